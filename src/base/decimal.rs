@@ -1,0 +1,104 @@
+//! A decimal number with its recorded digits: `5.40` stays `5.40`.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// `mantissa * 10^-scale`. Equality is of the written form: 5.4 and 5.40 are two different records of the same number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    pub mantissa: i64,
+    /// Digits after the decimal mark, 0 to 18.
+    pub scale: u8,
+}
+
+impl Decimal {
+    /// The largest number of digits after the mark.
+    pub const MAX_SCALE: u8 = 18;
+
+    /// Reads plain decimal notation: optional sign, digits, optional `.` and digits. No exponent, no thousands mark.
+    /// `None` for anything else and for what does not fit into 18 digits.
+    pub fn parse(text: &[u8]) -> Option<Decimal> {
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            rest => (false, rest),
+        };
+        let mut mantissa: i64 = 0;
+        let mut scale: Option<u8> = None;
+        let mut count = 0u8;
+        for &byte in digits {
+            match byte {
+                b'0'..=b'9' => {
+                    count += 1;
+                    if count > Self::MAX_SCALE {
+                        return None;
+                    }
+                    mantissa = mantissa * 10 + i64::from(byte - b'0');
+                    scale = scale.map(|digits| digits + 1);
+                }
+                b'.' if scale.is_none() => scale = Some(0),
+                _ => return None,
+            }
+        }
+        if count == 0 {
+            return None;
+        }
+        Some(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale: scale.unwrap_or(0) })
+    }
+
+    /// The nearest binary number.
+    pub fn to_f64(self) -> f64 {
+        const POWERS: [f64; 19] =
+            [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];
+        self.mantissa as f64 / POWERS[usize::from(self.scale.min(Self::MAX_SCALE))]
+    }
+
+    /// `value` rounded to `scale` digits after the mark. `None` if it is not finite or too large.
+    pub fn rounded(value: f64, scale: u8) -> Option<Decimal> {
+        let scaled = (value * 10f64.powi(i32::from(scale))).round();
+        (scaled.is_finite() && scaled.abs() < 9e17).then_some(Decimal { mantissa: scaled as i64, scale })
+    }
+
+    /// Orders by number, not by written form.
+    pub fn cmp_number(self, other: Decimal) -> Ordering {
+        let common = self.scale.max(other.scale);
+        let widen = |d: Decimal| i128::from(d.mantissa) * 10i128.pow(u32::from(common - d.scale));
+        widen(self).cmp(&widen(other))
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        let digits = self.mantissa.unsigned_abs();
+        if self.scale == 0 {
+            return write!(f, "{sign}{digits}");
+        }
+        let power = 10u64.pow(u32::from(self.scale.min(Self::MAX_SCALE)));
+        write!(f, "{sign}{}.{:0width$}", digits / power, digits % power, width = usize::from(self.scale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn recorded_digits_stay() {
+        for text in ["5.40", "0.5", "-12", "0", "120", "0.000"] {
+            assert_eq!(Decimal::parse(text.as_bytes()).map(|d| d.to_string()).as_deref(), Some(text));
+        }
+        for text in ["", "-", ".", "1e3", "1,2", "12345678901234567890", "NA", " 1"] {
+            assert_eq!(Decimal::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn text_comes_back(mantissa in -999_999_999_999_999_999i64..=999_999_999_999_999_999, scale in 0u8..=17) {
+            let number = Decimal { mantissa, scale };
+            prop_assert_eq!(Decimal::parse(number.to_string().as_bytes()).map(|d| d.to_string()), Some(number.to_string()));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a person should know about their input: which rule, how bad, where, and what stood there.
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing was changed.
+    Note,
+    /// Kept, but flagged.
+    Warning,
+    /// The row was not taken in.
+    Reject,
+}
+
+/// The place in a source: physical line of the record's first character and column, both counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Line in the file, the header being line 1.
+    pub line: u32,
+    /// Column in the file; 0 where the whole row is meant.
+    pub column: u16,
+}
+
+/// Why a row or value was not taken as it stood. Each has a text `rule-<id>` in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// The row has another number of cells than the heading.
+    RaggedRow,
+    /// A required cell is empty.
+    MissingRequired,
+    /// Text where a number is needed.
+    NotANumber,
+    /// Text where a date or time is needed.
+    NotATime,
+    /// A local time that does not exist in the store's zone (clocks went forward).
+    NoSuchLocalTime,
+    /// The patient is not in the store.
+    UnknownPatient,
+    /// The same record stands in the store or earlier in this file.
+    Duplicate,
+    /// Another value for the same patient, code and instant is already there; both are kept.
+    Conflict,
+    /// The value is impossible for this indicator.
+    Impossible,
+    /// The value is possible but implausible; kept and flagged.
+    Implausible,
+    /// The unit cannot be converted to the indicator's unit.
+    UnitMismatch,
+    /// A word that this column does not know.
+    UnknownWord,
+    /// Bytes that are not UTF-8.
+    NotText,
+    /// The text cannot hold the identifier: too long, or control characters.
+    BadIdentifier,
+    /// A quoted field was not closed before the end of the file.
+    UnclosedQuote,
+}
+
+impl Rule {
+    /// Every rule, in the order of declaration.
+    pub const ALL: [Rule; 15] = [
+        Rule::RaggedRow,
+        Rule::MissingRequired,
+        Rule::NotANumber,
+        Rule::NotATime,
+        Rule::NoSuchLocalTime,
+        Rule::UnknownPatient,
+        Rule::Duplicate,
+        Rule::Conflict,
+        Rule::Impossible,
+        Rule::Implausible,
+        Rule::UnitMismatch,
+        Rule::UnknownWord,
+        Rule::NotText,
+        Rule::BadIdentifier,
+        Rule::UnclosedQuote,
+    ];
+
+    /// Stable id, used in files, in the store and as message key `rule-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Rule::RaggedRow => "ragged-row",
+            Rule::MissingRequired => "missing-required",
+            Rule::NotANumber => "not-a-number",
+            Rule::NotATime => "not-a-time",
+            Rule::NoSuchLocalTime => "no-such-local-time",
+            Rule::UnknownPatient => "unknown-patient",
+            Rule::Duplicate => "duplicate",
+            Rule::Conflict => "conflict",
+            Rule::Impossible => "impossible",
+            Rule::Implausible => "implausible",
+            Rule::UnitMismatch => "unit-mismatch",
+            Rule::UnknownWord => "unknown-word",
+            Rule::NotText => "not-text",
+            Rule::BadIdentifier => "bad-identifier",
+            Rule::UnclosedQuote => "unclosed-quote",
+        }
+    }
+
+    /// The rule of that id.
+    pub fn from_id(id: &str) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| rule.id() == id)
+    }
+
+    /// Whether the row is kept, flagged or refused under this rule.
+    pub fn severity(self) -> Severity {
+        match self {
+            Rule::Duplicate => Severity::Note,
+            Rule::Conflict | Rule::Implausible => Severity::Warning,
+            Rule::RaggedRow
+            | Rule::MissingRequired
+            | Rule::NotANumber
+            | Rule::NotATime
+            | Rule::NoSuchLocalTime
+            | Rule::UnknownPatient
+            | Rule::Impossible
+            | Rule::UnitMismatch
+            | Rule::UnknownWord
+            | Rule::NotText
+            | Rule::BadIdentifier
+            | Rule::UnclosedQuote => Severity::Reject,
+        }
+    }
+}
+
+/// One thing a person should know: the rule, the place, and the raw text that stood there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub rule: Rule,
+    pub place: Place,
+    /// The cell as it stood in the file (the row's text where the whole row is meant).
+    pub raw: String,
+}
+
+/// Findings in the order of their place.
+pub type Findings = Vec<Finding>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_ids_are_unique_and_come_back() {
+        for rule in Rule::ALL {
+            assert_eq!(Rule::from_id(rule.id()), Some(rule));
+        }
+    }
+}

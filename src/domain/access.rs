@@ -1,0 +1,198 @@
+//! Who may do what, and the door every write and every opening of a patient's record passes.
+//!
+//! A [`Grant`] is the door's answer: it cannot be made any other way, and the store asks for one.
+
+use super::ids::{ImportId, PatientId};
+
+/// What a user is. One until accounts exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Who knows the store's passphrase.
+    Owner,
+}
+
+impl Role {
+    /// Stable name, as stored.
+    pub fn id(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+        }
+    }
+}
+
+/// What is asked to be done. Each has a text `action-<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    CreateStore,
+    OpenStore,
+    AcceptRolledBackStore,
+    LockStore,
+    ImportFile,
+    TakeBackImport,
+    OpenPatient,
+    SearchCohort,
+    SaveCohort,
+    DeleteCohort,
+    Export,
+    Compact,
+}
+
+impl Action {
+    pub const ALL: [Action; 12] = [
+        Action::CreateStore,
+        Action::OpenStore,
+        Action::AcceptRolledBackStore,
+        Action::LockStore,
+        Action::ImportFile,
+        Action::TakeBackImport,
+        Action::OpenPatient,
+        Action::SearchCohort,
+        Action::SaveCohort,
+        Action::DeleteCohort,
+        Action::Export,
+        Action::Compact,
+    ];
+
+    /// Stable name, as stored in the journal and as message key `action-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Action::CreateStore => "create-store",
+            Action::OpenStore => "open-store",
+            Action::AcceptRolledBackStore => "accept-rolled-back-store",
+            Action::LockStore => "lock-store",
+            Action::ImportFile => "import-file",
+            Action::TakeBackImport => "take-back-import",
+            Action::OpenPatient => "open-patient",
+            Action::SearchCohort => "search-cohort",
+            Action::SaveCohort => "save-cohort",
+            Action::DeleteCohort => "delete-cohort",
+            Action::Export => "export",
+            Action::Compact => "compact",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Action> {
+        Action::ALL.into_iter().find(|action| action.id() == id)
+    }
+}
+
+/// What the action touches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Store,
+    Patient {
+        patient: PatientId,
+        identifier: String,
+    },
+    Import {
+        import: ImportId,
+    },
+    /// A file by its name, without its folder.
+    File {
+        name: String,
+    },
+    /// A cohort by its sentence, or an export by its kind.
+    Text {
+        text: String,
+    },
+}
+
+impl Scope {
+    /// One line for the journal.
+    pub fn line(&self) -> String {
+        match self {
+            Scope::Store => String::new(),
+            Scope::Patient { identifier, .. } => format!("patient {identifier}"),
+            Scope::Import { import } => format!("import {}", import.0),
+            Scope::File { name } => format!("file {name}"),
+            Scope::Text { text } => text.clone(),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub name: String,
+    pub role: Role,
+}
+
+/// The table of who may what.
+pub fn may(role: Role, action: Action) -> bool {
+    match role {
+        Role::Owner => match action {
+            Action::CreateStore
+            | Action::OpenStore
+            | Action::AcceptRolledBackStore
+            | Action::LockStore
+            | Action::ImportFile
+            | Action::TakeBackImport
+            | Action::OpenPatient
+            | Action::SearchCohort
+            | Action::SaveCohort
+            | Action::DeleteCohort
+            | Action::Export
+            | Action::Compact => true,
+        },
+    }
+}
+
+/// The role may not do this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the role {} may not do this: {}", .role.id(), .action.id())]
+pub struct Denied {
+    pub role: Role,
+    pub action: Action,
+}
+
+/// A permission that was asked for and given, for one action. The store writes it into the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    actor: Actor,
+    action: Action,
+    scope: Scope,
+    at_utc_secs: i64,
+}
+
+impl Grant {
+    /// The door: asks the permission table.
+    ///
+    /// # Errors
+    /// [`Denied`] where the table says no.
+    pub fn ask(actor: &Actor, action: Action, scope: Scope, at_utc_secs: i64) -> Result<Grant, Denied> {
+        if may(actor.role, action) {
+            Ok(Grant { actor: actor.clone(), action, scope, at_utc_secs })
+        } else {
+            Err(Denied { role: actor.role, action })
+        }
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn action(&self) -> Action {
+        self.action
+    }
+
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub fn at_utc_secs(&self) -> i64 {
+        self.at_utc_secs
+    }
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalEntry {
+    /// From 1, without gaps.
+    pub number: u64,
+    pub at_utc_secs: i64,
+    pub actor: String,
+    pub role: String,
+    pub action: Action,
+    /// What it touched, see [`Scope::line`].
+    pub scope: String,
+}

@@ -1,0 +1,1 @@
+//! A cohort filter: which patients a list shows.

@@ -1,0 +1,16 @@
+//! The hospital's words: patients and their records, units, indicators, staff and devices, who may do what. Pure types.
+
+pub mod access;
+pub mod book;
+pub mod cohort;
+pub mod demo_mark;
+pub mod ids;
+pub mod indicator;
+pub mod observation;
+pub mod patient;
+pub mod receipt;
+pub mod resource;
+pub mod staff;
+pub mod summary;
+pub mod twin;
+pub mod unit;

@@ -1,0 +1,104 @@
+//! A patient's own record and the records around it: conditions, medications, allergies, admissions.
+
+use crate::base::{Date, Moment};
+
+use super::ids::{CellRef, WordId};
+
+/// Sex as the source records it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sex {
+    Female,
+    Male,
+    /// Neither, as stated by the source.
+    Other,
+    /// The source says that it is not known.
+    Unknown,
+}
+
+/// Who a patient is. Every field but the identifier may be not recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patient {
+    /// The hospital's identifier, unique in the store.
+    pub identifier: String,
+    pub family_name: Option<String>,
+    pub given_name: Option<String>,
+    pub chinese_name: Option<String>,
+    pub sex: Option<Sex>,
+    pub birth_date: Option<Date>,
+    pub death_date: Option<Date>,
+}
+
+/// A record, the row it came from, and the cells whose raw text the typed form would not give back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sourced<T> {
+    pub record: T,
+    /// `column` is 0: the field's column stands in the import's receipt.
+    pub cell: CellRef,
+    /// (field name of the format, raw text), only where the typed value cannot give the text back.
+    pub raw: Vec<(String, String)>,
+}
+
+/// A condition (diagnosis, problem). `word` stands in [`super::book::BookKind::Condition`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    pub word: WordId,
+    pub onset: Option<Date>,
+    pub resolved: Option<Date>,
+}
+
+/// A medication. `word` stands in [`super::book::BookKind::Medication`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medication {
+    pub word: WordId,
+    /// As written: "5 mg once daily".
+    pub dose: Option<String>,
+    pub start: Option<Date>,
+    pub end: Option<Date>,
+}
+
+/// What a source says about allergies in one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AllergyStatement {
+    Substance {
+        substance: String,
+        reaction: Option<String>,
+        severity: Option<String>,
+    },
+    /// Asked, and none is known.
+    NoneKnown,
+    /// The source could not be asked.
+    Unavailable,
+}
+
+/// The four labels of the banner; an empty list never means "none".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AllergyState {
+    Known,
+    NoneKnown,
+    NotRecorded,
+    Unavailable,
+}
+
+impl AllergyState {
+    /// The label that a patient's statements amount to: a substance outweighs "none", "none" outweighs "unavailable".
+    pub fn of<'a>(statements: impl IntoIterator<Item = &'a AllergyStatement>) -> AllergyState {
+        statements.into_iter().fold(AllergyState::NotRecorded, |state, statement| match (state, statement) {
+            (_, AllergyStatement::Substance { .. }) | (AllergyState::Known, _) => AllergyState::Known,
+            (_, AllergyStatement::NoneKnown) | (AllergyState::NoneKnown, _) => AllergyState::NoneKnown,
+            (AllergyState::NotRecorded | AllergyState::Unavailable, AllergyStatement::Unavailable) => {
+                AllergyState::Unavailable
+            }
+        })
+    }
+}
+
+/// A stay. `ward` stands in [`super::book::BookKind::Ward`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    pub ward: Option<WordId>,
+    pub room: Option<String>,
+    pub bed: Option<String>,
+    pub admitted: Moment,
+    pub discharged: Option<Moment>,
+    pub reason: Option<String>,
+}

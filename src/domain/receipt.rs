@@ -1,0 +1,74 @@
+//! What an import did: which file, how it was read, how many rows went where.
+
+use crate::base::{Place, Rule};
+
+use super::ids::ImportId;
+
+/// Whether an import's rows count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportState {
+    Active,
+    /// Taken back; its rows are gone, its receipt stays.
+    TakenBack {
+        at_utc_secs: i64,
+    },
+}
+
+/// An import's lasting account of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    pub import: ImportId,
+    /// Id of the format the file was read as.
+    pub format: String,
+    /// The file's name without its folder.
+    pub file_name: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
+    pub file_bytes: u64,
+    pub imported_utc_secs: i64,
+    pub actor: String,
+    /// Field to column (from 1) and heading, in column order.
+    pub columns: Vec<MappedColumn>,
+    /// Headings that no field was taken from.
+    pub ignored_headings: Vec<String>,
+    pub counts: Counts,
+    pub state: ImportState,
+}
+
+/// Which column a field was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedColumn {
+    /// The format's field name; in the wide format the observation code.
+    pub field: String,
+    /// From 1.
+    pub column: u16,
+    pub heading: String,
+}
+
+/// Rows by what became of them. For observations a row is one value (a wide row holds several).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Data rows in the file, header apart.
+    pub rows: u64,
+    /// Records or values added.
+    pub added: u64,
+    /// Records that replaced an older one of the same key.
+    pub updated: u64,
+    /// Rows or values already there, equal in everything.
+    pub duplicates: u64,
+    /// Rows or values refused.
+    pub rejected: u64,
+    /// Values kept with a flag (implausible, conflicting).
+    pub flagged: u64,
+    /// Cells of a wide file, or value cells, that are empty: not recorded, not an error.
+    pub empty: u64,
+}
+
+/// One refused or flagged cell, as stored with its import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    pub place: Place,
+    pub rule: Rule,
+    /// The cell as it stood in the file.
+    pub raw: String,
+}

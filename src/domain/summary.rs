@@ -1,0 +1,185 @@
+//! The newest state of every patient in columns, for lists: one row a patient, read in chunks.
+
+use crate::base::{Date, TextColumn};
+
+use super::ids::{PatientId, WordId};
+use super::indicator::INDICATOR_COUNT;
+use super::patient::{AllergyState, Sex};
+
+/// Patients in one chunk. A chunk is what an import rewrites when it touches one of its patients.
+pub const CHUNK_PATIENTS: u32 = 4096;
+
+/// The newest value of one indicator of one patient, in the indicator's own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Newest {
+    pub value: f32,
+    /// Local date of the observation.
+    pub date: Date,
+}
+
+/// Newest values of one indicator, packed to six bytes a patient: a million patients times some twenty indicators.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewestColumn {
+    /// NaN where not recorded; read through [`NewestColumn::get`].
+    values: Vec<f32>,
+    /// Days since 1970-01-01, held within 1970 and 2149.
+    days: Vec<u16>,
+}
+
+impl NewestColumn {
+    /// `rows` patients without a value.
+    pub fn empty(rows: usize) -> Self {
+        NewestColumn { values: vec![f32::NAN; rows], days: vec![0; rows] }
+    }
+
+    /// From parts of equal length, as stored. `None` if they are not.
+    pub fn from_parts(values: Vec<f32>, days: Vec<u16>) -> Option<Self> {
+        (values.len() == days.len()).then_some(NewestColumn { values, days })
+    }
+
+    /// The raw parts: values (NaN: not recorded) and days.
+    pub fn parts(&self) -> (&[f32], &[u16]) {
+        (&self.values, &self.days)
+    }
+
+    pub fn get(&self, row: usize) -> Option<Newest> {
+        let value = *self.values.get(row)?;
+        let date = Date(i32::from(*self.days.get(row)?));
+        (!value.is_nan()).then_some(Newest { value, date })
+    }
+
+    pub fn set(&mut self, row: usize, newest: Option<Newest>) {
+        if let (Some(value), Some(day)) = (self.values.get_mut(row), self.days.get_mut(row)) {
+            *value = newest.map_or(f32::NAN, |newest| newest.value);
+            *day = newest.map_or(0, |newest| newest.date.0.clamp(0, i32::from(u16::MAX)) as u16);
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Appends another chunk's rows.
+    pub fn append(&mut self, other: &NewestColumn) {
+        self.values.extend_from_slice(&other.values);
+        self.days.extend_from_slice(&other.days);
+    }
+
+    /// Grows to `rows` with patients without a value.
+    pub fn resize(&mut self, rows: usize) {
+        self.values.resize(rows, f32::NAN);
+        self.days.resize(rows, 0);
+    }
+}
+
+/// Words (conditions, medications) of each patient, in order, packed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordLists {
+    words: Vec<u16>,
+    ends: Vec<u32>,
+}
+
+impl Default for WordLists {
+    fn default() -> Self {
+        WordLists { words: Vec::new(), ends: vec![0] }
+    }
+}
+
+impl WordLists {
+    /// Appends one patient's words.
+    pub fn push(&mut self, words: impl IntoIterator<Item = WordId>) {
+        self.words.extend(words.into_iter().map(|word| word.0));
+        self.ends.push(self.words.len() as u32);
+    }
+
+    /// The words of a patient; empty for a row that does not exist.
+    pub fn get(&self, row: usize) -> &[u16] {
+        match (self.ends.get(row), self.ends.get(row + 1)) {
+            (Some(&start), Some(&end)) => self.words.get(start as usize..end as usize).unwrap_or(&[]),
+            _ => &[],
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len() - 1
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Appends another chunk's rows.
+    pub fn append(&mut self, other: &WordLists) {
+        for row in 0..other.len() {
+            self.push(other.get(row).iter().map(|&word| WordId(word)));
+        }
+    }
+}
+
+/// A run of patients in columns; all columns have the same length. `PatientId(first + row)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryChunk {
+    pub first: PatientId,
+    pub identifiers: TextColumn,
+    /// Empty text: not recorded.
+    pub family_names: TextColumn,
+    pub given_names: TextColumn,
+    pub chinese_names: TextColumn,
+    pub sexes: Vec<Option<Sex>>,
+    pub birth_dates: Vec<Option<Date>>,
+    pub death_dates: Vec<Option<Date>>,
+    pub allergies: Vec<AllergyState>,
+    /// Ward of a stay that has not ended.
+    pub wards: Vec<Option<WordId>>,
+    /// Conditions that are not resolved.
+    pub conditions: WordLists,
+    /// Medications that have not ended.
+    pub medications: WordLists,
+    pub observation_counts: Vec<u32>,
+    /// Local date of the newest observation.
+    pub last_observed: Vec<Option<Date>>,
+    /// Values flagged implausible or conflicting.
+    pub flagged_counts: Vec<u16>,
+    /// Whether the patient has a row at all; `false` after the import that brought them was taken back.
+    pub present: Vec<bool>,
+    /// By position in [`super::indicator::INDICATORS`]; `None` where no patient of the chunk has a value.
+    pub newest: [Option<NewestColumn>; INDICATOR_COUNT],
+}
+
+impl SummaryChunk {
+    /// A chunk without patients.
+    pub fn new(first: PatientId) -> Self {
+        SummaryChunk {
+            first,
+            identifiers: TextColumn::default(),
+            family_names: TextColumn::default(),
+            given_names: TextColumn::default(),
+            chinese_names: TextColumn::default(),
+            sexes: Vec::new(),
+            birth_dates: Vec::new(),
+            death_dates: Vec::new(),
+            allergies: Vec::new(),
+            wards: Vec::new(),
+            conditions: WordLists::default(),
+            medications: WordLists::default(),
+            observation_counts: Vec::new(),
+            last_observed: Vec::new(),
+            flagged_counts: Vec::new(),
+            present: Vec::new(),
+            newest: std::array::from_fn(|_| None),
+        }
+    }
+
+    /// Number of patients.
+    pub fn len(&self) -> usize {
+        self.identifiers.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.identifiers.is_empty()
+    }
+}
