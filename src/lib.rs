@@ -3,3 +3,4 @@
 //! Floors, from the ground up; a floor names only the floors below it.
 pub mod base;
 pub mod domain;
+pub mod io;

@@ -1,0 +1,328 @@
+//! The one door to what lasts.
+//!
+//! [`Store`] is what every engine offers; [`sqlite`] is the encrypted file on this computer. Whoever writes or opens a
+//! patient's record hands over a [`Grant`], and the engine journals it.
+
+use std::sync::Arc;
+
+use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
+use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::book::{BookKind, Books};
+use crate::domain::ids::{ImportId, PatientId, WordId};
+use crate::domain::observation::ObservationFlags;
+use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
+use crate::domain::receipt::{MappedColumn, Receipt, Reject};
+use crate::domain::resource::Device;
+use crate::domain::staff::StaffMember;
+use crate::domain::summary::SummaryChunk;
+use crate::domain::twin::DigitalTwin;
+
+pub mod identifiers;
+
+pub use identifiers::IdentifierMap;
+
+/// Why a store cannot do what was asked. Each has a text `store-error-<id>` with its remedy; no variant holds patient data.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the passphrase does not open this store")]
+    WrongPassphrase,
+    /// The file is one of ours and its content does not check out.
+    #[error("the store is damaged: {what}")]
+    Damaged { what: String },
+    #[error("this is not a Wardtwin store: {name}")]
+    NotAStore { name: String },
+    #[error("the store is of version {found}, this program knows versions up to {known}")]
+    NewerVersion { found: u32, known: u32 },
+    #[error("a store of that name is already there: {name}")]
+    AlreadyThere { name: String },
+    /// Another process writes; this one reads.
+    #[error("the store is open for writing elsewhere: {writer}")]
+    WriterElsewhere { writer: String },
+    /// The folder or file cannot be written.
+    #[error("the folder cannot be written: {name}")]
+    ReadOnlyFolder { name: String },
+    #[error("the disk is full")]
+    DiskFull,
+    /// The folder or file is no longer there.
+    #[error("the store has gone: {name}")]
+    Gone { name: String },
+    /// A book has no room for another word.
+    #[error("too many different words in the column for {kind:?}")]
+    TooManyWords { kind: BookKind },
+    #[error("not in the store: {what}")]
+    NotFound { what: String },
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// What the system said, without any value in it.
+    #[error("the store cannot be read or written: {what}")]
+    System { what: String },
+}
+
+impl StoreError {
+    /// Stable id: message key `store-error-<id>`.
+    pub fn id(&self) -> &'static str {
+        match self {
+            StoreError::WrongPassphrase => "wrong-passphrase",
+            StoreError::Damaged { .. } => "damaged",
+            StoreError::NotAStore { .. } => "not-a-store",
+            StoreError::NewerVersion { .. } => "newer-version",
+            StoreError::AlreadyThere { .. } => "already-there",
+            StoreError::WriterElsewhere { .. } => "writer-elsewhere",
+            StoreError::ReadOnlyFolder { .. } => "read-only-folder",
+            StoreError::DiskFull => "disk-full",
+            StoreError::Gone { .. } => "gone",
+            StoreError::TooManyWords { .. } => "too-many-words",
+            StoreError::NotFound { .. } => "not-found",
+            StoreError::Cancelled(_) => "cancelled",
+            StoreError::System { .. } => "system",
+        }
+    }
+}
+
+/// Whether this process may write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Writing {
+    Here,
+    /// Somebody else does: user, computer and since when, as one line.
+    Elsewhere {
+        writer: String,
+    },
+    /// The folder is read-only.
+    Never,
+}
+
+/// What a store says about itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoreInfo {
+    /// Random, 32 hexadecimal digits, made with the store.
+    pub store_id: String,
+    pub name: String,
+    /// Times without offset are read in it.
+    pub zone: Zone,
+    pub created_utc_secs: i64,
+    pub writing: Writing,
+    /// Synthetic data: marked on screen and in every export.
+    pub demo: bool,
+}
+
+/// A saved cohort filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedCohort {
+    pub name: String,
+    /// In the cohort language of [`crate::domain::cohort`].
+    pub filter: String,
+}
+
+/// What is known of an import before its rows are read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ImportDraft {
+    /// Id of the format.
+    pub format: String,
+    pub file_name: String,
+    pub sha256: String,
+    pub file_bytes: u64,
+    pub columns: Vec<MappedColumn>,
+    pub ignored_headings: Vec<String>,
+}
+
+/// One observation on its way into the store, forty bytes without a heap allocation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PackedObservation {
+    pub patient: PatientId,
+    pub line: u32,
+    pub moment: Moment,
+    pub mantissa: i64,
+    pub scale: u8,
+    pub flags: ObservationFlags,
+    pub column: u16,
+    pub code: WordId,
+    pub unit: Option<WordId>,
+}
+
+/// Observations of one stretch of the file, in file order.
+#[derive(Clone, Debug, Default)]
+pub struct ObservationBatch {
+    pub observations: Vec<PackedObservation>,
+    /// (position in `observations`, raw text) where the decimal would not give the text back.
+    pub raws: Vec<(u32, String)>,
+    /// (position in `observations`, the source's own identifier) where there is one.
+    pub source_identifiers: Vec<(u32, String)>,
+}
+
+/// A typed row with its line and the raw text that its typed form would not give back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row<T> {
+    pub record: T,
+    pub line: u32,
+    /// (field, raw text).
+    pub raw: Vec<(String, String)>,
+}
+
+/// Rows of one kind, in file order.
+#[derive(Clone, Debug)]
+pub enum RecordBatch {
+    /// A patient whose identifier is known gets a newer row; a new one gets the next number.
+    Patients(Vec<Row<Patient>>),
+    Observations(ObservationBatch),
+    Conditions(Vec<(PatientId, Row<Condition>)>),
+    Medications(Vec<(PatientId, Row<Medication>)>),
+    Allergies(Vec<(PatientId, Row<AllergyStatement>)>),
+    Admissions(Vec<(PatientId, Row<Admission>)>),
+    Staff(Vec<Row<StaffMember>>),
+    Devices(Vec<Row<Device>>),
+}
+
+/// Interns words from several reading threads.
+pub trait WordSource: Send + Sync {
+    /// The number of a word, new or known.
+    ///
+    /// # Errors
+    /// [`StoreError::TooManyWords`].
+    fn intern(&self, kind: BookKind, word: &str) -> Result<WordId, StoreError>;
+}
+
+/// One import under way. Dropped without [`ImportWriter::commit`], nothing of it stays.
+pub trait ImportWriter: Send {
+    /// Patients of the store before this import, by identifier.
+    fn identifiers(&self) -> Arc<IdentifierMap>;
+
+    /// The books; words interned here are stored with the import.
+    fn words(&self) -> Arc<dyn WordSource>;
+
+    /// Takes in rows, in file order.
+    ///
+    /// # Errors
+    /// Disk full, too many words, cancelled.
+    fn add(&mut self, batch: RecordBatch, progress: &Progress) -> Result<(), StoreError>;
+
+    /// Keeps a refused or flagged cell for the receipt.
+    ///
+    /// # Errors
+    /// Disk full.
+    fn reject(&mut self, reject: Reject) -> Result<(), StoreError>;
+
+    /// Counts data rows read and empty cells met, for the receipt.
+    fn count(&mut self, rows: u64, empty: u64);
+
+    /// Removes duplicates, writes segments and summaries in one transaction, journals, and gives the receipt.
+    /// Progress is restarted in rows still to be written.
+    ///
+    /// # Errors
+    /// Nothing of the import stays after an error.
+    fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError>;
+}
+
+/// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
+pub trait Store: Send + Sync {
+    fn info(&self) -> StoreInfo;
+
+    /// Which state is committed; changes when this or another process commits. Cheap.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn revision(&self) -> Result<Revision, StoreError>;
+
+    /// The books as committed.
+    fn books(&self) -> Arc<Books>;
+
+    /// Hands over the newest state of every patient, chunk by chunk in order of number.
+    ///
+    /// # Errors
+    /// Damaged or unreadable; cancelled when `take` says so.
+    fn summary(&self, take: &mut dyn FnMut(SummaryChunk) -> Result<(), Cancelled>) -> Result<(), StoreError>;
+
+    /// Journals the grant, then reads everything of one patient.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number without records.
+    fn open_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError>;
+
+    /// Receipts of all imports, newest first.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn receipts(&self) -> Result<Vec<Receipt>, StoreError>;
+
+    /// Refused and flagged cells of an import in order of place, from `start`, at most `count`.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn rejects(&self, import: ImportId, start: u64, count: usize) -> Result<Vec<Reject>, StoreError>;
+
+    /// How many refused or flagged cells of an import there are under each rule.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn reject_counts(&self, import: ImportId) -> Result<Vec<(Rule, u64)>, StoreError>;
+
+    /// Staff by identifier.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn staff(&self) -> Result<Vec<StaffMember>, StoreError>;
+
+    /// Devices by identifier.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn devices(&self) -> Result<Vec<Device>, StoreError>;
+
+    /// Starts an import and journals it.
+    ///
+    /// # Errors
+    /// [`StoreError::WriterElsewhere`] or [`StoreError::ReadOnlyFolder`] where this process may not write.
+    fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError>;
+
+    /// Takes an import back: its rows go, what they superseded counts again, its receipt stays.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`]; cancelled leaves everything as it was.
+    fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
+
+    /// Merges small segments so that a twin is read from few places.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError>;
+
+    /// Reads everything once and says what does not check out; empty when all is well.
+    ///
+    /// # Errors
+    /// The file cannot be read at all.
+    fn check(&self, progress: &Progress) -> Result<Vec<String>, StoreError>;
+
+    /// Journals an action that changes nothing in the store itself (lock, export, query).
+    ///
+    /// # Errors
+    /// Disk full or unreadable.
+    fn journal(&self, grant: &Grant) -> Result<(), StoreError>;
+
+    /// Journal entries, newest first, from `start`, at most `count`.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn journal_entries(&self, start: u64, count: usize) -> Result<Vec<JournalEntry>, StoreError>;
+
+    /// Saved cohorts by name.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn cohorts(&self) -> Result<Vec<SavedCohort>, StoreError>;
+
+    /// Saves a cohort under its name, replacing an older one.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn save_cohort(&self, grant: &Grant, cohort: &SavedCohort) -> Result<(), StoreError>;
+
+    /// Deletes a saved cohort.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError>;
+}
+
+/// A reject at a place.
+pub fn reject(place: Place, rule: Rule, raw: &str) -> Reject {
+    Reject { place, rule, raw: raw.to_owned() }
+}
