@@ -46,6 +46,24 @@ impl Decimal {
         Some(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale: scale.unwrap_or(0) })
     }
 
+    /// Whether `text`, from which this was read, is exactly what [`fmt::Display`] gives; without writing it.
+    pub fn is_written_as(self, text: &[u8]) -> bool {
+        let unsigned = match text {
+            [b'-', rest @ ..] if self.mantissa < 0 => rest,
+            rest => rest,
+        };
+        let whole_digits = match unsigned.len().checked_sub(usize::from(self.scale)) {
+            Some(count) if self.scale > 0 => count.saturating_sub(1),
+            Some(count) => count,
+            None => 0,
+        };
+        match unsigned {
+            [b'0', ..] => whole_digits == 1,
+            [b'1'..=b'9', ..] => whole_digits > 0 && !unsigned.ends_with(b"."),
+            _ => false,
+        }
+    }
+
     /// The nearest binary number.
     pub fn to_f64(self) -> f64 {
         const POWERS: [f64; 19] =
@@ -99,6 +117,13 @@ mod tests {
         fn text_comes_back(mantissa in -999_999_999_999_999_999i64..=999_999_999_999_999_999, scale in 0u8..=17) {
             let number = Decimal { mantissa, scale };
             prop_assert_eq!(Decimal::parse(number.to_string().as_bytes()).map(|d| d.to_string()), Some(number.to_string()));
+        }
+
+        #[test]
+        fn written_form_is_known_without_writing(text in "[-+]?[0-9]{0,3}[.]?[0-9]{0,3}| ?0{0,2}[.]0{0,3} ?") {
+            if let Some(number) = Decimal::parse(text.trim().as_bytes()) {
+                prop_assert_eq!(number.is_written_as(text.as_bytes()), number.to_string() == text);
+            }
         }
     }
 }

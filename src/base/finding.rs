@@ -33,6 +33,8 @@ pub enum Rule {
     NotATime,
     /// A local time that does not exist in the store's zone (clocks went forward).
     NoSuchLocalTime,
+    /// A time or birth date that has not come yet.
+    InTheFuture,
     /// The patient is not in the store.
     UnknownPatient,
     /// The same record stands in the store or earlier in this file.
@@ -57,12 +59,13 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 15] = [
+    pub const ALL: [Rule; 16] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
         Rule::NotATime,
         Rule::NoSuchLocalTime,
+        Rule::InTheFuture,
         Rule::UnknownPatient,
         Rule::Duplicate,
         Rule::Conflict,
@@ -83,6 +86,7 @@ impl Rule {
             Rule::NotANumber => "not-a-number",
             Rule::NotATime => "not-a-time",
             Rule::NoSuchLocalTime => "no-such-local-time",
+            Rule::InTheFuture => "in-the-future",
             Rule::UnknownPatient => "unknown-patient",
             Rule::Duplicate => "duplicate",
             Rule::Conflict => "conflict",
@@ -111,6 +115,7 @@ impl Rule {
             | Rule::NotANumber
             | Rule::NotATime
             | Rule::NoSuchLocalTime
+            | Rule::InTheFuture
             | Rule::UnknownPatient
             | Rule::Impossible
             | Rule::UnitMismatch

@@ -130,6 +130,23 @@ impl Moment {
         (secs / 3600, secs / 60 % 60, secs % 60)
     }
 
+    /// Whether `text`, from which this was read, is exactly what [`Moment::iso`] gives; without writing it.
+    pub fn is_written_as(self, text: &[u8]) -> bool {
+        let clock_end = match self.precision {
+            Precision::Year => return text.len() == 4,
+            Precision::Day => return text.len() == 10,
+            Precision::Minute => 16,
+            Precision::Second => 19,
+        };
+        let behind = text.get(clock_end..).unwrap_or(b" ");
+        let is_offset_same = match self.offset {
+            Offset::Assumed(_) => behind.is_empty(),
+            Offset::Written(0) => behind == b"Z",
+            Offset::Written(_) => matches!(behind, [b'+' | b'-', _, _, b':', _, _]),
+        };
+        is_offset_same && text.get(10) == Some(&b'T')
+    }
+
     fn local_secs(self) -> i64 {
         self.utc_secs + i64::from(self.offset.minutes()) * 60
     }
@@ -221,6 +238,15 @@ impl Zone {
         self.moment(utc_secs).local_date()
     }
 
+    /// Whether a day has one offset from midnight to midnight.
+    fn day_offset(&self, date: Date) -> DayOffset {
+        let at_midnight = |day| self.offset_mins_of_local(day, 0).ok();
+        match (at_midnight(date), at_midnight(Date(date.0 + 1))) {
+            (Some(start), Some(end)) if start == end => DayOffset::Whole(start),
+            _ => DayOffset::Changing,
+        }
+    }
+
     /// The offset in force at a local time; the earlier of two where the clocks were put back.
     fn offset_mins_of_local(&self, date: Date, secs_of_day: i64) -> Result<i16, TimeFault> {
         let (year, month, day) = date.ymd();
@@ -238,18 +264,45 @@ impl Zone {
     }
 }
 
-/// Reads moments against one zone, remembering the offset of the last day asked for: files are mostly read in long runs
-/// and a zone lookup costs more than the rest of the reading.
+/// Reads moments against one zone, remembering the offsets of days asked for: a zone lookup costs more than the rest of
+/// the reading.
 #[derive(Clone, Debug)]
 pub struct MomentReader {
     zone: Zone,
-    /// Offsets by day where the whole day has one offset.
-    whole_days: std::collections::HashMap<i32, Option<i16>>,
+    /// By day from [`FIRST_REMEMBERED`] on.
+    days: Vec<DayOffset>,
+    latest_utc_secs: i64,
 }
+
+/// What is remembered of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DayOffset {
+    NotAsked,
+    /// One offset all day, in minutes.
+    Whole(i16),
+    /// The clocks change on this day.
+    Changing,
+}
+
+/// 1900-01-01, and the number of days remembered from there, to the end of 2099.
+const FIRST_REMEMBERED: i32 = -25_567;
+const DAYS_REMEMBERED: usize = 73_049;
 
 impl MomentReader {
     pub fn new(zone: Zone) -> Self {
-        MomentReader { zone, whole_days: std::collections::HashMap::new() }
+        MomentReader { zone, days: vec![DayOffset::NotAsked; DAYS_REMEMBERED], latest_utc_secs: i64::MAX }
+    }
+
+    /// The same reader, to which what lies more than a day after `now_utc_secs` is the future. A day allows for clocks
+    /// and zones that differ.
+    #[must_use]
+    pub fn at(self, now_utc_secs: i64) -> Self {
+        MomentReader { latest_utc_secs: now_utc_secs.saturating_add(SECS_PER_DAY), ..self }
+    }
+
+    /// Whether an instant has not come yet.
+    pub fn is_future(&self, utc_secs: i64) -> bool {
+        utc_secs > self.latest_utc_secs
     }
 
     /// Reads ISO 8601: `YYYY`, `YYYY-MM-DD`, `YYYY-MM-DDThh:mm[:ss]` with `T` or a space, fractions of a second cut
@@ -280,20 +333,27 @@ impl MomentReader {
         }
     }
 
+    fn day_offset(&mut self, date: Date) -> DayOffset {
+        let place = usize::try_from(date.0 - FIRST_REMEMBERED).unwrap_or(usize::MAX);
+        match self.days.get_mut(place) {
+            None => self.zone.day_offset(date),
+            Some(day) => {
+                if *day == DayOffset::NotAsked {
+                    *day = self.zone.day_offset(date);
+                }
+                *day
+            }
+        }
+    }
+
     /// The moment of a local time in the reader's zone.
     ///
     /// # Errors
     /// [`TimeFault::NoSuchLocalTime`] in the gap of a clock change.
     pub fn local(&mut self, date: Date, secs_of_day: i64, precision: Precision) -> Result<Moment, TimeFault> {
-        let zone = &self.zone;
-        let whole_day = *self.whole_days.entry(date.0).or_insert_with(|| {
-            let start = zone.offset_mins_of_local(date, 0).ok()?;
-            let end = zone.offset_mins_of_local(Date(date.0 + 1), 0).ok()?;
-            (start == end).then_some(start)
-        });
-        let minutes = match whole_day {
-            Some(minutes) => minutes,
-            None => zone.offset_mins_of_local(date, secs_of_day)?,
+        let minutes = match self.day_offset(date) {
+            DayOffset::Whole(minutes) => minutes,
+            DayOffset::NotAsked | DayOffset::Changing => self.zone.offset_mins_of_local(date, secs_of_day)?,
         };
         let utc_secs = date.utc_secs() + secs_of_day - i64::from(minutes) * 60;
         Ok(Moment { utc_secs, offset: Offset::Assumed(minutes), precision })
@@ -373,11 +433,27 @@ mod tests {
         assert_eq!(born.years_until(Date::from_ymd(2001, 3, 1).expect("a date")), 1);
     }
 
+    #[test]
+    fn a_day_after_now_is_the_future() {
+        let reader = MomentReader::new(Zone::utc()).at(1_000_000);
+        assert!(!reader.is_future(1_000_000 + SECS_PER_DAY));
+        assert!(reader.is_future(1_000_001 + SECS_PER_DAY));
+        assert!(!MomentReader::new(Zone::utc()).is_future(i64::MAX));
+    }
+
     proptest! {
         #[test]
         fn dates_come_back(days in -719_000i32..2_900_000) {
             let (year, month, day) = Date(days).ymd();
             prop_assert_eq!(Date::from_ymd(year, month, day), Some(Date(days)));
+        }
+
+        #[test]
+        fn written_form_is_known_without_writing(
+            text in "2024(-07-0[1-9]([Tt ]08:30(:05([.][0-9]{1,2})?)?([Zz]|[+]00:00|-00:00|[+]08|[+]0800|-08:30)?)?)?"
+        ) {
+            let moment = MomentReader::new(Zone::utc()).read(text.as_bytes()).expect("each of them is ISO 8601");
+            prop_assert_eq!(moment.is_written_as(text.as_bytes()), moment.iso() == text);
         }
 
         #[test]

@@ -149,6 +149,20 @@ impl Assessment {
         }
     }
 
+    /// The state in a word, for exports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Assessment::InRange => "in range",
+            Assessment::Low => "low",
+            Assessment::High => "high",
+            Assessment::CriticalLow => "critically low",
+            Assessment::CriticalHigh => "critically high",
+            Assessment::NoReferenceRange => "no reference range",
+            Assessment::NotRecorded => "not recorded",
+            Assessment::NotTested => "not tested",
+        }
+    }
+
     pub fn is_critical(self) -> bool {
         matches!(self, Assessment::CriticalLow | Assessment::CriticalHigh)
     }

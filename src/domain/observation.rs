@@ -24,6 +24,8 @@ pub struct Observation {
     pub cell: CellRef,
     /// The value's text, only where the decimal would not give it back.
     pub raw: Option<String>,
+    /// The time's text, only where the moment would not give it back.
+    pub time_raw: Option<String>,
     /// The source's own identifier of this observation, where it has one.
     pub source_identifier: Option<String>,
     pub flags: ObservationFlags,

@@ -17,13 +17,38 @@ pub struct Newest {
     pub date: Date,
 }
 
+/// Day 0 of packed days, 1900-01-01: two bytes reach from then to 2079.
+const PACKED_DAY_ZERO: i32 = -25_567;
+/// The latest packed day; the number above it is free for "none".
+const LATEST_PACKED_DAY: u16 = u16::MAX - 1;
+
+/// A date in two bytes, held within 1900 and 2079.
+pub fn packed_day(date: Date) -> u16 {
+    date.0.saturating_sub(PACKED_DAY_ZERO).clamp(0, i32::from(LATEST_PACKED_DAY)) as u16
+}
+
+/// The date of a packed day.
+pub fn date_of_packed(day: u16) -> Date {
+    Date(PACKED_DAY_ZERO + i32::from(day))
+}
+
 /// Newest values of one indicator, packed to six bytes a patient: a million patients times some twenty indicators.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct NewestColumn {
     /// NaN where not recorded; read through [`NewestColumn::get`].
     values: Vec<f32>,
-    /// Days since 1970-01-01, held within 1970 and 2149.
+    /// See [`packed_day`].
     days: Vec<u16>,
+}
+
+/// By bits, so that "not recorded" equals "not recorded".
+impl PartialEq for NewestColumn {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits();
+        self.days == other.days
+            && self.values.len() == other.values.len()
+            && self.values.iter().zip(&other.values).all(same)
+    }
 }
 
 impl NewestColumn {
@@ -44,14 +69,14 @@ impl NewestColumn {
 
     pub fn get(&self, row: usize) -> Option<Newest> {
         let value = *self.values.get(row)?;
-        let date = Date(i32::from(*self.days.get(row)?));
+        let date = date_of_packed(*self.days.get(row)?);
         (!value.is_nan()).then_some(Newest { value, date })
     }
 
     pub fn set(&mut self, row: usize, newest: Option<Newest>) {
         if let (Some(value), Some(day)) = (self.values.get_mut(row), self.days.get_mut(row)) {
             *value = newest.map_or(f32::NAN, |newest| newest.value);
-            *day = newest.map_or(0, |newest| newest.date.0.clamp(0, i32::from(u16::MAX)) as u16);
+            *day = newest.map_or(0, |newest| packed_day(newest.date));
         }
     }
 
@@ -67,6 +92,12 @@ impl NewestColumn {
     pub fn append(&mut self, other: &NewestColumn) {
         self.values.extend_from_slice(&other.values);
         self.days.extend_from_slice(&other.days);
+    }
+
+    /// Makes room for `rows` patients in all.
+    pub fn reserve(&mut self, rows: usize) {
+        self.values.reserve_exact(rows.saturating_sub(self.values.len()));
+        self.days.reserve_exact(rows.saturating_sub(self.days.len()));
     }
 
     /// Grows to `rows` with patients without a value.
@@ -114,9 +145,19 @@ impl WordLists {
 
     /// Appends another chunk's rows.
     pub fn append(&mut self, other: &WordLists) {
-        for row in 0..other.len() {
-            self.push(other.get(row).iter().map(|&word| WordId(word)));
-        }
+        let start = self.words.len() as u32;
+        self.words.extend_from_slice(&other.words);
+        self.ends.extend(other.ends.iter().skip(1).map(|end| start + end));
+    }
+
+    /// The words of all patients one after another, and where each patient's end (one more than patients, from 0).
+    pub fn parts(&self) -> (&[u16], &[u32]) {
+        (&self.words, &self.ends)
+    }
+
+    /// Words of all patients.
+    pub fn word_count(&self) -> usize {
+        self.words.len()
     }
 }
 
@@ -181,5 +222,18 @@ impl SummaryChunk {
 
     pub fn is_empty(&self) -> bool {
         self.identifiers.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_before_1970_come_back() {
+        for days in [-25_567, -1768, 0, 20_727, 39_967] {
+            assert_eq!(date_of_packed(packed_day(Date(days))), Date(days));
+        }
+        assert_eq!(date_of_packed(packed_day(Date(-40_000))), Date(-25_567));
     }
 }

@@ -1,0 +1,3 @@
+//! Pure functions from records to a result. No IO, no clock, no seedless randomness.
+
+pub mod quality;

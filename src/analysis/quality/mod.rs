@@ -1,0 +1,3 @@
+//! How good the records are: what is there, how fresh it is, what is implausible.
+
+pub mod twin_card;

@@ -1,1 +1,0 @@
-//! A cohort filter: which patients a list shows.
