@@ -1,0 +1,67 @@
+//! Admissions: one row a stay.
+
+use crate::base::Rule;
+use crate::domain::book::BookKind;
+use crate::domain::ids::PatientId;
+use crate::domain::patient::Admission;
+
+use super::super::store::{RecordBatch, Row};
+use super::cells::{Cells, RecordReader, Stop};
+use super::patients::PATIENT_ID_ALIASES;
+use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
+
+const COLUMNS: &[Column] = &[
+    Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
+    Column::optional("ward", ColumnKind::Word, &["unit", "department", "病区", "科室"]),
+    Column::optional("room", ColumnKind::Text, &["病房", "房间"]),
+    Column::optional("bed", ColumnKind::Text, &["床位", "床号"]),
+    Column::required(
+        "admitted",
+        ColumnKind::Time,
+        &["admission", "admission_time", "admittime", "入院时间", "入院日期"],
+    ),
+    Column::optional(
+        "discharged",
+        ColumnKind::Time,
+        &["discharge", "discharge_time", "dischtime", "出院时间", "出院日期"],
+    ),
+    Column::optional("reason", ColumnKind::Text, &["admission_reason", "入院原因"]),
+];
+
+/// The format.
+pub struct Admissions;
+
+impl ImportFormat for Admissions {
+    fn id(&self) -> &'static str {
+        "admissions"
+    }
+
+    fn sample(&self) -> &'static str {
+        "admissions.csv"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
+        Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Admissions))
+    }
+}
+
+fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Admission>), Stop> {
+    let patient = cells.patient("patient_id")?;
+    let ward = cells.text("ward").map(|ward| cells.intern(BookKind::Ward, &ward)).transpose()?;
+    let Some(admitted) = cells.moment("admitted")? else {
+        return cells.refuse("admitted", Rule::MissingRequired);
+    };
+    let admission = Admission {
+        ward,
+        room: cells.text("room"),
+        bed: cells.text("bed"),
+        admitted,
+        discharged: cells.moment("discharged")?,
+        reason: cells.text("reason"),
+    };
+    Ok((patient, cells.row(admission)))
+}

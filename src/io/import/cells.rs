@@ -1,0 +1,288 @@
+//! Cells of one row as typed values: the words, dates and identifiers all formats share.
+//!
+//! Spaces around a cell do not count. Where a typed value would not give the cell's text back, the text is kept.
+
+use crate::base::time::TimeFault;
+use crate::base::{Date, Decimal, Moment, Place, Rule};
+use crate::domain::book::BookKind;
+use crate::domain::ids::{PatientId, WordId};
+use crate::domain::receipt::Reject;
+
+use super::super::store::{RecordBatch, Row, StoreError};
+use super::scan::Record;
+use super::{Column, Findings, Mapping, RowReader, Sources};
+
+/// The most of a row or cell that a reject keeps: a row may be as long as its file.
+const REJECT_BYTES: usize = 1 << 20;
+
+/// The most characters of an identifier.
+pub const IDENTIFIER_CHARS: usize = 64;
+
+/// One row of the file.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceRow<'a> {
+    pub(super) source: &'a [u8],
+    pub(super) record: &'a Record,
+}
+
+impl<'a> SourceRow<'a> {
+    /// Physical line of the row's first byte.
+    pub fn line(&self) -> u32 {
+        self.record.line
+    }
+
+    /// A cell as it stands in the file, quotes apart; `column` from 1.
+    pub fn raw(&self, column: u16) -> &'a [u8] {
+        self.record.cell(self.source, usize::from(column).wrapping_sub(1))
+    }
+
+    /// The whole row as it stands in the file.
+    pub fn whole(&self) -> &'a [u8] {
+        self.record.raw(self.source)
+    }
+
+    /// A refused or flagged cell of this row; `column` 0 is the whole row.
+    pub fn reject(&self, rule: Rule, column: u16) -> Reject {
+        let raw = if column == 0 { self.whole() } else { self.raw(column) };
+        Reject { place: Place { line: self.line(), column }, rule, raw: shown(raw.get(..REJECT_BYTES).unwrap_or(raw)) }
+    }
+}
+
+/// Bytes as text, with those that are none as `\xHH`: nothing is replaced by a sign that hides what stood there.
+pub fn shown(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02X}"));
+        }
+    }
+    text
+}
+
+/// A cell without the spaces around it.
+pub fn trimmed(cell: &[u8]) -> &[u8] {
+    match (cell.first(), cell.last()) {
+        (Some(first), Some(last)) if *first <= b' ' || *last <= b' ' => cell.trim_ascii(),
+        _ => cell,
+    }
+}
+
+/// The rule an unreadable time breaks.
+pub fn rule_of(fault: TimeFault) -> Rule {
+    match fault {
+        TimeFault::Unreadable => Rule::NotATime,
+        TimeFault::NoSuchLocalTime => Rule::NoSuchLocalTime,
+    }
+}
+
+/// Why a row is not taken in.
+#[derive(Debug)]
+pub enum Stop {
+    /// A cell breaks a rule; column from 1, 0 for the whole row.
+    Refused { rule: Rule, column: u16 },
+    /// Nothing more can be taken in.
+    Store(StoreError),
+}
+
+/// Cells of one row by field name. Every reading function may refuse the row.
+pub struct Cells<'a> {
+    row: &'a SourceRow<'a>,
+    layout: &'a [(&'static str, Option<u16>)],
+    sources: &'a mut Sources,
+    raw: Vec<(String, String)>,
+}
+
+impl<'a> Cells<'a> {
+    pub fn line(&self) -> u32 {
+        self.row.line()
+    }
+
+    /// The record with what was kept of the row's text.
+    pub fn row<T>(&mut self, record: T) -> Row<T> {
+        Row { record, line: self.row.line(), raw: std::mem::take(&mut self.raw) }
+    }
+
+    fn column(&self, field: &str) -> u16 {
+        self.layout.iter().find(|(name, _)| *name == field).and_then(|(_, column)| *column).unwrap_or(0)
+    }
+
+    /// The cell's text without spaces around it; empty for a field without a column.
+    fn trimmed(&self, field: &str) -> &'a str {
+        // Rows with bytes that are not UTF-8 in a column that is read were refused before.
+        std::str::from_utf8(self.row.raw(self.column(field))).unwrap_or_default().trim()
+    }
+
+    /// Refuses the row for the cell of that field.
+    pub fn refuse<T>(&self, field: &str, rule: Rule) -> Result<T, Stop> {
+        Err(Stop::Refused { rule, column: self.column(field) })
+    }
+
+    /// Keeps the cell's text if it is not `typed`.
+    fn keep_raw_unless(&mut self, field: &'static str, typed: impl FnOnce(&[u8]) -> bool) {
+        let raw = self.row.raw(self.column(field));
+        if !typed(raw) {
+            self.raw.push((field.to_owned(), shown(raw)));
+        }
+    }
+
+    /// Any text; `None` if the cell is empty.
+    pub fn text(&mut self, field: &'static str) -> Option<String> {
+        let text = self.trimmed(field);
+        self.keep_raw_unless(field, |raw| raw == text.as_bytes());
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// An identifier: not empty, at most 64 characters, none of them a control character.
+    pub fn identifier(&mut self, field: &'static str) -> Result<String, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return self.refuse(field, Rule::MissingRequired);
+        }
+        if text.chars().count() > IDENTIFIER_CHARS || text.chars().any(char::is_control) {
+            return self.refuse(field, Rule::BadIdentifier);
+        }
+        self.keep_raw_unless(field, |raw| raw == text.as_bytes());
+        Ok(text.to_owned())
+    }
+
+    /// The patient of an identifier.
+    pub fn patient(&self, field: &'static str) -> Result<PatientId, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return self.refuse(field, Rule::MissingRequired);
+        }
+        self.sources.identifiers.find(text.as_bytes()).map_or_else(|| self.refuse(field, Rule::UnknownPatient), Ok)
+    }
+
+    /// A date as `YYYY-MM-DD`; other orders are asked for, not guessed.
+    pub fn date(&mut self, field: &'static str) -> Result<Option<Date>, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let Some(date) = Date::parse_iso(text.as_bytes()) else {
+            return self.refuse(field, Rule::NotATime);
+        };
+        self.keep_raw_unless(field, |raw| raw == text.as_bytes());
+        Ok(Some(date))
+    }
+
+    /// A date that must have come already: of a birth, of a death.
+    pub fn past_date(&mut self, field: &'static str) -> Result<Option<Date>, Stop> {
+        let date = self.date(field)?;
+        match date.filter(|date| self.sources.moments.is_future(date.utc_secs())) {
+            Some(_) => self.refuse(field, Rule::InTheFuture),
+            None => Ok(date),
+        }
+    }
+
+    /// A date or time as ISO 8601.
+    pub fn moment(&mut self, field: &'static str) -> Result<Option<Moment>, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match self.sources.moments.read(text.as_bytes()) {
+            Ok(moment) => {
+                self.keep_raw_unless(field, |raw| moment.is_written_as(raw));
+                Ok(Some(moment))
+            }
+            Err(fault) => self.refuse(field, rule_of(fault)),
+        }
+    }
+
+    /// A plain decimal number.
+    pub fn number(&mut self, field: &'static str) -> Result<Option<Decimal>, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let Some(number) = Decimal::parse(text.as_bytes()) else {
+            return self.refuse(field, Rule::NotANumber);
+        };
+        self.keep_raw_unless(field, |raw| number.is_written_as(raw));
+        Ok(Some(number))
+    }
+
+    /// Texts separated by `;`, without empty ones.
+    pub fn list(&mut self, field: &'static str) -> Vec<String> {
+        let parts = self.trimmed(field).split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
+        let list: Vec<String> = parts.map(str::to_owned).collect();
+        self.keep_raw_unless(field, |raw| list.join(";").as_bytes() == raw);
+        list
+    }
+
+    /// One of the words of `choices`, in lower case there; the first word of a choice gives the value back, for the
+    /// others the text is kept.
+    pub fn choice<T: Copy>(&mut self, field: &'static str, choices: &[(&[&str], T)]) -> Result<Option<T>, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let lower = text.to_lowercase();
+        let Some((words, value)) = choices.iter().find(|(words, _)| words.contains(&lower.as_str())) else {
+            return self.refuse(field, Rule::UnknownWord);
+        };
+        self.keep_raw_unless(field, |raw| words.first().is_some_and(|word| word.as_bytes() == raw));
+        Ok(Some(*value))
+    }
+
+    /// A word of one of the store's books.
+    pub fn intern(&self, kind: BookKind, word: &str) -> Result<WordId, Stop> {
+        self.sources.words.intern(kind, word).map_err(Stop::Store)
+    }
+
+    /// Code and name as one word of a book: `code TAB name`, the code empty where there is none. Either may be empty,
+    /// not both.
+    pub fn coded_word(&mut self, kind: BookKind, code: &'static str, name: &'static str) -> Result<WordId, Stop> {
+        let code_text = self.text(code).unwrap_or_default();
+        let name_text = self.text(name).unwrap_or_default();
+        if code_text.is_empty() && name_text.is_empty() {
+            return self.refuse(name, Rule::MissingRequired);
+        }
+        if code_text.chars().any(char::is_control) {
+            return self.refuse(code, Rule::BadIdentifier);
+        }
+        self.intern(kind, &format!("{code_text}\t{name_text}"))
+    }
+}
+
+/// Reads rows of a format whose record is one row, by a function of the row's cells.
+pub struct RecordReader<T> {
+    layout: Vec<(&'static str, Option<u16>)>,
+    sources: Sources,
+    rows: Vec<T>,
+    read: fn(&mut Cells<'_>) -> Result<T, Stop>,
+    batch: fn(Vec<T>) -> RecordBatch,
+}
+
+impl<T> RecordReader<T> {
+    /// `read` makes the record of a row, `batch` names the kind of the records.
+    pub fn new(
+        columns: &'static [Column],
+        mapping: &Mapping,
+        sources: Sources,
+        read: fn(&mut Cells<'_>) -> Result<T, Stop>,
+        batch: fn(Vec<T>) -> RecordBatch,
+    ) -> Self {
+        let layout = columns.iter().map(|column| (column.field, mapping.column_of(column.field))).collect();
+        RecordReader { layout, sources, rows: Vec::new(), read, batch }
+    }
+}
+
+impl<T: Send> RowReader for RecordReader<T> {
+    fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
+        let mut cells = Cells { row, layout: &self.layout, sources: &mut self.sources, raw: Vec::new() };
+        match (self.read)(&mut cells) {
+            Ok(record) => self.rows.push(record),
+            Err(Stop::Refused { rule, column }) => findings.rejects.push(row.reject(rule, column)),
+            Err(Stop::Store(error)) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn take(&mut self) -> RecordBatch {
+        (self.batch)(std::mem::take(&mut self.rows))
+    }
+}

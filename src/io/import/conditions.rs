@@ -1,0 +1,49 @@
+//! Conditions: one row a diagnosis or problem of a patient.
+
+use crate::domain::book::BookKind;
+use crate::domain::ids::PatientId;
+use crate::domain::patient::Condition;
+
+use super::super::store::{RecordBatch, Row};
+use super::cells::{Cells, RecordReader, Stop};
+use super::patients::PATIENT_ID_ALIASES;
+use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
+
+const COLUMNS: &[Column] = &[
+    Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
+    Column::optional("code", ColumnKind::Word, &["icd", "icd10", "condition_code", "diagnosis_code", "诊断编码"]),
+    Column::required("condition", ColumnKind::Word, &["diagnosis", "problem", "诊断", "疾病"]),
+    Column::optional("onset", ColumnKind::Date, &["onset_date", "start", "起病日期", "确诊日期"]),
+    Column::optional("resolved", ColumnKind::Date, &["resolved_date", "abatement", "end", "痊愈日期"]),
+];
+
+/// The format.
+pub struct Conditions;
+
+impl ImportFormat for Conditions {
+    fn id(&self) -> &'static str {
+        "conditions"
+    }
+
+    fn sample(&self) -> &'static str {
+        "conditions.csv"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
+        Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Conditions))
+    }
+}
+
+fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Condition>), Stop> {
+    let patient = cells.patient("patient_id")?;
+    let condition = Condition {
+        word: cells.coded_word(BookKind::Condition, "code", "condition")?,
+        onset: cells.date("onset")?,
+        resolved: cells.date("resolved")?,
+    };
+    Ok((patient, cells.row(condition)))
+}

@@ -1,0 +1,98 @@
+//! Why an import ends without anything taken in.
+
+use std::io;
+use std::path::Path;
+
+use crate::base::Cancelled;
+
+use super::super::store::StoreError;
+
+/// Each has a text `import-error-<id>` with its remedy. No variant holds a cell of the file.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file is not there, or no longer.
+    #[error("the file is not there: {name}")]
+    Gone { name: String },
+    /// A folder, a pipe, a device.
+    #[error("this is not a file: {name}")]
+    NotAFile { name: String },
+    /// This user may not read it.
+    #[error("the file may not be read: {name}")]
+    NotAllowed { name: String },
+    /// The system says no in the middle.
+    #[error("the file cannot be read: {name}: {what}")]
+    Unreadable { name: String, what: String },
+    /// Longer, shorter or newer at the end of the import than at its beginning.
+    #[error("the file was changed while it was read: {name}")]
+    Changed { name: String },
+    #[error("the file is empty: {name}")]
+    Empty { name: String },
+    /// An encoding that is not read yet, or no text at all.
+    #[error("the file is not UTF-8 text: {name}")]
+    NotUtf8 { name: String },
+    /// The first line is not the one the mapping was made for.
+    #[error("the headings are not those of the mapping: {name}")]
+    OtherHeadings { name: String },
+    /// The mapping leaves out what the format cannot do without.
+    #[error("no column for: {}", .fields.join(", "))]
+    MissingColumns { fields: Vec<String> },
+    /// The mapping names a format, field or column that does not exist, or one field twice.
+    #[error("the mapping does not fit: {what}")]
+    BadMapping { what: String },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl ImportError {
+    /// Every id, for the test that looks for their texts.
+    pub const IDS: [&'static str; 12] = [
+        "gone",
+        "not-a-file",
+        "not-allowed",
+        "unreadable",
+        "changed",
+        "empty",
+        "not-utf8",
+        "other-headings",
+        "missing-columns",
+        "bad-mapping",
+        "store",
+        "cancelled",
+    ];
+
+    /// Stable id: message key `import-error-<id>`; for `store` the text of the store's own error says more.
+    pub fn id(&self) -> &'static str {
+        match self {
+            ImportError::Gone { .. } => "gone",
+            ImportError::NotAFile { .. } => "not-a-file",
+            ImportError::NotAllowed { .. } => "not-allowed",
+            ImportError::Unreadable { .. } => "unreadable",
+            ImportError::Changed { .. } => "changed",
+            ImportError::Empty { .. } => "empty",
+            ImportError::NotUtf8 { .. } => "not-utf8",
+            ImportError::OtherHeadings { .. } => "other-headings",
+            ImportError::MissingColumns { .. } => "missing-columns",
+            ImportError::BadMapping { .. } => "bad-mapping",
+            ImportError::Store(_) => "store",
+            ImportError::Cancelled(_) => "cancelled",
+        }
+    }
+
+    /// What the system's error means for the file at `path`.
+    pub fn from_io(path: &Path, error: &io::Error) -> ImportError {
+        let name = file_name(path);
+        match error.kind() {
+            io::ErrorKind::NotFound => ImportError::Gone { name },
+            io::ErrorKind::PermissionDenied => ImportError::NotAllowed { name },
+            io::ErrorKind::IsADirectory => ImportError::NotAFile { name },
+            kind => ImportError::Unreadable { name, what: kind.to_string() },
+        }
+    }
+}
+
+/// The name of a file without its folder; the folder may tell about a person.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,266 @@
+//! Observations, long: one row a measured value. The path that must keep up with ten million rows.
+
+use crate::base::{Decimal, Moment, Rule};
+use crate::domain::ids::PatientId;
+use crate::domain::observation::ObservationFlags;
+
+use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, StoreError};
+use super::cells::{SourceRow, rule_of, shown, trimmed};
+use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
+use super::patients::PATIENT_ID_ALIASES;
+use super::{Column, ColumnKind, Findings, ImportFormat, Mapping, RowReader, Sources};
+
+/// Headings of the time, here and in the wide table.
+pub const TIME_ALIASES: &[&str] =
+    &["ts", "timestamp", "datetime", "date", "observed", "charttime", "effective", "时间", "检查时间", "测量时间"];
+
+const COLUMNS: &[Column] = &[
+    Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
+    Column::required(
+        "code",
+        ColumnKind::Word,
+        &["loinc", "itemid", "test", "test_code", "observation", "项目", "项目编码", "代码"],
+    ),
+    Column::required("time", ColumnKind::Time, TIME_ALIASES),
+    Column::required("value", ColumnKind::Number, &["result", "valuenum", "值", "数值", "结果"]),
+    Column::optional("unit", ColumnKind::Word, &["units", "uom", "valueuom", "单位"]),
+    Column::optional("observation_id", ColumnKind::Identifier, &["obs_id", "observation identifier", "检查编号"]),
+];
+
+/// The format.
+pub struct Observations;
+
+impl ImportFormat for Observations {
+    fn id(&self) -> &'static str {
+        "observations"
+    }
+
+    fn sample(&self) -> &'static str {
+        "observations.csv"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
+        let column = |field| mapping.column_of(field).unwrap_or(0);
+        Box::new(LongReader {
+            patient: column("patient_id"),
+            code: column("code"),
+            time: column("time"),
+            value: column("value"),
+            unit: column("unit"),
+            source_identifier: column("observation_id"),
+            collector: Collector::new(sources),
+        })
+    }
+}
+
+/// Columns from 1, 0 where the mapping has none.
+struct LongReader {
+    patient: u16,
+    code: u16,
+    time: u16,
+    value: u16,
+    unit: u16,
+    source_identifier: u16,
+    collector: Collector,
+}
+
+impl RowReader for LongReader {
+    fn look_ahead(&mut self, rows: &[SourceRow<'_>]) {
+        self.collector.look_ahead(rows, self.patient);
+    }
+
+    fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
+        let code = trimmed(row.raw(self.code));
+        let subject = match self.collector.subject(row, self.patient, self.time) {
+            Ok(_) if code.is_empty() => Err((Rule::MissingRequired, self.code)),
+            subject => subject,
+        };
+        let subject = match subject {
+            Ok(subject) => subject,
+            Err((rule, column)) => {
+                findings.rejects.push(row.reject(rule, column));
+                return Ok(());
+            }
+        };
+        let kind =
+            ValueKind { code, unit: trimmed(row.raw(self.unit)), unit_column: self.unit, code_column: self.code };
+        let is_kept = self.collector.value(row, &subject, kind, self.value, findings)?;
+        let source_identifier = trimmed(row.raw(self.source_identifier));
+        if is_kept && !source_identifier.is_empty() {
+            self.collector.name_last(source_identifier);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self) -> RecordBatch {
+        self.collector.take()
+    }
+}
+
+/// Whose value, and when.
+pub struct Subject<'a> {
+    pub patient: PatientId,
+    pub moment: Moment,
+    /// The time's text, only where the moment would not give it back.
+    time_raw: Option<&'a [u8]>,
+}
+
+/// What was measured: code and unit as written, and the columns they stand in (0: none).
+#[derive(Clone, Copy)]
+pub struct ValueKind<'a> {
+    pub code: &'a [u8],
+    pub unit: &'a [u8],
+    pub code_column: u16,
+    pub unit_column: u16,
+}
+
+/// Collects observations of long and wide rows.
+pub struct Collector {
+    sources: Sources,
+    rules: ObservationRules,
+    batch: ObservationBatch,
+    /// Patients of the rows to come, with their lines, in file order.
+    ahead: Vec<(u32, Option<PatientId>)>,
+    /// How many of them were asked for.
+    asked: usize,
+}
+
+impl Collector {
+    pub fn new(sources: Sources) -> Self {
+        let rules = ObservationRules::new(sources.words.clone());
+        let batch = ObservationBatch::default();
+        Collector { sources, rules, batch, ahead: Vec::new(), asked: 0 }
+    }
+
+    /// Patient and time of a row.
+    ///
+    /// # Errors
+    /// The rule and column that refuse the row.
+    pub fn subject<'a>(&mut self, row: &SourceRow<'a>, patient: u16, time: u16) -> Result<Subject<'a>, (Rule, u16)> {
+        let identifier = trimmed(row.raw(patient));
+        if identifier.is_empty() {
+            return Err((Rule::MissingRequired, patient));
+        }
+        let patient = self.patient(row.line(), identifier).ok_or((Rule::UnknownPatient, patient))?;
+        let raw = row.raw(time);
+        let text = trimmed(raw);
+        if text.is_empty() {
+            return Err((Rule::MissingRequired, time));
+        }
+        let moment = self.sources.moments.read(text).map_err(|fault| (rule_of(fault), time))?;
+        if self.sources.moments.is_future(moment.utc_secs) {
+            return Err((Rule::InTheFuture, time));
+        }
+        Ok(Subject { patient, moment, time_raw: (!moment.is_written_as(raw)).then_some(raw) })
+    }
+
+    /// Looks up the patients of rows that will be read next.
+    pub fn look_ahead(&mut self, rows: &[SourceRow<'_>], patient: u16) {
+        let identifiers: Vec<&[u8]> = rows.iter().map(|row| trimmed(row.raw(patient))).collect();
+        let mut found = Vec::with_capacity(rows.len());
+        self.sources.identifiers.find_each(&identifiers, &mut found);
+        self.ahead.clear();
+        self.ahead.extend(rows.iter().map(SourceRow::line).zip(found));
+        self.asked = 0;
+    }
+
+    /// The patient of a row: from the look ahead if the row was in it.
+    fn patient(&mut self, line: u32, identifier: &[u8]) -> Option<PatientId> {
+        while let Some(&(ahead, patient)) = self.ahead.get(self.asked).filter(|(ahead, _)| *ahead <= line) {
+            self.asked += 1;
+            if ahead == line {
+                return patient;
+            }
+        }
+        self.sources.identifiers.find(identifier)
+    }
+
+    /// Takes in the value of a cell; says whether it is kept.
+    ///
+    /// # Errors
+    /// The store's books are full.
+    pub fn value(
+        &mut self,
+        row: &SourceRow<'_>,
+        subject: &Subject<'_>,
+        kind: ValueKind<'_>,
+        column: u16,
+        findings: &mut Findings,
+    ) -> Result<bool, StoreError> {
+        let raw = row.raw(column);
+        let text = trimmed(raw);
+        if text.is_empty() {
+            findings.empty += 1;
+            return Ok(false);
+        }
+        let Some(value) = Decimal::parse(text) else {
+            findings.rejects.push(row.reject(Rule::NotANumber, column));
+            return Ok(false);
+        };
+        let (judgement, words) = self.rules.judge(kind.code, kind.unit, value)?;
+        let implausible = match judgement {
+            Judgement::Kept => false,
+            Judgement::Implausible => true,
+            Judgement::Refused(cell) => {
+                findings.rejects.push(refusal(row, cell, kind, column));
+                return Ok(false);
+            }
+        };
+        let Some(words) = words else { return Ok(false) };
+        if implausible {
+            findings.rejects.push(row.reject(Rule::Implausible, column));
+        }
+        self.keep_raws(subject, value, raw);
+        self.batch.observations.push(PackedObservation {
+            patient: subject.patient,
+            line: row.line(),
+            moment: subject.moment,
+            mantissa: value.mantissa,
+            scale: value.scale,
+            flags: ObservationFlags { implausible, conflicting: false },
+            column,
+            code: words.code,
+            unit: words.unit,
+        });
+        Ok(true)
+    }
+
+    /// Keeps the texts of the observation about to be pushed that its typed form would not give back.
+    fn keep_raws(&mut self, subject: &Subject<'_>, value: Decimal, raw: &[u8]) {
+        let place = self.batch.observations.len() as u32;
+        if !value.is_written_as(raw) {
+            self.batch.raws.push((place, shown(raw)));
+        }
+        if let Some(time_raw) = subject.time_raw {
+            self.batch.time_raws.push((place, shown(time_raw)));
+        }
+    }
+
+    /// The source's own identifier of the observation pushed last.
+    fn name_last(&mut self, source_identifier: &[u8]) {
+        let place = self.batch.observations.len().saturating_sub(1) as u32;
+        self.batch.source_identifiers.push((place, shown(source_identifier)));
+    }
+
+    /// The observations since the last call.
+    pub fn take(&mut self) -> RecordBatch {
+        let room = self.batch.observations.len();
+        let batch = std::mem::take(&mut self.batch);
+        self.batch.observations.reserve(room);
+        RecordBatch::Observations(batch)
+    }
+}
+
+/// The reject for the refused cell; where that cell has no column of its own, the value's place with the value's text.
+fn refusal(row: &SourceRow<'_>, cell: RefusedCell, kind: ValueKind<'_>, value: u16) -> crate::domain::receipt::Reject {
+    let (rule, column) = match cell {
+        RefusedCell::Code(rule) => (rule, kind.code_column),
+        RefusedCell::Unit(rule) => (rule, kind.unit_column),
+        RefusedCell::Value(rule) => (rule, value),
+    };
+    row.reject(rule, if column == 0 { value } else { column })
+}

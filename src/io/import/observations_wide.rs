@@ -1,0 +1,75 @@
+//! Observations, wide: one row a patient and time, one column an indicator, code and unit from the heading.
+
+use super::super::store::{RecordBatch, StoreError};
+use super::cells::SourceRow;
+use super::observations::{Collector, TIME_ALIASES, ValueKind};
+use super::patients::PATIENT_ID_ALIASES;
+use super::{Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources};
+
+const COLUMNS: &[Column] = &[
+    Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
+    Column::required("time", ColumnKind::Time, TIME_ALIASES),
+];
+
+/// The format.
+pub struct ObservationsWide;
+
+impl ImportFormat for ObservationsWide {
+    fn id(&self) -> &'static str {
+        "observations_wide"
+    }
+
+    fn sample(&self) -> &'static str {
+        "vitals_wide.csv"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Wide
+    }
+
+    fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
+        Box::new(WideReader {
+            patient: mapping.column_of("patient_id").unwrap_or(0),
+            time: mapping.column_of("time").unwrap_or(0),
+            series: mapping.series().cloned().collect(),
+            collector: Collector::new(sources),
+        })
+    }
+}
+
+struct WideReader {
+    patient: u16,
+    time: u16,
+    series: Vec<FieldColumn>,
+    collector: Collector,
+}
+
+impl RowReader for WideReader {
+    fn look_ahead(&mut self, rows: &[SourceRow<'_>]) {
+        self.collector.look_ahead(rows, self.patient);
+    }
+
+    fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
+        let subject = match self.collector.subject(row, self.patient, self.time) {
+            Ok(subject) => subject,
+            Err((rule, column)) => {
+                findings.rejects.push(row.reject(rule, column));
+                return Ok(());
+            }
+        };
+        for series in &self.series {
+            let unit = series.unit.as_deref().unwrap_or_default().trim().as_bytes();
+            let kind = ValueKind { code: series.field.as_bytes(), unit, code_column: 0, unit_column: 0 };
+            self.collector.value(row, &subject, kind, series.column, findings)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self) -> RecordBatch {
+        self.collector.take()
+    }
+}

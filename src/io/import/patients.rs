@@ -1,0 +1,77 @@
+//! Patients: one row a person. Only the identifier is required.
+
+use crate::base::Rule;
+use crate::domain::patient::{Patient, Sex};
+
+use super::super::store::{RecordBatch, Row};
+use super::cells::{Cells, RecordReader, Stop};
+use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
+
+/// Headings under which a patient's identifier arrives, here and in every clinical table.
+pub const PATIENT_ID_ALIASES: &[&str] = &[
+    "patient",
+    "patient identifier",
+    "patient number",
+    "pid",
+    "subject_id",
+    "mrn",
+    "病人编号",
+    "患者编号",
+    "患者id",
+    "病历号",
+];
+
+/// Words for sex; the first of each gives the value back.
+pub const SEX_WORDS: &[(&[&str], Sex)] = &[
+    (&["female", "f", "女", "女性"], Sex::Female),
+    (&["male", "m", "男", "男性"], Sex::Male),
+    (&["other", "x", "其他"], Sex::Other),
+    (&["unknown", "未知", "不详"], Sex::Unknown),
+];
+
+const COLUMNS: &[Column] = &[
+    Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
+    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "family", "姓"]),
+    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "given", "名"]),
+    Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名", "患者姓名"]),
+    Column::optional("sex", ColumnKind::Choice, &["gender", "性别"]),
+    Column::optional("birth_date", ColumnKind::Date, &["date of birth", "dob", "birthday", "born", "出生日期", "生日"]),
+    Column::optional("death_date", ColumnKind::Date, &["date of death", "dod", "died", "死亡日期"]),
+];
+
+/// The format.
+pub struct Patients;
+
+impl ImportFormat for Patients {
+    fn id(&self) -> &'static str {
+        "patients"
+    }
+
+    fn sample(&self) -> &'static str {
+        "patients.csv"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
+        Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Patients))
+    }
+}
+
+fn read(cells: &mut Cells<'_>) -> Result<Row<Patient>, Stop> {
+    let patient = Patient {
+        identifier: cells.identifier("patient_id")?,
+        family_name: cells.text("family_name"),
+        given_name: cells.text("given_name"),
+        chinese_name: cells.text("chinese_name"),
+        sex: cells.choice("sex", SEX_WORDS)?,
+        birth_date: cells.past_date("birth_date")?,
+        death_date: cells.past_date("death_date")?,
+    };
+    if patient.birth_date.zip(patient.death_date).is_some_and(|(birth, death)| death < birth) {
+        return cells.refuse("death_date", Rule::Impossible);
+    }
+    Ok(cells.row(patient))
+}

@@ -1,0 +1,58 @@
+//! Staff: one row a member.
+
+use crate::domain::ids::{CellRef, ImportId};
+use crate::domain::staff::StaffMember;
+
+use super::super::store::{RecordBatch, Row};
+use super::cells::{Cells, RecordReader, Stop};
+use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
+
+const COLUMNS: &[Column] = &[
+    Column::required("staff_id", ColumnKind::Identifier, &["staff", "employee_id", "staff number", "工号", "员工编号"]),
+    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "姓"]),
+    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "名"]),
+    Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名"]),
+    Column::optional("role", ColumnKind::Text, &["position", "job", "职位", "岗位"]),
+    Column::optional("ward", ColumnKind::Text, &["department", "病区", "科室"]),
+    Column::optional("education", ColumnKind::Text, &["degree", "学历"]),
+    Column::optional("skills", ColumnKind::Text, &["qualifications", "技能"]),
+    Column::optional("experience_years", ColumnKind::Number, &["experience", "years of experience", "工作年限"]),
+];
+
+/// The format.
+pub struct Staff;
+
+impl ImportFormat for Staff {
+    fn id(&self) -> &'static str {
+        "staff"
+    }
+
+    fn sample(&self) -> &'static str {
+        "staff.csv"
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
+        Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Staff))
+    }
+}
+
+fn read(cells: &mut Cells<'_>) -> Result<Row<StaffMember>, Stop> {
+    let member = StaffMember {
+        identifier: cells.identifier("staff_id")?,
+        family_name: cells.text("family_name"),
+        given_name: cells.text("given_name"),
+        chinese_name: cells.text("chinese_name"),
+        role: cells.text("role"),
+        ward: cells.text("ward"),
+        education: cells.text("education"),
+        skills: cells.list("skills"),
+        experience_years: cells.number("experience_years")?,
+        // The store knows the number of the import.
+        cell: CellRef { import: ImportId(0), line: cells.line(), column: 0 },
+    };
+    Ok(cells.row(member))
+}

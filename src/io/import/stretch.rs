@@ -1,0 +1,239 @@
+//! A file in stretches of some MiB that begin and end between records, so that threads can read them independently.
+//!
+//! One thread follows the quotes through the whole file, which is cheap, and hashes the bytes on the way. A quote that
+//! is never closed would swallow the rest of the file: its line becomes a stretch of its own, marked, and reading goes
+//! on with the line after it.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memrchr};
+use sha2::{Digest as _, Sha256};
+
+use super::form::{BYTE_ORDER_MARK, FileForm};
+use super::scan::{QUOTE, count_lines};
+
+/// Bytes of a stretch, more only where a single record is longer.
+pub const STRETCH_BYTES: usize = 4 << 20;
+
+/// A record is not longer than this; a quote still open after so much is taken for a stray one.
+const RECORD_BYTES: usize = 16 << 20;
+
+/// Whether a stretch can be read as records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StretchKind {
+    Records,
+    /// One line with a quote that is never closed.
+    UnclosedQuote,
+}
+
+/// Whole records of a file.
+#[derive(Clone, Debug)]
+pub struct Stretch {
+    pub bytes: Vec<u8>,
+    /// Physical line of the first byte, from 1.
+    pub line: u32,
+    pub kind: StretchKind,
+}
+
+/// Cuts what a reader gives into stretches.
+pub struct StretchReader<R> {
+    source: R,
+    form: FileForm,
+    stretch_bytes: usize,
+    carry: Vec<u8>,
+    line: u32,
+    at_end: bool,
+    hash: Sha256,
+    bytes_read: u64,
+}
+
+impl<R: Read> StretchReader<R> {
+    /// `stretch_bytes` is [`STRETCH_BYTES`] but in tests.
+    pub fn new(source: R, form: FileForm, stretch_bytes: usize) -> Self {
+        StretchReader {
+            source,
+            form,
+            stretch_bytes,
+            carry: Vec::new(),
+            line: 1,
+            at_end: false,
+            hash: Sha256::new(),
+            bytes_read: 0,
+        }
+    }
+
+    /// The next stretch in `buffer`, whose content is dropped and whose room is used; `None` at the end.
+    ///
+    /// # Errors
+    /// What the source's `read` gives.
+    pub fn next(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Stretch>> {
+        buffer.clear();
+        buffer.append(&mut self.carry);
+        let mut wanted = self.stretch_bytes.max(buffer.len());
+        loop {
+            self.fill(&mut buffer, wanted)?;
+            if buffer.is_empty() {
+                return Ok(None);
+            }
+            let boundary = last_boundary(&buffer, self.form.delimiter, self.at_end);
+            let end = match boundary {
+                Boundary { end: 0, .. } if !self.at_end && buffer.len() < RECORD_BYTES => {
+                    wanted = buffer.len() * 2;
+                    continue;
+                }
+                Boundary { end: 0, is_quote_open: true } => return Ok(Some(self.unclosed(buffer))),
+                // A line without end and without quotes: it is handed over as it is, and refused as one row.
+                Boundary { end: 0, is_quote_open: false } => buffer.len(),
+                Boundary { end, .. } => end,
+            };
+            return Ok(Some(self.cut(buffer, end, StretchKind::Records)));
+        }
+    }
+
+    /// Bytes read so far, and the hash of them in hexadecimal once the end was reached.
+    pub fn finish(self) -> (u64, String) {
+        let digits = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        (self.bytes_read, digits)
+    }
+
+    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+        let before = buffer.len();
+        if self.at_end || before >= wanted {
+            return Ok(());
+        }
+        let count = (&mut self.source).take((wanted - before) as u64).read_to_end(buffer)?;
+        self.at_end = count < wanted - before;
+        self.hash.update(buffer.get(before..).unwrap_or_default());
+        let is_beginning = self.bytes_read == 0;
+        self.bytes_read += count as u64;
+        if is_beginning && self.form.byte_order_mark && buffer.starts_with(BYTE_ORDER_MARK) {
+            buffer.drain(..BYTE_ORDER_MARK.len());
+        }
+        Ok(())
+    }
+
+    /// The first line of the buffer as a stretch of its own.
+    fn unclosed(&mut self, buffer: Vec<u8>) -> Stretch {
+        let end = memchr(b'\n', &buffer).map_or(buffer.len(), |place| place + 1);
+        self.cut(buffer, end, StretchKind::UnclosedQuote)
+    }
+
+    fn cut(&mut self, mut buffer: Vec<u8>, end: usize, kind: StretchKind) -> Stretch {
+        self.carry.extend_from_slice(buffer.get(end..).unwrap_or_default());
+        buffer.truncate(end);
+        let line = self.line;
+        self.line += count_lines(&buffer);
+        Stretch { bytes: buffer, line, kind }
+    }
+}
+
+/// The end of the last whole record (0 if there is none), and whether a quote is open behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Boundary {
+    end: usize,
+    is_quote_open: bool,
+}
+
+/// `bytes` begin at the beginning of a record. `at_end`: nothing follows them in the file.
+fn last_boundary(bytes: &[u8], delimiter: u8, at_end: bool) -> Boundary {
+    let (mut end, mut at) = (0, 0);
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let quote = memchr(QUOTE, rest);
+        let outside = rest.get(..quote.unwrap_or(rest.len())).unwrap_or_default();
+        end = memrchr(b'\n', outside).map_or(end, |place| at + place + 1);
+        let Some(place) = quote.map(|place| at + place) else {
+            return Boundary { end: if at_end { bytes.len() } else { end }, is_quote_open: false };
+        };
+        let opens = place == 0 || bytes.get(place - 1).is_some_and(|&byte| byte == delimiter || byte == b'\n');
+        at = place + 1;
+        if opens {
+            match behind_closing_quote(bytes, at, at_end) {
+                Some(behind) => at = behind,
+                None => return Boundary { end, is_quote_open: true },
+            }
+        }
+    }
+}
+
+/// The place behind the closing quote of a cell whose text begins at `at`. A quote as the very last byte closes only if
+/// no other can follow it.
+fn behind_closing_quote(bytes: &[u8], mut at: usize, at_end: bool) -> Option<usize> {
+    loop {
+        let place = at + memchr(QUOTE, bytes.get(at..)?)?;
+        match bytes.get(place + 1) {
+            Some(&QUOTE) => at = place + 2,
+            Some(_) => return Some(place + 1),
+            None => return at_end.then_some(place + 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::{Record, Scanner};
+    use super::*;
+    use proptest::prelude::*;
+
+    const FORM: FileForm = FileForm { delimiter: b',', byte_order_mark: false };
+
+    fn stretches(text: &[u8], form: FileForm, size: usize) -> Vec<Stretch> {
+        let mut reader = StretchReader::new(text, form, size);
+        std::iter::from_fn(|| reader.next(Vec::new()).expect("memory can be read")).collect()
+    }
+
+    fn records(stretches: &[Stretch]) -> Vec<(u32, Vec<Vec<u8>>)> {
+        let mut all = Vec::new();
+        for stretch in stretches.iter().filter(|stretch| stretch.kind == StretchKind::Records) {
+            let mut scanner = Scanner::new(&stretch.bytes, b',', stretch.line);
+            let mut record = Record::default();
+            while scanner.read(&mut record) {
+                let cells = (0..record.cell_count()).map(|cell| record.cell(&stretch.bytes, cell).to_vec()).collect();
+                all.push((record.line, cells));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn an_unclosed_quote_costs_its_line_only() {
+        let cut = stretches(b"a,b\n1,2\n3,\"4\n5,6\n7,\"\"\n", FORM, 4);
+        let bad: Vec<_> = cut.iter().filter(|stretch| stretch.kind == StretchKind::UnclosedQuote).collect();
+        assert_eq!(
+            bad.iter().map(|stretch| (stretch.line, &stretch.bytes[..])).collect::<Vec<_>>(),
+            [(3, &b"3,\"4\n"[..])]
+        );
+        assert_eq!(records(&cut).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 2, 4, 5]);
+    }
+
+    #[test]
+    fn the_byte_order_mark_is_hashed_and_not_read() {
+        let form = FileForm { byte_order_mark: true, ..FORM };
+        let mut reader = StretchReader::new(&b"\xEF\xBB\xBF\"a\"\n"[..], form, 64);
+        let first = reader.next(Vec::new()).expect("memory can be read").expect("there is a stretch");
+        assert_eq!(first.bytes, b"\"a\"\n");
+        assert!(reader.next(Vec::new()).expect("memory can be read").is_none());
+        let (bytes, hash) = reader.finish();
+        assert_eq!((bytes, hash.len()), (7, 64));
+    }
+
+    #[test]
+    fn the_hash_is_sha256() {
+        let mut reader = StretchReader::new(&b"abc"[..], FORM, 64);
+        while reader.next(Vec::new()).expect("memory can be read").is_some() {}
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(reader.finish().1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    proptest! {
+        /// Cutting changes nothing: any stretch size gives the records and lines of the whole.
+        #[test]
+        fn stretches_join_to_the_whole(text in "[a,\"\n\r]{0,60}", size in 1usize..40) {
+            let whole = records(&stretches(text.as_bytes(), FORM, 1 << 20));
+            let cut = stretches(text.as_bytes(), FORM, size);
+            prop_assert_eq!(records(&cut), whole);
+            let joined: Vec<u8> = cut.iter().flat_map(|stretch| stretch.bytes.clone()).collect();
+            prop_assert_eq!(joined, text.as_bytes());
+        }
+    }
+}
