@@ -1,3 +1,9 @@
-//! The edge: files in and out, the encrypted store, the clock. Names csv, serde, the database and the ciphers.
+//! Files, databases and cryptography: everything that leaves or enters the program.
 
+pub mod clock;
+pub mod export;
+pub mod folders;
+pub mod import;
+pub mod settings;
 pub mod store;
+pub mod vault;

@@ -17,7 +17,10 @@ use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 
+#[cfg(test)]
+pub mod conformance;
 pub mod identifiers;
+pub mod sqlite;
 
 pub use identifiers::IdentifierMap;
 
@@ -145,6 +148,8 @@ pub struct ObservationBatch {
     pub observations: Vec<PackedObservation>,
     /// (position in `observations`, raw text) where the decimal would not give the text back.
     pub raws: Vec<(u32, String)>,
+    /// (position in `observations`, raw text of the time) where the moment's ISO form is not what stood there.
+    pub time_raws: Vec<(u32, String)>,
     /// (position in `observations`, the source's own identifier) where there is one.
     pub source_identifiers: Vec<(u32, String)>,
 }
@@ -203,6 +208,9 @@ pub trait ImportWriter: Send {
 
     /// Counts data rows read and empty cells met, for the receipt.
     fn count(&mut self, rows: u64, empty: u64);
+
+    /// Hash (hexadecimal) and size of the file as it was read; before commit. The draft's are those of the first look.
+    fn set_file(&mut self, sha256: String, file_bytes: u64);
 
     /// Removes duplicates, writes segments and summaries in one transaction, journals, and gives the receipt.
     /// Progress is restarted in rows still to be written.

@@ -1,0 +1,39 @@
+//! Where things lie on this computer.
+
+use std::path::{Path, PathBuf};
+
+/// The folders the program uses; a test or the demo hands in its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folders {
+    /// Settings: language, theme, window, recent stores. Nothing about patients.
+    pub config: PathBuf,
+    /// Counters that notice a store rolled back.
+    pub state: PathBuf,
+    /// Where a new store is offered to be made.
+    pub stores: PathBuf,
+}
+
+impl Folders {
+    /// The user's own folders.
+    pub fn of_user() -> Folders {
+        let home = dirs::home_dir().unwrap_or_else(std::env::temp_dir);
+        Folders {
+            config: dirs::config_dir().unwrap_or_else(|| home.join(".config")).join("wardtwin"),
+            state: dirs::state_dir().unwrap_or_else(|| home.join(".local/state")).join("wardtwin"),
+            stores: dirs::document_dir().filter(|folder| folder.is_dir()).unwrap_or(home),
+        }
+    }
+
+    /// All below one folder.
+    pub fn below(folder: &Path) -> Folders {
+        Folders { config: folder.join("config"), state: folder.join("state"), stores: folder.join("stores") }
+    }
+}
+
+/// The name of the person at this computer, for the journal.
+pub fn user_name() -> String {
+    ["WARDTWIN_USER", "USER", "USERNAME"]
+        .into_iter()
+        .find_map(|variable| std::env::var(variable).ok().filter(|name| !name.is_empty()))
+        .unwrap_or_else(|| "user".to_owned())
+}

@@ -1,0 +1,375 @@
+//! One suite that any engine behind [`Store`] must pass.
+
+use std::sync::Arc;
+
+use super::{ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, SavedCohort, Store, StoreError};
+use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
+use crate::domain::access::{Action, Actor, Grant, Role, Scope};
+use crate::domain::book::BookKind;
+use crate::domain::ids::{ImportId, PatientId, WordId};
+use crate::domain::indicator::IndicatorId;
+use crate::domain::observation::ObservationFlags;
+use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sex};
+use crate::domain::receipt::{ImportState, MappedColumn, Receipt, Reject};
+use crate::domain::resource::{Device, DeviceStatus};
+use crate::domain::staff::StaffMember;
+use crate::domain::summary::SummaryChunk;
+use crate::domain::twin::DigitalTwin;
+
+/// Opens the same store again, whatever that means for the engine.
+pub type Reopen<'a> = &'a dyn Fn(Arc<dyn Store>) -> Arc<dyn Store>;
+
+/// A grant for a test.
+pub fn grant(action: Action, scope: Scope) -> Grant {
+    let actor = Actor { name: "Test".to_owned(), role: Role::Owner };
+    Grant::ask(&actor, action, scope, 1_700_000_000).expect("the owner may")
+}
+
+/// What a test import says of its file.
+pub fn draft(format: &str) -> ImportDraft {
+    ImportDraft {
+        format: format.to_owned(),
+        file_name: format!("{format}.csv"),
+        sha256: "ab".repeat(32),
+        file_bytes: 10,
+        columns: vec![MappedColumn { field: "patient".into(), column: 1, heading: "patient_id".into() }],
+        ignored_headings: vec!["extra".into()],
+    }
+}
+
+/// A patient's row.
+pub fn patient(identifier: &str, family: &str, line: u32) -> Row<Patient> {
+    let record = Patient {
+        identifier: identifier.to_owned(),
+        family_name: Some(family.to_owned()),
+        given_name: None,
+        chinese_name: Some("王小明".to_owned()),
+        sex: Some(Sex::Female),
+        birth_date: Some(Date(3650)),
+        death_date: None,
+    };
+    Row { record, line, raw: Vec::new() }
+}
+
+/// An instant of the tests' days.
+pub fn moment(secs: i64) -> Moment {
+    Moment { utc_secs: 1_600_000_000 + secs, offset: Offset::Assumed(480), precision: Precision::Second }
+}
+
+/// Runs one import.
+pub fn import(store: &dyn Store, format: &str, batches: Vec<RecordBatch>) -> Receipt {
+    let grant = grant(Action::ImportFile, Scope::File { name: format!("{format}.csv") });
+    let mut writer = store.begin_import(&grant, draft(format)).expect("begins");
+    for batch in batches {
+        writer.add(batch, &Progress::default()).expect("takes in");
+    }
+    writer.commit(&Progress::default()).expect("commits")
+}
+
+/// Imports glucose values: (patient, seconds, mantissa, line).
+pub fn import_glucose(store: &dyn Store, values: &[(u32, i64, i64, u32)]) -> Receipt {
+    let grant = grant(Action::ImportFile, Scope::File { name: "observations.csv".to_owned() });
+    let mut writer = store.begin_import(&grant, draft("observations")).expect("begins");
+    let words = writer.words();
+    let code = words.intern(BookKind::Code, "2339-0").expect("a word");
+    let unit = words.intern(BookKind::Unit, "mg/dL").expect("a word");
+    let pack = |&(patient, secs, mantissa, line): &(u32, i64, i64, u32)| PackedObservation {
+        patient: PatientId(patient),
+        line,
+        moment: moment(secs),
+        mantissa,
+        scale: 0,
+        flags: ObservationFlags::default(),
+        column: 4,
+        code,
+        unit: Some(unit),
+    };
+    let observations = values.iter().map(pack).collect();
+    let batch = ObservationBatch { observations, ..ObservationBatch::default() };
+    writer.add(RecordBatch::Observations(batch), &Progress::default()).expect("takes in");
+    writer.count(values.len() as u64, 0);
+    writer.commit(&Progress::default()).expect("commits")
+}
+
+/// Everything the list shows.
+pub fn summary(store: &dyn Store) -> Vec<SummaryChunk> {
+    let mut chunks = Vec::new();
+    let mut take = |chunk| {
+        chunks.push(chunk);
+        Ok(())
+    };
+    store.summary(&mut take).expect("streams");
+    chunks
+}
+
+/// Opens a twin with a grant.
+pub fn twin(store: &dyn Store, patient: u32) -> DigitalTwin {
+    let scope = Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}") };
+    store.open_twin(&grant(Action::OpenPatient, scope), PatientId(patient)).expect("opens")
+}
+
+fn take_back(store: &dyn Store, import: ImportId) -> Receipt {
+    let grant = grant(Action::TakeBackImport, Scope::Import { import });
+    store.take_back(&grant, import, &Progress::default()).expect("takes back")
+}
+
+fn values(twin: &DigitalTwin) -> Vec<(i64, ImportId, bool)> {
+    let one = |observation: &crate::domain::observation::Observation| {
+        (observation.value.mantissa, observation.cell.import, observation.flags.conflicting)
+    };
+    twin.observations.iter().map(one).collect()
+}
+
+fn assert_sound(store: &dyn Store) {
+    assert_eq!(store.check(&Progress::default()).expect("can be read"), Vec::<String>::new());
+}
+
+fn two_patients(store: &dyn Store) -> Receipt {
+    import(store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2), patient("W1", "Li", 3)])])
+}
+
+/// All kinds of records go in, are listed, joined in the twin, and still there after opening again.
+pub fn everything_comes_back(store: Arc<dyn Store>, reopen: Reopen) {
+    let receipt = two_patients(&*store);
+    assert_eq!((receipt.import, receipt.counts.added, receipt.state), (ImportId(1), 2, ImportState::Active));
+    import_other_records(&*store);
+    import_glucose(&*store, &[(1, 0, 126, 2), (1, 60, 90, 3), (0, 0, 100, 4)]);
+    let before =
+        (summary(&*store), twin(&*store, 1), store.receipts().expect("reads"), store.revision().expect("reads"));
+    assert_sound(&*store);
+    let store = reopen(store);
+    let after =
+        (summary(&*store), twin(&*store, 1), store.receipts().expect("reads"), store.revision().expect("reads"));
+    // A missing value is NaN inside, which equals nothing: compare what is printed.
+    assert_eq!(format!("{before:?}"), format!("{after:?}"));
+    let [chunk] = after.0.as_slice() else { panic!("one chunk") };
+    assert_eq!(chunk.identifiers.iter().collect::<Vec<_>>(), ["W0", "W1"]);
+    assert_eq!(chunk.allergies, [AllergyState::NoneKnown, AllergyState::NotRecorded]);
+    assert_eq!((chunk.wards[0].is_some(), chunk.conditions.get(0).len(), chunk.medications.get(0).len()), (true, 1, 1));
+    assert_eq!(chunk.observation_counts, [1, 2]);
+    let glucose = IndicatorId::from_code("2339-0").expect("in the table");
+    let newest = chunk.newest[glucose.index()].as_ref().and_then(|column| column.get(1)).expect("recorded");
+    assert!((newest.value - 4.99).abs() < 0.01, "{newest:?}");
+    assert_eq!(values(&after.1), [(126, ImportId(7), false), (90, ImportId(7), false)]);
+    assert_eq!(after.1.observations[0].moment, moment(0));
+    assert_eq!(after.1.person().chinese_name.as_deref(), Some("王小明"));
+    assert_eq!(store.books().of(BookKind::Unit).word(after.1.observations[0].unit.expect("has one")), "mg/dL");
+    let first = twin(&*store, 0);
+    assert_eq!((first.conditions.len(), first.admissions.len(), first.allergies.len()), (2, 1, 1));
+    assert_eq!(first.conditions[1].raw, [("onset".to_owned(), "2001".to_owned())]);
+    assert_eq!(after.2[6].columns, draft("patients").columns);
+    assert_eq!(after.2[6].ignored_headings, ["extra"]);
+    let missing = store.open_twin(&grant(Action::OpenPatient, Scope::Store), PatientId(7));
+    assert!(matches!(missing, Err(StoreError::NotFound { .. })));
+}
+
+fn import_other_records(store: &dyn Store) {
+    let scope = || Scope::File { name: "conditions.csv".to_owned() };
+    let mut writer = store.begin_import(&grant(Action::ImportFile, scope()), draft("conditions")).expect("begins");
+    let word = writer.words().intern(BookKind::Condition, "38341003\tHypertension").expect("a word");
+    assert_eq!(writer.identifiers().find(b"W1"), Some(PatientId(1)));
+    let condition = |resolved, line, raw| {
+        (PatientId(0), Row { record: Condition { word, onset: Some(Date(9)), resolved }, line, raw })
+    };
+    let raw = vec![("onset".to_owned(), "2001".to_owned())];
+    let rows = vec![condition(Some(Date(10)), 2, Vec::new()), condition(None, 3, raw)];
+    writer.add(RecordBatch::Conditions(rows), &Progress::default()).expect("takes in");
+    writer.commit(&Progress::default()).expect("commits");
+    let medication = Medication { word: WordId(0), dose: Some("5 mg".into()), start: Some(Date(1)), end: None };
+    let row = |record, line| (PatientId(0), Row { record, line, raw: Vec::new() });
+    import(store, "medications", vec![RecordBatch::Medications(vec![row(medication, 2)])]);
+    let none_known = (PatientId(0), Row { record: AllergyStatement::NoneKnown, line: 2, raw: Vec::new() });
+    import(store, "allergies", vec![RecordBatch::Allergies(vec![none_known])]);
+    let admission = Admission {
+        ward: Some(WordId(0)),
+        room: Some("2".into()),
+        bed: None,
+        admitted: moment(0),
+        discharged: None,
+        reason: None,
+    };
+    let admission = (PatientId(0), Row { record: admission, line: 2, raw: Vec::new() });
+    import(store, "admissions", vec![RecordBatch::Admissions(vec![admission])]);
+    import(store, "staff", vec![RecordBatch::Staff(Vec::new())]);
+}
+
+/// Duplicates are counted and shown once; the first import's stands, and the later one's after it was taken back.
+pub fn duplicates_and_take_back(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let first = import_glucose(&*store, &[(0, 0, 100, 2), (0, 60, 110, 3), (0, 0, 100, 4)]);
+    assert_eq!((first.counts.added, first.counts.duplicates), (2, 1));
+    assert_eq!(store.reject_counts(first.import).expect("reads"), [(Rule::Duplicate, 1)]);
+    let before = format!("{:?}", summary(&*store));
+    let second = import_glucose(&*store, &[(0, 0, 100, 9), (0, 120, 130, 10), (1, 0, 70, 11)]);
+    assert_eq!((second.counts.added, second.counts.duplicates), (2, 1));
+    let (one, two) = (first.import, second.import);
+    assert_eq!(values(&twin(&*store, 0)), [(100, one, false), (110, one, false), (130, two, false)]);
+    assert_sound(&*store);
+    let taken = take_back(&*store, two);
+    assert_eq!(taken.state, ImportState::TakenBack { at_utc_secs: 1_700_000_000 });
+    assert_eq!(format!("{:?}", summary(&*store)), before);
+    let third = import_glucose(&*store, &[(0, 0, 100, 9), (0, 120, 130, 10)]);
+    take_back(&*store, one);
+    assert_eq!(values(&twin(&*store, 0)), [(100, third.import, false), (130, third.import, false)]);
+    assert_sound(&*store);
+    let again = grant(Action::TakeBackImport, Scope::Import { import: one });
+    assert!(matches!(store.take_back(&again, one, &Progress::default()), Err(StoreError::NotFound { .. })));
+}
+
+/// Different values at one instant are both kept and flagged, and not any more once one of them goes.
+pub fn conflicts(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let first = import_glucose(&*store, &[(0, 0, 100, 2)]);
+    let second = import_glucose(&*store, &[(0, 0, 101, 5)]);
+    assert_eq!((second.counts.added, second.counts.flagged), (1, 1));
+    let rejects = store.rejects(second.import, 0, 10).expect("reads");
+    let expected = Reject { place: Place { line: 5, column: 4 }, rule: Rule::Conflict, raw: "101".into() };
+    assert_eq!(rejects, [expected]);
+    assert_eq!(values(&twin(&*store, 0)), [(100, first.import, true), (101, second.import, true)]);
+    assert_eq!(summary(&*store)[0].flagged_counts, [2, 0]);
+    take_back(&*store, second.import);
+    assert_eq!(values(&twin(&*store, 0)), [(100, first.import, false)]);
+    assert_eq!(summary(&*store)[0].flagged_counts, [0, 0]);
+}
+
+/// A newer row of a patient is shown, the older one again after it was taken back; a patient without rows is absent.
+pub fn patients_are_superseded_and_restored(store: Arc<dyn Store>) {
+    let first = two_patients(&*store);
+    let second = import(
+        &*store,
+        "patients",
+        vec![RecordBatch::Patients(vec![patient("W1", "Chen", 2), patient("W0", "Wang", 3), patient("W2", "Zhao", 4)])],
+    );
+    let counts = second.counts;
+    assert_eq!((counts.added, counts.updated, counts.duplicates), (1, 1, 1));
+    let families = |store: &dyn Store| summary(store)[0].family_names.iter().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(families(&*store), ["Wang", "Chen", "Zhao"]);
+    assert_eq!(twin(&*store, 1).rows.len(), 2);
+    take_back(&*store, second.import);
+    assert_eq!(families(&*store), ["Wang", "Li", ""]);
+    assert_eq!(summary(&*store)[0].present, [true, true, false]);
+    let grant = grant(Action::ImportFile, Scope::File { name: "x".into() });
+    let writer = store.begin_import(&grant, draft("observations")).expect("begins");
+    assert_eq!((writer.identifiers().find(b"W2"), writer.identifiers().find(b"W1")), (None, Some(PatientId(1))));
+    drop(writer);
+    let third = import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W2", "Zhou", 2)])]);
+    assert_eq!((third.counts.added, families(&*store)[2].as_str()), (1, "Zhou"));
+    take_back(&*store, first.import);
+    assert_eq!(summary(&*store)[0].present, [false, false, true]);
+    assert_sound(&*store);
+}
+
+/// Merging segments changes nothing one sees, and an import can still be taken out.
+pub fn compaction(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let receipts: Vec<Receipt> = (0..7i64)
+        .map(|day| import_glucose(&*store, &[(0, day * 600, 100 + day, 2), (1, day * 600, 90, 3), (1, 0, 90, 4)]))
+        .collect();
+    let before = (format!("{:?}", summary(&*store)), twin(&*store, 0), twin(&*store, 1));
+    store.compact(&grant(Action::Compact, Scope::Store), &Progress::default()).expect("merges");
+    let after = (format!("{:?}", summary(&*store)), twin(&*store, 0), twin(&*store, 1));
+    assert_eq!(before, after);
+    assert_sound(&*store);
+    take_back(&*store, receipts[0].import);
+    let imports: Vec<ImportId> = twin(&*store, 0).observations.iter().map(|value| value.cell.import).collect();
+    assert_eq!(imports, receipts[1..].iter().map(|receipt| receipt.import).collect::<Vec<_>>());
+    assert_eq!(summary(&*store)[0].observation_counts, [6, 7]);
+    assert_sound(&*store);
+}
+
+/// A dropped or cancelled import leaves nothing.
+pub fn unfinished_imports_leave_nothing(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let before = (store.revision().expect("reads"), format!("{:?}", summary(&*store)));
+    let grant = grant(Action::ImportFile, Scope::File { name: "x".into() });
+    let rows = || RecordBatch::Patients(vec![patient("W9", "Nobody", 2)]);
+    let mut writer = store.begin_import(&grant, draft("patients")).expect("begins");
+    writer.add(rows(), &Progress::default()).expect("takes in");
+    drop(writer);
+    let mut writer = store.begin_import(&grant, draft("patients")).expect("begins");
+    writer.add(rows(), &Progress::default()).expect("takes in");
+    let progress = Progress::default();
+    progress.cancel();
+    assert!(matches!(writer.commit(&progress), Err(StoreError::Cancelled(_))));
+    assert_eq!((store.revision().expect("reads"), format!("{:?}", summary(&*store))), before);
+    assert_eq!(store.receipts().expect("reads").len(), 1);
+    assert_eq!(two_patients(&*store).counts.duplicates, 2);
+}
+
+/// Staff and devices, cohorts, rejects and the journal.
+pub fn the_rest(store: Arc<dyn Store>) {
+    let member = |role: &str, line| {
+        let cell = crate::domain::ids::CellRef { import: ImportId(0), line, column: 0 };
+        let record = StaffMember {
+            identifier: "S1".into(),
+            family_name: Some("Zhang".into()),
+            given_name: None,
+            chinese_name: None,
+            role: Some(role.into()),
+            ward: None,
+            education: None,
+            skills: vec!["ICU".into(), "ECMO".into()],
+            experience_years: crate::base::Decimal::parse(b"4.50"),
+            cell,
+        };
+        RecordBatch::Staff(vec![Row { record, line, raw: Vec::new() }])
+    };
+    import(&*store, "staff", vec![member("nurse", 2)]);
+    let second = import(&*store, "staff", vec![member("head nurse", 2)]);
+    assert_eq!(second.counts.updated, 1);
+    let role = |store: &dyn Store| store.staff().expect("reads")[0].role.clone();
+    assert_eq!(role(&*store).as_deref(), Some("head nurse"));
+    assert_eq!(store.staff().expect("reads")[0].cell.import, second.import);
+    take_back(&*store, second.import);
+    assert_eq!(role(&*store).as_deref(), Some("nurse"));
+    devices(&*store);
+    let cohort = |filter: &str| SavedCohort { name: "old".into(), filter: filter.into() };
+    let save = grant(Action::SaveCohort, Scope::Text { text: "old".into() });
+    store.save_cohort(&save, &cohort("age > 60")).expect("saves");
+    store.save_cohort(&save, &cohort("age > 70")).expect("saves");
+    assert_eq!(store.cohorts().expect("reads"), [cohort("age > 70")]);
+    let delete = grant(Action::DeleteCohort, Scope::Text { text: "old".into() });
+    store.delete_cohort(&delete, "old").expect("deletes");
+    assert!(matches!(store.delete_cohort(&delete, "old"), Err(StoreError::NotFound { .. })));
+    rejects(&*store);
+    let entries = store.journal_entries(0, 1000).expect("reads");
+    let numbers: Vec<u64> = entries.iter().map(|entry| entry.number).collect();
+    assert_eq!(numbers, (1..=entries.len() as u64).rev().collect::<Vec<_>>());
+    assert!(entries.iter().any(|entry| entry.action == Action::TakeBackImport && entry.scope == "import 2"));
+    assert_eq!(store.journal_entries(1, 2).expect("reads"), entries[1..3]);
+}
+
+fn devices(store: &dyn Store) {
+    let cell = crate::domain::ids::CellRef { import: ImportId(0), line: 2, column: 0 };
+    let record = Device {
+        identifier: "D1".into(),
+        kind: Some("ventilator".into()),
+        ward: None,
+        room: None,
+        status: Some(DeviceStatus::InUse),
+        last_service: Some(Date(100)),
+        next_service: None,
+        cell,
+    };
+    let row = Row { record: record.clone(), line: 2, raw: Vec::new() };
+    let receipt = import(store, "devices", vec![RecordBatch::Devices(vec![row])]);
+    let stored = store.devices().expect("reads");
+    let cell = crate::domain::ids::CellRef { import: receipt.import, ..cell };
+    assert_eq!(stored, [Device { cell, ..record }]);
+}
+
+fn rejects(store: &dyn Store) {
+    let grant = grant(Action::ImportFile, Scope::File { name: "x".into() });
+    let mut writer = store.begin_import(&grant, draft("patients")).expect("begins");
+    for (line, rule) in [(9, Rule::NotANumber), (3, Rule::RaggedRow), (9, Rule::Implausible)] {
+        writer.reject(Reject { place: Place { line, column: 1 }, rule, raw: "NA".into() }).expect("kept");
+    }
+    writer.count(5, 2);
+    let receipt = writer.commit(&Progress::default()).expect("commits");
+    assert_eq!((receipt.counts.rows, receipt.counts.empty, receipt.counts.rejected), (5, 2, 2));
+    let places: Vec<u32> =
+        store.rejects(receipt.import, 1, 5).expect("reads").iter().map(|reject| reject.place.line).collect();
+    assert_eq!(places, [9, 9]);
+    let counts = store.reject_counts(receipt.import).expect("reads");
+    assert_eq!(counts, [(Rule::RaggedRow, 1), (Rule::NotANumber, 1), (Rule::Implausible, 1)]);
+}

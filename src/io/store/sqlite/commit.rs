@@ -1,0 +1,219 @@
+//! The commit of an import: chunks are settled and encoded on worker threads while this one writes them in order, all
+//! in one transaction.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{mem, thread};
+
+use crossbeam_channel::{Sender, bounded};
+use rusqlite::{Connection, params};
+
+use super::super::StoreError;
+use super::core::Core;
+use super::failure::system;
+use super::import::{Import, LISTED_REJECTS};
+use super::partition::{Stream, Streams};
+use super::rebuild::{self, Additions, Outcome, Stored};
+use super::segment::observation::SeriesTable;
+use super::segment::{NewSegment, SegmentKind};
+use super::settle::Conversions;
+use super::snapshot::{self, Snapshot, rows_of};
+use super::spill::Spill;
+use super::{books, receipts, resources, summary};
+use crate::base::{Progress, Rule};
+use crate::domain::book::Books;
+use crate::domain::ids::ImportId;
+use crate::domain::receipt::{ImportState, Receipt};
+
+/// A chunk's streams.
+type Job = (u32, Vec<(SegmentKind, Stream)>);
+
+/// Writes the import; its receipt.
+///
+/// # Errors
+/// Nothing of the import stays after an error.
+pub fn commit(mut import: Import, progress: &Progress) -> Result<Receipt, StoreError> {
+    let jobs = jobs_of(mem::take(&mut import.streams));
+    let rows: u64 = jobs.iter().flat_map(|(_, streams)| streams).map(|(_, stream)| stream.rows()).sum();
+    progress.restart(rows + (import.staff.len() + import.devices.len()) as u64);
+    let core = import.core.clone();
+    core.write(import.grant.at_utc_secs(), |transaction, before| {
+        let live = import.core.words.snapshot();
+        books::store_new(transaction, &before.books, &live)?;
+        snapshot::set(transaction, "patients", &import.patients_after().to_string())?;
+        write_chunks(transaction, before, &mut import, jobs, &live, progress)?;
+        resources::write_staff(transaction, &mut import, progress)?;
+        resources::write_devices(transaction, &mut import, progress)?;
+        let receipt = receipt_of(&import);
+        receipts::write(transaction, &receipt, import.journal_number)?;
+        receipts::write_rejects(transaction, import.id, &mut import.rejects, &import.reject_counts)?;
+        Ok(receipt)
+    })
+}
+
+fn jobs_of(streams: BTreeMap<SegmentKind, Streams>) -> Vec<Job> {
+    let mut by_chunk: BTreeMap<u32, Vec<(SegmentKind, Stream)>> = BTreeMap::new();
+    for (kind, streams) in streams {
+        for (chunk, stream) in streams.into_chunks() {
+            by_chunk.entry(chunk).or_default().push((kind, stream));
+        }
+    }
+    by_chunk.into_iter().collect()
+}
+
+fn receipt_of(import: &Import) -> Receipt {
+    let draft = &import.draft;
+    Receipt {
+        import: import.id,
+        format: draft.format.clone(),
+        file_name: draft.file_name.clone(),
+        sha256: draft.sha256.clone(),
+        file_bytes: draft.file_bytes,
+        imported_utc_secs: import.grant.at_utc_secs(),
+        actor: import.grant.actor().name.clone(),
+        columns: draft.columns.clone(),
+        ignored_headings: draft.ignored_headings.clone(),
+        counts: import.counts,
+        state: ImportState::Active,
+    }
+}
+
+/// What every worker needs to know.
+struct Shared<'a> {
+    core: &'a Core,
+    before: &'a Arc<Snapshot>,
+    books: &'a Books,
+    table: &'a SeriesTable,
+    spill: &'a Spill,
+    import: ImportId,
+    patients_after: u32,
+    jobs: Mutex<std::iter::Enumerate<std::vec::IntoIter<Job>>>,
+}
+
+fn write_chunks(
+    transaction: &Connection,
+    before: &Arc<Snapshot>,
+    import: &mut Import,
+    jobs: Vec<Job>,
+    books: &Books,
+    progress: &Progress,
+) -> Result<(), StoreError> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(jobs.len());
+    let core = import.core.clone();
+    let (table, patients_after) = (mem::take(&mut import.series), import.patients_after());
+    let spill = &import.spill;
+    let shared = Shared {
+        core: &core,
+        before,
+        books,
+        table: &table,
+        spill,
+        import: import.id,
+        patients_after,
+        jobs: Mutex::new(jobs.into_iter().enumerate()),
+    };
+    let mut outcomes = Vec::new();
+    thread::scope(|scope| {
+        let (sender, receiver) = bounded(workers);
+        for _ in 0..workers {
+            let (sender, shared) = (sender.clone(), &shared);
+            scope.spawn(move || work(shared, &sender));
+        }
+        drop(sender);
+        // Workers finish out of order; the file is written in order, so that the same import makes the same file.
+        let mut early: BTreeMap<usize, Outcome> = BTreeMap::new();
+        let mut next = 0;
+        for finished in receiver {
+            let (number, outcome) = finished?;
+            early.insert(number, outcome);
+            while let Some(mut outcome) = early.remove(&next) {
+                write_outcome(transaction, Some(shared.import), &mut outcome)?;
+                progress.tick(outcome.rows)?;
+                outcomes.push(outcome);
+                next += 1;
+            }
+        }
+        Ok::<(), StoreError>(())
+    })?;
+    outcomes.into_iter().for_each(|outcome| take_account(import, outcome));
+    Ok(())
+}
+
+fn work(shared: &Shared, sender: &Sender<Result<(usize, Outcome), StoreError>>) {
+    let connection = match shared.core.reader() {
+        Ok(connection) => connection,
+        Err(error) => {
+            let _nobody_waits = sender.send(Err(error));
+            return;
+        }
+    };
+    let mut conversions = Conversions::new(shared.books);
+    loop {
+        let job = shared.jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let Some((number, (chunk, streams))) = job else { break };
+        let stored = Stored { connection: &connection, snapshot: shared.before, without: None };
+        let rows = rows_of(shared.patients_after, chunk);
+        let additions = Additions { import: shared.import, streams };
+        let outcome = rebuild::add(&stored, chunk, rows, additions, shared.spill, shared.table, &mut conversions);
+        // A closed channel means that the writer gave up.
+        if sender.send(outcome.map(|outcome| (number, outcome))).is_err() {
+            return;
+        }
+    }
+    shared.core.give_back(connection);
+}
+
+/// Writes a chunk's segments and columns, freeing them.
+///
+/// # Errors
+/// Disk full.
+pub fn write_outcome(
+    transaction: &Connection,
+    import: Option<ImportId>,
+    outcome: &mut Outcome,
+) -> Result<(), StoreError> {
+    for segment in mem::take(&mut outcome.segments) {
+        write_segment(transaction, import, &segment)?;
+    }
+    for (column, bytes) in mem::take(&mut outcome.columns) {
+        summary::write_bytes(transaction, outcome.chunk, column, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Writes a segment; its id.
+///
+/// # Errors
+/// Disk full.
+pub fn write_segment(
+    transaction: &Connection,
+    import: Option<ImportId>,
+    segment: &NewSegment,
+) -> Result<i64, StoreError> {
+    let mut insert = transaction
+        .prepare_cached(
+            "INSERT INTO segment (import_id, kind, first_patient, last_patient, rows) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )
+        .map_err(system)?;
+    let import = import.map(|import| import.0);
+    let row = params![import, segment.kind.number(), segment.first_patient, segment.last_patient, segment.rows];
+    let segment_id = insert.insert(row).map_err(system)?;
+    let mut insert = transaction.prepare_cached("INSERT INTO segment_bytes VALUES (?1, ?2)").map_err(system)?;
+    insert.execute(params![segment_id, segment.bytes]).map_err(system)?;
+    Ok(segment_id)
+}
+
+fn take_account(import: &mut Import, outcome: Outcome) {
+    let counts = &mut import.counts;
+    counts.added += outcome.added;
+    counts.updated += outcome.updated;
+    counts.duplicates += outcome.duplicates;
+    counts.flagged += outcome.conflicts + outcome.implausible;
+    for (rule, count) in [(Rule::Duplicate, outcome.duplicates), (Rule::Conflict, outcome.conflicts)] {
+        if count > 0 {
+            *import.reject_counts.entry(rule).or_default() += count;
+        }
+    }
+    let room = LISTED_REJECTS.saturating_sub(import.rejects.len());
+    import.rejects.extend(outcome.listed.into_iter().take(room));
+}

@@ -1,0 +1,243 @@
+//! What all parts of an open store share: its connections, the state kept in memory, and the one way to commit.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::super::{IdentifierMap, StoreError, StoreInfo, Writing};
+use super::books::LiveWords;
+use super::connection::{Access, FileKind, open};
+use super::failure::{name_of, system};
+use super::header::HEADER_FILE;
+use super::journal::Journal;
+use super::lock::WriterLock;
+use super::rollback::Counter;
+use super::snapshot::{self, Snapshot};
+use super::{anchor, identifiers, summary};
+use crate::io::vault::DataKey;
+
+/// The file's name in the store's folder.
+pub const STORE_FILE: &str = "store.db";
+/// Readers kept open for the next call.
+const IDLE_READERS: usize = 4;
+
+/// An open store.
+#[derive(Debug)]
+pub struct Core {
+    pub folder: PathBuf,
+    pub info: StoreInfo,
+    pub key: DataKey,
+    pub journal: Journal,
+    pub words: Arc<LiveWords>,
+    pub counter: Counter,
+    pub gate: Arc<Gate>,
+    pub access: Access,
+    /// Bytes of an import kept in memory before it spills.
+    pub import_budget: usize,
+    // Before the writer, so that the last connection to close is one that may fold the log into the file.
+    readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Option<Connection>>,
+    snapshot: RwLock<Arc<Snapshot>>,
+    identifiers: Mutex<(u64, Weak<IdentifierMap>)>,
+    _lock: Option<WriterLock>,
+}
+
+/// What [`Core::new`] is made of.
+pub struct Parts {
+    pub folder: PathBuf,
+    pub info: StoreInfo,
+    pub key: DataKey,
+    pub journal: Journal,
+    pub counter: Counter,
+    pub access: Access,
+    pub writer: Option<Connection>,
+    pub snapshot: Snapshot,
+    pub lock: Option<WriterLock>,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Core {
+    pub fn new(parts: Parts) -> Core {
+        let words = LiveWords::default();
+        words.replace(&parts.snapshot.books);
+        Core {
+            folder: parts.folder,
+            info: parts.info,
+            key: parts.key,
+            journal: parts.journal,
+            words: Arc::new(words),
+            counter: parts.counter,
+            gate: Arc::new(Gate::default()),
+            access: parts.access,
+            import_budget: super::import::DEFAULT_BUDGET_BYTES,
+            writer: Mutex::new(parts.writer),
+            readers: Mutex::new(Vec::new()),
+            snapshot: RwLock::new(Arc::new(parts.snapshot)),
+            identifiers: Mutex::new((0, Weak::new())),
+            _lock: parts.lock,
+        }
+    }
+
+    /// The state in memory, which may be a commit behind the file until the next read.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A connection for reading, used before or new.
+    ///
+    /// # Errors
+    /// Damaged or gone.
+    pub fn reader(&self) -> Result<Connection, StoreError> {
+        if let Some(connection) = locked(&self.readers).pop() {
+            return Ok(connection);
+        }
+        open(&self.folder.join(STORE_FILE), FileKind::Store, &self.key, self.access)
+    }
+
+    /// Keeps a connection for the next reader.
+    pub fn give_back(&self, connection: Connection) {
+        let mut readers = locked(&self.readers);
+        if readers.len() < IDLE_READERS && connection.is_autocommit() {
+            readers.push(connection);
+        }
+    }
+
+    /// Reads within one transaction: the old state or the new one, never something between.
+    ///
+    /// # Errors
+    /// What `read` says; damaged or unreadable.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection, &Arc<Snapshot>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = self.reader()?;
+        connection.execute_batch("BEGIN").map_err(system)?;
+        let outcome = self.current(&connection).and_then(|snapshot| read(&connection, &snapshot))?;
+        connection.execute_batch("COMMIT").map_err(system)?;
+        self.give_back(connection);
+        Ok(outcome)
+    }
+
+    /// The state that a connection's transaction sees.
+    fn current(&self, connection: &Connection) -> Result<Arc<Snapshot>, StoreError> {
+        let revision = snapshot::revision(connection)?;
+        let known = self.snapshot();
+        if known.revision == revision {
+            return Ok(known);
+        }
+        let fresh = Arc::new(Snapshot::load(connection)?);
+        let mut place = self.snapshot.write().unwrap_or_else(PoisonError::into_inner);
+        if place.revision < revision {
+            *place = fresh.clone();
+        }
+        Ok(fresh)
+    }
+
+    /// Fails where this process may not write, saying why.
+    ///
+    /// # Errors
+    /// [`StoreError::WriterElsewhere`], [`StoreError::ReadOnlyFolder`], [`StoreError::Gone`].
+    pub fn demand_writing(&self) -> Result<(), StoreError> {
+        match &self.info.writing {
+            Writing::Elsewhere { writer } => Err(StoreError::WriterElsewhere { writer: writer.clone() }),
+            Writing::Never => Err(StoreError::ReadOnlyFolder { name: name_of(&self.folder) }),
+            // An unlinked file would take writes that nobody will ever see again.
+            Writing::Here if !self.folder.join(HEADER_FILE).exists() => {
+                Err(StoreError::Gone { name: name_of(&self.folder) })
+            }
+            Writing::Here => Ok(()),
+        }
+    }
+
+    /// Changes the store in one transaction with the next revision; everything or nothing.
+    ///
+    /// # Errors
+    /// What `change` says; disk full; where this process may not write.
+    pub fn write<T>(
+        &self,
+        at_utc_secs: i64,
+        change: impl FnOnce(&Transaction, &Arc<Snapshot>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.demand_writing()?;
+        let mut writer = locked(&self.writer);
+        let connection = writer.as_mut().ok_or(StoreError::ReadOnlyFolder { name: name_of(&self.folder) })?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+        let before = self.current(&transaction)?;
+        let changed = change(&transaction, &before)?;
+        let revision = before.revision + 1;
+        snapshot::set(&transaction, "revision", &revision.to_string())?;
+        snapshot::set(&transaction, "revision_at", &at_utc_secs.to_string())?;
+        let (number, chain) = self.journal.newest()?;
+        anchor::store(&transaction, number, &chain)?;
+        let fresh = Arc::new(Snapshot::load(&transaction)?);
+        transaction.commit().map_err(system)?;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        self.counter.raise(revision, at_utc_secs);
+        Ok(changed)
+    }
+
+    /// Patients by identifier as committed.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    pub fn identifiers(&self) -> Result<Arc<IdentifierMap>, StoreError> {
+        self.read(|connection, snapshot| {
+            let mut kept = locked(&self.identifiers);
+            if let (true, Some(map)) = (kept.0 == snapshot.revision, kept.1.upgrade()) {
+                return Ok(map);
+            }
+            let map = Arc::new(identifiers::load(connection, snapshot)?);
+            *kept = (snapshot.revision, Arc::downgrade(&map));
+            Ok(map)
+        })
+    }
+
+    /// The columns of a chunk, as stored.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    pub fn chunk_columns(connection: &Connection, chunk: u32) -> Result<Vec<(u8, Vec<u8>)>, StoreError> {
+        let mut select = connection
+            .prepare_cached("SELECT slot, bytes FROM summary WHERE slot >= ?1 AND slot < ?2 ORDER BY slot")
+            .map_err(system)?;
+        let range = [summary::slot(chunk, 0), summary::slot(chunk + 1, 0)];
+        let rows = select.query_map(range, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).map_err(system)?;
+        rows.map(|row| row.map(|(slot, bytes)| (summary::chunk_and_column(slot).1, bytes)).map_err(system)).collect()
+    }
+}
+
+/// Lets one import, take-back or compaction through at a time, without holding the database meanwhile.
+#[derive(Debug, Default)]
+pub struct Gate {
+    taken: Mutex<bool>,
+    freed: Condvar,
+}
+
+impl Gate {
+    /// Waits for the gate; it is free again when the pass is dropped.
+    pub fn enter(self: &Arc<Gate>) -> GatePass {
+        let mut taken = locked(&self.taken);
+        while *taken {
+            taken = self.freed.wait(taken).unwrap_or_else(PoisonError::into_inner);
+        }
+        *taken = true;
+        GatePass { gate: self.clone() }
+    }
+}
+
+/// The right to prepare a change of segments.
+#[derive(Debug)]
+pub struct GatePass {
+    gate: Arc<Gate>,
+}
+
+impl Drop for GatePass {
+    fn drop(&mut self) {
+        *locked(&self.gate.taken) = false;
+        self.gate.freed.notify_one();
+    }
+}

@@ -1,0 +1,55 @@
+//! The header file of a store's folder.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::super::StoreError;
+use super::core::STORE_FILE;
+use super::failure::{damaged, file_error, name_of, vault_error};
+use crate::io::vault::Header;
+
+/// The file's name in the store's folder.
+pub const HEADER_FILE: &str = "header.json";
+/// No header of ours is longer.
+const MAX_HEADER_BYTES: u64 = 1 << 20;
+
+/// Reads the header of a store's folder.
+///
+/// # Errors
+/// [`StoreError::Gone`] where there is no folder, [`StoreError::NotAStore`], [`StoreError::Damaged`],
+/// [`StoreError::NewerVersion`].
+pub fn read(folder: &Path) -> Result<Header, StoreError> {
+    let path = folder.join(HEADER_FILE);
+    let kind = std::fs::metadata(folder).map_err(|error| file_error(folder, &error))?;
+    let looks_like_one = folder.join(STORE_FILE).exists();
+    let not_a_store = || StoreError::NotAStore { name: name_of(folder) };
+    if !kind.is_dir() {
+        return Err(not_a_store());
+    }
+    let length = match std::fs::metadata(&path) {
+        Ok(found) => found.len(),
+        Err(_) if looks_like_one => return Err(damaged("the header is missing")),
+        Err(_) => return Err(not_a_store()),
+    };
+    if length > MAX_HEADER_BYTES {
+        return Err(not_a_store());
+    }
+    let text = std::fs::read(&path).map_err(|error| file_error(&path, &error))?;
+    Header::from_text(&text).map_err(|error| match vault_error(folder, error) {
+        StoreError::NotAStore { .. } if looks_like_one => damaged("the header does not check out"),
+        StoreError::Damaged { .. } if !looks_like_one => not_a_store(),
+        other => other,
+    })
+}
+
+/// Writes the header durably; it is there whole or not at all.
+///
+/// # Errors
+/// Disk full, folder read-only.
+pub fn write(folder: &Path, header: &Header) -> Result<(), StoreError> {
+    let (path, beside) = (folder.join(HEADER_FILE), folder.join("header.new"));
+    let written = std::fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(header.to_text().as_bytes()).and_then(|()| file.sync_all()))
+        .and_then(|()| std::fs::rename(&beside, &path));
+    written.map_err(|error| file_error(&path, &error))
+}

@@ -1,0 +1,187 @@
+//! An import under way: rows are taken in as small-number streams, numbers are given to new patients, and nothing
+//! touches the database before the commit.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::{IdentifierMap, ImportDraft, ImportWriter, RecordBatch, Row, StoreError, WordSource};
+use super::commit;
+use super::core::{Core, GatePass};
+use super::failure::vault_error;
+use super::partition::Streams;
+use super::segment::SegmentKind;
+use super::segment::observation::SeriesTable;
+use super::segment::record::Coded;
+use super::spill::Spill;
+use crate::base::{Progress, Rule, Severity};
+use crate::domain::access::Grant;
+use crate::domain::ids::{CellRef, ImportId, PatientId};
+use crate::domain::patient::{Patient, Sourced};
+use crate::domain::receipt::{Counts, Receipt, Reject};
+use crate::domain::resource::Device;
+use crate::domain::staff::StaffMember;
+use crate::io::vault::DataKey;
+
+/// Ten million observations fit.
+pub const DEFAULT_BUDGET_BYTES: usize = 160 * 1024 * 1024;
+/// Rejects are counted without end and listed up to this many.
+pub const LISTED_REJECTS: usize = 200_000;
+
+/// An import under way.
+pub struct Import {
+    pub(super) core: Arc<Core>,
+    pub(super) _pass: GatePass,
+    pub(super) grant: Grant,
+    pub(super) journal_number: u64,
+    pub(super) id: ImportId,
+    pub(super) draft: ImportDraft,
+    pub(super) known: Arc<IdentifierMap>,
+    /// Numbers here count from the number of known patients.
+    pub(super) newcomers: IdentifierMap,
+    pub(super) series: SeriesTable,
+    pub(super) streams: BTreeMap<SegmentKind, Streams>,
+    pub(super) staff: Vec<Row<StaffMember>>,
+    pub(super) devices: Vec<Row<Device>>,
+    pub(super) rejects: Vec<Reject>,
+    pub(super) reject_counts: BTreeMap<Rule, u64>,
+    pub(super) counts: Counts,
+    pub(super) spill: Spill,
+}
+
+impl Import {
+    /// Journals the intent and starts.
+    ///
+    /// # Errors
+    /// Where this process may not write.
+    pub fn begin(core: Arc<Core>, grant: &Grant, draft: ImportDraft) -> Result<Import, StoreError> {
+        core.demand_writing()?;
+        let pass = core.gate.enter();
+        let journal_number = core.journal.write(grant)?;
+        let id = core.read(|connection, _| super::receipts::next_import(connection))?;
+        let known = core.identifiers()?;
+        let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
+        let spill = Spill::new(&core.folder, key);
+        Ok(Import {
+            _pass: pass,
+            grant: grant.clone(),
+            journal_number,
+            id,
+            draft,
+            known,
+            newcomers: IdentifierMap::default(),
+            series: SeriesTable::default(),
+            streams: BTreeMap::new(),
+            staff: Vec::new(),
+            devices: Vec::new(),
+            rejects: Vec::new(),
+            reject_counts: BTreeMap::new(),
+            counts: Counts::default(),
+            spill,
+            core,
+        })
+    }
+
+    /// Patient numbers given out, before this import and by it.
+    pub(super) fn patients_after(&self) -> u32 {
+        (self.known.len() + self.newcomers.len()) as u32
+    }
+
+    fn sourced<T>(&self, row: Row<T>) -> Sourced<T> {
+        let cell = CellRef { import: self.id, line: row.line, column: 0 };
+        Sourced { record: row.record, cell, raw: row.raw }
+    }
+
+    fn add_patients(&mut self, rows: Vec<Row<Patient>>) {
+        for row in rows {
+            let identifier = row.record.identifier.as_str();
+            let patient = match self.known.find_number(identifier.as_bytes()) {
+                Some(patient) => patient.0,
+                None => self.known.len() as u32 + self.newcomers.find_or_add(identifier).0.0,
+            };
+            let row = self.sourced(row);
+            self.streams.entry(SegmentKind::Patient).or_default().push(patient, &row);
+        }
+    }
+
+    fn add_records<T: Coded>(&mut self, rows: Vec<(PatientId, Row<T>)>) -> Result<(), StoreError> {
+        for (patient, row) in rows {
+            self.demand_known(patient)?;
+            let row = self.sourced(row);
+            self.streams.entry(T::KIND).or_default().push(patient.0, &row);
+        }
+        Ok(())
+    }
+
+    fn demand_known(&self, patient: PatientId) -> Result<(), StoreError> {
+        if patient.0 < self.patients_after() {
+            return Ok(());
+        }
+        Err(StoreError::NotFound { what: "the patient of a row".to_owned() })
+    }
+
+    fn add_observations(&mut self, mut batch: super::super::ObservationBatch) -> Result<(), StoreError> {
+        if let Some(highest) = batch.observations.iter().map(|observation| observation.patient).max() {
+            self.demand_known(highest)?;
+        }
+        let streams = self.streams.entry(SegmentKind::Observation).or_default();
+        streams.push_observations(self.id, &mut self.series, &mut batch);
+        Ok(())
+    }
+
+    fn spill_if_large(&mut self) -> Result<(), StoreError> {
+        let in_memory: usize = self.streams.values().map(Streams::in_memory).sum();
+        if in_memory > self.core.import_budget {
+            for streams in self.streams.values_mut() {
+                streams.spill(&mut self.spill)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ImportWriter for Import {
+    fn identifiers(&self) -> Arc<IdentifierMap> {
+        self.known.clone()
+    }
+
+    fn words(&self) -> Arc<dyn WordSource> {
+        self.core.words.clone()
+    }
+
+    fn add(&mut self, batch: RecordBatch, progress: &Progress) -> Result<(), StoreError> {
+        progress.tick(0)?;
+        match batch {
+            RecordBatch::Patients(rows) => self.add_patients(rows),
+            RecordBatch::Observations(batch) => self.add_observations(batch)?,
+            RecordBatch::Conditions(rows) => self.add_records(rows)?,
+            RecordBatch::Medications(rows) => self.add_records(rows)?,
+            RecordBatch::Allergies(rows) => self.add_records(rows)?,
+            RecordBatch::Admissions(rows) => self.add_records(rows)?,
+            RecordBatch::Staff(rows) => self.staff.extend(rows),
+            RecordBatch::Devices(rows) => self.devices.extend(rows),
+        }
+        self.spill_if_large()
+    }
+
+    fn reject(&mut self, reject: Reject) -> Result<(), StoreError> {
+        self.counts.rejected += u64::from(reject.rule.severity() == Severity::Reject);
+        *self.reject_counts.entry(reject.rule).or_default() += 1;
+        if self.rejects.len() < LISTED_REJECTS {
+            self.rejects.push(reject);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, rows: u64, empty: u64) {
+        self.counts.rows += rows;
+        self.counts.empty += empty;
+    }
+
+    fn set_file(&mut self, sha256: String, file_bytes: u64) {
+        (self.draft.sha256, self.draft.file_bytes) = (sha256, file_bytes);
+    }
+
+    fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError> {
+        commit::commit(*self, progress)
+    }
+}

@@ -1,0 +1,166 @@
+//! Segments of several imports made into one run, every value keeping its import; so that a twin is read from few
+//! places and an import can still be taken out again.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+
+use super::super::StoreError;
+use super::commit::write_segment;
+use super::core::Core;
+use super::failure::system;
+use super::segment::observation::{self, Gathered, ObservationEncoder};
+use super::segment::record::{self, Coded, RecordEncoder};
+use super::segment::{NewSegment, SegmentKind};
+use super::snapshot::{Located, with_segment};
+use crate::base::Progress;
+use crate::domain::access::Grant;
+use crate::domain::ids::ImportId;
+use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
+
+/// A run of patients is left alone until its records come from more imports than this.
+const LAYERS: usize = 4;
+
+/// Merges the segments of every run that has too many layers; journalled where there is one.
+///
+/// # Errors
+/// Cancelled leaves everything as it was.
+pub fn compact(core: &Core, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    let _pass = core.gate.enter();
+    let layered = |list: &[Located]| list.iter().map(|located| located.import).collect::<BTreeSet<_>>().len() > LAYERS;
+    let snapshot = core.read(|_, snapshot| Ok(snapshot.clone()))?;
+    let runs: Vec<(SegmentKind, &[Located])> =
+        snapshot.runs().filter(|(_, _, list)| layered(list)).map(|(kind, _, list)| (kind, list)).collect();
+    progress.restart(runs.len() as u64);
+    if runs.is_empty() {
+        return Ok(());
+    }
+    core.journal.write(grant)?;
+    core.write(grant.at_utc_secs(), |transaction, _| {
+        for (kind, list) in &runs {
+            replace_run(transaction, *kind, list)?;
+            progress.tick(1)?;
+        }
+        Ok(())
+    })
+}
+
+fn replace_run(connection: &Connection, kind: SegmentKind, list: &[Located]) -> Result<(), StoreError> {
+    let mut imports = BTreeSet::new();
+    for located in list {
+        imports.extend(imports_of(connection, located)?);
+    }
+    let imports: Vec<ImportId> = imports.into_iter().collect();
+    for segment in merged(connection, kind, list, None)? {
+        let segment_id = write_segment(connection, None, &segment)?;
+        write_imports(connection, segment_id, &imports)?;
+    }
+    list.iter().try_for_each(|located| delete(connection, located))
+}
+
+/// The records of some segments of one chunk as new segments, without one import's.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn merged(
+    connection: &Connection,
+    kind: SegmentKind,
+    list: &[Located],
+    without: Option<ImportId>,
+) -> Result<Vec<NewSegment>, StoreError> {
+    match kind {
+        SegmentKind::Observation => merged_observations(connection, list, without),
+        SegmentKind::Patient => merged_records::<Patient>(connection, list, without),
+        SegmentKind::Condition => merged_records::<Condition>(connection, list, without),
+        SegmentKind::Medication => merged_records::<Medication>(connection, list, without),
+        SegmentKind::Allergy => merged_records::<AllergyStatement>(connection, list, without),
+        SegmentKind::Admission => merged_records::<Admission>(connection, list, without),
+    }
+}
+
+fn merged_observations(
+    connection: &Connection,
+    list: &[Located],
+    without: Option<ImportId>,
+) -> Result<Vec<NewSegment>, StoreError> {
+    let mut all = Gathered::default();
+    for located in list {
+        with_segment(connection, located.segment_id, |segment| observation::decode(segment, None, &mut all))?;
+    }
+    let mut items = std::mem::take(&mut all.items);
+    items.retain(|item| all.series_of(item).is_some_and(|series| Some(series.import) != without));
+    items.sort_by_key(|item| item.patient);
+    let mut encoder = ObservationEncoder::default();
+    let mut segments = Vec::new();
+    for group in items.chunk_by(|a, b| a.patient == b.patient) {
+        if let Some(first) = group.first() {
+            segments.extend(encoder.push(&all, first.patient, group));
+        }
+    }
+    segments.extend(encoder.finish(&all));
+    Ok(segments)
+}
+
+fn merged_records<T: Coded>(
+    connection: &Connection,
+    list: &[Located],
+    without: Option<ImportId>,
+) -> Result<Vec<NewSegment>, StoreError> {
+    let mut rows: Vec<(u32, Sourced<T>)> = Vec::new();
+    for located in list {
+        with_segment(connection, located.segment_id, |segment| record::decode(segment, None, &mut rows))?;
+    }
+    rows.retain(|(_, row)| Some(row.cell.import) != without);
+    rows.sort_by_key(|(patient, row)| (*patient, row.cell));
+    let mut encoder = RecordEncoder::default();
+    let mut segments = Vec::new();
+    for group in rows.chunk_by(|a, b| a.0 == b.0) {
+        let records: Vec<Sourced<T>> = group.iter().map(|(_, row)| row.clone()).collect();
+        segments.extend(encoder.push(group.first().map_or(0, |row| row.0), &records));
+    }
+    segments.extend(encoder.finish::<T>());
+    Ok(segments)
+}
+
+/// The imports that a segment may hold records of.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn imports_of(connection: &Connection, located: &Located) -> Result<Vec<ImportId>, StoreError> {
+    if let Some(import) = located.import {
+        return Ok(vec![import]);
+    }
+    let mut select = connection
+        .prepare_cached("SELECT import_id FROM segment_import WHERE segment_id = ?1 ORDER BY import_id")
+        .map_err(system)?;
+    let imports = select.query_map([located.segment_id], |row| row.get(0).map(ImportId));
+    imports.and_then(Iterator::collect).map_err(system)
+}
+
+/// Notes the imports of a merged segment.
+///
+/// # Errors
+/// Disk full.
+pub fn write_imports(connection: &Connection, segment_id: i64, imports: &[ImportId]) -> Result<(), StoreError> {
+    let mut insert = connection.prepare_cached("INSERT INTO segment_import VALUES (?1, ?2)").map_err(system)?;
+    for import in imports {
+        insert.execute(params![segment_id, import.0]).map_err(system)?;
+    }
+    Ok(())
+}
+
+/// Deletes a segment.
+///
+/// # Errors
+/// Unreadable.
+pub fn delete(connection: &Connection, located: &Located) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM segment WHERE segment_id = ?1",
+        "DELETE FROM segment_bytes WHERE segment_id = ?1",
+        "DELETE FROM segment_import WHERE segment_id = ?1",
+    ] {
+        connection.prepare_cached(sql).and_then(|mut sql| sql.execute([located.segment_id])).map_err(system)?;
+    }
+    Ok(())
+}

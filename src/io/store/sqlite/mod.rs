@@ -1,0 +1,165 @@
+//! The encrypted store on this computer: a folder with two SQLCipher files, a header that keeps their key wrapped, and a
+//! lock that says who writes.
+//!
+//! Records of patients lie in immutable [`segment`]s, not in rows; lists are read from summary columns. An import is
+//! collected by [`partition`], settled and encoded by [`rebuild`], and written by [`commit`] in one transaction.
+
+mod anchor;
+mod books;
+mod check;
+mod cohorts;
+mod commit;
+mod connection;
+mod core;
+mod failure;
+mod header;
+mod identifiers;
+mod import;
+mod journal;
+mod layout;
+mod lock;
+mod merge;
+mod migrations;
+mod open;
+mod partition;
+mod rebuild;
+mod receipts;
+mod resources;
+mod rollback;
+mod schema;
+mod segment;
+mod settle;
+mod snapshot;
+mod spill;
+mod stream;
+mod summary;
+mod summary_draft;
+mod take_back;
+mod twin;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use self::core::Core;
+use super::{ImportDraft, ImportWriter, SavedCohort, Store, StoreError, StoreInfo};
+use crate::base::{Cancelled, Progress, Revision, Rule};
+use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::book::Books;
+use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::receipt::{Receipt, Reject};
+use crate::domain::resource::Device;
+use crate::domain::staff::StaffMember;
+use crate::domain::summary::SummaryChunk;
+use crate::domain::twin::DigitalTwin;
+
+pub use open::{FOLDER_ENDING, NewStore, Opened, ThrowAwayFolder, create, create_throw_away, open, peek};
+pub use rollback::RolledBack;
+
+/// An open store.
+#[derive(Debug)]
+pub struct SqliteStore {
+    core: Arc<Core>,
+}
+
+impl SqliteStore {
+    fn new(core: Core) -> Self {
+        SqliteStore { core: Arc::new(core) }
+    }
+
+    /// Journals that somebody accepted an older state of this store, and stops warning of it.
+    ///
+    /// # Errors
+    /// Disk full or unreadable.
+    pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
+        self.core.journal.write(grant)?;
+        let (revision, at) = self.core.read(|_, snapshot| Ok((snapshot.revision, snapshot.revision_at)))?;
+        self.core.counter.reset(revision, at);
+        Ok(())
+    }
+
+    /// Whether journal entries are kept in memory only, because the folder cannot be written: to be told on screen.
+    pub fn journals_in_memory(&self) -> bool {
+        self.core.journal.is_in_memory()
+    }
+}
+
+impl Store for SqliteStore {
+    fn info(&self) -> StoreInfo {
+        self.core.info.clone()
+    }
+
+    fn revision(&self) -> Result<Revision, StoreError> {
+        self.core.read(|_, snapshot| Ok(Revision(snapshot.revision)))
+    }
+
+    fn books(&self) -> Arc<Books> {
+        self.core.snapshot().books.clone()
+    }
+
+    fn summary(&self, take: &mut dyn FnMut(SummaryChunk) -> Result<(), Cancelled>) -> Result<(), StoreError> {
+        stream::summary(&self.core, take)
+    }
+
+    fn open_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError> {
+        self.core.journal.write(grant)?;
+        self.core.read(|connection, snapshot| twin::read(connection, snapshot, patient))
+    }
+
+    fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
+        self.core.read(|connection, _| receipts::all(connection))
+    }
+
+    fn rejects(&self, import: ImportId, start: u64, count: usize) -> Result<Vec<Reject>, StoreError> {
+        self.core.read(|connection, _| receipts::rejects(connection, import, start, count))
+    }
+
+    fn reject_counts(&self, import: ImportId) -> Result<Vec<(Rule, u64)>, StoreError> {
+        self.core.read(|connection, _| receipts::reject_counts(connection, import))
+    }
+
+    fn staff(&self) -> Result<Vec<StaffMember>, StoreError> {
+        self.core.read(|connection, _| resources::staff(connection))
+    }
+
+    fn devices(&self) -> Result<Vec<Device>, StoreError> {
+        self.core.read(|connection, _| resources::devices(connection))
+    }
+
+    fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError> {
+        Ok(Box::new(import::Import::begin(self.core.clone(), grant, draft)?))
+    }
+
+    fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
+        take_back::take_back(&self.core, grant, import, progress)
+    }
+
+    fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {
+        merge::compact(&self.core, grant, progress)
+    }
+
+    fn check(&self, progress: &Progress) -> Result<Vec<String>, StoreError> {
+        check::check(&self.core, progress)
+    }
+
+    fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
+        self.core.journal.write(grant).map(|_| ())
+    }
+
+    fn journal_entries(&self, start: u64, count: usize) -> Result<Vec<JournalEntry>, StoreError> {
+        self.core.journal.entries(start, count)
+    }
+
+    fn cohorts(&self) -> Result<Vec<SavedCohort>, StoreError> {
+        self.core.read(|connection, _| cohorts::all(connection))
+    }
+
+    fn save_cohort(&self, grant: &Grant, cohort: &SavedCohort) -> Result<(), StoreError> {
+        cohorts::save(&self.core, grant, cohort)
+    }
+
+    fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
+        cohorts::delete(&self.core, grant, name)
+    }
+}

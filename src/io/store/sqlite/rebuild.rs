@@ -1,0 +1,440 @@
+//! A chunk's patients seen anew: what is stored and what an import adds, joined, settled, and summed up into the
+//! columns of the list. Imports, take-backs and checks all go through here, so that they agree by construction.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::Connection;
+
+use super::super::StoreError;
+use super::partition::{Stream, read_observations, read_records};
+use super::segment::coding::Out;
+use super::segment::observation::{self, Gathered, Item, ObservationEncoder, SeriesTable};
+use super::segment::record::{self, Coded, RecordEncoder};
+use super::segment::{NewSegment, SegmentKind};
+use super::settle::{self, Conversions, Mark};
+use super::snapshot::{Snapshot, with_segment};
+use super::spill::Spill;
+use super::summary_draft::Draft;
+use crate::base::{Decimal, Place, Rule};
+use crate::domain::ids::ImportId;
+use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
+use crate::domain::receipt::Reject;
+use crate::domain::summary::CHUNK_PATIENTS;
+
+/// Duplicates and conflicts are counted without end and listed up to this many a chunk.
+const LISTED: usize = 1000;
+
+/// Where the stored part comes from.
+pub struct Stored<'a> {
+    pub connection: &'a Connection,
+    pub snapshot: &'a Snapshot,
+    /// Rows of this import are left out (it is being taken back).
+    pub without: Option<ImportId>,
+}
+
+/// What an import adds to a chunk.
+pub struct Additions {
+    pub import: ImportId,
+    pub streams: Vec<(SegmentKind, Stream)>,
+}
+
+/// What came of a chunk.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    pub chunk: u32,
+    pub segments: Vec<NewSegment>,
+    /// Changed columns with their bytes.
+    pub columns: Vec<(u8, Vec<u8>)>,
+    pub rows: u64,
+    pub added: u64,
+    pub updated: u64,
+    pub duplicates: u64,
+    pub conflicts: u64,
+    pub implausible: u64,
+    pub listed: Vec<Reject>,
+}
+
+impl Outcome {
+    fn list(&mut self, place: Place, rule: Rule, raw: String) {
+        if self.listed.len() < LISTED {
+            self.listed.push(Reject { place, rule, raw });
+        }
+    }
+}
+
+/// Adds an import's streams to a chunk; `rows` is the chunk's number of patients afterwards.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn add(
+    stored: &Stored,
+    chunk: u32,
+    rows: usize,
+    additions: Additions,
+    spill: &Spill,
+    table: &SeriesTable,
+    conversions: &mut Conversions,
+) -> Result<Outcome, StoreError> {
+    let mut work = Work::new(stored, chunk, rows, Some(additions.import))?;
+    for (kind, stream) in additions.streams {
+        let count = stream.rows();
+        work.outcome.rows += count;
+        let bytes = stream.into_bytes(spill)?;
+        match kind {
+            SegmentKind::Observation => {
+                let mut all = Gathered { series: table.clone(), ..Gathered::default() };
+                read_observations(&bytes, chunk, count, &mut all)?;
+                drop(bytes);
+                let touched = all.items.iter().map(|item| item.patient).collect::<Touched>();
+                work.observations(all, &touched, conversions)?;
+            }
+            SegmentKind::Patient => work.records::<Patient>(read_records(&bytes, chunk)?, &Touched::default())?,
+            SegmentKind::Condition => work.records::<Condition>(read_records(&bytes, chunk)?, &Touched::default())?,
+            SegmentKind::Medication => work.records::<Medication>(read_records(&bytes, chunk)?, &Touched::default())?,
+            SegmentKind::Allergy => {
+                work.records::<AllergyStatement>(read_records(&bytes, chunk)?, &Touched::default())?;
+            }
+            SegmentKind::Admission => work.records::<Admission>(read_records(&bytes, chunk)?, &Touched::default())?,
+        }
+    }
+    work.finish()
+}
+
+/// Sums up anew the given patients of a chunk for the given kinds.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn refresh(
+    stored: &Stored,
+    chunk: u32,
+    kinds: &BTreeMap<SegmentKind, Touched>,
+    conversions: &mut Conversions,
+) -> Result<Outcome, StoreError> {
+    let mut work = Work::new(stored, chunk, stored.snapshot.rows_of(chunk), None)?;
+    for (kind, touched) in kinds {
+        match kind {
+            SegmentKind::Observation => work.observations(Gathered::default(), touched, conversions)?,
+            SegmentKind::Patient => work.records::<Patient>(Vec::new(), touched)?,
+            SegmentKind::Condition => work.records::<Condition>(Vec::new(), touched)?,
+            SegmentKind::Medication => work.records::<Medication>(Vec::new(), touched)?,
+            SegmentKind::Allergy => work.records::<AllergyStatement>(Vec::new(), touched)?,
+            SegmentKind::Admission => work.records::<Admission>(Vec::new(), touched)?,
+        }
+    }
+    work.finish()
+}
+
+/// Which patients of a chunk are concerned.
+#[derive(Clone, Debug)]
+pub struct Touched {
+    rows: Vec<bool>,
+}
+
+impl Default for Touched {
+    fn default() -> Self {
+        Touched { rows: vec![false; CHUNK_PATIENTS as usize] }
+    }
+}
+
+impl Touched {
+    pub fn add(&mut self, patient: u32) {
+        if let Some(row) = self.rows.get_mut((patient % CHUNK_PATIENTS) as usize) {
+            *row = true;
+        }
+    }
+
+    fn has(&self, patient: u32) -> bool {
+        self.rows.get((patient % CHUNK_PATIENTS) as usize).copied().unwrap_or(false)
+    }
+
+    /// Patients in order, of that chunk.
+    fn patients(&self, chunk: u32) -> impl Iterator<Item = u32> {
+        let first = chunk * CHUNK_PATIENTS;
+        (first..).zip(&self.rows).filter(|(_, touched)| **touched).map(|(patient, _)| patient)
+    }
+}
+
+impl FromIterator<u32> for Touched {
+    fn from_iter<I: IntoIterator<Item = u32>>(patients: I) -> Self {
+        let mut touched = Touched::default();
+        patients.into_iter().for_each(|patient| touched.add(patient));
+        touched
+    }
+}
+
+struct Work<'a> {
+    stored: &'a Stored<'a>,
+    importing: Option<ImportId>,
+    draft: Draft,
+    outcome: Outcome,
+}
+
+impl<'a> Work<'a> {
+    fn new(
+        stored: &'a Stored<'a>,
+        chunk: u32,
+        rows: usize,
+        importing: Option<ImportId>,
+    ) -> Result<Work<'a>, StoreError> {
+        let draft = Draft::new(chunk, rows);
+        Ok(Work { stored, importing, draft, outcome: Outcome { chunk, ..Outcome::default() } })
+    }
+
+    fn finish(mut self) -> Result<Outcome, StoreError> {
+        self.outcome.columns = self.draft.changed_columns(self.stored.connection)?;
+        Ok(self.outcome)
+    }
+
+    fn observations(
+        &mut self,
+        mut all: Gathered,
+        touched: &Touched,
+        conversions: &mut Conversions,
+    ) -> Result<(), StoreError> {
+        self.load_observations(touched, &mut all)?;
+        conversions.learn(&all.series);
+        let items = by_patient(self.outcome.chunk, std::mem::take(&mut all.items));
+        let mut encoder = ObservationEncoder::default();
+        let (mut marks, mut kept) = (Vec::new(), Vec::new());
+        let mut groups = items.chunk_by(|a, b| a.patient == b.patient).peekable();
+        for patient in touched.patients(self.outcome.chunk) {
+            let group = groups.next_if(|group| group.first().is_some_and(|item| item.patient == patient));
+            let mut group = group.unwrap_or(&[]).to_vec();
+            settle::sort(&all.series, &all, &mut group);
+            settle::mark(&all, &group, &mut marks);
+            self.account(&all, &group, &marks, &mut kept);
+            self.outcome.segments.extend(encoder.push(&all, patient, &kept));
+            let digest = settle::digest(&all, &group, &marks, conversions);
+            self.draft.set_observations(patient, digest);
+        }
+        self.outcome.segments.extend(encoder.finish(&all));
+        Ok(())
+    }
+
+    fn load_observations(&self, touched: &Touched, all: &mut Gathered) -> Result<(), StoreError> {
+        for located in self.stored.snapshot.segments(SegmentKind::Observation, self.outcome.chunk) {
+            if located.import.is_some() && located.import == self.stored.without {
+                continue;
+            }
+            let before = all.items.len();
+            with_segment(self.stored.connection, located.segment_id, |segment| {
+                observation::decode(segment, None, all)
+            })?;
+            let mut behind = all.items.split_off(before);
+            let without = self.stored.without;
+            behind.retain(|item| touched.has(item.patient) && import_of(all, item) != without);
+            all.items.append(&mut behind);
+        }
+        Ok(())
+    }
+
+    /// Counts what became of the import's own values and puts those to be stored into `kept`.
+    fn account(&mut self, all: &Gathered, group: &[Item], marks: &[Mark], kept: &mut Vec<Item>) {
+        kept.clear();
+        let Some(importing) = self.importing else { return };
+        let mut import_before = None;
+        for (item, mark) in group.iter().zip(marks) {
+            let import = import_of(all, item);
+            let repeated = mark.duplicate && import_before == Some(importing);
+            import_before = import;
+            if import != Some(importing) {
+                continue;
+            }
+            // A duplicate of an earlier import stays in this one's segment: it counts again should that one go.
+            if !repeated {
+                kept.push(*item);
+            }
+            self.count_observation(all, item, *mark);
+        }
+    }
+
+    fn count_observation(&mut self, all: &Gathered, item: &Item, mark: Mark) {
+        let Some(series) = all.series_of(item) else { return };
+        let outcome = &mut self.outcome;
+        let rule = if mark.duplicate {
+            outcome.duplicates += 1;
+            Some(Rule::Duplicate)
+        } else {
+            outcome.added += 1;
+            outcome.implausible += u64::from(series.implausible && !mark.conflicting);
+            outcome.conflicts += u64::from(mark.conflicting);
+            mark.conflicting.then_some(Rule::Conflict)
+        };
+        if let Some(rule) = rule.filter(|_| outcome.listed.len() < LISTED) {
+            let raw = all.texts.get(item.texts as usize).and_then(|texts| texts.raw.clone());
+            let number = Decimal { mantissa: item.mantissa, scale: series.scale };
+            let place = Place { line: item.line, column: series.column };
+            outcome.list(place, rule, raw.unwrap_or_else(|| number.to_string()));
+        }
+    }
+
+    fn records<T: Summed>(&mut self, new: Vec<(u32, Sourced<T>)>, touched: &Touched) -> Result<(), StoreError> {
+        let mut touched = touched.clone();
+        new.iter().for_each(|(patient, _)| touched.add(*patient));
+        let mut rows = load_records::<T>(self.stored, self.outcome.chunk, &touched)?;
+        rows.extend(new);
+        rows.sort_by_key(|(patient, row)| (*patient, row.cell.import, row.cell.line));
+        let mut encoder = RecordEncoder::default();
+        let mut groups = rows.chunk_by(|a, b| a.0 == b.0).peekable();
+        for patient in touched.patients(self.outcome.chunk) {
+            let group = groups.next_if(|group| group.first().is_some_and(|row| row.0 == patient)).unwrap_or(&[]);
+            let group: Vec<Sourced<T>> = group.iter().map(|(_, row)| row.clone()).collect();
+            let duplicates = T::duplicates(&group);
+            let kept = self.account_records(&group, &duplicates);
+            if !kept.is_empty() {
+                self.outcome.segments.extend(encoder.push(patient, &kept));
+            }
+            let visible = group.into_iter().zip(duplicates).filter(|(_, duplicate)| !duplicate).map(|(row, _)| row);
+            T::sum_up(&mut self.draft, patient, &visible.collect::<Vec<_>>());
+        }
+        self.outcome.segments.extend(encoder.finish::<T>());
+        Ok(())
+    }
+
+    fn account_records<T: Summed>(&mut self, group: &[Sourced<T>], duplicates: &[bool]) -> Vec<Sourced<T>> {
+        let Some(importing) = self.importing else { return Vec::new() };
+        let mut kept: Vec<Sourced<T>> = Vec::new();
+        for (position, (row, duplicate)) in group.iter().zip(duplicates).enumerate() {
+            if row.cell.import != importing {
+                continue;
+            }
+            let place = Place { line: row.cell.line, column: 0 };
+            if *duplicate {
+                self.outcome.duplicates += 1;
+                self.outcome.list(place, Rule::Duplicate, row.record.label());
+            } else if T::REPLACES && position > 0 {
+                self.outcome.updated += 1;
+                // Two rows of one file contradict each other; a row of a later file is a change.
+                if group.get(position - 1).is_some_and(|before| before.cell.import == importing) {
+                    self.outcome.conflicts += 1;
+                    self.outcome.list(place, Rule::Conflict, row.record.label());
+                }
+            } else {
+                self.outcome.added += 1;
+            }
+            if !kept.iter().any(|before| before.record == row.record) || !duplicate {
+                kept.push(row.clone());
+            }
+        }
+        kept
+    }
+}
+
+fn import_of(all: &Gathered, item: &Item) -> Option<ImportId> {
+    all.series_of(item).map(|series| series.import)
+}
+
+/// Items in order of patient; a counting sort, since they are many and the patients of a chunk few.
+fn by_patient(chunk: u32, items: Vec<Item>) -> Vec<Item> {
+    let first = chunk * CHUNK_PATIENTS;
+    if items.is_sorted_by_key(|item| item.patient) {
+        return items;
+    }
+    let row_of = |item: &Item| (item.patient.wrapping_sub(first) as usize).min(CHUNK_PATIENTS as usize);
+    let mut starts = vec![0usize; CHUNK_PATIENTS as usize + 2];
+    items.iter().for_each(|item| starts[row_of(item) + 1] += 1);
+    (1..starts.len()).for_each(|row| starts[row] += starts[row - 1]);
+    let mut sorted = items.clone();
+    for item in &items {
+        let place = &mut starts[row_of(item)];
+        sorted[*place] = *item;
+        *place += 1;
+    }
+    sorted
+}
+
+/// Stored records of the touched patients of a chunk.
+fn load_records<T: Coded>(
+    stored: &Stored,
+    chunk: u32,
+    touched: &Touched,
+) -> Result<Vec<(u32, Sourced<T>)>, StoreError> {
+    let mut rows = Vec::new();
+    for located in stored.snapshot.segments(T::KIND, chunk) {
+        if located.import.is_none() || located.import != stored.without {
+            with_segment(stored.connection, located.segment_id, |segment| record::decode(segment, None, &mut rows))?;
+        }
+    }
+    rows.retain(|(patient, row): &(u32, Sourced<T>)| touched.has(*patient) && Some(row.cell.import) != stored.without);
+    Ok(rows)
+}
+
+/// A record that the list's columns are summed up from.
+pub trait Summed: Coded {
+    /// Whether a newer row of the same patient replaces the older one.
+    const REPLACES: bool;
+
+    /// What a listed row is called; empty where the record has no identifier of its own.
+    fn label(&self) -> String {
+        String::new()
+    }
+
+    /// Which of one patient's rows, in order of import and line, stand for nothing new.
+    fn duplicates(rows: &[Sourced<Self>]) -> Vec<bool> {
+        if rows.len() < 2 {
+            return vec![false; rows.len()];
+        }
+        let mut seen = HashSet::new();
+        rows.iter().map(|row| !seen.insert(bytes_of(&row.record))).collect()
+    }
+
+    /// Enters the patient's visible rows into the draft.
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]);
+}
+
+fn bytes_of<T: Coded>(record: &T) -> Vec<u8> {
+    let mut out = Out::default();
+    record.write(&mut out);
+    out.bytes
+}
+
+impl Summed for Patient {
+    const REPLACES: bool = true;
+
+    fn label(&self) -> String {
+        self.identifier.clone()
+    }
+
+    /// Only a row equal to the one before it says nothing new: a name that changes back is a change.
+    fn duplicates(rows: &[Sourced<Self>]) -> Vec<bool> {
+        let repeats = |pair: &[Sourced<Self>]| matches!(pair, [before, row] if before.record == row.record);
+        let first = rows.first().map(|_| false);
+        first.into_iter().chain(rows.windows(2).map(repeats)).collect()
+    }
+
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
+        draft.set_person(patient, rows);
+    }
+}
+
+impl Summed for Condition {
+    const REPLACES: bool = false;
+
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
+        draft.set_conditions(patient, rows);
+    }
+}
+
+impl Summed for Medication {
+    const REPLACES: bool = false;
+
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
+        draft.set_medications(patient, rows);
+    }
+}
+
+impl Summed for AllergyStatement {
+    const REPLACES: bool = false;
+
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
+        draft.set_allergies(patient, rows);
+    }
+}
+
+impl Summed for Admission {
+    const REPLACES: bool = false;
+
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
+        draft.set_admissions(patient, rows);
+    }
+}

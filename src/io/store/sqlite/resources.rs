@@ -1,0 +1,206 @@
+//! Staff and devices: rows by identifier and import; the newest import's row counts, and an older one counts again when
+//! that import is taken back.
+
+use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
+
+use super::super::{Row, StoreError};
+use super::failure::system;
+use super::import::Import;
+use crate::base::{Date, Decimal, Progress};
+use crate::domain::ids::{CellRef, ImportId};
+use crate::domain::receipt::Counts;
+use crate::domain::resource::{Device, DeviceStatus};
+use crate::domain::staff::StaffMember;
+
+const STAFF: &str = "SELECT identifier, import_id, line, family_name, given_name, chinese_name, role, ward, education,
+    skills, experience_mantissa, experience_scale FROM staff";
+const DEVICES: &str =
+    "SELECT identifier, import_id, line, kind, ward, room, status, last_service, next_service FROM device";
+const NEWEST_FIRST: &str = "ORDER BY identifier, import_id DESC, line DESC";
+
+/// Writes an import's staff rows and counts them.
+///
+/// # Errors
+/// Disk full, cancelled.
+pub fn write_staff(connection: &Connection, import: &mut Import, progress: &Progress) -> Result<(), StoreError> {
+    let newest = format!("{STAFF} WHERE identifier = ?1 {NEWEST_FIRST} LIMIT 1");
+    for row in std::mem::take(&mut import.staff) {
+        progress.tick(1)?;
+        let before = connection
+            .prepare_cached(&newest)
+            .and_then(|mut select| select.query_row([&row.record.identifier], staff_from_row).optional())
+            .map_err(system)?;
+        let same = |before: &StaffMember| StaffMember { cell: row.record.cell, ..before.clone() } == row.record;
+        count(&mut import.counts, before.as_ref().map(same));
+        insert_staff(connection, import.id, &row)?;
+    }
+    Ok(())
+}
+
+fn insert_staff(connection: &Connection, import: ImportId, row: &Row<StaffMember>) -> Result<(), StoreError> {
+    let member = &row.record;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO staff VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")
+        .and_then(|mut insert| {
+            insert.execute(params![
+                import.0,
+                row.line,
+                member.identifier,
+                member.family_name,
+                member.given_name,
+                member.chinese_name,
+                member.role,
+                member.ward,
+                member.education,
+                json(&member.skills),
+                member.experience_years.map(|years| years.mantissa),
+                member.experience_years.map(|years| years.scale),
+                json(&row.raw),
+            ])
+        })
+        .map_err(system)?;
+    Ok(())
+}
+
+/// Writes an import's device rows and counts them.
+///
+/// # Errors
+/// Disk full, cancelled.
+pub fn write_devices(connection: &Connection, import: &mut Import, progress: &Progress) -> Result<(), StoreError> {
+    let newest = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST} LIMIT 1");
+    for row in std::mem::take(&mut import.devices) {
+        progress.tick(1)?;
+        let before = connection
+            .prepare_cached(&newest)
+            .and_then(|mut select| select.query_row([&row.record.identifier], device_from_row).optional())
+            .map_err(system)?;
+        let same = |before: &Device| Device { cell: row.record.cell, ..before.clone() } == row.record;
+        count(&mut import.counts, before.as_ref().map(same));
+        insert_device(connection, import.id, &row)?;
+    }
+    Ok(())
+}
+
+fn insert_device(connection: &Connection, import: ImportId, row: &Row<Device>) -> Result<(), StoreError> {
+    let device = &row.record;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO device VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        .and_then(|mut insert| {
+            insert.execute(params![
+                import.0,
+                row.line,
+                device.identifier,
+                device.kind,
+                device.ward,
+                device.room,
+                device.status.map(number_from_status),
+                device.last_service.map(|date| date.0),
+                device.next_service.map(|date| date.0),
+                json(&row.raw),
+            ])
+        })
+        .map_err(system)?;
+    Ok(())
+}
+
+/// `None`: there was no row of that identifier; otherwise whether it was the same.
+fn count(counts: &mut Counts, same: Option<bool>) {
+    match same {
+        None => counts.added += 1,
+        Some(true) => counts.duplicates += 1,
+        Some(false) => counts.updated += 1,
+    }
+}
+
+/// Staff by identifier, as their newest rows say.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn staff(connection: &Connection) -> Result<Vec<StaffMember>, StoreError> {
+    let mut select = connection.prepare_cached(&format!("{STAFF} {NEWEST_FIRST}")).map_err(system)?;
+    let rows = select.query_map([], staff_from_row).map_err(system)?;
+    let mut members = rows.collect::<Result<Vec<_>, _>>().map_err(system)?;
+    members.dedup_by(|older, newer| older.identifier == newer.identifier);
+    Ok(members)
+}
+
+/// Devices by identifier, as their newest rows say.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
+    let mut select = connection.prepare_cached(&format!("{DEVICES} {NEWEST_FIRST}")).map_err(system)?;
+    let rows = select.query_map([], device_from_row).map_err(system)?;
+    let mut devices = rows.collect::<Result<Vec<_>, _>>().map_err(system)?;
+    devices.dedup_by(|older, newer| older.identifier == newer.identifier);
+    Ok(devices)
+}
+
+/// Deletes an import's rows.
+///
+/// # Errors
+/// Disk full.
+pub fn delete(connection: &Connection, import: ImportId) -> Result<(), StoreError> {
+    for sql in ["DELETE FROM staff WHERE import_id = ?1", "DELETE FROM device WHERE import_id = ?1"] {
+        connection.execute(sql, [import.0]).map_err(system)?;
+    }
+    Ok(())
+}
+
+fn cell(row: &SqlRow) -> rusqlite::Result<CellRef> {
+    Ok(CellRef { import: ImportId(row.get(1)?), line: row.get(2)?, column: 0 })
+}
+
+fn staff_from_row(row: &SqlRow) -> rusqlite::Result<StaffMember> {
+    let (mantissa, scale): (Option<i64>, Option<u8>) = (row.get(10)?, row.get(11)?);
+    let skills: String = row.get(9)?;
+    Ok(StaffMember {
+        identifier: row.get(0)?,
+        family_name: row.get(3)?,
+        given_name: row.get(4)?,
+        chinese_name: row.get(5)?,
+        role: row.get(6)?,
+        ward: row.get(7)?,
+        education: row.get(8)?,
+        skills: serde_json::from_str(&skills).unwrap_or_default(),
+        experience_years: mantissa.zip(scale).map(|(mantissa, scale)| Decimal { mantissa, scale }),
+        cell: cell(row)?,
+    })
+}
+
+fn device_from_row(row: &SqlRow) -> rusqlite::Result<Device> {
+    let status: Option<u8> = row.get(6)?;
+    Ok(Device {
+        identifier: row.get(0)?,
+        kind: row.get(3)?,
+        ward: row.get(4)?,
+        room: row.get(5)?,
+        status: status.and_then(status_from_number),
+        last_service: row.get::<_, Option<i32>>(7)?.map(Date),
+        next_service: row.get::<_, Option<i32>>(8)?.map(Date),
+        cell: cell(row)?,
+    })
+}
+
+fn number_from_status(status: DeviceStatus) -> u8 {
+    match status {
+        DeviceStatus::Available => 0,
+        DeviceStatus::InUse => 1,
+        DeviceStatus::Maintenance => 2,
+        DeviceStatus::OutOfOrder => 3,
+    }
+}
+
+fn status_from_number(number: u8) -> Option<DeviceStatus> {
+    match number {
+        0 => Some(DeviceStatus::Available),
+        1 => Some(DeviceStatus::InUse),
+        2 => Some(DeviceStatus::Maintenance),
+        3 => Some(DeviceStatus::OutOfOrder),
+        _ => None,
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

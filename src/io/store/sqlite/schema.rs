@@ -1,0 +1,44 @@
+//! The tables of a store's two files, by version. Every table is STRICT; what is missing is NULL.
+//!
+//! `segment` holds the directory apart from the blobs, so that it is read without walking over them. A segment of one
+//! import names it; a merged one has NULL there and its imports in `segment_import`.
+
+/// Version 1 of `store.db`.
+pub const STORE_1: &str = "
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE book (kind INTEGER NOT NULL, number INTEGER NOT NULL, word TEXT NOT NULL,
+    PRIMARY KEY (kind, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE import (
+    import_id INTEGER PRIMARY KEY, journal_number INTEGER, format TEXT NOT NULL, file_name TEXT NOT NULL,
+    sha256 TEXT NOT NULL, file_bytes INTEGER NOT NULL, imported_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL,
+    ignored_headings TEXT NOT NULL, rows INTEGER NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL, flagged INTEGER NOT NULL, empty INTEGER NOT NULL,
+    taken_back_utc_secs INTEGER) STRICT;
+CREATE TABLE mapped_column (import_id INTEGER NOT NULL, position INTEGER NOT NULL, field TEXT NOT NULL,
+    number INTEGER NOT NULL, heading TEXT NOT NULL, PRIMARY KEY (import_id, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE reject (import_id INTEGER NOT NULL, position INTEGER NOT NULL, line INTEGER NOT NULL,
+    number INTEGER NOT NULL, rule TEXT NOT NULL, raw TEXT NOT NULL,
+    PRIMARY KEY (import_id, position)) STRICT, WITHOUT ROWID;
+CREATE TABLE reject_count (import_id INTEGER NOT NULL, rule TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (import_id, rule)) STRICT, WITHOUT ROWID;
+CREATE TABLE segment (segment_id INTEGER PRIMARY KEY, import_id INTEGER, kind INTEGER NOT NULL,
+    first_patient INTEGER NOT NULL, last_patient INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT;
+CREATE TABLE segment_bytes (segment_id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE segment_import (segment_id INTEGER NOT NULL, import_id INTEGER NOT NULL,
+    PRIMARY KEY (segment_id, import_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE summary (slot INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE staff (import_id INTEGER NOT NULL, line INTEGER NOT NULL, identifier TEXT NOT NULL, family_name TEXT,
+    given_name TEXT, chinese_name TEXT, role TEXT, ward TEXT, education TEXT, skills TEXT NOT NULL,
+    experience_mantissa INTEGER, experience_scale INTEGER, raw TEXT NOT NULL,
+    PRIMARY KEY (identifier, import_id, line)) STRICT, WITHOUT ROWID;
+CREATE TABLE device (import_id INTEGER NOT NULL, line INTEGER NOT NULL, identifier TEXT NOT NULL, kind TEXT, ward TEXT,
+    room TEXT, status INTEGER, last_service INTEGER, next_service INTEGER, raw TEXT NOT NULL,
+    PRIMARY KEY (identifier, import_id, line)) STRICT, WITHOUT ROWID;
+CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// Version 1 of `journal.db`.
+pub const JOURNAL_1: &str = "
+CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,
+    action TEXT NOT NULL, scope TEXT NOT NULL, chain BLOB NOT NULL) STRICT;
+";

@@ -1,0 +1,220 @@
+//! What a patient's observations amount to once all imports are seen together: duplicates are shown once (the first
+//! import wins), different values at one instant are flagged, the newest value per indicator is found.
+//!
+//! A duplicate is equal in code, instant, unit, written value and source identifier. A conflict is another number in
+//! the same unit at the same instant; values in different units are not compared.
+
+use std::cmp::Ordering;
+
+use crate::base::{Date, Decimal};
+use crate::domain::book::{BookKind, Books};
+use crate::domain::ids::ImportId;
+use crate::domain::indicator::{INDICATOR_COUNT, IndicatorId};
+use crate::domain::summary::Newest;
+
+use super::segment::observation::{Gathered, Item, SeriesTable};
+
+/// What became of one item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// An equal one from an earlier import or line stands for it.
+    pub duplicate: bool,
+    pub conflicting: bool,
+}
+
+/// Sorts one patient's items by code, time, unit, value, source identifier, import, line.
+pub fn sort(from: &SeriesTable, texts: &Gathered, items: &mut [Item]) {
+    items.sort_unstable_by(|a, b| order(from, texts, a, b));
+}
+
+fn order(from: &SeriesTable, texts: &Gathered, a: &Item, b: &Item) -> Ordering {
+    let (Some(first), Some(second)) = (from.get(a.series), from.get(b.series)) else {
+        return a.series.cmp(&b.series);
+    };
+    first
+        .code
+        .cmp(&second.code)
+        .then_with(|| a.utc_secs.cmp(&b.utc_secs))
+        .then_with(|| first.unit.cmp(&second.unit))
+        .then_with(|| first.scale.cmp(&second.scale))
+        .then_with(|| a.mantissa.cmp(&b.mantissa))
+        .then_with(|| texts.source_of(a).cmp(&texts.source_of(b)))
+        .then_with(|| first.import.cmp(&second.import))
+        .then_with(|| a.line.cmp(&b.line))
+        .then_with(|| first.cmp(second))
+}
+
+/// Marks one patient's sorted items; `marks` gets one entry an item.
+pub fn mark(all: &Gathered, items: &[Item], marks: &mut Vec<Mark>) {
+    marks.clear();
+    marks.resize(items.len(), Mark::default());
+    let mut start = 0;
+    for group in items.chunk_by(|a, b| same_instant(all, a, b)) {
+        if let (true, Some(marks)) = (group.len() > 1, marks.get_mut(start..start + group.len())) {
+            mark_group(all, group, marks);
+        }
+        start += group.len();
+    }
+}
+
+/// Same code, instant and unit.
+fn same_instant(all: &Gathered, a: &Item, b: &Item) -> bool {
+    match (all.series_of(a), all.series_of(b)) {
+        (Some(first), Some(second)) => {
+            a.utc_secs == b.utc_secs && first.code == second.code && first.unit == second.unit
+        }
+        _ => false,
+    }
+}
+
+fn mark_group(all: &Gathered, group: &[Item], marks: &mut [Mark]) {
+    for (pair, mark) in group.windows(2).zip(marks.iter_mut().skip(1)) {
+        if let [before, item] = pair {
+            mark.duplicate =
+                number_of(all, before) == number_of(all, item) && all.source_of(before) == all.source_of(item);
+        }
+    }
+    let Some(first) = group.first().and_then(|item| number_of(all, item)) else { return };
+    let all_equal =
+        group.iter().all(|item| number_of(all, item).is_some_and(|number| number.cmp_number(first) == Ordering::Equal));
+    if !all_equal {
+        marks.iter_mut().for_each(|mark| mark.conflicting = !mark.duplicate);
+    }
+}
+
+fn number_of(all: &Gathered, item: &Item) -> Option<Decimal> {
+    all.series_of(item).map(|series| Decimal { mantissa: item.mantissa, scale: series.scale })
+}
+
+/// What the list shows of a patient's observations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObservationDigest {
+    pub count: u32,
+    pub flagged: u16,
+    pub last_observed: Option<Date>,
+    pub newest: [Option<Newest>; INDICATOR_COUNT],
+}
+
+impl Default for ObservationDigest {
+    fn default() -> Self {
+        ObservationDigest { count: 0, flagged: 0, last_observed: None, newest: [None; INDICATOR_COUNT] }
+    }
+}
+
+/// How the values of each series kind become an indicator's: position and `value * factor + summand`.
+#[derive(Clone, Debug, Default)]
+pub struct Conversions {
+    indicators: Vec<Option<IndicatorId>>,
+    units: Vec<String>,
+    by_series: Vec<Option<(IndicatorId, bool)>>,
+}
+
+impl Conversions {
+    /// For the codes and units of these books.
+    pub fn new(books: &Books) -> Self {
+        Conversions {
+            indicators: books.of(BookKind::Code).iter().map(|(_, word)| IndicatorId::from_code(word)).collect(),
+            units: books.of(BookKind::Unit).iter().map(|(_, word)| word.to_owned()).collect(),
+            by_series: Vec::new(),
+        }
+    }
+
+    /// Looks up the series kinds of a table once.
+    pub fn learn(&mut self, table: &SeriesTable) {
+        self.by_series.clear();
+        for series in table.iter() {
+            let id = self.indicators.get(usize::from(series.code.0)).copied().flatten();
+            let unit = series.unit.and_then(|unit| self.units.get(usize::from(unit.0))).map_or("", String::as_str);
+            let probe = id.and_then(|id| id.indicator().canonical(1.0, unit).map(|found| (id, found.1.is_some())));
+            self.by_series.push(probe);
+        }
+    }
+
+    fn canonical(&self, all: &Gathered, item: &Item) -> Option<(IndicatorId, f32)> {
+        let (id, converted) = (*self.by_series.get(item.series as usize)?)?;
+        let series = all.series_of(item)?;
+        let number = Decimal { mantissa: item.mantissa, scale: series.scale }.to_f64();
+        if !converted {
+            return Some((id, number as f32));
+        }
+        let unit = self.units.get(usize::from(series.unit?.0))?;
+        id.indicator().canonical(number, unit).map(|(value, _)| (id, value as f32))
+    }
+}
+
+/// Sums up one patient's sorted and marked items. The newest value is the one with the latest instant; of several the
+/// one of the later import, then of the later line.
+pub fn digest(all: &Gathered, items: &[Item], marks: &[Mark], conversions: &Conversions) -> ObservationDigest {
+    let mut digest = ObservationDigest::default();
+    let mut best: [Option<(i64, ImportId, u32)>; INDICATOR_COUNT] = [None; INDICATOR_COUNT];
+    let mut latest: Option<&Item> = None;
+    for (item, mark) in items.iter().zip(marks).filter(|(_, mark)| !mark.duplicate) {
+        let Some(series) = all.series_of(item) else { continue };
+        digest.count += 1;
+        digest.flagged = digest.flagged.saturating_add(u16::from(series.implausible || mark.conflicting));
+        if latest.is_none_or(|before| before.utc_secs <= item.utc_secs) {
+            latest = Some(item);
+        }
+        let rank = (item.utc_secs, series.import, item.line);
+        let Some((id, value)) = conversions.canonical(all, item) else { continue };
+        let (Some(best), Some(newest)) = (best.get_mut(id.index()), digest.newest.get_mut(id.index())) else {
+            continue;
+        };
+        if best.is_none_or(|before| before < rank) && value.is_finite() {
+            *best = Some(rank);
+            *newest = Some(Newest { value, date: series.moment(item.utc_secs).local_date() });
+        }
+    }
+    let date = |item: &Item| all.series_of(item).map(|series| series.moment(item.utc_secs).local_date());
+    digest.last_observed = latest.and_then(date);
+    digest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Moment, Offset, Precision};
+    use crate::domain::ids::WordId;
+    use crate::domain::observation::ObservationFlags;
+    use crate::io::store::sqlite::segment::observation::{Series, Texts};
+
+    fn item(all: &mut Gathered, import: u32, secs: i64, mantissa: i64, unit: u16, line: u32, source: Option<&str>) {
+        let moment = Moment { utc_secs: secs, offset: Offset::Written(0), precision: Precision::Second };
+        let flags = ObservationFlags::default();
+        let series = Series::new(ImportId(import), WordId(0), Some(WordId(unit)), 0, 4, flags, moment);
+        let series = all.series.number(series);
+        let texts = all.keep_texts(Texts { source: source.map(str::to_owned), ..Texts::default() });
+        all.items.push(Item { utc_secs: secs, mantissa, patient: 1, series, line, texts });
+    }
+
+    #[test]
+    fn duplicates_conflicts_and_newest() {
+        let mut books = Books::default();
+        books.of_mut(BookKind::Code).intern("2339-0");
+        books.of_mut(BookKind::Unit).intern("mg/dL");
+        books.of_mut(BookKind::Unit).intern("mmol/L");
+        let mut all = Gathered::default();
+        item(&mut all, 2, 100, 90, 0, 5, None); // the same as the next, later import: a duplicate
+        item(&mut all, 1, 100, 90, 0, 9, None);
+        item(&mut all, 1, 100, 5, 1, 10, None); // another unit: neither duplicate nor conflict
+        item(&mut all, 1, 200, 7, 1, 11, None); // two numbers at one instant
+        item(&mut all, 1, 200, 8, 1, 12, None);
+        item(&mut all, 1, 50, 4, 1, 13, Some("a")); // equal values under two source identifiers
+        item(&mut all, 1, 50, 4, 1, 14, Some("b"));
+        let mut items = all.items.clone();
+        sort(&all.series, &all, &mut items);
+        let mut marks = Vec::new();
+        mark(&all, &items, &mut marks);
+        let of = |line| items.iter().position(|item| item.line == line).map(|at| marks[at]).expect("is there");
+        assert_eq!(of(5), Mark { duplicate: true, conflicting: false });
+        assert_eq!([of(9), of(10), of(13), of(14)], [Mark::default(); 4]);
+        assert!(of(11).conflicting && of(12).conflicting);
+        let mut conversions = Conversions::new(&books);
+        conversions.learn(&all.series);
+        let digest = digest(&all, &items, &marks, &conversions);
+        assert_eq!((digest.count, digest.flagged, digest.last_observed), (6, 2, Some(Date(0))));
+        if let Some(glucose) = IndicatorId::from_code("2339-0") {
+            assert_eq!(digest.newest[glucose.index()].map(|newest| newest.value), Some(8.0));
+        }
+    }
+}
