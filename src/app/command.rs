@@ -1,0 +1,135 @@
+//! The only way anything changes: one variant a module, and the table of what a person can ask for by name.
+
+use super::core::Core;
+use super::history::Direction;
+use super::import::{self, ImportCommand};
+use super::list::{self, ListCommand};
+use super::session::{self, SessionCommand};
+use super::state::{PanelId, State};
+use super::twin::{self, TwinCommand};
+use super::view::{self, ViewCommand};
+
+/// Something to be done; sent by a panel, carried out between frames.
+#[derive(Clone, Debug)]
+pub enum Command {
+    Session(SessionCommand),
+    List(ListCommand),
+    Twin(TwinCommand),
+    Import(ImportCommand),
+    View(ViewCommand),
+    Export(super::export::ExportCommand),
+    Undo,
+    Redo,
+}
+
+/// Carries out a command.
+pub fn apply(core: &mut Core, command: Command) {
+    match command {
+        Command::Session(command) => session::apply(core, command),
+        Command::List(command) => list::apply(core, command),
+        Command::Twin(command) => twin::apply(core, command),
+        Command::Import(command) => import::apply(core, command),
+        Command::View(command) => view::apply(core, command),
+        Command::Export(command) => super::export::apply(core, command),
+        Command::Undo => walk(core, Direction::Undo),
+        Command::Redo => walk(core, Direction::Redo),
+    }
+}
+
+fn walk(core: &mut Core, direction: Direction) {
+    if let Some(command) = core.history.begin(direction) {
+        apply(core, command);
+        core.history.end();
+    }
+}
+
+/// A command a person can call by name: in the palette, by a shortcut, from a button's tooltip.
+pub struct NamedCommand {
+    /// Message key `command-<id>`.
+    pub id: &'static str,
+    /// As shown and parsed: `Ctrl+L`; empty for none.
+    pub shortcut: &'static str,
+    /// The command, where it can be given now.
+    pub make: fn(&State) -> Option<Command>,
+}
+
+fn when_open(state: &State, command: Command) -> Option<Command> {
+    state.open().is_some().then_some(command)
+}
+
+fn go(state: &State, panel: PanelId) -> Option<Command> {
+    when_open(state, Command::View(ViewCommand::Go(panel)))
+}
+
+/// Every named command, in the order of the palette.
+pub static NAMED_COMMANDS: &[NamedCommand] = &[
+    NamedCommand { id: "go-home", shortcut: "Ctrl+1", make: |state| go(state, PanelId::Home) },
+    NamedCommand { id: "go-patients", shortcut: "Ctrl+2", make: |state| go(state, PanelId::Patients) },
+    NamedCommand { id: "go-resources", shortcut: "Ctrl+3", make: |state| go(state, PanelId::Resources) },
+    NamedCommand { id: "go-imports", shortcut: "Ctrl+4", make: |state| go(state, PanelId::Imports) },
+    NamedCommand { id: "go-journal", shortcut: "Ctrl+5", make: |state| go(state, PanelId::Journal) },
+    NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
+    NamedCommand {
+        id: "import-file",
+        shortcut: "Ctrl+I",
+        make: |state| when_open(state, Command::Import(ImportCommand::ChooseFiles)),
+    },
+    NamedCommand {
+        id: "find-patient",
+        shortcut: "Ctrl+F",
+        make: |state| when_open(state, Command::View(ViewCommand::FocusSearch)),
+    },
+    NamedCommand {
+        id: "export-list",
+        shortcut: "Ctrl+E",
+        make: |state| when_open(state, Command::Export(super::export::ExportCommand::ChooseListFile)),
+    },
+    NamedCommand {
+        id: "close-twin",
+        shortcut: "Ctrl+W",
+        make: |state| state.twin.wanted.map(|_| Command::Twin(TwinCommand::Close)),
+    },
+    NamedCommand {
+        id: "lock",
+        shortcut: "Ctrl+L",
+        make: |state| when_open(state, Command::Session(SessionCommand::Lock)),
+    },
+    NamedCommand {
+        id: "close-store",
+        shortcut: "Ctrl+Shift+W",
+        make: |state| when_open(state, Command::Session(SessionCommand::CloseStore)),
+    },
+    NamedCommand { id: "undo", shortcut: "Ctrl+Z", make: |state| when_open(state, Command::Undo) },
+    NamedCommand { id: "redo", shortcut: "Ctrl+Shift+Z", make: |state| when_open(state, Command::Redo) },
+    NamedCommand {
+        id: "palette",
+        shortcut: "Ctrl+K",
+        make: |state| when_open(state, Command::View(ViewCommand::TogglePalette)),
+    },
+    NamedCommand { id: "switch-language", shortcut: "", make: |_| Some(Command::View(ViewCommand::SwitchLanguage)) },
+    NamedCommand { id: "switch-theme", shortcut: "", make: |_| Some(Command::View(ViewCommand::SwitchTheme)) },
+    NamedCommand { id: "scale-up", shortcut: "Ctrl+Plus", make: |_| Some(Command::View(ViewCommand::ScaleBy(10))) },
+    NamedCommand { id: "scale-down", shortcut: "Ctrl+Minus", make: |_| Some(Command::View(ViewCommand::ScaleBy(-10))) },
+    NamedCommand { id: "scale-reset", shortcut: "Ctrl+0", make: |_| Some(Command::View(ViewCommand::SetScale(100))) },
+];
+
+/// The named command of an id.
+pub fn named(id: &str) -> Option<&'static NamedCommand> {
+    NAMED_COMMANDS.iter().find(|command| command.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn ids_and_shortcuts_are_unique() {
+        let mut ids = HashSet::new();
+        let mut shortcuts = HashSet::new();
+        for command in NAMED_COMMANDS {
+            assert!(ids.insert(command.id), "{}", command.id);
+            assert!(command.shortcut.is_empty() || shortcuts.insert(command.shortcut), "{}", command.shortcut);
+        }
+    }
+}

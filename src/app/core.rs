@@ -1,0 +1,119 @@
+//! The heart: takes in finished jobs, carries out commands, locks when idle.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::io::clock::{Clock, Stopwatch};
+use crate::io::folders::Folders;
+use crate::io::settings::Settings;
+
+use super::command::{self, Command};
+use super::history::{Direction, History};
+use super::hospital;
+use super::jobs::{Jobs, Wake};
+use super::message::Message;
+use super::outcome;
+use super::picker::FilePicker;
+use super::session::SessionCommand;
+use super::state::State;
+
+/// How often another process's commits are looked for.
+const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+
+/// What the application is started with.
+pub struct Setup {
+    pub clock: Clock,
+    pub folders: Folders,
+    pub picker: Arc<dyn FilePicker>,
+    pub wake: Wake,
+    /// Language id of the computer: used until the person chooses one.
+    pub computer_language: String,
+    /// Settings are read from and written to the configuration folder; not in the demo, pictures and tests.
+    pub keeps_settings: bool,
+}
+
+/// State, jobs and what they need.
+pub struct Core {
+    pub state: State,
+    pub jobs: Jobs,
+    pub history: History,
+    pub clock: Clock,
+    pub folders: Folders,
+    pub picker: Arc<dyn FilePicker>,
+    keeps_settings: bool,
+    last_activity: Stopwatch,
+    last_follow: Stopwatch,
+}
+
+impl Core {
+    pub fn new(setup: Setup) -> Core {
+        let settings = if setup.keeps_settings { Settings::load(&setup.folders.config) } else { Settings::default() };
+        let language = match settings.language.as_str() {
+            "" => setup.computer_language,
+            chosen => chosen.to_owned(),
+        };
+        Core {
+            state: State { settings, language, ..State::default() },
+            jobs: Jobs::new(setup.wake),
+            history: History::default(),
+            clock: setup.clock,
+            folders: setup.folders,
+            picker: setup.picker,
+            keeps_settings: setup.keeps_settings,
+            last_activity: Stopwatch::start(),
+            last_follow: Stopwatch::start(),
+        }
+    }
+
+    /// Takes in what jobs have finished; locks when nobody has been here for the set time. Call once a frame.
+    pub fn poll(&mut self) {
+        for (kind, outcome) in self.jobs.take_outcomes() {
+            outcome::take_in(self, kind, outcome);
+        }
+        self.lock_when_idle();
+        if self.last_follow.elapsed() > FOLLOW_EVERY {
+            self.last_follow = Stopwatch::start();
+            hospital::follow(self);
+        }
+    }
+
+    /// Carries out a command.
+    pub fn apply(&mut self, command: Command) {
+        command::apply(self, command);
+    }
+
+    /// Somebody moved the mouse or pressed a key.
+    pub fn note_activity(&mut self) {
+        self.last_activity = Stopwatch::start();
+    }
+
+    fn lock_when_idle(&mut self) {
+        let limit = Duration::from_secs(u64::from(self.state.settings.lock_after_idle_mins) * 60);
+        if self.state.open().is_some() && self.last_activity.elapsed() > limit {
+            self.apply(Command::Session(SessionCommand::Lock));
+        }
+    }
+
+    /// Whether undo or redo has something to do.
+    pub fn can(&self, direction: Direction) -> bool {
+        self.history.can(direction)
+    }
+
+    /// Writes the settings; a failure is told once.
+    pub fn save_settings(&mut self) {
+        if !self.keeps_settings {
+            return;
+        }
+        if let Err(error) = self.state.settings.save(&self.folders.config) {
+            let message = Message::new("settings-not-saved").with_details(error);
+            if !self.state.notices.iter().any(|notice| notice.message.key == message.key) {
+                self.state.warn(message);
+            }
+        }
+    }
+
+    /// Whether nothing is running: what pictures and tests wait for.
+    pub fn is_quiet(&self) -> bool {
+        self.jobs.running().is_empty()
+    }
+}

@@ -1,0 +1,109 @@
+//! The open store's patients in memory: the index and the search, made again after each commit.
+
+use std::sync::Arc;
+
+use crate::base::{Date, Progress, Revision};
+use crate::domain::book::Books;
+use crate::io::store::{Store, StoreError};
+
+use super::command::Command;
+use super::core::Core;
+use super::home::quality::{StoreQuality, store_quality};
+use super::index::PatientIndex;
+use super::index::build::IndexBuilder;
+use super::jobs::JobKind;
+use super::message::Message;
+use super::outcome::Outcome;
+use super::search::PatientSearch;
+use super::twin::TwinCommand;
+
+/// What lists show and search.
+#[derive(Debug)]
+pub struct Hospital {
+    pub books: Arc<Books>,
+    pub index: Arc<PatientIndex>,
+    pub search: PatientSearch,
+    pub quality: StoreQuality,
+}
+
+/// Reads the index again in a job; the old one stays on screen until the new one is there.
+pub fn reload(core: &mut Core) {
+    let Some(open) = core.state.session.open_store_mut() else { return };
+    open.hospital.started();
+    let store = Arc::clone(&open.store);
+    let today = open.info.zone.date_at(core.clock.utc_secs());
+    core.jobs.start(JobKind::LoadIndex, Message::new("job-load-index"), move |progress| {
+        match read(&*store, today, progress) {
+            Ok((hospital, revision)) => Outcome::HospitalLoaded(Box::new(hospital), revision),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::LoadIndex),
+            Err(error) => Outcome::Failed(JobKind::LoadIndex, Message::from(&error)),
+        }
+    });
+}
+
+/// Reads the summaries of a store and builds index and search of them.
+///
+/// # Errors
+/// Damaged or unreadable; cancelled.
+pub fn read(store: &dyn Store, today: Date, progress: &Progress) -> Result<(Hospital, Revision), StoreError> {
+    let (index, revision) = read_index(store, progress)?;
+    let search = PatientSearch::new(Arc::clone(&index));
+    let quality = store_quality(&index, today);
+    Ok((Hospital { books: store.books(), index, search, quality }, revision))
+}
+
+/// Reads the index alone; the state it was read from is at least the one returned.
+///
+/// # Errors
+/// Damaged or unreadable; cancelled.
+pub fn read_index(store: &dyn Store, progress: &Progress) -> Result<(Arc<PatientIndex>, Revision), StoreError> {
+    let revision = store.revision()?;
+    let mut builder = IndexBuilder::new(0);
+    store.summary(&mut |chunk| {
+        progress.tick(chunk.len() as u64)?;
+        builder.push(chunk);
+        Ok(())
+    })?;
+    Ok((Arc::new(builder.finish(store.books())), revision))
+}
+
+/// Shows a freshly read index, and everything that was made from an older one again.
+pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
+    let Some(open) = core.state.session.open_store_mut() else { return };
+    open.revision = revision;
+    open.hospital.finished(hospital, revision);
+    super::list::index_read(core);
+    super::list::load_cohorts(core);
+    super::import::load_receipts(core);
+    if let Some(patient) = core.state.reopen.take() {
+        core.apply(Command::Twin(TwinCommand::Open(patient)));
+    }
+    match core.state.panel {
+        super::state::PanelId::Journal => super::records::load_journal(core),
+        super::state::PanelId::Resources => super::records::load_resources(core),
+        super::state::PanelId::Home
+        | super::state::PanelId::Patients
+        | super::state::PanelId::Imports
+        | super::state::PanelId::Settings => {}
+    }
+}
+
+/// Looks whether another process has committed.
+pub fn follow(core: &mut Core) {
+    let Some(open) = core.state.session.open_store() else { return };
+    if open.hospital.is_running() || core.jobs.is_writing() {
+        return;
+    }
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::FollowStore, Message::new("job-follow"), move |_| match store.revision() {
+        Ok(revision) => Outcome::Revision(revision),
+        Err(error) => Outcome::Failed(JobKind::FollowStore, Message::from(&error)),
+    });
+}
+
+/// Reads again if the store has moved on.
+pub fn followed(core: &mut Core, revision: Revision) {
+    if core.state.open().is_some_and(|open| !open.hospital.is_running() && open.hospital.is_stale(revision)) {
+        reload(core);
+    }
+}

@@ -1,0 +1,41 @@
+//! A few patients by typed words, for the palette and for choosing a second twin: searched in a job like the list.
+
+use crate::base::{Cancelled, Progress};
+
+use crate::app::core::Core;
+use crate::app::jobs::JobKind;
+use crate::app::message::Message;
+use crate::app::outcome::Outcome;
+use crate::app::search::PatientSearch;
+
+/// Patients offered at once.
+pub const MOST_FOUND: usize = 9;
+
+/// Who was found, best first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuickFound {
+    pub words: String,
+    pub rows: Vec<u32>,
+}
+
+/// Searches in a job; the newest words win.
+pub fn find(core: &mut Core, words: String) {
+    let Some(open) = core.state.session.open_store() else { return };
+    let Some(hospital) = open.hospital.value().cloned() else { return };
+    core.jobs.start(JobKind::QuickFind, Message::new("job-list"), move |progress| {
+        match found(&hospital.search, words, progress) {
+            Ok(found) => Outcome::QuickFound(found),
+            Err(Cancelled) => Outcome::Cancelled(JobKind::QuickFind),
+        }
+    });
+}
+
+/// No words find nobody.
+fn found(search: &PatientSearch, words: String, progress: &Progress) -> Result<QuickFound, Cancelled> {
+    if words.trim().is_empty() {
+        return Ok(QuickFound { words, rows: Vec::new() });
+    }
+    let mut rows = search.search(&words, None, progress)?.rows;
+    rows.truncate(MOST_FOUND);
+    Ok(QuickFound { words, rows })
+}

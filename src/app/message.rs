@@ -1,0 +1,85 @@
+//! A text to be shown, as key and values: `app` knows no language.
+
+use crate::io::import::ImportError;
+use crate::io::store::StoreError;
+
+/// Key of a catalogue text and the values for its placeholders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub key: String,
+    pub values: Vec<(&'static str, String)>,
+    /// Technical details that fold out; never patient data.
+    pub details: Option<String>,
+}
+
+impl Message {
+    pub fn new(key: impl Into<String>) -> Message {
+        Message { key: key.into(), values: Vec::new(), details: None }
+    }
+
+    /// With a value for the placeholder `name`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Message {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// With details that fold out.
+    #[must_use]
+    pub fn with_details(mut self, details: impl ToString) -> Message {
+        self.details = Some(details.to_string());
+        self
+    }
+}
+
+impl From<&StoreError> for Message {
+    fn from(error: &StoreError) -> Message {
+        let message = Message::new(format!("store-error-{}", error.id()));
+        match error {
+            StoreError::Damaged { what } | StoreError::System { what } => message.with_details(what),
+            StoreError::NotFound { what } => message.with("what", what),
+            StoreError::NotAStore { name }
+            | StoreError::AlreadyThere { name }
+            | StoreError::ReadOnlyFolder { name }
+            | StoreError::Gone { name } => message.with("name", name),
+            StoreError::NewerVersion { found, known } => message.with("found", found).with("known", known),
+            StoreError::WriterElsewhere { writer } => message.with("writer", writer),
+            StoreError::TooManyWords { kind } => message.with_details(format!("{kind:?}")),
+            StoreError::WrongPassphrase | StoreError::DiskFull | StoreError::Cancelled(_) => message,
+        }
+    }
+}
+
+/// An import's error as it is shown.
+pub fn of_import(error: &ImportError) -> Message {
+    let message = Message::new(format!("import-error-{}", error.id()));
+    match error {
+        ImportError::Gone { name }
+        | ImportError::NotAFile { name }
+        | ImportError::NotAllowed { name }
+        | ImportError::Changed { name }
+        | ImportError::Empty { name }
+        | ImportError::NotUtf8 { name }
+        | ImportError::OtherHeadings { name } => message.with("name", name),
+        ImportError::Unreadable { name, what } => message.with("name", name).with_details(what),
+        ImportError::MissingColumns { fields } => message.with("fields", fields.join(", ")),
+        ImportError::BadMapping { what } => message.with("what", what),
+        ImportError::Store(error) => Message::from(error),
+        ImportError::Cancelled(_) => message,
+    }
+}
+
+/// How much a notice matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tone {
+    Information,
+    Warning,
+    Error,
+}
+
+/// Something the person should know, shown until dismissed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub tone: Tone,
+    pub message: Message,
+}

@@ -1,0 +1,103 @@
+//! What a job hands back: one closed list, one variant a kind of result.
+
+use crate::base::Revision;
+use crate::domain::access::JournalEntry;
+use crate::domain::ids::ImportId;
+use crate::domain::receipt::{Receipt, Reject};
+use crate::domain::resource::Device;
+use crate::domain::staff::StaffMember;
+use crate::io::store::SavedCohort;
+
+use super::core::Core;
+use super::hospital::{self, Hospital};
+use super::import::{self, ImportedFile, InspectedFile};
+use super::jobs::JobKind;
+use super::list::quick::QuickFound;
+use super::list::{self, ListResult};
+use super::message::Message;
+use super::picker::Picked;
+use super::session::{self, opening::OpenedStore};
+use super::twin::{self, Seat, view::TwinView};
+
+/// A finished job's result.
+pub enum Outcome {
+    StoreOpened(Box<OpenedStore>),
+    HospitalLoaded(Box<Hospital>, Revision),
+    Listed(Box<ListResult>, Revision),
+    QuickFound(QuickFound),
+    TwinOpened(Seat, Box<TwinView>, Revision),
+    Picked(Picked),
+    Inspected(Box<InspectedFile>),
+    Imported(Box<ImportedFile>),
+    TakenBack(Box<Receipt>),
+    Receipts(Vec<Receipt>, Revision),
+    Rejects(ImportId, Vec<Reject>),
+    Journal(Vec<JournalEntry>, Revision),
+    Resources(Vec<StaffMember>, Vec<Device>, Revision),
+    Cohorts(Vec<SavedCohort>),
+    Exported(Message),
+    Revision(Revision),
+    /// Done, nothing to show.
+    Done,
+    Cancelled(JobKind),
+    Failed(JobKind, Message),
+}
+
+/// Takes a job's result into the state.
+pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
+    match outcome {
+        Outcome::StoreOpened(opened) => session::opened(core, *opened),
+        Outcome::HospitalLoaded(hospital, revision) => hospital::loaded(core, *hospital, revision),
+        Outcome::Listed(result, revision) => list::listed(core, *result, revision),
+        Outcome::QuickFound(found) => core.state.list.quick = found,
+        Outcome::TwinOpened(seat, view, revision) => twin::opened(core, seat, *view, revision),
+        Outcome::Picked(picked) => super::picker::picked(core, picked),
+        Outcome::Inspected(inspected) => import::inspected(core, *inspected),
+        Outcome::Imported(imported) => import::imported(core, *imported),
+        Outcome::TakenBack(receipt) => import::taken_back(core, &receipt),
+        Outcome::Receipts(receipts, revision) => core.state.imports.receipts.finished(receipts, revision),
+        Outcome::Rejects(import, rejects) => import::rejects_loaded(core, import, rejects),
+        Outcome::Journal(entries, revision) => core.state.journal.finished(entries, revision),
+        Outcome::Resources(staff, devices, revision) => core.state.resources.finished((staff, devices), revision),
+        Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
+        Outcome::Exported(message) => core.state.inform(message),
+        Outcome::Revision(revision) => hospital::followed(core, revision),
+        Outcome::Done => {}
+        Outcome::Cancelled(kind) => cancelled(core, kind),
+        Outcome::Failed(_, message) => failed(core, kind, message),
+    }
+}
+
+fn cancelled(core: &mut Core, kind: JobKind) {
+    if kind == JobKind::Import {
+        import::cancelled(core);
+    }
+}
+
+/// An error is shown once: where its panel has a place for it, else as a notice.
+fn failed(core: &mut Core, kind: JobKind, message: Message) {
+    match kind {
+        JobKind::OpenStore => session::failed(core, message),
+        JobKind::LoadIndex => {
+            if let Some(open) = core.state.session.open_store_mut() {
+                open.hospital.failed(message);
+            }
+        }
+        JobKind::ListPatients => core.state.list.result.failed(message),
+        JobKind::OpenTwin => twin::failed(core, Seat::First, message),
+        JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
+        JobKind::InspectFile | JobKind::Import => import::failed(core, message),
+        JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
+        JobKind::LoadJournal => core.state.journal.failed(message),
+        JobKind::LoadResources => core.state.resources.failed(message),
+        JobKind::PickFile
+        | JobKind::QuickFind
+        | JobKind::TakeBack
+        | JobKind::LoadRejects
+        | JobKind::LoadCohorts
+        | JobKind::Export
+        | JobKind::SaveCohort
+        | JobKind::Compact
+        | JobKind::FollowStore => core.state.report(message),
+    }
+}

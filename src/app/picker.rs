@@ -1,0 +1,63 @@
+//! Asking for files and folders: the dialog itself is the window's, behind a small trait; tests hand in a fake.
+
+use std::path::PathBuf;
+
+use super::core::Core;
+use super::export::{self, ExportTarget};
+use super::import;
+use super::jobs::JobKind;
+use super::message::Message;
+use super::outcome::Outcome;
+
+/// Asks a person for a path; blocks, so it is called on a job's thread. `None`: they changed their mind.
+pub trait FilePicker: Send + Sync {
+    /// Files to import.
+    fn pick_files(&self) -> Option<Vec<PathBuf>>;
+    fn pick_folder(&self) -> Option<PathBuf>;
+    /// A place to write to; `name` is proposed.
+    fn save_file(&self, name: &str) -> Option<PathBuf>;
+}
+
+/// What is done with the answer.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    FilesToImport,
+    /// A store to be opened; the welcome screen takes it from the state.
+    StoreFolder,
+    /// Where an export goes.
+    SaveAs {
+        name: String,
+        target: ExportTarget,
+    },
+}
+
+/// A person's answer.
+pub enum Picked {
+    FilesToImport(Vec<PathBuf>),
+    StoreFolder(PathBuf),
+    SaveAs(ExportTarget, PathBuf),
+    Nothing,
+}
+
+/// Shows the dialog on a job's thread.
+pub fn ask(core: &mut Core, wanted: Wanted) {
+    let picker = core.picker.clone();
+    core.jobs.start(JobKind::PickFile, Message::new("job-pick-file"), move |_| {
+        let picked = match wanted {
+            Wanted::FilesToImport => picker.pick_files().map(Picked::FilesToImport),
+            Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
+            Wanted::SaveAs { name, target } => picker.save_file(&name).map(|path| Picked::SaveAs(target, path)),
+        };
+        Outcome::Picked(picked.unwrap_or(Picked::Nothing))
+    });
+}
+
+/// Takes in the answer.
+pub fn picked(core: &mut Core, picked: Picked) {
+    match picked {
+        Picked::FilesToImport(paths) => import::open_files(core, paths),
+        Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
+        Picked::SaveAs(target, path) => export::start(core, target, path),
+        Picked::Nothing => {}
+    }
+}

@@ -1,0 +1,251 @@
+//! Welcome, demo, create, open, lock, unlock: which store is open and who has opened it.
+
+pub mod opening;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+
+use crate::base::Revision;
+use crate::domain::access::{Action, Actor, Grant, Role, Scope};
+use crate::domain::ids::PatientId;
+use crate::io::folders::user_name;
+use crate::io::store::{Store, StoreInfo};
+use crate::io::vault::Passphrase;
+
+use super::computed::Computed;
+use super::core::Core;
+use super::hospital::Hospital;
+use super::jobs::JobKind;
+use super::message::Message;
+use super::outcome::Outcome;
+use super::state::{PanelId, State};
+
+/// Whether and how a store is open.
+pub enum Session {
+    /// Nothing is open.
+    Welcome,
+    /// A store was open and is locked; nothing of it is in memory but where it lies.
+    Locked(LockedStore),
+    Open(Box<OpenStore>),
+}
+
+/// What stays of a store while it is locked.
+#[derive(Clone)]
+pub struct LockedStore {
+    pub name: String,
+    pub place: Place,
+    /// The store as a running import still holds it: unlocking goes on with it rather than beside it.
+    held: Weak<dyn Store>,
+    /// The number of the twin that was open; says nothing without the store.
+    twin: Option<PatientId>,
+}
+
+/// Where a store lies.
+#[derive(Clone)]
+pub enum Place {
+    Folder(PathBuf),
+    /// The demo hospital's throw-away store: kept until the program ends; its word to unlock is shown.
+    Demo(Arc<opening::DemoHospital>),
+}
+
+/// An open store with who has opened it.
+pub struct OpenStore {
+    pub store: Arc<dyn Store>,
+    pub info: StoreInfo,
+    pub place: Place,
+    pub actor: Actor,
+    /// The state that was last asked for.
+    pub revision: Revision,
+    /// When this actor opened the store before, for "new since your last visit".
+    pub last_visit_utc_secs: Option<i64>,
+    pub hospital: Computed<Hospital>,
+}
+
+impl OpenStore {
+    /// The hospital's identifier of a patient, once the index is there.
+    pub fn identifier(&self, patient: PatientId) -> Option<String> {
+        self.hospital.value().map(|hospital| hospital.index.identifier(patient.0).to_owned())
+    }
+}
+
+impl Session {
+    pub fn open_store(&self) -> Option<&OpenStore> {
+        match self {
+            Session::Open(open) => Some(open),
+            Session::Welcome | Session::Locked(_) => None,
+        }
+    }
+
+    pub fn open_store_mut(&mut self) -> Option<&mut OpenStore> {
+        match self {
+            Session::Open(open) => Some(open),
+            Session::Welcome | Session::Locked(_) => None,
+        }
+    }
+}
+
+/// What can be asked of the session.
+#[derive(Clone, Debug)]
+pub enum SessionCommand {
+    OpenDemo,
+    CreateStore {
+        folder: PathBuf,
+        name: String,
+        zone_name: String,
+        passphrase: Passphrase,
+    },
+    OpenStore {
+        folder: PathBuf,
+        passphrase: Passphrase,
+    },
+    /// Keep working with a store that is older than the one seen last.
+    AcceptRolledBack,
+    RefuseRolledBack,
+    Lock,
+    Unlock {
+        passphrase: Passphrase,
+    },
+    /// Back to the welcome screen.
+    CloseStore,
+    ForgetRecent {
+        folder: PathBuf,
+    },
+}
+
+/// A store that is older than the one this computer saw last; asked about before it is used.
+pub struct RolledBackQuestion {
+    pub opened: opening::OpenedStore,
+    pub file_utc_secs: i64,
+    pub seen_utc_secs: i64,
+}
+
+/// Carries out a session command.
+pub fn apply(core: &mut Core, command: SessionCommand) {
+    match command {
+        SessionCommand::OpenDemo => opening::start_demo(core),
+        SessionCommand::CreateStore { folder, name, zone_name, passphrase } => {
+            opening::start_create(core, &folder, name, &zone_name, passphrase);
+        }
+        SessionCommand::OpenStore { folder, passphrase } => {
+            opening::start_open(core, Place::Folder(folder), passphrase, None)
+        }
+        SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
+        SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
+        SessionCommand::Lock => lock(core),
+        SessionCommand::Unlock { passphrase } => unlock(core, passphrase),
+        SessionCommand::CloseStore => close(core),
+        SessionCommand::ForgetRecent { folder } => {
+            core.state.settings.recent_stores.retain(|recent| recent.folder != folder);
+            core.save_settings();
+        }
+    }
+}
+
+/// The person at this computer, in the one role there is.
+pub fn actor() -> Actor {
+    Actor { name: user_name(), role: Role::Owner }
+}
+
+fn lock(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let held = Arc::downgrade(&open.store);
+    let locked =
+        LockedStore { name: open.info.name.clone(), place: open.place.clone(), held, twin: core.state.twin.wanted };
+    if let Ok(grant) = Grant::ask(&open.actor, Action::LockStore, Scope::Store, now)
+        && let Err(error) = open.store.journal(&grant)
+    {
+        core.state.warn(Message::from(&error));
+    }
+    forget_patients(core);
+    core.state.session = Session::Locked(locked);
+}
+
+fn unlock(core: &mut Core, passphrase: Passphrase) {
+    if let Session::Locked(locked) = &core.state.session {
+        let (place, held) = (locked.place.clone(), Some(locked.held.clone()));
+        opening::start_open(core, place, passphrase, held);
+    }
+}
+
+fn close(core: &mut Core) {
+    forget_patients(core);
+    core.state.session = Session::Welcome;
+    core.state.panel = PanelId::Home;
+}
+
+/// Drops everything that could show a patient; writing jobs go on with their own hold of the store.
+fn forget_patients(core: &mut Core) {
+    core.jobs.cancel_reading();
+    core.history.clear();
+    let kept = std::mem::take(&mut core.state);
+    core.state = State { settings: kept.settings, panel: kept.panel, language: kept.language, ..State::default() };
+}
+
+/// Takes in a store that a job has opened.
+pub fn opened(core: &mut Core, opened: opening::OpenedStore) {
+    if let Some((file_utc_secs, seen_utc_secs)) = opened.rolled_back {
+        core.state.opening_failure = None;
+        core.state.rolled_back = Some(RolledBackQuestion { opened, file_utc_secs, seen_utc_secs });
+        return;
+    }
+    enter(core, opened);
+}
+
+/// Shows an opened store.
+pub(super) fn enter(core: &mut Core, opened: opening::OpenedStore) {
+    let info = opened.store.info();
+    if let Place::Folder(folder) = &opened.place {
+        core.state.settings.remember_store(&info.name, folder);
+        core.save_settings();
+    }
+    core.state.panel = panel_after_opening(core, opened.is_new);
+    core.state.reopen = match &core.state.session {
+        Session::Locked(locked) => locked.twin,
+        Session::Welcome | Session::Open(_) => None,
+    };
+    core.state.opening_failure = None;
+    core.state.list.query = super::list::ListQuery::remembered(&core.state.settings);
+    core.state.session = Session::Open(Box::new(OpenStore {
+        store: opened.store,
+        info,
+        place: opened.place,
+        actor: actor(),
+        revision: Revision(0),
+        last_visit_utc_secs: opened.last_visit_utc_secs,
+        hospital: Computed::default(),
+    }));
+    super::hospital::reload(core);
+}
+
+/// A new store starts with imports, an unlocked one where it was, an opened one with the panel of the last session.
+fn panel_after_opening(core: &Core, is_new: bool) -> PanelId {
+    match &core.state.session {
+        Session::Locked(_) => core.state.panel,
+        Session::Welcome | Session::Open(_) if is_new => PanelId::Imports,
+        Session::Welcome | Session::Open(_) => PanelId::from_id(&core.state.settings.panel).unwrap_or_default(),
+    }
+}
+
+/// A store could not be opened or made.
+pub fn failed(core: &mut Core, message: Message) {
+    core.state.opening_failure = Some(message);
+}
+
+/// Name of a store's folder without the ending, for what cannot be opened far enough to say its name.
+pub fn folder_name(folder: &Path) -> String {
+    folder.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Whether a store is being opened or made.
+pub fn is_opening(core: &Core) -> bool {
+    core.jobs.is_running(JobKind::OpenStore)
+}
+
+/// The outcome of a job that opened a store.
+pub(super) fn outcome(result: Result<opening::OpenedStore, Message>) -> Outcome {
+    match result {
+        Ok(opened) => Outcome::StoreOpened(Box::new(opened)),
+        Err(message) => Outcome::Failed(JobKind::OpenStore, message),
+    }
+}

@@ -1,0 +1,169 @@
+//! The jobs that make and open stores, the demo's among them.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use crate::base::Zone;
+use crate::domain::access::{Action, Grant, Scope};
+use crate::io::clock::{Clock, Stopwatch};
+use crate::io::store::Store;
+use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
+use crate::io::vault::{KdfCost, Passphrase};
+
+use super::{Place, RolledBackQuestion, actor, enter, folder_name, outcome};
+use crate::app::core::Core;
+use crate::app::demo;
+use crate::app::jobs::JobKind;
+use crate::app::message::Message;
+
+/// The ending of a store's folder.
+pub const STORE_ENDING: &str = "wardtwin";
+
+/// Readers finish within a few milliseconds.
+const LET_GO_WITHIN: Duration = Duration::from_millis(500);
+
+/// A store that a job has opened or made.
+pub struct OpenedStore {
+    pub store: Arc<dyn Store>,
+    engine: Arc<SqliteStore>,
+    pub place: Place,
+    /// (date of the file's state, date of the state seen last) where the file is older.
+    pub rolled_back: Option<(i64, i64)>,
+    pub last_visit_utc_secs: Option<i64>,
+    /// Just made: nothing is in it.
+    pub is_new: bool,
+}
+
+/// The demo's throw-away store on disk; removed when the last holder lets go.
+pub struct DemoHospital {
+    pub folder: ThrowAwayFolder,
+}
+
+impl DemoHospital {
+    /// The word that unlocks the demo, offered on its lock screen.
+    pub const WORD: &'static str = "demo";
+}
+
+/// Makes the demo hospital and starts its clock.
+pub fn start_demo(core: &mut Core) {
+    if matches!(core.clock, Clock::System) {
+        core.clock = Clock::demo(demo::starts_utc_secs());
+    }
+    let now = core.clock.utc_secs();
+    core.state.opening_failure = None;
+    core.jobs.start(JobKind::OpenStore, Message::new("job-open-demo"), move |progress| {
+        outcome(demo::make(now, progress).map(|(engine, hospital)| OpenedStore {
+            store: Arc::clone(&engine) as Arc<dyn Store>,
+            engine,
+            place: Place::Demo(Arc::new(hospital)),
+            rolled_back: None,
+            last_visit_utc_secs: None,
+            is_new: false,
+        }))
+    });
+}
+
+/// Makes a store in a folder of its own below `folder`.
+pub fn start_create(core: &mut Core, folder: &Path, name: String, zone_name: &str, passphrase: Passphrase) {
+    let Some(zone) = Zone::named(zone_name) else {
+        core.state.opening_failure = Some(Message::new("unknown-zone").with("zone", zone_name));
+        return;
+    };
+    let folder = folder.join(format!("{}.{STORE_ENDING}", file_safe(&name)));
+    let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
+    let cost = KdfCost::Standard;
+    core.state.opening_failure = None;
+    core.jobs.start(JobKind::OpenStore, Message::new("job-create-store"), move |_| {
+        outcome(create(folder, NewStore { name, zone, passphrase, cost, demo: false }, &state_dir, now))
+    });
+}
+
+/// Letters, digits, spaces and dashes of a name; the rest becomes a dash.
+fn file_safe(name: &str) -> String {
+    name.trim().chars().map(|c| if c.is_alphanumeric() || matches!(c, ' ' | '-' | '_') { c } else { '-' }).collect()
+}
+
+fn create(folder: PathBuf, new_store: NewStore, state_dir: &Path, now: i64) -> Result<OpenedStore, Message> {
+    let grant = grant(Action::CreateStore, now)?;
+    let engine = sqlite::create(&folder, new_store, &grant, state_dir).map_err(|error| Message::from(&error))?;
+    Ok(OpenedStore {
+        store: Arc::clone(&engine) as Arc<dyn Store>,
+        engine,
+        place: Place::Folder(folder),
+        rolled_back: None,
+        last_visit_utc_secs: None,
+        is_new: true,
+    })
+}
+
+/// Opens the store at a place.
+pub fn start_open(core: &mut Core, place: Place, passphrase: Passphrase, held: Option<Weak<dyn Store>>) {
+    let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
+    core.state.opening_failure = None;
+    core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
+        let_go(held.as_ref());
+        outcome(open(place, &passphrase, &state_dir, now).map(|opened| go_on_with(opened, held.as_ref())))
+    });
+}
+
+/// Waits a moment for readers of the locked store to let it go; an import that is still running keeps it.
+fn let_go(held: Option<&Weak<dyn Store>>) {
+    let since = Stopwatch::start();
+    while held.is_some_and(|held| held.strong_count() > 0) && since.elapsed() < LET_GO_WITHIN {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The passphrase was right: where an import still writes into the store, its store is the one to go on with.
+fn go_on_with(opened: OpenedStore, held: Option<&Weak<dyn Store>>) -> OpenedStore {
+    match held.and_then(Weak::upgrade) {
+        Some(store) => OpenedStore { store, ..opened },
+        None => opened,
+    }
+}
+
+fn open(place: Place, passphrase: &Passphrase, state_dir: &Path, now: i64) -> Result<OpenedStore, Message> {
+    let grant = grant(Action::OpenStore, now)?;
+    // The demo touches nothing of the user's: its rollback counter lies in its own folder.
+    let (folder, state_dir) = match &place {
+        Place::Folder(folder) => (folder.clone(), state_dir),
+        Place::Demo(demo) => (demo.folder.path().to_owned(), demo.folder.path()),
+    };
+    let opened = sqlite::open(&folder, passphrase, &grant, state_dir, now)
+        .map_err(|error| Message::from(&error).with("store", folder_name(&folder)))?;
+    Ok(OpenedStore {
+        last_visit_utc_secs: last_visit(&*opened.store, now),
+        store: Arc::clone(&opened.store) as Arc<dyn Store>,
+        engine: opened.store,
+        place,
+        rolled_back: opened.rolled_back.map(|back| (back.file_revision_at, back.seen_revision_at)),
+        is_new: false,
+    })
+}
+
+/// When this actor opened the store before this time.
+fn last_visit(store: &dyn Store, now: i64) -> Option<i64> {
+    let name = actor().name;
+    let entries = store.journal_entries(0, 5_000).ok()?;
+    let mut visits = entries.iter().filter(|entry| entry.action == Action::OpenStore && entry.actor == name);
+    visits.find(|entry| entry.at_utc_secs < now).map(|entry| entry.at_utc_secs)
+}
+
+fn grant(action: Action, now: i64) -> Result<Grant, Message> {
+    Grant::ask(&actor(), action, Scope::Store, now).map_err(|denied| Message::new("denied").with_details(denied))
+}
+
+/// Goes on with a store that is older than the one seen last; journalled.
+pub fn accept_rolled_back(core: &mut Core) {
+    let Some(RolledBackQuestion { opened, .. }) = core.state.rolled_back.take() else { return };
+    let accepted = grant(Action::AcceptRolledBackStore, core.clock.utc_secs())
+        .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
+    match accepted {
+        Ok(()) => enter(core, opened),
+        Err(message) => core.state.opening_failure = Some(message),
+    }
+}
+
+/// The cost of deriving a key for the demo and for tests.
+pub const CHEAPEST: KdfCost = KdfCost::Cheapest;

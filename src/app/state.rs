@@ -1,0 +1,115 @@
+//! Everything the screen is drawn from. Panels read it; only commands and outcomes change it.
+
+use crate::domain::access::JournalEntry;
+use crate::domain::resource::Device;
+use crate::domain::staff::StaffMember;
+use crate::io::settings::Settings;
+
+use super::computed::Computed;
+use super::import::ImportState;
+use super::list::ListState;
+use super::message::{Message, Notice, Tone};
+use super::session::{OpenStore, RolledBackQuestion, Session};
+use super::twin::TwinState;
+
+/// The panels of the left rail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PanelId {
+    #[default]
+    Home,
+    Patients,
+    Resources,
+    Imports,
+    Journal,
+    Settings,
+}
+
+impl PanelId {
+    pub const ALL: [PanelId; 6] =
+        [PanelId::Home, PanelId::Patients, PanelId::Resources, PanelId::Imports, PanelId::Journal, PanelId::Settings];
+
+    /// Stable id: settings, message key `panel-<id>`, picture file names.
+    pub fn id(self) -> &'static str {
+        match self {
+            PanelId::Home => "home",
+            PanelId::Patients => "patients",
+            PanelId::Resources => "resources",
+            PanelId::Imports => "imports",
+            PanelId::Journal => "journal",
+            PanelId::Settings => "settings",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<PanelId> {
+        PanelId::ALL.into_iter().find(|panel| panel.id() == id)
+    }
+}
+
+/// The application's state.
+pub struct State {
+    pub settings: Settings,
+    /// Language id in use (`en` or `zh-CN`), resolved from the settings or the computer.
+    pub language: String,
+    pub session: Session,
+    /// Why the last try to open or make a store failed.
+    pub opening_failure: Option<Message>,
+    pub rolled_back: Option<RolledBackQuestion>,
+    pub panel: PanelId,
+    pub list: ListState,
+    pub twin: TwinState,
+    pub imports: ImportState,
+    pub journal: Computed<Vec<JournalEntry>>,
+    pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
+    pub notices: Vec<Notice>,
+    pub palette_open: bool,
+    /// The twin to be opened again once an unlocked store's list is read.
+    pub reopen: Option<crate::domain::ids::PatientId>,
+    /// A folder chosen in the dialog, until the welcome screen has taken it.
+    pub picked_folder: Option<std::path::PathBuf>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State {
+            settings: Settings::default(),
+            language: "en".to_owned(),
+            session: Session::Welcome,
+            opening_failure: None,
+            rolled_back: None,
+            panel: PanelId::Home,
+            list: ListState::default(),
+            twin: TwinState::default(),
+            imports: ImportState::default(),
+            journal: Computed::default(),
+            resources: Computed::default(),
+            notices: Vec::new(),
+            palette_open: false,
+            reopen: None,
+            picked_folder: None,
+        }
+    }
+}
+
+impl State {
+    /// The open store, if one is.
+    pub fn open(&self) -> Option<&OpenStore> {
+        self.session.open_store()
+    }
+
+    /// Whether what is on screen is synthetic and must say so.
+    pub fn is_demo(&self) -> bool {
+        self.open().is_some_and(|open| open.info.demo)
+    }
+
+    pub fn inform(&mut self, message: Message) {
+        self.notices.push(Notice { tone: Tone::Information, message });
+    }
+
+    pub fn warn(&mut self, message: Message) {
+        self.notices.push(Notice { tone: Tone::Warning, message });
+    }
+
+    pub fn report(&mut self, message: Message) {
+        self.notices.push(Notice { tone: Tone::Error, message });
+    }
+}

@@ -1,0 +1,152 @@
+//! Opening a patient's twin, a second one beside it, and what the screen shows of them.
+
+pub mod blood_pressure;
+pub mod series;
+pub mod source;
+pub mod timeline;
+pub mod view;
+
+use crate::base::Date;
+use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::ids::PatientId;
+
+use super::computed::Computed;
+use super::core::Core;
+use super::jobs::JobKind;
+use super::message::Message;
+use super::outcome::Outcome;
+use super::session::OpenStore;
+use super::state::PanelId;
+use source::ValueSource;
+use view::TwinView;
+
+/// Which of the two places a twin is shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seat {
+    First,
+    /// Beside the first, for comparison.
+    Second,
+}
+
+impl Seat {
+    fn job(self) -> JobKind {
+        match self {
+            Seat::First => JobKind::OpenTwin,
+            Seat::Second => JobKind::OpenSecondTwin,
+        }
+    }
+}
+
+/// The twins on screen.
+#[derive(Debug, Default)]
+pub struct TwinState {
+    pub first: Computed<TwinView>,
+    pub second: Computed<TwinView>,
+    /// Who was asked for last, by seat; what the list marks as open.
+    pub wanted: Option<PatientId>,
+    pub wanted_second: Option<PatientId>,
+    /// The value whose source is shown.
+    pub source: Option<ValueSource>,
+}
+
+impl TwinState {
+    pub fn seat(&self, seat: Seat) -> &Computed<TwinView> {
+        match seat {
+            Seat::First => &self.first,
+            Seat::Second => &self.second,
+        }
+    }
+
+    fn seat_mut(&mut self, seat: Seat) -> &mut Computed<TwinView> {
+        match seat {
+            Seat::First => &mut self.first,
+            Seat::Second => &mut self.second,
+        }
+    }
+}
+
+/// What can be asked of the twins.
+#[derive(Clone, Debug)]
+pub enum TwinCommand {
+    Open(PatientId),
+    /// Opens a second twin beside the first.
+    Compare(PatientId),
+    CloseSecond,
+    /// Back to the list.
+    Close,
+    ShowSource(Box<ValueSource>),
+    HideSource,
+}
+
+/// Carries out a twin command.
+pub fn apply(core: &mut Core, command: TwinCommand) {
+    match command {
+        TwinCommand::Open(patient) => open(core, Seat::First, patient),
+        TwinCommand::Compare(patient) => open(core, Seat::Second, patient),
+        TwinCommand::CloseSecond => {
+            core.jobs.cancel(JobKind::OpenSecondTwin);
+            core.state.twin.second = Computed::default();
+            core.state.twin.wanted_second = None;
+        }
+        TwinCommand::Close => close(core),
+        TwinCommand::ShowSource(source) => core.state.twin.source = Some(*source),
+        TwinCommand::HideSource => core.state.twin.source = None,
+    }
+}
+
+fn close(core: &mut Core) {
+    core.jobs.cancel(JobKind::OpenTwin);
+    core.jobs.cancel(JobKind::OpenSecondTwin);
+    core.state.twin = TwinState::default();
+}
+
+fn open(core: &mut Core, seat: Seat, patient: PatientId) {
+    let now_utc_secs = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let Some(identifier) = open.identifier(patient) else { return };
+    let scope = Scope::Patient { patient, identifier };
+    let grant = match Grant::ask(&open.actor, Action::OpenPatient, scope, now_utc_secs) {
+        Ok(grant) => grant,
+        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
+    };
+    let work = reading(open, seat, grant, patient, now_utc_secs);
+    if seat == Seat::First {
+        core.state.twin.wanted = Some(patient);
+        core.state.panel = PanelId::Patients;
+    } else {
+        core.state.twin.wanted_second = Some(patient);
+    }
+    core.state.twin.source = None;
+    core.state.twin.seat_mut(seat).started();
+    core.jobs.start(seat.job(), Message::new("job-open-twin"), move |_progress| work());
+}
+
+/// The job's work: journal, read, make the view.
+fn reading(
+    open: &OpenStore,
+    seat: Seat,
+    grant: Grant,
+    patient: PatientId,
+    now_utc_secs: i64,
+) -> impl FnOnce() -> Outcome + Send + 'static {
+    let (store, revision, zone) = (open.store.clone(), open.revision, open.info.zone.clone());
+    move || match store.open_twin(&grant, patient) {
+        Ok(twin) => {
+            let books = store.books();
+            let receipts = store.receipts().unwrap_or_default();
+            let today: Date = zone.date_at(now_utc_secs);
+            Outcome::TwinOpened(seat, Box::new(view::twin_view(twin, books, receipts, today, now_utc_secs)), revision)
+        }
+        Err(error) => Outcome::Failed(seat.job(), Message::from(&error)),
+    }
+}
+
+/// Takes in a twin that a job has read.
+pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base::Revision) {
+    core.state.twin.seat_mut(seat).finished(view, revision);
+}
+
+/// A twin could not be opened.
+pub fn failed(core: &mut Core, seat: Seat, message: Message) {
+    core.state.twin.seat_mut(seat).failed(message);
+}

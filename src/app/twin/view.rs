@@ -1,0 +1,74 @@
+//! A twin as the screen shows it: plain values ready to draw, made once when the twin is opened.
+
+use std::sync::Arc;
+
+use crate::analysis::quality::twin_card::{QualityCard, quality_card};
+use crate::base::Date;
+use crate::domain::book::Books;
+use crate::domain::ids::CellRef;
+use crate::domain::patient::{AllergyState, Patient};
+use crate::domain::receipt::Receipt;
+use crate::domain::twin::DigitalTwin;
+
+use super::series::{Series, series_of};
+use super::source::{ValueSource, of_field, of_point};
+use super::timeline::{Span, spans_of};
+
+/// One opened twin with everything its screen needs.
+#[derive(Debug)]
+pub struct TwinView {
+    pub twin: DigitalTwin,
+    pub books: Arc<Books>,
+    pub receipts: Vec<Receipt>,
+    /// The patient as the newest rows say.
+    pub person: Patient,
+    /// Completed years on the day of opening.
+    pub age_years: Option<i32>,
+    pub allergy_state: AllergyState,
+    pub series: Vec<Series>,
+    pub spans: Vec<Span>,
+    pub quality: QualityCard,
+    /// The day the twin was opened, in the store's zone.
+    pub today: Date,
+    pub opened_utc_secs: i64,
+}
+
+/// Makes the view of a twin.
+pub fn twin_view(
+    twin: DigitalTwin,
+    books: Arc<Books>,
+    receipts: Vec<Receipt>,
+    today: Date,
+    opened_utc_secs: i64,
+) -> TwinView {
+    let person = twin.person();
+    let until = person.death_date.unwrap_or(today);
+    TwinView {
+        age_years: person.birth_date.map(|born| born.years_until(until)),
+        allergy_state: twin.allergy_state(),
+        series: series_of(&twin.observations, &books, &person, today),
+        spans: spans_of(&twin, &books),
+        quality: quality_card(&twin, &books, &person, today),
+        twin,
+        books,
+        receipts,
+        person,
+        today,
+        opened_utc_secs,
+    }
+}
+
+impl TwinView {
+    /// Where a point of a series came from.
+    pub fn source_of(&self, series: &Series, position_in_series: usize) -> Option<ValueSource> {
+        let point = series.points.get(position_in_series)?;
+        let observation = self.twin.observations.get(point.position)?;
+        Some(of_point(series, point, observation, &self.books, &self.receipts))
+    }
+
+    /// Where a field of a record came from. `raw` holds the record's texts that the typed form does not give back.
+    pub fn source_of_field(&self, field: &str, cell: CellRef, shown: &str, raw: &[(String, String)]) -> ValueSource {
+        let raw = raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str());
+        of_field(field, cell, shown, raw, &self.receipts)
+    }
+}

@@ -1,0 +1,106 @@
+//! Where the person is and how the screen looks: panel, language, theme, scale, palette.
+
+use super::core::Core;
+use super::state::PanelId;
+
+/// What can be asked of the view.
+#[derive(Clone, Debug)]
+pub enum ViewCommand {
+    Go(PanelId),
+    /// Language id: `en` or `zh-CN`.
+    SetLanguage(&'static str),
+    SwitchLanguage,
+    /// `light`, `dark` or `system`.
+    SetTheme(&'static str),
+    SwitchTheme,
+    /// Percent, held within 100 and 200.
+    SetScale(u16),
+    ScaleBy(i16),
+    SetLockAfterIdle {
+        mins: u16,
+    },
+    /// In points, remembered for the next start.
+    RememberWindow {
+        width: f32,
+        height: f32,
+    },
+    TogglePalette,
+    FocusSearch,
+    DismissNotice(usize),
+    CancelJob(super::jobs::JobKind),
+    /// Opens a file dialog.
+    Ask(super::picker::Wanted),
+    PickedFolderTaken,
+}
+
+/// Carries out a view command.
+pub fn apply(core: &mut Core, command: ViewCommand) {
+    match command {
+        ViewCommand::Go(panel) => go(core, panel),
+        ViewCommand::SetLanguage(language) => set_language(core, language),
+        ViewCommand::SwitchLanguage => {
+            let next = if core.state.language == "en" { "zh-CN" } else { "en" };
+            set_language(core, next);
+        }
+        ViewCommand::SetTheme(theme) => set_theme(core, theme),
+        ViewCommand::SwitchTheme => {
+            let next = if core.state.settings.theme == "dark" { "light" } else { "dark" };
+            set_theme(core, next);
+        }
+        ViewCommand::SetScale(percent) => set_scale(core, i32::from(percent)),
+        ViewCommand::ScaleBy(percent) => {
+            let scale = i32::from(core.state.settings.scale_percent) + i32::from(percent);
+            set_scale(core, scale);
+        }
+        ViewCommand::SetLockAfterIdle { mins } => {
+            core.state.settings.lock_after_idle_mins = mins.clamp(1, 240);
+            core.save_settings();
+        }
+        ViewCommand::RememberWindow { width, height } => {
+            (core.state.settings.window_width, core.state.settings.window_height) = (width, height);
+            core.save_settings();
+        }
+        ViewCommand::TogglePalette => core.state.palette_open = !core.state.palette_open,
+        ViewCommand::FocusSearch => {
+            go(core, PanelId::Patients);
+            core.state.list.focus_search = true;
+        }
+        ViewCommand::DismissNotice(position) => {
+            if position < core.state.notices.len() {
+                core.state.notices.remove(position);
+            }
+        }
+        ViewCommand::CancelJob(kind) => core.jobs.cancel(kind),
+        ViewCommand::Ask(wanted) => super::picker::ask(core, wanted),
+        ViewCommand::PickedFolderTaken => core.state.picked_folder = None,
+    }
+}
+
+/// Shows a panel and asks for what it lists.
+pub fn go(core: &mut Core, panel: PanelId) {
+    core.state.panel = panel;
+    core.state.settings.panel = panel.id().to_owned();
+    core.save_settings();
+    match panel {
+        PanelId::Imports | PanelId::Home => super::import::load_receipts(core),
+        PanelId::Journal => super::records::load_journal(core),
+        PanelId::Resources => super::records::load_resources(core),
+        PanelId::Patients | PanelId::Settings => {}
+    }
+}
+
+fn set_language(core: &mut Core, language: &'static str) {
+    core.state.language = language.to_owned();
+    core.state.settings.language = language.to_owned();
+    core.save_settings();
+}
+
+fn set_theme(core: &mut Core, theme: &'static str) {
+    core.state.settings.theme = theme.to_owned();
+    core.save_settings();
+}
+
+fn set_scale(core: &mut Core, percent: i32) {
+    core.state.settings.scale_percent = percent.clamp(100, 200) as u16;
+    core.save_settings();
+}
