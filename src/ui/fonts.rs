@@ -1,0 +1,73 @@
+//! Fonts: egui's own for Latin text, the system's for Chinese.
+//!
+//! The system's font is asked for in its Simplified Chinese form whatever the desktop's language is: without a wish a
+//! font set for several countries answers with Japanese forms of the same characters.
+
+use std::sync::Arc;
+
+use eframe::egui::epaint::text::{Fonts, TextOptions};
+use eframe::egui::{Context, FontDefinitions, FontFamily, FontId};
+use egui_system_font_provider::SystemFontProvider;
+
+/// A character that every Chinese font has: the most common family name.
+const COMMON_CHINESE_CHARACTER: char = '王';
+
+/// The Debian and Ubuntu package that brings a Chinese font; named in the notice.
+pub const CHINESE_FONT_PACKAGE: &str = "fonts-noto-cjk";
+
+/// Lets `ctx` find the system's fonts for characters that the built-in ones lack. The window must not install the
+/// toolkit's own provider beside it (`NativeOptions::system_font_fallback = false`).
+pub fn install(ctx: &Context) {
+    ctx.add_font_provider(provider());
+}
+
+/// Whether Chinese text can be drawn. Call it inside a pass, when the fonts are loaded.
+pub fn chinese_font_present(ctx: &Context) -> bool {
+    ctx.fonts_mut(|fonts| fonts.has_glyph(&body_font(), COMMON_CHINESE_CHARACTER))
+}
+
+/// The same without a context: looks the system's fonts up, which takes some ten milliseconds.
+pub fn chinese_font_installed() -> bool {
+    fonts_of_this_computer().has_glyph(&body_font(), COMMON_CHINESE_CHARACTER)
+}
+
+fn body_font() -> FontId {
+    FontId::new(super::theme::size::BODY, FontFamily::Proportional)
+}
+
+fn provider() -> Arc<SystemFontProvider> {
+    Arc::new(SystemFontProvider::new().with_locale(Some("zh-Hans")))
+}
+
+fn fonts_of_this_computer() -> Fonts {
+    Fonts::new(TextOptions::default(), FontDefinitions::default()).with_font_providers(vec![provider()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::text::{Language, Texts};
+
+    #[test]
+    fn figures_are_tabular() {
+        let mut fonts = fonts_of_this_computer();
+        let mut view = fonts.with_pixels_per_point(1.0);
+        let widths: Vec<f32> = ('0'..='9').map(|digit| view.glyph_width(&body_font(), digit)).collect();
+        assert!(widths.iter().all(|width| (width - widths[0]).abs() < 0.01), "{widths:?}");
+    }
+
+    #[test]
+    fn every_character_of_both_catalogues_has_a_glyph_where_a_chinese_font_is_installed() {
+        let chinese = chinese_font_installed();
+        let mut fonts = fonts_of_this_computer();
+        for language in Language::ALL {
+            if language == Language::SimplifiedChinese && !chinese {
+                continue;
+            }
+            for text in Texts::of(language).all() {
+                let lacking: String = text.chars().filter(|c| !fonts.has_glyph(&body_font(), *c)).collect();
+                assert!(lacking.is_empty(), "{lacking} in {text}");
+            }
+        }
+    }
+}

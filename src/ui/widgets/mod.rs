@@ -1,0 +1,40 @@
+//! Widgets: the same thing looks the same everywhere because it is the same widget. They take plain text and numbers,
+//! have an accessible name, and show the keyboard's focus.
+
+mod banner;
+mod button;
+mod cell;
+mod chip;
+mod column_widths;
+mod data_table;
+mod empty_state;
+mod icon;
+mod key_value;
+mod labelled_field;
+mod logo;
+mod notice;
+mod paint;
+mod progress_row;
+mod search_box;
+mod section;
+mod segmented;
+mod table_scroll;
+mod value_cell;
+
+pub use banner::{Banner, banner};
+pub use button::{Button, ButtonKind, icon_button};
+pub use cell::{Align, Cell, CellContent};
+pub use chip::{ChipResponse, chip};
+pub use data_table::{Checks, Column, DataTable, SortDirection, TableResponse, TableState};
+pub use empty_state::{EmptyState, empty_state};
+pub use icon::{Icon, icon, paint_icon};
+pub use key_value::{key_value, key_value_grid};
+pub use labelled_field::{Field, labelled_field, labelled_ui};
+pub use logo::logo;
+pub use notice::{Notice, NoticeResponse, NoticeTone, notice};
+pub use paint::{baseline_at, card, focus_ring, hairline, put_galley};
+pub use progress_row::{ProgressRow, progress_row};
+pub use search_box::search_box;
+pub use section::{section, section_with};
+pub use segmented::segmented;
+pub use value_cell::{ValueCell, ValueMark, value_cell};
