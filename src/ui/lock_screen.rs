@@ -1,0 +1,65 @@
+//! The locked screen: the store's name and a field for the passphrase, nothing of a patient.
+
+use eframe::egui::{Key, Ui, Vec2};
+
+use crate::app::command::Command;
+use crate::app::session::opening::DemoHospital;
+use crate::app::session::{LockedStore, Place, SessionCommand};
+use crate::io::vault::Passphrase;
+
+use super::panels::PanelCtx;
+use super::theme::{Tone, body, hero, space, title, tokens};
+use super::welcome::failure_ui;
+use super::widgets::{Button, Field, Icon, card, icon, labelled_field};
+
+/// What is typed, until it is sent.
+#[derive(Default)]
+pub struct LockScreen {
+    typed: String,
+}
+
+impl LockScreen {
+    /// Draws the screen.
+    pub fn ui(&mut self, ctx: &PanelCtx<'_>, locked: &LockedStore, ui: &mut Ui) {
+        ui.vertical_centered(|ui| {
+            ui.add_space(ui.available_height() * 0.22);
+            icon(ui, Icon::Lock, 40.0, tokens(ui).tone(Tone::Quiet));
+            ui.add_space(space::S);
+            ui.label(hero(ctx.text("locked-title")));
+            ui.label(title(&locked.name));
+            ui.add_space(space::L);
+            ui.allocate_ui(Vec2::new(360.0, 0.0), |ui| card(ui, |ui| self.form_ui(ctx, locked, ui)));
+        });
+    }
+
+    fn form_ui(&mut self, ctx: &PanelCtx<'_>, locked: &LockedStore, ui: &mut Ui) {
+        ui.set_width(328.0);
+        let explained = match &locked.place {
+            Place::Folder(_) => ctx.text("locked-explained").to_owned(),
+            Place::Demo(_) => ctx.texts.format("locked-demo", &[("word", &DemoHospital::WORD)]),
+        };
+        ui.label(body(explained).color(tokens(ui).quiet));
+        ui.add_space(space::S);
+        let field = Field::new(ctx.text("passphrase")).secret().width(328.0);
+        let field = labelled_field(ui, field, &mut self.typed);
+        // Asked before the focus is given back: Enter takes it from the field.
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if ui.memory(|memory| memory.focused().is_none()) {
+            field.request_focus();
+        }
+        failure_ui(ctx, ui);
+        ui.add_space(space::S);
+        let opening = ctx.jobs.is_running(crate::app::jobs::JobKind::OpenStore);
+        let text = if opening { ctx.text("store-unlocking") } else { ctx.text("unlock") };
+        let pressed = Button::primary(text).icon(Icon::Unlock).enabled(!opening).min_width(328.0).show(ui).clicked();
+        if (pressed || entered) && !opening && !self.typed.is_empty() {
+            let passphrase = Passphrase::new(std::mem::take(&mut self.typed));
+            ctx.send(Command::Session(SessionCommand::Unlock { passphrase }));
+        }
+        ui.add_space(space::XS);
+        if Button::quiet(ctx.text("command-close-store")).show(ui).clicked() {
+            self.typed.clear();
+            ctx.send(Command::Session(SessionCommand::CloseStore));
+        }
+    }
+}

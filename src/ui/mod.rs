@@ -1,0 +1,24 @@
+//! The window: shell, panels, widgets, theme, texts, and drawing without a display.
+//!
+//! Widgets know neither the store nor the application's state: they take plain text and numbers.
+
+pub mod dialogs;
+pub mod fonts;
+#[cfg(test)]
+mod gallery;
+mod lock_screen;
+mod notices;
+mod palette;
+pub mod panels;
+pub mod picture;
+pub mod pictures;
+mod rail;
+pub mod raster;
+pub mod shell;
+mod shortcuts;
+mod status_bar;
+pub mod text;
+pub mod theme;
+pub(crate) mod welcome;
+pub mod widgets;
+pub mod window;

@@ -1,0 +1,105 @@
+//! Imports: choose files, look at them, map the columns, run; receipts of all imports with their refused rows.
+
+mod receipts;
+mod wizard;
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, ScrollArea, Ui};
+
+use crate::app::command::Command;
+use crate::app::import::{ImportCommand, ImportStep};
+use crate::ui::theme::{body, large, space, tokens};
+use crate::ui::widgets::{Button, Field, Icon, TableState, card, icon, labelled_field, section};
+
+use super::{Panel, PanelCtx, PanelId};
+
+/// What is typed, and where the tables stand.
+#[derive(Default)]
+pub struct ImportsPanel {
+    path: String,
+    preview: TableState,
+    receipts: TableState,
+    rejects: TableState,
+    /// The import that is asked about before it is taken back.
+    asking: Option<crate::domain::ids::ImportId>,
+}
+
+impl Panel for ImportsPanel {
+    fn id(&self) -> PanelId {
+        PanelId::Imports
+    }
+
+    fn icon(&self) -> Icon {
+        Icon::Upload
+    }
+
+    fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        match &ctx.state.imports.step {
+            ImportStep::Idle => self.overview_ui(ctx, ui),
+            ImportStep::Inspecting { name } => wizard::reading_ui(ctx, name, ui),
+            ImportStep::Mapping(file) => wizard::mapping_ui(ctx, file, &mut self.preview, ui),
+            ImportStep::Running { name } => wizard::running_ui(ctx, name, ui),
+            ImportStep::Done(done) => wizard::done_ui(ctx, done, ui),
+            ImportStep::Failed { name, message } => wizard::failed_ui(ctx, name, message, ui),
+        }
+    }
+}
+
+impl ImportsPanel {
+    fn overview_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        if ctx.state.imports.shown.is_some() {
+            receipts::receipt_ui(ctx, &mut self.rejects, &mut self.asking, ui);
+            return;
+        }
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            section(ui, ctx.text("import-title"));
+            ui.add_space(space::S);
+            self.source_ui(ctx, ui);
+            ui.add_space(space::XL);
+            section(ui, ctx.text("imports-made"));
+            ui.add_space(space::S);
+            receipts::receipts_ui(ctx, &mut self.receipts, ui);
+        });
+    }
+
+    /// The three ways in: drop, dialog, typed path.
+    fn source_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        card(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.vertical_centered(|ui| {
+                icon(ui, Icon::Upload, 32.0, tokens(ui).quiet);
+                ui.label(large(ctx.text("import-drop")));
+                ui.label(body(ctx.text("import-drop-explained")).color(tokens(ui).quiet));
+                ui.add_space(space::S);
+                let tooltip = ctx.with_shortcut(ctx.text("choose-file"), "import-file");
+                let button =
+                    Button::primary(ctx.text("choose-file")).icon(Icon::Folder).show(ui).on_hover_text(tooltip);
+                if button.clicked() {
+                    ctx.send(Command::Import(ImportCommand::ChooseFiles));
+                }
+            });
+            ui.add_space(space::M);
+            self.path_ui(ctx, ui);
+        });
+    }
+
+    fn path_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        const BUTTON: f32 = 96.0;
+        let width = ui.available_width() - BUTTON - space::S;
+        ui.horizontal(|ui| {
+            let field = Field::new(ctx.text("import-path")).hint(ctx.text("import-path-hint")).width(width);
+            let response = ui.vertical(|ui| labelled_field(ui, field, &mut self.path)).inner;
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            ui.with_layout(eframe::egui::Layout::bottom_up(eframe::egui::Align::Min), |ui| {
+                let ready = !self.path.trim().is_empty();
+                let pressed = Button::new(ctx.text("open")).enabled(ready).min_width(BUTTON).show(ui).clicked();
+                if (pressed || entered) && ready {
+                    let path = PathBuf::from(self.path.trim());
+                    self.path.clear();
+                    ctx.send(Command::Import(ImportCommand::OpenFiles(vec![path])));
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,76 @@
+//! Why a row matched the typed text, in a few words for the cell beside the name.
+
+use crate::app::index::PatientIndex;
+use crate::app::list::ListResult;
+use crate::app::search::{Match, MatchReason, MatchedField};
+use crate::ui::text::Texts;
+
+/// "pinyin: 王小明"; `None` while nothing is typed. A reason that several words share is said once;
+/// where the whole does not fit into `room` points, without the matched text.
+pub fn reasons(texts: &Texts, result: &ListResult, row: u32, room: f32) -> Option<String> {
+    let whole = said(texts, result, row, true)?;
+    if super::columns::room(&whole) <= room { Some(whole) } else { said(texts, result, row, false) }
+}
+
+fn said(texts: &Texts, result: &ListResult, row: u32, with_part: bool) -> Option<String> {
+    let hospital = &result.hospital;
+    let mut said: Vec<String> = Vec::new();
+    for found in hospital.search.why(&result.found, row) {
+        let reason = texts.get(&format!("match-{}", found.reason.id())).to_owned();
+        let words = match found.reason {
+            _ if !with_part => reason,
+            // The name stands right before: it need not be said again.
+            MatchReason::FamilyName | MatchReason::GivenName | MatchReason::Similar { .. } => reason,
+            MatchReason::Identifier | MatchReason::ChineseName | MatchReason::Pinyin | MatchReason::PinyinInitials => {
+                let part = matched_part(&hospital.index, row, &found);
+                texts.format("match-said", &[("reason", &reason), ("part", &part)])
+            }
+        };
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    (!said.is_empty()).then(|| said.join(" · "))
+}
+
+fn matched_part<'a>(index: &'a PatientIndex, row: u32, found: &Match) -> &'a str {
+    let text = match found.field {
+        MatchedField::Identifier => Some(index.identifier(row)),
+        MatchedField::FamilyName => index.family_name(row),
+        MatchedField::GivenName => index.given_name(row),
+        MatchedField::ChineseName => index.chinese_name(row),
+    };
+    text.and_then(|text| text.get(found.range.clone())).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::home::quality::store_quality;
+    use crate::app::hospital::Hospital;
+    use crate::app::index::test_patients::{named, today};
+    use crate::app::list::{ListQuery, run};
+    use crate::app::search::PatientSearch;
+    use crate::base::Progress;
+    use crate::ui::text::Language;
+
+    #[test]
+    fn a_row_found_by_pinyin_says_so() {
+        let index = Arc::new(named(&[("P1", "Schmidt", "Anna", ""), ("P2", "", "", "王小明")]));
+        let hospital = Arc::new(Hospital {
+            books: crate::app::index::test_patients::books(),
+            search: PatientSearch::new(Arc::clone(&index)),
+            quality: store_quality(&index, today()),
+            index,
+        });
+        let query = ListQuery { text: "wang xiao".to_owned(), ..ListQuery::default() };
+        let result = run(hospital, query, today(), &Progress::default()).expect("not cancelled");
+        let texts = Texts::of(Language::English);
+        assert_eq!(result.rows, [1]);
+        assert_eq!(reasons(texts, &result, 1, 300.0).as_deref(), Some("pinyin: 王 · pinyin: 小"));
+        assert_eq!(reasons(texts, &result, 1, 60.0).as_deref(), Some("pinyin"));
+        assert!(result.facets.is_none() && result.sorted.is_none());
+    }
+}

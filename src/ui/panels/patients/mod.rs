@@ -1,0 +1,36 @@
+//! Patients: the list with its search and cohort builder, and the twin that is opened from it, alone or beside another.
+
+mod list;
+mod twin;
+
+use eframe::egui::Ui;
+
+use crate::app::state::PanelId;
+use crate::ui::widgets::Icon;
+
+use super::{Panel, PanelCtx};
+
+/// What the list and the twin screen remember of how they are looked at.
+#[derive(Default)]
+pub struct PatientsPanel {
+    list: list::ListView,
+    twin: twin::TwinScreen,
+}
+
+impl Panel for PatientsPanel {
+    fn id(&self) -> PanelId {
+        PanelId::Patients
+    }
+
+    fn icon(&self) -> Icon {
+        Icon::People
+    }
+
+    fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        if ctx.state.twin.wanted.is_some() {
+            self.twin.ui(ctx, ui);
+        } else {
+            self.list.ui(ctx, ui);
+        }
+    }
+}

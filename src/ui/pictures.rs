@@ -1,0 +1,209 @@
+//! `demo --pictures`: every panel of the demo hospital as PNG, without a display or a graphics driver.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::Ui;
+
+use crate::app::command::Command;
+use crate::app::core::Setup;
+use crate::app::demo;
+use crate::app::import::{ImportCommand, ImportStep};
+use crate::app::list::ListCommand;
+use crate::app::picker::FilePicker;
+use crate::app::session::SessionCommand;
+use crate::app::state::PanelId;
+use crate::app::twin::TwinCommand;
+use crate::app::view::ViewCommand;
+use crate::domain::demo_mark::DEMO_MARK;
+use crate::domain::ids::PatientId;
+use crate::domain::indicator::IndicatorId;
+use crate::io::clock::Clock;
+use crate::io::folders::Folders;
+
+use super::picture::{PictureOptions, Screen, save_png};
+use super::shell::Shell;
+use super::text::Language;
+use super::theme::ThemeChoice;
+
+/// What the pictures are drawn with.
+#[derive(Clone, Debug)]
+pub struct PictureSet {
+    pub folder: PathBuf,
+    pub language: Language,
+    pub theme: ThemeChoice,
+    pub size_points: [u32; 2],
+    pub scale_percent: u16,
+}
+
+struct NoPicker;
+
+impl FilePicker for NoPicker {
+    fn pick_files(&self) -> Option<Vec<PathBuf>> {
+        None
+    }
+
+    fn pick_folder(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn save_file(&self, _name: &str) -> Option<PathBuf> {
+        None
+    }
+}
+
+/// Draws them all; the names of the files written.
+///
+/// # Errors
+/// The folder cannot be written, or the demo could not be made.
+pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
+    std::fs::create_dir_all(&set.folder)?;
+    let mut shell = Shell::new(Setup {
+        clock: Clock::Fixed { utc_secs: demo::starts_utc_secs() },
+        folders: Folders::below(&set.folder),
+        picker: Arc::new(NoPicker),
+        wake: Arc::new(|| ()),
+        computer_language: set.language.id().to_owned(),
+        keeps_settings: false,
+    });
+    shell.core.state.settings.theme = set.theme.id().to_owned();
+    let mut written = vec![save(set, &mut shell, "welcome")?];
+    shell.core.apply(Command::Session(SessionCommand::OpenDemo));
+    settle(&mut shell);
+    if shell.core.state.open().is_none() {
+        return Err(std::io::Error::other("the demo hospital could not be made"));
+    }
+    for panel in PanelId::ALL {
+        shell.core.apply(Command::View(ViewCommand::Go(panel)));
+        written.push(save(set, &mut shell, panel.id())?);
+    }
+    written.extend(lists(set, &mut shell)?);
+    written.extend(twins(set, &mut shell)?);
+    written.extend(import(set, &mut shell)?);
+    shell.core.apply(Command::Session(SessionCommand::Lock));
+    written.push(save(set, &mut shell, "locked")?);
+    Ok(written)
+}
+
+/// The twin with the most observations, then a second one beside it.
+fn twins(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    let Some((first, second)) = best_filled(shell) else { return Ok(Vec::new()) };
+    shell.core.apply(Command::Twin(TwinCommand::Open(first)));
+    let twin = save(set, shell, "twin")?;
+    let texts = shell.texts();
+    let table = (texts.get("trend-as-table"), Some(texts.get("trend-as-plot")));
+    let table = save_pressed(set, shell, "twin-table", table)?;
+    let creatinine = IndicatorId::from_word("creatinine").map_or("", |id| texts.indicator(id));
+    let source = save_pressed(set, shell, "source", (creatinine, None))?;
+    shell.core.apply(Command::Twin(TwinCommand::HideSource));
+    shell.core.apply(Command::Twin(TwinCommand::Compare(second)));
+    let compare = save(set, shell, "compare")?;
+    shell.core.apply(Command::Twin(TwinCommand::CloseSecond));
+    Ok([Some(twin), table, source, Some(compare)].into_iter().flatten().collect())
+}
+
+/// A cohort with its sentence, the popup that adds a filter, and the palette.
+fn lists(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    shell.core.apply(Command::View(ViewCommand::Go(PanelId::Patients)));
+    let cohort = "age >= 65 and newest(hba1c) > 7.5 %".to_owned();
+    shell.core.apply(Command::List(ListCommand::SetCohortText(cohort)));
+    let list = save(set, shell, "cohort")?;
+    let add = shell.texts().get("filter-add");
+    let builder = save_pressed(set, shell, "filter", (add, Some(add)))?;
+    shell.core.apply(Command::List(ListCommand::Clear));
+    shell.core.apply(Command::View(ViewCommand::TogglePalette));
+    let palette = save(set, shell, "palette")?;
+    shell.core.apply(Command::View(ViewCommand::TogglePalette));
+    Ok([Some(list), builder, Some(palette)].into_iter().flatten().collect())
+}
+
+/// A small file with faults, as it is mapped, imported and listed.
+fn import(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    let file = set.folder.join("ward_round.csv");
+    std::fs::write(&file, FAULTY_FILE)?;
+    shell.core.apply(Command::Import(ImportCommand::OpenFiles(vec![file.clone()])));
+    let mapping = save(set, shell, "mapping");
+    shell.core.apply(Command::Import(ImportCommand::Start));
+    settle(shell);
+    std::fs::remove_file(&file)?;
+    let mut written = vec![mapping?, save(set, shell, "imported")?];
+    if let ImportStep::Done(done) = &shell.core.state.imports.step {
+        let import = done.receipt.import;
+        shell.core.apply(Command::Import(ImportCommand::Show(import)));
+        shell.core.apply(Command::Import(ImportCommand::Skip));
+        written.push(save(set, shell, "receipt")?);
+    }
+    Ok(written)
+}
+
+/// Made-up values of demo patients: three good rows, and one row for each of several rules.
+const FAULTY_FILE: &str = "\
+patient_id,code,time,value,unit
+W000001,8867-4,2026-09-30 08:00,72,/min
+W000002,8867-4,2026-09-30 08:05,88,/min
+W000003,2345-7,2026-09-30 07:40,5.6,mmol/L
+W000004,2345-7,2026-09-31 07:40,5.9,mmol/L
+W000005,2345-7,2026-09-30 07:45,high,mmol/L
+W999999,8867-4,2026-09-30 08:20,75,/min
+W000006,8867-4,2026-09-30 08:25,71,mmHg
+W000007,0000-0,2026-09-30 08:30,1.2,mmol/L
+,8867-4,2026-09-30 08:35,80,/min
+";
+
+fn best_filled(shell: &Shell) -> Option<(PatientId, PatientId)> {
+    let hospital = shell.core.state.open()?.hospital.value()?;
+    let mut rows = hospital.index.everyone().to_rows();
+    rows.sort_by_key(|&row| std::cmp::Reverse(hospital.index.observation_count(row)));
+    Some((PatientId(*rows.first()?), PatientId(*rows.get(1)?)))
+}
+
+/// Waits until no job runs.
+fn settle(shell: &mut Shell) {
+    loop {
+        shell.core.poll();
+        if shell.core.is_quiet() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn save(set: &PictureSet, shell: &mut Shell, name: &str) -> std::io::Result<PathBuf> {
+    let path = file(&set.folder, name, set);
+    save_pressed(set, shell, name, ("", None)).map(|_| path)
+}
+
+/// The same after a press on the control of the first name; the second one is pressed afterwards, to undo it. `None`
+/// where a small picture does not show the control.
+fn save_pressed(
+    set: &PictureSet,
+    shell: &mut Shell,
+    name: &str,
+    (press, undo): (&str, Option<&str>),
+) -> std::io::Result<Option<PathBuf>> {
+    settle(shell);
+    let mut screen = Screen::new(PictureOptions {
+        size_points: set.size_points,
+        pixels_per_point: f32::from(set.scale_percent) / 100.0,
+        theme: set.theme,
+    });
+    let mut draw = |ui: &mut Ui| {
+        shell.draw(ui);
+        settle(shell);
+    };
+    screen.settle(&mut draw);
+    if !press.is_empty() && !screen.press(press, &mut draw) {
+        return Ok(None);
+    }
+    let path = file(&set.folder, name, set);
+    save_png(&path, &screen.pixels(), Some(DEMO_MARK))?;
+    if let Some(undo) = undo {
+        screen.press(undo, &mut draw);
+    }
+    Ok(Some(path))
+}
+
+fn file(folder: &Path, name: &str, set: &PictureSet) -> PathBuf {
+    folder.join(format!("{name}-{}-{}.png", set.language.id(), set.theme.id()))
+}

@@ -1,0 +1,199 @@
+//! The window: rail, main area, status bar, palette; welcome and lock screens where no store is open.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel as Side, Ui};
+
+use crate::app::command::Command;
+use crate::app::core::{Core, Setup};
+use crate::app::import::ImportCommand;
+use crate::app::session::{Session, SessionCommand};
+use crate::app::state::PanelId;
+use crate::app::view::ViewCommand;
+
+use super::lock_screen::LockScreen;
+use super::palette::Palette;
+use super::panels::{self, Panel, PanelCtx};
+use super::text::{Language, Texts};
+use super::theme::{self, ThemeChoice, space, tokens};
+use super::welcome::Welcome;
+use super::{notices, rail, shortcuts, status_bar};
+
+/// The whole application behind one window.
+pub struct Shell {
+    pub core: Core,
+    panels: Vec<Box<dyn Panel>>,
+    welcome: Welcome,
+    lock_screen: LockScreen,
+    palette: Palette,
+    sent: RefCell<Vec<Command>>,
+    applied_look: Option<(String, u16)>,
+    chinese_font_missing: Option<bool>,
+    window_size: egui::Vec2,
+    was_open: bool,
+}
+
+impl Shell {
+    pub fn new(setup: Setup) -> Shell {
+        Shell {
+            core: Core::new(setup),
+            panels: panels::all(),
+            welcome: Welcome::default(),
+            lock_screen: LockScreen::default(),
+            palette: Palette::default(),
+            sent: RefCell::new(Vec::new()),
+            applied_look: None,
+            chinese_font_missing: None,
+            window_size: egui::Vec2::ZERO,
+            was_open: false,
+        }
+    }
+
+    /// The texts of the language in use.
+    pub fn texts(&self) -> &'static Texts {
+        Texts::of(Language::from_id(&self.core.state.language).unwrap_or_default())
+    }
+
+    /// Everything that happens without drawing: finished jobs, keys, dropped files, theme and scale.
+    pub fn update(&mut self, ctx: &Context) {
+        if ctx.input(|input| !input.events.is_empty()) {
+            self.core.note_activity();
+        }
+        self.core.poll();
+        self.apply_look(ctx);
+        for command in shortcuts::pressed(ctx, &self.core.state) {
+            self.core.apply(command);
+        }
+        let dropped = dropped_files(ctx);
+        if !dropped.is_empty() {
+            self.core.apply(Command::Import(ImportCommand::OpenFiles(dropped)));
+        }
+        self.remember_window(ctx);
+        self.carry_out();
+        self.forget_when_closed();
+    }
+
+    /// Panels remember how they are looked at, typed words among it: a locked or closed store leaves them nothing.
+    fn forget_when_closed(&mut self) {
+        let is_open = self.core.state.open().is_some();
+        if self.was_open && !is_open {
+            self.panels = panels::all();
+            self.palette = Palette::default();
+        }
+        self.was_open = is_open;
+    }
+
+    /// Keeps the window's size for the next start, once it has come to rest.
+    fn remember_window(&mut self, ctx: &Context) {
+        let Some(rect) = ctx.input(|input| input.viewport().inner_rect) else { return };
+        let settings = &self.core.state.settings;
+        let moved = (settings.window_width - rect.width()).abs() + (settings.window_height - rect.height()).abs();
+        let resting = self.window_size == rect.size();
+        self.window_size = rect.size();
+        if resting && moved > 1.0 {
+            let (width, height) = (rect.width(), rect.height());
+            self.core.apply(Command::View(ViewCommand::RememberWindow { width, height }));
+        }
+    }
+
+    fn carry_out(&mut self) {
+        for command in self.sent.take() {
+            self.core.apply(command);
+        }
+    }
+
+    fn apply_look(&mut self, ctx: &Context) {
+        let look = (self.core.state.settings.theme.clone(), self.core.state.settings.scale_percent);
+        if self.applied_look.as_ref() != Some(&look) {
+            theme::apply(ctx, ThemeChoice::from_id(&look.0).unwrap_or_default());
+            ctx.set_zoom_factor(f32::from(look.1) / 100.0);
+            self.applied_look = Some(look);
+        }
+    }
+
+    /// Draws the window.
+    pub fn draw(&mut self, ui: &mut Ui) {
+        let texts = self.texts();
+        let font_missing =
+            *self.chinese_font_missing.get_or_insert_with(|| !super::fonts::chinese_font_present(ui.ctx()));
+        let Shell { core, panels, welcome, lock_screen, palette, sent, .. } = self;
+        let ctx = PanelCtx::new(core, texts, sent);
+        status_bar::status_bar_ui(&ctx, &core.history, ui);
+        match &core.state.session {
+            Session::Welcome => centre_ui(ui, |ui| {
+                notices::notices_ui(&ctx, font_missing, ui);
+                welcome.ui(&ctx, ui);
+            }),
+            Session::Locked(locked) => centre_ui(ui, |ui| lock_screen.ui(&ctx, locked, ui)),
+            Session::Open(_) => {
+                rail::rail_ui(&ctx, panels, ui);
+                main_ui(&ctx, panels, font_missing, ui);
+                palette.ui(&ctx, ui);
+            }
+        }
+        self.carry_out();
+        if !self.core.is_quiet() {
+            // Progress bars move; ten pictures a second are enough.
+            ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+        } else {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs(2));
+        }
+    }
+
+    /// Shows a panel as if it had been chosen in the rail.
+    pub fn go(&mut self, panel: PanelId) {
+        self.core.apply(Command::View(ViewCommand::Go(panel)));
+    }
+
+    /// Opens the demo hospital at once.
+    pub fn open_demo(&mut self) {
+        self.core.apply(Command::Session(SessionCommand::OpenDemo));
+    }
+}
+
+impl eframe::App for Shell {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.update(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.core.jobs.cancel_reading();
+    }
+}
+
+fn main_ui(ctx: &PanelCtx<'_>, panels: &mut [Box<dyn Panel>], font_missing: bool, ui: &mut Ui) {
+    let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(Margin::same(space::L as i8));
+    CentralPanel::default().frame(frame).show(ui, |ui| {
+        notices::notices_ui(ctx, font_missing, ui);
+        if let Some(panel) = panels.iter_mut().find(|panel| panel.id() == ctx.state.panel) {
+            ui.push_id(panel.id().id(), |ui| panel.ui(ctx, ui));
+        }
+    });
+}
+
+fn centre_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(Margin::same(space::XL as i8));
+    CentralPanel::default().frame(frame).show(ui, add);
+}
+
+fn dropped_files(ctx: &Context) -> Vec<PathBuf> {
+    ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect())
+}
+
+/// A side of the window with the shell's frame.
+pub(super) fn bar(ui: &Ui, side: Side) -> Side {
+    let tokens = tokens(ui);
+    let margin = Margin::symmetric(space::M as i8, space::XS as i8);
+    side.frame(Frame::new().fill(tokens.sunken).inner_margin(margin)).resizable(false).show_separator_line(true)
+}
+
+/// Whether a wake from a worker should repaint.
+pub fn repaint_on_wake(ctx: &egui::Context) -> crate::app::jobs::Wake {
+    let ctx = ctx.clone();
+    std::sync::Arc::new(move || ctx.request_repaint())
+}

@@ -1,0 +1,48 @@
+//! Keys of the named commands: read from the same table that the palette and the tooltips show.
+
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
+
+use crate::app::command::{Command, NAMED_COMMANDS};
+use crate::app::state::State;
+
+/// The keys of a shortcut as the table writes it; `None` for an empty or unreadable one.
+pub fn keys_of(shortcut: &str) -> Option<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    let mut key = None;
+    for part in shortcut.split('+') {
+        match part {
+            "Ctrl" => modifiers |= Modifiers::COMMAND,
+            "Shift" => modifiers |= Modifiers::SHIFT,
+            "Alt" => modifiers |= Modifiers::ALT,
+            name => key = Key::from_name(name),
+        }
+    }
+    key.map(|key| KeyboardShortcut::new(modifiers, key))
+}
+
+/// Commands whose keys were pressed since the last frame. Longer combinations are looked for first, so that
+/// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, undo and redo stay with the field.
+pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
+    let typing = ctx.egui_wants_keyboard_input();
+    let mut named: Vec<_> =
+        NAMED_COMMANDS.iter().filter_map(|command| Some((keys_of(command.shortcut)?, command))).collect();
+    named.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.modifiers.shift));
+    named
+        .into_iter()
+        .filter(|(_, command)| !(typing && matches!(command.id, "undo" | "redo")))
+        .filter(|(keys, _)| ctx.input_mut(|input| input.consume_shortcut(keys)))
+        .filter_map(|(_, command)| (command.make)(state))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shortcut_of_the_table_can_be_pressed() {
+        for command in NAMED_COMMANDS.iter().filter(|command| !command.shortcut.is_empty()) {
+            assert!(keys_of(command.shortcut).is_some(), "{}", command.shortcut);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The status bar: running jobs with progress, remaining time and cancel; store, user, clock, lock.
+
+use eframe::egui::{Align, Label, Layout, Panel as Side, ProgressBar, Ui};
+
+use crate::app::command::Command;
+use crate::app::history::{Direction, History};
+use crate::app::jobs::{JobKind, RunningJob};
+use crate::app::session::SessionCommand;
+use crate::app::state::State;
+use crate::app::view::ViewCommand;
+use crate::io::store::Writing;
+
+use super::panels::PanelCtx;
+use super::shell::bar;
+use super::theme::{Tone, small, space, tokens};
+use super::widgets::{Icon, icon, icon_button};
+
+/// Jobs shorter than this are not worth a flicker in the bar.
+const SHOWN_AFTER_MILLIS: u128 = 300;
+
+/// Draws the bar.
+pub fn status_bar_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
+    bar(ui, Side::bottom("status-bar")).exact_size(32.0).show(ui, |ui| {
+        // The right end first: the jobs take what it leaves, and are cut off there rather than drawn over it.
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            store_ui(ctx, history, ui);
+            ui.add_space(space::M);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
+                jobs_ui(ctx, ui);
+            });
+        });
+    });
+}
+
+fn jobs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let shown: Vec<&RunningJob> = ctx
+        .jobs
+        .running()
+        .iter()
+        .filter(|job| job.elapsed().as_millis() > SHOWN_AFTER_MILLIS && is_shown(job.kind))
+        .collect();
+    if shown.is_empty() {
+        ui.label(small(ctx.text("jobs-none")).color(tokens(ui).quiet));
+        return;
+    }
+    for job in shown {
+        job_ui(ctx, job, ui);
+    }
+}
+
+/// A dialog that waits for the person, and the quiet look at the store's revision, are no jobs in a person's eyes.
+fn is_shown(kind: JobKind) -> bool {
+    !matches!(kind, JobKind::PickFile | JobKind::FollowStore)
+}
+
+fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
+    let label = ctx.message(&job.label);
+    // Room for the name beside the bar, the time left and the cross.
+    let room = (ui.available_width() - 300.0).max(80.0);
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        ui.add(Label::new(small(&label)).truncate());
+    });
+    let share = job.progress.share();
+    let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(120.0).desired_height(8.0).animate(share.is_none());
+    ui.add(bar);
+    let remaining = match job.remaining() {
+        Some(left) => ctx.texts.format("job-remaining", &[("time", &ctx.texts.duration(left.as_secs().max(1)))]),
+        None => ctx.text("job-remaining-unknown").to_owned(),
+    };
+    ui.label(small(remaining).color(tokens(ui).quiet));
+    let cancel = ctx.texts.format("job-cancel", &[("job", &label)]);
+    if icon_button(ui, Icon::Close, &cancel).clicked() {
+        ctx.send(Command::View(ViewCommand::CancelJob(job.kind)));
+    }
+    ui.add_space(space::M);
+}
+
+/// Right to left: lock, undo and redo, user, store, marks.
+fn store_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
+    let Some(open) = ctx.state.open() else { return };
+    let lock = ctx.with_shortcut(ctx.text("lock"), "lock");
+    if icon_button(ui, Icon::Lock, &lock).clicked() {
+        ctx.send(Command::Session(SessionCommand::Lock));
+    }
+    for (direction, id, picture, command) in
+        [(Direction::Redo, "redo", Icon::Redo, Command::Redo), (Direction::Undo, "undo", Icon::Undo, Command::Undo)]
+    {
+        let name = ctx.with_shortcut(ctx.text(id), id);
+        ui.add_enabled_ui(history.can(direction), |ui| {
+            if icon_button(ui, picture, &name).clicked() {
+                ctx.send(command);
+            }
+        });
+    }
+    ui.label(small(ctx.texts.format("status-user", &[("name", &open.actor.name)])).color(tokens(ui).quiet));
+    ui.add_space(space::S);
+    ui.label(small(ctx.texts.format("status-store", &[("name", &open.info.name)])).color(tokens(ui).quiet));
+    ui.add_space(space::S);
+    writing_ui(ctx, &open.info.writing, ui);
+    demo_ui(ctx, ctx.state, ui);
+}
+
+fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
+    let who = match writing {
+        Writing::Here => return,
+        Writing::Elsewhere { writer } => writer.as_str(),
+        Writing::Never => "",
+    };
+    let colour = tokens(ui).tone(Tone::Stale);
+    let label = ui.label(small(ctx.text("read-only")).color(colour));
+    label.on_hover_text(ctx.texts.format("read-only-explained", &[("who", &who)]));
+    icon(ui, Icon::Warning, 14.0, colour);
+}
+
+fn demo_ui(ctx: &PanelCtx<'_>, state: &State, ui: &mut Ui) {
+    if !state.is_demo() {
+        return;
+    }
+    let colour = tokens(ui).tone(Tone::Stale);
+    let date = ctx.texts.moment(ctx.local(ctx.now_utc_secs));
+    let label = ui.label(small(format!("{} · {date}", ctx.text("demo-mark"))).color(colour));
+    label.on_hover_text(ctx.texts.format("demo-mark-explained", &[("date", &date)]));
+    icon(ui, Icon::Info, 14.0, colour);
+}
