@@ -1,0 +1,130 @@
+//! `wardtwin export`: records of one kind as CSV, with the headings that the importer knows.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::app::hospital;
+use crate::app::list::columns::Column;
+use crate::app::list::table::cell;
+use crate::base::{Date, Progress};
+use crate::domain::access::{Action, Scope};
+use crate::domain::resource::{Device, DeviceStatus};
+use crate::domain::staff::StaffMember;
+use crate::io::clock::Clock;
+use crate::io::export::{Formulas, TableWriter};
+use crate::io::store::{Store, StoreError};
+
+use super::output::{Ending, Failure, at};
+use super::vault;
+
+#[derive(Args)]
+pub struct ExportArguments {
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+    #[arg(long, value_parser = ["patients", "staff", "devices"])]
+    kind: String,
+    /// The file to write; replaced where it is there.
+    #[arg(long, value_name = "CSV")]
+    out: PathBuf,
+}
+
+type Table = (Vec<String>, Vec<Vec<String>>);
+
+pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.store)?;
+    store.journal(&vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?)?;
+    let (headings, rows) = match arguments.kind.as_str() {
+        "staff" => staff(&*store)?,
+        "devices" => devices(&*store)?,
+        _ => patients(&*store)?,
+    };
+    let beside = arguments.out.with_extension("part");
+    let file = std::io::BufWriter::new(std::fs::File::create(&beside).map_err(at(&arguments.out))?);
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let mut table = TableWriter::begin(file, &headings, store.info().demo, Formulas::AsTheyAre)?;
+    for row in &rows {
+        table.row(row.iter().map(String::as_str))?;
+    }
+    table.finish()?.flush()?;
+    std::fs::rename(beside, &arguments.out)?;
+    Ok(Ending::AllDone)
+}
+
+fn texts<const N: usize>(headings: [&str; N]) -> Vec<String> {
+    headings.map(str::to_owned).to_vec()
+}
+
+fn patients(store: &dyn Store) -> Result<Table, StoreError> {
+    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let today = store.info().zone.date_at(Clock::System.utc_secs());
+    let headings =
+        texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date"]);
+    let rows = index.everyone().iter().map(|row| {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        vec![
+            index.identifier(row).to_owned(),
+            text(index.family_name(row)),
+            text(index.given_name(row)),
+            text(index.chinese_name(row)),
+            cell(&index, row, Column::Sex, today),
+            index.birth_date(row).map(Date::iso).unwrap_or_default(),
+            index.death_date(row).map(Date::iso).unwrap_or_default(),
+        ]
+    });
+    Ok((headings, rows.collect()))
+}
+
+fn staff(store: &dyn Store) -> Result<Table, StoreError> {
+    let headings = texts([
+        "staff_id",
+        "family_name",
+        "given_name",
+        "chinese_name",
+        "role",
+        "ward",
+        "education",
+        "skills",
+        "experience_years",
+    ]);
+    Ok((headings, store.staff()?.into_iter().map(staff_row).collect()))
+}
+
+fn staff_row(member: StaffMember) -> Vec<String> {
+    vec![
+        member.identifier,
+        member.family_name.unwrap_or_default(),
+        member.given_name.unwrap_or_default(),
+        member.chinese_name.unwrap_or_default(),
+        member.role.unwrap_or_default(),
+        member.ward.unwrap_or_default(),
+        member.education.unwrap_or_default(),
+        member.skills.join(";"),
+        member.experience_years.map(|years| years.to_string()).unwrap_or_default(),
+    ]
+}
+
+fn devices(store: &dyn Store) -> Result<Table, StoreError> {
+    let headings = texts(["device_id", "kind", "ward", "room", "status", "last_service", "next_service"]);
+    Ok((headings, store.devices()?.into_iter().map(device_row).collect()))
+}
+
+fn device_row(device: Device) -> Vec<String> {
+    let status = device.status.map(|status| match status {
+        DeviceStatus::Available => "available",
+        DeviceStatus::InUse => "in use",
+        DeviceStatus::Maintenance => "maintenance",
+        DeviceStatus::OutOfOrder => "out of order",
+    });
+    vec![
+        device.identifier,
+        device.kind.unwrap_or_default(),
+        device.ward.unwrap_or_default(),
+        device.room.unwrap_or_default(),
+        status.unwrap_or_default().to_owned(),
+        device.last_service.map(Date::iso).unwrap_or_default(),
+        device.next_service.map(Date::iso).unwrap_or_default(),
+    ]
+}

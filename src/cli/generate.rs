@@ -1,0 +1,42 @@
+//! `wardtwin generate`: a synthetic hospital as files.
+
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::app::generate::{HospitalSpec, write_hospital};
+
+use super::output::{Ending, Failure, with_progress};
+
+#[derive(Args)]
+pub struct GenerateArguments {
+    /// How many patients, up to some millions.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    patients: u32,
+    /// Values in all; by default about 133 for each patient.
+    #[arg(long, value_name = "N")]
+    observations: Option<u64>,
+    /// The same seed gives the same bytes.
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    seed: u64,
+    /// Folder for the files; made where it is missing.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+pub fn run(arguments: &GenerateArguments, quiet: bool) -> Result<Ending, Failure> {
+    std::fs::create_dir_all(&arguments.out)?;
+    let standard = HospitalSpec::default();
+    let observations_per_patient = match arguments.observations {
+        Some(all) => all as f64 / f64::from(arguments.patients),
+        None => standard.observations_per_patient,
+    };
+    let spec =
+        HospitalSpec { patients: arguments.patients, seed: arguments.seed, observations_per_patient, ..standard };
+    let mut open = |name: &str| -> std::io::Result<Box<dyn Write>> {
+        Ok(Box::new(BufWriter::with_capacity(1 << 20, std::fs::File::create(arguments.out.join(name))?)))
+    };
+    with_progress("generating", quiet, |progress| write_hospital(&spec, &mut open, progress))?;
+    Ok(Ending::AllDone)
+}

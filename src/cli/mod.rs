@@ -1,0 +1,142 @@
+//! The command line: a second, thin front on the same commands, for batch work, tests and benchmarks.
+//!
+//! Output goes to standard output or a named file, messages to standard error. Exit codes: 0 all done, 1 done with refused
+//! rows or findings, 2 nothing done.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+mod check;
+mod export;
+mod generate;
+mod import;
+mod inspect;
+mod output;
+mod query;
+mod vault;
+
+/// What the program was asked to do.
+pub enum Invocation {
+    /// The window, on its welcome screen.
+    Window,
+    /// The window, in the demo hospital.
+    Demo,
+    /// Every panel of the demo hospital as a picture.
+    Pictures(PictureRequest),
+    /// Done; leave with this code.
+    Finished(ExitCode),
+}
+
+/// Where and how the pictures are drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PictureRequest {
+    pub folder: PathBuf,
+    /// `en` or `zh-CN`.
+    pub language: String,
+    /// `light` or `dark`.
+    pub theme: String,
+    /// Width and height in points.
+    pub size: (u32, u32),
+    /// 100 to 200.
+    pub scale_percent: u16,
+}
+
+/// Living twins of patients, staff and equipment on one encrypted computer.
+#[derive(Parser)]
+#[command(name = "wardtwin", version, arg_required_else_help = false)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Subcommands>,
+    /// No progress on standard error.
+    #[arg(long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Subcommand)]
+enum Subcommands {
+    /// Open the demo hospital, or draw all its panels.
+    #[command(after_help = "Example: wardtwin demo --pictures pictures --language zh-CN --theme dark --size 1440x900")]
+    Demo(DemoArguments),
+    /// Write a synthetic hospital as files.
+    #[command(after_help = "Example: wardtwin generate --patients 300 --seed 1 --out hospital")]
+    Generate(generate::GenerateArguments),
+    /// Say what the importer finds in a file.
+    #[command(after_help = "Example: wardtwin inspect observations.csv")]
+    Inspect(inspect::InspectArguments),
+    /// Import files into a store.
+    #[command(
+        after_help = "Example: wardtwin import patients.csv observations.csv --store 'Ward 3.wardtwin' --rejects rejects.csv"
+    )]
+    Import(import::ImportArguments),
+    /// List the patients of a store that meet a cohort filter.
+    #[command(
+        after_help = "Example: wardtwin query --store 'Ward 3.wardtwin' --where 'age >= 65 and newest(hba1c) > 7.5' --count"
+    )]
+    Query(query::QueryArguments),
+    /// Write the records of one kind of a store as CSV.
+    #[command(after_help = "Example: wardtwin export --store 'Ward 3.wardtwin' --kind patients --out patients.csv")]
+    Export(export::ExportArguments),
+    /// Read a store once and say what does not check out.
+    #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
+    Check(check::CheckArguments),
+}
+
+#[derive(Args)]
+struct DemoArguments {
+    /// Draw every panel into this folder instead of opening a window; needs no display.
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
+    #[arg(long, default_value = "en", value_parser = ["en", "zh-CN"])]
+    language: String,
+    #[arg(long, default_value = "light", value_parser = ["light", "dark"])]
+    theme: String,
+    /// Width and height in points.
+    #[arg(long, default_value = "1440x900", value_parser = size_from_text)]
+    size: (u32, u32),
+    /// Scale in percent.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(100..=200))]
+    scale: u16,
+}
+
+fn size_from_text(text: &str) -> Result<(u32, u32), String> {
+    let size = text.split_once('x').and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+    size.filter(|(width, height)| (640..=8192).contains(width) && (480..=8192).contains(height))
+        .ok_or_else(|| "a size is WIDTHxHEIGHT, from 640x480 to 8192x8192, such as 1440x900".to_owned())
+}
+
+/// The subcommands that need no display, for the message of a window that cannot open.
+pub fn commands_without_display() -> &'static str {
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check"
+}
+
+/// Reads the arguments; runs what needs no window.
+pub fn run() -> Invocation {
+    let arguments = Arguments::parse();
+    let quiet = arguments.quiet;
+    let result = match arguments.command {
+        None => return Invocation::Window,
+        Some(Subcommands::Demo(demo)) => return demo_invocation(demo),
+        Some(Subcommands::Generate(arguments)) => generate::run(&arguments, quiet),
+        Some(Subcommands::Inspect(arguments)) => inspect::run(&arguments),
+        Some(Subcommands::Import(arguments)) => import::run(&arguments, quiet),
+        Some(Subcommands::Query(arguments)) => query::run(&arguments),
+        Some(Subcommands::Export(arguments)) => export::run(&arguments),
+        Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+    };
+    Invocation::Finished(output::exit_code(result))
+}
+
+fn demo_invocation(demo: DemoArguments) -> Invocation {
+    match demo.pictures {
+        None => Invocation::Demo,
+        Some(folder) => Invocation::Pictures(PictureRequest {
+            folder,
+            language: demo.language,
+            theme: demo.theme,
+            size: demo.size,
+            scale_percent: demo.scale,
+        }),
+    }
+}
