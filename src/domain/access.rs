@@ -28,6 +28,7 @@ pub enum Action {
     AcceptRolledBackStore,
     LockStore,
     ImportFile,
+    RehearseImport,
     TakeBackImport,
     OpenPatient,
     SearchCohort,
@@ -38,12 +39,13 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 12] = [
+    pub const ALL: [Action; 13] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::AcceptRolledBackStore,
         Action::LockStore,
         Action::ImportFile,
+        Action::RehearseImport,
         Action::TakeBackImport,
         Action::OpenPatient,
         Action::SearchCohort,
@@ -61,6 +63,7 @@ impl Action {
             Action::AcceptRolledBackStore => "accept-rolled-back-store",
             Action::LockStore => "lock-store",
             Action::ImportFile => "import-file",
+            Action::RehearseImport => "rehearse-import",
             Action::TakeBackImport => "take-back-import",
             Action::OpenPatient => "open-patient",
             Action::SearchCohort => "search-cohort",
@@ -126,6 +129,7 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::AcceptRolledBackStore
             | Action::LockStore
             | Action::ImportFile
+            | Action::RehearseImport
             | Action::TakeBackImport
             | Action::OpenPatient
             | Action::SearchCohort

@@ -3,6 +3,7 @@
 //! Codes are LOINC; the canonical unit is UCUM. A range or limit carries its source; where none is given there is none,
 //! and a value is then "no reference range", not normal. Ranges are for adults unless their row says otherwise.
 
+use super::observation::Bound;
 use super::patient::Sex;
 use super::unit::{Conversion, ucum_from_spelling};
 
@@ -202,6 +203,29 @@ impl Indicator {
             Assessment::High
         } else {
             Assessment::InRange
+        }
+    }
+
+    /// What a limit of measurement means: `<5` is judged only if every value below 5 would be judged alike, the limit
+    /// deciding between low and critically low. Otherwise there is nothing to judge it by.
+    pub fn assess_bound(
+        &self,
+        limit: f64,
+        bound: Option<Bound>,
+        sex: Option<Sex>,
+        age_years: Option<i32>,
+    ) -> Assessment {
+        let at_limit = self.assess(limit, sex, age_years);
+        let farthest = match bound {
+            None => return at_limit,
+            Some(Bound::Below) => self.possible.low,
+            Some(Bound::Above) => self.possible.high,
+        };
+        let farthest = self.assess(farthest, sex, age_years);
+        if at_limit == farthest || (at_limit.is_abnormal() && farthest.is_critical()) {
+            at_limit
+        } else {
+            Assessment::NoReferenceRange
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::base::time::MomentReader;
 use crate::base::{Place, Progress, Rule, Severity, Zone};
 use crate::domain::book::BookKind;
 use crate::domain::patient::{AllergyStatement, Patient, Sex};
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{Receipt, Rehearsal};
 
 use super::super::store::{IdentifierMap, ImportWriter, RecordBatch, Row, StoreError, WordSource};
 use super::fake::{Committed, FakeStore};
@@ -318,6 +318,10 @@ impl ImportWriter for Saboteur {
 
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError> {
         self.inner.commit(progress)
+    }
+
+    fn rehearse(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError> {
+        self.inner.rehearse(progress)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use crate::base::Progress;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{ImportId, WordId};
-use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
+use crate::domain::receipt::{Counts, ImportState, Receipt, Rehearsal, Reject};
 
 use super::super::store::{
     IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, StoreError, WordSource,
@@ -133,5 +133,10 @@ impl ImportWriter for FakeWriter {
         };
         store.committed.lock().expect("no test panics holding it").push(kept);
         Ok(receipt)
+    }
+
+    fn rehearse(self: Box<Self>, _progress: &Progress) -> Result<Rehearsal, StoreError> {
+        let FakeWriter { kept, .. } = *self;
+        Ok(Rehearsal { counts: kept.counts, rejects: kept.rejects, ..Rehearsal::default() })
     }
 }

@@ -221,7 +221,7 @@ impl Collector {
             moment: subject.moment,
             mantissa: value.mantissa,
             scale: value.scale,
-            flags: ObservationFlags { implausible, conflicting: false },
+            flags: ObservationFlags { implausible, ..ObservationFlags::default() },
             column,
             code: words.code,
             unit: words.unit,

@@ -10,7 +10,7 @@ use crate::domain::ids::{ImportId, PatientId, WordId};
 use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sex};
-use crate::domain::receipt::{ImportState, MappedColumn, Receipt, Reject};
+use crate::domain::receipt::{ImportState, MappedColumn, Receipt, Reject, RowFate};
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
@@ -214,6 +214,33 @@ pub fn duplicates_and_take_back(store: Arc<dyn Store>) {
     assert_sound(&*store);
     let again = grant(Action::TakeBackImport, Scope::Import { import: one });
     assert!(matches!(store.take_back(&again, one, &Progress::default()), Err(StoreError::NotFound { .. })));
+}
+
+/// A rehearsal tells what the import then does, and changes nothing.
+pub fn rehearsals(store: Arc<dyn Store>) {
+    let begin = || {
+        let rows = ["P1", "P2", "P3"].map(|identifier| patient(identifier, "New", 7));
+        let grant = grant(Action::ImportFile, Scope::Store);
+        let mut writer = store.begin_import(&grant, draft("patients")).expect("begins");
+        writer.add(RecordBatch::Patients(rows.to_vec()), &Progress::default()).expect("takes in");
+        writer.add(RecordBatch::Patients(vec![patient("P4", "Li", 9)]), &Progress::default()).expect("takes in");
+        writer
+    };
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("P1", "Old", 2), patient("P2", "New", 3)])]);
+    let before = (store.revision().expect("readable"), summary(&*store), store.receipts().expect("readable"));
+    let rehearsal = begin().rehearse(&Progress::default()).expect("rehearsed");
+    assert_eq!((store.revision().expect("readable"), summary(&*store), store.receipts().expect("readable")), before);
+    let places =
+        |fate| rehearsal.fates.iter().filter(|told| told.0 == fate).map(|told| told.1.line).collect::<Vec<_>>();
+    assert_eq!(places(RowFate::Added), [7, 9]);
+    assert_eq!((places(RowFate::Updated), places(RowFate::Unchanged)), (vec![7], vec![7]));
+    let receipt = begin().commit(&Progress::default()).expect("commits");
+    assert_eq!(receipt.counts, rehearsal.counts);
+    let reject_counts = store.reject_counts(receipt.import).expect("readable");
+    assert_eq!(
+        (reject_counts, store.rejects(receipt.import, 0, 99).expect("readable")),
+        (rehearsal.reject_counts, rehearsal.rejects)
+    );
 }
 
 /// Different values at one instant are both kept and flagged, and not any more once one of them goes.

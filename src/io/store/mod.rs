@@ -11,7 +11,7 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{ImportId, PatientId, WordId};
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
-use crate::domain::receipt::{MappedColumn, Receipt, Reject};
+use crate::domain::receipt::{MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
@@ -218,6 +218,12 @@ pub trait ImportWriter: Send {
     /// # Errors
     /// Nothing of the import stays after an error.
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError>;
+
+    /// Finds out what [`ImportWriter::commit`] would do, and leaves the store as it is.
+    ///
+    /// # Errors
+    /// As [`ImportWriter::commit`].
+    fn rehearse(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError>;
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.

@@ -13,11 +13,11 @@ use super::segment::SegmentKind;
 use super::segment::observation::SeriesTable;
 use super::segment::record::Coded;
 use super::spill::Spill;
-use crate::base::{Progress, Rule, Severity};
+use crate::base::{Place, Progress, Rule, Severity};
 use crate::domain::access::Grant;
 use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::patient::{Patient, Sourced};
-use crate::domain::receipt::{Counts, Receipt, Reject};
+use crate::domain::receipt::{Counts, Receipt, Rehearsal, Reject, RowFate};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::vault::DataKey;
@@ -26,6 +26,8 @@ use crate::io::vault::DataKey;
 pub const DEFAULT_BUDGET_BYTES: usize = 160 * 1024 * 1024;
 /// Rejects are counted without end and listed up to this many.
 pub const LISTED_REJECTS: usize = 200_000;
+/// A rehearsal tells so many places of each fate.
+pub const LISTED_FATES: usize = 200;
 
 /// An import under way.
 pub struct Import {
@@ -45,6 +47,8 @@ pub struct Import {
     pub(super) rejects: Vec<Reject>,
     pub(super) reject_counts: BTreeMap<Rule, u64>,
     pub(super) counts: Counts,
+    /// First places of each fate; gathered by a rehearsal alone.
+    pub(super) fates: Vec<(RowFate, Place)>,
     pub(super) spill: Spill,
 }
 
@@ -76,6 +80,7 @@ impl Import {
             rejects: Vec::new(),
             reject_counts: BTreeMap::new(),
             counts: Counts::default(),
+            fates: Vec::new(),
             spill,
             core,
         })
@@ -183,5 +188,9 @@ impl ImportWriter for Import {
 
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError> {
         commit::commit(*self, progress)
+    }
+
+    fn rehearse(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError> {
+        commit::rehearse(*self, progress)
     }
 }
