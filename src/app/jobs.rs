@@ -27,6 +27,7 @@ pub enum JobKind {
     OpenSecondTwin,
     PickFile,
     InspectFile,
+    RehearseImport,
     Import,
     TakeBack,
     LoadReceipts,
@@ -52,6 +53,7 @@ impl JobKind {
             | JobKind::OpenSecondTwin
             | JobKind::PickFile
             | JobKind::InspectFile
+            | JobKind::RehearseImport
             | JobKind::LoadReceipts
             | JobKind::LoadRejects
             | JobKind::LoadCohorts

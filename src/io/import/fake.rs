@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use crate::base::Progress;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{ImportId, WordId};
-use crate::domain::receipt::{Counts, ImportState, Receipt, Rehearsal, Reject};
+use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
 
 use super::super::store::{
-    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, StoreError, WordSource,
+    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, RowSink, StoreError, WordSource,
 };
 
 /// What was committed.
@@ -87,7 +87,7 @@ impl Committed {
     }
 }
 
-impl ImportWriter for FakeWriter {
+impl RowSink for FakeWriter {
     fn identifiers(&self) -> Arc<IdentifierMap> {
         self.store.identifiers.clone()
     }
@@ -115,7 +115,9 @@ impl ImportWriter for FakeWriter {
         self.kept.sha256 = sha256;
         self.draft.file_bytes = file_bytes;
     }
+}
 
+impl ImportWriter for FakeWriter {
     fn commit(self: Box<Self>, _progress: &Progress) -> Result<Receipt, StoreError> {
         let FakeWriter { store, draft, kept } = *self;
         let receipt = Receipt {
@@ -133,10 +135,5 @@ impl ImportWriter for FakeWriter {
         };
         store.committed.lock().expect("no test panics holding it").push(kept);
         Ok(receipt)
-    }
-
-    fn rehearse(self: Box<Self>, _progress: &Progress) -> Result<Rehearsal, StoreError> {
-        let FakeWriter { kept, .. } = *self;
-        Ok(Rehearsal { counts: kept.counts, rejects: kept.rejects, ..Rehearsal::default() })
     }
 }

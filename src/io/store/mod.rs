@@ -186,8 +186,8 @@ pub trait WordSource: Send + Sync {
     fn intern(&self, kind: BookKind, word: &str) -> Result<WordId, StoreError>;
 }
 
-/// One import under way. Dropped without [`ImportWriter::commit`], nothing of it stays.
-pub trait ImportWriter: Send {
+/// What an import's rows are handed to.
+pub trait RowSink: Send {
     /// Patients of the store before this import, by identifier.
     fn identifiers(&self) -> Arc<IdentifierMap>;
 
@@ -209,21 +209,28 @@ pub trait ImportWriter: Send {
     /// Counts data rows read and empty cells met, for the receipt.
     fn count(&mut self, rows: u64, empty: u64);
 
-    /// Hash (hexadecimal) and size of the file as it was read; before commit. The draft's are those of the first look.
+    /// Hash (hexadecimal) and size of the file as it was read; after its last row. The draft's are those of the first
+    /// look.
     fn set_file(&mut self, sha256: String, file_bytes: u64);
+}
 
+/// One import under way. Dropped without [`ImportWriter::commit`], nothing of it stays.
+pub trait ImportWriter: RowSink {
     /// Removes duplicates, writes segments and summaries in one transaction, journals, and gives the receipt.
     /// Progress is restarted in rows still to be written.
     ///
     /// # Errors
     /// Nothing of the import stays after an error.
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError>;
+}
 
+/// An import that is tried and never kept.
+pub trait ImportRehearsal: RowSink {
     /// Finds out what [`ImportWriter::commit`] would do, and leaves the store as it is.
     ///
     /// # Errors
     /// As [`ImportWriter::commit`].
-    fn rehearse(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError>;
+    fn finish(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError>;
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
@@ -286,6 +293,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::WriterElsewhere`] or [`StoreError::ReadOnlyFolder`] where this process may not write.
     fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError>;
+
+    /// Starts a rehearsal of an import; nothing is journalled, since nothing is changed and no record opened.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn begin_rehearsal(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportRehearsal>, StoreError>;
 
     /// Takes an import back: its rows go, what they superseded counts again, its receipt stays.
     ///

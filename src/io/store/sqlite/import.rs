@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::{IdentifierMap, ImportDraft, ImportWriter, RecordBatch, Row, StoreError, WordSource};
+use super::super::{
+    IdentifierMap, ImportDraft, ImportRehearsal, ImportWriter, RecordBatch, Row, RowSink, StoreError, WordSource,
+};
 use super::commit;
 use super::core::{Core, GatePass};
 use super::failure::vault_error;
@@ -34,7 +36,8 @@ pub struct Import {
     pub(super) core: Arc<Core>,
     pub(super) _pass: GatePass,
     pub(super) grant: Grant,
-    pub(super) journal_number: u64,
+    /// Of the entry that announces the import; `None` for a rehearsal.
+    pub(super) journal_number: Option<u64>,
     pub(super) id: ImportId,
     pub(super) draft: ImportDraft,
     pub(super) known: Arc<IdentifierMap>,
@@ -61,6 +64,26 @@ impl Import {
         core.demand_writing()?;
         let pass = core.gate.enter();
         let journal_number = core.journal.write(grant)?;
+        Import::new(core, pass, grant, draft, Some(journal_number))
+    }
+
+    /// Starts a rehearsal.
+    ///
+    /// # Errors
+    /// Where this process may not write.
+    pub fn begin_rehearsal(core: Arc<Core>, grant: &Grant, draft: ImportDraft) -> Result<Import, StoreError> {
+        core.demand_writing()?;
+        let pass = core.gate.enter();
+        Import::new(core, pass, grant, draft, None)
+    }
+
+    fn new(
+        core: Arc<Core>,
+        pass: GatePass,
+        grant: &Grant,
+        draft: ImportDraft,
+        journal_number: Option<u64>,
+    ) -> Result<Import, StoreError> {
         let id = core.read(|connection, _| super::receipts::next_import(connection))?;
         let known = core.identifiers()?;
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
@@ -144,7 +167,7 @@ impl Import {
     }
 }
 
-impl ImportWriter for Import {
+impl RowSink for Import {
     fn identifiers(&self) -> Arc<IdentifierMap> {
         self.known.clone()
     }
@@ -185,12 +208,16 @@ impl ImportWriter for Import {
     fn set_file(&mut self, sha256: String, file_bytes: u64) {
         (self.draft.sha256, self.draft.file_bytes) = (sha256, file_bytes);
     }
+}
 
+impl ImportWriter for Import {
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError> {
         commit::commit(*self, progress)
     }
+}
 
-    fn rehearse(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError> {
+impl ImportRehearsal for Import {
+    fn finish(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError> {
         commit::rehearse(*self, progress)
     }
 }
