@@ -127,7 +127,7 @@ fn import_all(work: &Path, folder: &Path, data: &Path) -> (Arc<SqliteStore>, f64
         let grant = grant(Action::ImportFile, Scope::File { name: name.to_owned() });
         let since = Instant::now();
         let inspection = inspect(&path).expect("a table");
-        let plan = ImportPlan::of(&path, &inspection, inspection.mapping.clone().expect("a known kind"));
+        let plan = ImportPlan::of(&inspection, inspection.mapping.clone().expect("a known kind"));
         let receipt = run_import(&*store, &grant, &plan, &zone, &Progress::default()).expect("imported");
         let took = since.elapsed().as_secs_f64();
         println!("  {name:25} {took:8.2} s  {} added, {} rejected", receipt.counts.added, receipt.counts.rejected);

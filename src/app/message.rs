@@ -62,6 +62,7 @@ pub fn of_import(error: &ImportError) -> Message {
         | ImportError::NotText { name }
         | ImportError::OtherHeadings { name } => message.with("name", name),
         ImportError::Unreadable { name, what } => message.with("name", name).with_details(what),
+        ImportError::Container { name, what, .. } => message.with("name", name).with_details(what),
         ImportError::MissingColumns { fields } => message.with("fields", fields.join(", ")),
         ImportError::BadMapping { what } => message.with("what", what),
         ImportError::Store(error) => Message::from(error),

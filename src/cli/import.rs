@@ -56,7 +56,7 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
     for (path, inspection, mapping) in &inspected {
         let grant = vault::grant(Action::ImportFile, Scope::File { name: file_name(path) })?;
         let zone = store.info().zone;
-        let plan = ImportPlan::of(path, inspection, mapping.clone());
+        let plan = ImportPlan::of(inspection, mapping.clone());
         let receipt =
             with_progress(&file_name(path), quiet, |progress| run_import(&*store, &grant, &plan, &zone, progress))?;
         say(&receipt);

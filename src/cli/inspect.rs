@@ -23,17 +23,17 @@ pub struct InspectArguments {
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let inspection = reading::inspect(&arguments.file)?;
     if let Some(table) = &arguments.table {
-        write_table(&arguments.file, &inspection, table)?;
+        write_table(&inspection, table)?;
     }
     println!("{:#}", in_json(&inspection));
     Ok(Ending::AllDone)
 }
 
 /// Writes beside and renames, so that a failure leaves nothing half.
-fn write_table(file: &Path, inspection: &Inspection, table: &Path) -> Result<(), Failure> {
+fn write_table(inspection: &Inspection, table: &Path) -> Result<(), Failure> {
     let beside = table.with_extension("part");
     let out = std::fs::File::create(&beside).map_err(at(table))?;
-    let written = reading::write_table(file, &inspection.form, out);
+    let written = reading::write_table(&inspection.source, &inspection.form, out);
     if written.is_err() {
         let _already_failed = std::fs::remove_file(&beside);
     }

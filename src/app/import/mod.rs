@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::base::Place;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
+use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
 use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping};
@@ -70,7 +71,7 @@ impl InspectedFile {
 
     /// How the file would be imported now; `None` without a mapping.
     pub fn plan(&self) -> Option<ImportPlan> {
-        let mut plan = ImportPlan::of(&self.path, &self.inspection, self.mapping.clone()?);
+        let mut plan = ImportPlan::of(&self.inspection, self.mapping.clone()?);
         plan.corrections = self.corrections.clone();
         Some(plan)
     }
@@ -133,6 +134,10 @@ pub enum ImportCommand {
     /// Opens the file dialog.
     ChooseFiles,
     OpenFiles(Vec<PathBuf>),
+    /// Looks at a table from the clipboard.
+    Paste(String),
+    /// Looks at another table of the file at hand.
+    Pick(Pick),
     /// Reads the file at hand in another form.
     ReadAs(Box<Fixed>),
     Edit(MappingEdit),
@@ -159,6 +164,8 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
     match command {
         ImportCommand::ChooseFiles => picker::ask(core, Wanted::FilesToImport),
         ImportCommand::OpenFiles(paths) => open_files(core, paths),
+        ImportCommand::Paste(text) => opening::open_pasted(core, text),
+        ImportCommand::Pick(pick) => opening::pick(core, pick),
         ImportCommand::ReadAs(fixed) => opening::read_as(core, *fixed),
         ImportCommand::Edit(edit) => editing::edit(core, edit),
         ImportCommand::Correct { place, text } => editing::correct(core, place, text),

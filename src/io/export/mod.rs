@@ -3,5 +3,6 @@
 pub mod picture;
 pub mod receipt;
 pub mod table;
+pub mod workbook;
 
 pub use table::{Formulas, TableWriter};

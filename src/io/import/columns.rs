@@ -1,13 +1,11 @@
 //! What each column of a table holds, found from all of its cells.
 
-use std::path::Path;
-
 use crate::base::Progress;
 
 use super::error::ImportError;
 use super::form::FileForm;
-use super::scan::{Record, Scanner};
-use super::source::{PlainTable, open_file};
+use super::scan::Record;
+use super::source::Source;
 use super::stretch::StretchKind;
 use super::threads::{Effort, Portion, Worker, in_order};
 use super::values::{ColumnProfile, ColumnTally};
@@ -20,22 +18,26 @@ const MOST_COLUMNS: usize = 2000;
 /// # Errors
 /// The file cannot be read; cancelled.
 pub fn column_profiles(
-    path: &Path,
+    source: &Source,
     form: FileForm,
     columns: usize,
     progress: &Progress,
 ) -> Result<Vec<ColumnProfile>, ImportError> {
-    let (file, _) = open_file(path)?;
-    let table = PlainTable::new(file, form);
-    let (columns, delimiter) = (columns.min(MOST_COLUMNS), table.delimiter);
-    let worker = || -> Box<dyn Worker<Tallied>> {
-        Box::new(Tallier { columns, delimiter, has_headings: form.table.headings.is_some() })
-    };
+    let columns = columns.min(MOST_COLUMNS);
+    let worker =
+        || -> Box<dyn Worker<Tallied>> { Box::new(Tallier { columns, has_headings: form.table.headings.is_some() }) };
     let mut all: Vec<ColumnTally> = (0..columns).map(|_| ColumnTally::new()).collect();
-    in_order(path, table, Effort::of_this_computer(), progress, &worker, &mut |tallied: Tallied| {
-        all.iter_mut().zip(tallied.columns).for_each(|(column, later)| column.merge(later));
-        Ok(progress.tick(tallied.bytes)?)
-    })?;
+    in_order(
+        source.path(),
+        source.table(form)?,
+        Effort::of_this_computer(),
+        progress,
+        &worker,
+        &mut |tallied: Tallied| {
+            all.iter_mut().zip(tallied.columns).for_each(|(column, later)| column.merge(later));
+            Ok(progress.tick(tallied.bytes)?)
+        },
+    )?;
     Ok(all.iter().map(ColumnTally::conclude).collect())
 }
 
@@ -46,7 +48,6 @@ struct Tallied {
 
 struct Tallier {
     columns: usize,
-    delimiter: u8,
     has_headings: bool,
 }
 
@@ -55,7 +56,7 @@ impl Worker<Tallied> for Tallier {
         let mut columns: Vec<ColumnTally> = (0..self.columns).map(|_| ColumnTally::new()).collect();
         let stretch = &portion.stretch;
         if stretch.kind == StretchKind::Records {
-            let mut scanner = Scanner::new(&stretch.bytes, self.delimiter, stretch.line);
+            let mut scanner = stretch.scanner();
             let mut record = Record::with_room(self.columns);
             if portion.number == 0 && self.has_headings {
                 scanner.read(&mut record);

@@ -17,8 +17,10 @@ mod allergies;
 #[cfg(test)]
 mod behaviour;
 mod cells;
+pub mod clipboard;
 mod columns;
 mod conditions;
+pub mod container;
 mod devices;
 pub mod error;
 #[cfg(test)]
@@ -38,7 +40,7 @@ pub mod rewrite;
 mod rows_at;
 pub mod run;
 mod scan;
-mod source;
+pub mod source;
 mod staff;
 mod stretch;
 mod table_text;

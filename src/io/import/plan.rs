@@ -1,14 +1,15 @@
 //! How one file is to be imported: everything that was detected or chosen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::rewrite::Corrections;
+use super::source::Source;
 use super::{FileForm, Inspection, Mapping};
 
 /// A file with the way it is read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ImportPlan {
-    pub path: PathBuf,
+    pub source: Source,
     pub form: FileForm,
     pub mapping: Mapping,
     pub corrections: Corrections,
@@ -16,7 +17,16 @@ pub struct ImportPlan {
 
 impl ImportPlan {
     /// What was found in the file, read with this mapping.
-    pub fn of(path: &Path, inspection: &Inspection, mapping: Mapping) -> ImportPlan {
-        ImportPlan { path: path.to_owned(), form: inspection.form.form, mapping, corrections: Corrections::new() }
+    pub fn of(inspection: &Inspection, mapping: Mapping) -> ImportPlan {
+        ImportPlan {
+            source: inspection.source.clone(),
+            form: inspection.form.form,
+            mapping,
+            corrections: Corrections::new(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.source.path()
     }
 }

@@ -1,16 +1,17 @@
 //! How the bytes of a file are read: encoding, separator, quotes, headings, table; each with its confidence and the
 //! alternatives a click away.
 
-use eframe::egui::{ComboBox, Response, Ui};
+use eframe::egui::{ComboBox, Key, Response, Ui};
 
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::io::import::FORMATS;
+use crate::io::import::container::{CellRange, Part, PartKind, PartPick, Pick};
 use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, ShortText};
 use crate::io::import::preview::SURE;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{Button, Icon, icon, labelled_ui};
+use crate::ui::widgets::{Button, Icon, icon, labelled_ui, text_edit};
 
 /// Separators that are offered whether or not they were found.
 const DELIMITERS: [&str; 4] = [",", ";", "\t", "|"];
@@ -20,6 +21,7 @@ const HEADING_LINES: u32 = 6;
 pub fn form_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
+        parts_ui(ctx, file, ui);
         format_ui(ctx, file, ui);
         encoding_ui(ctx, file, ui);
         delimiter_ui(ctx, file, ui);
@@ -29,6 +31,66 @@ pub fn form_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     });
     ui.add_space(space::S);
     facts_ui(ctx, file, ui);
+}
+
+/// The sheets of a workbook or the files of an archive; only where there is a choice.
+fn parts_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let (parts, source) = (&file.inspection.parts, &file.inspection.source);
+    if parts.len() > 1 {
+        let chosen = parts.iter().position(|part| is_picked(source.pick(), parts, part));
+        let words = |at: usize| parts.get(at).map_or_else(String::new, |part| part_words(ctx, part));
+        let choices = (0..parts.len()).map(|at| (Some(at), words(at))).collect();
+        let shown = (&chosen, chosen.map(words).unwrap_or_default());
+        let label = if source.sheet().is_some() { "import-sheet" } else { "import-entry" };
+        if let Some(Some(at)) = choice_ui(ui, ctx.text(label), 200.0, shown, choices) {
+            let part = Some(PartPick::Index(at));
+            ctx.send(Command::Import(ImportCommand::Pick(Pick { part, range: None })));
+        }
+    }
+    if let Some(sheet) = source.sheet() {
+        range_ui(ctx, source.pick(), sheet.report.used, ui);
+    }
+}
+
+fn is_picked(pick: &Pick, parts: &[Part], part: &Part) -> bool {
+    match &pick.part {
+        Some(PartPick::Index(index)) => parts.get(*index) == Some(part),
+        Some(PartPick::Name(name)) => part.name == *name,
+        None => false,
+    }
+}
+
+fn part_words(ctx: &PanelCtx<'_>, part: &Part) -> String {
+    match part.kind {
+        PartKind::File => part.name.clone(),
+        PartKind::Entry { bytes } => {
+            let size = ctx.texts.format("bytes", &[("count", &ctx.texts.whole(bytes))]);
+            format!("{} · {size}", part.name)
+        }
+        PartKind::Sheet { used: None, .. } => ctx.texts.format("sheet-empty", &[("name", &part.name)]),
+        PartKind::Sheet { is_hidden: true, .. } => ctx.texts.format("sheet-hidden", &[("name", &part.name)]),
+        PartKind::Sheet { used: Some(used), is_hidden: false } => format!("{} · {used}", part.name),
+    }
+}
+
+/// The cells that are read, as `B3:F200`; empty: all.
+fn range_ui(ctx: &PanelCtx<'_>, pick: &Pick, used: Option<CellRange>, ui: &mut Ui) {
+    let id = ui.make_persistent_id("range");
+    let shown = || pick.range.map(|range| range.to_string()).unwrap_or_default();
+    let mut text: String = ui.data_mut(|data| data.get_temp(id)).unwrap_or_else(shown);
+    let hint = used.map(|used| used.to_string()).unwrap_or_default();
+    let is_bad = !text.trim().is_empty() && text.trim().parse::<CellRange>().is_err();
+    let error = is_bad.then_some(ctx.text("range-bad"));
+    let response =
+        labelled_ui(ui, ctx.text("import-range"), None, error, |ui| text_edit(ui, &mut text, &hint, false, 100.0));
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered && !is_bad {
+        let range = text.trim().parse().ok();
+        ui.data_mut(|data| data.remove::<String>(id));
+        ctx.send(Command::Import(ImportCommand::Pick(Pick { part: pick.part.clone(), range })));
+    } else if response.changed() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+    }
 }
 
 /// A labelled list of choices; what was chosen in this frame.
@@ -242,8 +304,23 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
         let sure = ctx.texts.percent(f64::from(confidence));
         all.push(ctx.texts.format("remark-unsure", &[("what", &name), ("sure", &sure)]));
     }
+    all.extend(sheet_remarks(ctx, file));
     all.extend(heading_remarks(ctx, &file.inspection.headings));
     all
+}
+
+/// What a workbook's sheet holds that a text would not.
+fn sheet_remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
+    let Some(report) = file.inspection.source.sheet().map(|sheet| &sheet.report) else { return Vec::new() };
+    let counted = [
+        ("remark-formulas", report.formulas.unwrap_or(0)),
+        ("remark-formulas-empty", report.formulas_without_value.unwrap_or(0)),
+        ("remark-merged", report.merged.unwrap_or(0)),
+        ("remark-sheet-errors", report.errors),
+        ("remark-impossible-dates", report.impossible_dates),
+    ];
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    counted.map(|(key, count)| ctx.texts.count(key, count, &[])).collect()
 }
 
 /// Headings that stand twice, and columns without one.
