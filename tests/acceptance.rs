@@ -2,12 +2,15 @@
 //! CI sets `WARDTWIN_ACCEPTANCE_MUST_RUN` and then an empty run fails.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use wardtwin::app::import::run_import;
 use wardtwin::base::{Progress, Zone};
 use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
 use wardtwin::domain::receipt::Receipt;
+use wardtwin::io::import::container::Pick;
+use wardtwin::io::import::source::Source;
 use wardtwin::io::import::{self, FieldColumn, ImportError, ImportPlan, Inspection, Mapping};
 use wardtwin::io::store::Store;
 use wardtwin::io::store::sqlite::{self, NewStore, SqliteStore};
@@ -37,9 +40,14 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Lines of a file if a lone carriage return ends one, as it does in some.
+/// Lines of a text, unpacked, if a lone carriage return ends one, as it does in some.
 fn most_lines(path: &Path) -> usize {
-    let bytes = fs::read(path).expect("a file");
+    let mut bytes = Vec::new();
+    let source = Source::open(path, Pick::default()).expect("it was read before");
+    source
+        .text()
+        .and_then(|mut text| text.read_to_end(&mut bytes).map_err(|error| ImportError::from_io(path, &error)))
+        .expect("it was read before");
     let is_end = |(at, byte): (usize, &u8)| {
         *byte == b'\n' && at.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\r') || *byte == b'\r'
     };
