@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::clipboard::clipboard_table;
 use super::container::{
-    self, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places, container_of, parts,
+    self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places, container_of, parts,
 };
 use super::error::{ImportError, file_name};
 use super::form::{CanonicalReader, Delimiter, Dialect, Encoding, FileForm, HeadingLines, TableLines};
@@ -114,7 +114,7 @@ impl Read for HeldReader {
 }
 
 impl Source {
-    /// Looks what a file is and picks a table in it; of several the first that is not hidden.
+    /// Looks what a file is and picks a table in it; of several the largest that is not hidden.
     ///
     /// # Errors
     /// The file is not there, is empty, or holds no table.
@@ -144,13 +144,15 @@ impl Source {
         if pick.part.is_some() {
             return Ok(pick);
         }
-        let is_table = |part: &Part| match part.kind {
-            PartKind::File | PartKind::Entry { .. } => true,
-            PartKind::Sheet { used, is_hidden } => used.is_some() && !is_hidden,
+        let size = |part: &Part| match part.kind {
+            PartKind::File => Some(0),
+            PartKind::Entry { bytes } => Some(bytes),
+            PartKind::Sheet { used, is_hidden } => used.filter(|_| !is_hidden).map(CellRange::cells),
         };
         let parts = parts(path, limits)?;
-        let first = parts.iter().position(is_table).ok_or(ContainerError::NothingInside)?;
-        Ok(Pick { part: Some(PartPick::Index(first)), ..pick })
+        let sized = parts.iter().enumerate().filter_map(|(at, part)| Some((size(part)?, std::cmp::Reverse(at))));
+        let (_, std::cmp::Reverse(largest)) = sized.max().ok_or(ContainerError::NothingInside)?;
+        Ok(Pick { part: Some(PartPick::Index(largest)), ..pick })
     }
 
     /// A table that was pasted; `name` stands for the file's.

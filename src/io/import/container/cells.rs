@@ -45,6 +45,11 @@ impl CellRange {
         }
     }
 
+    /// How many cells it has.
+    pub fn cells(self) -> u64 {
+        u64::from(self.last.row - self.first.row + 1) * u64::from(self.last.column - self.first.column + 1)
+    }
+
     pub fn holds(&self, place: CellPlace) -> bool {
         (self.first.row..=self.last.row).contains(&place.row)
             && (self.first.column..=self.last.column).contains(&place.column)
