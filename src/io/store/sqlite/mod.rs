@@ -20,6 +20,7 @@ mod layout;
 mod lock;
 mod merge;
 mod migrations;
+mod newest_column;
 mod open;
 mod partition;
 mod rebuild;

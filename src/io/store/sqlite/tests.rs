@@ -11,6 +11,8 @@ use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
 use crate::io::vault::{KdfCost, Passphrase};
 
+mod lists;
+
 const NOW: i64 = 1_700_000_000;
 
 struct Place {
@@ -400,21 +402,4 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert_eq!(journal.write(&opening()).expect("kept in memory"), 4);
     assert_eq!(journal.entries(0, 2).expect("reads").iter().map(|entry| entry.number).collect::<Vec<_>>(), [4, 3]);
     assert!(journal.is_in_memory());
-}
-
-#[test]
-fn lists_made_with_another_indicator_table_are_summed_up_again() {
-    let place = Place::new();
-    filled(&place);
-    let store = place.open().expect("opens").store;
-    let right = format!("{:?}", summary(&*store));
-    let spoil = |transaction: &rusqlite::Transaction, _: &Arc<super::snapshot::Snapshot>| {
-        super::snapshot::set(transaction, super::layout::KEY, "another table")?;
-        super::summary::write_bytes(transaction, 0, super::summary::NEWEST + 20, &[])?;
-        super::summary::write_bytes(transaction, 0, super::summary::OBSERVATION_COUNTS, &[])
-    };
-    store.core.write(NOW, spoil).expect("spoiled");
-    assert_ne!(format!("{:?}", summary(&*store)), right);
-    drop(store);
-    assert_eq!(format!("{:?}", summary(&*place.open().expect("opens").store)), right);
 }
