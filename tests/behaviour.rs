@@ -9,9 +9,14 @@ use std::time::{Duration, Instant};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use wardtwin::app::command::Command;
 use wardtwin::app::core::Setup;
 use wardtwin::app::demo;
+use wardtwin::app::list::ListCommand;
+use wardtwin::app::list::columns::Column;
+use wardtwin::app::message::Message;
 use wardtwin::app::picker::FilePicker;
+use wardtwin::app::session::SessionCommand;
 use wardtwin::io::clock::Clock;
 use wardtwin::io::folders::Folders;
 use wardtwin::ui::shell::Shell;
@@ -106,6 +111,20 @@ impl Person {
         self.window.get_by_label(field).type_text(text);
         self.waits();
         self
+    }
+
+    /// Types over what stands in a field.
+    fn replaces(&mut self, field: &str, text: &str) -> &mut Self {
+        self.window.get_by_label(field).focus();
+        self.window.run();
+        self.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        self.types(field, text)
+    }
+
+    /// The name of what has the keyboard.
+    fn focused(&self) -> Option<String> {
+        let node = self.window.root().children_recursive().find(|node| node.accesskit_node().is_focused())?;
+        node.accesskit_node().label()
     }
 
     fn keys(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
@@ -249,13 +268,101 @@ fn everything_is_reached_by_keyboard() {
 }
 
 #[test]
-fn a_list_is_exported_with_the_mark_of_synthetic_data() {
+fn the_keyboard_goes_through_rail_main_area_and_status_bar() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let mut met = Vec::new();
+    while met.len() < 200 && met.last().is_none_or(|name: &String| !name.starts_with("Lock")) {
+        person.window.key_press(Key::Tab);
+        person.window.run();
+        met.push(person.focused().unwrap_or_default());
+    }
+    let place = |name: &str| met.iter().position(|met| met.starts_with(name)).unwrap_or_else(|| panic!("{met:?}"));
+    assert_eq!(place("Home"), 0, "{met:?}");
+    assert!(place("Settings") < place("Browse the patients"), "{met:?}");
+    assert!(place("Browse the patients") < place("Lock"), "{met:?}");
+}
+
+#[test]
+fn a_list_is_exported_through_the_desktops_dialog_with_the_mark_of_synthetic_data() {
     let mut person = Person::starts();
     person.opens_the_demo();
     let path = person.folder.path().join("list.csv");
     *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
-    person.keys(Modifiers::COMMAND, Key::E);
+    person.keys(Modifiers::COMMAND, Key::E).must_see("Saved: list.csv").must_not_see("Path of the new file");
     let text = std::fs::read_to_string(path).expect("the export");
     assert!(text.starts_with("# demo data"), "{}", text.lines().next().unwrap_or(""));
     assert_eq!(text.lines().count(), 302);
+}
+
+#[test]
+fn without_a_dialog_a_list_is_exported_to_a_typed_path() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let offered = person.folder.path().join("stores/patients.csv");
+    std::fs::write(&offered, "older").expect("written");
+    person.keys(Modifiers::COMMAND, Key::E).must_see("No place was chosen there");
+    person.keys(Modifiers::NONE, Key::Enter).must_see("There is a file named patients.csv already");
+    assert_eq!(std::fs::read_to_string(&offered).expect("reads"), "older");
+    person.presses("Replace it").must_see("Saved: patients.csv").must_not_see("Path of the new file");
+    assert_eq!(std::fs::read_to_string(&offered).expect("the export").lines().count(), 302);
+
+    person.keys(Modifiers::COMMAND, Key::E).replaces("Path of the new file", "no-such-folder/list.csv");
+    person.presses("Save").must_see("There is no folder").must_see("Type the path of a folder that exists");
+    person.replaces("Path of the new file", "mine.csv").presses("Save").must_see("Saved: mine.csv");
+    assert!(person.folder.path().join("stores/mine.csv").exists());
+
+    person.keys(Modifiers::COMMAND, Key::E).keys(Modifiers::NONE, Key::Escape).must_not_see("Path of the new file");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("patient list to mine.csv");
+}
+
+#[test]
+fn good_news_goes_by_itself_and_bad_news_stays() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    *person.dialogs.save_as.lock().expect("free") = Some(person.folder.path().join("list.csv"));
+    person.keys(Modifiers::COMMAND, Key::E).must_see("Saved: list.csv");
+    let state = &mut person.window.state_mut().core.state;
+    state.report(Message::new("export-busy"));
+    // Steps of a quarter of a second.
+    (0..40).for_each(|_| person.window.step());
+    person.must_not_see("Saved: list.csv").must_see("Another export is still running");
+    person.presses("Close").must_not_see("Another export is still running");
+}
+
+#[test]
+fn a_lock_hides_at_once_and_is_journalled_though_the_program_ends_right_after() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let shell = person.window.state_mut();
+    shell.core.apply(Command::Session(SessionCommand::Lock));
+    assert!(shell.core.state.open().is_none());
+    let Person { window, folder, .. } = person;
+    drop(window);
+    let mut person = Person::starts_in(folder);
+    person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Lock the store");
+}
+
+#[test]
+fn recorded_digits_reach_the_list_and_its_export() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\nW2,Li\n");
+    person.imports(&patients).presses("Done");
+    let text = "patient_id,code,time,value,unit\nW1,2339-0,2026-09-30T08:00,90,mg/dL\n\
+                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-09-30T08:00,4.25,mmol/L\n";
+    let observations = person.writes("observations.csv", text);
+    person.imports(&observations).must_see("Every row was imported").presses("Done");
+    person.presses("Patients");
+    let columns = ["identifier", "newest-potassium", "newest-glucose"];
+    let columns = columns.iter().map(|id| Column::from_id(id).expect("a column")).collect();
+    person.window.state_mut().core.apply(Command::List(ListCommand::SetColumns(columns)));
+    person.waits();
+    person.must_see("4.0").must_see("4.25").must_see("5.0");
+    let path = person.folder.path().join("list.csv");
+    *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
+    person.keys(Modifiers::COMMAND, Key::E);
+    let text = std::fs::read_to_string(path).expect("the export");
+    assert!(text.contains("W1,4.0,") && text.contains("W2,4.25,") && text.contains(",5.0,"), "{text}");
 }

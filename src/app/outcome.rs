@@ -1,5 +1,7 @@
 //! What a job hands back: one closed list, one variant a kind of result.
 
+use std::path::PathBuf;
+
 use crate::base::Revision;
 use crate::domain::access::JournalEntry;
 use crate::domain::ids::ImportId;
@@ -36,6 +38,8 @@ pub enum Outcome {
     Resources(Vec<StaffMember>, Vec<Device>, Revision),
     Cohorts(Vec<SavedCohort>),
     Exported(Message),
+    /// A file of the export's name is there already.
+    ExportIsThere(PathBuf),
     Revision(Revision),
     /// Done, nothing to show.
     Done,
@@ -60,7 +64,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Journal(entries, revision) => core.state.journal.finished(entries, revision),
         Outcome::Resources(staff, devices, revision) => core.state.resources.finished((staff, devices), revision),
         Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
-        Outcome::Exported(message) => core.state.inform(message),
+        Outcome::Exported(message) => super::export::finished(core, message),
+        Outcome::ExportIsThere(path) => super::export::is_there(core, path),
         Outcome::Revision(revision) => hospital::followed(core, revision),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
@@ -71,6 +76,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
 fn cancelled(core: &mut Core, kind: JobKind) {
     if kind == JobKind::Import {
         import::cancelled(core);
+    } else if kind == JobKind::Export {
+        super::export::cancelled(core);
     }
 }
 
@@ -87,6 +94,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::OpenTwin => twin::failed(core, Seat::First, message),
         JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
         JobKind::InspectFile | JobKind::Import => import::failed(core, message),
+        JobKind::Export => super::export::failed(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
@@ -95,7 +103,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::TakeBack
         | JobKind::LoadRejects
         | JobKind::LoadCohorts
-        | JobKind::Export
+        | JobKind::Journal
         | JobKind::SaveCohort
         | JobKind::Compact
         | JobKind::FollowStore => core.state.report(message),

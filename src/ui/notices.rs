@@ -1,15 +1,18 @@
-//! Notices above a panel: what went wrong or happened, until dismissed.
+//! Notices above a panel: what went wrong or happened, good news for some seconds, the rest until dismissed.
 
-use eframe::egui::Ui;
+use eframe::egui::{Id, Rect, Ui};
 
 use crate::app::command::Command;
-use crate::app::message::Tone as MessageTone;
+use crate::app::message::{Message, Notice as AppNotice, Tone as MessageTone};
 use crate::app::view::ViewCommand;
 
 use super::fonts::CHINESE_FONT_PACKAGE;
 use super::panels::PanelCtx;
 use super::theme::space;
 use super::widgets::{Notice, NoticeTone, notice};
+
+/// How long good news stays.
+const GOOD_NEWS_SECS: f64 = 8.0;
 
 /// Draws all notices, the one about missing Chinese glyphs first.
 pub fn notices_ui(ctx: &PanelCtx<'_>, chinese_font_missing: bool, ui: &mut Ui) {
@@ -27,25 +30,61 @@ pub fn notices_ui(ctx: &PanelCtx<'_>, chinese_font_missing: bool, ui: &mut Ui) {
         notice(ui, shown, ctx.texts);
         ui.add_space(space::S);
     }
-    for (position, shown) in ctx.state.notices.iter().enumerate() {
-        let tone = match shown.tone {
-            MessageTone::Information => NoticeTone::Information,
-            MessageTone::Warning => NoticeTone::Warning,
-            MessageTone::Error => NoticeTone::Error,
-        };
-        let title = ctx.message(&shown.message);
-        let remedy = remedy_of(ctx, &shown.message.key);
-        let details = shown.message.details.as_deref();
-        let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
-        let shown = Notice { tone, title: &title, remedy, details, action: None, closable: true };
-        if ui.push_id(position, |ui| notice(ui, shown, ctx.texts)).inner.closed {
-            ctx.send(Command::View(ViewCommand::DismissNotice(position)));
-        }
+    for shown in &ctx.state.notices {
+        notice_ui(ctx, shown, ui);
         ui.add_space(space::S);
     }
+}
+
+fn notice_ui(ctx: &PanelCtx<'_>, shown: &AppNotice, ui: &mut Ui) {
+    let title = ctx.message(&shown.message);
+    let remedy = remedy_of(ctx, &shown.message.key);
+    let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
+    let details = shown.message.details.as_deref();
+    let tone = tone_of(shown.tone);
+    let widget = Notice { tone, title: &title, remedy, details, action: None, closable: true };
+    let drawn = ui.push_id(shown.number, |ui| notice(ui, widget, ctx.texts));
+    let is_over = shown.tone == MessageTone::Information && has_been_read(ui, shown.number, drawn.response.rect);
+    if drawn.inner.closed || is_over {
+        ctx.send(Command::View(ViewCommand::DismissNotice(shown.number)));
+    }
+}
+
+fn tone_of(tone: MessageTone) -> NoticeTone {
+    match tone {
+        MessageTone::Information => NoticeTone::Information,
+        MessageTone::Warning => NoticeTone::Warning,
+        MessageTone::Error => NoticeTone::Error,
+    }
+}
+
+/// Whether good news has stood for long enough to be read. It waits while the pointer is over it.
+fn has_been_read(ui: &Ui, number: u64, rect: Rect) -> bool {
+    let id = Id::unique(("notice-since", number));
+    let now = ui.input(|input| input.time);
+    if ui.rect_contains_pointer(rect) {
+        ui.data_mut(|data| data.insert_temp(id, now));
+    }
+    let since = ui.data_mut(|data| *data.get_temp_mut_or(id, now));
+    let left = GOOD_NEWS_SECS - (now - since);
+    if left <= 0.0 {
+        ui.data_mut(|data| data.remove::<f64>(id));
+        return true;
+    }
+    ui.ctx().request_repaint_after_secs(left as f32);
+    false
 }
 
 /// The text `<key>-remedy`, where there is one.
 pub fn remedy_of(ctx: &PanelCtx<'_>, key: &str) -> String {
     ctx.texts.find(&format!("{key}-remedy")).unwrap_or("").to_owned()
+}
+
+/// A message as a notice that stays.
+pub fn message_notice(ctx: &PanelCtx<'_>, tone: NoticeTone, message: &Message, ui: &mut Ui) {
+    let title = ctx.message(message);
+    let remedy = remedy_of(ctx, &message.key);
+    let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
+    let details = message.details.as_deref();
+    notice(ui, Notice { tone, title: &title, remedy, details, action: None, closable: false }, ctx.texts);
 }

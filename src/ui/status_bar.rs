@@ -18,9 +18,12 @@ use super::widgets::{Icon, icon, icon_button};
 /// Jobs shorter than this are not worth a flicker in the bar.
 const SHOWN_AFTER_MILLIS: u128 = 300;
 
+/// Height of the bar in points.
+pub const HEIGHT: f32 = 32.0;
+
 /// Draws the bar.
 pub fn status_bar_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
-    bar(ui, Side::bottom("status-bar")).exact_size(32.0).show(ui, |ui| {
+    bar(ui, Side::bottom("status-bar")).exact_size(HEIGHT).show(ui, |ui| {
         // The right end first: the jobs take what it leaves, and are cut off there rather than drawn over it.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             store_ui(ctx, history, ui);

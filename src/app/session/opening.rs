@@ -11,7 +11,7 @@ use crate::io::store::Store;
 use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
 use crate::io::vault::{KdfCost, Passphrase};
 
-use super::{Place, RolledBackQuestion, actor, enter, folder_name, outcome};
+use super::{Place, RolledBackQuestion, actor, folder_name, outcome};
 use crate::app::core::Core;
 use crate::app::demo;
 use crate::app::jobs::JobKind;
@@ -157,12 +157,12 @@ fn grant(action: Action, now: i64) -> Result<Grant, Message> {
 /// Goes on with a store that is older than the one seen last; journalled.
 pub fn accept_rolled_back(core: &mut Core) {
     let Some(RolledBackQuestion { opened, .. }) = core.state.rolled_back.take() else { return };
-    let accepted = grant(Action::AcceptRolledBackStore, core.clock.utc_secs())
-        .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
-    match accepted {
-        Ok(()) => enter(core, opened),
-        Err(message) => core.state.opening_failure = Some(message),
-    }
+    let now = core.clock.utc_secs();
+    core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
+        let accepted = grant(Action::AcceptRolledBackStore, now)
+            .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
+        outcome(accepted.map(|()| OpenedStore { rolled_back: None, ..opened }))
+    });
 }
 
 /// The cost of deriving a key for the demo and for tests.
