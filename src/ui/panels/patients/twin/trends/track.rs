@@ -25,13 +25,21 @@ pub struct Mark {
     /// The value; of a reading the upper one, or the only one.
     pub value: f64,
     /// The diastolic value of a whole reading.
-    pub lower: Option<f64>,
+    pub lower: Option<Lower>,
     pub look: ValueMark,
     /// Implausible or conflicting.
     pub is_odd: bool,
     /// Position in the series of `value` and of `lower`.
     pub point: PointRef,
     pub lower_point: Option<PointRef>,
+}
+
+/// The lower value of a reading, and what is said of each of the two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lower {
+    pub value: f64,
+    pub look: ValueMark,
+    pub upper_look: ValueMark,
 }
 
 /// A point of the view: series and position in it.
@@ -95,7 +103,7 @@ impl Track {
     /// Lowest and highest of what a window shows, the ends of the bands included, with some air.
     pub fn extent(&self, window: Window) -> (f64, f64) {
         let shown = self.marks.get(self.within(window)).unwrap_or(&[]);
-        let values = shown.iter().flat_map(|mark| [Some(mark.value), mark.lower]).flatten();
+        let values = shown.iter().flat_map(|mark| [Some(mark.value), mark.lower.map(|lower| lower.value)]).flatten();
         let ends = self.bands.iter().flat_map(|band| [band.low, band.high]).flatten();
         let (low, high) = values
             .chain(ends)
@@ -200,7 +208,14 @@ fn pressure_track(view: &TwinView, upper: usize, lower: usize, texts: &Texts) ->
         unit: display_unit(&systolic.unit).to_owned(),
         runs: runs_of(&marks, systolic.indicator()),
         marks,
-        bands: [band(view, systolic, texts), band(view, diastolic, texts)].into_iter().flatten().collect(),
+        bands: [("systolic", systolic), ("diastolic", diastolic)]
+            .into_iter()
+            .filter_map(|(part, series)| {
+                let band = band(view, series, texts)?;
+                let words = texts.format("twin-band-part", &[("part", &texts.get(part)), ("band", &band.words)]);
+                Some(Band { words, ..band })
+            })
+            .collect(),
         is_pressure: true,
     }
 }
@@ -211,7 +226,7 @@ fn mark(value: &TrendPoint, point: PointRef, lower: Option<(&TrendPoint, PointRe
     Mark {
         utc_secs: value.utc_secs,
         value: value.value,
-        lower: lower.map(|(low, _)| low.value),
+        lower: lower.map(|(low, _)| Lower { value: low.value, look: ValueMark::of(low.assessment), upper_look: look }),
         look: lower.map_or(look, |(low, _)| worse(look, ValueMark::of(low.assessment))),
         is_odd: is_odd(value) || lower.is_some_and(|(low, _)| is_odd(low)),
         point,
