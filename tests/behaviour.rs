@@ -16,9 +16,12 @@ use wardtwin::app::list::ListCommand;
 use wardtwin::app::list::columns::Column;
 use wardtwin::app::message::Message;
 use wardtwin::app::picker::FilePicker;
-use wardtwin::app::session::SessionCommand;
+use wardtwin::app::session::{SessionCommand, actor};
+use wardtwin::domain::access::{Action, Grant, Scope};
 use wardtwin::io::clock::Clock;
 use wardtwin::io::folders::Folders;
+use wardtwin::io::store::sqlite;
+use wardtwin::io::vault::Passphrase;
 use wardtwin::ui::shell::Shell;
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -342,6 +345,22 @@ fn a_lock_hides_at_once_and_is_journalled_though_the_program_ends_right_after() 
     let mut person = Person::starts_in(folder);
     person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store");
     person.keys(Modifiers::COMMAND, Key::Num5).must_see("Lock the store");
+}
+
+#[test]
+fn a_second_process_reads_and_writes_once_the_first_has_left() {
+    let mut person = Person::starts();
+    person.creates_a_store().keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    let (folders, passphrase) = (Folders::below(person.folder.path()), Passphrase::new(PASSPHRASE.to_owned()));
+    let grant = Grant::ask(&actor(), Action::OpenStore, Scope::Store, demo::starts_utc_secs()).expect("may");
+    let folder = folders.stores.join("Ward 3.wardtwin");
+    let other = sqlite::open(&folder, &passphrase, &grant, &folders.state, demo::starts_utc_secs()).expect("opens");
+    person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store").must_see("Read-only");
+    person.presses("Open for writing").must_see("Somebody else is writing to this store").must_see("Read-only");
+    person.presses("Close");
+    drop(other);
+    person.presses("Open for writing").must_see("now open for writing here").must_not_see("Read-only");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Open the store for writing");
 }
 
 #[test]

@@ -20,6 +20,7 @@ use super::outcome::Outcome;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobKind {
     OpenStore,
+    OpenForWriting,
     LoadIndex,
     ListPatients,
     QuickFind,
@@ -51,6 +52,7 @@ impl JobKind {
             | JobKind::Compact
             | JobKind::SaveCohort
             | JobKind::OpenStore
+            | JobKind::OpenForWriting
             | JobKind::Export
             | JobKind::Journal => true,
             JobKind::LoadIndex

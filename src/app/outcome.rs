@@ -24,6 +24,8 @@ use super::twin::{self, Seat, view::TwinView};
 /// A finished job's result.
 pub enum Outcome {
     StoreOpened(Box<OpenedStore>),
+    /// The open store can be written to from now on.
+    MayWrite,
     HospitalLoaded(Box<Hospital>, Revision),
     Listed(Box<ListResult>, Revision),
     QuickFound(QuickFound),
@@ -51,6 +53,7 @@ pub enum Outcome {
 pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
     match outcome {
         Outcome::StoreOpened(opened) => session::opened(core, *opened),
+        Outcome::MayWrite => session::may_write(core),
         Outcome::HospitalLoaded(hospital, revision) => hospital::loaded(core, *hospital, revision),
         Outcome::Listed(result, revision) => list::listed(core, *result, revision),
         Outcome::QuickFound(found) => core.state.list.quick = found,
@@ -104,6 +107,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::LoadRejects
         | JobKind::LoadCohorts
         | JobKind::Journal
+        | JobKind::OpenForWriting
         | JobKind::SaveCohort
         | JobKind::Compact
         | JobKind::FollowStore => core.state.report(message),

@@ -13,7 +13,7 @@ use crate::io::store::Writing;
 use super::panels::PanelCtx;
 use super::shell::bar;
 use super::theme::{Tone, small, space, tokens};
-use super::widgets::{Icon, icon, icon_button};
+use super::widgets::{Button, Icon, icon, icon_button};
 
 /// Jobs shorter than this are not worth a flicker in the bar.
 const SHOWN_AFTER_MILLIS: u128 = 300;
@@ -106,14 +106,21 @@ fn store_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
 }
 
 fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
-    let who = match writing {
+    let explained = match writing {
         Writing::Here => return,
-        Writing::Elsewhere { writer } => writer.as_str(),
-        Writing::Never => "",
+        Writing::Elsewhere { writer } => ctx.texts.format("read-only-explained", &[("who", writer)]),
+        Writing::Never => ctx.text("read-only-folder-explained").to_owned(),
     };
     let colour = tokens(ui).tone(Tone::Stale);
+    if matches!(writing, Writing::Elsewhere { .. }) {
+        let can = !ctx.jobs.is_running(JobKind::OpenForWriting);
+        let button = Button::quiet(ctx.text("open-for-writing")).enabled(can).show(ui);
+        if button.on_hover_text(ctx.text("open-for-writing-explained")).clicked() {
+            ctx.send(Command::Session(SessionCommand::OpenForWriting));
+        }
+    }
     let label = ui.label(small(ctx.text("read-only")).color(colour));
-    label.on_hover_text(ctx.texts.format("read-only-explained", &[("who", &who)]));
+    label.on_hover_text(explained);
     icon(ui, Icon::Warning, 14.0, colour);
 }
 

@@ -101,6 +101,8 @@ pub enum SessionCommand {
     /// Keep working with a store that is older than the one seen last.
     AcceptRolledBack,
     RefuseRolledBack,
+    /// Go on as the one who writes, once whoever did has left.
+    OpenForWriting,
     Lock,
     Unlock {
         passphrase: Passphrase,
@@ -131,6 +133,7 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
         }
         SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
         SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
+        SessionCommand::OpenForWriting => opening::start_open_for_writing(core),
         SessionCommand::Lock => lock(core),
         SessionCommand::Unlock { passphrase } => unlock(core, passphrase),
         SessionCommand::CloseStore => close(core),
@@ -233,6 +236,14 @@ fn panel_after_opening(core: &Core, is_new: bool) -> PanelId {
         Session::Locked(_) => core.state.panel,
         Session::Welcome | Session::Open(_) if is_new => PanelId::Imports,
         Session::Welcome | Session::Open(_) => PanelId::from_id(&core.state.settings.panel).unwrap_or_default(),
+    }
+}
+
+/// The open store can be written to from now on.
+pub fn may_write(core: &mut Core) {
+    if let Some(open) = core.state.session.open_store_mut() {
+        open.info = open.store.info();
+        core.state.inform(Message::new("open-for-writing-done"));
     }
 }
 

@@ -16,6 +16,7 @@ use crate::app::core::Core;
 use crate::app::demo;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
+use crate::app::outcome::Outcome;
 
 /// The ending of a store's folder.
 pub const STORE_ENDING: &str = "wardtwin";
@@ -162,6 +163,21 @@ pub fn accept_rolled_back(core: &mut Core) {
         let accepted = grant(Action::AcceptRolledBackStore, now)
             .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
         outcome(accepted.map(|()| OpenedStore { rolled_back: None, ..opened }))
+    });
+}
+
+/// Becomes the process that writes into the open store, where nobody else is it any more.
+pub fn start_open_for_writing(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::OpenForWriting, Message::new("job-open-for-writing"), move |_| {
+        let taken = grant(Action::OpenForWriting, now)
+            .and_then(|grant| store.take_over_writing(&grant).map_err(|error| Message::from(&error)));
+        match taken {
+            Ok(()) => Outcome::MayWrite,
+            Err(message) => Outcome::Failed(JobKind::OpenForWriting, message),
+        }
     });
 }
 

@@ -56,7 +56,7 @@ impl Import {
     pub fn begin(core: Arc<Core>, grant: &Grant, draft: ImportDraft) -> Result<Import, StoreError> {
         core.demand_writing()?;
         let pass = core.gate.enter();
-        let journal_number = core.journal.write(grant)?;
+        let journal_number = core.journal_entry(grant)?;
         let id = core.read(|connection, _| super::receipts::next_import(connection))?;
         let known = core.identifiers()?;
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
