@@ -1,6 +1,6 @@
-//! Notices above a panel: what went wrong or happened, good news for some seconds, the rest until dismissed.
+//! Notices: what went wrong stands above a panel until dismissed, good news over its lower end for some seconds.
 
-use eframe::egui::{Id, Rect, Ui};
+use eframe::egui::{Align2, Area, Id, Order, Rect, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::message::{Message, Notice as AppNotice, Tone as MessageTone};
@@ -11,6 +11,8 @@ use super::panels::PanelCtx;
 use super::theme::space;
 use super::widgets::{Notice, NoticeTone, notice};
 
+/// Width of good news.
+const GOOD_NEWS_WIDTH: f32 = 440.0;
 /// How long good news stays.
 const GOOD_NEWS_SECS: f64 = 8.0;
 
@@ -30,10 +32,27 @@ pub fn notices_ui(ctx: &PanelCtx<'_>, chinese_font_missing: bool, ui: &mut Ui) {
         notice(ui, shown, ctx.texts);
         ui.add_space(space::S);
     }
-    for shown in &ctx.state.notices {
+    for shown in ctx.state.notices.iter().filter(|notice| notice.tone != MessageTone::Information) {
         notice_ui(ctx, shown, ui);
         ui.add_space(space::S);
     }
+}
+
+/// Draws good news over the lower end of the main area, so that nothing moves when it comes and goes.
+pub fn good_news_ui(ctx: &PanelCtx<'_>, above_bar: f32, ui: &Ui) {
+    let news: Vec<&AppNotice> =
+        ctx.state.notices.iter().filter(|notice| notice.tone == MessageTone::Information).collect();
+    if news.is_empty() {
+        return;
+    }
+    let area = Area::new(Id::unique("good-news")).order(Order::Foreground);
+    area.anchor(Align2::CENTER_BOTTOM, vec2(0.0, -above_bar - space::L)).show(ui.ctx(), |ui| {
+        ui.set_width(GOOD_NEWS_WIDTH);
+        for shown in news {
+            notice_ui(ctx, shown, ui);
+            ui.add_space(space::XS);
+        }
+    });
 }
 
 fn notice_ui(ctx: &PanelCtx<'_>, shown: &AppNotice, ui: &mut Ui) {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel as Side, Ui, UiBuilder};
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel as Side, Rect, Ui, UiBuilder};
 
 use crate::app::command::Command;
 use crate::app::core::{Core, Setup};
@@ -124,7 +124,9 @@ impl Shell {
         let Shell { core, panels, welcome, lock_screen, palette, export_sheet, sent, .. } = self;
         let ctx = PanelCtx::new(core, texts, sent);
         // The keyboard goes through the window in the order of drawing: rail, main area, status bar.
-        above_the_status_bar(ui, |ui| match &core.state.session {
+        let room = ui.available_rect_before_wrap();
+        let (above, bar) = room.split_top_bottom_at_y(room.bottom() - status_bar::HEIGHT);
+        within(ui, above, |ui| match &core.state.session {
             Session::Welcome => centre_ui(ui, |ui| {
                 notices::notices_ui(&ctx, font_missing, ui);
                 welcome.ui(&ctx, ui);
@@ -135,8 +137,9 @@ impl Shell {
                 main_ui(&ctx, panels, font_missing, ui);
             }
         });
-        status_bar::status_bar_ui(&ctx, &core.history, ui);
+        within(ui, bar, |ui| status_bar::status_bar_ui(&ctx, &core.history, ui));
         if core.state.open().is_some() {
+            notices::good_news_ui(&ctx, status_bar::HEIGHT, ui);
             palette.ui(&ctx, ui);
             export_sheet.ui(&ctx, ui);
         }
@@ -184,11 +187,9 @@ fn main_ui(ctx: &PanelCtx<'_>, panels: &mut [Box<dyn Panel>], font_missing: bool
     });
 }
 
-/// What stands above the bar is drawn before it and leaves its height free.
-fn above_the_status_bar(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    let room = ui.available_rect_before_wrap();
-    let above = room.with_max_y(room.bottom() - status_bar::HEIGHT);
-    ui.scope_builder(UiBuilder::new().max_rect(above), add);
+/// Draws in a part of the window without taking room from the rest.
+fn within(ui: &mut Ui, part: Rect, add: impl FnOnce(&mut Ui)) {
+    add(&mut ui.new_child(UiBuilder::new().max_rect(part)));
 }
 
 fn centre_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {

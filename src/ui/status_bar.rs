@@ -23,6 +23,8 @@ pub const HEIGHT: f32 = 32.0;
 
 /// Draws the bar.
 pub fn status_bar_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
+    // The panel leaves the pixel above its line bare.
+    ui.painter().rect_filled(ui.max_rect(), 0.0, tokens(ui).sunken);
     bar(ui, Side::bottom("status-bar")).exact_size(HEIGHT).show(ui, |ui| {
         // The right end first: the jobs take what it leaves, and are cut off there rather than drawn over it.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use eframe::egui::text::CCursorRange;
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Align, Frame, Id, Key, Layout, Margin, Modal, Ui};
 
 use crate::app::command::Command;
@@ -56,12 +58,23 @@ impl ExportSheet {
         if just_opened || entered {
             response.request_focus();
         }
+        if just_opened {
+            choose_all(ui, response.id, &self.typed);
+        }
         problem_ui(ctx, waiting, ui);
         ui.add_space(space::L);
         let pressed = buttons_ui(ctx, !self.typed.trim().is_empty(), ui);
         if (pressed || entered) && !self.typed.trim().is_empty() {
             ctx.send(Command::Export(ExportCommand::SaveAs { typed: self.typed.clone() }));
         }
+    }
+}
+
+/// What is typed first takes the place of what is offered.
+fn choose_all(ui: &Ui, field: Id, text: &str) {
+    if let Some(mut state) = TextEditState::load(ui.ctx(), field) {
+        state.cursor.set_char_range(Some(CCursorRange::select_all_str(text)));
+        state.store(ui.ctx(), field);
     }
 }
 

@@ -17,6 +17,8 @@ use super::trends::track::{PointRef, Track};
 use super::trends::{TrendsLook, first_utc_secs, ticks_of};
 use super::values::difference;
 
+/// Room for a value with its mark, such as "▲ 142/85".
+const NUMBER_WIDTH: f32 = 84.0;
 const PLOT_HEIGHT: f32 = 92.0;
 const SCROLL_BAR: f32 = 12.0;
 
@@ -104,7 +106,7 @@ fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
                     (Some((_, one)), Some((_, other))) => difference_words(ctx, (first, one), (second, other)),
                     (Some(_), None) | (None, Some(_)) | (None, None) => "–".to_owned(),
                 };
-                ui.label(body(words).color(tokens.text));
+                number_place(ui, |ui| ui.label(body(words).color(tokens.text)));
                 ui.end_row();
             }
         });
@@ -113,22 +115,26 @@ fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
 fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Shown) {
     let tokens = tokens(ui);
     let Some(row) = row else {
-        ui.horizontal(|ui| {
+        number_place(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
+            let label = ui.label(body(ctx.text("not-tested")).color(tokens.missing));
             icon(ui, Icon::Dash, size::SMALL, tokens.missing);
-            ui.label(body(ctx.text("not-tested")).color(tokens.missing));
+            label
         });
         return;
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         let tone = row.mark.tone();
-        if let Some(shape) = row.mark.icon() {
-            icon(ui, shape, size::SMALL, tokens.tone(tone));
-        }
         let colour = if tone == Tone::Quiet { tokens.text } else { tokens.tone(tone) };
         let text = RichText::new(&row.value).size(size::LARGE).color(colour);
-        let value = ui.add(Label::new(text).sense(eframe::egui::Sense::click()));
+        let value = number_place(ui, |ui| {
+            let value = ui.add(Label::new(text).sense(eframe::egui::Sense::click()));
+            if let Some(shape) = row.mark.icon() {
+                icon(ui, shape, size::SMALL, tokens.tone(tone));
+            }
+            value
+        });
         if value.on_hover_text(ctx.text("twin-click-source")).clicked()
             && let Some(source) = row.points.first().and_then(|place| source_at(shown, *place))
         {
@@ -143,6 +149,16 @@ fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Sh
             ui.label(small(stale).color(tokens.stale));
         }
     });
+}
+
+/// Numbers below each other end at the same place; what is added is drawn from right to left.
+fn number_place<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = vec2(NUMBER_WIDTH, ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_width(NUMBER_WIDTH);
+        add(ui)
+    })
+    .inner
 }
 
 /// The source of a point.

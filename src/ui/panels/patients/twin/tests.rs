@@ -79,6 +79,11 @@ fn the_screen_is_drawn_in_every_size_language_and_theme_and_says_where_values_co
     save("twin-zh-dark", &draw(&core, &mut screen, zh, ThemeChoice::Dark, [1296, 868]));
     save("twin-en-tall", &draw(&core, &mut screen, en, ThemeChoice::Light, [1296, 2400]));
     let shown = screen.first.as_ref().expect("a twin");
+    let pressure = shown.tracks.iter().find(|track| track.is_pressure).expect("blood pressure");
+    let words: Vec<&str> = pressure.bands.iter().map(|band| band.words.as_str()).collect();
+    assert!(words.len() == 2 && words[0].starts_with("systolic") && words[1].starts_with("diastolic"), "{words:?}");
+    let whole = pressure.marks.iter().filter_map(|mark| mark.lower);
+    assert!(whole.clone().any(|lower| lower.upper_look != lower.look), "each half is judged by itself");
     let track = shown.tracks.iter().find(|track| track.key == "creatinine").expect("creatinine");
     let place = track.marks.last().expect("a value").point;
     let source = compare::source_at(shown, place).expect("a source");

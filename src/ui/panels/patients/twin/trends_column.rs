@@ -121,7 +121,7 @@ impl TrendsColumn {
     ) {
         let save = Button::quiet(ctx.text("save-as")).icon(Icon::Upload).show(ui);
         Popup::menu(&save).show(|ui| {
-            if Button::quiet(ctx.text("command-save-table")).min_width(220.0).show(ui).clicked() {
+            if Button::quiet(ctx.text("command-save-table")).leading().min_width(220.0).show(ui).clicked() {
                 let (headings, rows) = file_rows(&shown.view, &table_rows(tracks, window), ctx.texts);
                 let target = ExportTarget::Table { kind: "values of a patient", headings, rows };
                 ctx.send(Command::Export(ExportCommand::Choose {
@@ -130,7 +130,7 @@ impl TrendsColumn {
                 }));
                 ui.close();
             }
-            let picture = Button::quiet(ctx.text("command-save-picture")).min_width(220.0);
+            let picture = Button::quiet(ctx.text("command-save-picture")).leading().min_width(220.0);
             if picture.enabled(self.drawing.is_none() && !tracks.is_empty()).show(ui).clicked() {
                 self.drawing = Some(start_picture(ctx, ui, shown, tracks, window));
                 ui.close();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::app::twin::blood_pressure::{Reading, readings};
 use crate::app::twin::series::{Series, TrendPoint};
 use crate::app::twin::view::TwinView;
-use crate::domain::indicator::IndicatorId;
+use crate::domain::indicator::{IndicatorId, ReferenceRange};
 use crate::domain::unit::display_unit;
 use crate::ui::text::Texts;
 use crate::ui::theme::Tone;
@@ -208,14 +208,7 @@ fn pressure_track(view: &TwinView, upper: usize, lower: usize, texts: &Texts) ->
         unit: display_unit(&systolic.unit).to_owned(),
         runs: runs_of(&marks, systolic.indicator()),
         marks,
-        bands: [("systolic", systolic), ("diastolic", diastolic)]
-            .into_iter()
-            .filter_map(|(part, series)| {
-                let band = band(view, series, texts)?;
-                let words = texts.format("twin-band-part", &[("part", &texts.get(part)), ("band", &band.words)]);
-                Some(Band { words, ..band })
-            })
-            .collect(),
+        bands: pressure_bands(view, systolic, diastolic, texts),
         is_pressure: true,
     }
 }
@@ -242,14 +235,33 @@ fn runs_of(marks: &[Mark], indicator: Option<IndicatorId>) -> Vec<Range<usize>> 
 
 fn band(view: &TwinView, series: &Series, texts: &Texts) -> Option<Band> {
     let range = series.range?;
+    let population = population(view, range, texts);
+    let words =
+        texts.format("twin-band", &[("range", &range_words(range, &series.unit, texts)), ("population", &population)]);
+    Some(Band { low: range.low, high: range.high, words, source: range.source })
+}
+
+fn population(view: &TwinView, range: &ReferenceRange, texts: &Texts) -> String {
     let sex = match range.sex {
         None => texts.get("any-sex").to_owned(),
         Some(_) => super::super::values::sex_words(view.person.sex, texts).to_lowercase(),
     };
-    let population = texts.format("reference-population", &[("sex", &sex), ("age", &range.from_age_years)]);
-    let words =
-        texts.format("twin-band", &[("range", &range_words(range, &series.unit, texts)), ("population", &population)]);
-    Some(Band { low: range.low, high: range.high, words, source: range.source })
+    texts.format("reference-population", &[("sex", &sex), ("age", &range.from_age_years)])
+}
+
+/// Two bands, each with its half's name; a population that both share is said once, at the end.
+fn pressure_bands(view: &TwinView, systolic: &Series, diastolic: &Series, texts: &Texts) -> Vec<Band> {
+    let shared = systolic
+        .range
+        .zip(diastolic.range)
+        .is_some_and(|(upper, lower)| (upper.sex, upper.from_age_years) == (lower.sex, lower.from_age_years));
+    let part = |series: &Series, name: &str, is_short: bool| {
+        let (band, range) = (band(view, series, texts)?, series.range?);
+        let said = if is_short { range_words(range, &series.unit, texts) } else { band.words };
+        let words = texts.format("twin-band-part", &[("part", &texts.get(name)), ("band", &said)]);
+        Some(Band { words, ..band })
+    };
+    [part(systolic, "systolic", shared), part(diastolic, "diastolic", false)].into_iter().flatten().collect()
 }
 
 /// A mark's value as it is written: "138/82", "7.2".
