@@ -304,7 +304,7 @@ fn without_a_dialog_a_list_is_exported_to_a_typed_path() {
     person.opens_the_demo();
     let offered = person.folder.path().join("stores/patients.csv");
     std::fs::write(&offered, "older").expect("written");
-    person.keys(Modifiers::COMMAND, Key::E).must_see("No place was chosen there");
+    person.keys(Modifiers::COMMAND, Key::E).must_see("Save the patient list").must_see("No place was chosen there");
     person.keys(Modifiers::NONE, Key::Enter).must_see("There is a file named patients.csv already");
     assert_eq!(std::fs::read_to_string(&offered).expect("reads"), "older");
     person.presses("Replace it").must_see("Saved: patients.csv").must_not_see("Path of the new file");

@@ -35,6 +35,11 @@ pub enum ExportTarget {
 }
 
 impl ExportTarget {
+    /// Stable: the text `export-title-<id>`.
+    pub fn id(&self) -> String {
+        self.kind().replace(' ', "-")
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             ExportTarget::Table { kind, .. } | ExportTarget::Picture { kind, .. } => kind,

@@ -9,7 +9,7 @@ use crate::app::view::ViewCommand;
 use super::fonts::CHINESE_FONT_PACKAGE;
 use super::panels::PanelCtx;
 use super::theme::space;
-use super::widgets::{Notice, NoticeTone, notice};
+use super::widgets::{Notice, NoticeTone, modal_width, notice};
 
 /// Width of good news.
 const GOOD_NEWS_WIDTH: f32 = 440.0;
@@ -47,7 +47,7 @@ pub fn good_news_ui(ctx: &PanelCtx<'_>, above_bar: f32, ui: &Ui) {
     }
     let area = Area::new(Id::unique("good-news")).order(Order::Foreground);
     area.anchor(Align2::CENTER_BOTTOM, vec2(0.0, -above_bar - space::L)).show(ui.ctx(), |ui| {
-        ui.set_width(GOOD_NEWS_WIDTH);
+        ui.set_width(modal_width(ui.ctx(), GOOD_NEWS_WIDTH));
         for shown in news {
             notice_ui(ctx, shown, ui);
             ui.add_space(space::XS);

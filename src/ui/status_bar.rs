@@ -1,6 +1,6 @@
 //! The status bar: running jobs with progress, remaining time and cancel; store, user, clock, lock.
 
-use eframe::egui::{Align, Label, Layout, Panel as Side, ProgressBar, Ui};
+use eframe::egui::{Align, Label, Layout, Link, Panel as Side, ProgressBar, Ui};
 
 use crate::app::command::Command;
 use crate::app::history::{Direction, History};
@@ -13,7 +13,7 @@ use crate::io::store::Writing;
 use super::panels::PanelCtx;
 use super::shell::bar;
 use super::theme::{Tone, small, space, tokens};
-use super::widgets::{Button, Icon, icon, icon_button};
+use super::widgets::{Icon, icon, icon_button};
 
 /// Jobs shorter than this are not worth a flicker in the bar.
 const SHOWN_AFTER_MILLIS: u128 = 300;
@@ -115,11 +115,13 @@ fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
     };
     let colour = tokens(ui).tone(Tone::Stale);
     if matches!(writing, Writing::Elsewhere { .. }) {
+        // As high as a line of text: the bar has no room for a button.
         let can = !ctx.jobs.is_running(JobKind::OpenForWriting);
-        let button = Button::quiet(ctx.text("open-for-writing")).enabled(can).show(ui);
-        if button.on_hover_text(ctx.text("open-for-writing-explained")).clicked() {
+        let link = ui.add_enabled(can, Link::new(small(ctx.text("open-for-writing"))));
+        if link.on_hover_text(ctx.text("open-for-writing-explained")).clicked() {
             ctx.send(Command::Session(SessionCommand::OpenForWriting));
         }
+        ui.add_space(space::S);
     }
     let label = ui.label(small(ctx.text("read-only")).color(colour));
     label.on_hover_text(explained);

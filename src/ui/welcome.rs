@@ -202,6 +202,8 @@ impl Welcome {
         let response = labelled_field(ui, field, &mut self.open_passphrase);
         if std::mem::take(&mut self.ask_passphrase) {
             response.request_focus();
+            // At a large scale the form stands below what is in sight.
+            response.scroll_to_me(Some(Align::Center));
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::M);

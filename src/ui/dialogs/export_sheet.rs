@@ -13,7 +13,7 @@ use crate::app::jobs::JobKind;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{RADIUS, body, space, title, tokens};
-use crate::ui::widgets::{Button, Field, Icon, Notice, NoticeTone, labelled_field, notice};
+use crate::ui::widgets::{Button, Field, Icon, Notice, NoticeTone, labelled_field, modal_width, notice};
 
 const WIDTH: f32 = 560.0;
 
@@ -37,8 +37,9 @@ impl ExportSheet {
         let frame =
             Frame::new().fill(tokens(ui).surface).corner_radius(RADIUS).inner_margin(Margin::same(space::L as i8));
         let modal = Modal::new(Id::unique("export-sheet")).frame(frame).show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
-            ui.label(title(ctx.text("export-title")));
+            ui.set_width(modal_width(ui.ctx(), WIDTH));
+            let what = ctx.texts.find(&format!("export-title-{}", waiting.target.id()));
+            ui.label(title(what.unwrap_or(ctx.text("export-title"))));
             self.place_ui(ctx, waiting, just_opened, ui);
         });
         if modal.should_close() {
@@ -52,7 +53,7 @@ impl ExportSheet {
         ui.add_space(space::M);
         let folder = ctx.stores_folder.to_string_lossy();
         let explanation = ctx.texts.format("export-path-explained", &[("folder", &folder)]);
-        let field = Field::new(ctx.text("export-path")).explanation(&explanation).width(WIDTH);
+        let field = Field::new(ctx.text("export-path")).explanation(&explanation).width(ui.available_width());
         let response = labelled_field(ui, field, &mut self.typed);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if just_opened || entered {

@@ -115,6 +115,12 @@ impl<'a> Button<'a> {
             }
             put_galley(ui.painter(), left + icon_width, baseline, galley, text_colour);
             focus_ring(ui, rect, &response);
+            if self.kind == ButtonKind::Primary && response.has_focus() {
+                // A ring in the accent round a ground in the accent is not seen: a second one inside.
+                let stroke = Stroke::new(1.5, tokens(ui).on_accent);
+                let inside = rect.shrink(2.0);
+                ui.painter().rect_stroke(inside, CornerRadius::same(RADIUS - 1), stroke, StrokeKind::Inside);
+            }
         }
         response
     }
