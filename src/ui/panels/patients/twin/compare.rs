@@ -1,12 +1,13 @@
 //! Two twins side by side: who each is on each half, the same rows beside each other with their difference, and the same
 //! plots with the same axes.
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Ui, scroll_area::ScrollBarVisibility, vec2};
 
 use crate::app::command::Command;
 use crate::app::twin::TwinCommand;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{Tone, body, large, size, small, space, title, tokens};
+use crate::ui::theme::{Tone, body, large, size, sized, small, space, title, tokens};
 use crate::ui::widgets::{Icon, card, hairline, icon, section};
 
 use super::newest::NewestRow;
@@ -100,7 +101,7 @@ fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
                 let Some((track, _)) = one.or(other) else { continue };
                 ui.add(Label::new(body(track.title(ctx.texts)).color(tokens.text)).wrap());
                 for (row, shown) in [(one, first), (other, second)] {
-                    value_ui(ctx, ui, row.map(|(_, row)| row), shown);
+                    value_ui(ctx, ui, row.map(|(_, row)| row), shown, column - NUMBER_WIDTH - space::XS);
                 }
                 let words = match (one, other) {
                     (Some((_, one)), Some((_, other))) => difference_words(ctx, (first, one), (second, other)),
@@ -112,7 +113,8 @@ fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
         });
 }
 
-fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Shown) {
+/// The number, and in `aside` points beside it how it is judged and how old it is.
+fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Shown, aside: f32) {
     let tokens = tokens(ui);
     let Some(row) = row else {
         number_place(ui, |ui| {
@@ -144,10 +146,15 @@ fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Sh
         if tone != Tone::Plain {
             words = format!("{} · {words}", row.mark_words);
         }
-        ui.label(small(words).color(tokens.quiet));
+        let mut job = LayoutJob::default();
+        job.append(&words, 0.0, TextFormat::simple(sized(size::SMALL), tokens.quiet));
         if let Some(stale) = &row.stale {
-            ui.label(small(stale).color(tokens.stale));
+            job.append(stale, space::XS, TextFormat::simple(sized(size::SMALL), tokens.stale));
         }
+        ui.scope(|ui| {
+            ui.set_max_width(aside);
+            ui.add(Label::new(job).wrap());
+        });
     });
 }
 
