@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wardtwin::app::command::Command;
@@ -361,6 +361,30 @@ fn a_second_process_reads_and_writes_once_the_first_has_left() {
     drop(other);
     person.presses("Open for writing").must_see("now open for writing here").must_not_see("Read-only");
     person.keys(Modifiers::COMMAND, Key::Num5).must_see("Open the store for writing");
+}
+
+/// What the windowing system hands over when a file is dropped.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the program reads the file itself".to_owned())
+    }
+}
+
+#[test]
+fn a_file_dropped_on_any_panel_is_looked_at() {
+    let mut person = Person::starts();
+    person.creates_a_store().presses("Settings");
+    let path = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.window.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+    person.waits();
+    person.must_see("patients.csv").must_see("Patient identifier").presses("Import").must_see("Every row was imported");
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod build;
 pub mod facets;
 pub mod filter;
 pub mod name_book;
+mod radix;
 pub mod row_set;
 pub mod sort;
 #[cfg(test)]
