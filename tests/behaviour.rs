@@ -1,183 +1,25 @@
 //! Drives the real application by accessible names: what a person sees and presses is what these tests see and press.
 
+#[path = "behaviour/person.rs"]
+mod person;
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use eframe::egui::{DroppedFile, Key, Modifiers};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wardtwin::app::command::Command;
-use wardtwin::app::core::Setup;
 use wardtwin::app::demo;
 use wardtwin::app::list::ListCommand;
 use wardtwin::app::list::columns::Column;
 use wardtwin::app::message::Message;
-use wardtwin::app::picker::FilePicker;
 use wardtwin::app::session::{SessionCommand, actor};
 use wardtwin::domain::access::{Action, Grant, Scope};
-use wardtwin::io::clock::Clock;
 use wardtwin::io::folders::Folders;
 use wardtwin::io::store::sqlite;
 use wardtwin::io::vault::Passphrase;
-use wardtwin::ui::shell::Shell;
 
-const PASSPHRASE: &str = "correct horse battery";
-
-/// Answers dialogs with the paths laid ready.
-#[derive(Default)]
-struct LaidOut {
-    files: Mutex<Vec<PathBuf>>,
-    save_as: Mutex<Option<PathBuf>>,
-}
-
-impl FilePicker for LaidOut {
-    fn pick_files(&self) -> Option<Vec<PathBuf>> {
-        let files = std::mem::take(&mut *self.files.lock().expect("no test panics while holding it"));
-        (!files.is_empty()).then_some(files)
-    }
-
-    fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn save_file(&self, _name: &str) -> Option<PathBuf> {
-        self.save_as.lock().expect("no test panics while holding it").take()
-    }
-}
-
-/// The application in a window of the test's, with folders of its own.
-struct Person {
-    window: Harness<'static, Shell>,
-    folder: tempfile::TempDir,
-    dialogs: Arc<LaidOut>,
-}
-
-impl Person {
-    fn starts() -> Person {
-        Person::starts_in(tempfile::tempdir().expect("a folder"))
-    }
-
-    fn starts_in(folder: tempfile::TempDir) -> Person {
-        let dialogs = Arc::new(LaidOut::default());
-        let folders = Folders::below(folder.path());
-        std::fs::create_dir_all(&folders.stores).expect("a folder for stores");
-        let shell = Shell::new(Setup {
-            clock: Clock::Fixed { utc_secs: demo::starts_utc_secs() },
-            folders,
-            picker: dialogs.clone(),
-            wake: Arc::new(|| ()),
-            computer_language: "en".to_owned(),
-            keeps_settings: true,
-        });
-        let builder = support::screen(Harness::builder().with_size([1440.0, 900.0]).with_max_steps(64));
-        let draw = |ui: &mut eframe::egui::Ui, shell: &mut Shell| {
-            shell.update(ui.ctx());
-            shell.draw(ui);
-        };
-        let mut person = Person { window: builder.build_ui_state(draw, shell), folder, dialogs };
-        person.waits();
-        person
-    }
-
-    /// Until no job runs and the picture is still.
-    fn waits(&mut self) {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            // A spinner asks for the next picture at once: while a job runs the picture is not still.
-            let _still = self.window.run_ok();
-            if self.window.state().core.is_quiet() {
-                break;
-            }
-            assert!(Instant::now() < deadline, "still busy after a minute");
-            std::thread::yield_now();
-        }
-        self.window.run();
-    }
-
-    fn presses(&mut self, name: &str) -> &mut Self {
-        self.window.get_all_by_label(name).next().unwrap_or_else(|| panic!("nothing is named {name}")).click();
-        self.waits();
-        self
-    }
-
-    fn presses_what_begins_with(&mut self, beginning: &str) -> &mut Self {
-        let name = self.labels().into_iter().find(|label| label.starts_with(beginning));
-        self.presses(&name.unwrap_or_else(|| panic!("nothing begins with {beginning}")))
-    }
-
-    fn types(&mut self, field: &str, text: &str) -> &mut Self {
-        self.window.get_by_label(field).focus();
-        self.window.run();
-        self.window.get_by_label(field).type_text(text);
-        self.waits();
-        self
-    }
-
-    /// Types over what stands in a field.
-    fn replaces(&mut self, field: &str, text: &str) -> &mut Self {
-        self.window.get_by_label(field).focus();
-        self.window.run();
-        self.window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-        self.types(field, text)
-    }
-
-    /// The name of what has the keyboard.
-    fn focused(&self) -> Option<String> {
-        let node = self.window.root().children_recursive().find(|node| node.accesskit_node().is_focused())?;
-        node.accesskit_node().label()
-    }
-
-    fn keys(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
-        self.window.key_press_modifiers(modifiers, key);
-        self.waits();
-        self
-    }
-
-    fn sees(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
-    #[track_caller]
-    fn must_see(&mut self, text: &str) -> &mut Self {
-        assert!(self.sees(text), "nobody sees: {text}; on screen: {:?}", self.labels());
-        self
-    }
-
-    #[track_caller]
-    fn must_not_see(&mut self, text: &str) -> &mut Self {
-        assert!(!self.sees(text), "somebody sees: {text}");
-        self
-    }
-
-    fn labels(&self) -> Vec<String> {
-        self.window.root().children_recursive().filter_map(|node| node.accesskit_node().label()).collect()
-    }
-
-    fn opens_the_demo(&mut self) -> &mut Self {
-        self.presses("Open the demo hospital")
-    }
-
-    fn creates_a_store(&mut self) -> &mut Self {
-        self.types("Name of the store", "Ward 3");
-        self.types("Passphrase", PASSPHRASE);
-        self.types("Passphrase, once more", PASSPHRASE);
-        self.presses("Create the store")
-    }
-
-    fn imports(&mut self, path: &Path) -> &mut Self {
-        self.types("Path of a file", &path.to_string_lossy());
-        self.presses("Open").presses("Import")
-    }
-
-    fn writes(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path
-    }
-}
+use person::{PASSPHRASE, Person};
 
 #[test]
 fn the_demo_opens_and_says_that_it_is_synthetic() {
@@ -361,6 +203,33 @@ fn a_second_process_reads_and_writes_once_the_first_has_left() {
     drop(other);
     person.presses("Open for writing").must_see("now open for writing here").must_not_see("Read-only");
     person.keys(Modifiers::COMMAND, Key::Num5).must_see("Open the store for writing");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("reads") {
+        let path = entry.expect("entry").path();
+        std::fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+    }
+}
+
+#[test]
+fn a_restored_backup_is_asked_about_accepted_and_journalled() {
+    let mut person = Person::starts();
+    person.creates_a_store().keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    let (store, backup) = (person.folder.path().join("stores/Ward 3.wardtwin"), person.folder.path().join("backup"));
+    copy(&store, &backup);
+    let open = |person: &mut Person| {
+        person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store");
+    };
+    open(&mut person);
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.presses("Imports").imports(&patients).keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    std::fs::remove_dir_all(&store).expect("removed");
+    copy(&backup, &store);
+    open(&mut person);
+    person.must_see("This store is older than the one seen last").presses_what_begins_with("I restored a backup");
+    person.must_not_see("This store is older").keys(Modifiers::COMMAND, Key::Num5).must_see("Accept a restored backup");
 }
 
 /// What the windowing system hands over when a file is dropped.
