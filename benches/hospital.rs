@@ -29,7 +29,7 @@ use wardtwin::domain::cohort::Cohort;
 use wardtwin::domain::ids::PatientId;
 use wardtwin::io::clock::Clock;
 use wardtwin::io::folders::Folders;
-use wardtwin::io::import::inspect;
+use wardtwin::io::import::{ImportPlan, inspect};
 use wardtwin::io::store::Store;
 use wardtwin::io::store::sqlite::{self, NewStore, SqliteStore};
 use wardtwin::io::vault::{KdfCost, Passphrase};
@@ -127,10 +127,8 @@ fn import_all(work: &Path, folder: &Path, data: &Path) -> (Arc<SqliteStore>, f64
         let grant = grant(Action::ImportFile, Scope::File { name: name.to_owned() });
         let since = Instant::now();
         let inspection = inspect(&path).expect("a table");
-        let mapping = inspection.mapping.expect("a known kind");
-        let form = inspection.form.form;
-        let receipt =
-            run_import(&*store, &grant, &path, &mapping, form, &zone, &Progress::default()).expect("imported");
+        let plan = ImportPlan::of(&path, &inspection, inspection.mapping.clone().expect("a known kind"));
+        let receipt = run_import(&*store, &grant, &plan, &zone, &Progress::default()).expect("imported");
         let took = since.elapsed().as_secs_f64();
         println!("  {name:25} {took:8.2} s  {} added, {} rejected", receipt.counts.added, receipt.counts.rejected);
         all += took;

@@ -8,7 +8,7 @@ use wardtwin::app::import::run_import;
 use wardtwin::base::{Progress, Zone};
 use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
 use wardtwin::domain::receipt::Receipt;
-use wardtwin::io::import::{self, FieldColumn, ImportError, Inspection, Mapping};
+use wardtwin::io::import::{self, FieldColumn, ImportError, ImportPlan, Inspection, Mapping};
 use wardtwin::io::store::Store;
 use wardtwin::io::store::sqlite::{self, NewStore, SqliteStore};
 use wardtwin::io::vault::{KdfCost, Passphrase};
@@ -81,9 +81,7 @@ fn as_patients(inspection: &Inspection) -> Mapping {
     let columns = fields.iter().zip(1..=inspection.headings.len() as u16);
     Mapping {
         format: "patients",
-        columns: columns
-            .map(|(field, column)| FieldColumn { field: (*field).to_owned(), column, unit: None })
-            .collect(),
+        columns: columns.map(|(field, column)| FieldColumn::of_column(field, column, None)).collect(),
         headings: inspection.headings.clone(),
     }
 }
@@ -108,9 +106,9 @@ fn every_row_of_the_csv_corpus_is_accounted_for() {
     let mut imported = 0;
     for path in files(&folder) {
         let Ok(inspection) = import::inspect(&path) else { continue };
-        let (mapping, form) = (as_patients(&inspection), inspection.form.form);
+        let plan = ImportPlan::of(&path, &inspection, as_patients(&inspection));
         let grant = grant(Action::ImportFile);
-        match run_import(&*store, &grant, &path, &mapping, form, &Zone::utc(), &Progress::default()) {
+        match run_import(&*store, &grant, &plan, &Zone::utc(), &Progress::default()) {
             Ok(receipt) => {
                 imported += 1;
                 accounts_for_every_row(&store, &path, &receipt);

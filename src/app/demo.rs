@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::base::{Date, Progress, Zone};
 use crate::domain::access::{Action, Grant, Scope};
-use crate::io::import::{self as reading, ImportError};
+use crate::io::import::{self as reading, ImportError, ImportPlan};
 use crate::io::store::Store;
 use crate::io::store::sqlite::{self, NewStore, SqliteStore};
 use crate::io::vault::Passphrase;
@@ -74,8 +74,9 @@ fn import_sample(
     let grant = grant(Action::ImportFile, Scope::File { name: name.to_owned() }, now_utc_secs)?;
     let imported = reading::inspect(&path).and_then(|inspection| {
         let missing = || ImportError::BadMapping { what: name.to_owned() };
-        let mapping = inspection.mapping.ok_or_else(missing)?;
-        run_import(store, &grant, &path, &mapping, inspection.form.form, &store.info().zone, progress)
+        let mapping = inspection.mapping.clone().ok_or_else(missing)?;
+        let plan = ImportPlan::of(&path, &inspection, mapping);
+        run_import(store, &grant, &plan, &store.info().zone, progress)
     });
     std::fs::remove_file(&path).map_err(unwritten)?;
     imported.map(|_receipt| ()).map_err(|error| message::of_import(&error))

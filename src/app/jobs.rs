@@ -28,6 +28,7 @@ pub enum JobKind {
     OpenSecondTwin,
     PickFile,
     InspectFile,
+    RehearseImport,
     Import,
     TakeBack,
     LoadReceipts,
@@ -62,6 +63,7 @@ impl JobKind {
             | JobKind::OpenSecondTwin
             | JobKind::PickFile
             | JobKind::InspectFile
+            | JobKind::RehearseImport
             | JobKind::LoadReceipts
             | JobKind::LoadRejects
             | JobKind::LoadCohorts

@@ -1,6 +1,7 @@
 //! What a job hands back: one closed list, one variant a kind of result.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::base::Revision;
 use crate::domain::access::JournalEntry;
@@ -12,7 +13,7 @@ use crate::io::store::SavedCohort;
 
 use super::core::Core;
 use super::hospital::{self, Hospital};
-use super::import::{self, ImportedFile, InspectedFile};
+use super::import::{self, ImportedFile, InspectedFile, Trial};
 use super::jobs::JobKind;
 use super::list::quick::QuickFound;
 use super::list::{self, ListResult};
@@ -32,6 +33,7 @@ pub enum Outcome {
     TwinOpened(Seat, Box<TwinView>, Revision),
     Picked(Picked),
     Inspected(Box<InspectedFile>),
+    Rehearsed(Arc<Trial>),
     Imported(Box<ImportedFile>),
     TakenBack(Box<Receipt>),
     Receipts(Vec<Receipt>, Revision),
@@ -60,6 +62,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::TwinOpened(seat, view, revision) => twin::opened(core, seat, *view, revision),
         Outcome::Picked(picked) => super::picker::picked(core, picked),
         Outcome::Inspected(inspected) => import::inspected(core, *inspected),
+        Outcome::Rehearsed(trial) => import::rehearsed(core, trial),
         Outcome::Imported(imported) => import::imported(core, *imported),
         Outcome::TakenBack(receipt) => import::taken_back(core, &receipt),
         Outcome::Receipts(receipts, revision) => core.state.imports.receipts.finished(receipts, revision),
@@ -102,6 +105,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::PickFile
+        | JobKind::RehearseImport
         | JobKind::QuickFind
         | JobKind::TakeBack
         | JobKind::LoadRejects

@@ -9,7 +9,7 @@ use crate::app::import::{file_name, run_import};
 use crate::domain::access::{Action, Scope};
 use crate::domain::receipt::{Receipt, Reject};
 use crate::io::export::{Formulas, TableWriter};
-use crate::io::import::{self as reading, FORMATS, Inspection, Mapping};
+use crate::io::import::{self as reading, FORMATS, ImportPlan, Inspection, Mapping};
 use crate::io::store::Store;
 use crate::io::store::sqlite::SqliteStore;
 
@@ -56,10 +56,9 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
     for (path, inspection, mapping) in &inspected {
         let grant = vault::grant(Action::ImportFile, Scope::File { name: file_name(path) })?;
         let zone = store.info().zone;
-        let form = inspection.form.form;
-        let receipt = with_progress(&file_name(path), quiet, |progress| {
-            run_import(&*store, &grant, path, mapping, form, &zone, progress)
-        })?;
+        let plan = ImportPlan::of(path, inspection, mapping.clone());
+        let receipt =
+            with_progress(&file_name(path), quiet, |progress| run_import(&*store, &grant, &plan, &zone, progress))?;
         say(&receipt);
         receipts.push(receipt);
     }

@@ -30,6 +30,7 @@ pub enum Action {
     AcceptRolledBackStore,
     LockStore,
     ImportFile,
+    RehearseImport,
     TakeBackImport,
     OpenPatient,
     SearchCohort,
@@ -40,13 +41,14 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 14] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
         Action::AcceptRolledBackStore,
         Action::LockStore,
         Action::ImportFile,
+        Action::RehearseImport,
         Action::TakeBackImport,
         Action::OpenPatient,
         Action::SearchCohort,
@@ -65,6 +67,7 @@ impl Action {
             Action::AcceptRolledBackStore => "accept-rolled-back-store",
             Action::LockStore => "lock-store",
             Action::ImportFile => "import-file",
+            Action::RehearseImport => "rehearse-import",
             Action::TakeBackImport => "take-back-import",
             Action::OpenPatient => "open-patient",
             Action::SearchCohort => "search-cohort",
@@ -131,6 +134,7 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::AcceptRolledBackStore
             | Action::LockStore
             | Action::ImportFile
+            | Action::RehearseImport
             | Action::TakeBackImport
             | Action::OpenPatient
             | Action::SearchCohort

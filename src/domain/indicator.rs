@@ -3,6 +3,7 @@
 //! Codes are LOINC; the canonical unit is UCUM. A range or limit carries its source; where none is given there is none,
 //! and a value is then "no reference range", not normal. Ranges are for adults unless their row says otherwise.
 
+pub use super::assessment::Assessment;
 use super::patient::Sex;
 use super::unit::{Conversion, ucum_from_spelling};
 
@@ -122,52 +123,6 @@ impl IndicatorId {
     }
 }
 
-/// What a value means: five states, never fewer. "Not tested" and "not recorded" belong to absent values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Assessment {
-    InRange,
-    Low,
-    High,
-    CriticalLow,
-    CriticalHigh,
-    /// There is a value and nothing to judge it by.
-    NoReferenceRange,
-    /// A test was asked for or its time is known, without a value.
-    NotRecorded,
-    /// Nothing in the store says that this was ever measured.
-    NotTested,
-}
-
-impl Assessment {
-    /// Whether it asks for attention.
-    pub fn is_abnormal(self) -> bool {
-        match self {
-            Assessment::Low | Assessment::High | Assessment::CriticalLow | Assessment::CriticalHigh => true,
-            Assessment::InRange | Assessment::NoReferenceRange | Assessment::NotRecorded | Assessment::NotTested => {
-                false
-            }
-        }
-    }
-
-    /// The state in a word, for exports.
-    pub fn word(self) -> &'static str {
-        match self {
-            Assessment::InRange => "in range",
-            Assessment::Low => "low",
-            Assessment::High => "high",
-            Assessment::CriticalLow => "critically low",
-            Assessment::CriticalHigh => "critically high",
-            Assessment::NoReferenceRange => "no reference range",
-            Assessment::NotRecorded => "not recorded",
-            Assessment::NotTested => "not tested",
-        }
-    }
-
-    pub fn is_critical(self) -> bool {
-        matches!(self, Assessment::CriticalLow | Assessment::CriticalHigh)
-    }
-}
-
 impl Indicator {
     /// The value in the canonical unit, with the conversion that was needed. `None` if the unit cannot be converted.
     pub fn canonical(&self, value: f64, unit: &str) -> Option<(f64, Option<&'static Conversion>)> {
@@ -177,32 +132,6 @@ impl Indicator {
         }
         let conversion = self.conversions.iter().find(|conversion| conversion.from == ucum)?;
         Some((conversion.apply(value), Some(conversion)))
-    }
-
-    /// The reference range for that sex and age, if the table has one. A range for one sex needs the sex; every range
-    /// needs the age.
-    pub fn range_for(&self, sex: Option<Sex>, age_years: Option<i32>) -> Option<&'static ReferenceRange> {
-        let age_years = age_years?;
-        self.ranges.iter().find(|range| age_years >= range.from_age_years && (range.sex.is_none() || range.sex == sex))
-    }
-
-    /// What a value in the canonical unit means for that sex and age.
-    pub fn assess(&self, value: f64, sex: Option<Sex>, age_years: Option<i32>) -> Assessment {
-        let Some(range) = self.range_for(sex, age_years) else {
-            return Assessment::NoReferenceRange;
-        };
-        let critical = self.critical.unwrap_or(CriticalLimits { low: None, high: None, source: "" });
-        if critical.low.is_some_and(|limit| value <= limit) {
-            Assessment::CriticalLow
-        } else if critical.high.is_some_and(|limit| value >= limit) {
-            Assessment::CriticalHigh
-        } else if range.low.is_some_and(|low| value < low) {
-            Assessment::Low
-        } else if range.high.is_some_and(|high| value > high) {
-            Assessment::High
-        } else {
-            Assessment::InRange
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The hospital's words: patients and their records, units, indicators, staff and devices, who may do what. Pure types.
 
 pub mod access;
+pub mod assessment;
 pub mod book;
 pub mod cohort;
 pub mod demo_mark;

@@ -64,6 +64,58 @@ pub struct Counts {
     pub empty: u64,
 }
 
+/// What became of a row, or of a value where a row holds several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowFate {
+    Added,
+    Updated,
+    /// Equal to what is there already.
+    Unchanged,
+    Flagged,
+    Rejected,
+}
+
+impl RowFate {
+    pub const ALL: [RowFate; 5] =
+        [RowFate::Added, RowFate::Updated, RowFate::Unchanged, RowFate::Flagged, RowFate::Rejected];
+
+    /// Message key `fate-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            RowFate::Added => "added",
+            RowFate::Updated => "updated",
+            RowFate::Unchanged => "unchanged",
+            RowFate::Flagged => "flagged",
+            RowFate::Rejected => "rejected",
+        }
+    }
+}
+
+/// What an import would do, found out without doing it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rehearsal {
+    pub counts: Counts,
+    /// Refused and flagged cells in order of place, as many as a receipt keeps.
+    pub rejects: Vec<Reject>,
+    /// How many there are under each rule.
+    pub reject_counts: Vec<(Rule, u64)>,
+    /// Places of rows that would be added, updated or left unchanged, in order of place; the first of each fate.
+    pub fates: Vec<(RowFate, Place)>,
+}
+
+impl Counts {
+    /// How many rows or values meet a fate.
+    pub fn of(&self, fate: RowFate) -> u64 {
+        match fate {
+            RowFate::Added => self.added,
+            RowFate::Updated => self.updated,
+            RowFate::Unchanged => self.duplicates,
+            RowFate::Flagged => self.flagged,
+            RowFate::Rejected => self.rejected,
+        }
+    }
+}
+
 /// One refused or flagged cell, as stored with its import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {

@@ -4,7 +4,7 @@ use crate::base::{Date, Decimal};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{CellRef, WordId};
 use crate::domain::indicator::{Assessment, IndicatorId, ReferenceRange};
-use crate::domain::observation::{Observation, ObservationFlags};
+use crate::domain::observation::{Bound, Observation, ObservationFlags};
 use crate::domain::patient::Patient;
 use crate::domain::unit::Conversion;
 
@@ -22,6 +22,13 @@ pub struct TrendPoint {
     pub cell: CellRef,
     /// Position in the twin's observations.
     pub position: usize,
+}
+
+impl TrendPoint {
+    /// As written, with the sign of a limit of measurement before it: `5.4`, `<5`.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.flags.bound.map_or("", Bound::sign), self.shown)
+    }
 }
 
 /// All values of one quantity. Values whose unit cannot be converted are in a series of their own.
@@ -129,7 +136,7 @@ fn known_point(
         value,
         shown,
         conversion,
-        assessment: id.indicator().assess(value, person.sex, age_years),
+        assessment: id.indicator().assess_bound(value, observation.flags.bound, person.sex, age_years),
         flags: observation.flags,
         cell: observation.cell,
         position,

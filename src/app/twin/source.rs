@@ -59,10 +59,9 @@ pub fn of_point(
         Some(id) => Subject::Indicator(id.indicator().id),
         None => Subject::Code(books.of(BookKind::Code).word(observation.code).to_owned()),
     };
-    let raw = observation.raw.clone().unwrap_or_else(|| observation.value.to_string());
     let unit = observation.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));
     ValueSource {
-        shown: point.shown.to_string(),
+        shown: point.text(),
         shown_unit: series.unit.clone(),
         moment: Some(observation.moment),
         raw_unit: unit.to_owned(),
@@ -72,7 +71,7 @@ pub fn of_point(
             .range
             .filter(|_| point.assessment != Assessment::NoReferenceRange)
             .map(|range| range.source),
-        ..of_cell(subject, point.cell, raw, receipts)
+        ..of_cell(subject, point.cell, observation.recorded(), receipts)
     }
 }
 

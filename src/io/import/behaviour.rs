@@ -10,11 +10,11 @@ use crate::domain::book::BookKind;
 use crate::domain::patient::{AllergyStatement, Patient, Sex};
 use crate::domain::receipt::Receipt;
 
-use super::super::store::{IdentifierMap, ImportWriter, RecordBatch, Row, StoreError, WordSource};
+use super::super::store::{IdentifierMap, ImportWriter, RecordBatch, Row, RowSink, StoreError, WordSource};
 use super::fake::{Committed, FakeStore};
 use super::pipeline::Effort;
 use super::run::run_with;
-use super::{FORMATS, ImportError, draft, inspect};
+use super::{FORMATS, ImportError, ImportPlan, draft, inspect};
 
 const EFFORT: Effort = Effort { workers: 2, stretch_bytes: 64 };
 
@@ -28,10 +28,11 @@ fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
 fn import_with(effort: Effort, store: &FakeStore, bytes: &[u8], progress: &Progress) -> Result<Receipt, ImportError> {
     let file = file(bytes);
     let inspection = inspect(file.path())?;
-    let mapping = inspection.mapping.expect("a format fits");
+    let mapping = inspection.mapping.clone().expect("a format fits");
+    let plan = ImportPlan::of(file.path(), &inspection, mapping);
     let zone = Zone::named("Europe/Berlin").expect("zone data are compiled in");
-    let writer = store.begin(draft(file.path(), &mapping)?);
-    run_with(effort, file.path(), &mapping, inspection.form.form, MomentReader::new(zone.clone()), writer, progress)
+    let writer = store.begin(draft(&plan)?);
+    run_with(effort, &plan, MomentReader::new(zone.clone()), writer, progress)
 }
 
 fn import(store: &FakeStore, text: &str) -> Committed {
@@ -265,11 +266,11 @@ fn what_cannot_be_imported_leaves_nothing() {
     let zone = Zone::utc();
     let good = file(b"patient_id,sex\nP1,F\n");
     let inspection = inspect(good.path()).expect("it can be read");
-    let mapping = inspection.mapping.expect("patients fit");
-    let begin = || store.begin(draft(good.path(), &mapping).expect("it is there"));
+    let mapping = inspection.mapping.clone().expect("patients fit");
+    let plan = |path: &std::path::Path| ImportPlan::of(path, &inspection, mapping.clone());
+    let begin = || store.begin(draft(&plan(good.path())).expect("it is there"));
     let run = |path: &std::path::Path, progress: &Progress| {
-        let outcome =
-            run_with(EFFORT, path, &mapping, inspection.form.form, MomentReader::new(zone.clone()), begin(), progress);
+        let outcome = run_with(EFFORT, &plan(path), MomentReader::new(zone.clone()), begin(), progress);
         outcome.expect_err("it must not be imported").id()
     };
     let cancelled = Progress::default();
@@ -290,7 +291,7 @@ struct Saboteur {
     act: fn(&std::path::Path, &Progress),
 }
 
-impl ImportWriter for Saboteur {
+impl RowSink for Saboteur {
     fn identifiers(&self) -> std::sync::Arc<IdentifierMap> {
         self.inner.identifiers()
     }
@@ -315,7 +316,9 @@ impl ImportWriter for Saboteur {
     fn set_file(&mut self, sha256: String, file_bytes: u64) {
         self.inner.set_file(sha256, file_bytes);
     }
+}
 
+impl ImportWriter for Saboteur {
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError> {
         self.inner.commit(progress)
     }
@@ -338,12 +341,10 @@ fn what_goes_wrong_in_the_middle_leaves_nothing() {
         std::fs::write(&path, format!("patient_id,sex\n{rows}")).expect("room for a small file");
         let store = FakeStore::default();
         let inspection = inspect(&path).expect("it can be read");
-        let mapping = inspection.mapping.expect("patients fit");
-        let inner = store.begin(draft(&path, &mapping).expect("it is there"));
+        let plan = ImportPlan::of(&path, &inspection, inspection.mapping.clone().expect("patients fit"));
+        let inner = store.begin(draft(&plan).expect("it is there"));
         let writer = Box::new(Saboteur { inner, path: path.clone(), act });
-        let form = inspection.form.form;
-        let outcome =
-            run_with(EFFORT, &path, &mapping, form, MomentReader::new(Zone::utc()), writer, &Progress::default());
+        let outcome = run_with(EFFORT, &plan, MomentReader::new(Zone::utc()), writer, &Progress::default());
         assert_eq!(outcome.expect_err("it must not be imported").id(), id);
         assert!(store.committed().is_empty());
     }

@@ -10,6 +10,7 @@ use crate::domain::receipt::Reject;
 
 use super::super::store::{RecordBatch, Row, StoreError};
 use super::scan::Record;
+use super::texts::RowTexts;
 use super::{Column, Findings, Mapping, RowReader, Sources};
 
 /// The most of a row or cell that a reject keeps: a row may be as long as its file.
@@ -23,6 +24,7 @@ pub const IDENTIFIER_CHARS: usize = 64;
 pub struct SourceRow<'a> {
     pub(super) source: &'a [u8],
     pub(super) record: &'a Record,
+    pub(super) texts: RowTexts<'a>,
 }
 
 impl<'a> SourceRow<'a> {
@@ -33,7 +35,13 @@ impl<'a> SourceRow<'a> {
 
     /// A cell as it stands in the file, quotes apart; `column` from 1.
     pub fn raw(&self, column: u16) -> &'a [u8] {
-        self.record.cell(self.source, usize::from(column).wrapping_sub(1))
+        let made = self.texts.raw(column);
+        made.unwrap_or_else(|| self.record.cell(self.source, usize::from(column).wrapping_sub(1)))
+    }
+
+    /// What is read for a cell, without spaces around it.
+    pub fn text(&self, column: u16) -> &'a [u8] {
+        trimmed(self.texts.text(column).unwrap_or_else(|| self.raw(column)))
     }
 
     /// The whole row as it stands in the file.
@@ -44,6 +52,7 @@ impl<'a> SourceRow<'a> {
     /// A refused or flagged cell of this row; `column` 0 is the whole row.
     pub fn reject(&self, rule: Rule, column: u16) -> Reject {
         let raw = if column == 0 { self.whole() } else { self.raw(column) };
+        let column = self.texts.home(column);
         Reject { place: Place { line: self.line(), column }, rule, raw: shown(raw.get(..REJECT_BYTES).unwrap_or(raw)) }
     }
 }
@@ -88,7 +97,7 @@ pub enum Stop {
 /// Cells of one row by field name. Every reading function may refuse the row.
 pub struct Cells<'a> {
     row: &'a SourceRow<'a>,
-    layout: &'a [(&'static str, Option<u16>)],
+    layout: &'a [(&'static str, u16)],
     sources: &'a mut Sources,
     raw: Vec<(String, String)>,
 }
@@ -104,13 +113,13 @@ impl<'a> Cells<'a> {
     }
 
     fn column(&self, field: &str) -> u16 {
-        self.layout.iter().find(|(name, _)| *name == field).and_then(|(_, column)| *column).unwrap_or(0)
+        self.layout.iter().find(|(name, _)| *name == field).map_or(0, |(_, cell)| *cell)
     }
 
     /// The cell's text without spaces around it; empty for a field without a column.
     fn trimmed(&self, field: &str) -> &'a str {
         // Rows with bytes that are not UTF-8 in a column that is read were refused before.
-        std::str::from_utf8(self.row.raw(self.column(field))).unwrap_or_default().trim()
+        std::str::from_utf8(self.row.text(self.column(field))).unwrap_or_default().trim()
     }
 
     /// Refuses the row for the cell of that field.
@@ -250,7 +259,7 @@ impl<'a> Cells<'a> {
 
 /// Reads rows of a format whose record is one row, by a function of the row's cells.
 pub struct RecordReader<T> {
-    layout: Vec<(&'static str, Option<u16>)>,
+    layout: Vec<(&'static str, u16)>,
     sources: Sources,
     rows: Vec<T>,
     read: fn(&mut Cells<'_>) -> Result<T, Stop>,
@@ -266,7 +275,7 @@ impl<T> RecordReader<T> {
         read: fn(&mut Cells<'_>) -> Result<T, Stop>,
         batch: fn(Vec<T>) -> RecordBatch,
     ) -> Self {
-        let layout = columns.iter().map(|column| (column.field, mapping.column_of(column.field))).collect();
+        let layout = columns.iter().map(|column| (column.field, mapping.cell_of(column.field))).collect();
         RecordReader { layout, sources, rows: Vec::new(), read, batch }
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::ids::{ImportId, WordId};
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
 
 use super::super::store::{
-    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, StoreError, WordSource,
+    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, RowSink, StoreError, WordSource,
 };
 
 /// What was committed.
@@ -87,7 +87,7 @@ impl Committed {
     }
 }
 
-impl ImportWriter for FakeWriter {
+impl RowSink for FakeWriter {
     fn identifiers(&self) -> Arc<IdentifierMap> {
         self.store.identifiers.clone()
     }
@@ -115,7 +115,9 @@ impl ImportWriter for FakeWriter {
         self.kept.sha256 = sha256;
         self.draft.file_bytes = file_bytes;
     }
+}
 
+impl ImportWriter for FakeWriter {
     fn commit(self: Box<Self>, _progress: &Progress) -> Result<Receipt, StoreError> {
         let FakeWriter { store, draft, kept } = *self;
         let receipt = Receipt {

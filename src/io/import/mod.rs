@@ -30,18 +30,26 @@ mod observations;
 mod observations_wide;
 mod patients;
 mod pipeline;
+pub mod plan;
 pub mod preview;
+mod reading;
+pub mod rewrite;
+mod rows_at;
 pub mod run;
 mod scan;
 mod staff;
 mod stretch;
+mod texts;
 
 pub use cells::SourceRow;
 pub use error::ImportError;
 pub use form::FileForm;
 pub use mapping::{FieldColumn, Mapping};
+pub use plan::ImportPlan;
 pub use preview::{Inspection, inspect};
-pub use run::{draft, run};
+pub use rewrite::{Corrections, editable_row};
+pub use rows_at::rows_at;
+pub use run::{draft, rehearse, run};
 
 /// What a column holds. Text `column-kind-<id>` is not needed: people see the field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

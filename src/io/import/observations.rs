@@ -2,7 +2,7 @@
 
 use crate::base::{Decimal, Moment, Rule};
 use crate::domain::ids::PatientId;
-use crate::domain::observation::ObservationFlags;
+use crate::domain::observation::{Bound, ObservationFlags};
 
 use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, StoreError};
 use super::cells::{SourceRow, rule_of, shown, trimmed};
@@ -44,7 +44,7 @@ impl ImportFormat for Observations {
     }
 
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
-        let column = |field| mapping.column_of(field).unwrap_or(0);
+        let column = |field| mapping.cell_of(field);
         Box::new(LongReader {
             patient: column("patient_id"),
             code: column("code"),
@@ -74,7 +74,7 @@ impl RowReader for LongReader {
     }
 
     fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
-        let code = trimmed(row.raw(self.code));
+        let code = row.text(self.code);
         let subject = match self.collector.subject(row, self.patient, self.time) {
             Ok(_) if code.is_empty() => Err((Rule::MissingRequired, self.code)),
             subject => subject,
@@ -86,10 +86,9 @@ impl RowReader for LongReader {
                 return Ok(());
             }
         };
-        let kind =
-            ValueKind { code, unit: trimmed(row.raw(self.unit)), unit_column: self.unit, code_column: self.code };
+        let kind = ValueKind { code, unit: row.text(self.unit), unit_column: self.unit, code_column: self.code };
         let is_kept = self.collector.value(row, &subject, kind, self.value, findings)?;
-        let source_identifier = trimmed(row.raw(self.source_identifier));
+        let source_identifier = row.text(self.source_identifier);
         if is_kept && !source_identifier.is_empty() {
             self.collector.name_last(source_identifier);
         }
@@ -141,13 +140,12 @@ impl Collector {
     /// # Errors
     /// The rule and column that refuse the row.
     pub fn subject<'a>(&mut self, row: &SourceRow<'a>, patient: u16, time: u16) -> Result<Subject<'a>, (Rule, u16)> {
-        let identifier = trimmed(row.raw(patient));
+        let identifier = row.text(patient);
         if identifier.is_empty() {
             return Err((Rule::MissingRequired, patient));
         }
         let patient = self.patient(row.line(), identifier).ok_or((Rule::UnknownPatient, patient))?;
-        let raw = row.raw(time);
-        let text = trimmed(raw);
+        let (raw, text) = (row.raw(time), row.text(time));
         if text.is_empty() {
             return Err((Rule::MissingRequired, time));
         }
@@ -160,7 +158,7 @@ impl Collector {
 
     /// Looks up the patients of rows that will be read next.
     pub fn look_ahead(&mut self, rows: &[SourceRow<'_>], patient: u16) {
-        let identifiers: Vec<&[u8]> = rows.iter().map(|row| trimmed(row.raw(patient))).collect();
+        let identifiers: Vec<&[u8]> = rows.iter().map(|row| row.text(patient)).collect();
         let mut found = Vec::with_capacity(rows.len());
         self.sources.identifiers.find_each(&identifiers, &mut found);
         self.ahead.clear();
@@ -191,13 +189,13 @@ impl Collector {
         column: u16,
         findings: &mut Findings,
     ) -> Result<bool, StoreError> {
-        let raw = row.raw(column);
-        let text = trimmed(raw);
+        let (raw, text) = (row.raw(column), row.text(column));
         if text.is_empty() {
             findings.empty += 1;
             return Ok(false);
         }
-        let Some(value) = Decimal::parse(text) else {
+        let (bound, number) = split_bound(text);
+        let Some(value) = Decimal::parse(number) else {
             findings.rejects.push(row.reject(Rule::NotANumber, column));
             return Ok(false);
         };
@@ -214,14 +212,14 @@ impl Collector {
         if implausible {
             findings.rejects.push(row.reject(Rule::Implausible, column));
         }
-        self.keep_raws(subject, value, raw);
+        self.keep_raws(subject, value, bound, raw);
         self.batch.observations.push(PackedObservation {
             patient: subject.patient,
             line: row.line(),
             moment: subject.moment,
             mantissa: value.mantissa,
             scale: value.scale,
-            flags: ObservationFlags { implausible, conflicting: false },
+            flags: ObservationFlags { implausible, conflicting: false, bound },
             column,
             code: words.code,
             unit: words.unit,
@@ -230,9 +228,10 @@ impl Collector {
     }
 
     /// Keeps the texts of the observation about to be pushed that its typed form would not give back.
-    fn keep_raws(&mut self, subject: &Subject<'_>, value: Decimal, raw: &[u8]) {
+    fn keep_raws(&mut self, subject: &Subject<'_>, value: Decimal, bound: Option<Bound>, raw: &[u8]) {
         let place = self.batch.observations.len() as u32;
-        if !value.is_written_as(raw) {
+        let number = bound.map_or(Some(raw), |bound| raw.strip_prefix(bound.sign().as_bytes()));
+        if !number.is_some_and(|number| value.is_written_as(number)) {
             self.batch.raws.push((place, shown(raw)));
         }
         if let Some(time_raw) = subject.time_raw {
@@ -252,6 +251,15 @@ impl Collector {
         let batch = std::mem::take(&mut self.batch);
         self.batch.observations.reserve(room);
         RecordBatch::Observations(batch)
+    }
+}
+
+/// A limit of measurement and its number: `<5`, `>60`; other signs are brought into this form before.
+fn split_bound(text: &[u8]) -> (Option<Bound>, &[u8]) {
+    match text {
+        [b'<', number @ ..] => (Some(Bound::Below), trimmed(number)),
+        [b'>', number @ ..] => (Some(Bound::Above), trimmed(number)),
+        number => (None, number),
     }
 }
 

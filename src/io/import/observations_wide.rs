@@ -33,8 +33,8 @@ impl ImportFormat for ObservationsWide {
 
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(WideReader {
-            patient: mapping.column_of("patient_id").unwrap_or(0),
-            time: mapping.column_of("time").unwrap_or(0),
+            patient: mapping.cell_of("patient_id"),
+            time: mapping.cell_of("time"),
             series: mapping.series().cloned().collect(),
             collector: Collector::new(sources),
         })

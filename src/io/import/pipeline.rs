@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -17,9 +16,12 @@ use super::super::store::identifiers::LOOKUPS_TOGETHER;
 use super::super::store::{RecordBatch, StoreError};
 use super::cells::{SourceRow, shown};
 use super::error::{ImportError, file_name};
+use super::plan::ImportPlan;
+use super::rewrite::{NewRow, Rewriter};
 use super::scan::{Record, Scanner};
 use super::stretch::{STRETCH_BYTES, Stretch, StretchKind, StretchReader};
-use super::{FileForm, Findings, ImportFormat, Mapping, RowReader, Sources};
+use super::texts::{BlockTexts, RowTexts};
+use super::{FieldColumn, Findings, ImportFormat, Mapping, RowReader, Sources};
 
 /// How hard to work. The result does not depend on it.
 #[derive(Clone, Copy, Debug)]
@@ -40,10 +42,8 @@ impl Effort {
 /// What is read, and as what.
 #[derive(Clone, Copy)]
 pub struct Job<'a> {
-    pub path: &'a Path,
-    pub form: FileForm,
+    pub plan: &'a ImportPlan,
     pub format: &'static dyn ImportFormat,
-    pub mapping: &'a Mapping,
     pub sources: &'a Sources,
     pub progress: &'a Progress,
     pub effort: Effort,
@@ -83,12 +83,12 @@ pub fn read_all(
         let (parsed_in, parsed) = bounded(buffers);
         let read = move || read_stretches(job, file, &spare, &work_in);
         let reader = thread::Builder::new().name("import-read".to_owned()).spawn_scoped(scope, read);
-        let reader = reader.map_err(|error| ImportError::from_io(job.path, &error))?;
+        let reader = reader.map_err(|error| ImportError::from_io(&job.plan.path, &error))?;
         for worker in 0..job.effort.workers.max(1) {
             let (work, parsed_in) = (work.clone(), parsed_in.clone());
             let parse = move || parse_stretches(job, &work, &parsed_in);
             let spawned = thread::Builder::new().name(format!("import-parse-{worker}")).spawn_scoped(scope, parse);
-            spawned.map_err(|error| ImportError::from_io(job.path, &error))?;
+            spawned.map_err(|error| ImportError::from_io(&job.plan.path, &error))?;
         }
         drop((work, parsed_in));
         take_in_order(parsed, spare_in, take)?;
@@ -104,13 +104,13 @@ fn read_stretches(
     spare: &Receiver<Vec<u8>>,
     work: &Sender<Numbered<Stretch>>,
 ) -> Result<FileMark, ImportError> {
-    let mut reader = StretchReader::new(file, job.form, job.effort.stretch_bytes);
+    let mut reader = StretchReader::new(file, job.plan.form, job.effort.stretch_bytes);
     for number in 0.. {
         if job.progress.is_cancelled() {
             return Err(Cancelled.into());
         }
         let Ok(buffer) = spare.recv() else { break };
-        let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(job.path, &error))?;
+        let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(&job.plan.path, &error))?;
         let Some(stretch) = stretch else { break };
         if work.send((number, stretch)).is_err() {
             break;
@@ -126,8 +126,10 @@ type ParsedResult = Numbered<Result<(Parsed, Vec<u8>), ImportError>>;
 fn parse_stretches(job: Job<'_>, work: &Receiver<Numbered<Stretch>>, parsed: &Sender<ParsedResult>) {
     let mut parser = Parser {
         job,
-        reader: job.format.reader(job.mapping, job.sources.clone()),
-        block: vec![Record::with_room(job.mapping.headings.len()); LOOKUPS_TOGETHER],
+        reader: job.format.reader(&job.plan.mapping, job.sources.clone()),
+        block: vec![Record::with_room(job.plan.mapping.headings.len()); LOOKUPS_TOGETHER],
+        rewriter: Rewriter::new(&job.plan.mapping, &job.plan.corrections),
+        texts: BlockTexts::default(),
     };
     for (number, stretch) in work {
         let result = parser.stretch(&stretch, number == 0);
@@ -163,9 +165,12 @@ struct Parser<'a> {
     reader: Box<dyn RowReader>,
     /// Records read together.
     block: Vec<Record>,
+    /// `None` where every cell is read as it stands.
+    rewriter: Option<Rewriter<'a>>,
+    texts: BlockTexts,
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     fn stretch(&mut self, stretch: &Stretch, has_headings: bool) -> Result<Parsed, ImportError> {
         let mut findings = Findings::default();
         match stretch.kind {
@@ -180,7 +185,7 @@ impl Parser<'_> {
     }
 
     fn records(&mut self, stretch: &Stretch, has_headings: bool, findings: &mut Findings) -> Result<(), ImportError> {
-        let mut scanner = Scanner::new(&stretch.bytes, self.job.form.delimiter, stretch.line);
+        let mut scanner = Scanner::new(&stretch.bytes, self.job.plan.form.delimiter, stretch.line);
         if has_headings {
             self.headings(&mut scanner, &stretch.bytes)?;
         }
@@ -188,19 +193,50 @@ impl Parser<'_> {
         let is_text = std::str::from_utf8(&stretch.bytes).is_ok();
         loop {
             let count = self.block.iter_mut().map(|record| scanner.read(record)).take_while(|is_read| *is_read).count();
-            let records = self.block.iter().take(count);
-            let rows: Vec<SourceRow<'_>> = records.map(|record| SourceRow { source: &stretch.bytes, record }).collect();
-            if rows.is_empty() {
+            if count == 0 {
                 return Ok(());
             }
-            findings.rows += rows.len() as u64;
-            read_block(&mut *self.reader, self.job.mapping, &rows, is_text, findings)?;
+            findings.rows += count as u64;
+            self.read_block(&stretch.bytes, count, is_text, findings)?;
         }
+    }
+
+    /// Reads the first `count` records of the block.
+    fn read_block(
+        &mut self,
+        source: &[u8],
+        count: usize,
+        is_text: bool,
+        findings: &mut Findings,
+    ) -> Result<(), StoreError> {
+        let plan = self.job.plan;
+        let records = self.block.iter().take(count);
+        let written_anew: Vec<Option<NewRow>> = match plan.corrections.is_empty() {
+            true => Vec::new(),
+            false => {
+                let cells = plan.mapping.headings.len();
+                records.clone().map(|record| NewRow::at(record.line, &plan.corrections, cells)).collect()
+            }
+        };
+        let mut rows: Vec<SourceRow<'_>> =
+            records.map(|record| SourceRow { source, record, texts: RowTexts::default() }).collect();
+        for (row, anew) in rows.iter_mut().zip(&written_anew) {
+            if let Some((source, record)) = anew.as_ref().map(NewRow::row) {
+                *row = SourceRow { source, record, texts: RowTexts::default() };
+            }
+        }
+        if let Some(rewriter) = &mut self.rewriter {
+            rewriter.rewrite(&rows, &mut self.texts);
+            for (number, row) in rows.iter_mut().enumerate() {
+                row.texts = self.texts.row(number);
+            }
+        }
+        read_rows(&mut *self.reader, &plan.mapping, &rows, is_text, findings)
     }
 
     /// Reads the heading line and compares it with the mapping's.
     fn headings(&self, scanner: &mut Scanner<'_>, source: &[u8]) -> Result<(), ImportError> {
-        let expected = &self.job.mapping.headings;
+        let expected = &self.job.plan.mapping.headings;
         let mut record = Record::with_room(expected.len());
         let is_there = scanner.read(&mut record) && record.cell_count() == expected.len();
         let cells = (0..expected.len()).map(|cell| heading(record.cell(source, cell)));
@@ -208,12 +244,12 @@ impl Parser<'_> {
     }
 
     fn other_headings(&self) -> ImportError {
-        ImportError::OtherHeadings { name: file_name(self.job.path) }
+        ImportError::OtherHeadings { name: file_name(&self.job.plan.path) }
     }
 }
 
 /// Reads rows, refusing those whose form is wrong. `is_text`: all bytes are known to be UTF-8.
-fn read_block(
+fn read_rows(
     reader: &mut dyn RowReader,
     mapping: &Mapping,
     rows: &[SourceRow<'_>],
@@ -244,7 +280,7 @@ pub fn heading(cell: &[u8]) -> String {
 
 /// The first column that is read and whose bytes are not UTF-8.
 fn not_text(mapping: &Mapping, row: &SourceRow<'_>) -> Option<u16> {
-    let mut columns = mapping.columns.iter().map(|mapped| mapped.column);
+    let mut columns = mapping.columns.iter().flat_map(FieldColumn::columns);
     columns.find(|&column| std::str::from_utf8(row.raw(column)).is_err())
 }
 

@@ -129,9 +129,7 @@ fn read_rows(sample: &Sample, inspection: &mut Inspection) {
         (rows, end) = (rows + 1, scanner.position());
         note_not_text(text, &record, sample, &scanner, inspection);
         if inspection.rows.len() < PREVIEW_ROWS {
-            let cells =
-                (0..record.cell_count().min(PREVIEW_CELLS)).map(|cell| shown(record.cell(text, cell))).collect();
-            inspection.rows.push(PreviewRow { line: record.line, cells });
+            inspection.rows.push(preview_row(text, &record));
         }
     }
     inspection.estimated_rows = match (sample.is_whole(), (end - first) as u64) {
@@ -139,6 +137,12 @@ fn read_rows(sample: &Sample, inspection: &mut Inspection) {
         (false, 0) => 1,
         (false, read) => (u128::from(rows) * u128::from(sample.file_bytes - first as u64) / u128::from(read)) as u64,
     };
+}
+
+/// A record as it is shown.
+pub fn preview_row(source: &[u8], record: &Record) -> PreviewRow {
+    let cells = (0..record.cell_count().min(PREVIEW_CELLS)).map(|cell| shown(record.cell(source, cell))).collect();
+    PreviewRow { line: record.line, cells }
 }
 
 /// Notes the first cell that is not UTF-8. The last record of a cut sample may end within a letter.

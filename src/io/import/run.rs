@@ -5,18 +5,20 @@ use std::path::Path;
 
 use crate::base::Progress;
 use crate::base::time::MomentReader;
-use crate::domain::receipt::Receipt;
+use crate::domain::receipt::{Receipt, Rehearsal};
 
-use super::super::store::{ImportDraft, ImportWriter};
+use super::super::store::{ImportDraft, ImportRehearsal, ImportWriter, RowSink};
+use super::Sources;
 use super::error::{ImportError, file_name};
 use super::pipeline::{Effort, FileMark, Job, Parsed, read_all};
-use super::{FileForm, Mapping, Sources};
+use super::plan::ImportPlan;
 
 /// What the store is told before the first row. The hash is not known yet: [`run`] hands it over before it commits.
 ///
 /// # Errors
 /// The mapping does not fit, or the file is not there.
-pub fn draft(path: &Path, mapping: &Mapping) -> Result<ImportDraft, ImportError> {
+pub fn draft(plan: &ImportPlan) -> Result<ImportDraft, ImportError> {
+    let ImportPlan { path, mapping, .. } = plan;
     mapping.check()?;
     let (_, metadata) = open(path)?;
     Ok(ImportDraft {
@@ -29,50 +31,72 @@ pub fn draft(path: &Path, mapping: &Mapping) -> Result<ImportDraft, ImportError>
     })
 }
 
-/// Imports a file, reading times with `moments`. Progress counts bytes while the file is read, then what the store's commit counts. After an error
-/// nothing of the import stays: the writer is dropped without a commit.
+/// Imports a file, reading times with `moments`. Progress counts bytes while the file is read, then what the store's
+/// commit counts. After an error nothing of the import stays: the writer is dropped without a commit.
 ///
 /// # Errors
 /// The file cannot be read or was changed meanwhile, the mapping does not fit it, the store cannot take it, cancelled.
 /// Rows that cannot be read are rejects of the receipt, not errors.
 pub fn run(
-    path: &Path,
-    mapping: &Mapping,
-    form: FileForm,
+    plan: &ImportPlan,
     moments: MomentReader,
     writer: Box<dyn ImportWriter>,
     progress: &Progress,
 ) -> Result<Receipt, ImportError> {
-    run_with(Effort::of_this_computer(), path, mapping, form, moments, writer, progress)
+    run_with(Effort::of_this_computer(), plan, moments, writer, progress)
 }
 
 /// As [`run`], with a given number of threads and size of stretches.
 pub(super) fn run_with(
     effort: Effort,
-    path: &Path,
-    mapping: &Mapping,
-    form: FileForm,
+    plan: &ImportPlan,
     moments: MomentReader,
     mut writer: Box<dyn ImportWriter>,
     progress: &Progress,
 ) -> Result<Receipt, ImportError> {
-    let format = mapping.check()?;
-    let (file, before) = open(path)?;
-    progress.restart(before.len());
-    let sources = Sources { identifiers: writer.identifiers(), words: writer.words(), moments };
-    let job = Job { path, form, format, mapping, sources: &sources, progress, effort };
-    let mark = read_all(job, file, &mut |parsed| hand_over(&mut *writer, parsed, progress))?;
-    check_unchanged(path, &before, &mark)?;
-    writer.set_file(mark.sha256, mark.bytes);
+    read_into(effort, plan, moments, &mut *writer, progress)?;
     Ok(writer.commit(progress)?)
 }
 
-fn hand_over(writer: &mut dyn ImportWriter, parsed: Parsed, progress: &Progress) -> Result<(), ImportError> {
-    writer.count(parsed.findings.rows, parsed.findings.empty);
+/// Finds out what [`run`] would do.
+///
+/// # Errors
+/// As [`run`].
+pub fn rehearse(
+    plan: &ImportPlan,
+    moments: MomentReader,
+    mut rehearsal: Box<dyn ImportRehearsal>,
+    progress: &Progress,
+) -> Result<Rehearsal, ImportError> {
+    read_into(Effort::of_this_computer(), plan, moments, &mut *rehearsal, progress)?;
+    Ok(rehearsal.finish(progress)?)
+}
+
+/// Reads the whole file into a writer.
+fn read_into(
+    effort: Effort,
+    plan: &ImportPlan,
+    moments: MomentReader,
+    sink: &mut dyn RowSink,
+    progress: &Progress,
+) -> Result<(), ImportError> {
+    let format = plan.mapping.check()?;
+    let (file, before) = open(&plan.path)?;
+    progress.restart(before.len());
+    let sources = Sources { identifiers: sink.identifiers(), words: sink.words(), moments };
+    let job = Job { plan, format, sources: &sources, progress, effort };
+    let mark = read_all(job, file, &mut |parsed| hand_over(sink, parsed, progress))?;
+    check_unchanged(&plan.path, &before, &mark)?;
+    sink.set_file(mark.sha256, mark.bytes);
+    Ok(())
+}
+
+fn hand_over(sink: &mut dyn RowSink, parsed: Parsed, progress: &Progress) -> Result<(), ImportError> {
+    sink.count(parsed.findings.rows, parsed.findings.empty);
     for reject in parsed.findings.rejects {
-        writer.reject(reject)?;
+        sink.reject(reject)?;
     }
-    writer.add(parsed.records, progress)?;
+    sink.add(parsed.records, progress)?;
     progress.tick(parsed.bytes)?;
     Ok(())
 }

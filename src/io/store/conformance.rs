@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, SavedCohort, Store, StoreError};
+use super::{
+    ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, Store, StoreError,
+};
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
 use crate::domain::access::{Action, Actor, Grant, Role, Scope};
 use crate::domain::book::BookKind;
@@ -10,7 +12,7 @@ use crate::domain::ids::{ImportId, PatientId, WordId};
 use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sex};
-use crate::domain::receipt::{ImportState, MappedColumn, Receipt, Reject};
+use crate::domain::receipt::{ImportState, MappedColumn, Receipt, Reject, RowFate};
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
@@ -214,6 +216,36 @@ pub fn duplicates_and_take_back(store: Arc<dyn Store>) {
     assert_sound(&*store);
     let again = grant(Action::TakeBackImport, Scope::Import { import: one });
     assert!(matches!(store.take_back(&again, one, &Progress::default()), Err(StoreError::NotFound { .. })));
+}
+
+/// A rehearsal tells what the import then does, and changes nothing.
+pub fn rehearsals(store: Arc<dyn Store>) {
+    fn fill(sink: &mut dyn RowSink) {
+        let rows = ["P1", "P2", "P3"].map(|identifier| patient(identifier, "New", 7));
+        sink.add(RecordBatch::Patients(rows.to_vec()), &Progress::default()).expect("takes in");
+        sink.add(RecordBatch::Patients(vec![patient("P4", "Li", 9)]), &Progress::default()).expect("takes in");
+    }
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("P1", "Old", 2), patient("P2", "New", 3)])]);
+    let seen = || {
+        let journal = store.journal_entries(0, 99).expect("readable").len();
+        (store.revision().expect("readable"), summary(&*store), store.receipts().expect("readable"), journal)
+    };
+    let before = seen();
+    let asked = grant(Action::RehearseImport, Scope::Store);
+    let mut rehearsal = store.begin_rehearsal(&asked, draft("patients")).expect("begins");
+    fill(&mut *rehearsal);
+    let rehearsal = rehearsal.finish(&Progress::default()).expect("rehearsed");
+    assert_eq!(seen(), before);
+    let lines = |fate| rehearsal.fates.iter().filter(|told| told.0 == fate).map(|told| told.1.line).collect::<Vec<_>>();
+    assert_eq!(lines(RowFate::Added), [7, 9]);
+    assert_eq!((lines(RowFate::Updated), lines(RowFate::Unchanged)), (vec![7], vec![7]));
+    let mut writer = store.begin_import(&grant(Action::ImportFile, Scope::Store), draft("patients")).expect("begins");
+    fill(&mut *writer);
+    let receipt = writer.commit(&Progress::default()).expect("commits");
+    let rejects = store.rejects(receipt.import, 0, 99).expect("readable");
+    let reject_counts = store.reject_counts(receipt.import).expect("readable");
+    let told = (rehearsal.counts, rehearsal.reject_counts, rehearsal.rejects);
+    assert_eq!((receipt.counts, reject_counts, rejects), told);
 }
 
 /// Different values at one instant are both kept and flagged, and not any more once one of them goes.

@@ -11,7 +11,7 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{ImportId, PatientId, WordId};
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
-use crate::domain::receipt::{MappedColumn, Receipt, Reject};
+use crate::domain::receipt::{MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
@@ -186,8 +186,8 @@ pub trait WordSource: Send + Sync {
     fn intern(&self, kind: BookKind, word: &str) -> Result<WordId, StoreError>;
 }
 
-/// One import under way. Dropped without [`ImportWriter::commit`], nothing of it stays.
-pub trait ImportWriter: Send {
+/// What an import's rows are handed to.
+pub trait RowSink: Send {
     /// Patients of the store before this import, by identifier.
     fn identifiers(&self) -> Arc<IdentifierMap>;
 
@@ -209,15 +209,28 @@ pub trait ImportWriter: Send {
     /// Counts data rows read and empty cells met, for the receipt.
     fn count(&mut self, rows: u64, empty: u64);
 
-    /// Hash (hexadecimal) and size of the file as it was read; before commit. The draft's are those of the first look.
+    /// Hash (hexadecimal) and size of the file as it was read; after its last row. The draft's are those of the first
+    /// look.
     fn set_file(&mut self, sha256: String, file_bytes: u64);
+}
 
+/// One import under way. Dropped without [`ImportWriter::commit`], nothing of it stays.
+pub trait ImportWriter: RowSink {
     /// Removes duplicates, writes segments and summaries in one transaction, journals, and gives the receipt.
     /// Progress is restarted in rows still to be written.
     ///
     /// # Errors
     /// Nothing of the import stays after an error.
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError>;
+}
+
+/// An import that is tried and never kept.
+pub trait ImportRehearsal: RowSink {
+    /// Finds out what [`ImportWriter::commit`] would do, and leaves the store as it is.
+    ///
+    /// # Errors
+    /// As [`ImportWriter::commit`].
+    fn finish(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError>;
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
@@ -287,6 +300,12 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::WriterElsewhere`] or [`StoreError::ReadOnlyFolder`] where this process may not write.
     fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError>;
+
+    /// Starts a rehearsal of an import; nothing is journalled, since nothing is changed and no record opened.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn begin_rehearsal(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportRehearsal>, StoreError>;
 
     /// Takes an import back: its rows go, what they superseded counts again, its receipt stays.
     ///

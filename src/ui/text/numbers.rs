@@ -11,8 +11,12 @@ impl Texts {
         grouped(&count.to_string())
     }
 
-    /// A recorded decimal number, its digits as they are, thousands separated: `12,345.60`. Other text comes back as it is.
+    /// A recorded decimal number, its digits as they are, thousands separated: `12,345.60`, `<5`. Other text comes back
+    /// as it is.
     pub fn decimal(&self, digits: &str) -> String {
+        if let Some((bound, number)) = ['<', '>'].iter().find_map(|sign| Some((sign, digits.strip_prefix(*sign)?))) {
+            return format!("{bound}{}", self.decimal(number));
+        }
         let (sign, unsigned) = digits.strip_prefix('-').map_or(("", digits), |rest| ("\u{2212}", rest));
         let (whole, fraction) = unsigned.split_once('.').map_or((unsigned, None), |(whole, rest)| (whole, Some(rest)));
         if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -60,7 +60,7 @@ pub fn labelled_field(ui: &mut Ui, field: Field<'_>, text: &mut String) -> Respo
 }
 
 /// A text field as high as a button.
-pub(super) fn text_edit(ui: &mut Ui, text: &mut String, hint: &str, secret: bool, width: f32) -> Response {
+pub fn text_edit(ui: &mut Ui, text: &mut String, hint: &str, secret: bool, width: f32) -> Response {
     let tokens = tokens(ui);
     let padding = ((CONTROL_HEIGHT - size::BODY * 1.25) / 2.0).floor() as i8;
     ui.add(

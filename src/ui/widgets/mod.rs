@@ -19,6 +19,7 @@ mod search_box;
 mod section;
 mod segmented;
 mod table_scroll;
+mod tiles;
 mod value_cell;
 
 pub use banner::{Banner, banner};
@@ -29,7 +30,7 @@ pub use data_table::{Checks, Column, DataTable, SortDirection, TableResponse, Ta
 pub use empty_state::{EmptyState, empty_state};
 pub use icon::{Icon, icon, paint_icon};
 pub use key_value::{key_value, key_value_grid};
-pub use labelled_field::{Field, labelled_field, labelled_ui};
+pub use labelled_field::{Field, labelled_field, labelled_ui, text_edit};
 pub use logo::logo;
 pub use notice::{Notice, NoticeResponse, NoticeTone, notice};
 pub use paint::{baseline_at, card, focus_ring, hairline, modal_width, put_galley};
@@ -37,4 +38,5 @@ pub use progress_row::{ProgressRow, progress_row};
 pub use search_box::search_box;
 pub use section::{section, section_with};
 pub use segmented::segmented;
+pub use tiles::{Tile, tiles};
 pub use value_cell::{ValueCell, ValueMark, value_cell};

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use super::super::StoreError;
 use super::core::Core;
 use super::failure::system;
-use super::import::{Import, LISTED_REJECTS};
+use super::import::{Import, LISTED_FATES, LISTED_REJECTS};
 use super::partition::{Stream, Streams};
 use super::rebuild::{self, Additions, Outcome, Stored};
 use super::segment::observation::SeriesTable;
@@ -23,7 +23,7 @@ use super::{books, receipts, resources, summary};
 use crate::base::{Progress, Rule};
 use crate::domain::book::Books;
 use crate::domain::ids::ImportId;
-use crate::domain::receipt::{ImportState, Receipt};
+use crate::domain::receipt::{ImportState, Receipt, Rehearsal};
 
 /// A chunk's streams.
 type Job = (u32, Vec<(SegmentKind, Stream)>);
@@ -34,21 +34,63 @@ type Job = (u32, Vec<(SegmentKind, Stream)>);
 /// Nothing of the import stays after an error.
 pub fn commit(mut import: Import, progress: &Progress) -> Result<Receipt, StoreError> {
     let jobs = jobs_of(mem::take(&mut import.streams));
-    let rows: u64 = jobs.iter().flat_map(|(_, streams)| streams).map(|(_, stream)| stream.rows()).sum();
-    progress.restart(rows + (import.staff.len() + import.devices.len()) as u64);
+    progress.restart(rows_in(&import, &jobs));
     let core = import.core.clone();
     core.write(import.grant.at_utc_secs(), |transaction, before| {
-        let live = import.core.words.snapshot();
-        books::store_new(transaction, &before.books, &live)?;
-        snapshot::set(transaction, "patients", &import.patients_after().to_string())?;
-        write_chunks(transaction, before, &mut import, jobs, &live, progress)?;
-        resources::write_staff(transaction, &mut import, progress)?;
-        resources::write_devices(transaction, &mut import, progress)?;
+        settle(transaction, before, &mut import, jobs, progress, Purpose::Commit)?;
         let receipt = receipt_of(&import);
         receipts::write(transaction, &receipt, import.journal_number)?;
         receipts::write_rejects(transaction, import.id, &mut import.rejects, &import.reject_counts)?;
         Ok(receipt)
     })
+}
+
+/// Does everything a commit does but keep it.
+///
+/// # Errors
+/// As [`commit`].
+pub fn rehearse(mut import: Import, progress: &Progress) -> Result<Rehearsal, StoreError> {
+    let jobs = jobs_of(mem::take(&mut import.streams));
+    progress.restart(rows_in(&import, &jobs));
+    let core = import.core.clone();
+    core.rehearse(|transaction, before| settle(transaction, before, &mut import, jobs, progress, Purpose::Rehearse))?;
+    import.rejects.sort_by_key(|reject| (reject.place, reject.rule));
+    import.fates.sort_by_key(|(fate, place)| (*fate, *place));
+    Ok(Rehearsal {
+        counts: import.counts,
+        rejects: import.rejects,
+        reject_counts: import.reject_counts.into_iter().collect(),
+        fates: import.fates,
+    })
+}
+
+/// Whether an import's rows are to stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Commit,
+    Rehearse,
+}
+
+/// Joins the import's rows with what is stored, counts what became of them and writes them.
+fn settle(
+    transaction: &Connection,
+    before: &Arc<Snapshot>,
+    import: &mut Import,
+    jobs: Vec<Job>,
+    progress: &Progress,
+    purpose: Purpose,
+) -> Result<(), StoreError> {
+    let live = import.core.words.snapshot();
+    books::store_new(transaction, &before.books, &live)?;
+    snapshot::set(transaction, "patients", &import.patients_after().to_string())?;
+    write_chunks(transaction, before, import, jobs, &live, progress, purpose)?;
+    resources::write_staff(transaction, import, progress)?;
+    resources::write_devices(transaction, import, progress)
+}
+
+fn rows_in(import: &Import, jobs: &[Job]) -> u64 {
+    let rows: u64 = jobs.iter().flat_map(|(_, streams)| streams).map(|(_, stream)| stream.rows()).sum();
+    rows + (import.staff.len() + import.devices.len()) as u64
 }
 
 fn jobs_of(streams: BTreeMap<SegmentKind, Streams>) -> Vec<Job> {
@@ -97,6 +139,7 @@ fn write_chunks(
     jobs: Vec<Job>,
     books: &Books,
     progress: &Progress,
+    purpose: Purpose,
 ) -> Result<(), StoreError> {
     let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(jobs.len());
     let core = import.core.clone();
@@ -127,7 +170,10 @@ fn write_chunks(
             let (number, outcome) = finished?;
             early.insert(number, outcome);
             while let Some(mut outcome) = early.remove(&next) {
-                write_outcome(transaction, Some(shared.import), &mut outcome)?;
+                match purpose {
+                    Purpose::Commit => write_outcome(transaction, Some(shared.import), &mut outcome)?,
+                    Purpose::Rehearse => outcome.drop_written(),
+                }
                 progress.tick(outcome.rows)?;
                 outcomes.push(outcome);
                 next += 1;
@@ -212,6 +258,11 @@ fn take_account(import: &mut Import, outcome: Outcome) {
     for (rule, count) in [(Rule::Duplicate, outcome.duplicates), (Rule::Conflict, outcome.conflicts)] {
         if count > 0 {
             *import.reject_counts.entry(rule).or_default() += count;
+        }
+    }
+    for (fate, place) in outcome.fates {
+        if import.fates.iter().filter(|(other, _)| *other == fate).count() < LISTED_FATES {
+            import.fates.push((fate, place));
         }
     }
     let room = LISTED_REJECTS.saturating_sub(import.rejects.len());

@@ -212,6 +212,24 @@ impl Core {
         Ok(changed)
     }
 
+    /// Tries a change in a transaction that is rolled back.
+    ///
+    /// # Errors
+    /// What `change` says; where this process may not write.
+    pub fn rehearse<T>(
+        &self,
+        change: impl FnOnce(&Transaction, &Arc<Snapshot>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.demand_writing()?;
+        let mut writer = locked(&self.writer);
+        let connection = writer.as_mut().ok_or(StoreError::ReadOnlyFolder { name: name_of(&self.folder) })?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+        let before = self.current(&transaction)?;
+        let found = change(&transaction, &before)?;
+        transaction.rollback().map_err(system)?;
+        Ok(found)
+    }
+
     /// Patients by identifier as committed.
     ///
     /// # Errors

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::super::{IdentifierMap, ImportDraft, ImportWriter, RecordBatch, Row, StoreError, WordSource};
+use super::super::{
+    IdentifierMap, ImportDraft, ImportRehearsal, ImportWriter, RecordBatch, Row, RowSink, StoreError, WordSource,
+};
 use super::commit;
 use super::core::{Core, GatePass};
 use super::failure::vault_error;
@@ -13,11 +15,11 @@ use super::segment::SegmentKind;
 use super::segment::observation::SeriesTable;
 use super::segment::record::Coded;
 use super::spill::Spill;
-use crate::base::{Progress, Rule, Severity};
+use crate::base::{Place, Progress, Rule, Severity};
 use crate::domain::access::Grant;
 use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::patient::{Patient, Sourced};
-use crate::domain::receipt::{Counts, Receipt, Reject};
+use crate::domain::receipt::{Counts, Receipt, Rehearsal, Reject, RowFate};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::vault::DataKey;
@@ -26,13 +28,16 @@ use crate::io::vault::DataKey;
 pub const DEFAULT_BUDGET_BYTES: usize = 160 * 1024 * 1024;
 /// Rejects are counted without end and listed up to this many.
 pub const LISTED_REJECTS: usize = 200_000;
+/// A rehearsal tells so many places of each fate.
+pub const LISTED_FATES: usize = 200;
 
 /// An import under way.
 pub struct Import {
     pub(super) core: Arc<Core>,
     pub(super) _pass: GatePass,
     pub(super) grant: Grant,
-    pub(super) journal_number: u64,
+    /// Of the entry that announces the import; `None` for a rehearsal.
+    pub(super) journal_number: Option<u64>,
     pub(super) id: ImportId,
     pub(super) draft: ImportDraft,
     pub(super) known: Arc<IdentifierMap>,
@@ -45,6 +50,8 @@ pub struct Import {
     pub(super) rejects: Vec<Reject>,
     pub(super) reject_counts: BTreeMap<Rule, u64>,
     pub(super) counts: Counts,
+    /// First places of each fate; gathered by a rehearsal alone.
+    pub(super) fates: Vec<(RowFate, Place)>,
     pub(super) spill: Spill,
 }
 
@@ -57,6 +64,26 @@ impl Import {
         core.demand_writing()?;
         let pass = core.gate.enter();
         let journal_number = core.journal_entry(grant)?;
+        Import::new(core, pass, grant, draft, Some(journal_number))
+    }
+
+    /// Starts a rehearsal.
+    ///
+    /// # Errors
+    /// Where this process may not write.
+    pub fn begin_rehearsal(core: Arc<Core>, grant: &Grant, draft: ImportDraft) -> Result<Import, StoreError> {
+        core.demand_writing()?;
+        let pass = core.gate.enter();
+        Import::new(core, pass, grant, draft, None)
+    }
+
+    fn new(
+        core: Arc<Core>,
+        pass: GatePass,
+        grant: &Grant,
+        draft: ImportDraft,
+        journal_number: Option<u64>,
+    ) -> Result<Import, StoreError> {
         let id = core.read(|connection, _| super::receipts::next_import(connection))?;
         let known = core.identifiers()?;
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
@@ -76,6 +103,7 @@ impl Import {
             rejects: Vec::new(),
             reject_counts: BTreeMap::new(),
             counts: Counts::default(),
+            fates: Vec::new(),
             spill,
             core,
         })
@@ -139,7 +167,7 @@ impl Import {
     }
 }
 
-impl ImportWriter for Import {
+impl RowSink for Import {
     fn identifiers(&self) -> Arc<IdentifierMap> {
         self.known.clone()
     }
@@ -180,8 +208,16 @@ impl ImportWriter for Import {
     fn set_file(&mut self, sha256: String, file_bytes: u64) {
         (self.draft.sha256, self.draft.file_bytes) = (sha256, file_bytes);
     }
+}
 
+impl ImportWriter for Import {
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError> {
         commit::commit(*self, progress)
+    }
+}
+
+impl ImportRehearsal for Import {
+    fn finish(self: Box<Self>, progress: &Progress) -> Result<Rehearsal, StoreError> {
+        commit::rehearse(*self, progress)
     }
 }

@@ -45,7 +45,7 @@ mod tests;
 use std::sync::Arc;
 
 use self::core::Core;
-use super::{ImportDraft, ImportWriter, SavedCohort, Store, StoreError, StoreInfo};
+use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, Store, StoreError, StoreInfo};
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
@@ -135,6 +135,10 @@ impl Store for SqliteStore {
 
     fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError> {
         Ok(Box::new(import::Import::begin(self.core.clone(), grant, draft)?))
+    }
+
+    fn begin_rehearsal(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportRehearsal>, StoreError> {
+        Ok(Box::new(import::Import::begin_rehearsal(self.core.clone(), grant, draft)?))
     }
 
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {

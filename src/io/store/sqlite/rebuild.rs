@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use rusqlite::Connection;
 
 use super::super::StoreError;
+use super::import::LISTED_FATES;
 use super::partition::{Stream, read_observations, read_records};
 use super::segment::coding::Out;
 use super::segment::observation::{self, Gathered, Item, ObservationEncoder, SeriesTable};
@@ -18,7 +19,7 @@ use super::summary_draft::Draft;
 use crate::base::{Decimal, Place, Rule};
 use crate::domain::ids::ImportId;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
-use crate::domain::receipt::Reject;
+use crate::domain::receipt::{Reject, RowFate};
 use crate::domain::summary::CHUNK_PATIENTS;
 
 /// Duplicates and conflicts are counted without end and listed up to this many a chunk.
@@ -52,6 +53,8 @@ pub struct Outcome {
     pub conflicts: u64,
     pub implausible: u64,
     pub listed: Vec<Reject>,
+    /// First places of rows by what became of them.
+    pub fates: Vec<(RowFate, Place)>,
 }
 
 impl Outcome {
@@ -59,6 +62,17 @@ impl Outcome {
         if self.listed.len() < LISTED {
             self.listed.push(Reject { place, rule, raw });
         }
+    }
+
+    fn tell(&mut self, fate: RowFate, place: Place, so_far: u64) {
+        if so_far < LISTED_FATES as u64 {
+            self.fates.push((fate, place));
+        }
+    }
+
+    /// Frees what would be written.
+    pub fn drop_written(&mut self) {
+        (self.segments, self.columns) = (Vec::new(), Vec::new());
     }
 }
 
@@ -251,10 +265,13 @@ impl<'a> Work<'a> {
     fn count_observation(&mut self, all: &Gathered, item: &Item, mark: Mark) {
         let Some(series) = all.series_of(item) else { return };
         let outcome = &mut self.outcome;
+        let place = Place { line: item.line, column: series.column };
         let rule = if mark.duplicate {
+            outcome.tell(RowFate::Unchanged, place, outcome.duplicates);
             outcome.duplicates += 1;
             Some(Rule::Duplicate)
         } else {
+            outcome.tell(RowFate::Added, place, outcome.added);
             outcome.added += 1;
             outcome.implausible += u64::from(series.implausible && !mark.conflicting);
             outcome.conflicts += u64::from(mark.conflicting);
@@ -263,7 +280,6 @@ impl<'a> Work<'a> {
         if let Some(rule) = rule.filter(|_| outcome.listed.len() < LISTED) {
             let raw = all.texts.get(item.texts as usize).and_then(|texts| texts.raw.clone());
             let number = Decimal { mantissa: item.mantissa, scale: series.scale };
-            let place = Place { line: item.line, column: series.column };
             outcome.list(place, rule, raw.unwrap_or_else(|| number.to_string()));
         }
     }
@@ -300,9 +316,11 @@ impl<'a> Work<'a> {
             }
             let place = Place { line: row.cell.line, column: 0 };
             if *duplicate {
+                self.outcome.tell(RowFate::Unchanged, place, self.outcome.duplicates);
                 self.outcome.duplicates += 1;
                 self.outcome.list(place, Rule::Duplicate, row.record.label());
             } else if T::REPLACES && position > 0 {
+                self.outcome.tell(RowFate::Updated, place, self.outcome.updated);
                 self.outcome.updated += 1;
                 // Two rows of one file contradict each other; a row of a later file is a change.
                 if group.get(position - 1).is_some_and(|before| before.cell.import == importing) {
@@ -310,6 +328,7 @@ impl<'a> Work<'a> {
                     self.outcome.list(place, Rule::Conflict, row.record.label());
                 }
             } else {
+                self.outcome.tell(RowFate::Added, place, self.outcome.added);
                 self.outcome.added += 1;
             }
             if !kept.iter().any(|before| before.record == row.record) || !duplicate {

@@ -24,14 +24,14 @@ pub fn next_import(connection: &Connection) -> Result<ImportId, StoreError> {
 ///
 /// # Errors
 /// Disk full.
-pub fn write(connection: &Connection, receipt: &Receipt, journal_number: u64) -> Result<(), StoreError> {
+pub fn write(connection: &Connection, receipt: &Receipt, journal_number: Option<u64>) -> Result<(), StoreError> {
     let (counts, ignored) = (receipt.counts, serde_json::to_string(&receipt.ignored_headings).unwrap_or_default());
     connection
         .execute(
             "INSERT INTO import VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULL)",
             params![
                 receipt.import.0,
-                journal_number as i64,
+                journal_number.map(|number| number as i64),
                 receipt.format,
                 receipt.file_name,
                 receipt.sha256,

@@ -5,10 +5,10 @@ use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
 
 use super::super::{Row, StoreError};
 use super::failure::system;
-use super::import::Import;
-use crate::base::{Date, Decimal, Progress};
+use super::import::{Import, LISTED_FATES};
+use crate::base::{Date, Decimal, Place, Progress};
 use crate::domain::ids::{CellRef, ImportId};
-use crate::domain::receipt::Counts;
+use crate::domain::receipt::RowFate;
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 
@@ -31,7 +31,7 @@ pub fn write_staff(connection: &Connection, import: &mut Import, progress: &Prog
             .and_then(|mut select| select.query_row([&row.record.identifier], staff_from_row).optional())
             .map_err(system)?;
         let same = |before: &StaffMember| StaffMember { cell: row.record.cell, ..before.clone() } == row.record;
-        count(&mut import.counts, before.as_ref().map(same));
+        count(import, before.as_ref().map(same), row.line);
         insert_staff(connection, import.id, &row)?;
     }
     Ok(())
@@ -75,7 +75,7 @@ pub fn write_devices(connection: &Connection, import: &mut Import, progress: &Pr
             .and_then(|mut select| select.query_row([&row.record.identifier], device_from_row).optional())
             .map_err(system)?;
         let same = |before: &Device| Device { cell: row.record.cell, ..before.clone() } == row.record;
-        count(&mut import.counts, before.as_ref().map(same));
+        count(import, before.as_ref().map(same), row.line);
         insert_device(connection, import.id, &row)?;
     }
     Ok(())
@@ -104,11 +104,15 @@ fn insert_device(connection: &Connection, import: ImportId, row: &Row<Device>) -
 }
 
 /// `None`: there was no row of that identifier; otherwise whether it was the same.
-fn count(counts: &mut Counts, same: Option<bool>) {
-    match same {
-        None => counts.added += 1,
-        Some(true) => counts.duplicates += 1,
-        Some(false) => counts.updated += 1,
+fn count(import: &mut Import, same: Option<bool>, line: u32) {
+    let (fate, count) = match same {
+        None => (RowFate::Added, &mut import.counts.added),
+        Some(true) => (RowFate::Unchanged, &mut import.counts.duplicates),
+        Some(false) => (RowFate::Updated, &mut import.counts.updated),
+    };
+    *count += 1;
+    if *count <= LISTED_FATES as u64 {
+        import.fates.push((fate, Place { line, column: 0 }));
     }
 }
 

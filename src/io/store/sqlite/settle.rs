@@ -10,6 +10,7 @@ use crate::base::{Date, Decimal};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::ImportId;
 use crate::domain::indicator::{INDICATOR_COUNT, IndicatorId};
+use crate::domain::observation::Bound;
 use crate::domain::summary::Newest;
 
 use super::segment::observation::{Gathered, Item, SeriesTable};
@@ -38,6 +39,7 @@ fn order(from: &SeriesTable, texts: &Gathered, a: &Item, b: &Item) -> Ordering {
         .then_with(|| first.unit.cmp(&second.unit))
         .then_with(|| first.scale.cmp(&second.scale))
         .then_with(|| a.mantissa.cmp(&b.mantissa))
+        .then_with(|| first.bound.cmp(&second.bound))
         .then_with(|| texts.source_of(a).cmp(&texts.source_of(b)))
         .then_with(|| first.import.cmp(&second.import))
         .then_with(|| a.line.cmp(&b.line))
@@ -70,20 +72,20 @@ fn same_instant(all: &Gathered, a: &Item, b: &Item) -> bool {
 fn mark_group(all: &Gathered, group: &[Item], marks: &mut [Mark]) {
     for (pair, mark) in group.windows(2).zip(marks.iter_mut().skip(1)) {
         if let [before, item] = pair {
-            mark.duplicate =
-                number_of(all, before) == number_of(all, item) && all.source_of(before) == all.source_of(item);
+            mark.duplicate = written(all, before) == written(all, item) && all.source_of(before) == all.source_of(item);
         }
     }
-    let Some(first) = group.first().and_then(|item| number_of(all, item)) else { return };
-    let all_equal =
-        group.iter().all(|item| number_of(all, item).is_some_and(|number| number.cmp_number(first) == Ordering::Equal));
+    let Some((first, bound)) = group.first().and_then(|item| written(all, item)) else { return };
+    let is_equal = |(number, other): (Decimal, _)| other == bound && number.cmp_number(first) == Ordering::Equal;
+    let all_equal = group.iter().all(|item| written(all, item).is_some_and(is_equal));
     if !all_equal {
         marks.iter_mut().for_each(|mark| mark.conflicting = !mark.duplicate);
     }
 }
 
-fn number_of(all: &Gathered, item: &Item) -> Option<Decimal> {
-    all.series_of(item).map(|series| Decimal { mantissa: item.mantissa, scale: series.scale })
+/// The number as written, and whether it is a limit: `5` and `<5` are two different results.
+fn written(all: &Gathered, item: &Item) -> Option<(Decimal, Option<Bound>)> {
+    all.series_of(item).map(|series| (Decimal { mantissa: item.mantissa, scale: series.scale }, series.bound))
 }
 
 /// What the list shows of a patient's observations.

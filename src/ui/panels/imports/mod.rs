@@ -1,6 +1,7 @@
 //! Imports: choose files, look at them, map the columns, run; receipts of all imports with their refused rows.
 
 mod receipts;
+mod trial;
 mod wizard;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ use super::{Panel, PanelCtx, PanelId};
 pub struct ImportsPanel {
     path: String,
     preview: TableState,
+    trial: trial::TrialState,
     receipts: TableState,
     rejects: TableState,
     /// The import that is asked about before it is taken back.
@@ -38,8 +40,8 @@ impl Panel for ImportsPanel {
         match &ctx.state.imports.step {
             ImportStep::Idle => self.overview_ui(ctx, ui),
             ImportStep::Inspecting { name } => wizard::reading_ui(ctx, name, ui),
-            ImportStep::Mapping(file) => wizard::mapping_ui(ctx, file, &mut self.preview, ui),
-            ImportStep::Running { name } => wizard::running_ui(ctx, name, ui),
+            ImportStep::Mapping(file) => wizard::mapping_ui(ctx, file, &mut self.preview, &mut self.trial, ui),
+            ImportStep::Running(file) => wizard::running_ui(ctx, &file.name(), ui),
             ImportStep::Done(done) => wizard::done_ui(ctx, done, ui),
             ImportStep::Failed { name, message } => wizard::failed_ui(ctx, name, message, ui),
         }

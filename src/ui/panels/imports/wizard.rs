@@ -3,7 +3,7 @@
 use eframe::egui::{ComboBox, ScrollArea, Spinner, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::import::{ImportCommand, ImportedFile, InspectedFile};
+use crate::app::import::{ImportCommand, ImportedFile, InspectedFile, MappingEdit};
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::view::ViewCommand;
@@ -18,6 +18,7 @@ use crate::ui::widgets::{
 };
 
 use super::receipts::counts_ui;
+use super::trial::{TrialState, trial_ui};
 
 /// The file is being looked at.
 pub fn reading_ui(ctx: &PanelCtx<'_>, name: &str, ui: &mut Ui) {
@@ -29,7 +30,13 @@ pub fn reading_ui(ctx: &PanelCtx<'_>, name: &str, ui: &mut Ui) {
 }
 
 /// What was found, which column becomes what, and the first rows.
-pub fn mapping_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, preview: &mut TableState, ui: &mut Ui) {
+pub fn mapping_ui(
+    ctx: &PanelCtx<'_>,
+    file: &InspectedFile,
+    preview: &mut TableState,
+    trial: &mut TrialState,
+    ui: &mut Ui,
+) {
     section_with(ui, &file.name(), |ui| actions_ui(ctx, file, ui));
     ui.add_space(space::S);
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -47,6 +54,8 @@ pub fn mapping_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, preview: &mut TableS
         section(ui, ctx.text("import-preview"));
         ui.add_space(space::S);
         preview_ui(ctx, file, preview, ui);
+        ui.add_space(space::L);
+        trial_ui(ctx, file, trial, ui);
     });
 }
 
@@ -82,7 +91,7 @@ fn format_choice_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let combo = ComboBox::from_id_salt("format").width(260.0).selected_text(shown).show_ui(ui, |ui| {
         for format in FORMATS {
             if ui.selectable_label(chosen == Some(format.id()), name(format.id())).clicked() {
-                ctx.send(Command::Import(ImportCommand::SetFormat(format.id())));
+                ctx.send(Command::Import(ImportCommand::Edit(MappingEdit::Format(format.id()))));
             }
         }
     });
@@ -147,7 +156,7 @@ fn field_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, mapping: &Mapping, field: 
             let mut choose = |to: Option<u16>, text: &str| {
                 if ui.selectable_label(column == to, text).clicked() {
                     let field = field.field.to_owned();
-                    ctx.send(Command::Import(ImportCommand::SetColumn { field, column: to }));
+                    ctx.send(Command::Import(ImportCommand::Edit(MappingEdit::Column { field, column: to })));
                 }
             };
             choose(None, ctx.text("import-no-column"));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::base::{Decimal, Moment, Offset, Precision};
 use crate::domain::ids::{CellRef, ImportId, WordId};
-use crate::domain::observation::{Observation, ObservationFlags};
+use crate::domain::observation::{Bound, Observation, ObservationFlags};
 
 use super::coding::{Broken, In, Out};
 use super::{NewSegment, Segment, SegmentBuilder, SegmentKind};
@@ -46,6 +46,7 @@ pub struct Series {
     pub import: ImportId,
     pub column: u16,
     pub implausible: bool,
+    pub bound: Option<Bound>,
     precision: Precision,
     grain: Grain,
     offset_written: bool,
@@ -75,6 +76,7 @@ impl Series {
             import,
             column,
             implausible: flags.implausible,
+            bound: flags.bound,
             precision: moment.precision,
             grain: Grain::of(local, moment.precision),
             offset_written,
@@ -110,7 +112,13 @@ impl Series {
             Grain::Minute => 1,
             Grain::Day => 2u8,
         };
-        out.bytes.push(precision | grain << 2 | u8::from(self.offset_written) << 4 | u8::from(self.implausible) << 5);
+        let bound = match self.bound {
+            None => 0,
+            Some(Bound::Below) => 1,
+            Some(Bound::Above) => 2u8,
+        };
+        let marks = u8::from(self.offset_written) << 4 | u8::from(self.implausible) << 5 | bound << 6;
+        out.bytes.push(precision | grain << 2 | marks);
         out.bytes.push(self.scale);
     }
 
@@ -134,11 +142,30 @@ impl Series {
             2 => Grain::Day,
             _ => return Err(Broken),
         };
-        if scale > Decimal::MAX_SCALE || bits >> 6 != 0 {
+        if scale > Decimal::MAX_SCALE {
             return Err(Broken);
         }
         let (offset_written, implausible) = (bits >> 4 & 1 == 1, bits >> 5 & 1 == 1);
-        Ok(Series { code, unit, scale, import, column, implausible, precision, grain, offset_written, offset_minutes })
+        let bound = match bits >> 6 {
+            0 => None,
+            1 => Some(Bound::Below),
+            2 => Some(Bound::Above),
+            _ => return Err(Broken),
+        };
+        let series = Series {
+            code,
+            unit,
+            scale,
+            import,
+            column,
+            implausible,
+            bound,
+            precision,
+            grain,
+            offset_written,
+            offset_minutes,
+        };
+        Ok(series)
     }
 }
 
@@ -251,7 +278,7 @@ impl Gathered {
             raw: texts.raw,
             time_raw: texts.time,
             source_identifier: texts.source,
-            flags: ObservationFlags { implausible: series.implausible, conflicting },
+            flags: ObservationFlags { implausible: series.implausible, conflicting, bound: series.bound },
         })
     }
 }
@@ -429,7 +456,8 @@ pub mod tests {
     fn gathered(rows: &[Row]) -> Gathered {
         let mut all = Gathered::default();
         for (patient, moment, mantissa, scale, code, unit, line, (implausible, raw, source)) in rows {
-            let flags = ObservationFlags { implausible: *implausible, conflicting: false };
+            let bound = [None, Some(Bound::Below), Some(Bound::Above)][*line as usize % 3];
+            let flags = ObservationFlags { implausible: *implausible, conflicting: false, bound };
             let unit = unit.map(WordId);
             let series = all.series.number(Series::new(ImportId(3), WordId(*code), unit, *scale, 4, flags, *moment));
             let texts = all.keep_texts(Texts { raw: raw.clone(), time: source.clone(), source: source.clone() });

@@ -61,7 +61,7 @@ fn words(view: &TwinView, row: &TableRow, texts: &Texts) -> Option<Words> {
         value: shown_value(point, texts),
         unit: display_unit(&series.unit).to_owned(),
         flag: flags.join(texts.get("twin-list-comma")),
-        raw: observation.raw.clone().unwrap_or_else(|| observation.value.to_string()),
+        raw: observation.recorded(),
         raw_unit: observation.unit.map_or("", |unit| view.books.of(BookKind::Unit).word(unit)).to_owned(),
         file: receipt.map(|receipt| receipt.file_name.clone()).unwrap_or_default(),
         line: point.cell.line,

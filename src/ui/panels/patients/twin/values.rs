@@ -26,7 +26,7 @@ pub fn worse(one: ValueMark, other: ValueMark) -> ValueMark {
 
 /// A point's value as written, thousands separated.
 pub fn shown_value(point: &TrendPoint, texts: &Texts) -> String {
-    texts.decimal(&point.shown.to_string())
+    texts.decimal(&point.text())
 }
 
 /// "90 to 139 mmHg", "at least 60 …", "at most 5 …".

@@ -45,7 +45,7 @@ fn remarks(view: &TwinView, place: PointRef, scene: &Scene<'_>) -> Vec<String> {
         lines.push(texts.get("flag-conflicting").to_owned());
     }
     if let (Some(conversion), Some(observation)) = (point.conversion, view.twin.observations.get(point.position)) {
-        let (value, unit) = (observation.value.to_string(), display_unit(conversion.from));
+        let (value, unit) = (observation.written(), display_unit(conversion.from));
         let formula = conversion.formula();
         lines.push(texts.format("twin-converted", &[("value", &value), ("unit", &unit), ("formula", &formula)]));
     }

@@ -1,26 +1,54 @@
 //! Which column of the file is which field of the format.
 //!
-//! Proposed from the headings, open to change by a person. Several columns for one field, constants for a whole column
-//! and saved profiles become further forms of [`FieldColumn`].
+//! Proposed from the headings, open to change by a person. A field is read from a column, from several joined, or is the
+//! same text for every row.
 
-use std::collections::HashMap;
-
-use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::receipt::MappedColumn;
-use crate::domain::unit::ucum_from_spelling;
 
 use super::error::ImportError;
 use super::{Column, ImportFormat, Need, Shape, format_by_id};
 
-/// A field and the column it is read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+mod propose;
+
+#[cfg(test)]
+pub use propose::plain_heading;
+
+/// A field and where its text comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FieldColumn {
     /// The format's field; in a wide table the observation code for a column of values.
     pub field: String,
-    /// From 1.
+    /// From 1; 0 for a constant.
     pub column: u16,
     /// The unit of all values of a wide column, as written in the heading.
     pub unit: Option<String>,
+    /// Columns whose text follows, a space before each: the time of day in a column beside its date.
+    pub joined: Vec<u16>,
+    /// The text of every row, where there is no column.
+    pub constant: Option<String>,
+}
+
+impl FieldColumn {
+    /// A field read from one column.
+    pub fn of_column(field: &str, column: u16, unit: Option<String>) -> Self {
+        FieldColumn { field: field.to_owned(), column, unit, ..FieldColumn::default() }
+    }
+
+    /// The same text for every row.
+    pub fn of_constant(field: &str, text: &str) -> Self {
+        FieldColumn { field: field.to_owned(), constant: Some(text.to_owned()), ..FieldColumn::default() }
+    }
+
+    /// Columns of the file it is read from.
+    pub fn columns(&self) -> impl Iterator<Item = u16> {
+        let first = (self.column > 0).then_some(self.column);
+        first.into_iter().chain(self.joined.iter().copied())
+    }
+
+    /// Whether it is something else than one column of the file.
+    pub fn is_made(&self) -> bool {
+        self.constant.is_some() || !self.joined.is_empty()
+    }
 }
 
 /// How a table is read: the format and its columns.
@@ -35,39 +63,72 @@ pub struct Mapping {
 }
 
 impl Mapping {
-    /// What the headings suggest for this format.
-    pub fn propose(format: &dyn ImportFormat, headings: &[String]) -> Mapping {
-        let plain: Vec<String> = headings.iter().map(|heading| plain_heading(heading)).collect();
-        let mut mapping = Mapping { format: format.id(), columns: Vec::new(), headings: headings.to_vec() };
-        for column in format.columns() {
-            if let Some(place) = place_of(column, &plain, &mapping) {
-                mapping.set(column.field, Some(place), None);
-            }
-        }
-        if format.shape() == Shape::Wide {
-            mapping.propose_series();
-        }
-        mapping
+    /// Where a field comes from.
+    pub fn of(&self, field: &str) -> Option<&FieldColumn> {
+        self.columns.iter().find(|column| column.field == field)
     }
 
-    /// The column of a field, from 1.
+    /// The column of a field, from 1; the first of several; `None` for a constant.
     pub fn column_of(&self, field: &str) -> Option<u16> {
-        self.columns.iter().find(|column| column.field == field).map(|column| column.column)
+        self.of(field).map(|column| column.column).filter(|column| *column > 0)
     }
 
-    /// The field read from a column, from 1.
+    /// The field read from a column, from 1, alone or with others.
     pub fn field_of(&self, column: u16) -> Option<&FieldColumn> {
-        self.columns.iter().find(|field| field.column == column)
+        self.columns.iter().find(|field| field.columns().any(|other| other == column))
+    }
+
+    /// The number under which a row gives the text of a field: its column, or a number behind the last column for a
+    /// field that is no single column; 0 for a field the mapping does not have.
+    pub fn cell_of(&self, field: &str) -> u16 {
+        match self.of(field) {
+            None => 0,
+            Some(mapped) if !mapped.is_made() => mapped.column,
+            Some(_) => self.made().find(|(_, made)| made.field == field).map_or(0, |(cell, _)| cell),
+        }
+    }
+
+    /// Fields that are no single column, with their numbers.
+    pub fn made(&self) -> impl Iterator<Item = (u16, &FieldColumn)> {
+        let first = u16::try_from(self.headings.len() + 1).unwrap_or(u16::MAX);
+        (first..).zip(self.columns.iter().filter(|mapped| mapped.is_made()))
     }
 
     /// Reads `field` from `column` (from 1), or from none. Whatever the column was before it no longer is. `unit` is
     /// for columns of values in a wide table.
     pub fn set(&mut self, field: &str, column: Option<u16>, unit: Option<String>) {
-        self.columns.retain(|other| other.field != field && Some(other.column) != column);
-        if let Some(column) = column {
-            self.columns.push(FieldColumn { field: field.to_owned(), column, unit });
-            self.columns.sort_by_key(|field| field.column);
+        self.columns.retain(|other| other.field != field);
+        let Some(column) = column else { return };
+        self.release(column);
+        self.put(FieldColumn::of_column(field, column, unit));
+    }
+
+    /// Gives every row the same text for `field`.
+    pub fn set_constant(&mut self, field: &str, text: &str) {
+        self.columns.retain(|other| other.field != field);
+        self.put(FieldColumn::of_constant(field, text));
+    }
+
+    /// Reads `column` as the next part of `field`.
+    pub fn join(&mut self, field: &str, column: u16) {
+        if self.of(field).is_none_or(|mapped| mapped.column == 0) {
+            return self.set(field, Some(column), None);
         }
+        self.release(column);
+        if let Some(mapped) = self.columns.iter_mut().find(|mapped| mapped.field == field) {
+            mapped.joined.push(column);
+        }
+    }
+
+    /// The column is read as nothing.
+    pub fn release(&mut self, column: u16) {
+        self.columns.retain(|mapped| mapped.column != column || column == 0);
+        self.columns.iter_mut().for_each(|mapped| mapped.joined.retain(|other| *other != column));
+    }
+
+    fn put(&mut self, mapped: FieldColumn) {
+        self.columns.push(mapped);
+        self.columns.sort_by_key(|field| field.column);
     }
 
     /// Headings that no field is read from, in file order.
@@ -84,7 +145,7 @@ impl Mapping {
         };
         let required = format.columns().iter().filter(|column| column.need == Need::Required);
         let mut missing: Vec<&'static str> =
-            required.map(|column| column.field).filter(|field| self.column_of(field).is_none()).collect();
+            required.map(|column| column.field).filter(|field| self.of(field).is_none()).collect();
         if format.shape() == Shape::Wide && self.series().next().is_none() {
             missing.push("value");
         }
@@ -115,7 +176,10 @@ impl Mapping {
         }
         for (place, mapped) in self.columns.iter().enumerate() {
             let is_known = format.shape() == Shape::Wide || has_field(format, &mapped.field);
-            let is_there = mapped.column > 0 && usize::from(mapped.column) <= self.headings.len();
+            let mut columns = mapped.columns();
+            let is_there = mapped.constant.is_some()
+                || (mapped.column > 0
+                    && columns.all(|column| column > 0 && usize::from(column) <= self.headings.len()));
             let is_twice = self.columns.iter().skip(place + 1).any(|other| other.field == mapped.field);
             if !is_known || !is_there || is_twice {
                 return Err(bad(&mapped.field));
@@ -126,119 +190,28 @@ impl Mapping {
 
     /// The columns as the receipt keeps them.
     pub fn receipt_columns(&self) -> Vec<MappedColumn> {
-        let heading = |column: u16| self.headings.get(usize::from(column).wrapping_sub(1)).cloned().unwrap_or_default();
         let columns = self.columns.iter();
         columns
             .map(|mapped| MappedColumn {
                 field: mapped.field.clone(),
                 column: mapped.column,
-                heading: heading(mapped.column),
+                heading: self.heading_of(mapped),
             })
             .collect()
     }
 
-    /// Takes headings that name an indicator as columns of its values.
-    fn propose_series(&mut self) {
-        let words = indicator_words();
-        for (place, heading) in self.headings.clone().iter().enumerate() {
-            let Some(column) = u16::try_from(place + 1).ok().filter(|&column| self.field_of(column).is_none()) else {
-                continue;
-            };
-            if let Some((code, unit)) = series_of(heading, &words)
-                && self.column_of(&code).is_none()
-            {
-                self.set(&code, Some(column), unit);
-            }
+    /// The heading of a field's column, of several joined by ` + `; a constant as `= text`.
+    pub fn heading_of(&self, mapped: &FieldColumn) -> String {
+        if let Some(constant) = &mapped.constant {
+            return format!("= {constant}");
         }
+        let heading = |column: u16| self.headings.get(usize::from(column).wrapping_sub(1)).map_or("", String::as_str);
+        mapped.columns().map(heading).collect::<Vec<_>>().join(" + ")
     }
 }
 
 fn has_field(format: &dyn ImportFormat, field: &str) -> bool {
     format.columns().iter().any(|column| column.field == field)
-}
-
-/// The first free column headed by the field's own name, else by one of its aliases in their order.
-fn place_of(column: &Column, plain: &[String], mapping: &Mapping) -> Option<u16> {
-    std::iter::once(&column.field).chain(column.aliases).find_map(|name| {
-        let name = plain_heading(name);
-        let mut places = plain.iter().enumerate().filter(|(_, heading)| **heading == name);
-        let free = |place: usize| u16::try_from(place + 1).ok().filter(|&column| mapping.field_of(column).is_none());
-        places.find_map(|(place, _)| free(place))
-    })
-}
-
-/// A heading without what people vary: case, spaces, underscores, hyphens, dots.
-pub fn plain_heading(heading: &str) -> String {
-    let letters = heading.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '_' | '-' | '.'));
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-/// A heading's name and the unit in the brackets at its end: `Glucose (mmol/L)`, `血糖（mg/dL）`, `Pulse [/min]`.
-fn split_unit(heading: &str) -> (&str, Option<&str>) {
-    let heading = heading.trim();
-    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
-        let Some(inner) = heading.strip_suffix(close) else { continue };
-        let Some((name, unit)) = inner.split_once(open) else { continue };
-        let unit = unit.trim();
-        return (name.trim(), (!unit.is_empty()).then_some(unit));
-    }
-    (heading, None)
-}
-
-/// Code and unit of a wide column, if its heading names an indicator. A code as heading is kept as it is; the unit may
-/// also stand behind the name, as in `weight_kg`.
-fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(String, Option<String>)> {
-    let (name, unit) = split_unit(heading);
-    let indicator_of = |name: &str| words.get(&plain_heading(name)).copied();
-    if IndicatorId::from_code(name).is_some() {
-        return Some((name.to_owned(), unit.map(str::to_owned)));
-    }
-    if let Some(id) = indicator_of(name) {
-        return Some((preferred_code(id)?, unit.map(str::to_owned).or_else(|| unit_behind(name))));
-    }
-    let (stem, _) = name.rsplit_once('_').filter(|_| unit.is_none())?;
-    let unit = unit_behind(name)?;
-    Some((preferred_code(indicator_of(stem)?)?, Some(unit)))
-}
-
-fn preferred_code(id: IndicatorId) -> Option<String> {
-    id.indicator().codes.first().map(|code| (*code).to_owned())
-}
-
-/// The unit that the last part of a heading such as `weight_kg` or `glucose_mmol` spells.
-fn unit_behind(name: &str) -> Option<String> {
-    let (_, last) = name.rsplit_once('_')?;
-    let unit = match last.to_lowercase().as_str() {
-        "kg" => "kg",
-        "lb" => "lb",
-        "cm" => "cm",
-        "c" => "°C",
-        "f" => "°F",
-        "mmol" => "mmol/L",
-        "umol" => "µmol/L",
-        "mgdl" => "mg/dL",
-        "mmhg" => "mmHg",
-        "pct" => "%",
-        "bpm" => "bpm",
-        _ => return None,
-    };
-    let is_known = INDICATORS.iter().any(|indicator| {
-        let ucum = ucum_from_spelling(unit);
-        indicator.unit == ucum || indicator.conversions.iter().any(|conversion| conversion.from == ucum)
-    });
-    is_known.then(|| unit.to_owned())
-}
-
-/// Indicators by the plain form of their ids and aliases; made once a file, which may have thousands of headings.
-fn indicator_words() -> HashMap<String, IndicatorId> {
-    let mut words = HashMap::new();
-    for id in IndicatorId::all() {
-        let indicator = id.indicator();
-        for word in std::iter::once(&indicator.id).chain(indicator.aliases) {
-            words.entry(plain_heading(word)).or_insert(id);
-        }
-    }
-    words
 }
 
 #[cfg(test)]
@@ -293,7 +266,7 @@ mod tests {
         assert_eq!((mapping.column_of("sex"), mapping.field_of(2)), (Some(3), None));
         mapping.set("family_name", Some(3), None);
         assert_eq!(mapping.column_of("sex"), None);
-        mapping.columns.push(FieldColumn { field: "sex".to_owned(), column: 9, unit: None });
+        mapping.columns.push(FieldColumn::of_column("sex", 9, None));
         assert!(matches!(mapping.check(), Err(ImportError::BadMapping { .. })));
     }
 

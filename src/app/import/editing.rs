@@ -1,0 +1,87 @@
+//! What a person changes about how a file is read, before anything is written.
+
+use crate::base::Place;
+use crate::io::import::{self as reading, Mapping};
+
+use super::super::core::Core;
+use super::super::jobs::JobKind;
+use super::{file_mut, rehearsing};
+
+/// A change of the mapping.
+#[derive(Clone, Debug)]
+pub enum MappingEdit {
+    Format(&'static str),
+    /// Takes a field from another column (from 1), or from none.
+    Column {
+        field: String,
+        column: Option<u16>,
+    },
+    /// Reads a column as nothing.
+    Release {
+        column: u16,
+    },
+    /// Reads a column as the next part of a field.
+    Join {
+        field: String,
+        column: u16,
+    },
+    /// The same text for every row.
+    Constant {
+        field: String,
+        text: String,
+    },
+    /// The unit of a wide column's values.
+    Unit {
+        field: String,
+        unit: String,
+    },
+}
+
+/// Changes the mapping; what was found out about the old one is stale.
+pub fn edit(core: &mut Core, edit: MappingEdit) {
+    let Some(file) = file_mut(core) else { return };
+    if let MappingEdit::Format(id) = edit {
+        let format = reading::format_by_id(id);
+        file.mapping = format.map(|format| Mapping::propose(format, &file.inspection.headings));
+    } else if let Some(mapping) = &mut file.mapping {
+        edit_columns(mapping, edit);
+    }
+    changed(core);
+}
+
+fn edit_columns(mapping: &mut Mapping, edit: MappingEdit) {
+    match edit {
+        MappingEdit::Format(_) => {}
+        MappingEdit::Column { field, column } => {
+            let unit = mapping.of(&field).and_then(|mapped| mapped.unit.clone());
+            mapping.set(&field, column, unit);
+        }
+        MappingEdit::Release { column } => mapping.release(column),
+        MappingEdit::Join { field, column } => mapping.join(&field, column),
+        MappingEdit::Constant { field, text } => mapping.set_constant(&field, text.trim()),
+        MappingEdit::Unit { field, unit } => {
+            if let Some(mapped) = mapping.columns.iter_mut().find(|mapped| mapped.field == field) {
+                mapped.unit = Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty());
+            }
+        }
+    }
+}
+
+/// Puts a text in place of a cell, or takes it back.
+pub fn correct(core: &mut Core, place: Place, text: Option<String>) {
+    let Some(file) = file_mut(core) else { return };
+    let key = (place.line, place.column);
+    match text {
+        Some(text) => file.corrections.insert(key, text),
+        None => file.corrections.remove(&key),
+    };
+    changed(core);
+}
+
+fn changed(core: &mut Core) {
+    core.jobs.cancel(JobKind::RehearseImport);
+    if let Some(file) = file_mut(core) {
+        file.trial_is_stale = true;
+    }
+    rehearsing::start_if_small(core);
+}

@@ -1,0 +1,119 @@
+//! The import itself, and what follows it.
+
+use std::sync::Arc;
+
+use crate::base::time::MomentReader;
+use crate::base::{Progress, Zone};
+use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::receipt::Receipt;
+use crate::io::import::{self as reading, ImportError, ImportPlan};
+use crate::io::store::{Store, StoreError};
+
+use super::super::core::Core;
+use super::super::jobs::JobKind;
+use super::super::message::{self, Message};
+use super::super::outcome::Outcome;
+use super::{ImportStep, ImportedFile, file_mut, file_name};
+
+/// Starts the import of the file at hand.
+pub fn start(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    core.jobs.cancel(JobKind::RehearseImport);
+    let Some(plan) = file_mut(core).filter(|file| file.is_ready()).and_then(|file| file.plan()) else { return };
+    let Some(open) = core.state.session.open_store() else { return };
+    let name = file_name(&plan.path);
+    let grant = match Grant::ask(&open.actor, Action::ImportFile, Scope::File { name: name.clone() }, now) {
+        Ok(grant) => grant,
+        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
+    };
+    let (store, zone) = (Arc::clone(&open.store), open.info.zone.clone());
+    let label = Message::new("job-import").with("name", &name);
+    let started = core
+        .jobs
+        .start(JobKind::Import, label, move |progress| finished(run_import(&*store, &grant, &plan, &zone, progress)));
+    if started {
+        let step = std::mem::take(&mut core.state.imports.step);
+        core.state.imports.step = match step {
+            ImportStep::Mapping(file) => ImportStep::Running(file),
+            other => other,
+        };
+    }
+}
+
+/// Imports one file into a store: the same way for the window, the command line and the demo.
+///
+/// # Errors
+/// See [`ImportError`]; nothing of the import stays.
+pub fn run_import(
+    store: &dyn Store,
+    grant: &Grant,
+    plan: &ImportPlan,
+    zone: &Zone,
+    progress: &Progress,
+) -> Result<Receipt, ImportError> {
+    let writer = store.begin_import(grant, reading::draft(plan)?)?;
+    let moments = MomentReader::new(zone.clone()).at(grant.at_utc_secs());
+    reading::run(plan, moments, writer, progress)
+}
+
+pub fn is_cancelled(error: &ImportError) -> bool {
+    matches!(error, ImportError::Cancelled(_) | ImportError::Store(StoreError::Cancelled(_)))
+}
+
+fn finished(result: Result<Receipt, ImportError>) -> Outcome {
+    match result {
+        Ok(receipt) => Outcome::Imported(Box::new(ImportedFile { receipt })),
+        Err(error) if is_cancelled(&error) => Outcome::Cancelled(JobKind::Import),
+        Err(error) => Outcome::Failed(JobKind::Import, message::of_import(&error)),
+    }
+}
+
+/// Shows a committed import and reads the index again.
+pub fn imported(core: &mut Core, imported: ImportedFile) {
+    core.state.imports.step = ImportStep::Done(Box::new(imported));
+    super::super::hospital::reload(core);
+    compact(core);
+}
+
+/// Merges segments where imports have piled up; does nothing where they have not.
+fn compact(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let Ok(grant) = Grant::ask(&open.actor, Action::Compact, Scope::Store, now) else { return };
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::Compact, Message::new("job-compact"), move |progress| {
+        match store.compact(&grant, progress) {
+            Ok(()) => Outcome::Done,
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::Compact),
+            Err(error) => Outcome::Failed(JobKind::Compact, Message::from(&error)),
+        }
+    });
+}
+
+/// The import was stopped and left no trace; the file is there to be tried again.
+pub fn cancelled(core: &mut Core) {
+    core.state.inform(Message::new("import-cancelled"));
+    back_to_mapping(core);
+}
+
+/// The file could not be looked at or imported.
+pub fn failed(core: &mut Core, message: Message) {
+    let name = match &core.state.imports.step {
+        ImportStep::Inspecting { name } | ImportStep::Failed { name, .. } => name.clone(),
+        ImportStep::Mapping(file) => file.name(),
+        ImportStep::Running(_) => {
+            back_to_mapping(core);
+            return core.state.report(message);
+        }
+        ImportStep::Idle | ImportStep::Done(_) => String::new(),
+    };
+    core.state.imports.step = ImportStep::Failed { name, message };
+}
+
+fn back_to_mapping(core: &mut Core) {
+    let step = std::mem::take(&mut core.state.imports.step);
+    core.state.imports.step = match step {
+        ImportStep::Running(file) => ImportStep::Mapping(file),
+        other => other,
+    };
+}

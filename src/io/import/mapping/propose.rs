@@ -1,0 +1,124 @@
+//! What the headings of a table suggest.
+
+use std::collections::HashMap;
+
+use crate::domain::indicator::{INDICATORS, IndicatorId};
+use crate::domain::unit::ucum_from_spelling;
+
+use super::{Column, ImportFormat, Mapping, Shape};
+
+impl Mapping {
+    /// What the headings suggest for this format.
+    pub fn propose(format: &dyn ImportFormat, headings: &[String]) -> Mapping {
+        let plain: Vec<String> = headings.iter().map(|heading| plain_heading(heading)).collect();
+        let mut mapping = Mapping { format: format.id(), columns: Vec::new(), headings: headings.to_vec() };
+        for column in format.columns() {
+            if let Some(place) = place_of(column, &plain, &mapping) {
+                mapping.set(column.field, Some(place), None);
+            }
+        }
+        if format.shape() == Shape::Wide {
+            mapping.propose_series();
+        }
+        mapping
+    }
+
+    /// Takes headings that name an indicator as columns of its values.
+    fn propose_series(&mut self) {
+        let words = indicator_words();
+        for (place, heading) in self.headings.clone().iter().enumerate() {
+            let Some(column) = u16::try_from(place + 1).ok().filter(|&column| self.field_of(column).is_none()) else {
+                continue;
+            };
+            if let Some((code, unit)) = series_of(heading, &words)
+                && self.column_of(&code).is_none()
+            {
+                self.set(&code, Some(column), unit);
+            }
+        }
+    }
+}
+
+/// The first free column headed by the field's own name, else by one of its aliases in their order.
+fn place_of(column: &Column, plain: &[String], mapping: &Mapping) -> Option<u16> {
+    std::iter::once(&column.field).chain(column.aliases).find_map(|name| {
+        let name = plain_heading(name);
+        let mut places = plain.iter().enumerate().filter(|(_, heading)| **heading == name);
+        let free = |place: usize| u16::try_from(place + 1).ok().filter(|&column| mapping.field_of(column).is_none());
+        places.find_map(|(place, _)| free(place))
+    })
+}
+
+/// A heading without what people vary: case, spaces, underscores, hyphens, dots.
+pub fn plain_heading(heading: &str) -> String {
+    let letters = heading.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '_' | '-' | '.'));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// A heading's name and the unit in the brackets at its end: `Glucose (mmol/L)`, `血糖（mg/dL）`, `Pulse [/min]`.
+fn split_unit(heading: &str) -> (&str, Option<&str>) {
+    let heading = heading.trim();
+    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
+        let Some(inner) = heading.strip_suffix(close) else { continue };
+        let Some((name, unit)) = inner.split_once(open) else { continue };
+        let unit = unit.trim();
+        return (name.trim(), (!unit.is_empty()).then_some(unit));
+    }
+    (heading, None)
+}
+
+/// Code and unit of a wide column, if its heading names an indicator. A code as heading is kept as it is; the unit may
+/// also stand behind the name, as in `weight_kg`.
+fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(String, Option<String>)> {
+    let (name, unit) = split_unit(heading);
+    let indicator_of = |name: &str| words.get(&plain_heading(name)).copied();
+    if IndicatorId::from_code(name).is_some() {
+        return Some((name.to_owned(), unit.map(str::to_owned)));
+    }
+    if let Some(id) = indicator_of(name) {
+        return Some((preferred_code(id)?, unit.map(str::to_owned).or_else(|| unit_behind(name))));
+    }
+    let (stem, _) = name.rsplit_once('_').filter(|_| unit.is_none())?;
+    let unit = unit_behind(name)?;
+    Some((preferred_code(indicator_of(stem)?)?, Some(unit)))
+}
+
+fn preferred_code(id: IndicatorId) -> Option<String> {
+    id.indicator().codes.first().map(|code| (*code).to_owned())
+}
+
+/// The unit that the last part of a heading such as `weight_kg` or `glucose_mmol` spells.
+fn unit_behind(name: &str) -> Option<String> {
+    let (_, last) = name.rsplit_once('_')?;
+    let unit = match last.to_lowercase().as_str() {
+        "kg" => "kg",
+        "lb" => "lb",
+        "cm" => "cm",
+        "c" => "°C",
+        "f" => "°F",
+        "mmol" => "mmol/L",
+        "umol" => "µmol/L",
+        "mgdl" => "mg/dL",
+        "mmhg" => "mmHg",
+        "pct" => "%",
+        "bpm" => "bpm",
+        _ => return None,
+    };
+    let is_known = INDICATORS.iter().any(|indicator| {
+        let ucum = ucum_from_spelling(unit);
+        indicator.unit == ucum || indicator.conversions.iter().any(|conversion| conversion.from == ucum)
+    });
+    is_known.then(|| unit.to_owned())
+}
+
+/// Indicators by the plain form of their ids and aliases; made once a file, which may have thousands of headings.
+fn indicator_words() -> HashMap<String, IndicatorId> {
+    let mut words = HashMap::new();
+    for id in IndicatorId::all() {
+        let indicator = id.indicator();
+        for word in std::iter::once(&indicator.id).chain(indicator.aliases) {
+            words.entry(plain_heading(word)).or_insert(id);
+        }
+    }
+    words
+}
