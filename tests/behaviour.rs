@@ -263,7 +263,8 @@ fn recorded_digits_reach_the_list_and_its_export() {
     let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\nW2,Li\n");
     person.imports(&patients).presses("Done");
     let text = "patient_id,code,time,value,unit\nW1,2339-0,2026-09-30T08:00,90,mg/dL\n\
-                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-09-30T08:00,4.25,mmol/L\n";
+                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-09-30T08:00,4.25,mmol/L\n\
+                W2,2339-0,2026-09-30T08:00,<90,mg/dL\n";
     let observations = person.writes("observations.csv", text);
     person.imports(&observations).must_see("Every row was imported").presses("Done");
     person.presses("Patients");
@@ -271,10 +272,13 @@ fn recorded_digits_reach_the_list_and_its_export() {
     let columns = columns.iter().map(|id| Column::from_id(id).expect("a column")).collect();
     person.window.state_mut().core.apply(Command::List(ListCommand::SetColumns(columns)));
     person.waits();
-    person.must_see("4.0").must_see("4.25").must_see("5.0");
+    person.must_see("4.0").must_see("4.25").must_see("<5.0");
     let path = person.folder.path().join("list.csv");
     *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
     person.keys(Modifiers::COMMAND, Key::E);
     let text = std::fs::read_to_string(path).expect("the export");
-    assert!(text.contains("W1,4.0,") && text.contains("W2,4.25,") && text.contains(",5.0,"), "{text}");
+    assert!(
+        text.contains("W1,4.0,") && text.contains("W2,4.25,") && text.contains(",5.0,") && text.contains(",<5.0,"),
+        "{text}"
+    );
 }

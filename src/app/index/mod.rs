@@ -257,7 +257,7 @@ impl PatientIndex {
             at_least if at_least >= oldest_limit => at_least,
             _ => born.years_until(newest.date),
         });
-        table.assess(f64::from(newest.value), self.sex(row), age_years)
+        table.assess_bound(f64::from(newest.value), newest.bound, self.sex(row), age_years)
     }
 
     pub fn family_names(&self) -> &NameColumn {

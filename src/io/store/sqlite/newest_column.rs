@@ -1,5 +1,5 @@
 //! The newest values of an indicator in a chunk as bytes: rows, how values are written, a bit a row for "recorded", the
-//! scales, then values and days of the recorded rows.
+//! scales with the marks of limits, then values and days of the recorded rows.
 //!
 //! Version 1 of a store kept no scales. It is still read, each value with the digits guessed, until the lists are summed up
 //! again.
@@ -137,6 +137,7 @@ fn spread<T: Copy>(rows: usize, recorded: &[usize], values: Vec<T>, absent: T) -
 mod tests {
     use super::*;
     use crate::base::Date;
+    use crate::domain::observation::Bound;
     use proptest::prelude::*;
 
     fn value() -> impl Strategy<Value = f32> {
@@ -145,10 +146,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_column_comes_back(rows in prop::collection::vec(prop::option::of((value(), 0u8..5, 0i32..30_000)), 1..40)) {
+        fn a_column_comes_back(rows in prop::collection::vec(prop::option::of((value(), 0u8..5, 0u8..3, 0i32..30_000)), 1..40)) {
             let mut column = NewestColumn::empty(rows.len());
             for (row, newest) in rows.iter().enumerate() {
-                column.set(row, newest.map(|(value, scale, day)| Newest { value, scale, date: Date(day) }));
+                column.set(row, newest.map(|(value, scale, bound, day)| {
+                    let bound = [None, Some(Bound::Below), Some(Bound::Above)][usize::from(bound)];
+                    Newest { value, scale, bound, date: Date(day) }
+                }));
             }
             let mut out = Out::default();
             write(&column, &mut out);

@@ -166,7 +166,7 @@ pub fn digest(all: &Gathered, items: &[Item], marks: &[Mark], conversions: &Conv
         };
         if best.is_none_or(|before| before < rank) && value.is_finite() {
             *best = Some(rank);
-            *newest = Some(Newest::new(value, shown, series.moment(item.utc_secs).local_date()));
+            *newest = Some(Newest::new(value, shown, series.bound, series.moment(item.utc_secs).local_date()));
         }
     }
     let date = |item: &Item| all.series_of(item).map(|series| series.moment(item.utc_secs).local_date());

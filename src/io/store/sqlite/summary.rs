@@ -278,7 +278,7 @@ mod tests {
                 chunk.conditions.push(words.iter().map(|&word| WordId(word)));
                 chunk.observation_counts.push(u32::from(*small));
                 chunk.present.push(*small == 1);
-                newest.set(row, value.map(|value| Newest { value, scale: *small, date: Date(day.unwrap_or(0).max(0)) }));
+                newest.set(row, value.map(|value| Newest { value, scale: *small, bound: None, date: Date(day.unwrap_or(0).max(0)) }));
             }
             chunk.newest[3] = Some(newest);
             let coded: Vec<(u8, Vec<u8>)> = (0..COLUMNS).map(|column| (column, encode(&chunk, column))).collect();
