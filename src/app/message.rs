@@ -59,7 +59,7 @@ pub fn of_import(error: &ImportError) -> Message {
         | ImportError::NotAllowed { name }
         | ImportError::Changed { name }
         | ImportError::Empty { name }
-        | ImportError::NotUtf8 { name }
+        | ImportError::NotText { name }
         | ImportError::OtherHeadings { name } => message.with("name", name),
         ImportError::Unreadable { name, what } => message.with("name", name).with_details(what),
         ImportError::MissingColumns { fields } => message.with("fields", fields.join(", ")),

@@ -47,7 +47,7 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
     let inspected = inspect_all(arguments)?;
     if arguments.dry_run {
         for (path, inspection, mapping) in &inspected {
-            println!("{}: {}, about {} rows", file_name(path), mapping.format, inspection.estimated_rows);
+            println!("{}: {}, {} rows", file_name(path), mapping.format, inspection.form.rows);
         }
         return Ok(Ending::AllDone);
     }

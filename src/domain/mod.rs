@@ -15,3 +15,4 @@ pub mod staff;
 pub mod summary;
 pub mod twin;
 pub mod unit;
+pub mod unit_words;

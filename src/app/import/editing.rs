@@ -1,7 +1,8 @@
 //! What a person changes about how a file is read, before anything is written.
 
 use crate::base::Place;
-use crate::io::import::{self as reading, Mapping};
+use crate::io::import::values::ColumnReading;
+use crate::io::import::{self as reading, FieldColumn, Mapping, UnitSpan};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
@@ -35,6 +36,22 @@ pub enum MappingEdit {
         field: String,
         unit: String,
     },
+    /// The units of a wide column by the size of the value.
+    UnitByValue {
+        field: String,
+        spans: Vec<UnitSpan>,
+    },
+    /// How the cells of a field are written.
+    Reading {
+        field: String,
+        reading: ColumnReading,
+    },
+    /// What a word of the column means; empty: nothing.
+    Word {
+        field: String,
+        written: String,
+        word: String,
+    },
 }
 
 /// Changes the mapping; what was found out about the old one is stale.
@@ -45,6 +62,9 @@ pub fn edit(core: &mut Core, edit: MappingEdit) {
         file.mapping = format.map(|format| Mapping::propose(format, &file.inspection.headings));
     } else if let Some(mapping) = &mut file.mapping {
         edit_columns(mapping, edit);
+    }
+    if let Some(mapping) = &mut file.mapping {
+        mapping.fit(&file.inspection.profiles);
     }
     changed(core);
 }
@@ -59,11 +79,27 @@ fn edit_columns(mapping: &mut Mapping, edit: MappingEdit) {
         MappingEdit::Release { column } => mapping.release(column),
         MappingEdit::Join { field, column } => mapping.join(&field, column),
         MappingEdit::Constant { field, text } => mapping.set_constant(&field, text.trim()),
-        MappingEdit::Unit { field, unit } => {
-            if let Some(mapped) = mapping.columns.iter_mut().find(|mapped| mapped.field == field) {
-                mapped.unit = Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty());
+        MappingEdit::Unit { field, unit } => with(mapping, &field, |mapped| {
+            mapped.unit = Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty());
+            mapped.unit_by_value.clear();
+        }),
+        MappingEdit::UnitByValue { field, spans } => with(mapping, &field, |mapped| mapped.unit_by_value = spans),
+        MappingEdit::Reading { field, reading } => with(mapping, &field, |mapped| {
+            mapped.reading = Some(reading);
+            mapped.settled = true;
+        }),
+        MappingEdit::Word { field, written, word } => with(mapping, &field, |mapped| {
+            mapped.words.retain(|(other, _)| *other != written);
+            if !word.is_empty() {
+                mapped.words.push((written, word));
             }
-        }
+        }),
+    }
+}
+
+fn with(mapping: &mut Mapping, field: &str, change: impl FnOnce(&mut FieldColumn)) {
+    if let Some(mapped) = mapping.columns.iter_mut().find(|mapped| mapped.field == field) {
+        change(mapped);
     }
 }
 

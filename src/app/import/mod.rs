@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::base::Place;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
+use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
 use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping};
 
@@ -35,6 +36,8 @@ pub struct InspectedFile {
     pub inspection: Inspection,
     /// `None` until a format is chosen, where none fits the headings.
     pub mapping: Option<Mapping>,
+    /// What a person has said about the file's form.
+    pub fixed: Fixed,
     /// Cells and rows that a person put right.
     pub corrections: Corrections,
     /// What an import would do; `None` until it was tried.
@@ -46,12 +49,13 @@ pub struct InspectedFile {
 }
 
 impl InspectedFile {
-    pub fn new(path: PathBuf, inspection: Inspection) -> InspectedFile {
+    pub fn new(path: PathBuf, inspection: Inspection, fixed: Fixed) -> InspectedFile {
         let mapping = inspection.mapping.clone();
         InspectedFile {
             path,
             inspection,
             mapping,
+            fixed,
             corrections: Corrections::new(),
             trial: None,
             trial_is_stale: false,
@@ -73,7 +77,9 @@ impl InspectedFile {
 
     /// Whether the mapping leaves nothing open that an import needs.
     pub fn is_ready(&self) -> bool {
-        self.mapping.as_ref().is_some_and(|mapping| mapping.missing().is_empty())
+        let is_sure = self.fixed.encoding.is_some() || self.inspection.is_encoding_sure();
+        let is_open = |mapping: &Mapping| mapping.questions(&self.inspection.profiles).next().is_some();
+        self.mapping.as_ref().is_some_and(|mapping| is_sure && mapping.missing().is_empty() && !is_open(mapping))
     }
 }
 
@@ -127,6 +133,8 @@ pub enum ImportCommand {
     /// Opens the file dialog.
     ChooseFiles,
     OpenFiles(Vec<PathBuf>),
+    /// Reads the file at hand in another form.
+    ReadAs(Box<Fixed>),
     Edit(MappingEdit),
     /// Puts a text in place of a cell (column 0: a whole row); `None` takes the correction back.
     Correct {
@@ -151,6 +159,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
     match command {
         ImportCommand::ChooseFiles => picker::ask(core, Wanted::FilesToImport),
         ImportCommand::OpenFiles(paths) => open_files(core, paths),
+        ImportCommand::ReadAs(fixed) => opening::read_as(core, *fixed),
         ImportCommand::Edit(edit) => editing::edit(core, edit),
         ImportCommand::Correct { place, text } => editing::correct(core, place, text),
         ImportCommand::Rehearse => rehearsing::start(core),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::io::import as reading;
+use crate::io::import::form::Fixed;
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
@@ -30,15 +31,41 @@ pub fn next_file(core: &mut Core) {
         return;
     }
     let path = core.state.imports.queue.remove(0);
-    core.state.imports.step = ImportStep::Inspecting { name: file_name(&path) };
-    core.jobs.start(JobKind::InspectFile, Message::new("job-inspect"), move |_| match reading::inspect(&path) {
-        Ok(inspection) => Outcome::Inspected(Box::new(InspectedFile::new(path, inspection))),
+    look(core, path, Fixed::default());
+}
+
+/// Looks at the file at hand once more, in the form that a person chose.
+pub fn read_as(core: &mut Core, fixed: Fixed) {
+    let Some(path) = super::file_mut(core).map(|file| file.path.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, path, fixed);
+}
+
+/// The file stays on screen while it is looked at again.
+fn look(core: &mut Core, path: PathBuf, fixed: Fixed) {
+    let name = file_name(&path);
+    if super::file_mut(core).is_none_or(|file| file.path != path) {
+        core.state.imports.step = ImportStep::Inspecting { name: name.clone() };
+    }
+    let label = Message::new("job-inspect").with("name", name);
+    core.jobs.start(JobKind::InspectFile, label, move |progress| match reading::inspect_with(&path, fixed, progress) {
+        Ok(inspection) => Outcome::Inspected(Box::new(InspectedFile::new(path, inspection, fixed))),
+        Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
         Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
     });
 }
 
-/// Shows what was found in a file.
-pub fn inspected(core: &mut Core, file: InspectedFile) {
+/// Shows what was found in a file. What a person chose for its columns stays, where the columns are the same.
+pub fn inspected(core: &mut Core, mut file: InspectedFile) {
+    if let ImportStep::Mapping(before) = &core.state.imports.step
+        && before.path == file.path
+        && before.inspection.headings == file.inspection.headings
+    {
+        file.mapping = before.mapping.clone();
+        if let Some(mapping) = &mut file.mapping {
+            mapping.fit(&file.inspection.profiles);
+        }
+    }
     core.state.imports.step = ImportStep::Mapping(Box::new(file));
     rehearsing::start_if_small(core);
 }

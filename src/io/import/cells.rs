@@ -9,6 +9,7 @@ use crate::domain::ids::{PatientId, WordId};
 use crate::domain::receipt::Reject;
 
 use super::super::store::{RecordBatch, Row, StoreError};
+pub use super::form::shown;
 use super::scan::Record;
 use super::texts::RowTexts;
 use super::{Column, Findings, Mapping, RowReader, Sources};
@@ -55,18 +56,6 @@ impl<'a> SourceRow<'a> {
         let column = self.texts.home(column);
         Reject { place: Place { line: self.line(), column }, rule, raw: shown(raw.get(..REJECT_BYTES).unwrap_or(raw)) }
     }
-}
-
-/// Bytes as text, with those that are none as `\xHH`: nothing is replaced by a sign that hides what stood there.
-pub fn shown(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
-        }
-    }
-    text
 }
 
 /// A cell without the spaces around it.

@@ -40,6 +40,10 @@ impl ImportFormat for Devices {
         COLUMNS
     }
 
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        if field == "status" { STATUS_WORDS.iter().map(|(words, _)| *words).collect() } else { Vec::new() }
+    }
+
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Devices))
     }

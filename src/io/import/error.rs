@@ -27,9 +27,9 @@ pub enum ImportError {
     Changed { name: String },
     #[error("the file is empty: {name}")]
     Empty { name: String },
-    /// An encoding that is not read yet, or no text at all.
-    #[error("the file is not UTF-8 text: {name}")]
-    NotUtf8 { name: String },
+    /// A picture, a program, an encrypted document.
+    #[error("the file is not text: {name}")]
+    NotText { name: String },
     /// The first line is not the one the mapping was made for.
     #[error("the headings are not those of the mapping: {name}")]
     OtherHeadings { name: String },
@@ -54,7 +54,7 @@ impl ImportError {
         "unreadable",
         "changed",
         "empty",
-        "not-utf8",
+        "not-text",
         "other-headings",
         "missing-columns",
         "bad-mapping",
@@ -71,7 +71,7 @@ impl ImportError {
             ImportError::Unreadable { .. } => "unreadable",
             ImportError::Changed { .. } => "changed",
             ImportError::Empty { .. } => "empty",
-            ImportError::NotUtf8 { .. } => "not-utf8",
+            ImportError::NotText { .. } => "not-text",
             ImportError::OtherHeadings { .. } => "other-headings",
             ImportError::MissingColumns { .. } => "missing-columns",
             ImportError::BadMapping { .. } => "bad-mapping",

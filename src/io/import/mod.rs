@@ -17,13 +17,14 @@ mod allergies;
 #[cfg(test)]
 mod behaviour;
 mod cells;
+mod columns;
 mod conditions;
 mod devices;
 pub mod error;
 #[cfg(test)]
 mod fake;
 pub mod form;
-mod mapping;
+pub mod mapping;
 mod medications;
 mod observation_rules;
 mod observations;
@@ -37,19 +38,24 @@ pub mod rewrite;
 mod rows_at;
 pub mod run;
 mod scan;
+mod source;
 mod staff;
 mod stretch;
+mod table_text;
 mod texts;
+mod threads;
+pub mod values;
 
 pub use cells::SourceRow;
 pub use error::ImportError;
 pub use form::FileForm;
-pub use mapping::{FieldColumn, Mapping};
+pub use mapping::{CellPart, FieldColumn, Mapping, UnitSpan};
 pub use plan::ImportPlan;
-pub use preview::{Inspection, inspect};
+pub use preview::{Inspection, inspect, inspect_with};
 pub use rewrite::{Corrections, editable_row};
 pub use rows_at::rows_at;
 pub use run::{draft, rehearse, run};
+pub use table_text::write_table;
 
 /// What a column holds. Text `column-kind-<id>` is not needed: people see the field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +159,11 @@ pub trait ImportFormat: Sync {
 
     fn shape(&self) -> Shape {
         Shape::Long
+    }
+
+    /// The words that a choice field understands, the first of each list giving the value back; empty for other fields.
+    fn words(&self, _field: &str) -> Vec<&'static [&'static str]> {
+        Vec::new()
     }
 
     /// A reader of rows whose columns are as `mapping` says.

@@ -1,10 +1,12 @@
 //! Observations, wide: one row a patient and time, one column an indicator, code and unit from the heading.
 
+use crate::base::Decimal;
+
 use super::super::store::{RecordBatch, StoreError};
 use super::cells::SourceRow;
 use super::observations::{Collector, TIME_ALIASES, ValueKind};
 use super::patients::PATIENT_ID_ALIASES;
-use super::{Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources};
+use super::{Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan};
 
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
@@ -62,7 +64,7 @@ impl RowReader for WideReader {
             }
         };
         for series in &self.series {
-            let unit = series.unit.as_deref().unwrap_or_default().trim().as_bytes();
+            let unit = unit_of(series, row).trim().as_bytes();
             let kind = ValueKind { code: series.field.as_bytes(), unit, code_column: 0, unit_column: 0 };
             self.collector.value(row, &subject, kind, series.column, findings)?;
         }
@@ -72,4 +74,14 @@ impl RowReader for WideReader {
     fn take(&mut self) -> RecordBatch {
         self.collector.take()
     }
+}
+
+/// The unit of a value: the column's, or by the value's size where the rows of the column mix units.
+fn unit_of<'a>(series: &'a FieldColumn, row: &SourceRow<'_>) -> &'a str {
+    if series.unit_by_value.is_empty() {
+        return series.unit.as_deref().unwrap_or_default();
+    }
+    let number = Decimal::parse(row.text(series.column)).map(Decimal::to_f64);
+    let fits = |span: &&UnitSpan| number.is_some_and(|number| span.low <= number && number <= span.high);
+    series.unit_by_value.iter().find(fits).map_or("", |span| span.unit.as_str())
 }

@@ -55,6 +55,10 @@ impl ImportFormat for Patients {
         COLUMNS
     }
 
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        if field == "sex" { SEX_WORDS.iter().map(|(words, _)| *words).collect() } else { Vec::new() }
+    }
+
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Patients))
     }

@@ -1,15 +1,6 @@
-//! The threads of an import: one cuts the file into stretches, several read rows, the caller takes results in file order.
-//!
-//! A fixed number of buffers goes round, so that memory does not grow with the file and a slow store slows the reading.
-//! When the caller stops taking, all channels close and every thread ends.
+//! From stretches of the file to the records and findings of a format.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::thread;
-
-use crossbeam_channel::{Receiver, Sender, bounded};
-
-use crate::base::{Cancelled, Progress, Rule};
+use crate::base::{Progress, Rule};
 use crate::domain::receipt::Reject;
 
 use super::super::store::identifiers::LOOKUPS_TOGETHER;
@@ -19,25 +10,11 @@ use super::error::{ImportError, file_name};
 use super::plan::ImportPlan;
 use super::rewrite::{NewRow, Rewriter};
 use super::scan::{Record, Scanner};
-use super::stretch::{STRETCH_BYTES, Stretch, StretchKind, StretchReader};
+use super::source::{FileMark, PlainTable};
+use super::stretch::{Stretch, StretchKind};
 use super::texts::{BlockTexts, RowTexts};
+use super::threads::{Effort, Portion, Worker, in_order};
 use super::{FieldColumn, Findings, ImportFormat, Mapping, RowReader, Sources};
-
-/// How hard to work. The result does not depend on it.
-#[derive(Clone, Copy, Debug)]
-pub struct Effort {
-    /// Threads that read rows.
-    pub workers: usize,
-    pub stretch_bytes: usize,
-}
-
-impl Effort {
-    /// As many workers as this computer runs threads, up to eight.
-    pub fn of_this_computer() -> Effort {
-        let workers = thread::available_parallelism().map_or(2, usize::from).min(8);
-        Effort { workers, stretch_bytes: STRETCH_BYTES }
-    }
-}
 
 /// What is read, and as what.
 #[derive(Clone, Copy)]
@@ -53,18 +30,9 @@ pub struct Job<'a> {
 pub struct Parsed {
     pub records: RecordBatch,
     pub findings: Findings,
+    /// Of the file on disk.
     pub bytes: u64,
 }
-
-/// The file as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileMark {
-    pub bytes: u64,
-    /// In hexadecimal.
-    pub sha256: String,
-}
-
-type Numbered<T> = (u64, T);
 
 /// Reads the whole file and hands over its stretches in order.
 ///
@@ -72,96 +40,18 @@ type Numbered<T> = (u64, T);
 /// What `take` says, an unreadable file, headings that are not those of the mapping, full books, cancelled.
 pub fn read_all(
     job: Job<'_>,
-    file: File,
+    table: PlainTable,
     take: &mut dyn FnMut(Parsed) -> Result<(), ImportError>,
 ) -> Result<FileMark, ImportError> {
-    let buffers = job.effort.workers * 2 + 2;
-    thread::scope(|scope| {
-        let (spare_in, spare) = bounded::<Vec<u8>>(buffers);
-        (0..buffers).for_each(|_| spare_in.send(Vec::new()).unwrap_or_default());
-        let (work_in, work) = bounded::<Numbered<Stretch>>(buffers);
-        let (parsed_in, parsed) = bounded(buffers);
-        let read = move || read_stretches(job, file, &spare, &work_in);
-        let reader = thread::Builder::new().name("import-read".to_owned()).spawn_scoped(scope, read);
-        let reader = reader.map_err(|error| ImportError::from_io(&job.plan.path, &error))?;
-        for worker in 0..job.effort.workers.max(1) {
-            let (work, parsed_in) = (work.clone(), parsed_in.clone());
-            let parse = move || parse_stretches(job, &work, &parsed_in);
-            let spawned = thread::Builder::new().name(format!("import-parse-{worker}")).spawn_scoped(scope, parse);
-            spawned.map_err(|error| ImportError::from_io(&job.plan.path, &error))?;
-        }
-        drop((work, parsed_in));
-        take_in_order(parsed, spare_in, take)?;
-        // A panic of the reading thread is the caller's to contain, like one of its own.
-        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
-}
-
-/// The reading thread: ends at the end of the file, on an error, or when nobody takes stretches any more.
-fn read_stretches(
-    job: Job<'_>,
-    file: File,
-    spare: &Receiver<Vec<u8>>,
-    work: &Sender<Numbered<Stretch>>,
-) -> Result<FileMark, ImportError> {
-    let mut reader = StretchReader::new(file, job.plan.form, job.effort.stretch_bytes);
-    for number in 0.. {
-        if job.progress.is_cancelled() {
-            return Err(Cancelled.into());
-        }
-        let Ok(buffer) = spare.recv() else { break };
-        let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(&job.plan.path, &error))?;
-        let Some(stretch) = stretch else { break };
-        if work.send((number, stretch)).is_err() {
-            break;
-        }
-    }
-    let (bytes, sha256) = reader.finish();
-    Ok(FileMark { bytes, sha256 })
-}
-
-type ParsedResult = Numbered<Result<(Parsed, Vec<u8>), ImportError>>;
-
-/// A worker thread: ends with the stretches, or when nobody takes results any more.
-fn parse_stretches(job: Job<'_>, work: &Receiver<Numbered<Stretch>>, parsed: &Sender<ParsedResult>) {
-    let mut parser = Parser {
-        job,
-        reader: job.format.reader(&job.plan.mapping, job.sources.clone()),
-        block: vec![Record::with_room(job.plan.mapping.headings.len()); LOOKUPS_TOGETHER],
-        rewriter: Rewriter::new(&job.plan.mapping, &job.plan.corrections),
-        texts: BlockTexts::default(),
-    };
-    for (number, stretch) in work {
-        let result = parser.stretch(&stretch, number == 0);
-        if parsed.send((number, result.map(|result| (result, stretch.bytes)))).is_err() {
-            return;
-        }
-    }
-}
-
-/// Takes results in the order of their numbers and gives buffers back.
-fn take_in_order(
-    parsed: Receiver<ParsedResult>,
-    spare: Sender<Vec<u8>>,
-    take: &mut dyn FnMut(Parsed) -> Result<(), ImportError>,
-) -> Result<(), ImportError> {
-    let mut waiting = BTreeMap::new();
-    let mut next = 0;
-    for (number, result) in parsed {
-        waiting.insert(number, result);
-        while let Some(result) = waiting.remove(&next) {
-            let (result, buffer) = result?;
-            take(result)?;
-            next += 1;
-            // Nobody wants the buffer once the reading thread has ended.
-            spare.send(buffer).unwrap_or_default();
-        }
-    }
-    Ok(())
+    let (meter, delimiter) = (table.meter.clone(), table.delimiter);
+    let parser = || -> Box<dyn Worker<Parsed> + '_> { Box::new(Parser::new(job, delimiter)) };
+    in_order(&job.plan.path, table, job.effort, job.progress, &parser, take)?;
+    Ok(meter.mark())
 }
 
 struct Parser<'a> {
     job: Job<'a>,
+    delimiter: u8,
     reader: Box<dyn RowReader>,
     /// Records read together.
     block: Vec<Record>,
@@ -170,8 +60,10 @@ struct Parser<'a> {
     texts: BlockTexts,
 }
 
-impl<'a> Parser<'a> {
-    fn stretch(&mut self, stretch: &Stretch, has_headings: bool) -> Result<Parsed, ImportError> {
+impl Worker<Parsed> for Parser<'_> {
+    fn work(&mut self, portion: &Portion) -> Result<Parsed, ImportError> {
+        let stretch = &portion.stretch;
+        let has_headings = portion.number == 0 && self.job.plan.form.table.headings.is_some();
         let mut findings = Findings::default();
         match stretch.kind {
             StretchKind::Records => self.records(stretch, has_headings, &mut findings)?,
@@ -181,11 +73,25 @@ impl<'a> Parser<'a> {
                 findings.rejects.push(unclosed_quote(stretch));
             }
         }
-        Ok(Parsed { records: self.reader.take(), findings, bytes: stretch.bytes.len() as u64 })
+        Ok(Parsed { records: self.reader.take(), findings, bytes: portion.bytes })
+    }
+}
+
+impl<'a> Parser<'a> {
+    fn new(job: Job<'a>, delimiter: u8) -> Self {
+        let mapping = &job.plan.mapping;
+        Parser {
+            job,
+            delimiter,
+            reader: job.format.reader(mapping, job.sources.clone()),
+            block: vec![Record::with_room(mapping.headings.len()); LOOKUPS_TOGETHER],
+            rewriter: Rewriter::new(mapping, &job.plan.corrections),
+            texts: BlockTexts::default(),
+        }
     }
 
     fn records(&mut self, stretch: &Stretch, has_headings: bool, findings: &mut Findings) -> Result<(), ImportError> {
-        let mut scanner = Scanner::new(&stretch.bytes, self.job.plan.form.delimiter, stretch.line);
+        let mut scanner = Scanner::new(&stretch.bytes, self.delimiter, stretch.line);
         if has_headings {
             self.headings(&mut scanner, &stretch.bytes)?;
         }
@@ -231,7 +137,7 @@ impl<'a> Parser<'a> {
                 row.texts = self.texts.row(number);
             }
         }
-        read_rows(&mut *self.reader, &plan.mapping, &rows, is_text, findings)
+        read_rows(&mut *self.reader, plan, &rows, is_text, findings)
     }
 
     /// Reads the heading line and compares it with the mapping's.
@@ -251,19 +157,23 @@ impl<'a> Parser<'a> {
 /// Reads rows, refusing those whose form is wrong. `is_text`: all bytes are known to be UTF-8.
 fn read_rows(
     reader: &mut dyn RowReader,
-    mapping: &Mapping,
+    plan: &ImportPlan,
     rows: &[SourceRow<'_>],
     is_text: bool,
     findings: &mut Findings,
 ) -> Result<(), StoreError> {
     reader.look_ahead(rows);
     for row in rows {
-        let refused = if row.record.cell_count() != mapping.headings.len() {
+        let refused = if row.record.cell_count() != plan.mapping.headings.len() {
             Some((Rule::RaggedRow, 0))
-        } else if is_text {
-            None
+        } else if !is_text && let Some(column) = not_text(&plan.mapping, row) {
+            Some((Rule::NotText, column))
+        } else if plan.form.dialect.stray_quotes
+            && let Some(column) = unclosed(&plan.mapping, row)
+        {
+            Some((Rule::UnclosedQuote, column))
         } else {
-            not_text(mapping, row).map(|column| (Rule::NotText, column))
+            None
         };
         match refused {
             Some((rule, column)) => findings.rejects.push(row.reject(rule, column)),
@@ -276,6 +186,12 @@ fn read_rows(
 /// A cell of the heading line as a heading.
 pub fn heading(cell: &[u8]) -> String {
     shown(cell).trim().to_owned()
+}
+
+/// The first column that is read and begins with a quote that nothing closes.
+fn unclosed(mapping: &Mapping, row: &SourceRow<'_>) -> Option<u16> {
+    let mut columns = mapping.columns.iter().flat_map(FieldColumn::columns);
+    columns.find(|&column| row.text(column).starts_with(b"\""))
 }
 
 /// The first column that is read and whose bytes are not UTF-8.

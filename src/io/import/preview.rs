@@ -1,19 +1,21 @@
-//! A look at a file before anything is written: its form, its headings, its first rows, and how it could be read.
+//! A look at a whole file before anything is written: its form, its headings, its first rows, and how it could be read.
 
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
-use crate::base::Place;
+use crate::base::{Cancelled, Progress};
 
 use super::cells::shown;
+use super::columns::column_profiles;
 use super::error::{ImportError, file_name};
-use super::form::{BYTE_ORDER_MARK, DetectedForm, FileForm, detect};
+use super::form::{DetectError, DetectedForm, FileForm, Fixed, detect_with};
 use super::pipeline::heading;
 use super::scan::{Record, Scanner};
-use super::{FORMATS, Mapping, run};
-
-/// Bytes that are looked at. Detection over the whole file will lift this.
-const SAMPLE_BYTES: u64 = 1 << 20;
+use super::source::{PlainTable, open_file};
+use super::stretch::{StretchKind, StretchReader};
+use super::values::ColumnProfile;
+use super::{FORMATS, Mapping};
 
 /// Rows that are shown.
 pub const PREVIEW_ROWS: usize = 50;
@@ -21,12 +23,21 @@ pub const PREVIEW_ROWS: usize = 50;
 /// Cells of a row that are shown; a row of a thousand columns tells no more than its first.
 const PREVIEW_CELLS: usize = 1000;
 
+/// Bytes that the shown rows are looked for in at first.
+const PREVIEW_BYTES: usize = 64 << 10;
+
+/// Of a hundred bytes so many may be undecodable in what is still called text.
+const MOST_UNDECODABLE_PERCENT: u64 = 10;
+
+/// Of a hundred characters so many may be control characters, apart from tabs, line ends and separators.
+const MOST_CONTROLS_PERCENT: usize = 5;
+
 /// A row of the preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreviewRow {
     /// Physical line, from 1.
     pub line: u32,
-    /// As they stand in the file; bytes that are not UTF-8 as `\xHH`.
+    /// As they stand in the file; bytes that cannot be decoded as `\xHH`.
     pub cells: Vec<String>,
 }
 
@@ -43,117 +54,124 @@ pub struct Inspection {
     pub mapping: Option<Mapping>,
     /// Other formats that fit, the likelier first.
     pub other_mappings: Vec<Mapping>,
-    /// From the sample: exact only where [`Inspection::is_whole`].
-    pub estimated_rows: u64,
-    /// Whether the sample was the whole file.
-    pub is_whole: bool,
-    /// Where the first bytes of the sample stand that are not UTF-8.
-    pub first_not_text: Option<Place>,
+    /// What the columns hold, in their order.
+    pub profiles: Vec<ColumnProfile>,
 }
 
-/// Looks at the beginning of a file.
+/// Below it a person has to say the encoding.
+pub const SURE: f32 = 0.8;
+
+impl Inspection {
+    /// Whether the encoding is beyond doubt: wrong ones give wrong names without a fault.
+    pub fn is_encoding_sure(&self) -> bool {
+        self.form.encoding.confidence >= SURE
+    }
+}
+
+/// Looks at a file.
 ///
 /// # Errors
-/// The file cannot be read, is empty, or is no UTF-8 text at all.
+/// The file cannot be read, is empty, or is no text at all.
 pub fn inspect(path: &Path) -> Result<Inspection, ImportError> {
-    let sample = sample(path)?;
-    let form = detect(&sample.bytes);
-    Ok(inspect_as(path, &sample, form))
+    inspect_with(path, Fixed::default(), &Progress::default())
 }
 
-/// Looks at the beginning of a file, read in the form that a person chose.
+/// Looks at a file of which a person has said something already. Progress counts bytes of both passes over the file.
 ///
 /// # Errors
-/// As [`inspect`].
-pub fn inspect_in(path: &Path, form: FileForm) -> Result<Inspection, ImportError> {
-    let sample = sample(path)?;
-    let mut detected = detect(&sample.bytes);
-    detected.form = form;
-    Ok(inspect_as(path, &sample, detected))
-}
-
-struct Sample {
-    bytes: Vec<u8>,
-    file_bytes: u64,
-}
-
-impl Sample {
-    fn is_whole(&self) -> bool {
-        self.bytes.len() as u64 >= self.file_bytes
+/// As [`inspect`]; cancelled.
+pub fn inspect_with(path: &Path, fixed: Fixed, progress: &Progress) -> Result<Inspection, ImportError> {
+    let (_, metadata) = open_file(path)?;
+    progress.restart(metadata.len() * 2);
+    let form = detect_form(path, fixed, progress)?;
+    let is_broken = form.undecodable * 100 > form.bytes * MOST_UNDECODABLE_PERCENT;
+    if is_broken || has_many_controls(path, form.form)? {
+        return Err(ImportError::NotText { name: file_name(path) });
     }
-}
-
-fn sample(path: &Path) -> Result<Sample, ImportError> {
-    let (file, metadata) = run::open(path)?;
-    let mut bytes = Vec::new();
-    file.take(SAMPLE_BYTES).read_to_end(&mut bytes).map_err(|error| ImportError::from_io(path, &error))?;
-    // UTF-16 and UTF-32 have their own marks or zero bytes; so has everything that is not text.
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") || memchr::memchr(0, &bytes).is_some() {
-        return Err(ImportError::NotUtf8 { name: file_name(path) });
-    }
-    Ok(Sample { bytes, file_bytes: metadata.len() })
-}
-
-fn inspect_as(path: &Path, sample: &Sample, form: DetectedForm) -> Inspection {
     let mut inspection = Inspection {
         file_name: file_name(path),
-        file_bytes: sample.file_bytes,
+        file_bytes: metadata.len(),
         form,
         headings: Vec::new(),
         rows: Vec::new(),
         mapping: None,
         other_mappings: Vec::new(),
-        estimated_rows: 0,
-        is_whole: sample.is_whole(),
-        first_not_text: None,
+        profiles: Vec::new(),
     };
-    read_rows(sample, &mut inspection);
+    read_first_rows(path, &mut inspection)?;
+    inspection.profiles = column_profiles(path, inspection.form.form, inspection.headings.len(), progress)?;
     let mut mappings = fitting(&inspection.headings).into_iter();
     inspection.mapping = mappings.next();
     inspection.other_mappings = mappings.collect();
-    inspection
+    if let Some(mapping) = &mut inspection.mapping {
+        mapping.fit(&inspection.profiles);
+    }
+    Ok(inspection)
 }
 
-fn read_rows(sample: &Sample, inspection: &mut Inspection) {
-    let form = inspection.form.form;
-    let mark = if form.byte_order_mark { BYTE_ORDER_MARK } else { &[] };
-    let text = sample.bytes.strip_prefix(mark).unwrap_or(&sample.bytes);
-    let mut scanner = Scanner::new(text, form.delimiter, 1);
-    let mut record = Record::default();
-    if scanner.read(&mut record) {
-        inspection.headings = (0..record.cell_count()).map(|cell| heading(record.cell(text, cell))).collect();
-        note_not_text(text, &record, sample, &scanner, inspection);
-    }
-    let (first, mut rows, mut end) = (scanner.position(), 0u64, scanner.position());
-    while scanner.read(&mut record) && (sample.is_whole() || !scanner.is_at_end()) {
-        (rows, end) = (rows + 1, scanner.position());
-        note_not_text(text, &record, sample, &scanner, inspection);
-        if inspection.rows.len() < PREVIEW_ROWS {
-            inspection.rows.push(preview_row(text, &record));
-        }
-    }
-    inspection.estimated_rows = match (sample.is_whole(), (end - first) as u64) {
-        (true, _) => rows,
-        (false, 0) => 1,
-        (false, read) => (u128::from(rows) * u128::from(sample.file_bytes - first as u64) / u128::from(read)) as u64,
+/// Whether the decoded beginning is full of control characters: a picture or a program decodes to something too.
+fn has_many_controls(path: &Path, form: FileForm) -> Result<bool, ImportError> {
+    let (file, _) = open_file(path)?;
+    let mut head = Vec::new();
+    let mut table = PlainTable::new(file, form).reader.take(PREVIEW_BYTES as u64);
+    table.read_to_end(&mut head).map_err(|error| ImportError::from_io(path, &error))?;
+    let is_control = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B..=0x1F);
+    Ok(head.iter().filter(is_control).count() * 100 > head.len() * MOST_CONTROLS_PERCENT)
+}
+
+fn detect_form(path: &Path, fixed: Fixed, progress: &Progress) -> Result<DetectedForm, ImportError> {
+    let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(File::open(path)?)) };
+    let told = std::cell::Cell::new(0);
+    let tick = |bytes: u64| {
+        let more = bytes.saturating_sub(told.replace(bytes));
+        progress.tick(more).is_ok()
     };
+    detect_with(&open, fixed, &tick).map_err(|error| match error {
+        DetectError::Io(error) => ImportError::from_io(path, &error),
+        DetectError::Cancelled => Cancelled.into(),
+    })
+}
+
+/// Reads headings and first rows; columns without names are numbered.
+fn read_first_rows(path: &Path, inspection: &mut Inspection) -> Result<(), ImportError> {
+    let form = inspection.form.form;
+    let (file, _) = open_file(path)?;
+    let table = PlainTable::new(file, form);
+    let mut reader = StretchReader::new(table.reader, table.delimiter, PREVIEW_BYTES);
+    let mut wants_headings = form.table.headings.is_some();
+    let mut buffer = Vec::new();
+    while inspection.rows.len() < PREVIEW_ROWS {
+        let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(path, &error))?;
+        let Some(stretch) = stretch else { break };
+        if stretch.kind == StretchKind::Records {
+            let mut scanner = Scanner::new(&stretch.bytes, table.delimiter, stretch.line);
+            let mut record = Record::default();
+            while inspection.rows.len() < PREVIEW_ROWS && scanner.read(&mut record) {
+                if std::mem::take(&mut wants_headings) {
+                    let cells = (0..record.cell_count()).map(|cell| heading(record.cell(&stretch.bytes, cell)));
+                    inspection.headings = cells.collect();
+                } else {
+                    inspection.rows.push(preview_row(&stretch.bytes, &record));
+                }
+            }
+        }
+        buffer = stretch.bytes;
+    }
+    if form.table.headings.is_none() {
+        inspection.headings = numbered_headings(inspection.form.columns);
+    }
+    Ok(())
+}
+
+/// Names of columns that have none.
+pub fn numbered_headings(columns: u32) -> Vec<String> {
+    (1..=columns.min(u32::from(u16::MAX))).map(|column| format!("Column {column}")).collect()
 }
 
 /// A record as it is shown.
 pub fn preview_row(source: &[u8], record: &Record) -> PreviewRow {
     let cells = (0..record.cell_count().min(PREVIEW_CELLS)).map(|cell| shown(record.cell(source, cell))).collect();
     PreviewRow { line: record.line, cells }
-}
-
-/// Notes the first cell that is not UTF-8. The last record of a cut sample may end within a letter.
-fn note_not_text(text: &[u8], record: &Record, sample: &Sample, scanner: &Scanner<'_>, inspection: &mut Inspection) {
-    let may_be_cut = scanner.is_at_end() && !sample.is_whole();
-    if inspection.first_not_text.is_some() || may_be_cut || std::str::from_utf8(record.raw(text)).is_ok() {
-        return;
-    }
-    let bad = (0..record.cell_count()).find(|&cell| std::str::from_utf8(record.cell(text, cell)).is_err());
-    let column = bad.and_then(|cell| u16::try_from(cell + 1).ok()).unwrap_or(0);
-    inspection.first_not_text = Some(Place { line: record.line, column });
 }
 
 /// A file is taken for a format only if it reads so many of its columns: an identifier alone makes nobody a patient.

@@ -1,15 +1,14 @@
 //! Single rows of a file, found again by their lines: what a rehearsal or a receipt tells of.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 
 use crate::base::Progress;
 
 use super::error::ImportError;
 use super::plan::ImportPlan;
 use super::preview::{PreviewRow, preview_row};
-use super::run;
 use super::scan::{Record, Scanner};
+use super::source::{PlainTable, open_file};
 use super::stretch::{STRETCH_BYTES, Stretch, StretchKind, StretchReader};
 
 /// The rows that begin at those lines, by line.
@@ -21,22 +20,25 @@ pub fn rows_at(
     lines: &BTreeSet<u32>,
     progress: &Progress,
 ) -> Result<BTreeMap<u32, PreviewRow>, ImportError> {
-    let (file, metadata) = run::open(&plan.path)?;
+    let (file, metadata) = open_file(&plan.path)?;
     progress.restart(metadata.len());
-    let mut reader: StretchReader<File> = StretchReader::new(file, plan.form, STRETCH_BYTES);
+    let table = PlainTable::new(file, plan.form);
+    let (delimiter, meter) = (table.delimiter, table.meter);
+    let mut reader = StretchReader::new(table.reader, delimiter, STRETCH_BYTES);
     let mut found = BTreeMap::new();
-    let mut buffer = Vec::new();
+    let (mut buffer, mut seen) = (Vec::new(), 0);
     while found.len() < lines.len() {
         let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(&plan.path, &error))?;
         let Some(stretch) = stretch else { break };
-        take_rows(plan, &stretch, lines, &mut found);
-        progress.tick(stretch.bytes.len() as u64)?;
+        take_rows(&stretch, delimiter, lines, &mut found);
+        progress.tick(meter.bytes().saturating_sub(seen))?;
+        seen = meter.bytes();
         buffer = stretch.bytes;
     }
     Ok(found)
 }
 
-fn take_rows(plan: &ImportPlan, stretch: &Stretch, lines: &BTreeSet<u32>, found: &mut BTreeMap<u32, PreviewRow>) {
+fn take_rows(stretch: &Stretch, delimiter: u8, lines: &BTreeSet<u32>, found: &mut BTreeMap<u32, PreviewRow>) {
     if lines.range(stretch.line..).next().is_none() {
         return;
     }
@@ -47,7 +49,7 @@ fn take_rows(plan: &ImportPlan, stretch: &Stretch, lines: &BTreeSet<u32>, found:
         }
         return;
     }
-    let mut scanner = Scanner::new(&stretch.bytes, plan.form.delimiter, stretch.line);
+    let mut scanner = Scanner::new(&stretch.bytes, delimiter, stretch.line);
     let mut record = Record::default();
     while scanner.read(&mut record) {
         if lines.contains(&record.line) {

@@ -1,6 +1,6 @@
 //! An import from beginning to end: the file's rows into the store's writer, in one transaction.
 
-use std::fs::{File, Metadata};
+use std::fs::Metadata;
 use std::path::Path;
 
 use crate::base::Progress;
@@ -10,8 +10,10 @@ use crate::domain::receipt::{Receipt, Rehearsal};
 use super::super::store::{ImportDraft, ImportRehearsal, ImportWriter, RowSink};
 use super::Sources;
 use super::error::{ImportError, file_name};
-use super::pipeline::{Effort, FileMark, Job, Parsed, read_all};
+use super::pipeline::{Job, Parsed, read_all};
 use super::plan::ImportPlan;
+use super::source::{FileMark, PlainTable, open_file};
+use super::threads::Effort;
 
 /// What the store is told before the first row. The hash is not known yet: [`run`] hands it over before it commits.
 ///
@@ -20,7 +22,7 @@ use super::plan::ImportPlan;
 pub fn draft(plan: &ImportPlan) -> Result<ImportDraft, ImportError> {
     let ImportPlan { path, mapping, .. } = plan;
     mapping.check()?;
-    let (_, metadata) = open(path)?;
+    let (_, metadata) = open_file(path)?;
     Ok(ImportDraft {
         format: mapping.format.to_owned(),
         file_name: file_name(path),
@@ -81,11 +83,11 @@ fn read_into(
     progress: &Progress,
 ) -> Result<(), ImportError> {
     let format = plan.mapping.check()?;
-    let (file, before) = open(&plan.path)?;
+    let (file, before) = open_file(&plan.path)?;
     progress.restart(before.len());
     let sources = Sources { identifiers: sink.identifiers(), words: sink.words(), moments };
     let job = Job { plan, format, sources: &sources, progress, effort };
-    let mark = read_all(job, file, &mut |parsed| hand_over(sink, parsed, progress))?;
+    let mark = read_all(job, PlainTable::new(file, plan.form), &mut |parsed| hand_over(sink, parsed, progress))?;
     check_unchanged(&plan.path, &before, &mark)?;
     sink.set_file(mark.sha256, mark.bytes);
     Ok(())
@@ -99,20 +101,6 @@ fn hand_over(sink: &mut dyn RowSink, parsed: Parsed, progress: &Progress) -> Res
     sink.add(parsed.records, progress)?;
     progress.tick(parsed.bytes)?;
     Ok(())
-}
-
-/// Opens a file, and only a file: a pipe or a device could block or never end.
-pub(super) fn open(path: &Path) -> Result<(File, Metadata), ImportError> {
-    let name = file_name(path);
-    let metadata = std::fs::metadata(path).map_err(|error| ImportError::from_io(path, &error))?;
-    if !metadata.is_file() {
-        return Err(ImportError::NotAFile { name });
-    }
-    if metadata.len() == 0 {
-        return Err(ImportError::Empty { name });
-    }
-    let file = File::open(path).map_err(|error| ImportError::from_io(path, &error))?;
-    Ok((file, metadata))
 }
 
 /// Half of a file that somebody is still writing is not a file to import.

@@ -107,11 +107,6 @@ impl<'a> Scanner<'a> {
         self.at >= self.source.len()
     }
 
-    /// Bytes read so far.
-    pub fn position(&self) -> usize {
-        self.at
-    }
-
     /// The next record; `false` at the end.
     pub fn read(&mut self, record: &mut Record) -> bool {
         self.skip_empty_lines();

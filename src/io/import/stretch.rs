@@ -1,15 +1,13 @@
 //! A file in stretches of some MiB that begin and end between records, so that threads can read them independently.
 //!
-//! One thread follows the quotes through the whole file, which is cheap, and hashes the bytes on the way. A quote that
+//! One thread follows the quotes through the whole file, which is cheap. A quote that
 //! is never closed would swallow the rest of the file: its line becomes a stretch of its own, marked, and reading goes
 //! on with the line after it.
 
 use std::io::{self, Read};
 
 use memchr::{memchr, memrchr};
-use sha2::{Digest as _, Sha256};
 
-use super::form::{BYTE_ORDER_MARK, FileForm};
 use super::scan::{QUOTE, count_lines};
 
 /// Bytes of a stretch, more only where a single record is longer.
@@ -38,28 +36,17 @@ pub struct Stretch {
 /// Cuts what a reader gives into stretches.
 pub struct StretchReader<R> {
     source: R,
-    form: FileForm,
+    delimiter: u8,
     stretch_bytes: usize,
     carry: Vec<u8>,
     line: u32,
     at_end: bool,
-    hash: Sha256,
-    bytes_read: u64,
 }
 
 impl<R: Read> StretchReader<R> {
     /// `stretch_bytes` is [`STRETCH_BYTES`] but in tests.
-    pub fn new(source: R, form: FileForm, stretch_bytes: usize) -> Self {
-        StretchReader {
-            source,
-            form,
-            stretch_bytes,
-            carry: Vec::new(),
-            line: 1,
-            at_end: false,
-            hash: Sha256::new(),
-            bytes_read: 0,
-        }
+    pub fn new(source: R, delimiter: u8, stretch_bytes: usize) -> Self {
+        StretchReader { source, delimiter, stretch_bytes, carry: Vec::new(), line: 1, at_end: false }
     }
 
     /// The next stretch in `buffer`, whose content is dropped and whose room is used; `None` at the end.
@@ -75,7 +62,7 @@ impl<R: Read> StretchReader<R> {
             if buffer.is_empty() {
                 return Ok(None);
             }
-            let boundary = last_boundary(&buffer, self.form.delimiter, self.at_end);
+            let boundary = last_boundary(&buffer, self.delimiter, self.at_end);
             let end = match boundary {
                 Boundary { end: 0, .. } if !self.at_end && buffer.len() < RECORD_BYTES => {
                     wanted = buffer.len() * 2;
@@ -90,12 +77,6 @@ impl<R: Read> StretchReader<R> {
         }
     }
 
-    /// Bytes read so far, and the hash of them in hexadecimal once the end was reached.
-    pub fn finish(self) -> (u64, String) {
-        let digits = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        (self.bytes_read, digits)
-    }
-
     fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
         let before = buffer.len();
         if self.at_end || before >= wanted {
@@ -103,12 +84,6 @@ impl<R: Read> StretchReader<R> {
         }
         let count = (&mut self.source).take((wanted - before) as u64).read_to_end(buffer)?;
         self.at_end = count < wanted - before;
-        self.hash.update(buffer.get(before..).unwrap_or_default());
-        let is_beginning = self.bytes_read == 0;
-        self.bytes_read += count as u64;
-        if is_beginning && self.form.byte_order_mark && buffer.starts_with(BYTE_ORDER_MARK) {
-            buffer.drain(..BYTE_ORDER_MARK.len());
-        }
         Ok(())
     }
 
@@ -175,10 +150,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const FORM: FileForm = FileForm { delimiter: b',', byte_order_mark: false };
-
-    fn stretches(text: &[u8], form: FileForm, size: usize) -> Vec<Stretch> {
-        let mut reader = StretchReader::new(text, form, size);
+    fn stretches(text: &[u8], size: usize) -> Vec<Stretch> {
+        let mut reader = StretchReader::new(text, b',', size);
         std::iter::from_fn(|| reader.next(Vec::new()).expect("memory can be read")).collect()
     }
 
@@ -197,7 +170,7 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_costs_its_line_only() {
-        let cut = stretches(b"a,b\n1,2\n3,\"4\n5,6\n7,\"\"\n", FORM, 4);
+        let cut = stretches(b"a,b\n1,2\n3,\"4\n5,6\n7,\"\"\n", 4);
         let bad: Vec<_> = cut.iter().filter(|stretch| stretch.kind == StretchKind::UnclosedQuote).collect();
         assert_eq!(
             bad.iter().map(|stretch| (stretch.line, &stretch.bytes[..])).collect::<Vec<_>>(),
@@ -206,31 +179,12 @@ mod tests {
         assert_eq!(records(&cut).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 2, 4, 5]);
     }
 
-    #[test]
-    fn the_byte_order_mark_is_hashed_and_not_read() {
-        let form = FileForm { byte_order_mark: true, ..FORM };
-        let mut reader = StretchReader::new(&b"\xEF\xBB\xBF\"a\"\n"[..], form, 64);
-        let first = reader.next(Vec::new()).expect("memory can be read").expect("there is a stretch");
-        assert_eq!(first.bytes, b"\"a\"\n");
-        assert!(reader.next(Vec::new()).expect("memory can be read").is_none());
-        let (bytes, hash) = reader.finish();
-        assert_eq!((bytes, hash.len()), (7, 64));
-    }
-
-    #[test]
-    fn the_hash_is_sha256() {
-        let mut reader = StretchReader::new(&b"abc"[..], FORM, 64);
-        while reader.next(Vec::new()).expect("memory can be read").is_some() {}
-        // FIPS 180-2, appendix B.1.
-        assert_eq!(reader.finish().1, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    }
-
     proptest! {
         /// Cutting changes nothing: any stretch size gives the records and lines of the whole.
         #[test]
         fn stretches_join_to_the_whole(text in "[a,\"\n\r]{0,60}", size in 1usize..40) {
-            let whole = records(&stretches(text.as_bytes(), FORM, 1 << 20));
-            let cut = stretches(text.as_bytes(), FORM, size);
+            let whole = records(&stretches(text.as_bytes(), 1 << 20));
+            let cut = stretches(text.as_bytes(), size);
             prop_assert_eq!(records(&cut), whole);
             let joined: Vec<u8> = cut.iter().flat_map(|stretch| stretch.bytes.clone()).collect();
             prop_assert_eq!(joined, text.as_bytes());

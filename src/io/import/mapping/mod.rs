@@ -6,15 +6,17 @@
 use crate::domain::receipt::MappedColumn;
 
 use super::error::ImportError;
+use super::values::ColumnReading;
 use super::{Column, ImportFormat, Need, Shape, format_by_id};
 
+pub mod fit;
 mod propose;
 
 #[cfg(test)]
 pub use propose::plain_heading;
 
 /// A field and where its text comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldColumn {
     /// The format's field; in a wide table the observation code for a column of values.
     pub field: String,
@@ -26,6 +28,32 @@ pub struct FieldColumn {
     pub joined: Vec<u16>,
     /// The text of every row, where there is no column.
     pub constant: Option<String>,
+    /// How the cells are written; `None`: as this program writes them.
+    pub reading: Option<ColumnReading>,
+    /// Words of the column and what they mean: `1` is `male`.
+    pub words: Vec<(String, String)>,
+    pub part: CellPart,
+    /// A person, or a profile, has said how the column is read; nothing is asked about it.
+    pub settled: bool,
+    /// Units of a wide column by the size of the value, where its rows mix units.
+    pub unit_by_value: Vec<UnitSpan>,
+}
+
+/// Which part of a cell is the field's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CellPart {
+    #[default]
+    Whole,
+    /// The unit behind a number: `5.4 mmol/L`.
+    Unit,
+}
+
+/// Values of a column that are in a unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitSpan {
+    pub unit: String,
+    pub low: f64,
+    pub high: f64,
 }
 
 impl FieldColumn {
@@ -47,12 +75,12 @@ impl FieldColumn {
 
     /// Whether it is something else than one column of the file.
     pub fn is_made(&self) -> bool {
-        self.constant.is_some() || !self.joined.is_empty()
+        self.constant.is_some() || !self.joined.is_empty() || self.part != CellPart::Whole
     }
 }
 
 /// How a table is read: the format and its columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mapping {
     /// Id of the format.
     pub format: &'static str,

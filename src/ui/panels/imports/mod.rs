@@ -1,8 +1,12 @@
 //! Imports: choose files, look at them, map the columns, run; receipts of all imports with their refused rows.
 
+mod columns;
+mod form;
+mod outcome;
 mod receipts;
 mod trial;
 mod wizard;
+mod words;
 
 use std::path::PathBuf;
 
@@ -19,8 +23,7 @@ use super::{Panel, PanelCtx, PanelId};
 #[derive(Default)]
 pub struct ImportsPanel {
     path: String,
-    preview: TableState,
-    trial: trial::TrialState,
+    wizard: wizard::WizardState,
     receipts: TableState,
     rejects: TableState,
     /// The import that is asked about before it is taken back.
@@ -39,11 +42,11 @@ impl Panel for ImportsPanel {
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         match &ctx.state.imports.step {
             ImportStep::Idle => self.overview_ui(ctx, ui),
-            ImportStep::Inspecting { name } => wizard::reading_ui(ctx, name, ui),
-            ImportStep::Mapping(file) => wizard::mapping_ui(ctx, file, &mut self.preview, &mut self.trial, ui),
-            ImportStep::Running(file) => wizard::running_ui(ctx, &file.name(), ui),
-            ImportStep::Done(done) => wizard::done_ui(ctx, done, ui),
-            ImportStep::Failed { name, message } => wizard::failed_ui(ctx, name, message, ui),
+            ImportStep::Inspecting { name } => outcome::reading_ui(ctx, name, ui),
+            ImportStep::Mapping(file) => wizard::wizard_ui(ctx, file, &mut self.wizard, ui),
+            ImportStep::Running(file) => outcome::running_ui(ctx, &file.name(), ui),
+            ImportStep::Done(done) => outcome::done_ui(ctx, done, ui),
+            ImportStep::Failed { name, message } => outcome::failed_ui(ctx, name, message, ui),
         }
     }
 }

@@ -1,0 +1,138 @@
+//! Where the table ends, which other tables the file holds, and which rows are of another width.
+
+use super::detected::{Places, TableFound};
+use super::verify::{Run, Tally};
+
+/// Lines behind the table that may be a footer.
+const MOST_FOOTER_LINES: u64 = 20;
+
+/// What the widths of the whole file say.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Structure {
+    pub(crate) tables: Vec<TableFound>,
+    /// `None`: the table goes on to the end of the file.
+    pub(crate) last_row: Option<u32>,
+    pub(crate) columns: usize,
+    pub(crate) rows: u64,
+    pub(crate) odd_rows: Places,
+    pub(crate) footer: Places,
+}
+
+/// Cuts the runs of a file into tables. `first_line` and `names` are those of the first table: where it begins with its
+/// headings, and whether it has any.
+pub(crate) fn structure(tally: &Tally, first_line: u32, names: bool) -> Structure {
+    let columns = tally.usual_width();
+    let mut starts: Vec<usize> = vec![0];
+    for (place, run) in tally.runs.iter().enumerate().skip(1) {
+        let is_repeat = tally.repeats.binary_search(&run.first_line).is_ok();
+        if is_repeat || begins_table(&tally.runs, place, columns) {
+            starts.push(place);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([tally.runs.len()]);
+    let groups: Vec<&[Run]> = starts.iter().zip(ends).filter_map(|(&start, end)| tally.runs.get(start..end)).collect();
+    let tables = groups.iter().enumerate().filter_map(|(place, runs)| {
+        let (first, last) = (runs.first()?, runs.last()?);
+        let is_first = place == 0;
+        let rows: u64 = runs.iter().map(|run| run.rows).sum();
+        Some(TableFound {
+            first_line: if is_first { first_line } else { first.first_line },
+            last_line: last.last_line,
+            columns: widest(runs) as u32,
+            rows: rows - u64::from(!is_first && first.begins_with_text && names).min(rows),
+        })
+    });
+    let mut found = Structure { tables: tables.collect(), columns, ..Structure::default() };
+    let own = groups.first().copied().unwrap_or_default();
+    found.columns = if own.is_empty() { columns } else { widest(own) };
+    let footer = footer(own, found.columns);
+    let (body, behind) = own.split_at(own.len() - footer);
+    for run in behind {
+        found.footer.note(run.first_line, run.rows);
+    }
+    found.rows = body.iter().map(|run| run.rows).sum();
+    note_odd(body, &mut found);
+    if groups.len() > 1 || footer > 0 {
+        found.last_row = body.last().map(|run| run.last_line);
+    }
+    found
+}
+
+/// The width that most rows have.
+fn widest(runs: &[Run]) -> usize {
+    let rows_of = |width: usize| runs.iter().filter(|run| run.width == width).map(|run| run.rows).sum::<u64>();
+    let mut widths: Vec<usize> = runs.iter().map(|run| run.width).collect();
+    widths.sort_unstable();
+    widths.dedup();
+    // A file of thousands of widths is no table: any of them will do.
+    widths.truncate(64);
+    widths.into_iter().max_by_key(|&width| (rows_of(width), width)).unwrap_or(0)
+}
+
+/// Whether another table begins: behind an empty line, with names, of another width, and with rows.
+fn begins_table(runs: &[Run], place: usize, columns: usize) -> bool {
+    let Some(run) = runs.get(place) else { return false };
+    let before = place.checked_sub(1).and_then(|before| runs.get(before)).map_or(columns, |before| before.width);
+    run.is_behind_gap && run.begins_with_text && run.width != before && run.width >= 2 && run.rows >= 2
+}
+
+/// Runs at the end that are no rows: text in few cells, if it is told from a row that was cut off by an empty line before
+/// it, or by being a sentence.
+fn footer(runs: &[Run], columns: usize) -> usize {
+    let is_narrow = |run: &&Run| run.begins_with_text && (run.width == 1 || run.width * 2 <= columns);
+    let is_apart = |run: &&Run| run.is_behind_gap || run.width == 1 && run.is_wordy;
+    let narrow = runs.iter().rev().take_while(is_narrow).count();
+    let notes: Vec<&Run> = runs.iter().skip(runs.len() - narrow).skip_while(|run| !is_apart(run)).collect();
+    let lines: u64 = notes.iter().map(|run| run.rows).sum();
+    let is_behind_rows = notes.len() < runs.len() && columns >= 2;
+    if is_behind_rows && lines <= MOST_FOOTER_LINES { notes.len() } else { 0 }
+}
+
+/// Rows of a run stand one below the other, but for their line ends inside quotes, so that lines are at best near.
+fn note_odd(runs: &[Run], found: &mut Structure) {
+    for run in runs.iter().filter(|run| run.width != found.columns) {
+        found.odd_rows.note(run.first_line, 1);
+        for row in 1..run.rows {
+            let line = (u64::from(run.first_line) + row).min(u64::from(run.last_line));
+            if found.odd_rows.lines.len() >= super::decode::MOST_PLACES {
+                found.odd_rows.count += run.rows - row;
+                break;
+            }
+            found.odd_rows.note(line as u32, 1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(first_line: u32, rows: u64, width: usize) -> Run {
+        let last_line = first_line + rows as u32 - 1;
+        Run { first_line, last_line, width, rows, is_behind_gap: false, begins_with_text: false, is_wordy: false }
+    }
+
+    fn tally(runs: Vec<Run>, repeats: Vec<u32>) -> Tally {
+        let mut tally = Tally::default();
+        tally.repeats = repeats;
+        for run in &runs {
+            *tally.widths.entry(run.width).or_default() += run.rows;
+        }
+        tally.runs = runs;
+        tally
+    }
+
+    #[test]
+    fn tables_footers_and_odd_rows_are_told_apart() {
+        let found = structure(&tally(vec![run(2, 9, 4), run(11, 1, 3), run(12, 8, 4)], Vec::new()), 1, true);
+        assert_eq!((found.rows, found.last_row, found.odd_rows.lines), (18, None, vec![11]));
+
+        let second = Run { begins_with_text: true, ..run(11, 9, 4) };
+        let found = structure(&tally(vec![run(2, 9, 4), second], vec![11]), 1, true);
+        assert_eq!((found.rows, found.last_row, found.tables.len()), (9, Some(10), 2));
+
+        let note = Run { begins_with_text: true, is_wordy: true, ..run(11, 1, 1) };
+        let found = structure(&tally(vec![run(2, 9, 4), note], Vec::new()), 1, true);
+        assert_eq!((found.rows, found.last_row, found.footer.lines), (9, Some(10), vec![11]));
+    }
+}

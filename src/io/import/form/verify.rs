@@ -1,0 +1,200 @@
+//! The pass over the whole file in the dialect that a sample suggested: widths, repeated headings, undecodable bytes.
+
+use std::collections::HashMap;
+use std::io::{self, Read};
+
+use memchr::{memchr_iter, memmem};
+
+use super::detected::Places;
+use super::kinds::Kind as CellKind;
+use super::undecodable::LEAD;
+use super::walk::{Kind, Step, Walker};
+use super::{Delimiter, TableLines};
+
+/// Runs of rows of one width that are remembered.
+const MOST_RUNS: usize = 4096;
+
+/// Widths that are counted apart.
+const MOST_WIDTHS: usize = 4096;
+
+/// Rows one below the other that have the same number of cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) first_line: u32,
+    pub(crate) last_line: u32,
+    pub(crate) width: usize,
+    pub(crate) rows: u64,
+    /// Whether an empty line stands before it.
+    pub(crate) is_behind_gap: bool,
+    /// Whether its first row has names and no values: neither numbers nor times.
+    pub(crate) begins_with_text: bool,
+    /// Whether its first row has several words in its first cell.
+    pub(crate) is_wordy: bool,
+}
+
+/// What the pass found.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) runs: Vec<Run>,
+    pub(crate) widths: HashMap<usize, u64>,
+    /// Lines that repeat the headings.
+    pub(crate) repeats: Vec<u32>,
+    pub(crate) strays: Places,
+    pub(crate) comments: Places,
+    pub(crate) undecodable: Places,
+    pub(crate) empty_lines: u64,
+    pub(crate) lines: u32,
+    is_behind_gap: bool,
+    /// Cells of the parts of a line that is too long, of which more parts come.
+    begun: usize,
+    /// Width and number of the rows read last, not yet counted in `widths`.
+    recent: (usize, u64),
+}
+
+/// What the pass looks for.
+pub(crate) struct Pass<'a> {
+    pub(crate) table: TableLines,
+    /// Cells of the first heading line, to find tables that begin with the same.
+    pub(crate) headings: &'a [Vec<u8>],
+    pub(crate) has_markers: bool,
+}
+
+impl Pass<'_> {
+    /// Walks to the end, or until `is_wanted` says no, which gives `None`.
+    ///
+    /// # Errors
+    /// What the source's `read` gives.
+    pub(crate) fn run<R: Read>(
+        &self,
+        walker: &mut Walker<R>,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> io::Result<Option<Tally>> {
+        let mut tally = Tally::default();
+        let begin = self.headings.first().map(Vec::as_slice).unwrap_or_default();
+        let mut count = 0u32;
+        while let Some(step) = self.step(walker)? {
+            count = count.wrapping_add(1);
+            if count.is_multiple_of(1 << 14) && !is_wanted() {
+                return Ok(None);
+            }
+            self.note(walker, &step, begin, &mut tally);
+            if !step.ends_line && !step.goes_on {
+                tally.lines = walker.line();
+            }
+        }
+        tally.count_recent();
+        tally.lines = tally.lines.max(walker.line().saturating_sub(1));
+        Ok(Some(tally))
+    }
+
+    fn step<R: Read>(&self, walker: &mut Walker<R>) -> io::Result<Option<Step>> {
+        let line = walker.line();
+        if self.table.headings.is_some_and(|headings| line >= headings.first && line - headings.first < headings.count)
+        {
+            return walker.next_heading();
+        }
+        if line < self.table.first_row { walker.skip_line() } else { walker.next() }
+    }
+
+    fn note<R: Read>(&self, walker: &Walker<R>, step: &Step, begin: &[u8], tally: &mut Tally) {
+        if self.has_markers {
+            let text = if step.kind == Kind::Split { walker.cells().text() } else { walker.text(step) };
+            tally.undecodable.note(step.line, memchr_iter(LEAD, text).count() as u64);
+        }
+        if step.line < self.table.first_row {
+            return;
+        }
+        let width = match step.kind {
+            Kind::Empty => {
+                tally.empty_lines += 1;
+                tally.is_behind_gap = true;
+                return;
+            }
+            Kind::Skipped => return tally.comments.note(step.line, 1),
+            Kind::Simple => simple_width(walker, step),
+            Kind::Counted(width) => width,
+            Kind::Split => walker.cells().count(),
+        };
+        if step.goes_on {
+            tally.begun += width;
+            return;
+        }
+        let width = width + std::mem::take(&mut tally.begun);
+        if step.kind == Kind::Split && walker.cells().strays > 0 {
+            tally.strays.note(step.line, u64::from(walker.cells().strays));
+        }
+        let repeats = !begin.is_empty() && self.repeats(walker, step, begin);
+        tally.add_row(step, width, repeats, || walker.look(step));
+    }
+
+    /// Whether a record has the same cells as the headings, or most of them.
+    fn repeats<R: Read>(&self, walker: &Walker<R>, step: &Step, begin: &[u8]) -> bool {
+        let may_repeat = match step.kind {
+            Kind::Split => walker.cells().cell(0) == begin,
+            _ => walker.first_text(step).starts_with(begin),
+        };
+        if !may_repeat || self.headings.len() < 2 {
+            return false;
+        }
+        let cells = walker.look(step);
+        let same = cells.iter().zip(self.headings).filter(|(cell, name)| cell == name).count();
+        same >= 2 && same * 3 >= self.headings.len() * 2
+    }
+}
+
+impl Tally {
+    fn add_row(&mut self, step: &Step, width: usize, repeats: bool, cells: impl Fn() -> Vec<Vec<u8>>) {
+        if repeats && self.repeats.len() < MOST_RUNS {
+            self.repeats.push(step.line);
+        }
+        match &mut self.recent {
+            (recent, rows) if *recent == width => *rows += 1,
+            _ => {
+                self.count_recent();
+                self.recent = (width, 1);
+            }
+        }
+        let last_line = step.last_line();
+        let is_behind_gap = std::mem::take(&mut self.is_behind_gap);
+        if let Some(run) = self.runs.last_mut()
+            && ((run.width == width && !is_behind_gap && !repeats) || self.runs.len() >= MOST_RUNS)
+        {
+            if let Some(run) = self.runs.last_mut() {
+                run.last_line = last_line;
+                run.rows += 1;
+            }
+            return;
+        }
+        let cells = cells();
+        let begins_with_text = !cells.iter().any(|cell| CellKind::of(cell).is_typed());
+        let is_wordy = cells.first().is_some_and(|cell| cell.trim_ascii().contains(&b' '));
+        let first_line = step.line;
+        self.runs.push(Run { first_line, last_line, width, rows: 1, is_behind_gap, begins_with_text, is_wordy });
+    }
+
+    /// Counts the rows of one width that were read last.
+    fn count_recent(&mut self) {
+        let (width, rows) = self.recent;
+        if rows > 0 && (self.widths.len() < MOST_WIDTHS || self.widths.contains_key(&width)) {
+            *self.widths.entry(width).or_default() += rows;
+        }
+    }
+
+    /// The most frequent width; of several, the greatest.
+    pub(crate) fn usual_width(&self) -> usize {
+        self.widths.iter().max_by_key(|(width, count)| (**count, **width)).map_or(0, |(&width, _)| width)
+    }
+}
+
+/// Cells of a record without quotes.
+fn simple_width<R: Read>(walker: &Walker<R>, step: &Step) -> usize {
+    let text = walker.text(step);
+    let delimiters = match &walker.dialect().delimiter {
+        Some(Delimiter::Text(delimiter)) => match delimiter.bytes() {
+            &[byte] => text.iter().filter(|&&other| other == byte).count(),
+            bytes => memmem::find_iter(text, bytes).count(),
+        },
+        Some(Delimiter::Blanks) | None => 0,
+    };
+    delimiters + 1
+}

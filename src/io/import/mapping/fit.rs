@@ -1,0 +1,201 @@
+//! What the cells of the columns add to a mapping made from headings: how they are written, and what has to be asked.
+
+use crate::domain::indicator::{Indicator, IndicatorId};
+use crate::domain::unit::Conversion;
+
+use super::super::values::{
+    CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, UnitCandidate, UnitProposal,
+    mixed_units, propose_units,
+};
+use super::super::{ColumnKind, Need, format_by_id};
+use super::{CellPart, FieldColumn, Mapping, UnitSpan};
+
+/// What a person has to decide before a column can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Day and month could be exchanged everywhere.
+    DateOrder,
+    /// A mark could be a decimal or a thousands mark everywhere.
+    DecimalMark,
+    /// The values have no unit.
+    Unit,
+}
+
+impl Question {
+    /// Message key `question-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Question::DateOrder => "date-order",
+            Question::DecimalMark => "decimal-mark",
+            Question::Unit => "unit",
+        }
+    }
+}
+
+impl Mapping {
+    /// Takes over how cells are written; profiles are those of the columns, in order.
+    pub fn fit(&mut self, profiles: &[ColumnProfile]) {
+        self.join_clock(profiles);
+        self.take_units_behind_numbers(profiles);
+        let readings: Vec<Option<ColumnReading>> =
+            self.columns.iter().map(|mapped| self.reading_of(mapped, profiles)).collect();
+        for (mapped, reading) in self.columns.iter_mut().zip(readings) {
+            if !mapped.settled {
+                mapped.reading = reading;
+            }
+        }
+    }
+
+    /// What is still open, by field.
+    pub fn questions<'a>(&'a self, profiles: &'a [ColumnProfile]) -> impl Iterator<Item = (&'a FieldColumn, Question)> {
+        self.columns.iter().filter_map(|mapped| Some((mapped, self.question(mapped, profiles)?)))
+    }
+
+    fn question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
+        if mapped.settled {
+            return None;
+        }
+        let profile = profile_of(mapped, profiles)?;
+        match self.kind_of(mapped) {
+            ColumnKind::Date | ColumnKind::Time => {
+                profile.date.as_ref().is_some_and(|date| date.is_ambiguous).then_some(Question::DateOrder)
+            }
+            ColumnKind::Number => {
+                let is_ambiguous = profile.number.as_ref().is_some_and(|number| number.is_ambiguous);
+                let has_no_unit = self.is_series(mapped)
+                    && mapped.unit.is_none()
+                    && mapped.unit_by_value.is_empty()
+                    && IndicatorId::from_code(&mapped.field).is_some();
+                match (is_ambiguous, has_no_unit) {
+                    (true, _) => Some(Question::DecimalMark),
+                    (false, true) => Some(Question::Unit),
+                    (false, false) => None,
+                }
+            }
+            ColumnKind::Identifier | ColumnKind::Text | ColumnKind::Word | ColumnKind::Choice => None,
+        }
+    }
+
+    /// Kind of a field; a column of values of a wide table holds numbers.
+    pub fn kind_of(&self, mapped: &FieldColumn) -> ColumnKind {
+        let columns = format_by_id(self.format).map_or(&[][..], |format| format.columns());
+        columns.iter().find(|column| column.field == mapped.field).map_or(ColumnKind::Number, |column| column.kind)
+    }
+
+    fn is_series(&self, mapped: &FieldColumn) -> bool {
+        self.series().any(|series| series.field == mapped.field)
+    }
+
+    fn reading_of(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<ColumnReading> {
+        let profile = profile_of(mapped, profiles)?;
+        let kind = self.kind_of(mapped);
+        let number = profile.number.as_ref().filter(|_| kind == ColumnKind::Number).map(|number| number.value);
+        let is_date = matches!(kind, ColumnKind::Date | ColumnKind::Time);
+        let date = profile.date.as_ref().filter(|_| is_date).map(|date| date.value);
+        let words = profile.missing_words.iter().map(|(word, _)| word.as_str());
+        let is_plain = profile.missing_words.is_empty()
+            && number.is_none_or(|form| form == NumberForm::default() && is_plainly_written(profile))
+            && date.is_none_or(|form| form == DateForm::Iso);
+        (!is_plain).then(|| ColumnReading {
+            number: number.unwrap_or_default(),
+            date: date.unwrap_or_default(),
+            missing: MissingWords::of(words),
+        })
+    }
+
+    /// A column of times of day beside a column of dates: the two are one moment.
+    fn join_clock(&mut self, profiles: &[ColumnProfile]) {
+        let Some(format) = format_by_id(self.format) else { return };
+        let times = format.columns().iter().filter(|column| column.kind == ColumnKind::Time);
+        for time in times.filter(|column| column.need == Need::Required) {
+            let Some(clock) = self.column_of(time.field) else { continue };
+            let kind =
+                |column: u16| profiles.get(usize::from(column).wrapping_sub(1)).map(|profile| profile.kind.value);
+            if !matches!(kind(clock), Some(CellKind::Text | CellKind::Choice | CellKind::Identifier)) {
+                continue;
+            }
+            let columns = (1..).take(self.headings.len());
+            let mut free = columns.filter(|column| self.field_of(*column).is_none());
+            let Some(date) = free.find(|column| kind(*column) == Some(CellKind::Date)) else { continue };
+            self.set(time.field, Some(date), None);
+            self.join(time.field, clock);
+        }
+    }
+
+    /// Units that stand behind the numbers of a long table without a column of units.
+    fn take_units_behind_numbers(&mut self, profiles: &[ColumnProfile]) {
+        let has_unit = format_by_id(self.format)
+            .is_some_and(|format| format.columns().iter().any(|column| column.field == "unit"));
+        let Some(value) = self.column_of("value").filter(|_| has_unit && self.of("unit").is_none()) else { return };
+        let profile = profiles.get(usize::from(value) - 1);
+        if profile.is_some_and(|profile| !profile.with_unit.is_empty()) {
+            self.columns.push(FieldColumn { part: CellPart::Unit, ..FieldColumn::of_column("unit", value, None) });
+        }
+    }
+}
+
+/// Whether the strict reading gives every number, leaving out what is none in any reading.
+fn is_plainly_written(profile: &ColumnProfile) -> bool {
+    profile.below == 0 && profile.above == 0 && profile.with_unit.is_empty() && profile.odd.count == 0
+}
+
+fn profile_of<'a>(mapped: &FieldColumn, profiles: &'a [ColumnProfile]) -> Option<&'a ColumnProfile> {
+    profiles.get(usize::from(mapped.column).checked_sub(1)?)
+}
+
+/// Units an indicator's values may be in, by how well the column's values fit them, best first.
+pub fn units_for(indicator: &Indicator, profile: &ColumnProfile) -> Vec<UnitProposal<'static>> {
+    propose_units(&profile.values, &candidates(indicator))
+}
+
+/// Whether a column's values fall into two units; each with its share.
+pub fn mixed_units_of(indicator: &Indicator, profile: &ColumnProfile) -> Option<Vec<(&'static str, f64)>> {
+    mixed_units(&profile.values, &candidates(indicator))
+}
+
+/// The units of an indicator, with what is plausible and what is usual in each.
+pub fn candidates(indicator: &Indicator) -> Vec<UnitCandidate<'static>> {
+    let plausible = (indicator.plausible.low, indicator.plausible.high);
+    let usual = |end: fn(f64, f64) -> f64, ends: Vec<Option<f64>>, otherwise: f64| {
+        ends.into_iter().flatten().reduce(end).unwrap_or(otherwise)
+    };
+    let lows = indicator.ranges.iter().map(|range| range.low).collect();
+    let highs = indicator.ranges.iter().map(|range| range.high).collect();
+    let typical = (usual(f64::min, lows, plausible.0), usual(f64::max, highs, plausible.1));
+    let own = UnitCandidate { unit: indicator.unit, plausible, typical };
+    let others = indicator.conversions.iter().map(|conversion| UnitCandidate {
+        unit: conversion.from,
+        plausible: (before(conversion, plausible.0), before(conversion, plausible.1)),
+        typical: (before(conversion, typical.0), before(conversion, typical.1)),
+    });
+    std::iter::once(own).chain(others).collect()
+}
+
+/// Spans of values that are in each unit; what two units have in common is in neither.
+pub fn unit_spans_of(indicator: &Indicator) -> Vec<UnitSpan> {
+    let mut all: Vec<UnitSpan> = candidates(indicator)
+        .iter()
+        .map(|candidate| UnitSpan {
+            unit: candidate.unit.to_owned(),
+            low: candidate.plausible.0,
+            high: candidate.plausible.1,
+        })
+        .collect();
+    all.sort_by(|a, b| a.low.total_cmp(&b.low));
+    for at in 1..all.len() {
+        let (Some(next), Some(before)) = (all.get(at).map(|span| span.low), all.get_mut(at - 1)) else { continue };
+        let overlap_end = before.high;
+        if next < overlap_end {
+            before.high = next;
+            if let Some(span) = all.get_mut(at) {
+                span.low = overlap_end;
+            }
+        }
+    }
+    all
+}
+
+/// The value that a conversion makes this one of.
+fn before(conversion: &Conversion, value: f64) -> f64 {
+    (value - conversion.after) * conversion.denominator / conversion.numerator - conversion.before
+}

@@ -1,0 +1,479 @@
+//! One line a column of the file: what it holds, what it becomes, how its cells are written, its unit; and what has to be
+//! decided about it.
+
+use eframe::egui::{ComboBox, Label, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+
+use crate::app::command::Command;
+use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
+use crate::domain::indicator::IndicatorId;
+use crate::domain::unit::display_unit;
+use crate::io::import::mapping::fit::{Question, mixed_units_of, unit_spans_of, units_for};
+use crate::io::import::values::ColumnProfile;
+use crate::io::import::{CellPart, ColumnKind, FieldColumn, ImportFormat, Mapping, Shape, format_by_id};
+use crate::ui::panels::PanelCtx;
+use crate::ui::theme::{HAIRLINE, Tone, body, small, space, tokens};
+use crate::ui::widgets::{Button, Icon, icon, text_edit};
+
+use super::words::{date_forms, date_words, number_forms, number_words, with_date, with_number};
+
+/// Height of a column's line; its choices, below them what was noticed.
+const ROW: f32 = 58.0;
+/// Left edges of the parts of a line, as shares of its width.
+const EDGES: [f32; 5] = [0.0, 0.30, 0.54, 0.76, 1.0];
+
+/// The constant being typed.
+#[derive(Default)]
+pub struct ColumnsState {
+    field: Option<&'static str>,
+    text: String,
+}
+
+/// Draws all columns, then the fields that no column gives.
+pub fn columns_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, mapping: &Mapping, state: &mut ColumnsState, ui: &mut Ui) {
+    let Some(format) = format_by_id(mapping.format) else { return };
+    let scene = Scene { ctx, file, mapping, format };
+    heading_ui(ctx, ui);
+    for column in 1..=u16::try_from(mapping.headings.len()).unwrap_or(u16::MAX) {
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), eframe::egui::Sense::hover());
+        if ui.is_rect_visible(rect) {
+            scene.line_ui(column, rect, ui);
+        }
+    }
+    ui.add_space(space::S);
+    scene.missing_ui(ui);
+    scene.constants_ui(state, ui);
+}
+
+fn heading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), eframe::egui::Sense::hover());
+    for (at, key) in ["import-column", "import-field", "import-written", "import-unit"].into_iter().enumerate() {
+        let mut part = part_ui(ui, rect, at);
+        part.label(small(ctx.text(key)).color(tokens(ui).quiet));
+    }
+}
+
+/// A hairline between two columns.
+fn rule_ui(ui: &Ui, rect: Rect) {
+    let stroke = eframe::egui::Stroke::new(HAIRLINE, tokens(ui).hairline);
+    ui.painter().hline(rect.x_range(), rect.top(), stroke);
+}
+
+/// A part of a line, from the left.
+fn part_ui(ui: &mut Ui, rect: Rect, at: usize) -> Ui {
+    let edge = |at: usize| rect.left() + rect.width() * EDGES.get(at).copied().unwrap_or(1.0);
+    let part = Rect::from_min_max(pos2(edge(at), rect.top()), pos2(edge(at + 1) - space::M, rect.bottom()));
+    ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)))
+}
+
+/// What every line needs to know.
+struct Scene<'a> {
+    ctx: &'a PanelCtx<'a>,
+    file: &'a InspectedFile,
+    mapping: &'a Mapping,
+    format: &'static dyn ImportFormat,
+}
+
+impl Scene<'_> {
+    fn edit(&self, edit: MappingEdit) {
+        self.ctx.send(Command::Import(ImportCommand::Edit(edit)));
+    }
+
+    fn profile(&self, column: u16) -> Option<&ColumnProfile> {
+        self.file.inspection.profiles.get(usize::from(column).checked_sub(1)?)
+    }
+
+    fn line_ui(&self, column: u16, rect: Rect, ui: &mut Ui) {
+        ui.push_id(("column", column), |ui| {
+            let mapped = self.mapping.field_of(column);
+            rule_ui(ui, rect);
+            let inner = rect.shrink2(vec2(0.0, 6.0));
+            self.name_ui(column, &mut part_ui(ui, inner, 0));
+            self.becomes_ui(column, mapped, &mut part_ui(ui, inner, 1));
+            if let Some(mapped) = mapped {
+                self.written_ui(column, mapped, &mut part_ui(ui, inner, 2));
+                self.unit_ui(mapped, &mut part_ui(ui, inner, 3));
+            }
+        });
+    }
+
+    /// Heading, and below it the first cells.
+    fn name_ui(&self, column: u16, ui: &mut Ui) {
+        let heading = self.mapping.headings.get(usize::from(column) - 1).map_or("", String::as_str);
+        let heading = if heading.is_empty() { self.ctx.text("heading-blank") } else { heading };
+        ui.add(Label::new(body(heading)).truncate());
+        let Some(profile) = self.profile(column) else { return };
+        let sample: Vec<&str> = profile.sample.iter().map(|cell| cell.text.as_str()).collect();
+        let words = if sample.is_empty() { self.ctx.text("column-empty").to_owned() } else { sample.join(" · ") };
+        ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
+    }
+
+    fn becomes_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
+        let heading = self.mapping.headings.get(usize::from(column) - 1).map_or("", String::as_str);
+        let shown =
+            mapped.map_or_else(|| self.ctx.text("import-ignored").to_owned(), |mapped| self.field_words(mapped));
+        let mut answer = None;
+        let combo =
+            ComboBox::from_id_salt("becomes").width(ui.available_width()).selected_text(shown).show_ui(ui, |ui| {
+                ui.set_min_width(220.0);
+                for (choice, words) in self.choices(column) {
+                    let is_on = choice.is_on(mapped, column);
+                    if ui.selectable_label(is_on, words).clicked() && !is_on {
+                        answer = Some(choice);
+                    }
+                }
+            });
+        let name = self.ctx.texts.format("column-becomes", &[("heading", &heading)]);
+        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(name));
+        if let Some(choice) = answer {
+            self.edit(choice.edit(column));
+        }
+        self.words_ui(column, mapped, ui);
+    }
+
+    /// Field in words; behind the first column of several.
+    fn field_words(&self, mapped: &FieldColumn) -> String {
+        match IndicatorId::from_code(&mapped.field) {
+            Some(id) => self.ctx.texts.indicator(id).to_owned(),
+            None => match self.ctx.texts.find(&format!("field-{}", mapped.field)) {
+                Some(words) => words.to_owned(),
+                None => mapped.field.clone(),
+            },
+        }
+    }
+
+    fn choices(&self, column: u16) -> Vec<(Becomes, String)> {
+        let mut all = vec![(Becomes::Nothing, self.ctx.text("import-ignored").to_owned())];
+        for field in self.format.columns() {
+            let words = self.ctx.text(&format!("field-{}", field.field)).to_owned();
+            let other = self.mapping.column_of(field.field).is_some_and(|other| other != column);
+            if other && matches!(field.kind, ColumnKind::Time | ColumnKind::Text) {
+                let joined = self.ctx.texts.format("field-continued", &[("field", &words)]);
+                all.push((Becomes::Field(field.field.to_owned()), words));
+                all.push((Becomes::PartOf(field.field.to_owned()), joined));
+            } else {
+                all.push((Becomes::Field(field.field.to_owned()), words));
+            }
+        }
+        if self.format.shape() == Shape::Wide {
+            for id in IndicatorId::all() {
+                if let Some(code) = id.indicator().codes.first() {
+                    all.push((Becomes::Field((*code).to_owned()), self.ctx.texts.indicator(id).to_owned()));
+                }
+            }
+        }
+        all
+    }
+
+    /// How the cells are written: an example to choose, with how sure it is.
+    fn written_ui(&self, column: u16, mapped: &FieldColumn, ui: &mut Ui) {
+        if mapped.column != column || mapped.part == CellPart::Unit {
+            return;
+        }
+        let Some(profile) = self.profile(column) else { return };
+        match self.mapping.kind_of(mapped) {
+            ColumnKind::Number => self.number_ui(mapped, profile, ui),
+            ColumnKind::Date | ColumnKind::Time => self.date_ui(mapped, profile, ui),
+            ColumnKind::Identifier | ColumnKind::Text | ColumnKind::Word | ColumnKind::Choice => {}
+        }
+        self.question_ui(mapped, profile, ui);
+    }
+
+    fn number_ui(&self, mapped: &FieldColumn, profile: &ColumnProfile, ui: &mut Ui) {
+        let form = mapped.reading.as_ref().map(|reading| reading.number).unwrap_or_default();
+        let forms = number_forms().into_iter().map(|form| (form, number_words(form))).collect();
+        let sure = profile.number.as_ref().filter(|found| found.value == form).map(|found| found.confidence);
+        if let Some(number) = self.example_ui(number_words(form), sure, (form, forms), ui) {
+            let reading = with_number(mapped.reading.as_ref(), number);
+            self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
+        }
+    }
+
+    fn date_ui(&self, mapped: &FieldColumn, profile: &ColumnProfile, ui: &mut Ui) {
+        let form = mapped.reading.as_ref().map(|reading| reading.date).unwrap_or_default();
+        let forms = date_forms().into_iter().map(|form| (form, date_words(self.ctx, form))).collect();
+        let sure = profile.date.as_ref().filter(|found| found.value == form).map(|found| found.confidence);
+        if let Some(date) = self.example_ui(date_words(self.ctx, form), sure, (form, forms), ui) {
+            let reading = with_date(mapped.reading.as_ref(), date);
+            self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
+        }
+    }
+
+    fn example_ui<T: PartialEq>(
+        &self,
+        shown: String,
+        sure: Option<f32>,
+        (chosen, choices): (T, Vec<(T, String)>),
+        ui: &mut Ui,
+    ) -> Option<T> {
+        let shown = match sure.filter(|sure| *sure < 1.0) {
+            Some(sure) => {
+                let share = self.ctx.texts.percent(f64::from(sure));
+                self.ctx.texts.format("import-found-with", &[("what", &shown), ("sure", &share)])
+            }
+            None => shown,
+        };
+        let mut answer = None;
+        let combo =
+            ComboBox::from_id_salt("written").width(ui.available_width()).selected_text(shown).show_ui(ui, |ui| {
+                ui.set_min_width(240.0);
+                for (choice, words) in choices {
+                    if ui.selectable_label(choice == chosen, words).clicked() {
+                        answer = Some(choice);
+                    }
+                }
+            });
+        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(self.ctx.text("import-written")));
+        answer
+    }
+
+    /// What has to be decided, or the lines that decided it; then words for "missing" and limits.
+    fn question_ui(&self, mapped: &FieldColumn, profile: &ColumnProfile, ui: &mut Ui) {
+        let open = self.mapping.questions(&self.file.inspection.profiles);
+        let question = open.filter(|(other, _)| other.field == mapped.field).map(|(_, question)| question).next();
+        match question {
+            Some(question @ (Question::DateOrder | Question::DecimalMark)) => {
+                self.remark_ui(Tone::Critical, self.ctx.text(&format!("question-{}", question.id())), ui);
+                if Button::link(self.ctx.text("question-as-shown")).show(ui).clicked() {
+                    let reading = mapped.reading.clone().unwrap_or_default();
+                    self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
+                }
+            }
+            Some(Question::Unit) | None => {
+                if let Some(words) = notes(self.ctx, profile, self.mapping.kind_of(mapped)) {
+                    ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
+                }
+            }
+        }
+    }
+
+    fn remark_ui(&self, tone: Tone, words: &str, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            let colour = tokens(ui).tone(tone);
+            icon(ui, Icon::Warning, 12.0, colour);
+            ui.add(Label::new(small(words).color(colour)).truncate());
+        });
+    }
+
+    /// The unit of a column of values: from the heading, proposed from the values, or by size where rows mix units.
+    fn unit_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
+        let is_series = self.mapping.series().any(|series| series.field == mapped.field);
+        let Some(indicator) = IndicatorId::from_code(&mapped.field).filter(|_| is_series).map(IndicatorId::indicator)
+        else {
+            return;
+        };
+        let Some(profile) = self.profile(mapped.column) else { return };
+        let proposals = units_for(indicator, profile);
+        let mixed = mixed_units_of(indicator, profile);
+        let shown = match (&mapped.unit, mapped.unit_by_value.is_empty()) {
+            (_, false) => self.ctx.text("unit-by-value").to_owned(),
+            (Some(unit), true) => display_unit(unit).to_owned(),
+            (None, true) => self.ctx.text("import-no-unit").to_owned(),
+        };
+        let mut answer = None;
+        let combo = ComboBox::from_id_salt("unit").width(ui.available_width()).selected_text(shown).show_ui(ui, |ui| {
+            ui.set_min_width(200.0);
+            for proposal in &proposals {
+                let share = self.ctx.texts.percent(proposal.share);
+                let unit = display_unit(proposal.unit);
+                let words = self.ctx.texts.format("unit-fits", &[("unit", &unit), ("share", &share)]);
+                if ui.selectable_label(mapped.unit.as_deref() == Some(proposal.unit), words).clicked() {
+                    answer = Some(MappingEdit::Unit { field: mapped.field.clone(), unit: proposal.unit.to_owned() });
+                }
+            }
+            if mixed.is_some()
+                && ui.selectable_label(!mapped.unit_by_value.is_empty(), self.ctx.text("unit-by-value")).clicked()
+            {
+                let spans = unit_spans_of(indicator);
+                answer = Some(MappingEdit::UnitByValue { field: mapped.field.clone(), spans });
+            }
+        });
+        let name = self.ctx.texts.format("column-unit", &[("field", &self.field_words(mapped))]);
+        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(name));
+        if let Some(edit) = answer {
+            self.edit(edit);
+        }
+        self.unit_remark_ui(mapped, mixed.as_deref(), ui);
+    }
+
+    fn unit_remark_ui(&self, mapped: &FieldColumn, mixed: Option<&[(&'static str, f64)]>, ui: &mut Ui) {
+        if let (Some(mixed), true) = (mixed, mapped.unit_by_value.is_empty()) {
+            let part =
+                |(unit, share): &(&str, f64)| format!("{} {}", self.ctx.texts.percent(*share), display_unit(unit));
+            let parts: Vec<String> = mixed.iter().map(part).collect();
+            self.remark_ui(Tone::Abnormal, &self.ctx.texts.format("unit-mixed", &[("units", &parts.join(", "))]), ui);
+        } else if mapped.unit.is_none() && mapped.unit_by_value.is_empty() {
+            self.remark_ui(Tone::Critical, self.ctx.text("question-unit"), ui);
+        } else if let Some(words) = conversion_words(mapped, self.profile(mapped.column)) {
+            ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
+        }
+    }
+
+    /// Words of a choice column that the field does not know, each with what it means.
+    fn words_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
+        let Some(mapped) = mapped.filter(|mapped| mapped.column == column) else { return };
+        let known = self.format.words(&mapped.field);
+        let Some(distinct) =
+            self.profile(column).and_then(|profile| profile.distinct.as_ref()).filter(|_| !known.is_empty())
+        else {
+            return;
+        };
+        let is_known = |word: &str| known.iter().any(|words| words.contains(&word.to_lowercase().as_str()));
+        let unknown = distinct.iter().filter(|(word, _)| !word.trim().is_empty() && !is_known(word.trim()));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            for (word, count) in unknown.take(4) {
+                self.word_ui(mapped, word.trim(), *count, &known, ui);
+            }
+        });
+    }
+
+    fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {
+        let meaning = mapped.words.iter().find(|(written, _)| written == word).map(|(_, word)| word.as_str());
+        let is_open = meaning.is_none();
+        let shown = format!("{word} → {}", meaning.unwrap_or("?"));
+        let colour = tokens(ui).tone(if is_open { Tone::Critical } else { Tone::Plain });
+        let mut answer = None;
+        let text = small(shown).color(colour);
+        let menu = ui.menu_button(text, |ui| {
+            ui.label(small(self.ctx.texts.count("word-rows", count, &[])).color(tokens(ui).quiet));
+            for words in known.iter().filter_map(|words| words.first()) {
+                if ui.button(*words).clicked() {
+                    answer = Some((*words).to_owned());
+                }
+            }
+            if ui.button(self.ctx.text("word-refuse")).clicked() {
+                answer = Some(String::new());
+            }
+        });
+        let name = self.ctx.texts.format("word-means", &[("word", &word)]);
+        ui.ctx().accesskit_node_builder(menu.response.id, |node| node.set_label(name));
+        if let Some(meaning) = answer {
+            self.edit(MappingEdit::Word { field: mapped.field.clone(), written: word.to_owned(), word: meaning });
+        }
+    }
+
+    /// Required fields that nothing gives.
+    fn missing_ui(&self, ui: &mut Ui) {
+        for field in self.mapping.missing() {
+            let name = self.ctx.text(&format!("field-{field}")).to_owned();
+            let words = self.ctx.texts.format("import-missing-field", &[("field", &name)]);
+            ui.horizontal(|ui| {
+                let colour = tokens(ui).tone(Tone::Critical);
+                icon(ui, Icon::Warning, 14.0, colour);
+                ui.label(body(words).color(colour));
+            });
+        }
+    }
+
+    /// Fields with the same text in every row: those there are, and one to be added.
+    fn constants_ui(&self, state: &mut ColumnsState, ui: &mut Ui) {
+        for mapped in self.mapping.columns.iter().filter(|mapped| mapped.constant.is_some()) {
+            ui.horizontal(|ui| {
+                let text = mapped.constant.clone().unwrap_or_default();
+                let words = [("field", &self.field_words(mapped) as &dyn std::fmt::Display), ("text", &text)];
+                ui.label(body(self.ctx.texts.format("constant-set", &words)));
+                if Button::link(self.ctx.text("constant-remove")).show(ui).clicked() {
+                    self.edit(MappingEdit::Column { field: mapped.field.clone(), column: None });
+                }
+            });
+        }
+        let free: Vec<&'static str> = self
+            .format
+            .columns()
+            .iter()
+            .filter(|column| self.mapping.of(column.field).is_none() && column.kind != ColumnKind::Identifier)
+            .map(|column| column.field)
+            .collect();
+        if free.is_empty() {
+            return;
+        }
+        ui.horizontal(|ui| {
+            ui.label(body(self.ctx.text("constant")).color(tokens(ui).quiet));
+            let name = |field: &str| self.ctx.text(&format!("field-{field}")).to_owned();
+            let shown = state.field.map_or_else(|| self.ctx.text("constant-field").to_owned(), name);
+            let combo = ComboBox::from_id_salt("constant").width(160.0).selected_text(shown).show_ui(ui, |ui| {
+                for field in &free {
+                    ui.selectable_value(&mut state.field, Some(field), name(field));
+                }
+            });
+            ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(self.ctx.text("constant-field")));
+            let typed = text_edit(ui, &mut state.text, self.ctx.text("constant-text"), false, 160.0);
+            ui.ctx().accesskit_node_builder(typed.id, |node| node.set_label(self.ctx.text("constant-text")));
+            let ready = state.field.is_some_and(|field| free.contains(&field)) && !state.text.trim().is_empty();
+            if Button::new(self.ctx.text("constant-add")).enabled(ready).show(ui).clicked()
+                && let Some(field) = state.field.take()
+            {
+                self.edit(MappingEdit::Constant { field: field.to_owned(), text: std::mem::take(&mut state.text) });
+            }
+        });
+    }
+}
+
+/// What a column of the file becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Becomes {
+    Nothing,
+    Field(String),
+    /// The next part of a field that another column begins.
+    PartOf(String),
+}
+
+impl Becomes {
+    fn is_on(&self, mapped: Option<&FieldColumn>, column: u16) -> bool {
+        match (self, mapped) {
+            (Becomes::Nothing, None) => true,
+            (Becomes::Field(field), Some(mapped)) => mapped.field == *field && mapped.column == column,
+            (Becomes::PartOf(field), Some(mapped)) => mapped.field == *field && mapped.column != column,
+            (Becomes::Nothing, Some(_)) | (Becomes::Field(_) | Becomes::PartOf(_), None) => false,
+        }
+    }
+
+    fn edit(self, column: u16) -> MappingEdit {
+        match self {
+            Becomes::Nothing => MappingEdit::Release { column },
+            Becomes::Field(field) => MappingEdit::Column { field, column: Some(column) },
+            Becomes::PartOf(field) => MappingEdit::Join { field, column },
+        }
+    }
+}
+
+/// Missing words, limits and odd cells of a column, the most telling first.
+fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, kind: ColumnKind) -> Option<String> {
+    let mut all = Vec::new();
+    if profile.odd.count > 0 && matches!(kind, ColumnKind::Number | ColumnKind::Date | ColumnKind::Time) {
+        let first = profile.odd.first.first().map_or("", |cell| cell.text.as_str());
+        all.push(ctx.texts.count("note-odd", profile.odd.count, &[("first", &first)]));
+    }
+    let missing: Vec<&str> = profile.missing_words.iter().map(|(word, _)| word.as_str()).collect();
+    if !missing.is_empty() {
+        all.push(ctx.texts.format("note-missing", &[("words", &missing.join(", "))]));
+    }
+    if profile.below + profile.above > 0 && kind == ColumnKind::Number {
+        all.push(ctx.texts.count("note-bounds", profile.below + profile.above, &[]));
+    }
+    if profile.excel_serials.is_some() && matches!(kind, ColumnKind::Date | ColumnKind::Time) {
+        all.push(ctx.text("note-serial").to_owned());
+    }
+    if let Some(gene) = profile.gene_dates.first() {
+        all.push(
+            ctx.texts.format("note-gene", &[("cell", &gene.cell), ("gene", &gene.likely.as_deref().unwrap_or("?"))]),
+        );
+    }
+    if let Some(lines) = profile.date.as_ref().map(|date| &date.decided_by).filter(|lines| !lines.is_empty()) {
+        let lines: Vec<String> = lines.iter().map(|line| ctx.texts.whole(u64::from(*line))).collect();
+        all.push(ctx.texts.format("note-decided", &[("lines", &lines.join(", "))]));
+    }
+    (!all.is_empty()).then(|| all.join(" · "))
+}
+
+/// The first value of the column in its own and in the indicator's unit: `97 mg/dL = 5.4 mmol/L`.
+fn conversion_words(mapped: &FieldColumn, profile: Option<&ColumnProfile>) -> Option<String> {
+    let indicator = IndicatorId::from_code(&mapped.field)?.indicator();
+    let unit = mapped.unit.as_deref()?;
+    let value = *profile?.values.first()?;
+    let (canonical, conversion) = indicator.canonical(value, unit)?;
+    conversion?;
+    let digits = usize::from(indicator.decimals);
+    Some(format!("{value} {} = {canonical:.digits$} {}", display_unit(unit), display_unit(indicator.unit)))
+}

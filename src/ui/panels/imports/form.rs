@@ -1,0 +1,268 @@
+//! How the bytes of a file are read: encoding, separator, quotes, headings, table; each with its confidence and the
+//! alternatives a click away.
+
+use eframe::egui::{ComboBox, Response, Ui};
+
+use crate::app::command::Command;
+use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
+use crate::io::import::FORMATS;
+use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, ShortText};
+use crate::io::import::preview::SURE;
+use crate::ui::panels::PanelCtx;
+use crate::ui::theme::{Tone, body, space, tokens};
+use crate::ui::widgets::{Button, Icon, icon, labelled_ui};
+
+/// Separators that are offered whether or not they were found.
+const DELIMITERS: [&str; 4] = [",", ";", "\t", "|"];
+/// Heading lines that are offered.
+const HEADING_LINES: u32 = 6;
+/// Draws the choices and, below, what else was noticed.
+pub fn form_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = space::M;
+        format_ui(ctx, file, ui);
+        encoding_ui(ctx, file, ui);
+        delimiter_ui(ctx, file, ui);
+        quote_ui(ctx, file, ui);
+        headings_ui(ctx, file, ui);
+        tables_ui(ctx, file, ui);
+    });
+    ui.add_space(space::S);
+    facts_ui(ctx, file, ui);
+}
+
+/// A labelled list of choices; what was chosen in this frame.
+fn choice_ui<T: PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    chosen: (&T, String),
+    choices: Vec<(T, String)>,
+) -> Option<T> {
+    let mut answer = None;
+    labelled_ui(ui, label, None, None, |ui| -> Response {
+        let combo = ComboBox::from_id_salt(label).width(width).selected_text(chosen.1).show_ui(ui, |ui| {
+            for (choice, words) in choices {
+                if ui.selectable_label(choice == *chosen.0, words).clicked() && choice != *chosen.0 {
+                    answer = Some(choice);
+                }
+            }
+        });
+        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
+        combo.response
+    });
+    answer
+}
+
+fn read_as(ctx: &PanelCtx<'_>, file: &InspectedFile, change: impl FnOnce(&mut Fixed)) {
+    let mut fixed = file.fixed;
+    change(&mut fixed);
+    ctx.send(Command::Import(ImportCommand::ReadAs(Box::new(fixed))));
+}
+
+/// What was found first, its alternatives, then the other usual ones; found ones with how sure they are.
+fn found_and_usual<T: PartialEq + Clone>(
+    ctx: &PanelCtx<'_>,
+    found: &Detected<T>,
+    usual: impl IntoIterator<Item = T>,
+    words: impl Fn(&T) -> String,
+) -> Vec<(T, String)> {
+    let sure = |value: &T, confidence: f32| {
+        let share = ctx.texts.percent(f64::from(confidence));
+        (value.clone(), ctx.texts.format("import-found-with", &[("what", &words(value)), ("sure", &share)]))
+    };
+    let mut all = vec![sure(&found.value, found.confidence)];
+    all.extend(found.alternatives.iter().map(|(value, confidence)| sure(value, *confidence)));
+    for value in usual {
+        if all.iter().all(|(other, _)| *other != value) {
+            let shown = words(&value);
+            all.push((value, shown));
+        }
+    }
+    all
+}
+
+fn format_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let chosen = file.mapping.as_ref().map(|mapping| mapping.format);
+    let name = |id: &str| ctx.text(&format!("format-{id}")).to_owned();
+    let shown = chosen.map_or_else(|| ctx.text("import-format-unknown").to_owned(), name);
+    let choices = FORMATS.iter().map(|format| (Some(format.id()), name(format.id()))).collect();
+    if let Some(Some(format)) = choice_ui(ui, ctx.text("import-format"), 220.0, (&chosen, shown), choices) {
+        ctx.send(Command::Import(ImportCommand::Edit(MappingEdit::Format(format))));
+    }
+}
+
+fn encoding_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let found = &file.inspection.form.encoding;
+    let words = |encoding: &Encoding| encoding.id().to_owned();
+    let choices = found_and_usual(ctx, found, Encoding::all().iter().copied(), words);
+    let shown = (&found.value, found.value.id().to_owned());
+    if let Some(encoding) = choice_ui(ui, ctx.text("import-encoding"), 120.0, shown, choices) {
+        read_as(ctx, file, |fixed| fixed.encoding = Some(encoding));
+    }
+}
+
+fn delimiter_words(ctx: &PanelCtx<'_>, delimiter: &Option<Delimiter>) -> String {
+    match delimiter {
+        None => ctx.text("delimiter-none").to_owned(),
+        Some(Delimiter::Blanks) => ctx.text("delimiter-blanks").to_owned(),
+        Some(Delimiter::Text(text)) => match text.text() {
+            "\t" => ctx.text("delimiter-tab").to_owned(),
+            " " => ctx.text("delimiter-space").to_owned(),
+            other => other.to_owned(),
+        },
+    }
+}
+
+fn delimiter_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let found = &file.inspection.form.delimiter;
+    let usual = DELIMITERS.iter().filter_map(|text| ShortText::new(text)).map(|text| Some(Delimiter::Text(text)));
+    let usual = usual.chain([Some(Delimiter::Blanks), None]);
+    let choices = found_and_usual(ctx, found, usual, |delimiter| delimiter_words(ctx, delimiter));
+    let shown = (&found.value, delimiter_words(ctx, &found.value));
+    if let Some(delimiter) = choice_ui(ui, ctx.text("import-delimiter"), 110.0, shown, choices) {
+        read_as(ctx, file, |fixed| fixed.delimiter = Some(delimiter));
+    }
+}
+
+fn quote_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let found = &file.inspection.form.quote;
+    let words = |quote: &Option<u8>| {
+        quote.map_or_else(|| ctx.text("quote-none").to_owned(), |byte| char::from(byte).to_string())
+    };
+    let choices = found_and_usual(ctx, found, [Some(b'"'), Some(b'\''), None], words);
+    let shown = (&found.value, words(&found.value));
+    if let Some(quote) = choice_ui(ui, ctx.text("import-quote"), 80.0, shown, choices) {
+        read_as(ctx, file, |fixed| fixed.quote = Some(quote));
+    }
+}
+
+fn headings_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let found = &file.inspection.form.headings;
+    let words = |lines: &Option<HeadingLines>| match lines {
+        None => ctx.text("headings-none").to_owned(),
+        Some(lines) if lines.count <= 1 => ctx.texts.format("headings-line", &[("line", &lines.first)]),
+        Some(lines) => {
+            let last = lines.first + lines.count - 1;
+            ctx.texts.format("headings-lines", &[("first", &lines.first), ("last", &last)])
+        }
+    };
+    let usual = (1..=HEADING_LINES).map(|first| Some(HeadingLines { first, count: 1 })).chain([None]);
+    let choices = found_and_usual(ctx, found, usual, words);
+    let shown = (&found.value, words(&found.value));
+    if let Some(headings) = choice_ui(ui, ctx.text("import-headings"), 120.0, shown, choices) {
+        read_as(ctx, file, |fixed| fixed.headings = Some(headings));
+    }
+}
+
+/// Only where the file holds several tables.
+fn tables_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let form = &file.inspection.form;
+    if form.tables.len() < 2 {
+        return;
+    }
+    let first_line = form.form.table.headings.map_or(form.form.table.first_row, |lines| lines.first);
+    let chosen = form.tables.iter().position(|table| (table.first_line..=table.last_line).contains(&first_line));
+    let words = |at: usize| {
+        let Some(table) = form.tables.get(at) else { return String::new() };
+        let rows = ctx.texts.whole(table.rows);
+        ctx.texts.format(
+            "table-lines",
+            &[("first", &table.first_line), ("last", &table.last_line), ("rows", &rows), ("columns", &table.columns)],
+        )
+    };
+    let choices = (0..form.tables.len()).map(|at| (Some(at), words(at))).collect();
+    let shown = (&chosen, chosen.map(words).unwrap_or_default());
+    let answer = choice_ui(ui, ctx.text("import-table"), 200.0, shown, choices);
+    if let Some(table) = answer.flatten().and_then(|at| form.tables.get(at)).copied() {
+        read_as(ctx, file, |fixed| {
+            fixed.headings = Some(Some(HeadingLines { first: table.first_line, count: 1 }));
+            fixed.first_row = Some(table.first_line + 1);
+            fixed.last_row = Some(Some(table.last_line));
+        });
+    }
+}
+
+/// Size and rows in a quiet line; below it, with a mark, what asks for a look.
+fn facts_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let form = &file.inspection.form;
+    let facts = [
+        ctx.texts.count("import-rows", form.rows, &[]),
+        ctx.texts.count("import-columns", u64::from(form.columns), &[]),
+        ctx.texts.format("bytes", &[("count", &ctx.texts.whole(file.inspection.file_bytes))]),
+    ];
+    ui.label(body(facts.join(" · ")).color(tokens(ui).quiet));
+    if file.fixed.encoding.is_none() && !file.inspection.is_encoding_sure() {
+        encoding_question_ui(ctx, file, ui);
+    }
+    for words in remarks(ctx, file) {
+        ui.horizontal_wrapped(|ui| {
+            let colour = tokens(ui).tone(Tone::Abnormal);
+            icon(ui, Icon::Warning, 14.0, colour);
+            ui.label(body(words).color(colour));
+        });
+    }
+}
+
+/// A wrong encoding gives wrong names without a fault: it is asked for.
+fn encoding_question_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let encoding = file.inspection.form.encoding.value;
+    ui.horizontal_wrapped(|ui| {
+        let colour = tokens(ui).tone(Tone::Critical);
+        icon(ui, Icon::Warning, 14.0, colour);
+        ui.label(body(ctx.texts.format("question-encoding", &[("encoding", &encoding.id())])).color(colour));
+        if Button::link(ctx.text("question-as-shown")).show(ui).clicked() {
+            read_as(ctx, file, |fixed| fixed.encoding = Some(encoding));
+        }
+    });
+}
+
+fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
+    let form = &file.inspection.form;
+    let lines = |lines: &[u32]| {
+        let shown: Vec<String> = lines.iter().take(8).map(|line| ctx.texts.whole(u64::from(*line))).collect();
+        shown.join(", ")
+    };
+    let undecodable: Vec<u32> = form.first_undecodable.iter().map(|place| place.line).collect();
+    let counted = [
+        ("remark-undecodable", form.undecodable, undecodable),
+        ("remark-odd-rows", form.odd_rows.count, form.odd_rows.lines.clone()),
+        ("remark-stray-quotes", form.stray_quotes.count, form.stray_quotes.lines.clone()),
+        ("remark-comments", form.comments.count, form.comments.lines.clone()),
+        ("remark-footer", form.footer.count, form.footer.lines.clone()),
+    ];
+    let counted = counted.into_iter().filter(|(_, count, _)| *count > 0);
+    let mut all: Vec<String> =
+        counted.map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &lines(&at))])).collect();
+    let unsure = [
+        (ctx.text("import-delimiter"), form.delimiter.confidence),
+        (ctx.text("import-headings"), form.headings.confidence),
+    ];
+    for (name, confidence) in unsure.into_iter().filter(|(_, confidence)| *confidence < SURE) {
+        let sure = ctx.texts.percent(f64::from(confidence));
+        all.push(ctx.texts.format("remark-unsure", &[("what", &name), ("sure", &sure)]));
+    }
+    all.extend(heading_remarks(ctx, &file.inspection.headings));
+    all
+}
+
+/// Headings that stand twice, and columns without one.
+fn heading_remarks(ctx: &PanelCtx<'_>, headings: &[String]) -> Vec<String> {
+    let is_repeated =
+        |at: usize, heading: &String| !heading.is_empty() && headings.iter().take(at).any(|other| other == heading);
+    let repeated: Vec<&str> = headings
+        .iter()
+        .enumerate()
+        .filter(|(at, heading)| is_repeated(*at, heading))
+        .map(|(_, heading)| heading.as_str())
+        .collect();
+    let blank = headings.iter().filter(|heading| heading.is_empty()).count();
+    let mut all = Vec::new();
+    if !repeated.is_empty() {
+        all.push(ctx.texts.format("remark-repeated-headings", &[("headings", &repeated.join(", "))]));
+    }
+    if blank > 0 {
+        all.push(ctx.texts.count("remark-blank-headings", blank as u64, &[]));
+    }
+    all
+}
