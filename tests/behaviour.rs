@@ -253,7 +253,7 @@ fn a_file_dropped_on_any_panel_is_looked_at() {
     let path = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
     person.window.input_mut().dropped_files.push(Arc::new(Dropped(path)));
     person.waits();
-    person.must_see("patients.csv").must_see("Patient identifier").presses("Import").must_see("Every row was imported");
+    person.must_see("patients.csv").must_see("Preview").presses("Import").must_see("Every row was imported");
 }
 
 #[test]
