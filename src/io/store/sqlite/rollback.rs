@@ -1,9 +1,11 @@
 //! Notices that a store or its journal was put back to an older state: a page check cannot, since the older file is sound.
 //!
-//! A small file per store id in the user's state folder remembers the highest revision and the newest journal entry seen.
+//! Small files per store id in the user's state folder remember the highest revision and the newest journal entry seen.
 //! An unknown id makes no claim; an older state is reported at every opening until somebody accepts it, whatever is
 //! written meanwhile; it is never a refusal, since it may be a restored backup.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -49,8 +51,8 @@ struct Seen {
     /// The store was found behind this and nobody accepted that yet.
     #[serde(default)]
     is_unaccepted: bool,
-    /// Older programs remembered none.
-    #[serde(default)]
+    /// In a file of its own, since it changes with each record that is opened.
+    #[serde(skip)]
     entry: Option<SeenEntry>,
 }
 
@@ -74,12 +76,13 @@ impl Counter {
     pub fn notice(&self, file: Committed, journal: &impl EntryBook) -> Option<RolledBack> {
         let mut place = self.lock();
         let seen = place.as_mut()?;
+        let before = seen.clone();
         let is_file_behind = file.revision < seen.revision;
         let lost_entry = seen.entry.clone().filter(|entry| !journal.holds(entry));
         if is_file_behind || lost_entry.is_some() || seen.is_unaccepted {
             if !seen.is_unaccepted {
                 seen.is_unaccepted = true;
-                write(&self.path, seen);
+                write(&self.path, Some(&before), seen);
             }
             let found_entry = journal.newest_entry().map_or(file.at_utc_secs, |entry| entry.at_utc_secs);
             return Some(match lost_entry.filter(|_| !is_file_behind) {
@@ -112,7 +115,7 @@ impl Counter {
     /// Remembers this state even though it is older: somebody accepted it.
     pub fn reset(&self, file: Committed, entry: Option<SeenEntry>) {
         let seen = Seen { revision: file.revision, at_utc_secs: file.at_utc_secs, is_unaccepted: false, entry };
-        write(&self.path, self.lock().insert(seen));
+        write(&self.path, None, self.lock().insert(seen));
     }
 
     /// Changes what is remembered, on top of what another process has remembered meanwhile.
@@ -124,9 +127,7 @@ impl Counter {
         if !seen.is_unaccepted {
             change(&mut seen);
         }
-        if before.as_ref() != Some(&seen) {
-            write(&self.path, &seen);
-        }
+        write(&self.path, before.as_ref(), &seen);
         *place = Some(seen);
     }
 
@@ -145,16 +146,43 @@ fn newer(one: Option<Seen>, other: Option<Seen>) -> Option<Seen> {
 }
 
 fn read(path: &Path) -> Option<Seen> {
-    std::fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok())
+    let seen: Seen = std::fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok())?;
+    let entry = std::fs::read(entry_path(path)).ok().and_then(|text| serde_json::from_slice(&text).ok());
+    Some(Seen { entry, ..seen })
 }
 
-fn write(path: &Path, seen: &Seen) {
+fn entry_path(path: &Path) -> PathBuf {
+    path.with_extension("entry.json")
+}
+
+/// Writes what differs from `before`.
+fn write(path: &Path, before: Option<&Seen>, seen: &Seen) {
+    let apart = |seen: &Seen| Seen { entry: None, ..seen.clone() };
+    if before.map(apart) != Some(apart(seen)) {
+        write_seen(path, seen);
+    }
+    if before.map(|before| &before.entry) != Some(&seen.entry) {
+        write_entry(&entry_path(path), seen.entry.as_ref());
+    }
+}
+
+fn write_seen(path: &Path, seen: &Seen) {
     let text = serde_json::to_vec(seen).unwrap_or_default();
     let beside = path.with_extension(format!("new-{}", std::process::id()));
     let folder = path.parent().unwrap_or(Path::new("."));
     let _outcome = std::fs::create_dir_all(folder)
         .and_then(|()| std::fs::write(&beside, text))
         .and_then(|()| std::fs::rename(&beside, path));
+}
+
+/// Over what is there, in one piece of one length: a file put in the place of another, or cut off first, would be brought
+/// to the disk at once, which takes longer than opening a record. A torn one only loses the warning.
+fn write_entry(path: &Path, entry: Option<&SeenEntry>) {
+    const LENGTH: usize = 256;
+    let mut text = entry.map(|entry| serde_json::to_vec(entry).unwrap_or_default()).unwrap_or_default();
+    text.resize(text.len().max(LENGTH), b' ');
+    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+    let _outcome = opened.and_then(|mut file| file.write_all(&text));
 }
 
 #[cfg(test)]
