@@ -78,9 +78,11 @@ pub enum Tone {
     Error,
 }
 
-/// Something the person should know, shown until dismissed.
+/// Something the person should know: good news for some seconds, the rest until dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
+    /// Tells one from the next.
+    pub number: u64,
     pub tone: Tone,
     pub message: Message,
 }

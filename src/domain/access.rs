@@ -25,6 +25,8 @@ impl Role {
 pub enum Action {
     CreateStore,
     OpenStore,
+    /// Go on as the process that writes, after reading only.
+    OpenForWriting,
     AcceptRolledBackStore,
     LockStore,
     ImportFile,
@@ -39,9 +41,10 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 14] = [
         Action::CreateStore,
         Action::OpenStore,
+        Action::OpenForWriting,
         Action::AcceptRolledBackStore,
         Action::LockStore,
         Action::ImportFile,
@@ -60,6 +63,7 @@ impl Action {
         match self {
             Action::CreateStore => "create-store",
             Action::OpenStore => "open-store",
+            Action::OpenForWriting => "open-for-writing",
             Action::AcceptRolledBackStore => "accept-rolled-back-store",
             Action::LockStore => "lock-store",
             Action::ImportFile => "import-file",
@@ -126,6 +130,7 @@ pub fn may(role: Role, action: Action) -> bool {
         Role::Owner => match action {
             Action::CreateStore
             | Action::OpenStore
+            | Action::OpenForWriting
             | Action::AcceptRolledBackStore
             | Action::LockStore
             | Action::ImportFile

@@ -11,7 +11,7 @@ use crate::app::core::Setup;
 use crate::app::demo;
 use crate::app::import::{ImportCommand, ImportStep};
 use crate::app::list::ListCommand;
-use crate::app::picker::FilePicker;
+use crate::app::picker::NoDialogs;
 use crate::app::session::SessionCommand;
 use crate::app::state::PanelId;
 use crate::app::twin::TwinCommand;
@@ -37,22 +37,6 @@ pub struct PictureSet {
     pub scale_percent: u16,
 }
 
-struct NoPicker;
-
-impl FilePicker for NoPicker {
-    fn pick_files(&self) -> Option<Vec<PathBuf>> {
-        None
-    }
-
-    fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn save_file(&self, _name: &str) -> Option<PathBuf> {
-        None
-    }
-}
-
 /// Draws them all; the names of the files written.
 ///
 /// # Errors
@@ -62,7 +46,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     let mut shell = Shell::new(Setup {
         clock: Clock::Fixed { utc_secs: demo::starts_utc_secs() },
         folders: Folders::below(&set.folder),
-        picker: Arc::new(NoPicker),
+        picker: Arc::new(NoDialogs),
         wake: Arc::new(|| ()),
         computer_language: set.language.id().to_owned(),
         keeps_settings: false,

@@ -37,6 +37,10 @@ CREATE TABLE device (import_id INTEGER NOT NULL, line INTEGER NOT NULL, identifi
 CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 2 of `store.db`: newest values keep their digits after the mark. Nothing of the tables changes; an older
+/// program must not take the new columns for damage, and this one sums the lists up again (`layout`).
+pub const STORE_2: &str = "SELECT 2;";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

@@ -29,7 +29,7 @@ use crate::domain::summary::CHUNK_PATIENTS;
 pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
         let affected = affected_segments(transaction, before, import)?;

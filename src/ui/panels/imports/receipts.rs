@@ -223,5 +223,5 @@ fn export(ctx: &PanelCtx<'_>, receipt: &Receipt, rejects: &[Reject]) -> ExportCo
     };
     let rows = rejects.iter().map(row).collect();
     let name = format!("rejects of {}", receipt.file_name);
-    ExportCommand::Choose { name, target: ExportTarget::Table { kind: "rejects", headings, rows } }
+    ExportCommand::Choose { name, target: ExportTarget::Table { kind: "rejects", headings, rows }.into() }
 }
