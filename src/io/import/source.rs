@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::clipboard::clipboard_table;
 use super::container::{
-    self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places, container_of, parts,
+    self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places,
+    container_of, parts,
 };
 use super::error::{ImportError, file_name};
 use super::form::{CanonicalReader, Delimiter, Dialect, Encoding, FileForm, HeadingLines, TableLines};
