@@ -1,5 +1,6 @@
 //! A look at a whole file before anything is written: its form, its headings, its first rows, and how it could be read.
 
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -137,15 +138,21 @@ fn has_many_controls(source: &Source, form: FileForm) -> Result<bool, ImportErro
 
 fn detect_form(source: &Source, fixed: Fixed, progress: &Progress) -> Result<DetectedForm, ImportError> {
     let fixed = if source.sheet().is_some() { sheet_form(fixed) } else { fixed };
-    let unopened = |error: ImportError| io::Error::other(error.to_string());
-    let open = || -> io::Result<Box<dyn Read>> { Ok(source.text().map_err(unopened)?) };
-    let told = std::cell::Cell::new(0);
+    let unopened = RefCell::new(None);
+    let open = || -> io::Result<Box<dyn Read>> {
+        source.text().map(|text| -> Box<dyn Read> { text }).map_err(|error| {
+            let told = io::Error::other("the file cannot be opened");
+            unopened.replace(Some(error));
+            told
+        })
+    };
+    let told = Cell::new(0);
     let tick = |bytes: u64| {
         let more = bytes.saturating_sub(told.replace(bytes));
         progress.tick(more).is_ok()
     };
     detect_with(&open, fixed, &tick).map_err(|error| match error {
-        DetectError::Io(error) => ImportError::from_io(source.path(), &error),
+        DetectError::Io(error) => unopened.take().unwrap_or_else(|| ImportError::from_io(source.path(), &error)),
         DetectError::Cancelled => Cancelled.into(),
     })
 }

@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::io::import::FORMATS;
 use crate::io::import::container::{CellRange, Part, PartKind, PartPick, Pick};
-use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, ShortText};
+use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, Reason, ShortText};
 use crate::io::import::preview::SURE;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
@@ -101,8 +101,20 @@ fn choice_ui<T: PartialEq>(
     chosen: (&T, String),
     choices: Vec<(T, String)>,
 ) -> Option<T> {
+    explained_choice_ui(ui, label, width, None, chosen, choices)
+}
+
+/// The same with a line below it.
+fn explained_choice_ui<T: PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    explanation: Option<&str>,
+    chosen: (&T, String),
+    choices: Vec<(T, String)>,
+) -> Option<T> {
     let mut answer = None;
-    labelled_ui(ui, label, None, None, |ui| -> Response {
+    labelled_ui(ui, label, explanation, None, |ui| -> Response {
         let combo = ComboBox::from_id_salt(label).width(width).selected_text(chosen.1).show_ui(ui, |ui| {
             for (choice, words) in choices {
                 if ui.selectable_label(choice == *chosen.0, words).clicked() && choice != *chosen.0 {
@@ -114,6 +126,14 @@ fn choice_ui<T: PartialEq>(
         combo.response
     });
     answer
+}
+
+/// How sure it is, or that a person said so.
+fn sure_words<T>(ctx: &PanelCtx<'_>, found: &Detected<T>) -> String {
+    if found.reason == Reason::Chosen {
+        return ctx.text("import-chosen").to_owned();
+    }
+    ctx.texts.format("import-sure", &[("sure", &ctx.texts.percent(f64::from(found.confidence)))])
 }
 
 fn read_as(ctx: &PanelCtx<'_>, file: &InspectedFile, change: impl FnOnce(&mut Fixed)) {
@@ -156,10 +176,12 @@ fn format_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
 
 fn encoding_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let found = &file.inspection.form.encoding;
-    let words = |encoding: &Encoding| encoding.id().to_owned();
+    let words = |encoding: &Encoding| encoding.id().to_uppercase();
     let choices = found_and_usual(ctx, found, Encoding::all().iter().copied(), words);
-    let shown = (&found.value, found.value.id().to_owned());
-    if let Some(encoding) = choice_ui(ui, ctx.text("import-encoding"), 120.0, shown, choices) {
+    let shown = (&found.value, words(&found.value));
+    if let Some(encoding) =
+        explained_choice_ui(ui, ctx.text("import-encoding"), 120.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.encoding = Some(encoding));
     }
 }
@@ -182,7 +204,9 @@ fn delimiter_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let usual = usual.chain([Some(Delimiter::Blanks), None]);
     let choices = found_and_usual(ctx, found, usual, |delimiter| delimiter_words(ctx, delimiter));
     let shown = (&found.value, delimiter_words(ctx, &found.value));
-    if let Some(delimiter) = choice_ui(ui, ctx.text("import-delimiter"), 110.0, shown, choices) {
+    if let Some(delimiter) =
+        explained_choice_ui(ui, ctx.text("import-delimiter"), 110.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.delimiter = Some(delimiter));
     }
 }
@@ -194,7 +218,9 @@ fn quote_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     };
     let choices = found_and_usual(ctx, found, [Some(b'"'), Some(b'\''), None], words);
     let shown = (&found.value, words(&found.value));
-    if let Some(quote) = choice_ui(ui, ctx.text("import-quote"), 80.0, shown, choices) {
+    if let Some(quote) =
+        explained_choice_ui(ui, ctx.text("import-quote"), 80.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.quote = Some(quote));
     }
 }
@@ -212,7 +238,9 @@ fn headings_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let usual = (1..=HEADING_LINES).map(|first| Some(HeadingLines { first, count: 1 })).chain([None]);
     let choices = found_and_usual(ctx, found, usual, words);
     let shown = (&found.value, words(&found.value));
-    if let Some(headings) = choice_ui(ui, ctx.text("import-headings"), 120.0, shown, choices) {
+    if let Some(headings) =
+        explained_choice_ui(ui, ctx.text("import-headings"), 120.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.headings = Some(headings));
     }
 }
