@@ -2,7 +2,7 @@
 //!
 //! A [`Grant`] is the door's answer: it cannot be made any other way, and the store asks for one.
 
-use super::ids::{ImportId, PatientId};
+use super::ids::{CellRef, ImportId, PatientId};
 
 /// What a user is. One until accounts exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,10 +38,16 @@ pub enum Action {
     DeleteCohort,
     Export,
     Compact,
+    /// Look through every patient's values for what is doubtful.
+    CheckValues,
+    CorrectValues,
+    /// Say that doubtful values are right.
+    ConfirmValues,
+    TakeBackDecisions,
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 18] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -56,6 +62,10 @@ impl Action {
         Action::DeleteCohort,
         Action::Export,
         Action::Compact,
+        Action::CheckValues,
+        Action::CorrectValues,
+        Action::ConfirmValues,
+        Action::TakeBackDecisions,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -75,6 +85,10 @@ impl Action {
             Action::DeleteCohort => "delete-cohort",
             Action::Export => "export",
             Action::Compact => "compact",
+            Action::CheckValues => "check-values",
+            Action::CorrectValues => "correct-values",
+            Action::ConfirmValues => "confirm-values",
+            Action::TakeBackDecisions => "take-back-decisions",
         }
     }
 
@@ -94,6 +108,11 @@ pub enum Scope {
     Import {
         import: ImportId,
     },
+    /// Values of an import: the first one's cell, and how many.
+    Values {
+        first: CellRef,
+        count: usize,
+    },
     /// A file by its name, without its folder.
     File {
         name: String,
@@ -111,6 +130,8 @@ impl Scope {
             Scope::Store => String::new(),
             Scope::Patient { identifier, .. } => format!("patient {identifier}"),
             Scope::Import { import } => format!("import {}", import.0),
+            Scope::Values { first, count: 1 } => format!("import {}, {}:{}", first.import.0, first.line, first.column),
+            Scope::Values { first, count } => format!("import {}, {count} ×", first.import.0),
             Scope::File { name } => format!("file {name}"),
             Scope::Text { text } => text.clone(),
         }
@@ -141,7 +162,11 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SaveCohort
             | Action::DeleteCohort
             | Action::Export
-            | Action::Compact => true,
+            | Action::Compact
+            | Action::CheckValues
+            | Action::CorrectValues
+            | Action::ConfirmValues
+            | Action::TakeBackDecisions => true,
         },
     }
 }

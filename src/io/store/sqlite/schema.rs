@@ -41,6 +41,14 @@ CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOU
 /// program must not take the new columns for damage, and this one sums the lists up again (`layout`).
 pub const STORE_2: &str = "SELECT 2;";
 
+/// Version 3 of `store.db`: what a person decided about single values. A correction without a number says that the value is
+/// right as recorded.
+pub const STORE_3: &str = "
+CREATE TABLE correction (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number INTEGER NOT NULL,
+    patient INTEGER NOT NULL, kind TEXT NOT NULL, mantissa INTEGER, scale INTEGER, unit INTEGER, actor TEXT NOT NULL,
+    at_utc_secs INTEGER NOT NULL, PRIMARY KEY (import_id, line, number)) STRICT, WITHOUT ROWID;
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

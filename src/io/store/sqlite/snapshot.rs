@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::StoreError;
+use super::corrections::Corrections;
 use super::failure::{broken, damaged, system};
 use super::segment::coding::Broken;
 use super::segment::{Segment, SegmentKind};
@@ -31,6 +32,7 @@ pub struct Snapshot {
     /// Patient numbers given out.
     pub patients: u32,
     pub books: Arc<Books>,
+    pub corrections: Arc<Corrections>,
     /// By kind and chunk, in order of segment id.
     directory: BTreeMap<(SegmentKind, u32), Vec<Located>>,
 }
@@ -46,8 +48,18 @@ impl Snapshot {
             revision_at: number(connection, "revision_at")?,
             patients: number(connection, "patients")? as u32,
             books: super::books::load(connection)?,
+            corrections: Arc::new(Corrections::load(connection)?),
             directory: load_directory(connection)?,
         })
+    }
+
+    /// The same with the decisions, and the units they name, as the caller's transaction has them.
+    ///
+    /// # Errors
+    /// Damaged.
+    pub fn with_decisions(&self, connection: &Connection) -> Result<Snapshot, StoreError> {
+        let corrections = Arc::new(Corrections::load(connection)?);
+        Ok(Snapshot { corrections, books: super::books::load(connection)?, ..self.clone() })
     }
 
     /// Segments of a kind in a chunk.

@@ -15,7 +15,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{receipts, resources};
+use super::{corrections, receipts, resources};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
@@ -46,6 +46,7 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
             remove_share(transaction, *kind, located, import)?;
             progress.tick(0)?;
         }
+        corrections::delete_import(transaction, import)?;
         resources::delete(transaction, import)?;
         receipts::one(transaction, import)
     })

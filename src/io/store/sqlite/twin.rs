@@ -6,8 +6,8 @@ use super::super::StoreError;
 use super::rebuild::Summed;
 use super::segment::observation::{self, Gathered};
 use super::segment::{SegmentKind, record};
-use super::settle;
 use super::snapshot::{Snapshot, with_segment};
+use super::values::visible;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;
 use crate::domain::patient::Sourced;
@@ -75,12 +75,5 @@ fn observations(
         with_segment(connection, segment_id, |segment| observation::decode(segment, Some(patient.0), &mut all))?;
     }
     let mut items = std::mem::take(&mut all.items);
-    settle::sort(&all.series, &all, &mut items);
-    let mut marks = Vec::new();
-    settle::mark(&all, &items, &mut marks);
-    let visible = items.iter().zip(&marks).filter(|(_, mark)| !mark.duplicate);
-    let mut found: Vec<Observation> =
-        visible.filter_map(|(item, mark)| all.observation(item, mark.conflicting)).collect();
-    found.sort_by_key(|observation| (observation.code, observation.moment.utc_secs, observation.cell));
-    Ok(found)
+    Ok(visible(&all, &mut items, snapshot))
 }
