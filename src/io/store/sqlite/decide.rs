@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use rusqlite::Connection;
 
 use super::super::{StoreError, WordSource as _};
+use super::books;
 use super::commit::write_outcome;
 use super::core::Core;
 use super::corrections;
@@ -14,7 +15,6 @@ use super::segment::SegmentKind;
 use super::segment::observation::{self, Gathered};
 use super::settle::Conversions;
 use super::snapshot::{Snapshot, with_segment};
-use super::books;
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::book::BookKind;
@@ -89,11 +89,8 @@ fn demand_there(
             with_segment(connection, located.segment_id, |segment| observation::decode(segment, None, &mut all))?;
             for item in &all.items {
                 let series = all.series_of(item);
-                let cell = series.map(|series| CellRef {
-                    import: series.import,
-                    line: item.line,
-                    column: series.column,
-                });
+                let cell =
+                    series.map(|series| CellRef { import: series.import, line: item.line, column: series.column });
                 cell.map(|cell| wanted.remove(&(PatientId(item.patient), cell)));
             }
         }

@@ -145,11 +145,7 @@ impl Conversions {
     }
 
     /// The same for what stands in place of a recorded value.
-    fn corrected(
-        &self,
-        code: WordId,
-        (value, unit): (Decimal, Option<WordId>),
-    ) -> Option<(IndicatorId, f64, Decimal)> {
+    fn corrected(&self, code: WordId, (value, unit): (Decimal, Option<WordId>)) -> Option<(IndicatorId, f64, Decimal)> {
         let id = self.indicators.get(usize::from(code.0)).copied().flatten()?;
         self.converted(id, value, unit)
     }
