@@ -67,6 +67,16 @@ fn conformance_everything_comes_back() {
 }
 
 #[test]
+fn conformance_corrections() {
+    let place = Place::new();
+    let reopen = |store: Arc<dyn Store>| -> Arc<dyn Store> {
+        drop(store);
+        place.open().expect("opens").store
+    };
+    suite::corrections(place.create(), &reopen);
+}
+
+#[test]
 fn conformance_duplicates_conflicts_and_take_back() {
     suite::duplicates_and_take_back(Place::new().create());
     suite::conflicts(Place::new().create());
