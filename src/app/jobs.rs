@@ -40,6 +40,10 @@ pub enum JobKind {
     SaveCohort,
     Compact,
     FollowStore,
+    /// Looking through every patient's values.
+    CheckValues,
+    /// Keeping what a person decided about values.
+    Decide,
     /// A journal entry of its own.
     Journal,
 }
@@ -55,6 +59,7 @@ impl JobKind {
             | JobKind::OpenStore
             | JobKind::OpenForWriting
             | JobKind::Export
+            | JobKind::Decide
             | JobKind::Journal => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
@@ -69,6 +74,7 @@ impl JobKind {
             | JobKind::LoadCohorts
             | JobKind::LoadJournal
             | JobKind::LoadResources
+            | JobKind::CheckValues
             | JobKind::FollowStore => false,
         }
     }

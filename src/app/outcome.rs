@@ -11,6 +11,8 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::store::SavedCohort;
 
+use super::cleaning::deciding::{self, DecisionsChanged};
+use super::cleaning::{Findings, looking};
 use super::core::Core;
 use super::hospital::{self, Hospital};
 use super::import::{self, ImportedFile, InspectedFile, Trial};
@@ -45,6 +47,8 @@ pub enum Outcome {
     /// A file of the export's name is there already.
     ExportIsThere(PathBuf),
     Revision(Revision),
+    ValuesChecked(Box<Findings>, Revision),
+    Decided(Box<DecisionsChanged>),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -73,6 +77,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Exported(message) => super::export::finished(core, message),
         Outcome::ExportIsThere(path) => super::export::is_there(core, path),
         Outcome::Revision(revision) => hospital::followed(core, revision),
+        Outcome::ValuesChecked(findings, revision) => looking::looked_through(core, *findings, revision),
+        Outcome::Decided(changed) => deciding::decided(core, *changed),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -113,6 +119,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::Journal
         | JobKind::OpenForWriting
         | JobKind::SaveCohort
+        | JobKind::CheckValues
+        | JobKind::Decide
         | JobKind::Compact
         | JobKind::FollowStore => core.state.report(message),
     }

@@ -5,6 +5,7 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::settings::Settings;
 
+use super::cleaning::CleaningState;
 use super::computed::Computed;
 use super::export::WaitingExport;
 use super::import::ImportState;
@@ -21,13 +22,21 @@ pub enum PanelId {
     Patients,
     Resources,
     Imports,
+    Cleaning,
     Journal,
     Settings,
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 6] =
-        [PanelId::Home, PanelId::Patients, PanelId::Resources, PanelId::Imports, PanelId::Journal, PanelId::Settings];
+    pub const ALL: [PanelId; 7] = [
+        PanelId::Home,
+        PanelId::Patients,
+        PanelId::Resources,
+        PanelId::Imports,
+        PanelId::Cleaning,
+        PanelId::Journal,
+        PanelId::Settings,
+    ];
 
     /// Stable id: settings, message key `panel-<id>`, picture file names.
     pub fn id(self) -> &'static str {
@@ -36,6 +45,7 @@ impl PanelId {
             PanelId::Patients => "patients",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
+            PanelId::Cleaning => "cleaning",
             PanelId::Journal => "journal",
             PanelId::Settings => "settings",
         }
@@ -59,6 +69,7 @@ pub struct State {
     pub list: ListState,
     pub twin: TwinState,
     pub imports: ImportState,
+    pub cleaning: CleaningState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -85,6 +96,7 @@ impl Default for State {
             list: ListState::default(),
             twin: TwinState::default(),
             imports: ImportState::default(),
+            cleaning: CleaningState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -1,0 +1,58 @@
+//! What the cleaning panel lists: findings nobody has decided about or put off, by kind and import.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::domain::correction::FindingKind;
+use crate::domain::ids::ImportId;
+
+use super::{CleaningState, Found};
+
+/// Which findings, decisions and put-off cells a list was made from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    findings: usize,
+    decisions: usize,
+    later: usize,
+}
+
+impl CleaningState {
+    /// Findings that wait for a decision, with their position among all, in the order of the list.
+    pub fn open(&self) -> impl Iterator<Item = (usize, &Found)> {
+        self.undecided().filter(|(_, found)| !self.later.contains(&found.finding.cell))
+    }
+
+    /// How many were put off.
+    pub fn put_off(&self) -> usize {
+        self.undecided().filter(|(_, found)| self.later.contains(&found.finding.cell)).count()
+    }
+
+    /// Changes whenever what waits may have changed.
+    pub fn stamp(&self) -> Stamp {
+        let findings = self.findings.value().map_or(0, |findings| Arc::as_ptr(findings) as usize);
+        Stamp { findings, decisions: Arc::as_ptr(&self.decisions) as usize, later: self.later.len() }
+    }
+
+    fn undecided(&self) -> impl Iterator<Item = (usize, &Found)> {
+        let all = self.findings.value().map_or(&[] as &[Found], |findings| findings.all.as_slice());
+        let is_decided = |found: &Found| found.cells().iter().any(|cell| self.decided.contains(cell));
+        all.iter().enumerate().filter(move |(_, found)| !is_decided(found))
+    }
+
+    /// How many of each kind wait.
+    pub fn counts(&self) -> BTreeMap<FindingKind, usize> {
+        let mut counts = BTreeMap::new();
+        self.open().for_each(|(_, found)| *counts.entry(found.finding.kind).or_default() += 1);
+        counts
+    }
+}
+
+/// Open findings of one kind with a proposal, all of whose cells are of one import.
+pub fn batch(state: &CleaningState, kind: FindingKind, import: ImportId) -> Vec<&Found> {
+    let belongs = |found: &&Found| {
+        found.finding.kind == kind
+            && !found.finding.proposals.is_empty()
+            && found.finding.proposals.iter().all(|proposal| proposal.cell.import == import)
+    };
+    state.open().map(|(_, found)| found).filter(belongs).collect()
+}
