@@ -48,9 +48,8 @@ pub fn take_back(core: &mut Core, cells: Vec<CellRef>) {
     let again: Vec<Decision> = kept.map(|kept| kept.decision.clone()).collect();
     let scope = Scope::Values { first, count: cells.len() };
     let said = Message::new("cleaning-taken-back").with("count", cells.len());
-    let work = move |store: &dyn Store, grant: &Grant, progress: &Progress| {
-        store.take_back_decisions(grant, &cells, progress)
-    };
+    let work =
+        move |store: &dyn Store, grant: &Grant, progress: &Progress| store.take_back_decisions(grant, &cells, progress);
     if start(core, Action::TakeBackDecisions, scope, said, work) {
         core.history.push(Command::Cleaning(CleaningCommand::Decide(again)));
     }

@@ -125,7 +125,7 @@ pub fn read_again(core: &mut Core) {
 }
 
 /// The door's answer and the job's work.
-fn asked(core: &mut Core, seat: Seat, patient: PatientId) -> Option<impl FnOnce() -> Outcome + Send + 'static> {
+fn asked(core: &mut Core, seat: Seat, patient: PatientId) -> Option<impl FnOnce() -> Outcome + Send + use<>> {
     let now_utc_secs = core.clock.utc_secs();
     let open = core.state.session.open_store()?;
     let scope = Scope::Patient { patient, identifier: open.identifier(patient)? };
@@ -147,7 +147,7 @@ fn reading(
     grant: Grant,
     patient: PatientId,
     now_utc_secs: i64,
-) -> impl FnOnce() -> Outcome + Send + 'static {
+) -> impl FnOnce() -> Outcome + Send + use<> {
     let (store, revision, zone) = (open.store.clone(), open.revision, open.info.zone.clone());
     move || match store.open_twin(&grant, patient) {
         Ok(twin) => {
