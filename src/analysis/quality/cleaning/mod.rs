@@ -145,7 +145,9 @@ fn of_series(indicator: IndicatorId, points: &[Point<'_>], birth: Option<Date>) 
     for suspect in &split.suspects {
         findings.extend(explanations::explain(indicator, points, &split.credible, suspect, limit.as_ref()));
     }
-    findings.extend(outliers::outliers(indicator, points, &split.credible));
+    let outliers = outliers::outliers(indicator, points, &split.credible).into_iter();
+    let is_told = |cell| split.suspects.iter().any(|suspect| points.get(suspect.at).is_some_and(|p| p.cell == cell));
+    findings.extend(outliers.filter(|outlier| !is_told(outlier.cell)));
     findings
 }
 

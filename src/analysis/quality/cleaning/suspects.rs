@@ -62,7 +62,10 @@ fn part_excursions(points: &[Point<'_>], limit: &Limit, split: &mut Split) {
         (Some(from), Some(to)) => limit.is_broken(from.value, to.value, to.utc_secs - from.utc_secs),
         _ => false,
     };
-    let credible = std::mem::take(&mut split.credible);
+    let mut credible = std::mem::take(&mut split.credible);
+    let singles = singles(points, &credible, &is_broken);
+    credible.retain(|at| !singles.contains(at));
+    split.suspects.extend(singles.into_iter().map(|at| Suspect { at, doubt: Doubt::Excursion }));
     let runs = credible.chunk_by(|&a, &b| !is_broken(a, b)).map(<[usize]>::to_vec);
     let mut kept: Vec<Vec<usize>> = Vec::new();
     for run in runs {
@@ -79,19 +82,52 @@ fn part_excursions(points: &[Point<'_>], limit: &Limit, split: &mut Split) {
     split.suspects.retain(|suspect| !is_settled(suspect.at));
 }
 
-/// Where the last of three runs goes on as the first one ended, the middle one is an excursion: taken out, and the two
-/// joined.
-fn fold_excursion(runs: &mut Vec<Vec<usize>>, is_broken: &impl Fn(usize, usize) -> bool) -> Option<Vec<usize>> {
-    let [.., before, middle, after] = runs.as_slice() else { return None };
-    let returns = !is_broken(*before.last()?, *after.first()?);
-    let is_short = middle.len() <= LONGEST_EXCURSION && middle.len() < before.len() + after.len();
-    if !returns || !is_short {
-        return None;
+/// Values at a break without which the series goes on unbroken, nearer to what is on the other side than they are: the
+/// way back from a slip may be slow enough, where the next value came months later.
+fn singles(points: &[Point<'_>], credible: &[usize], is_broken: &impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let ratio = |one: usize, other: usize| match (points.get(one), points.get(other)) {
+        (Some(one), Some(other)) => (one.value / other.value).ln().abs(),
+        _ => f64::INFINITY,
+    };
+    // Whether `odd`, beside `near`, is away from where both `near` and `beyond` are.
+    let is_odd = |odd: usize, near: usize, beyond: Option<&usize>| {
+        beyond.is_some_and(|&beyond| !is_broken(near, beyond) && ratio(beyond, near) < ratio(beyond, odd))
+    };
+    let mut found = Vec::new();
+    for (place, pair) in credible.windows(2).enumerate() {
+        let &[left, right] = pair else { continue };
+        if found.last() == Some(&left) || !is_broken(left, right) {
+            continue;
+        }
+        let before = place.checked_sub(1).and_then(|place| credible.get(place));
+        let after = credible.get(place + 2);
+        match (is_odd(left, right, before), is_odd(right, left, after)) {
+            (true, false) => found.push(left),
+            (false, true) => found.push(right),
+            (true, true) | (false, false) => {}
+        }
     }
-    let after = runs.pop()?;
-    let middle = runs.pop()?;
-    runs.last_mut()?.extend(after);
-    Some(middle)
+    found
+}
+
+/// Where the last run goes on as an earlier one ended, what lies between is an excursion: taken out, and the two joined.
+fn fold_excursion(runs: &mut Vec<Vec<usize>>, is_broken: &impl Fn(usize, usize) -> bool) -> Option<Vec<usize>> {
+    let (after, earlier) = runs.split_last()?;
+    let mut length = 0;
+    for (place, between) in earlier.iter().enumerate().skip(1).rev() {
+        length += between.len();
+        let before = earlier.get(place - 1)?;
+        if length > LONGEST_EXCURSION || length >= before.len() + after.len() {
+            return None;
+        }
+        if !is_broken(*before.last()?, *after.first()?) {
+            let after = runs.pop()?;
+            let excursion = runs.split_off(place).concat();
+            runs.last_mut()?.extend(after);
+            return Some(excursion);
+        }
+    }
+    None
 }
 
 fn part_ends(runs: &mut Vec<Vec<usize>>, split: &mut Split) {

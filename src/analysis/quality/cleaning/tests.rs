@@ -94,6 +94,10 @@ fn another_unit_is_proposed_and_the_number_stays() {
     let found = Chart::daily(WEIGHT, "kg", &["70", "71", "155", "154", "70.2", "70"]).findings();
     assert_eq!(told(&found).len(), 2, "a batch of two: {found:?}");
     assert!(found.iter().all(|found| found.kind == FindingKind::UnitSlip));
+    // Two slips of two kinds beside each other.
+    let found = Chart::daily(WEIGHT, "kg", &["62.9", "62.5", "6.25", "137.8", "62.9", "63"]).findings();
+    let kinds: Vec<FindingKind> = found.iter().map(|found| found.kind).collect();
+    assert_eq!(kinds, [FindingKind::UnitSlip, FindingKind::DecimalSlip]);
     let found = Chart::daily(HEIGHT, "cm", &["172", "171", "67.7", "172"]).findings();
     assert_eq!(told(&found), some(2, FindingKind::UnitSlip, "67.7 [in_i]"));
     // g/dL and a decimal mark come to the same: the unit is proposed, and the other reason said.
@@ -106,6 +110,10 @@ fn another_unit_is_proposed_and_the_number_stays() {
 fn digits_and_pressures_change_back() {
     let found = Chart::daily(SODIUM, "mmol/L", &["141", "140", "104", "139", "141"]).findings();
     assert_eq!(told(&found), some(2, FindingKind::SwappedDigits, "140 mmol/L"));
+    // The way back may take months: it is still alone.
+    let mut chart = Chart::daily(SODIUM, "mmol/L", &["140", "141"]);
+    chart.add(SODIUM, 1.2, "104", "mmol/L").add(SODIUM, 90.0, "144", "mmol/L").add(SODIUM, 140.0, "142", "mmol/L");
+    assert_eq!(told(&chart.findings()), some(2, FindingKind::SwappedDigits, "140 mmol/L"));
     let mut chart = Chart::default();
     for (day, upper, lower) in [(0.0, "121", "78"), (1.0, "125", "81"), (2.0, "79", "123"), (3.0, "118", "75")] {
         chart.add("8480-6", day, upper, "mmHg").add("8462-4", day, lower, "mmHg");

@@ -30,11 +30,12 @@ impl Scale {
         let values = finding.around.iter().map(|around| around.value).chain(proposed);
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
         let margin = ((high - low) * 0.12).max(high.abs() * 0.01).max(1e-9);
+        let (low, high) = ((low - margin).max(0.0), high + margin);
         let times = finding.around.iter().map(|around| around.utc_secs as f64);
         let (from, to) = times.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), t| (l.min(t), h.max(t)));
         let around = ((to - from) * 0.04).max(1.0);
         let plot = Rect::from_min_max(rect.min + vec2(LEFT, space::XS), rect.max - vec2(space::S, BELOW));
-        Scale { plot, times: (from - around, to + around), values: (low - margin, high + margin) }
+        Scale { plot, times: (from - around, to + around), values: (low, high) }
     }
 
     fn at(&self, utc_secs: i64, value: f64) -> Pos2 {
@@ -84,13 +85,20 @@ fn diamond(painter: &Painter, at: Pos2, colour: Color32, ground: Color32) {
     painter.add(Shape::convex_polygon(corners.to_vec(), ground, Stroke::new(2.0, colour)));
 }
 
-/// Lowest and highest value of those shown, first and last day.
+/// Three to six round values within a span.
+fn round_values((low, high): (f64, f64)) -> Vec<f64> {
+    let power = 10f64.powf(((high - low) / 4.0).log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|times| times * power);
+    let step = steps.into_iter().find(|step| (high - low) / step <= 5.0).unwrap_or(power * 10.0);
+    let first = (low / step).ceil();
+    (0..8).map(|number| (first + f64::from(number)) * step).take_while(|value| *value <= high).collect()
+}
+
+/// Round values at the left, the first and the last day below.
 fn axes(ctx: &PanelCtx<'_>, finding: &CleaningFinding, scale: &Scale, ui: &Ui) {
     let tokens = tokens(ui);
     let hairline = Stroke::new(HAIRLINE, tokens.hairline);
-    let step = (scale.values.1 - scale.values.0) / 4.0;
-    for number in 0..=4 {
-        let value = scale.values.0 + step * f64::from(number);
+    for value in round_values(scale.values) {
         let y = scale.at(0, value).y;
         ui.painter().hline(scale.plot.x_range(), y, hairline);
         let words = words::number(ctx, value, finding.indicator);
