@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, pos2, vec2};
+use wardtwin::app::cleaning::looking;
 use wardtwin::app::command::Command;
 use wardtwin::app::core::Setup;
 use wardtwin::app::generate::{HospitalSpec, write_hospital};
@@ -26,7 +27,8 @@ use wardtwin::app::view::ViewCommand;
 use wardtwin::base::{Progress, Zone};
 use wardtwin::domain::access::{Action, Grant, Scope};
 use wardtwin::domain::cohort::Cohort;
-use wardtwin::domain::ids::PatientId;
+use wardtwin::domain::correction::Decision;
+use wardtwin::domain::ids::{CellRef, PatientId};
 use wardtwin::io::clock::Clock;
 use wardtwin::io::folders::Folders;
 use wardtwin::io::import::{ImportPlan, inspect};
@@ -61,6 +63,7 @@ fn main() {
     let hospital = measure_unlock(store, work.path(), now);
     measure_lists(&hospital, now);
     measure_twins(work.path(), &hospital, now);
+    measure_cleaning(work.path(), &hospital);
     drop(hospital);
     measure_window(work.path());
     measure_memory(&work.path().join("round-0.wardtwin"));
@@ -241,6 +244,31 @@ fn measure_twins(work: &Path, hospital: &Hospital, now: i64) {
         });
     }
     say("open a twin, journalled", times);
+}
+
+/// Every patient's values read and judged; then everything proposed accepted at once and taken back.
+fn measure_cleaning(work: &Path, hospital: &Hospital) {
+    let store = opened(work);
+    let progress = Progress::default();
+    let (mut looking, mut deciding) = (Vec::new(), Vec::new());
+    let mut found = None;
+    for _ in 0..ROUNDS {
+        let grant = grant(Action::CheckValues, Scope::Store);
+        let findings = timed(&mut looking, || looking::everyone(&*store, &grant, &hospital.index, &progress));
+        found = Some(findings.expect("read"));
+    }
+    let found = found.expect("a round has run");
+    let decisions: Vec<Decision> = found.all.iter().flat_map(|found| found.confirmed()).collect();
+    let Some(first) = decisions.first().map(|decision| decision.cell) else { return };
+    let cells: Vec<CellRef> = decisions.iter().map(|decision| decision.cell).collect();
+    let scope = || Scope::Values { first, count: cells.len() };
+    let keeps = grant(Action::ConfirmValues, scope());
+    timed(&mut deciding, || store.decide(&keeps, &decisions, &progress)).expect("kept");
+    let takes = grant(Action::TakeBackDecisions, scope());
+    timed(&mut deciding, || store.take_back_decisions(&takes, &cells, &progress)).expect("taken back");
+    say("look through all values", looking);
+    say("decide about all found", deciding);
+    println!("  of {} values {} are doubtful", found.values, found.all.len());
 }
 
 /// Passes of the whole window while the list is scrolled; tessellation is not in, as on a machine with a graphics driver.

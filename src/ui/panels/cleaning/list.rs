@@ -19,12 +19,12 @@ pub fn list_ui(
     ui: &mut Ui,
 ) {
     let columns = [
-        Column::text(ctx.text("cleaning-kind"), 150.0).at_least(110.0).unsortable(),
-        Column::text(ctx.text("column-name"), 190.0).at_least(110.0).stretch().unsortable(),
-        Column::text(ctx.text("quality-indicator"), 150.0).at_least(100.0).unsortable(),
-        Column::text(ctx.text("cleaning-recorded"), 110.0).at_least(90.0).unsortable(),
-        Column::text(ctx.text("cleaning-proposed"), 110.0).at_least(90.0).unsortable(),
-        Column::text(ctx.text("column-time"), 140.0).at_least(96.0).unsortable(),
+        Column::text(ctx.text("cleaning-kind"), 140.0).at_least(104.0).unsortable(),
+        Column::text(ctx.text("column-name"), 230.0).at_least(200.0).stretch().unsortable(),
+        Column::text(ctx.text("quality-indicator"), 140.0).at_least(96.0).unsortable(),
+        Column::text(ctx.text("cleaning-recorded"), 104.0).at_least(88.0).unsortable(),
+        Column::text(ctx.text("cleaning-proposed"), 104.0).at_least(88.0).unsortable(),
+        Column::text(ctx.text("column-time"), 160.0).at_least(156.0).unsortable(),
     ];
     let mut table = DataTable::new("cleaning", ctx.text("panel-cleaning"), &columns, listed.len());
     if let Some(rows) = rows {

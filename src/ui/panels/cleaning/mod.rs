@@ -79,10 +79,12 @@ impl CleaningPanel {
     fn head_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let is_looking = ctx.jobs.is_running(JobKind::CheckValues);
         section_with(ui, ctx.text("panel-cleaning"), |ui| {
-            let has_findings = ctx.state.cleaning.findings.value().is_some();
-            if has_findings {
-                let again = Button::new(ctx.text("cleaning-look-again")).icon(Icon::Search).enabled(!is_looking);
-                if again.show(ui).clicked() {
+            let words = ctx.state.cleaning.findings.value().map(|findings| match findings.looked {
+                Looked::Everyone => "cleaning-look-again",
+                Looked::Patient(_) => "cleaning-look",
+            });
+            if let Some(words) = words {
+                if Button::new(ctx.text(words)).icon(Icon::Search).enabled(!is_looking).show(ui).clicked() {
                     ctx.send(Command::Cleaning(CleaningCommand::LookThrough));
                 }
             }
@@ -120,8 +122,8 @@ impl CleaningPanel {
         let frame = Frame::new().inner_margin(Margin { left: space::L as i8, ..Margin::ZERO });
         Side::right("cleaning-finding")
             .resizable(true)
-            .default_size(440.0)
-            .size_range(360.0..=620.0)
+            .default_size(420.0)
+            .size_range(340.0..=620.0)
             .frame(frame)
             .show(ui, |ui| {
                 ScrollArea::vertical().auto_shrink(false).id_salt("cleaning-finding").show(ui, |ui| {
@@ -186,7 +188,7 @@ impl CleaningPanel {
     /// A accepts, R says it is right, L puts off; not while something is typed.
     fn keys(&self, ctx: &PanelCtx<'_>, listed: &[&Found], ui: &Ui) {
         let Some(found) = listed.iter().find(|found| Some(found.finding.cell) == self.chosen) else { return };
-        if ui.ctx().egui_wants_keyboard_input() && ui.memory(|memory| memory.focused().is_none()) {
+        if ui.ctx().text_edit_focused() {
             return;
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key) && input.modifiers.is_none());
