@@ -165,7 +165,7 @@ fn batch_ui(ctx: &PanelCtx<'_>, finding: &CleaningFinding, asking: &mut Option<(
         title: &question,
         remedy: Some(ctx.text("cleaning-accept-all-explained")),
         details: None,
-        action: Some(ctx.text("cleaning-accept")),
+        action: Some(ctx.text("cleaning-accept-them")),
         closable: true,
     };
     let answer = notice(ui, asked, ctx.texts);
