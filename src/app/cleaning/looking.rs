@@ -6,7 +6,7 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::analysis::quality::cleaning::findings_of;
-use crate::base::{Cancelled, Date, Progress};
+use crate::base::{Cancelled, Date, Progress, Revision};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::book::Books;
 use crate::domain::ids::PatientId;
@@ -117,12 +117,13 @@ pub fn show_twin(core: &mut Core) {
     };
     let revision = open.revision;
     core.jobs.cancel(JobKind::CheckValues);
-    core.state.cleaning.findings.finished(findings, revision);
-    core.state.cleaning.later.clear();
+    looked_through(core, findings, revision);
 }
 
-/// Takes in what a job found.
-pub fn looked_through(core: &mut Core, findings: Findings, revision: crate::base::Revision) {
-    core.state.cleaning.findings.finished(findings, revision);
-    core.state.cleaning.later.clear();
+/// Takes in what was found.
+pub fn looked_through(core: &mut Core, findings: Findings, revision: Revision) {
+    let cleaning = &mut core.state.cleaning;
+    cleaning.findings.finished(findings, revision);
+    cleaning.later.clear();
+    cleaning.count_again();
 }

@@ -76,6 +76,8 @@ pub struct CleaningState {
     decided: BTreeSet<CellRef>,
     /// Put off by the person until they are asked for again.
     later: BTreeSet<CellRef>,
+    /// How many findings wait for a decision.
+    waiting: usize,
 }
 
 /// What can be asked of the cleaning.
@@ -112,8 +114,12 @@ pub fn apply(core: &mut Core, command: CleaningCommand) {
         }
         CleaningCommand::Later(cell) => {
             core.state.cleaning.later.insert(cell);
+            core.state.cleaning.count_again();
         }
-        CleaningCommand::ShowLater => core.state.cleaning.later.clear(),
+        CleaningCommand::ShowLater => {
+            core.state.cleaning.later.clear();
+            core.state.cleaning.count_again();
+        }
         CleaningCommand::TakeBack(cells) => deciding::take_back(core, cells),
     }
 }
@@ -123,4 +129,5 @@ pub fn set_decisions(core: &mut Core, decisions: Vec<KeptDecision>) {
     let state = &mut core.state.cleaning;
     state.decided = decisions.iter().map(|kept| kept.decision.cell).collect();
     state.decisions = Arc::new(decisions);
+    state.count_again();
 }

@@ -35,7 +35,10 @@ impl CleaningState {
 
     fn undecided(&self) -> impl Iterator<Item = (usize, &Found)> {
         let all = self.findings.value().map_or(&[] as &[Found], |findings| findings.all.as_slice());
-        let is_decided = |found: &Found| found.cells().iter().any(|cell| self.decided.contains(cell));
+        let is_decided = |found: &Found| {
+            let mut partners = found.finding.proposals.iter().map(|proposal| &proposal.cell);
+            self.decided.contains(&found.finding.cell) || partners.any(|cell| self.decided.contains(cell))
+        };
         all.iter().enumerate().filter(move |(_, found)| !is_decided(found))
     }
 
@@ -45,14 +48,37 @@ impl CleaningState {
         self.open().for_each(|(_, found)| *counts.entry(found.finding.kind).or_default() += 1);
         counts
     }
+
+    /// How many of each kind and import can be accepted together.
+    pub fn batches(&self) -> BTreeMap<(FindingKind, ImportId), usize> {
+        let mut batches = BTreeMap::new();
+        for (_, found) in self.open() {
+            if let Some(import) = import_of(found) {
+                *batches.entry((found.finding.kind, import)).or_default() += 1;
+            }
+        }
+        batches
+    }
+
+    /// How many findings wait.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    pub(super) fn count_again(&mut self) {
+        self.waiting = self.open().count();
+    }
+}
+
+/// The one import that all cells of a proposal belong to.
+fn import_of(found: &Found) -> Option<ImportId> {
+    let mut imports = found.finding.proposals.iter().map(|proposal| proposal.cell.import);
+    let first = imports.next()?;
+    imports.all(|other| other == first).then_some(first)
 }
 
 /// Open findings of one kind with a proposal, all of whose cells are of one import.
 pub fn batch(state: &CleaningState, kind: FindingKind, import: ImportId) -> Vec<&Found> {
-    let belongs = |found: &&Found| {
-        found.finding.kind == kind
-            && !found.finding.proposals.is_empty()
-            && found.finding.proposals.iter().all(|proposal| proposal.cell.import == import)
-    };
+    let belongs = |found: &&Found| found.finding.kind == kind && import_of(found) == Some(import);
     state.open().map(|(_, found)| found).filter(belongs).collect()
 }

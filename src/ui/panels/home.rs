@@ -237,7 +237,7 @@ fn cleaning_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
     }
     let cleaning = &ctx.state.cleaning;
     let words = match cleaning.findings.value() {
-        Some(_) => ctx.texts.count("home-cleaning-waiting", cleaning.open().count() as u64, &[]),
+        Some(_) => ctx.texts.count("home-cleaning-waiting", cleaning.waiting() as u64, &[]),
         None => ctx.text("home-cleaning").to_owned(),
     };
     if Button::link(&words).icon(Icon::Quality).show(ui).clicked() {

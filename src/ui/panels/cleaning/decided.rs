@@ -4,13 +4,12 @@ use eframe::egui::Ui;
 
 use crate::app::cleaning::CleaningCommand;
 use crate::app::command::Command;
-use crate::app::jobs::JobKind;
 use crate::domain::correction::{KeptDecision, Verdict};
 use crate::ui::panels::{PanelCtx, patient_name};
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, EmptyState, Icon, TableState, empty_state};
 
-use super::{detail, words};
+use super::{detail, may_decide, words};
 
 /// Draws the list; the row the keyboard stands on can be taken back.
 pub fn decided_ui(ctx: &PanelCtx<'_>, state: &mut TableState, ui: &mut Ui) {
@@ -39,7 +38,7 @@ pub fn decided_ui(ctx: &PanelCtx<'_>, state: &mut TableState, ui: &mut Ui) {
 fn take_back_ui(ctx: &PanelCtx<'_>, state: &TableState, decisions: &[KeptDecision], ui: &mut Ui) {
     let chosen = state.focused().and_then(|row| decisions.get(row));
     ui.horizontal_wrapped(|ui| {
-        let may = chosen.is_some() && !ctx.jobs.is_running(JobKind::Decide);
+        let may = chosen.is_some() && may_decide(ctx);
         let button = Button::new(ctx.text("cleaning-take-back")).icon(Icon::Undo).enabled(may).show(ui);
         if let (true, Some(kept)) = (button.clicked(), chosen) {
             ctx.send(Command::Cleaning(CleaningCommand::TakeBack(together(kept, decisions))));

@@ -3,10 +3,8 @@
 use eframe::egui::{Label, Ui};
 
 use crate::analysis::quality::cleaning::{CleaningFinding, Proposal};
-use crate::app::cleaning::view::batch;
 use crate::app::cleaning::{CleaningCommand, Found};
 use crate::app::command::Command;
-use crate::app::jobs::JobKind;
 use crate::app::twin::TwinCommand;
 use crate::domain::correction::FindingKind;
 use crate::domain::ids::ImportId;
@@ -15,7 +13,7 @@ use crate::ui::panels::{PanelCtx, patient_name};
 use crate::ui::theme::{Tone, body, hero, large, size, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, Notice, NoticeTone, icon, notice, section};
 
-use super::{trend, words};
+use super::{may_decide, trend, words};
 
 /// What a person can do about a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +25,7 @@ pub enum Deed {
 
 /// Does it.
 pub fn carry_out(ctx: &PanelCtx<'_>, found: &Found, deed: Deed) {
-    if ctx.jobs.is_running(JobKind::Decide) {
+    if deed != Deed::Later && !may_decide(ctx) {
         return;
     }
     match deed {
@@ -38,8 +36,14 @@ pub fn carry_out(ctx: &PanelCtx<'_>, found: &Found, deed: Deed) {
     }
 }
 
-/// Draws it.
-pub fn detail_ui(ctx: &PanelCtx<'_>, found: &Found, asking: &mut Option<(FindingKind, ImportId)>, ui: &mut Ui) {
+/// Draws it. `of_its_batch` findings of its kind and import can be accepted together.
+pub fn detail_ui(
+    ctx: &PanelCtx<'_>,
+    found: &Found,
+    of_its_batch: usize,
+    asking: &mut Option<(FindingKind, ImportId)>,
+    ui: &mut Ui,
+) {
     let finding = &found.finding;
     section(ui, words::kind(ctx, finding.kind));
     who_ui(ctx, found, ui);
@@ -47,7 +51,9 @@ pub fn detail_ui(ctx: &PanelCtx<'_>, found: &Found, asking: &mut Option<(Finding
     values_ui(ctx, finding, ui);
     ui.add_space(space::S);
     deeds_ui(ctx, found, ui);
-    batch_ui(ctx, finding, asking, ui);
+    if of_its_batch > 1 && !finding.proposals.is_empty() {
+        batch_ui(ctx, finding, of_its_batch as u64, asking, ui);
+    }
     ui.add_space(space::S);
     trend::trend_ui(ctx, finding, ui);
     legend_ui(ctx, finding, ui);
@@ -118,7 +124,7 @@ fn proposal_words(ctx: &PanelCtx<'_>, finding: &CleaningFinding, proposal: &Prop
 }
 
 fn deeds_ui(ctx: &PanelCtx<'_>, found: &Found, ui: &mut Ui) {
-    let may = !ctx.jobs.is_running(JobKind::Decide);
+    let may = may_decide(ctx);
     let tip = |text: &str, key: &str| ctx.texts.format("shortcut", &[("text", &ctx.text(text)), ("keys", &key)]);
     ui.horizontal_wrapped(|ui| {
         let can_accept = !found.finding.proposals.is_empty();
@@ -140,15 +146,14 @@ fn deeds_ui(ctx: &PanelCtx<'_>, found: &Found, ui: &mut Ui) {
 }
 
 /// Slips come in batches: the same kind in the same import, accepted together after the count was shown.
-fn batch_ui(ctx: &PanelCtx<'_>, finding: &CleaningFinding, asking: &mut Option<(FindingKind, ImportId)>, ui: &mut Ui) {
+fn batch_ui(
+    ctx: &PanelCtx<'_>,
+    finding: &CleaningFinding,
+    count: u64,
+    asking: &mut Option<(FindingKind, ImportId)>,
+    ui: &mut Ui,
+) {
     let key = (finding.kind, finding.cell.import);
-    if finding.proposals.is_empty() {
-        return;
-    }
-    let count = batch(&ctx.state.cleaning, key.0, key.1).len() as u64;
-    if count < 2 {
-        return;
-    }
     let file = file_of(ctx, finding.cell.import);
     let kind = words::kind(ctx, finding.kind).to_lowercase();
     let values: [(&str, &dyn std::fmt::Display); 2] = [("kind", &kind), ("file", &file)];

@@ -6,6 +6,8 @@ mod list;
 mod trend;
 mod words;
 
+use std::collections::BTreeMap;
+
 use eframe::egui::{Frame, Key, Margin, Panel as Side, ScrollArea, Ui};
 
 use crate::app::cleaning::view::Stamp;
@@ -15,6 +17,7 @@ use crate::app::jobs::JobKind;
 use crate::app::view::ViewCommand;
 use crate::domain::correction::FindingKind;
 use crate::domain::ids::{CellRef, ImportId};
+use crate::io::store::Writing;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{
     Button, EmptyState, Icon, ProgressRow, TableState, Tile, empty_state, progress_row, section_with, segmented, tiles,
@@ -53,6 +56,7 @@ struct Rows {
     made_from: Option<(Stamp, Option<FindingKind>)>,
     positions: Vec<usize>,
     counts: Vec<(FindingKind, usize)>,
+    batches: BTreeMap<(FindingKind, ImportId), usize>,
     put_off: usize,
 }
 
@@ -83,10 +87,9 @@ impl CleaningPanel {
                 Looked::Everyone => "cleaning-look-again",
                 Looked::Patient(_) => "cleaning-look",
             });
-            if let Some(words) = words {
-                if Button::new(ctx.text(words)).icon(Icon::Search).enabled(!is_looking).show(ui).clicked() {
-                    ctx.send(Command::Cleaning(CleaningCommand::LookThrough));
-                }
+            let button = words.map(|words| Button::new(ctx.text(words)).icon(Icon::Search).enabled(!is_looking));
+            if button.is_some_and(|button| button.show(ui).clicked()) {
+                ctx.send(Command::Cleaning(CleaningCommand::LookThrough));
             }
             let count = ctx.texts.whole(ctx.state.cleaning.decisions.len() as u64);
             let decided = ctx.texts.format("cleaning-part-decided", &[("count", &count)]);
@@ -170,15 +173,22 @@ impl CleaningPanel {
     }
 
     fn detail_ui(&mut self, ctx: &PanelCtx<'_>, listed: &[&Found], ui: &mut Ui) {
-        if let Some(found) = listed.iter().find(|found| Some(found.finding.cell) == self.chosen) {
-            detail::detail_ui(ctx, found, &mut self.asking, ui);
-        }
+        let Some(found) = self.chosen_of(listed) else { return };
+        let key = (found.finding.kind, found.finding.cell.import);
+        let count = self.rows.batches.get(&key).copied().unwrap_or(0);
+        detail::detail_ui(ctx, found, count, &mut self.asking, ui);
+    }
+
+    /// The chosen finding; as a rule in the row the keyboard stands on.
+    fn chosen_of<'a>(&self, listed: &[&'a Found]) -> Option<&'a Found> {
+        let is_chosen = |found: &&&Found| Some(found.finding.cell) == self.chosen;
+        let focused = self.open_table.focused().and_then(|row| listed.get(row));
+        focused.filter(|found| is_chosen(found)).or_else(|| listed.iter().find(is_chosen)).copied()
     }
 
     /// Keeps a finding chosen: after a decision the one that has come into its place.
     fn hold_chosen(&mut self, listed: &[&Found]) {
-        let is_listed = listed.iter().any(|found| Some(found.finding.cell) == self.chosen);
-        if !is_listed {
+        if self.chosen_of(listed).is_none() {
             let at = self.open_table.focused().unwrap_or(0).min(listed.len().saturating_sub(1));
             self.chosen = listed.get(at).map(|found| found.finding.cell);
             self.open_table.focus(Some(at));
@@ -187,7 +197,7 @@ impl CleaningPanel {
 
     /// A accepts, R says it is right, L puts off; not while something is typed.
     fn keys(&self, ctx: &PanelCtx<'_>, listed: &[&Found], ui: &Ui) {
-        let Some(found) = listed.iter().find(|found| Some(found.finding.cell) == self.chosen) else { return };
+        let Some(found) = self.chosen_of(listed) else { return };
         if ui.ctx().text_edit_focused() {
             return;
         }
@@ -214,7 +224,14 @@ impl Rows {
         self.positions = cleaning.open().filter(|(_, found)| is_listed(found)).map(|(at, _)| at).collect();
         self.counts = cleaning.counts().into_iter().collect();
         self.put_off = cleaning.put_off();
+        self.batches = cleaning.batches();
     }
+}
+
+/// One decision at a time, and only where this process writes.
+fn may_decide(ctx: &PanelCtx<'_>) -> bool {
+    let writes = ctx.state.open().is_some_and(|open| open.info.writing == Writing::Here);
+    writes && !ctx.jobs.is_running(JobKind::Decide)
 }
 
 /// Nobody has looked yet: what would be done, and the button that does it.
