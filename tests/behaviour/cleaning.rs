@@ -2,6 +2,10 @@
 
 use eframe::egui::{Key, Modifiers};
 
+use wardtwin::app::command::Command;
+use wardtwin::app::list::ListCommand;
+use wardtwin::app::list::columns::Column;
+
 use super::person::Person;
 
 const PATIENTS: &str = "patient_id,family_name,given_name,chinese_name,sex,birth_date\n\
@@ -48,6 +52,23 @@ fn a_slip_is_accepted_undone_and_seen_in_the_twin() {
 }
 
 #[test]
+fn lists_and_their_export_have_the_corrected_value_and_say_so() {
+    let mut person = looks_through_two_patients();
+    person.presses("Patients");
+    let columns = ["identifier", "newest-glucose"].iter().map(|id| Column::from_id(id).expect("a column")).collect();
+    person.window.state_mut().core.apply(Command::List(ListCommand::SetColumns(columns)));
+    person.waits();
+    person.must_see("88").presses("Cleaning").presses_what_begins_with("Accept all 2").presses("Accept them");
+    person.presses("Patients").must_see("4.9").must_not_see("88");
+    let path = person.folder.path().join("list.csv");
+    *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
+    person.keys(Modifiers::COMMAND, Key::E);
+    let text = std::fs::read_to_string(path).expect("the export");
+    assert!(text.contains("glucose date,corrected values"), "{text}");
+    assert!(text.contains("W2,4.9,") && text.contains("2026-09-13,1"), "{text}");
+}
+
+#[test]
 fn a_value_said_to_be_right_is_not_proposed_again_until_that_is_taken_back() {
     let mut person = looks_through_two_patients();
     person.presses("Decimal slip 1").must_see("70 kg");
@@ -55,5 +76,6 @@ fn a_value_said_to_be_right_is_not_proposed_again_until_that_is_taken_back() {
     person.keys(Modifiers::NONE, Key::R).must_see("Decided (1)").presses("Look again").must_not_see("Decimal slip");
     person.presses("Decided (1)").must_see("Right as recorded");
     person.keys(Modifiers::COMMAND, Key::Z).must_see("Nothing was decided yet");
-    person.presses("To be decided").must_see("Decimal slip 1");
+    person.presses("To be decided").must_see("The records have changed since").presses("Look again");
+    person.must_see("Decimal slip 1").must_not_see("The records have changed since");
 }

@@ -1,10 +1,10 @@
 //! What the cleaning panel lists: findings nobody has decided about or put off, by kind and import.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::domain::correction::FindingKind;
-use crate::domain::ids::ImportId;
+use crate::domain::ids::{CellRef, ImportId};
 
 use super::{CleaningState, Found};
 
@@ -58,6 +58,16 @@ impl CleaningState {
             }
         }
         batches
+    }
+
+    /// Whether each of these cells is found to be doubtful.
+    pub fn has_all(&self, cells: &[CellRef]) -> bool {
+        let all = self.findings.value().map_or(&[] as &[Found], |findings| findings.all.as_slice());
+        let found: BTreeSet<CellRef> = match cells {
+            [] => BTreeSet::new(),
+            _ => all.iter().flat_map(Found::cells).collect(),
+        };
+        cells.iter().all(|cell| found.contains(cell))
     }
 
     /// How many findings wait.

@@ -276,7 +276,11 @@ fn status_ui(ctx: &PanelCtx<'_>, findings: &Findings, put_off: usize, ui: &mut U
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
         ui.label(body(ctx.texts.format("cleaning-looked", &words)).color(tokens(ui).quiet));
-        let is_stale = ctx.state.open().is_some_and(|open| ctx.state.cleaning.findings.is_stale(open.revision));
+        // While the list is read again, its revision is still the one before.
+        let is_stale = ctx
+            .state
+            .open()
+            .is_some_and(|open| !open.hospital.is_running() && ctx.state.cleaning.findings.is_stale(open.revision));
         if is_stale {
             ui.label(body(ctx.text("cleaning-stale")).color(tokens(ui).tone(Tone::Stale)));
         }
