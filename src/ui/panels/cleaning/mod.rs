@@ -72,9 +72,16 @@ impl Panel for CleaningPanel {
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         self.head_ui(ctx, ui);
         ui.add_space(space::S);
+        let is_narrow = ui.available_width() < TWO_COLUMNS_FROM;
         match self.part {
-            Part::Open => self.open_ui(ctx, ui),
             Part::Decided => decided::decided_ui(ctx, &mut self.decided_table, ui),
+            Part::Open if is_narrow && ctx.state.cleaning.waiting() > 0 => {
+                ScrollArea::vertical()
+                    .auto_shrink(false)
+                    .id_salt("cleaning")
+                    .show(ui, |ui| self.open_ui(ctx, ui, true));
+            }
+            Part::Open => self.open_ui(ctx, ui, false),
         }
     }
 }
@@ -102,7 +109,8 @@ impl CleaningPanel {
         progress_ui(ctx, ui);
     }
 
-    fn open_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    /// What waits; where it is stacked, the chosen finding stands below a short list.
+    fn open_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, is_stacked: bool) {
         let Some(findings) = ctx.state.cleaning.findings.value().cloned() else {
             return offer_ui(ctx, ui);
         };
@@ -119,7 +127,7 @@ impl CleaningPanel {
         }
         let listed: Vec<&Found> = self.rows.positions.iter().filter_map(|at| findings.all.get(*at)).collect();
         self.hold_chosen(&listed);
-        if ui.available_width() < TWO_COLUMNS_FROM {
+        if is_stacked {
             return self.stacked_ui(ctx, &listed, ui);
         }
         let frame = Frame::new().inner_margin(Margin { left: space::L as i8, ..Margin::ZERO });
@@ -137,14 +145,11 @@ impl CleaningPanel {
         self.keys(ctx, &listed, ui);
     }
 
-    /// A narrow window shows the chosen finding below a short list.
     fn stacked_ui(&mut self, ctx: &PanelCtx<'_>, listed: &[&Found], ui: &mut Ui) {
         const ROWS: usize = 6;
-        ScrollArea::vertical().auto_shrink(false).id_salt("cleaning").show(ui, |ui| {
-            list::list_ui(ctx, listed, &mut self.open_table, &mut self.chosen, Some(ROWS), ui);
-            ui.add_space(space::M);
-            self.detail_ui(ctx, listed, ui);
-        });
+        list::list_ui(ctx, listed, &mut self.open_table, &mut self.chosen, Some(ROWS), ui);
+        ui.add_space(space::M);
+        self.detail_ui(ctx, listed, ui);
         self.keys(ctx, listed, ui);
     }
 
