@@ -8,7 +8,7 @@ use clap::Args;
 use crate::app::import::{file_name, run_import};
 use crate::domain::access::{Action, Scope};
 use crate::domain::receipt::{Receipt, Reject};
-use crate::io::export::{Formulas, TableWriter};
+use crate::io::export::TableWriter;
 use crate::io::import::{self as reading, FORMATS, ImportPlan, Inspection, Mapping};
 use crate::io::store::Store;
 use crate::io::store::sqlite::SqliteStore;
@@ -111,7 +111,7 @@ fn write_rejects(path: &Path, store: &SqliteStore, receipts: &[Receipt]) -> Resu
     let beside = path.with_extension("part");
     let file = std::io::BufWriter::new(std::fs::File::create(&beside).map_err(at(path))?);
     let headings = ["file", "line", "column", "raw", "rule"];
-    let mut table = TableWriter::begin(file, &headings, store.info().demo, Formulas::AsTheyAre)?;
+    let mut table = TableWriter::begin(file, &headings, store.info().demo)?;
     for receipt in receipts {
         let mut start = 0u64;
         loop {
