@@ -9,8 +9,7 @@ use wardtwin::io::import::source::Source;
 use wardtwin::io::import::{inspect_with, write_table};
 
 fuzz_target!(|bytes: &[u8]| {
-    let text = String::from_utf8_lossy(bytes);
-    let source = Source::pasted("fuzz.csv", &text);
+    let source = Source::held("fuzz.csv", bytes.to_vec());
     if let Ok(inspection) = inspect_with(source, Fixed::default(), &Progress::default()) {
         let _written = write_table(&inspection.source, &inspection.form, std::io::sink());
     }

@@ -96,6 +96,8 @@ pub struct Trial {
 #[derive(Debug)]
 pub struct ImportedFile {
     pub receipt: Receipt,
+    /// The file again, read for columns that this import left out.
+    pub rest: Option<Box<InspectedFile>>,
 }
 
 /// Where the person is with the file at hand.
@@ -151,6 +153,8 @@ pub enum ImportCommand {
     /// Shows the rows of a fate.
     ShowFate(RowFate),
     Start,
+    /// Imports the columns that the last import left out.
+    GoOn,
     /// Leaves the file at hand and goes on with the next.
     Skip,
     Cancel,
@@ -176,6 +180,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
             }
         }
         ImportCommand::Start => running::start(core),
+        ImportCommand::GoOn => running::go_on(core),
         ImportCommand::Skip => opening::next_file(core),
         ImportCommand::Cancel => core.jobs.cancel(JobKind::Import),
         ImportCommand::Show(import) => receipts::show(core, import),

@@ -158,7 +158,12 @@ impl Source {
 
     /// A table that was pasted; `name` stands for the file's.
     pub fn pasted(name: &str, text: &str) -> Source {
-        let held = Held { text: clipboard_table(text), sheet: None };
+        Source::held(name, clipboard_table(text))
+    }
+
+    /// Bytes that are no file.
+    pub fn held(name: &str, text: Vec<u8>) -> Source {
+        let held = Held { text, sheet: None };
         Source { path: PathBuf::from(name), pick: Pick::default(), content: Content::Held(Arc::new(held)) }
     }
 
