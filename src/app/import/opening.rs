@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
+use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
 use crate::io::import::{self as reading, ImportError};
 
@@ -74,7 +75,7 @@ fn look(
     }
     let label = Message::new("job-inspect").with("name", name);
     core.jobs.start(JobKind::InspectFile, label, move |progress| {
-        match source().and_then(|source| reading::inspect_with(source, fixed, progress)) {
+        match source().and_then(|source| reading::inspect_with(source, fixed, Look::Everything, progress)) {
             Ok(inspection) => Outcome::Inspected(Box::new(InspectedFile::new(path, inspection, fixed))),
             Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
             Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
