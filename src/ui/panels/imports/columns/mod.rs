@@ -58,7 +58,9 @@ fn rule_ui(ui: &Ui, rect: Rect) {
 fn part_ui(ui: &mut Ui, rect: Rect, at: usize) -> Ui {
     let edge = |at: usize| rect.left() + rect.width() * EDGES.get(at).copied().unwrap_or(1.0);
     let part = Rect::from_min_max(pos2(edge(at), rect.top()), pos2(edge(at + 1) - space::M, rect.bottom()));
-    ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)))
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)));
+    ui.spacing_mut().item_spacing.y = space::XS;
+    ui
 }
 
 /// What every line needs to know.
