@@ -282,3 +282,23 @@ fn recorded_digits_reach_the_list_and_its_export() {
         "{text}"
     );
 }
+
+#[test]
+fn questions_are_answered_and_a_refused_cell_is_put_right() {
+    let mut person = Person::starts();
+    let patients = person.writes("patients.csv", "patient_id,sex\nP1,F\nP2,M\n");
+    let labs = person
+        .writes("labs.csv", "patient_id;date;glucose\nP1;03/04/2026;5,4\nP2;05/06/2026;seven\nP2;05/06/2026;7,1\n");
+    person.creates_a_store().presses("Imports").imports(&patients).presses("Done");
+    person.types("Path of a file", &labs.to_string_lossy()).presses("Open");
+    person.must_see("Day first or month first?").must_see("Which unit?").must_see("Answer the open questions");
+    person.presses("It is as shown").must_not_see("Day first or month first?");
+    person.presses("Unit of Glucose").presses_what_begins_with("mmol/L · fits 100 %");
+    person.must_see("Added 2").must_see("Refused 1");
+    person
+        .presses_what_begins_with("3, 3 · glucose, seven")
+        .replaces("Line 3, 3 · glucose", "7,0")
+        .presses("Put right");
+    person.must_see("Added 3").must_see("Refused 0").must_see("One cell put right");
+    person.presses("Import").must_see("Every row was imported");
+}
