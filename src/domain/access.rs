@@ -34,12 +34,14 @@ pub enum Action {
     SearchCohort,
     SaveCohort,
     DeleteCohort,
+    SaveProfile,
+    DeleteProfile,
     Export,
     Compact,
 }
 
 impl Action {
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 15] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::AcceptRolledBackStore,
@@ -51,6 +53,8 @@ impl Action {
         Action::SearchCohort,
         Action::SaveCohort,
         Action::DeleteCohort,
+        Action::SaveProfile,
+        Action::DeleteProfile,
         Action::Export,
         Action::Compact,
     ];
@@ -69,6 +73,8 @@ impl Action {
             Action::SearchCohort => "search-cohort",
             Action::SaveCohort => "save-cohort",
             Action::DeleteCohort => "delete-cohort",
+            Action::SaveProfile => "save-profile",
+            Action::DeleteProfile => "delete-profile",
             Action::Export => "export",
             Action::Compact => "compact",
         }
@@ -135,6 +141,8 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SearchCohort
             | Action::SaveCohort
             | Action::DeleteCohort
+            | Action::SaveProfile
+            | Action::DeleteProfile
             | Action::Export
             | Action::Compact => true,
         },

@@ -30,6 +30,7 @@ pub fn draft(plan: &ImportPlan) -> Result<ImportDraft, ImportError> {
         file_bytes: metadata.len(),
         columns: mapping.receipt_columns(),
         ignored_headings: mapping.ignored_headings(),
+        reading: plan.reading.clone(),
     })
 }
 

@@ -10,11 +10,11 @@ use super::super::StoreError;
 use super::commit::{write_outcome, write_segment};
 use super::core::Core;
 use super::failure::system;
-use super::merge;
 use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
+use super::{built_on, merge};
 use super::{receipts, resources};
 use crate::base::Progress;
 use crate::domain::access::Grant;
@@ -25,7 +25,7 @@ use crate::domain::summary::CHUNK_PATIENTS;
 /// Takes an import back; its receipt as it now stands.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for one that is not active; cancelled leaves everything as it was.
+/// [`StoreError::NotFound`] for one that is not active; [`StoreError::BuiltOn`]; cancelled leaves everything as it was.
 pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
@@ -33,6 +33,7 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
     core.write(grant.at_utc_secs(), |transaction, before| {
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
         let affected = affected_segments(transaction, before, import)?;
+        built_on::demand_nothing(transaction, before, &affected, import)?;
         progress.restart(affected.len() as u64);
         let touched = touched_patients(transaction, &affected)?;
         let mut conversions = Conversions::new(&before.books);

@@ -74,6 +74,8 @@ fn conformance_duplicates_conflicts_and_take_back() {
 #[test]
 fn conformance_the_rest() {
     suite::compaction(Place::new().create());
+    suite::content_is_restored(Place::new().create());
+    suite::what_was_built_on_stays(Place::new().create());
     suite::unfinished_imports_leave_nothing(Place::new().create());
     suite::the_rest(Place::new().create());
 }
