@@ -39,6 +39,12 @@ pub enum ImportError {
     /// The mapping names a format, field or column that does not exist, or one field twice.
     #[error("the mapping does not fit: {what}")]
     BadMapping { what: String },
+    /// A profile's text does not read; `what` says why and what would.
+    #[error("{name}{}: {what}", line_words(.line))]
+    BadProfile { name: String, line: Option<usize>, what: String },
+    /// The file has no column of a heading that the profile names.
+    #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
+    ProfileHeading { profile: String, line: usize, heading: String },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -47,7 +53,7 @@ pub enum ImportError {
 
 impl ImportError {
     /// Every id, for the test that looks for their texts.
-    pub const IDS: [&'static str; 12] = [
+    pub const IDS: [&'static str; 14] = [
         "gone",
         "not-a-file",
         "not-allowed",
@@ -58,6 +64,8 @@ impl ImportError {
         "other-headings",
         "missing-columns",
         "bad-mapping",
+        "bad-profile",
+        "profile-heading",
         "store",
         "cancelled",
     ];
@@ -75,6 +83,8 @@ impl ImportError {
             ImportError::OtherHeadings { .. } => "other-headings",
             ImportError::MissingColumns { .. } => "missing-columns",
             ImportError::BadMapping { .. } => "bad-mapping",
+            ImportError::BadProfile { .. } => "bad-profile",
+            ImportError::ProfileHeading { .. } => "profile-heading",
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",
         }
@@ -90,6 +100,10 @@ impl ImportError {
             kind => ImportError::Unreadable { name, what: kind.to_string() },
         }
     }
+}
+
+fn line_words(line: &Option<usize>) -> String {
+    line.map_or_else(String::new, |line| format!(", line {line}"))
 }
 
 /// The name of a file without its folder; the folder may tell about a person.

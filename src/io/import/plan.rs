@@ -2,6 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::receipt::FileReading;
+
+use super::aspects::reading_of;
+use super::form::Fixed;
 use super::rewrite::Corrections;
 use super::{FileForm, Inspection, Mapping};
 
@@ -12,11 +16,19 @@ pub struct ImportPlan {
     pub form: FileForm,
     pub mapping: Mapping,
     pub corrections: Corrections,
+    /// For the receipt.
+    pub reading: FileReading,
 }
 
 impl ImportPlan {
     /// What was found in the file, read with this mapping.
     pub fn of(path: &Path, inspection: &Inspection, mapping: Mapping) -> ImportPlan {
-        ImportPlan { path: path.to_owned(), form: inspection.form.form, mapping, corrections: Corrections::new() }
+        ImportPlan::with_fixed(path, inspection, mapping, Fixed::default())
+    }
+
+    /// The same, with what a person said of the file's form.
+    pub fn with_fixed(path: &Path, inspection: &Inspection, mapping: Mapping, fixed: Fixed) -> ImportPlan {
+        let (form, reading) = (inspection.form.form, reading_of(inspection, &mapping, fixed));
+        ImportPlan { path: path.to_owned(), form, mapping, corrections: Corrections::new(), reading }
     }
 }
