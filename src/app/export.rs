@@ -25,6 +25,8 @@ use super::picker::{self, Wanted};
 pub enum ExportTarget {
     /// Headings, then rows, as the caller shows them.
     Table { kind: &'static str, headings: Vec<String>, rows: Vec<Vec<String>> },
+    /// A text in a language that says itself what it is: TOML, JSON.
+    Text { kind: &'static str, text: String },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// The list as it is filtered and sorted, made in the job.
@@ -34,7 +36,9 @@ pub enum ExportTarget {
 impl ExportTarget {
     fn kind(&self) -> &'static str {
         match self {
-            ExportTarget::Table { kind, .. } | ExportTarget::Picture { kind, .. } => kind,
+            ExportTarget::Table { kind, .. } | ExportTarget::Text { kind, .. } | ExportTarget::Picture { kind, .. } => {
+                kind
+            }
             ExportTarget::List => "patient list",
         }
     }
@@ -92,6 +96,7 @@ fn write(store: &dyn Store, grant: &Grant, target: &ExportTarget, path: &Path, m
     }
     let written = match target {
         ExportTarget::Table { headings, rows, .. } => write_table(path, headings, rows, mark.is_some()),
+        ExportTarget::Text { text, .. } => write_text(path, text),
         ExportTarget::Picture { width, height, rgba, .. } => picture::write_file(path, *width, *height, rgba, mark),
         ExportTarget::List => Ok(()),
     };
@@ -102,6 +107,13 @@ fn write(store: &dyn Store, grant: &Grant, target: &ExportTarget, path: &Path, m
             Outcome::Failed(JobKind::Export, Message::new("export-failed").with("file", name).with_details(error))
         }
     }
+}
+
+fn write_text(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    std::fs::write(&beside, text)?;
+    std::fs::rename(beside, path)
 }
 
 /// Writes beside and renames, so that a failure leaves nothing half.

@@ -27,6 +27,7 @@ pub enum JobKind {
     OpenSecondTwin,
     PickFile,
     InspectFile,
+    ReadByProfile,
     RehearseImport,
     Import,
     TakeBack,
@@ -37,6 +38,7 @@ pub enum JobKind {
     LoadResources,
     Export,
     SaveCohort,
+    SaveProfile,
     Compact,
     FollowStore,
 }
@@ -45,7 +47,12 @@ impl JobKind {
     /// Jobs that write are finished before the program ends and are not superseded.
     pub fn writes(self) -> bool {
         match self {
-            JobKind::Import | JobKind::TakeBack | JobKind::Compact | JobKind::SaveCohort | JobKind::OpenStore => true,
+            JobKind::Import
+            | JobKind::TakeBack
+            | JobKind::Compact
+            | JobKind::SaveCohort
+            | JobKind::SaveProfile
+            | JobKind::OpenStore => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
             | JobKind::QuickFind
@@ -53,6 +60,7 @@ impl JobKind {
             | JobKind::OpenSecondTwin
             | JobKind::PickFile
             | JobKind::InspectFile
+            | JobKind::ReadByProfile
             | JobKind::RehearseImport
             | JobKind::LoadReceipts
             | JobKind::LoadRejects

@@ -22,6 +22,8 @@ pub trait FilePicker: Send + Sync {
 #[derive(Clone, Debug)]
 pub enum Wanted {
     FilesToImport,
+    /// A profile to read the file at hand by.
+    ProfileFile,
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -34,6 +36,7 @@ pub enum Wanted {
 /// A person's answer.
 pub enum Picked {
     FilesToImport(Vec<PathBuf>),
+    ProfileFile(PathBuf),
     StoreFolder(PathBuf),
     SaveAs(ExportTarget, PathBuf),
     Nothing,
@@ -45,6 +48,9 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
     core.jobs.start(JobKind::PickFile, Message::new("job-pick-file"), move |_| {
         let picked = match wanted {
             Wanted::FilesToImport => picker.pick_files().map(Picked::FilesToImport),
+            Wanted::ProfileFile => {
+                picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::ProfileFile)
+            }
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name, target } => picker.save_file(&name).map(|path| Picked::SaveAs(target, path)),
         };
@@ -56,6 +62,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
 pub fn picked(core: &mut Core, picked: Picked) {
     match picked {
         Picked::FilesToImport(paths) => import::open_files(core, paths),
+        Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(target, path) => export::start(core, target, path),
         Picked::Nothing => {}
