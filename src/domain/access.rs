@@ -179,6 +179,13 @@ impl Grant {
         }
     }
 
+    /// The same for the journal, where what was allowed could not be done: its line says why.
+    #[must_use]
+    pub fn not_done(&self, why: &str) -> Grant {
+        let text = format!("{}, not done: {why}", self.scope.line());
+        Grant { scope: Scope::Text { text }, ..self.clone() }
+    }
+
     pub fn actor(&self) -> &Actor {
         &self.actor
     }

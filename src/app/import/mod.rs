@@ -160,6 +160,8 @@ pub enum ImportCommand {
     },
     /// Reads the file at hand as it was detected.
     UseDetected,
+    /// Reads the file at hand by the profile in a file.
+    UseProfileFile(PathBuf),
     /// Asks for a file that holds a profile.
     ChooseProfileFile,
     /// Saves how the file at hand is read, under a name.
@@ -200,6 +202,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
         ImportCommand::Edit(edit) => editing::edit(core, edit),
         ImportCommand::UseProfile { name } => profiles::choose(core, &name),
         ImportCommand::UseDetected => opening::read_as_detected(core),
+        ImportCommand::UseProfileFile(path) => profiles::choose_file(core, path),
         ImportCommand::ChooseProfileFile => picker::ask(core, Wanted::ProfileFile),
         ImportCommand::SaveProfile { name } => profiles::save(core, &name),
         ImportCommand::DeleteProfile { name } => profiles::delete(core, name),

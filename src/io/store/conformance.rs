@@ -361,12 +361,15 @@ pub fn what_was_built_on_stays(store: Arc<dyn Store>) {
         imports.into_iter().map(|named| (named.import, named.file_name)).collect::<Vec<_>>()
     };
     let named = |receipt: &Receipt| (receipt.import, receipt.file_name.clone());
+    let refusal = |store: &dyn Store| store.journal_entries(0, 1).expect("reads").remove(0).scope;
     let all: Vec<_> = others.iter().rev().chain([&values]).map(named).collect();
     assert_eq!(refused(), all);
     store.compact(&grant(Action::Compact, Scope::Store), &Progress::default()).expect("merges");
     assert_eq!(refused(), all);
     others.iter().for_each(|receipt| drop(take_back(&*store, receipt.import)));
     assert_eq!(refused(), [named(&values)]);
+    let line = "import 1, not done: other imports hold records of its patients: observations.csv (2)";
+    assert_eq!(refusal(&*store), line);
     let again = two_patients(&*store);
     take_back(&*store, patients.import);
     assert_eq!(values.import, twin(&*store, 1).observations[0].cell.import);

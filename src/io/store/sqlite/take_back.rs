@@ -29,11 +29,14 @@ use crate::domain::summary::CHUNK_PATIENTS;
 pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
+    if let Err(refusal) = core.read(|connection, now| demand_free(connection, now, import)) {
+        core.journal.write(&grant.not_done(&refusal.to_string()))?;
+        return Err(refusal);
+    }
     core.journal.write(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
         let affected = affected_segments(transaction, before, import)?;
-        built_on::demand_nothing(transaction, before, &affected, import)?;
         progress.restart(affected.len() as u64);
         let touched = touched_patients(transaction, &affected)?;
         let mut conversions = Conversions::new(&before.books);
@@ -50,6 +53,11 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
         resources::delete(transaction, import)?;
         receipts::one(transaction, import)
     })
+}
+
+fn demand_free(connection: &Connection, snapshot: &Snapshot, import: ImportId) -> Result<(), StoreError> {
+    let affected = affected_segments(connection, snapshot, import)?;
+    built_on::demand_nothing(connection, snapshot, &affected, import)
 }
 
 fn affected_segments(

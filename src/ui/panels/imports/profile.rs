@@ -9,10 +9,15 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{Button, Icon, Notice, NoticeTone, icon, labelled_ui, notice, text_edit};
 
-/// The name being typed; `None` while nothing is saved.
+/// What is being typed.
 #[derive(Default)]
 pub struct ProfileState {
+    /// The name to save under.
     naming: Option<String>,
+    /// The path of a file that holds a profile.
+    path: Option<String>,
+    /// The field was opened in this frame and takes the keyboard.
+    is_fresh: bool,
 }
 
 /// Draws both, above the file's form.
@@ -29,10 +34,11 @@ pub fn profile_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileS
             save_ui(ctx, file, state, ui);
         }
         if Button::link(ctx.text("profile-from-file")).show(ui).clicked() {
-            ctx.send(Command::Import(ImportCommand::ChooseProfileFile));
+            (state.path, state.naming, state.is_fresh) = (Some(String::new()), None, true);
         }
     });
     naming_ui(ctx, file, state, ui);
+    path_ui(ctx, state, ui);
     ui.add_space(space::S);
 }
 
@@ -88,7 +94,7 @@ fn saved_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
 fn save_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileState, ui: &mut Ui) {
     if Button::link(ctx.text("profile-save")).show(ui).clicked() {
         let name = file.profile.as_ref().map_or_else(|| stem(file), |profile| profile.name.clone());
-        state.naming = Some(name);
+        (state.naming, state.path, state.is_fresh) = (Some(name), None, true);
     }
     if Button::link(ctx.text("profile-to-file")).show(ui).clicked() {
         ctx.send(Command::Import(ImportCommand::ExportProfile));
@@ -107,6 +113,9 @@ fn naming_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileState,
     let (mut is_saved, mut is_cancelled, mut is_deleted) = (false, false, false);
     labelled_ui(ui, ctx.text("profile-name"), Some(ctx.text(explanation)), None, |ui| {
         let response = text_edit(ui, name, "", false, 280.0);
+        if std::mem::take(&mut state.is_fresh) {
+            response.request_focus();
+        }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let words = ctx.text(if is_taken { "profile-replace" } else { "save" });
         let ready = !name.trim().is_empty() && !ctx.jobs.is_writing();
@@ -123,5 +132,33 @@ fn naming_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileState,
     }
     if is_saved || is_deleted || is_cancelled {
         state.naming = None;
+    }
+}
+
+/// The path of a profile, typed or from the desktop's dialog: not every desktop has one.
+fn path_ui(ctx: &PanelCtx<'_>, state: &mut ProfileState, ui: &mut Ui) {
+    let Some(path) = &mut state.path else { return };
+    let (mut is_opened, mut is_chosen, mut is_cancelled) = (false, false, false);
+    labelled_ui(ui, ctx.text("profile-path"), Some(ctx.text("profile-path-explained")), None, |ui| {
+        let response = text_edit(ui, path, ctx.text("import-path-hint"), false, 420.0);
+        if std::mem::take(&mut state.is_fresh) {
+            response.request_focus();
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let ready = !path.trim().is_empty();
+        is_opened = (Button::strong(ctx.text("profile-open")).enabled(ready).show(ui).clicked() || entered) && ready;
+        is_chosen = Button::new(ctx.text("choose-file")).show(ui).clicked();
+        is_cancelled = Button::quiet(ctx.text("cancel")).show(ui).clicked();
+        response
+    });
+    if is_opened {
+        let path = std::path::PathBuf::from(path.trim());
+        ctx.send(Command::Import(ImportCommand::UseProfileFile(path)));
+    }
+    if is_chosen {
+        ctx.send(Command::Import(ImportCommand::ChooseProfileFile));
+    }
+    if is_opened || is_chosen || is_cancelled {
+        state.path = None;
     }
 }

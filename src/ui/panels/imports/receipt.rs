@@ -5,6 +5,7 @@ use eframe::egui::{ScrollArea, Ui};
 use crate::app::command::Command;
 use crate::app::import::ImportCommand;
 use crate::domain::ids::ImportId;
+use crate::domain::indicator::IndicatorId;
 use crate::domain::receipt::{ImportState, ReadAspect, Receipt};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
@@ -104,8 +105,11 @@ fn facts_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
 
 /// How the file was read: the profile, each aspect of its form with how sure it was, the columns.
 fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
-    let columns: Vec<String> =
-        receipt.columns.iter().map(|mapped| format!("{} → {}", mapped.heading, mapped.field)).collect();
+    let columns: Vec<String> = receipt
+        .columns
+        .iter()
+        .map(|mapped| format!("{} → {}", mapped.heading, field_words(ctx, &mapped.field)))
+        .collect();
     let profile = receipt.reading.profile.clone().unwrap_or_default();
     let aspects = receipt.reading.aspects.iter().map(|aspect| (aspect_name(ctx, aspect), aspect_words(ctx, aspect)));
     let pairs = std::iter::once((ctx.text("profile"), profile))
@@ -113,6 +117,14 @@ fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
         .chain([(ctx.text("import-mapping"), columns.join(", "))])
         .chain([(ctx.text("import-ignored"), receipt.ignored_headings.join(", "))]);
     key_value_grid(ui, "receipt-reading", pairs.filter(|(_, value)| !value.is_empty()));
+}
+
+/// The field's name; of a column of values the indicator's, of an unknown code the code.
+fn field_words(ctx: &PanelCtx<'_>, field: &str) -> String {
+    match IndicatorId::from_code(field) {
+        Some(id) => ctx.text(&format!("indicator-{}", id.indicator().id)).to_owned(),
+        None => ctx.texts.find(&format!("field-{field}")).unwrap_or(field).to_owned(),
+    }
 }
 
 fn aspect_name<'a>(ctx: &PanelCtx<'a>, aspect: &ReadAspect) -> &'a str {
