@@ -7,7 +7,7 @@ use crate::app::import::InspectedFile;
 use crate::app::import::profiles::{made_for, read_again_by, read_by};
 use crate::base::Progress;
 use crate::io::import::form::{Encoding, Fixed};
-use crate::io::import::mapping::questions::open_questions;
+use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
 
 use super::super::output::{Failure, with_progress};
@@ -88,29 +88,30 @@ fn by_one_of(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFil
 
 /// Demands that nothing is left to a guess.
 fn demand_answers(path: &Path, file: &InspectedFile) -> Result<(), Failure> {
-    let mut open = Vec::new();
-    open.extend(encoding_question(file));
-    for question in file.mapping.iter().flat_map(|mapping| open_questions(mapping, &file.inspection.profiles)) {
-        open.push(format!(
-            "column {} {:?}, read as {}: {} ({}); say which in a mapping: {}",
-            question.column,
-            question.heading,
-            question.field,
-            question.words(),
-            question.lines(),
-            question.remedy()
-        ));
-    }
+    let columns = file.mapping.iter().flat_map(|mapping| open_questions(mapping, &file.inspection.profiles));
+    let columns: Vec<String> = columns.map(|question| column_question(&question)).collect();
+    let name = shown(path);
+    let remedy = (!columns.is_empty()).then(|| {
+        format!("wardtwin inspect {name} --mapping M.toml writes a mapping to be edited and given with --mapping")
+    });
+    let open: Vec<String> = encoding_question(file).into_iter().chain(columns).chain(remedy).collect();
     if open.is_empty() {
         return Ok(());
     }
-    let name = shown(path);
-    let remedy =
-        format!("wardtwin inspect {name} --mapping M.toml writes a mapping to be edited and given with --mapping");
-    Err(Failure(format!(
-        "{name}: this has to be decided before it can be imported:\n  {}\n  {remedy}",
-        open.join("\n  ")
-    )))
+    let open = open.join("\n  ");
+    Err(Failure(format!("{name}: this has to be decided before it can be imported:\n  {open}")))
+}
+
+fn column_question(question: &OpenQuestion) -> String {
+    format!(
+        "column {} {:?}, read as {}: {} ({}); say which in a mapping: {}",
+        question.column,
+        question.heading,
+        question.field,
+        question.words(),
+        question.lines(),
+        question.remedy()
+    )
 }
 
 fn encoding_question(file: &InspectedFile) -> Option<String> {

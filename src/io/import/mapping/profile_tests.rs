@@ -159,3 +159,12 @@ fn errors_name_the_line_and_what_would_do() {
     let (line, what) = error("kind = \"patients\"\n[file]\nencoding = \"klingon\"\n");
     assert!(line == Some(2) && what.contains("klingon"), "{line:?} {what}");
 }
+
+#[test]
+fn the_example_of_the_tutorial_reads() {
+    let tutorial = include_str!("../../../../docs/import.md");
+    let example = tutorial.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let profile = Profile::from_toml(example, "import.md").expect("it reads");
+    let mapping = profile.mapping(&headings("Patient,Date,Clock,Glucose,Glucose,note")).expect("it fits");
+    assert_eq!((mapping.column_of("14749-6"), mapping.check().is_ok()), (Some(5), true));
+}

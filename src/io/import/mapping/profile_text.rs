@@ -75,6 +75,7 @@ struct FieldRow {
 #[serde(untagged, expecting = "a heading such as \"Pulse\", or several that are joined: [\"Date\", \"Time\"]")]
 enum FromRow {
     One(String),
+    Later(LaterRow),
     Several(Vec<HeadingRow>),
 }
 
@@ -208,6 +209,10 @@ impl FieldRow {
         let from = match field.from.as_slice() {
             [] => None,
             [one] if one.occurrence == 1 => Some(FromRow::One(one.heading.clone())),
+            [one] => {
+                let heading = one.heading.clone();
+                Some(FromRow::Later(LaterRow { heading, occurrence: one.occurrence }))
+            }
             several => Some(FromRow::Several(several.iter().map(heading_row).collect())),
         };
         let mut row = FieldRow {
@@ -247,6 +252,7 @@ impl FieldRow {
         let from = match self.from {
             None => Vec::new(),
             Some(FromRow::One(heading)) => vec![heading_ref(HeadingRow::First(heading))],
+            Some(FromRow::Later(later)) => vec![heading_ref(HeadingRow::Later(later))],
             Some(FromRow::Several(all)) => all.into_iter().map(heading_ref).collect(),
         };
         if from.is_empty() == self.constant.is_none() {

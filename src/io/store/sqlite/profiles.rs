@@ -5,6 +5,8 @@ use rusqlite::{Connection, params};
 use super::super::{SavedProfile, StoreError};
 use super::core::Core;
 use super::failure::system;
+use super::migrations::version;
+use super::schema::READINGS;
 use crate::domain::access::Grant;
 
 /// Saved profiles by name.
@@ -12,6 +14,9 @@ use crate::domain::access::Grant;
 /// # Errors
 /// Damaged or unreadable.
 pub fn all(connection: &Connection) -> Result<Vec<SavedProfile>, StoreError> {
+    if version(connection)? < READINGS {
+        return Ok(Vec::new());
+    }
     let mut select = connection
         .prepare_cached("SELECT name, text, saved_by, saved_utc_secs FROM profile ORDER BY name")
         .map_err(system)?;

@@ -4,6 +4,8 @@ use rusqlite::{Connection, params};
 
 use super::super::StoreError;
 use super::failure::system;
+use super::migrations::version;
+use super::schema::READINGS;
 use crate::base::Place;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{CorrectedCell, FileReading, ReadAspect};
@@ -28,11 +30,23 @@ pub fn write(connection: &Connection, import: ImportId, reading: &FileReading) -
     Ok(())
 }
 
-/// Reads the lists of a reading.
+/// Reads how an import's file was read; nothing for a file that an older program still writes.
 ///
 /// # Errors
 /// Damaged or unreadable.
-pub fn read(connection: &Connection, import: ImportId, reading: &mut FileReading) -> Result<(), StoreError> {
+pub fn read(connection: &Connection, import: ImportId) -> Result<FileReading, StoreError> {
+    if version(connection)? < READINGS {
+        return Ok(FileReading::default());
+    }
+    let names = connection
+        .prepare_cached("SELECT profile, mapping FROM import WHERE import_id = ?1")
+        .and_then(|mut select| select.query_row([import.0], |row| Ok((row.get(0)?, row.get(1)?))));
+    let (profile, mapping) = names.map_err(system)?;
+    let (aspects, corrections) = (aspects(connection, import)?, corrections(connection, import)?);
+    Ok(FileReading { profile, mapping, aspects, corrections })
+}
+
+fn aspects(connection: &Connection, import: ImportId) -> Result<Vec<ReadAspect>, StoreError> {
     let mut select = connection
         .prepare_cached(
             "SELECT aspect, value, confidence, chosen FROM read_aspect WHERE import_id = ?1 ORDER BY position",
@@ -42,7 +56,10 @@ pub fn read(connection: &Connection, import: ImportId, reading: &mut FileReading
         let confidence = row.get::<_, f64>(2)? as f32;
         Ok(ReadAspect { id: row.get(0)?, value: row.get(1)?, confidence, is_chosen: row.get(3)? })
     });
-    reading.aspects = rows.and_then(Iterator::collect).map_err(system)?;
+    rows.and_then(Iterator::collect).map_err(system)
+}
+
+fn corrections(connection: &Connection, import: ImportId) -> Result<Vec<CorrectedCell>, StoreError> {
     let mut select = connection
         .prepare_cached(
             "SELECT line, number, raw, corrected FROM correction WHERE import_id = ?1 ORDER BY line, number",
@@ -52,6 +69,5 @@ pub fn read(connection: &Connection, import: ImportId, reading: &mut FileReading
         let place = Place { line: row.get(0)?, column: row.get(1)? };
         Ok(CorrectedCell { place, raw: row.get(2)?, corrected: row.get(3)? })
     });
-    reading.corrections = rows.and_then(Iterator::collect).map_err(system)?;
-    Ok(())
+    rows.and_then(Iterator::collect).map_err(system)
 }

@@ -99,7 +99,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Receipt>, StoreError> {
         receipt.ignored_headings =
             serde_json::from_str(&ignored).map_err(|_| damaged("a receipt that does not read"))?;
         receipt.columns = columns(connection, receipt.import)?;
-        readings::read(connection, receipt.import, &mut receipt.reading)?;
+        receipt.reading = readings::read(connection, receipt.import)?;
         receipts.push(receipt);
     }
     Ok(receipts)
@@ -127,7 +127,7 @@ fn receipt_from_row(row: &Row) -> rusqlite::Result<(Receipt, String)> {
         actor: row.get("actor")?,
         columns: Vec::new(),
         ignored_headings: Vec::new(),
-        reading: FileReading { profile: row.get("profile")?, mapping: row.get("mapping")?, ..FileReading::default() },
+        reading: FileReading::default(),
         counts: Counts {
             rows: count("rows")?,
             added: count("added")?,

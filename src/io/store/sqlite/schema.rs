@@ -37,6 +37,9 @@ CREATE TABLE device (import_id INTEGER NOT NULL, line INTEGER NOT NULL, identifi
 CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// The version that [`STORE_2`] leads to; a reader beside an older program meets a file before it.
+pub const READINGS: u32 = 2;
+
 /// Version 2 of `store.db`: profiles, and receipts that say how their file was read.
 pub const STORE_2: &str = "
 ALTER TABLE import ADD COLUMN profile TEXT;

@@ -9,6 +9,7 @@ use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
+use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
 const NOW: i64 = 1_700_000_000;
@@ -420,4 +421,26 @@ fn lists_made_with_another_indicator_table_are_summed_up_again() {
     assert_ne!(format!("{:?}", summary(&*store)), right);
     drop(store);
     assert_eq!(format!("{:?}", summary(&*place.open().expect("opens").store)), right);
+}
+
+/// A reader meets the file of an older program; once this one writes, what it kept is still there.
+#[test]
+fn a_store_of_the_first_version_is_read_and_brought_forward() {
+    let place = Place::new();
+    let store = place.create();
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    let older = "DROP TABLE read_aspect; DROP TABLE correction; DROP TABLE profile; PRAGMA user_version = 1;
+        ALTER TABLE import DROP COLUMN mapping; ALTER TABLE import DROP COLUMN profile;";
+    store
+        .core
+        .write(NOW, |transaction, _| transaction.execute_batch(older).map_err(super::failure::system))
+        .expect("older");
+    let found = store.receipts().expect("readable");
+    assert_eq!((found[0].counts.added, &found[0].reading), (1, &FileReading::default()));
+    assert_eq!(store.profiles().expect("readable"), []);
+    drop(store);
+    let store = place.open().expect("opens").store;
+    assert_eq!(store.receipts().expect("readable"), found);
+    let saving = grant(Action::SaveProfile, Scope::Text { text: "Lab".into() });
+    store.save_profile(&saving, "Lab", "text").expect("saved");
 }
