@@ -302,3 +302,48 @@ fn questions_are_answered_and_a_refused_cell_is_put_right() {
     person.must_see("Added 3").must_see("Refused 0").must_see("One cell put right");
     person.presses("Import").must_see("Every row was imported");
 }
+
+const WARD_LIST: &str =
+    "patient_id,time,Heart rate (/min),glucose,note\nW000001,03/04/2024,72,5.1,a\nW000001,05/06/2024,75,high,b\n";
+const WARD_PROFILE: &str = "kind = \"observations_wide\"\nnot_imported = [\"note\"]\n\
+    [[field]]\nfield = \"patient_id\"\nfrom = \"patient_id\"\n\
+    [[field]]\nfield = \"time\"\nfrom = \"time\"\ndate = \"dmy\"\n\
+    [[field]]\nfield = \"8867-4\"\nfrom = \"Heart rate (/min)\"\nunit = \"/min\"\n\
+    [[field]]\nfield = \"14749-6\"\nfrom = \"glucose\"\nunit = \"mmol/L\"\n";
+
+/// A profile answers what a file leaves open, is kept in the store and found again; the receipt says so.
+#[test]
+fn a_file_is_read_by_a_saved_profile_when_its_shape_returns() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let (list, profile) = (person.folder.path().join("ward.csv"), person.folder.path().join("ward.toml"));
+    std::fs::write(&list, WARD_LIST).expect("a file");
+    std::fs::write(&profile, WARD_PROFILE).expect("a file");
+    person.presses("Imports").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("Day first or month first?").must_not_see("Read by the profile");
+    person.presses("Read by a profile from a file …").types("Path of a profile", &profile.to_string_lossy());
+    person.presses("Read by it").must_not_see("Day first or month first?");
+    person.presses("Save how this file is read …").presses("Save").must_see("The profile ward.toml was saved");
+    person.presses("Go back to what was detected").must_see("Day first or month first?");
+    person.presses("Cancel");
+    person.types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("Read by the profile ward.toml").must_not_see("Day first or month first?");
+    person.presses("Import").must_see("1 row rejected").presses("Show the receipt");
+    person.must_see("ward.toml").must_see("UTF-8 (sure to 100 %)").must_see("Text where a number is needed");
+    let receipt = person.folder.path().join("receipt.json");
+    *person.dialogs.save_as.lock().expect("free") = Some(receipt.clone());
+    person.presses("Save the receipt …");
+    let text = std::fs::read_to_string(receipt).expect("the receipt");
+    assert!(text.contains("\"profile\": \"ward.toml\"") && text.contains("demo data"), "{text}");
+    person.presses("Back").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("This file was imported already on");
+}
+
+/// The patients of the demo have records from its other files: taking them back is refused, and says why.
+#[test]
+fn what_others_are_built_on_is_not_taken_back() {
+    let mut person = Person::starts();
+    person.opens_the_demo().presses("Imports").presses_what_begins_with("patients.csv");
+    person.presses("Take back").presses_the_last("Take back");
+    person.must_see("cannot be taken back").must_see("observations.csv (2)").must_see("Take those imports back first");
+}

@@ -3,6 +3,7 @@
 //! The desktop's own dialog is asked first. Where it gives no place (there may be none on this desktop) a path is typed.
 //! Every export is journalled before its first byte, and marked where the data are synthetic.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ use super::picker::{self, Wanted};
 pub enum ExportTarget {
     /// Headings, then rows, as the caller shows them.
     Table { kind: &'static str, headings: Vec<String>, rows: Vec<Vec<String>> },
+    /// A text in a language that says itself what it is: TOML, JSON.
+    Text { kind: &'static str, text: String },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// The list as it is filtered and sorted, made in the job.
@@ -43,7 +46,9 @@ impl ExportTarget {
 
     fn kind(&self) -> &'static str {
         match self {
-            ExportTarget::Table { kind, .. } | ExportTarget::Picture { kind, .. } => kind,
+            ExportTarget::Table { kind, .. } | ExportTarget::Text { kind, .. } | ExportTarget::Picture { kind, .. } => {
+                kind
+            }
             ExportTarget::List => "patient list",
         }
     }
@@ -216,6 +221,9 @@ impl ExportJob {
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))
+            }
+            (ExportTarget::Text { text, .. }, _) => {
+                write_whole(path, self.if_there, |file| Ok(file.write_all(text.as_bytes())?))
             }
             (ExportTarget::List, Some(list)) => {
                 let (headings, rows) = list_table(&self.hospital, list, self.today, progress)?;

@@ -28,6 +28,7 @@ pub enum JobKind {
     OpenSecondTwin,
     PickFile,
     InspectFile,
+    ReadByProfile,
     RehearseImport,
     Import,
     TakeBack,
@@ -38,6 +39,7 @@ pub enum JobKind {
     LoadResources,
     Export,
     SaveCohort,
+    SaveProfile,
     Compact,
     FollowStore,
     /// A journal entry of its own.
@@ -52,6 +54,7 @@ impl JobKind {
             | JobKind::TakeBack
             | JobKind::Compact
             | JobKind::SaveCohort
+            | JobKind::SaveProfile
             | JobKind::OpenStore
             | JobKind::OpenForWriting
             | JobKind::Export
@@ -63,6 +66,7 @@ impl JobKind {
             | JobKind::OpenSecondTwin
             | JobKind::PickFile
             | JobKind::InspectFile
+            | JobKind::ReadByProfile
             | JobKind::RehearseImport
             | JobKind::LoadReceipts
             | JobKind::LoadRejects

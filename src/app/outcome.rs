@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Revision;
-use crate::domain::access::JournalEntry;
+use crate::domain::access::{Action, JournalEntry};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
+use crate::io::import::Profile;
 use crate::io::store::SavedCohort;
 
 use super::core::Core;
@@ -33,6 +34,8 @@ pub enum Outcome {
     TwinOpened(Seat, Box<TwinView>, Revision),
     Picked(Picked),
     Inspected(Box<InspectedFile>),
+    /// A profile was saved or deleted; all there are now.
+    ProfilesChanged(Action, String, Vec<Profile>),
     Rehearsed(Arc<Trial>),
     Imported(Box<ImportedFile>),
     TakenBack(Box<Receipt>),
@@ -62,6 +65,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::TwinOpened(seat, view, revision) => twin::opened(core, seat, *view, revision),
         Outcome::Picked(picked) => super::picker::picked(core, picked),
         Outcome::Inspected(inspected) => import::inspected(core, *inspected),
+        Outcome::ProfilesChanged(action, name, saved) => import::profiles::changed(core, action, name, saved),
         Outcome::Rehearsed(trial) => import::rehearsed(core, trial),
         Outcome::Imported(imported) => import::imported(core, *imported),
         Outcome::TakenBack(receipt) => import::taken_back(core, &receipt),
@@ -106,6 +110,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::PickFile
         | JobKind::RehearseImport
+        | JobKind::ReadByProfile
+        | JobKind::SaveProfile
         | JobKind::QuickFind
         | JobKind::TakeBack
         | JobKind::LoadRejects

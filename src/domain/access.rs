@@ -36,12 +36,14 @@ pub enum Action {
     SearchCohort,
     SaveCohort,
     DeleteCohort,
+    SaveProfile,
+    DeleteProfile,
     Export,
     Compact,
 }
 
 impl Action {
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 16] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -54,6 +56,8 @@ impl Action {
         Action::SearchCohort,
         Action::SaveCohort,
         Action::DeleteCohort,
+        Action::SaveProfile,
+        Action::DeleteProfile,
         Action::Export,
         Action::Compact,
     ];
@@ -73,6 +77,8 @@ impl Action {
             Action::SearchCohort => "search-cohort",
             Action::SaveCohort => "save-cohort",
             Action::DeleteCohort => "delete-cohort",
+            Action::SaveProfile => "save-profile",
+            Action::DeleteProfile => "delete-profile",
             Action::Export => "export",
             Action::Compact => "compact",
         }
@@ -140,6 +146,8 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SearchCohort
             | Action::SaveCohort
             | Action::DeleteCohort
+            | Action::SaveProfile
+            | Action::DeleteProfile
             | Action::Export
             | Action::Compact => true,
         },
@@ -174,6 +182,13 @@ impl Grant {
         } else {
             Err(Denied { role: actor.role, action })
         }
+    }
+
+    /// The same for the journal, where what was allowed could not be done: its line says why.
+    #[must_use]
+    pub fn not_done(&self, why: &str) -> Grant {
+        let text = format!("{}, not done: {why}", self.scope.line());
+        Grant { scope: Scope::Text { text }, ..self.clone() }
     }
 
     pub fn actor(&self) -> &Actor {

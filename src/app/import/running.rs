@@ -51,7 +51,9 @@ pub fn run_import(
     zone: &Zone,
     progress: &Progress,
 ) -> Result<Receipt, ImportError> {
-    let writer = store.begin_import(grant, reading::draft(plan)?)?;
+    let mut draft = reading::draft(plan)?;
+    draft.reading.corrections = reading::corrected_cells(plan, progress)?;
+    let writer = store.begin_import(grant, draft)?;
     let moments = MomentReader::new(zone.clone()).at(grant.at_utc_secs());
     reading::run(plan, moments, writer, progress)
 }

@@ -43,6 +43,12 @@ pub enum ImportError {
     /// A packed file or a workbook that cannot be opened; `id` is the container's own.
     #[error("{name}: {what}")]
     Container { name: String, id: &'static str, what: String },
+    /// A profile's text does not read; `what` says why and what would.
+    #[error("{name}{}: {what}", line_words(.line))]
+    BadProfile { name: String, line: Option<usize>, what: String },
+    /// The file has no column of a heading that the profile names.
+    #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
+    ProfileHeading { profile: String, line: usize, heading: String },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -51,7 +57,7 @@ pub enum ImportError {
 
 impl ImportError {
     /// Every id of its own, for the test that looks for their texts; those of [`ContainerError`] come beside.
-    pub const IDS: [&'static str; 12] = [
+    pub const IDS: [&'static str; 14] = [
         "gone",
         "not-a-file",
         "not-allowed",
@@ -62,6 +68,8 @@ impl ImportError {
         "other-headings",
         "missing-columns",
         "bad-mapping",
+        "bad-profile",
+        "profile-heading",
         "store",
         "cancelled",
     ];
@@ -86,6 +94,8 @@ impl ImportError {
             ImportError::MissingColumns { .. } => "missing-columns",
             ImportError::BadMapping { .. } => "bad-mapping",
             ImportError::Container { id, .. } => id,
+            ImportError::BadProfile { .. } => "bad-profile",
+            ImportError::ProfileHeading { .. } => "profile-heading",
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",
         }
@@ -109,6 +119,10 @@ impl ImportError {
             kind => ImportError::Unreadable { name, what: kind.to_string() },
         }
     }
+}
+
+fn line_words(line: &Option<usize>) -> String {
+    line.map_or_else(String::new, |line| format!(", line {line}"))
 }
 
 /// The name of a file without its folder; the folder may tell about a person.

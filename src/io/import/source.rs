@@ -12,8 +12,13 @@ use super::container::{
     self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places,
     container_of, parts,
 };
+use crate::base::Progress;
+
 use super::error::{ImportError, file_name};
 use super::form::{CanonicalReader, Delimiter, Dialect, Encoding, FileForm, HeadingLines, TableLines};
+
+/// Bytes read at once where a file is only hashed.
+const READ_BYTES: usize = 256 << 10;
 
 /// The delimiter of a table that was made plain.
 const PLAIN_DELIMITER: u8 = b',';
@@ -345,6 +350,24 @@ pub fn open_file(path: &Path) -> Result<(File, Metadata), ImportError> {
     }
     let file = File::open(path).map_err(|error| ImportError::from_io(path, &error))?;
     Ok((file, metadata))
+}
+
+/// Size and hash of a file as it lies on disk. Progress counts bytes.
+///
+/// # Errors
+/// The file cannot be read; cancelled.
+pub fn mark_of(path: &Path, progress: &Progress) -> Result<FileMark, ImportError> {
+    let (file, metadata) = open_file(path)?;
+    progress.restart(metadata.len());
+    let meter = Meter::default();
+    let mut reader = Metered { inner: file, meter: meter.clone() };
+    let mut buffer = vec![0; READ_BYTES];
+    loop {
+        match reader.read(&mut buffer).map_err(|error| ImportError::from_io(path, &error))? {
+            0 => return Ok(meter.mark()),
+            count => progress.tick(count as u64)?,
+        }
+    }
 }
 
 impl FileForm {

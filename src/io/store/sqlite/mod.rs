@@ -6,10 +6,12 @@
 
 mod anchor;
 mod books;
+mod built_on;
 mod check;
 mod cohorts;
 mod commit;
 mod connection;
+mod content;
 mod core;
 mod failure;
 mod header;
@@ -23,6 +25,8 @@ mod migrations;
 mod newest_column;
 mod open;
 mod partition;
+mod profiles;
+mod readings;
 mod rebuild;
 mod receipts;
 mod resources;
@@ -45,7 +49,7 @@ mod tests;
 use std::sync::Arc;
 
 use self::core::Core;
-use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, Store, StoreError, StoreInfo};
+use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfile, Store, StoreError, StoreInfo};
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
@@ -153,6 +157,10 @@ impl Store for SqliteStore {
         check::check(&self.core, progress)
     }
 
+    fn content_hash(&self, progress: &Progress) -> Result<String, StoreError> {
+        content::hash(&self.core, progress)
+    }
+
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
         self.core.journal_entry(grant).map(|_| ())
     }
@@ -171,5 +179,17 @@ impl Store for SqliteStore {
 
     fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
         cohorts::delete(&self.core, grant, name)
+    }
+
+    fn profiles(&self) -> Result<Vec<SavedProfile>, StoreError> {
+        self.core.read(|connection, _| profiles::all(connection))
+    }
+
+    fn save_profile(&self, grant: &Grant, name: &str, text: &str) -> Result<(), StoreError> {
+        profiles::save(&self.core, grant, name, text)
+    }
+
+    fn delete_profile(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
+        profiles::delete(&self.core, grant, name)
     }
 }

@@ -9,6 +9,7 @@ use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
+use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
 mod lists;
@@ -77,6 +78,8 @@ fn conformance_duplicates_conflicts_and_take_back() {
 #[test]
 fn conformance_the_rest() {
     suite::compaction(Place::new().create());
+    suite::content_is_restored(Place::new().create());
+    suite::what_was_built_on_stays(Place::new().create());
     suite::unfinished_imports_leave_nothing(Place::new().create());
     suite::the_rest(Place::new().create());
 }
@@ -356,4 +359,28 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert_eq!(journal.write(&opening()).expect("kept in memory"), (4, None));
     assert_eq!(journal.entries(0, 2).expect("reads").iter().map(|entry| entry.number).collect::<Vec<_>>(), [4, 3]);
     assert!(journal.is_in_memory());
+}
+
+/// Takes out what later versions added.
+const TO_VERSION_1: &str = "DROP TABLE read_aspect; DROP TABLE correction; DROP TABLE profile; PRAGMA user_version = 1;
+    ALTER TABLE import DROP COLUMN mapping; ALTER TABLE import DROP COLUMN profile;";
+
+/// A reader meets the file of an older program; once this one writes, what it kept is still there.
+#[test]
+fn a_store_of_the_first_version_is_read_and_brought_forward() {
+    let place = Place::new();
+    let store = place.create();
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    store
+        .core
+        .write(NOW, |transaction, _| transaction.execute_batch(TO_VERSION_1).map_err(super::failure::system))
+        .expect("older");
+    let found = store.receipts().expect("readable");
+    assert_eq!((found[0].counts.added, &found[0].reading), (1, &FileReading::default()));
+    assert_eq!(store.profiles().expect("readable"), []);
+    drop(store);
+    let store = place.open().expect("opens").store;
+    assert_eq!(store.receipts().expect("readable"), found);
+    let saving = grant(Action::SaveProfile, Scope::Text { text: "Lab".into() });
+    store.save_profile(&saving, "Lab", "text").expect("saved");
 }
