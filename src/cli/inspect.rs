@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::base::Progress;
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
-use crate::io::import::{self as reading, FORMATS, Inspection, Mapping, Profile};
+use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
 use super::output::{Beside, Ending, Failure};
 
@@ -25,6 +25,9 @@ pub struct InspectArguments {
     /// stands in it as remarks.
     #[arg(long, value_name = "TOML")]
     mapping: Option<PathBuf>,
+    /// What the file holds, for the mapping; by default the kind whose headings it has.
+    #[arg(long, value_name = "KIND", requires = "mapping")]
+    kind: Option<String>,
     /// The file's encoding, such as GB18030, where it cannot be detected for sure.
     #[arg(long, value_name = "ENCODING")]
     encoding: Option<String>,
@@ -35,7 +38,8 @@ pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let fixed = Fixed { encoding, ..Fixed::default() };
     let inspection = reading::inspect_with(&arguments.file, fixed, &Progress::default())?;
     if let Some(path) = &arguments.mapping {
-        write_mapping(&arguments.file, &inspection, fixed, path)?;
+        let kind = arguments.kind.as_deref().map(super::import::kind).transpose()?;
+        write_mapping(&arguments.file, &inspection, fixed, kind, path)?;
     }
     if let Some(table) = &arguments.table {
         write_table(&arguments.file, &inspection, table)?;
@@ -48,18 +52,33 @@ fn write_table(file: &Path, inspection: &Inspection, table: &Path) -> Result<(),
     Beside::begin(table)?.finish(|out| Ok(reading::write_table(file, &inspection.form, out)?))
 }
 
-fn write_mapping(file: &Path, inspection: &Inspection, fixed: Fixed, path: &Path) -> Result<(), Failure> {
-    let known = || FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
-    let mapping = inspection.mapping.as_ref().ok_or_else(|| {
-        Failure(format!(
-            "{}: the headings fit no kind of file, so there is no mapping; the kinds are {}",
-            file.display(),
-            known()
-        ))
-    })?;
+/// Writes the mapping of the kind that was named, or found, or reads most columns.
+fn write_mapping(
+    file: &Path,
+    inspection: &Inspection,
+    fixed: Fixed,
+    kind: Option<&'static dyn ImportFormat>,
+    path: &Path,
+) -> Result<(), Failure> {
+    let mut mapping = match (kind, &inspection.mapping) {
+        (Some(kind), _) => Mapping::propose(kind, &inspection.headings),
+        (None, Some(mapping)) => mapping.clone(),
+        (None, None) => nearest(&inspection.headings).ok_or_else(|| {
+            Failure(format!("{}: no heading is known; name what the file holds with --kind", file.display()))
+        })?,
+    };
+    mapping.fit(&inspection.profiles);
     let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let profile = Profile::of(&name, mapping, fixed_form(&inspection.form, fixed), &inspection.profiles);
+    let profile = Profile::of(&name, &mapping, fixed_form(&inspection.form, fixed), &inspection.profiles);
+    let profile = profile.with_room_for(&mapping.missing());
     Beside::begin(path)?.finish(|out| Ok(out.write_all(profile.to_toml().as_bytes())?))
+}
+
+/// The format that knows most of the headings, though it may lack what it needs.
+fn nearest(headings: &[String]) -> Option<Mapping> {
+    let all = FORMATS.iter().map(|format| Mapping::propose(*format, headings));
+    let known = all.filter(|mapping| !mapping.columns.is_empty());
+    known.min_by_key(|mapping| (std::cmp::Reverse(mapping.columns.len()), mapping.missing().len()))
 }
 
 fn in_json(inspection: &Inspection) -> Value {

@@ -93,7 +93,8 @@ fn how(arguments: &ImportArguments) -> Result<How, Failure> {
     })
 }
 
-fn kind(kind: &str) -> Result<&'static dyn ImportFormat, Failure> {
+/// The kind of that id.
+pub fn kind(kind: &str) -> Result<&'static dyn ImportFormat, Failure> {
     let known = || FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
     reading::format_by_id(kind).ok_or_else(|| Failure(format!("there is no kind {kind}; the kinds are {}", known())))
 }

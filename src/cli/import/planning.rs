@@ -67,7 +67,9 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Fa
 
 fn no_kind(path: &Path) -> Failure {
     let name = shown(path);
-    Failure(format!("{name}: the headings fit no kind of file; name one with --kind, or its columns with --mapping"))
+    Failure(format!(
+        "{name}: the headings fit no kind of file; name one with --kind, or edit what wardtwin inspect {name} --mapping M.toml writes and give it with --mapping"
+    ))
 }
 
 /// By the first of the mappings named that fits.
@@ -83,7 +85,10 @@ fn by_one_of(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFil
         }
     }
     let reasons = reasons.join("; ");
-    Err(Failure(format!("{}: {reasons}; change the mapping's headings to those of the file", shown(path))))
+    Err(Failure(format!(
+        "{}: {reasons}; change the mapping's headings to those of the file, or import the file by itself",
+        shown(path)
+    )))
 }
 
 /// Demands that nothing is left to a guess.

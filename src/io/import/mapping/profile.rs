@@ -7,11 +7,15 @@ use std::collections::BTreeSet;
 
 use super::super::error::ImportError;
 use super::super::form::{DetectedForm, Encoding, Escape, Fixed, ShortText};
+use super::super::format_by_id;
 use super::super::preview::SURE;
 use super::super::values::{ColumnProfile, ColumnReading};
 use super::propose::plain_heading;
 use super::questions::open_questions;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
+
+/// Stands where a person has to write a heading.
+const NOT_SAID: &str = "?";
 
 /// How files of one shape are read.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +101,23 @@ impl Profile {
             fields: mapping.columns.iter().map(field).collect(),
             not_imported: left_out.filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
         }
+    }
+
+    /// With a place to write the heading of each of these fields into.
+    #[must_use]
+    pub fn with_room_for(mut self, missing: &[&str]) -> Profile {
+        let headings: Vec<String> = self.not_imported.iter().map(|from| format!("{:?}", from.heading)).collect();
+        let columns = format_by_id(self.kind).map_or(&[][..], |format| format.columns());
+        // "value" of a wide table is no field: it says that no column holds values.
+        for field in missing.iter().filter(|field| columns.iter().any(|column| column.field == **field)) {
+            self.fields.push(ProfileField {
+                field: (*field).to_owned(),
+                from: vec![HeadingRef { heading: NOT_SAID.to_owned(), occurrence: 1 }],
+                open: vec![format!("Required: write the heading of its column, one of {}", headings.join(", "))],
+                ..ProfileField::default()
+            });
+        }
+        self
     }
 
     /// The mapping for a file with these headings. Readings that the profile leaves out are to be
