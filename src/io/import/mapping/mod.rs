@@ -12,6 +12,7 @@ use super::{Column, ImportFormat, Need, Shape, format_by_id};
 pub mod fit;
 pub mod profile;
 mod profile_file;
+mod profile_marks;
 #[cfg(test)]
 mod profile_tests;
 mod profile_text;

@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::super::error::ImportError;
-use super::super::values::{
-    ColumnReading, DateForm, DateOrder, DecimalMark, MissingWords, NumberForm, Pivot, SerialSystem, ThousandsMark,
-};
+use super::super::values::{ColumnReading, DateForm, DecimalMark, MissingWords, NumberForm, Pivot};
 use super::super::{ColumnKind, FORMATS, Shape, format_by_id};
 use super::profile::{HeadingRef, Profile, ProfileField};
 use super::profile_file::FileRow;
+use super::profile_marks::{
+    DateRow, DecimalRow, ThousandsRow, date_form, date_row, decimal_mark, decimal_row, pivot_of, thousands_mark,
+    thousands_row,
+};
 use super::{CellPart, UnitSpan};
 
 const OPENING: &str = "\
@@ -105,48 +107,6 @@ struct SpanRow {
 enum PartRow {
     #[serde(rename = "unit behind the number")]
     Unit,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-enum DecimalRow {
-    #[serde(rename = ".")]
-    Point,
-    #[serde(rename = ",")]
-    Comma,
-}
-
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-enum ThousandsRow {
-    #[serde(rename = "")]
-    None,
-    #[serde(rename = ",")]
-    Comma,
-    #[serde(rename = ".")]
-    Point,
-    #[serde(rename = " ")]
-    Space,
-    #[serde(rename = "'")]
-    Apostrophe,
-    #[serde(rename = "_")]
-    Underscore,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum DateRow {
-    Iso,
-    Ymd,
-    Dmy,
-    Mdy,
-    Ydm,
-    CompactYmd,
-    CompactDmy,
-    CompactMdy,
-    CompactYdm,
-    #[serde(rename = "serial-1900")]
-    Serial1900,
-    #[serde(rename = "serial-1904")]
-    Serial1904,
 }
 
 impl Profile {
@@ -326,109 +286,4 @@ fn span_row(span: &UnitSpan) -> SpanRow {
 
 fn span(row: SpanRow) -> UnitSpan {
     UnitSpan { unit: row.unit, low: row.from, high: row.to }
-}
-
-fn decimal_row(mark: DecimalMark) -> DecimalRow {
-    match mark {
-        DecimalMark::Point => DecimalRow::Point,
-        DecimalMark::Comma => DecimalRow::Comma,
-    }
-}
-
-fn decimal_mark(row: DecimalRow) -> DecimalMark {
-    match row {
-        DecimalRow::Point => DecimalMark::Point,
-        DecimalRow::Comma => DecimalMark::Comma,
-    }
-}
-
-/// A mark as profiles write it.
-pub fn decimal_text(mark: DecimalMark) -> &'static str {
-    match mark {
-        DecimalMark::Point => ".",
-        DecimalMark::Comma => ",",
-    }
-}
-
-/// A mark as profiles write it.
-pub fn thousands_text(mark: ThousandsMark) -> &'static str {
-    match mark {
-        ThousandsMark::Comma => ",",
-        ThousandsMark::Point => ".",
-        ThousandsMark::Space => " ",
-        ThousandsMark::Apostrophe => "'",
-        ThousandsMark::Underscore => "_",
-    }
-}
-
-fn thousands_row(mark: ThousandsMark) -> ThousandsRow {
-    match mark {
-        ThousandsMark::Comma => ThousandsRow::Comma,
-        ThousandsMark::Point => ThousandsRow::Point,
-        ThousandsMark::Space => ThousandsRow::Space,
-        ThousandsMark::Apostrophe => ThousandsRow::Apostrophe,
-        ThousandsMark::Underscore => ThousandsRow::Underscore,
-    }
-}
-
-fn thousands_mark(row: ThousandsRow) -> Option<ThousandsMark> {
-    match row {
-        ThousandsRow::None => None,
-        ThousandsRow::Comma => Some(ThousandsMark::Comma),
-        ThousandsRow::Point => Some(ThousandsMark::Point),
-        ThousandsRow::Space => Some(ThousandsMark::Space),
-        ThousandsRow::Apostrophe => Some(ThousandsMark::Apostrophe),
-        ThousandsRow::Underscore => Some(ThousandsMark::Underscore),
-    }
-}
-
-/// A form of dates as profiles write it.
-pub fn date_id(form: DateForm) -> String {
-    let value = toml::Value::try_from(date_row(form)).ok();
-    value.as_ref().and_then(toml::Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn date_row(form: DateForm) -> DateRow {
-    match form {
-        DateForm::Iso => DateRow::Iso,
-        DateForm::Ordered { order, .. } => match order {
-            DateOrder::Ymd => DateRow::Ymd,
-            DateOrder::Dmy => DateRow::Dmy,
-            DateOrder::Mdy => DateRow::Mdy,
-            DateOrder::Ydm => DateRow::Ydm,
-        },
-        DateForm::Compact { order, .. } => match order {
-            DateOrder::Ymd => DateRow::CompactYmd,
-            DateOrder::Dmy => DateRow::CompactDmy,
-            DateOrder::Mdy => DateRow::CompactMdy,
-            DateOrder::Ydm => DateRow::CompactYdm,
-        },
-        DateForm::Serial(SerialSystem::From1900) => DateRow::Serial1900,
-        DateForm::Serial(SerialSystem::From1904) => DateRow::Serial1904,
-    }
-}
-
-fn date_form(row: DateRow, pivot: Pivot) -> DateForm {
-    let ordered = |order| DateForm::Ordered { order, pivot };
-    let compact = |order| DateForm::Compact { order, pivot };
-    match row {
-        DateRow::Iso => DateForm::Iso,
-        DateRow::Ymd => ordered(DateOrder::Ymd),
-        DateRow::Dmy => ordered(DateOrder::Dmy),
-        DateRow::Mdy => ordered(DateOrder::Mdy),
-        DateRow::Ydm => ordered(DateOrder::Ydm),
-        DateRow::CompactYmd => compact(DateOrder::Ymd),
-        DateRow::CompactDmy => compact(DateOrder::Dmy),
-        DateRow::CompactMdy => compact(DateOrder::Mdy),
-        DateRow::CompactYdm => compact(DateOrder::Ydm),
-        DateRow::Serial1900 => DateForm::Serial(SerialSystem::From1900),
-        DateRow::Serial1904 => DateForm::Serial(SerialSystem::From1904),
-    }
-}
-
-fn pivot_of(form: DateForm) -> Option<Pivot> {
-    match form {
-        DateForm::Ordered { pivot, .. } | DateForm::Compact { pivot, .. } => Some(pivot),
-        DateForm::Iso | DateForm::Serial(_) => None,
-    }
 }

@@ -4,7 +4,7 @@ use crate::domain::indicator::IndicatorId;
 
 use super::super::values::{ColumnProfile, DateForm, NumberForm, PlacedCell};
 use super::fit::{Question, units_for};
-use super::profile_text::{date_id, decimal_text, thousands_text};
+use super::profile_marks::{date_id, decimal_text, thousands_text};
 use super::{FieldColumn, Mapping};
 
 /// Most lines that are shown.
