@@ -63,6 +63,7 @@ pub fn of_import(error: &ImportError) -> Message {
         | ImportError::NotText { name }
         | ImportError::OtherHeadings { name } => message.with("name", name),
         ImportError::Unreadable { name, what } => message.with("name", name).with_details(what),
+        ImportError::Container { name, what, .. } => message.with("name", name).with_details(what),
         ImportError::MissingColumns { fields } => message.with("fields", fields.join(", ")),
         ImportError::BadMapping { what } => message.with("what", what),
         ImportError::BadProfile { name, line, what } => {
@@ -82,9 +83,11 @@ pub enum Tone {
     Error,
 }
 
-/// Something the person should know, shown until dismissed.
+/// Something the person should know: good news for some seconds, the rest until dismissed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
+    /// Tells one from the next.
+    pub number: u64,
     pub tone: Tone,
     pub message: Message,
 }

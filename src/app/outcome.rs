@@ -1,5 +1,6 @@
 //! What a job hands back: one closed list, one variant a kind of result.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Revision;
@@ -25,6 +26,8 @@ use super::twin::{self, Seat, view::TwinView};
 /// A finished job's result.
 pub enum Outcome {
     StoreOpened(Box<OpenedStore>),
+    /// The open store can be written to from now on.
+    MayWrite,
     HospitalLoaded(Box<Hospital>, Revision),
     Listed(Box<ListResult>, Revision),
     QuickFound(QuickFound),
@@ -42,6 +45,8 @@ pub enum Outcome {
     Resources(Vec<StaffMember>, Vec<Device>, Revision),
     Cohorts(Vec<SavedCohort>),
     Exported(Message),
+    /// A file of the export's name is there already.
+    ExportIsThere(PathBuf),
     Revision(Revision),
     /// Done, nothing to show.
     Done,
@@ -53,6 +58,7 @@ pub enum Outcome {
 pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
     match outcome {
         Outcome::StoreOpened(opened) => session::opened(core, *opened),
+        Outcome::MayWrite => session::may_write(core),
         Outcome::HospitalLoaded(hospital, revision) => hospital::loaded(core, *hospital, revision),
         Outcome::Listed(result, revision) => list::listed(core, *result, revision),
         Outcome::QuickFound(found) => core.state.list.quick = found,
@@ -68,7 +74,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Journal(entries, revision) => core.state.journal.finished(entries, revision),
         Outcome::Resources(staff, devices, revision) => core.state.resources.finished((staff, devices), revision),
         Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
-        Outcome::Exported(message) => core.state.inform(message),
+        Outcome::Exported(message) => super::export::finished(core, message),
+        Outcome::ExportIsThere(path) => super::export::is_there(core, path),
         Outcome::Revision(revision) => hospital::followed(core, revision),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
@@ -79,6 +86,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
 fn cancelled(core: &mut Core, kind: JobKind) {
     if kind == JobKind::Import {
         import::cancelled(core);
+    } else if kind == JobKind::Export {
+        super::export::cancelled(core);
     }
 }
 
@@ -95,6 +104,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::OpenTwin => twin::failed(core, Seat::First, message),
         JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
         JobKind::InspectFile | JobKind::Import => import::failed(core, message),
+        JobKind::Export => super::export::failed(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
@@ -106,7 +116,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::TakeBack
         | JobKind::LoadRejects
         | JobKind::LoadCohorts
-        | JobKind::Export
+        | JobKind::Journal
+        | JobKind::OpenForWriting
         | JobKind::SaveCohort
         | JobKind::Compact
         | JobKind::FollowStore => core.state.report(message),

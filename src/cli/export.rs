@@ -13,7 +13,7 @@ use crate::domain::access::{Action, Scope};
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::io::clock::Clock;
-use crate::io::export::{Formulas, TableWriter};
+use crate::io::export::TableWriter;
 use crate::io::store::{Store, StoreError};
 
 use super::output::{Beside, Ending, Failure};
@@ -43,7 +43,7 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     };
     Beside::begin(&arguments.out)?.finish(|out| {
         let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-        let mut table = TableWriter::begin(out, &headings, store.info().demo, Formulas::AsTheyAre)?;
+        let mut table = TableWriter::begin(out, &headings, store.info().demo)?;
         for row in &rows {
             table.row(row.iter().map(String::as_str))?;
         }

@@ -7,8 +7,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::base::Progress;
+use crate::io::import::container::Pick;
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
 use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
 use super::output::{Beside, Ending, Failure};
@@ -36,20 +39,21 @@ pub struct InspectArguments {
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
     let fixed = Fixed { encoding, ..Fixed::default() };
-    let inspection = reading::inspect_with(&arguments.file, fixed, &Progress::default())?;
+    let source = Source::open(&arguments.file, Pick::default())?;
+    let inspection = reading::inspect_with(source, fixed, Look::Everything, &Progress::default())?;
     if let Some(path) = &arguments.mapping {
         let kind = arguments.kind.as_deref().map(super::import::kind).transpose()?;
         write_mapping(&arguments.file, &inspection, fixed, kind, path)?;
     }
     if let Some(table) = &arguments.table {
-        write_table(&arguments.file, &inspection, table)?;
+        write_table(&inspection, table)?;
     }
     println!("{:#}", in_json(&inspection));
     Ok(Ending::AllDone)
 }
 
-fn write_table(file: &Path, inspection: &Inspection, table: &Path) -> Result<(), Failure> {
-    Beside::begin(table)?.finish(|out| Ok(reading::write_table(file, &inspection.form, out)?))
+fn write_table(inspection: &Inspection, table: &Path) -> Result<(), Failure> {
+    Beside::begin(table)?.finish(|out| Ok(reading::write_table(&inspection.source, &inspection.form, out)?))
 }
 
 /// Writes the mapping of the kind that was named, or found, or reads most columns.

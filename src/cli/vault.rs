@@ -75,17 +75,22 @@ fn new_passphrase() -> Result<Passphrase, Failure> {
         }
         return Ok(Passphrase::new(passphrase));
     }
-    let first = rpassword::prompt_password("Passphrase of the new store: ")?;
+    let first = ask("Passphrase of the new store: ")?;
     if is_short(&first) {
         return Err(Failure(format!("a passphrase has at least {SHORTEST_PASSPHRASE} characters")));
     }
-    let again = rpassword::prompt_password("Once more: ")?;
+    let again = ask("Once more: ")?;
     if first == again { Ok(Passphrase::new(first)) } else { Err(Failure("the two do not match".to_owned())) }
 }
 
 fn passphrase() -> Result<Passphrase, Failure> {
     match std::env::var("WARDTWIN_PASSPHRASE") {
         Ok(passphrase) => Ok(Passphrase::new(passphrase)),
-        Err(_) => Ok(Passphrase::new(rpassword::prompt_password("Passphrase: ")?)),
+        Err(_) => Ok(Passphrase::new(ask("Passphrase: ")?)),
     }
+}
+
+fn ask(prompt: &str) -> Result<String, Failure> {
+    rpassword::prompt_password(prompt)
+        .map_err(|_| Failure("no terminal to ask for the passphrase; set WARDTWIN_PASSPHRASE".to_owned()))
 }

@@ -25,6 +25,8 @@ impl Role {
 pub enum Action {
     CreateStore,
     OpenStore,
+    /// Go on as the process that writes, after reading only.
+    OpenForWriting,
     AcceptRolledBackStore,
     LockStore,
     ImportFile,
@@ -41,9 +43,10 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 15] = [
+    pub const ALL: [Action; 16] = [
         Action::CreateStore,
         Action::OpenStore,
+        Action::OpenForWriting,
         Action::AcceptRolledBackStore,
         Action::LockStore,
         Action::ImportFile,
@@ -64,6 +67,7 @@ impl Action {
         match self {
             Action::CreateStore => "create-store",
             Action::OpenStore => "open-store",
+            Action::OpenForWriting => "open-for-writing",
             Action::AcceptRolledBackStore => "accept-rolled-back-store",
             Action::LockStore => "lock-store",
             Action::ImportFile => "import-file",
@@ -132,6 +136,7 @@ pub fn may(role: Role, action: Action) -> bool {
         Role::Owner => match action {
             Action::CreateStore
             | Action::OpenStore
+            | Action::OpenForWriting
             | Action::AcceptRolledBackStore
             | Action::LockStore
             | Action::ImportFile

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::base::Place;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
+use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
 use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile};
@@ -86,7 +87,7 @@ impl InspectedFile {
 
     /// How the file would be imported now; `None` without a mapping.
     pub fn plan(&self) -> Option<ImportPlan> {
-        let mut plan = ImportPlan::with_fixed(&self.path, &self.inspection, self.mapping.clone()?, self.fixed);
+        let mut plan = ImportPlan::with_fixed(&self.inspection, self.mapping.clone()?, self.fixed);
         plan.corrections = self.corrections.clone();
         plan.reading.profile =
             self.profile.as_ref().filter(|_| self.is_read_by_profile()).map(|used| used.name.clone());
@@ -113,6 +114,8 @@ pub struct Trial {
 #[derive(Debug)]
 pub struct ImportedFile {
     pub receipt: Receipt,
+    /// The file again, read for columns that this import left out.
+    pub rest: Option<Box<InspectedFile>>,
 }
 
 /// Where the person is with the file at hand.
@@ -151,6 +154,10 @@ pub enum ImportCommand {
     /// Opens the file dialog.
     ChooseFiles,
     OpenFiles(Vec<PathBuf>),
+    /// Looks at a table from the clipboard.
+    Paste(String),
+    /// Looks at another table of the file at hand.
+    Pick(Pick),
     /// Reads the file at hand in another form.
     ReadAs(Box<Fixed>),
     Edit(MappingEdit),
@@ -185,6 +192,8 @@ pub enum ImportCommand {
     /// Shows the rows of a fate.
     ShowFate(RowFate),
     Start,
+    /// Imports the columns that the last import left out.
+    GoOn,
     /// Leaves the file at hand and goes on with the next.
     Skip,
     Cancel,
@@ -198,6 +207,8 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
     match command {
         ImportCommand::ChooseFiles => picker::ask(core, Wanted::FilesToImport),
         ImportCommand::OpenFiles(paths) => open_files(core, paths),
+        ImportCommand::Paste(text) => opening::open_pasted(core, text),
+        ImportCommand::Pick(pick) => opening::pick(core, pick),
         ImportCommand::ReadAs(fixed) => opening::read_as(core, *fixed),
         ImportCommand::Edit(edit) => editing::edit(core, edit),
         ImportCommand::UseProfile { name } => profiles::choose(core, &name),
@@ -216,6 +227,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
             }
         }
         ImportCommand::Start => running::start(core),
+        ImportCommand::GoOn => running::go_on(core),
         ImportCommand::Skip => opening::next_file(core),
         ImportCommand::Cancel => core.jobs.cancel(JobKind::Import),
         ImportCommand::Show(import) => receipts::show(core, import),

@@ -1,10 +1,13 @@
 //! Files on their way into the wizard: queued, then looked at one by one.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Progress;
+use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
 use crate::io::import::{self as reading, ImportError, Profile};
 use crate::io::store::Store;
 
@@ -35,77 +38,105 @@ pub fn next_file(core: &mut Core) {
         return;
     }
     let path = core.state.imports.queue.remove(0);
-    look(core, path, Look::First);
+    look(core, path.clone(), move || Source::open(&path, Pick::default()), How::First);
+}
+
+/// Looks at a table that was pasted.
+pub fn open_pasted(core: &mut Core, text: String) {
+    if core.state.open().is_none() || text.trim().is_empty() {
+        return;
+    }
+    core.state.panel = PanelId::Imports;
+    core.state.imports.shown = None;
+    let name = "pasted table.csv";
+    look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), How::First);
+}
+
+/// Looks at the file at hand once more, in the form that a person chose.
+pub fn read_as(core: &mut Core, fixed: Fixed) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, source.path().to_owned(), move || Ok(source), How::Again(fixed));
+}
+
+/// Goes back to what was detected in the file at hand.
+pub fn read_as_detected(core: &mut Core) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, source.path().to_owned(), move || Ok(source), How::Afresh);
+}
+
+/// Looks at another table of the file at hand.
+pub fn pick(core: &mut Core, pick: Pick) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, source.path().to_owned(), move || source.repick(pick), How::OtherTable);
 }
 
 /// How a file is looked at.
-enum Look {
+enum How {
     /// For the first time: by the profile that was made for its headings, if there is one.
     First,
+    /// Another table of the same file.
+    OtherTable,
     /// Once more, in the form that a person chose; the columns stay as they were mapped.
     Again(Fixed),
     /// Once more, as if nobody had said anything.
     Afresh,
 }
 
-/// Looks at the file at hand once more, in the form that a person chose.
-pub fn read_as(core: &mut Core, fixed: Fixed) {
-    let Some(path) = super::file_mut(core).map(|file| file.path.clone()) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
-    look(core, path, Look::Again(fixed));
-}
-
-/// Goes back to what was detected in the file at hand.
-pub fn read_as_detected(core: &mut Core) {
-    let Some(path) = super::file_mut(core).map(|file| file.path.clone()) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
-    look(core, path, Look::Afresh);
-}
-
 /// The file stays on screen while it is looked at again.
-fn look(core: &mut Core, path: PathBuf, how: Look) {
+fn look(
+    core: &mut Core,
+    path: PathBuf,
+    source: impl FnOnce() -> Result<Source, ImportError> + Send + 'static,
+    how: How,
+) {
     let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
     let name = file_name(&path);
     if super::file_mut(core).is_none_or(|file| file.path != path) {
         core.state.imports.step = ImportStep::Inspecting { name: name.clone() };
     }
     let label = Message::new("job-inspect").with("name", name);
-    core.jobs.start(JobKind::InspectFile, label, move |progress| match look_at(&*store, &path, &how, progress) {
-        Ok(file) => Outcome::Inspected(Box::new(file)),
-        Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
-        Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
+    core.jobs.start(JobKind::InspectFile, label, move |progress| {
+        match source().and_then(|source| look_at(&*store, source, &how, progress)) {
+            Ok(file) => Outcome::Inspected(Box::new(file)),
+            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
+            Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
+        }
     });
 }
 
-fn look_at(store: &dyn Store, path: &Path, how: &Look, progress: &Progress) -> Result<InspectedFile, ImportError> {
+fn look_at(store: &dyn Store, source: Source, how: &How, progress: &Progress) -> Result<InspectedFile, ImportError> {
     let fixed = match how {
-        Look::Again(fixed) => *fixed,
-        Look::First | Look::Afresh => Fixed::default(),
+        How::Again(fixed) => *fixed,
+        How::First | How::OtherTable | How::Afresh => Fixed::default(),
     };
-    let found = reading::inspect_with(path, fixed, progress)?;
+    let is_new = matches!(how, How::First | How::OtherTable);
+    let found = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
     let saved = profiles::saved_in(store)?;
-    let profile = profiles::made_for(&saved, &found.headings).filter(|_| matches!(how, Look::First));
+    let profile = profiles::made_for(&saved, &found.headings).filter(|_| is_new);
     let mut file = match profile {
-        Some(profile) => profiles::read_again_by(path, found, profile, progress)?,
-        None => InspectedFile::new(path.to_owned(), found, fixed),
+        Some(profile) => profiles::read_again_by(found, profile, progress)?,
+        None => InspectedFile::new(source.path().to_owned(), found, fixed),
     };
-    if matches!(how, Look::First) {
-        file.earlier = earlier_import(store, path, progress)?;
+    if matches!(how, How::First) {
+        file.earlier = earlier_import(store, &source, progress)?;
     }
-    file.keeps_mapping = matches!(how, Look::Again(_));
+    file.keeps_mapping = file.profile.is_none() && matches!(how, How::Again(_) | How::OtherTable);
     file.saved = saved;
     Ok(file)
 }
 
 /// Reads the file at hand by a profile. One that does not fit changes nothing.
 pub fn read_by(core: &mut Core, profile: impl FnOnce() -> Result<Profile, ImportError> + Send + 'static) {
-    let Some(path) = super::file_mut(core).map(|file| file.path.clone()) else { return };
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
     let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
     core.jobs.cancel(JobKind::RehearseImport);
-    let label = Message::new("job-inspect").with("name", file_name(&path));
+    let label = Message::new("job-inspect").with("name", file_name(source.path()));
     core.jobs.start(JobKind::ReadByProfile, label, move |progress| {
         let read = profile().and_then(|profile| {
-            let mut file = profiles::read_by(&path, &profile, None, progress)?;
+            let mut file = profiles::read_by(&source, &profile, None, progress)?;
             file.saved = profiles::saved_in(&*store)?;
             Ok(file)
         });
@@ -122,7 +153,7 @@ pub fn inspected(core: &mut Core, mut file: InspectedFile) {
     if let ImportStep::Mapping(before) = &core.state.imports.step
         && before.path == file.path
     {
-        file.earlier = before.earlier.clone();
+        file.earlier = file.earlier.or_else(|| before.earlier.clone());
         if file.keeps_mapping && before.inspection.headings == file.inspection.headings {
             file.profile = before.profile.clone();
             file.mapping = before.mapping.clone();

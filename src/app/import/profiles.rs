@@ -7,6 +7,8 @@ use crate::base::Progress;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::import::form::{DetectedForm, Encoding, Fixed};
 use crate::io::import::mapping::profile::fixed_form;
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
 use crate::io::import::{self as reading, ImportError, Inspection, Mapping, Profile};
 use crate::io::store::{SavedProfile, Store, StoreError};
 
@@ -68,14 +70,14 @@ pub fn from_file(path: &Path) -> Result<Profile, ImportError> {
 /// # Errors
 /// The file cannot be read, has not the profile's headings, or the mapping leaves out what its kind needs; cancelled.
 pub fn read_by(
-    path: &Path,
+    source: &Source,
     profile: &Profile,
     encoding: Option<Encoding>,
     progress: &Progress,
 ) -> Result<InspectedFile, ImportError> {
     let fixed = Fixed { encoding: encoding.or(profile.fixed.encoding), ..profile.fixed };
-    let inspection = reading::inspect_with(path, fixed, progress)?;
-    mapped_by(path, inspection, fixed, profile)
+    let inspection = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
+    mapped_by(inspection, fixed, profile)
 }
 
 /// Reads a file that was looked at already by a profile that was made for its headings. Where the profile says
@@ -83,32 +85,22 @@ pub fn read_by(
 ///
 /// # Errors
 /// As [`read_by`].
-pub fn read_again_by(
-    path: &Path,
-    found: Inspection,
-    profile: &Profile,
-    progress: &Progress,
-) -> Result<InspectedFile, ImportError> {
+pub fn read_again_by(found: Inspection, profile: &Profile, progress: &Progress) -> Result<InspectedFile, ImportError> {
     if !agrees(&profile.fixed, &found.form) {
-        match read_by(path, profile, None, progress) {
+        match read_by(&found.source, profile, None, progress) {
             Err(ImportError::Cancelled(cancelled)) => return Err(cancelled.into()),
             Err(_) => {}
             read => return read,
         }
     }
-    mapped_by(path, found, Fixed::default(), profile)
+    mapped_by(found, Fixed::default(), profile)
 }
 
-fn mapped_by(
-    path: &Path,
-    inspection: Inspection,
-    fixed: Fixed,
-    profile: &Profile,
-) -> Result<InspectedFile, ImportError> {
+fn mapped_by(inspection: Inspection, fixed: Fixed, profile: &Profile) -> Result<InspectedFile, ImportError> {
     let mut mapping = profile.mapping(&inspection.headings)?;
     mapping.fit(&inspection.profiles);
     mapping.check()?;
-    let mut file = InspectedFile::new(path.to_owned(), inspection, fixed);
+    let mut file = InspectedFile::new(inspection.source.path().to_owned(), inspection, fixed);
     file.mapping = Some(mapping.clone());
     file.profile = Some(AppliedProfile { name: profile.name.clone(), mapping });
     Ok(file)
@@ -217,7 +209,7 @@ pub fn export(core: &mut Core) {
         file.as_profile(&name.or(stem).unwrap_or_default())
     });
     let Some(profile) = profile else { return };
-    let target = ExportTarget::Text { kind: "profile", text: profile.to_toml() };
+    let target = ExportTarget::Text { kind: "profile", text: profile.to_toml() }.into();
     export::apply(core, ExportCommand::Choose { name: format!("{}.toml", profile.name), target });
 }
 

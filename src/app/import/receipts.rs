@@ -57,7 +57,7 @@ pub fn export(core: &mut Core, import: ImportId) {
     let Some(receipt) = receipts.and_then(|all| all.iter().find(|receipt| receipt.import == import)) else { return };
     let name = format!("receipt of {}.json", receipt.file_name);
     let text = receipt::to_json(std::slice::from_ref(receipt), receipt::Made { is_demo, is_dry_run: false });
-    export::apply(core, ExportCommand::Choose { name, target: ExportTarget::Text { kind: "receipt", text } });
+    export::apply(core, ExportCommand::Choose { name, target: ExportTarget::Text { kind: "receipt", text }.into() });
 }
 
 /// Takes an import back.

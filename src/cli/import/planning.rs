@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::app::import::InspectedFile;
 use crate::app::import::profiles::{made_for, read_again_by, read_by};
 use crate::base::Progress;
+use crate::io::import::container::Pick;
 use crate::io::import::form::{Encoding, Fixed};
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
 use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
 
 use super::super::output::{Failure, with_progress};
@@ -41,16 +44,18 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failu
 }
 
 fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+    let source = Source::open(path, Pick::default()).map_err(at_file(path))?;
     if !how.given.is_empty() {
-        return by_one_of(path, how, progress);
+        return by_one_of(path, &source, how, progress);
     }
     let fixed = Fixed { encoding: how.encoding, ..Fixed::default() };
-    let found = reading::inspect_with(path, fixed, progress).map_err(at_file(path))?;
+    let look = if how.kind.is_some() || !how.saved.is_empty() { Look::Everything } else { Look::WhatIsRead };
+    let found = reading::inspect_with(source, fixed, look, progress).map_err(at_file(path))?;
     if let Some(profile) = made_for(&how.saved, &found.headings).filter(|_| how.kind.is_none()) {
         eprintln!("wardtwin: {} is read by the saved profile {:?}", file_name(path), profile.name);
         return match how.encoding {
-            Some(encoding) => read_by(path, profile, Some(encoding), progress),
-            None => read_again_by(path, found, profile, progress),
+            Some(encoding) => read_by(&found.source, profile, Some(encoding), progress),
+            None => read_again_by(found, profile, progress),
         }
         .map_err(at_file(path));
     }
@@ -73,10 +78,10 @@ fn no_kind(path: &Path) -> Failure {
 }
 
 /// By the first of the mappings named that fits.
-fn by_one_of(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
     let mut reasons = Vec::new();
     for profile in &how.given {
-        match read_by(path, profile, how.encoding, progress) {
+        match read_by(source, profile, how.encoding, progress) {
             Ok(file) => return Ok(file),
             Err(error @ (ImportError::ProfileHeading { .. } | ImportError::MissingColumns { .. })) => {
                 reasons.push(error.to_string());

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::io::export::{Formulas, TableWriter};
+use crate::io::export::TableWriter;
 use crate::io::store::Store;
 
 use super::super::output::{Beside, Failure};
@@ -15,7 +15,7 @@ const AT_ONCE: usize = 10_000;
 pub fn write(file: Beside, store: &dyn Store, done: &[DoneFile]) -> Result<(), Failure> {
     file.finish(|out| {
         let headings = ["file", "line", "column", "raw", "rule"];
-        let mut table = TableWriter::begin(out, &headings, store.info().demo, Formulas::AsTheyAre)?;
+        let mut table = TableWriter::begin(out, &headings, store.info().demo)?;
         for file in done {
             match &file.rejects {
                 Some(rejects) => rows(&mut table, file, rejects)?,

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::base::Cancelled;
 
 use super::super::store::StoreError;
+use super::container::{ContainerError, Foreign};
 
 /// Each has a text `import-error-<id>` with its remedy. No variant holds a cell of the file.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,9 @@ pub enum ImportError {
     /// The file has no column of a heading that the profile names.
     #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
     ProfileHeading { profile: String, line: usize, heading: String },
+    /// A packed file or a workbook that cannot be opened; `id` is the container's own.
+    #[error("{name}: {what}")]
+    Container { name: String, id: &'static str, what: String },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -52,7 +56,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// Every id, for the test that looks for their texts.
+    /// Every id of its own, for the test that looks for their texts; those of [`ContainerError`] come beside.
     pub const IDS: [&'static str; 14] = [
         "gone",
         "not-a-file",
@@ -70,6 +74,12 @@ impl ImportError {
         "cancelled",
     ];
 
+    /// Every id there is.
+    pub fn all_ids() -> impl Iterator<Item = &'static str> {
+        let foreign = Foreign::ALL.into_iter().map(Foreign::id);
+        Self::IDS.into_iter().chain(ContainerError::IDS).chain(foreign)
+    }
+
     /// Stable id: message key `import-error-<id>`; for `store` the text of the store's own error says more.
     pub fn id(&self) -> &'static str {
         match self {
@@ -85,14 +95,23 @@ impl ImportError {
             ImportError::BadMapping { .. } => "bad-mapping",
             ImportError::BadProfile { .. } => "bad-profile",
             ImportError::ProfileHeading { .. } => "profile-heading",
+            ImportError::Container { id, .. } => id,
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",
         }
     }
 
+    /// Why what is packed in the file at `path` cannot be read.
+    pub fn of_container(path: &Path, error: &ContainerError) -> ImportError {
+        ImportError::Container { name: file_name(path), id: error.id(), what: error.to_string() }
+    }
+
     /// What the system's error means for the file at `path`.
     pub fn from_io(path: &Path, error: &io::Error) -> ImportError {
         let name = file_name(path);
+        if let Some(inside) = error.get_ref().and_then(|inner| inner.downcast_ref::<ContainerError>()) {
+            return ImportError::of_container(path, inside);
+        }
         match error.kind() {
             io::ErrorKind::NotFound => ImportError::Gone { name },
             io::ErrorKind::PermissionDenied => ImportError::NotAllowed { name },

@@ -18,8 +18,10 @@ mod aspects;
 #[cfg(test)]
 mod behaviour;
 mod cells;
+pub mod clipboard;
 mod columns;
 mod conditions;
+pub mod container;
 mod devices;
 pub mod error;
 #[cfg(test)]
@@ -39,7 +41,7 @@ pub mod rewrite;
 mod rows_at;
 pub mod run;
 mod scan;
-mod source;
+pub mod source;
 mod staff;
 mod stretch;
 mod table_text;
@@ -57,7 +59,6 @@ pub use preview::{Inspection, inspect, inspect_with};
 pub use rewrite::{Corrections, editable_row};
 pub use rows_at::rows_at;
 pub use run::{draft, rehearse, run};
-pub use source::{FileMark, mark_of};
 pub use table_text::write_table;
 
 /// What a column holds. Text `column-kind-<id>` is not needed: people see the field's name.

@@ -1,18 +1,19 @@
 //! How one file is to be imported: everything that was detected or chosen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::receipt::FileReading;
 
 use super::aspects::reading_of;
 use super::form::Fixed;
 use super::rewrite::Corrections;
+use super::source::Source;
 use super::{FileForm, Inspection, Mapping};
 
 /// A file with the way it is read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ImportPlan {
-    pub path: PathBuf,
+    pub source: Source,
     pub form: FileForm,
     pub mapping: Mapping,
     pub corrections: Corrections,
@@ -22,13 +23,22 @@ pub struct ImportPlan {
 
 impl ImportPlan {
     /// What was found in the file, read with this mapping.
-    pub fn of(path: &Path, inspection: &Inspection, mapping: Mapping) -> ImportPlan {
-        ImportPlan::with_fixed(path, inspection, mapping, Fixed::default())
+    pub fn of(inspection: &Inspection, mapping: Mapping) -> ImportPlan {
+        ImportPlan::with_fixed(inspection, mapping, Fixed::default())
     }
 
     /// The same, with what a person said of the file's form.
-    pub fn with_fixed(path: &Path, inspection: &Inspection, mapping: Mapping, fixed: Fixed) -> ImportPlan {
-        let (form, reading) = (inspection.form.form, reading_of(inspection, &mapping, fixed));
-        ImportPlan { path: path.to_owned(), form, mapping, corrections: Corrections::new(), reading }
+    pub fn with_fixed(inspection: &Inspection, mapping: Mapping, fixed: Fixed) -> ImportPlan {
+        ImportPlan {
+            source: inspection.source.clone(),
+            form: inspection.form.form,
+            reading: reading_of(inspection, &mapping, fixed),
+            mapping,
+            corrections: Corrections::new(),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.source.path()
     }
 }

@@ -284,6 +284,13 @@ pub trait Store: Send + Sync {
     /// Damaged or unreadable; cancelled when `take` says so.
     fn summary(&self, take: &mut dyn FnMut(SummaryChunk) -> Result<(), Cancelled>) -> Result<(), StoreError>;
 
+    /// Becomes the process that writes, where nobody else is it any more, and journals the grant; nothing where this
+    /// one writes already.
+    ///
+    /// # Errors
+    /// [`StoreError::WriterElsewhere`], [`StoreError::ReadOnlyFolder`].
+    fn take_over_writing(&self, grant: &Grant) -> Result<(), StoreError>;
+
     /// Journals the grant, then reads everything of one patient.
     ///
     /// # Errors

@@ -46,6 +46,14 @@ impl Mapping {
         }
     }
 
+    /// Whether every column of times holds dates: where one holds times of day, its dates are in another column.
+    pub fn has_dates_for_times(&self, profiles: &[ColumnProfile]) -> bool {
+        let times = self.columns.iter().filter(|mapped| self.kind_of(mapped) == ColumnKind::Time);
+        times.filter_map(|mapped| profile_of(mapped, profiles)).all(|profile| {
+            matches!(profile.kind.value, CellKind::Date | CellKind::Moment | CellKind::Empty | CellKind::Number)
+        })
+    }
+
     /// What is still open, by field.
     pub fn questions<'a>(&'a self, profiles: &'a [ColumnProfile]) -> impl Iterator<Item = (&'a FieldColumn, Question)> {
         self.columns.iter().filter_map(|mapped| Some((mapped, self.question(mapped, profiles)?)))

@@ -22,6 +22,7 @@ mod layout;
 mod lock;
 mod merge;
 mod migrations;
+mod newest_column;
 mod open;
 mod partition;
 mod profiles;
@@ -39,6 +40,7 @@ mod stream;
 mod summary;
 mod summary_draft;
 mod take_back;
+mod take_over;
 mod twin;
 
 #[cfg(test)]
@@ -77,9 +79,9 @@ impl SqliteStore {
     /// # Errors
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        self.core.journal.write(grant)?;
-        let (revision, at) = self.core.read(|_, snapshot| Ok((snapshot.revision, snapshot.revision_at)))?;
-        self.core.counter.reset(revision, at);
+        let (_, entry) = self.core.journal.write(grant)?;
+        let (revision, at_utc_secs) = self.core.read(|_, snapshot| Ok((snapshot.revision, snapshot.revision_at)))?;
+        self.core.counter.reset(rollback::Committed { revision, at_utc_secs }, entry);
         Ok(())
     }
 
@@ -91,7 +93,7 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn info(&self) -> StoreInfo {
-        self.core.info.clone()
+        StoreInfo { writing: self.core.writing(), ..self.core.info.clone() }
     }
 
     fn revision(&self) -> Result<Revision, StoreError> {
@@ -106,8 +108,12 @@ impl Store for SqliteStore {
         stream::summary(&self.core, take)
     }
 
+    fn take_over_writing(&self, grant: &Grant) -> Result<(), StoreError> {
+        take_over::take_over(&self.core, grant)
+    }
+
     fn open_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError> {
-        self.core.journal.write(grant)?;
+        self.core.journal_entry(grant)?;
         self.core.read(|connection, snapshot| twin::read(connection, snapshot, patient))
     }
 
@@ -156,7 +162,7 @@ impl Store for SqliteStore {
     }
 
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
-        self.core.journal.write(grant).map(|_| ())
+        self.core.journal_entry(grant).map(|_| ())
     }
 
     fn journal_entries(&self, start: u64, count: usize) -> Result<Vec<JournalEntry>, StoreError> {

@@ -37,11 +37,15 @@ CREATE TABLE device (import_id INTEGER NOT NULL, line INTEGER NOT NULL, identifi
 CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// The version that [`STORE_2`] leads to; a reader beside an older program meets a file before it.
-pub const READINGS: u32 = 2;
+/// Version 2 of `store.db`: newest values keep their digits after the mark. Nothing of the tables changes; an older
+/// program must not take the new columns for damage, and this one sums the lists up again (`layout`).
+pub const STORE_2: &str = "SELECT 2;";
 
-/// Version 2 of `store.db`: profiles, and receipts that say how their file was read.
-pub const STORE_2: &str = "
+/// The version that [`STORE_3`] leads to; a reader beside an older program meets a file before it.
+pub const READINGS: u32 = 3;
+
+/// Version 3 of `store.db`: profiles, and receipts that say how their file was read.
+pub const STORE_3: &str = "
 ALTER TABLE import ADD COLUMN profile TEXT;
 ALTER TABLE import ADD COLUMN mapping TEXT NOT NULL DEFAULT '';
 CREATE TABLE read_aspect (import_id INTEGER NOT NULL, position INTEGER NOT NULL, aspect TEXT NOT NULL,

@@ -30,10 +30,10 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
     core.demand_writing()?;
     let _pass = core.gate.enter();
     if let Err(refusal) = core.read(|connection, now| demand_free(connection, now, import)) {
-        core.journal.write(&grant.not_done(&refusal.to_string()))?;
+        core.journal_entry(&grant.not_done(&refusal.to_string()))?;
         return Err(refusal);
     }
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
         let affected = affected_segments(transaction, before, import)?;

@@ -75,6 +75,12 @@ pub fn done_ui(ctx: &PanelCtx<'_>, done: &ImportedFile, ui: &mut Ui) {
     });
     ui.add_space(space::M);
     ui.horizontal(|ui| {
+        if let Some(count) = done.rest.as_ref().and_then(|rest| Some(rest.mapping.as_ref()?.series().count())) {
+            let words = ctx.texts.count("import-go-on", count as u64, &[]);
+            if Button::strong(&words).show(ui).clicked() {
+                ctx.send(Command::Import(ImportCommand::GoOn));
+            }
+        }
         let waiting = ctx.state.imports.queue.len();
         let next = if waiting > 0 { ctx.text("import-next-file") } else { ctx.text("done") };
         if Button::primary(next).show(ui).clicked() {

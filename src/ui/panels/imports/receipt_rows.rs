@@ -145,5 +145,5 @@ fn export(ctx: &PanelCtx<'_>, receipt: &Receipt, rejects: &[Reject]) -> ExportCo
     };
     let rows = rejects.iter().map(row).collect();
     let name = format!("rejects of {}.csv", receipt.file_name.trim_end_matches(".csv"));
-    ExportCommand::Choose { name, target: ExportTarget::Table { kind: "rejects", headings, rows } }
+    ExportCommand::Choose { name, target: ExportTarget::Table { kind: "rejects", headings, rows }.into() }
 }
