@@ -320,14 +320,14 @@ fn a_file_is_read_by_a_saved_profile_when_its_shape_returns() {
     std::fs::write(&list, WARD_LIST).expect("a file");
     std::fs::write(&profile, WARD_PROFILE).expect("a file");
     person.presses("Imports").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
-    person.must_see("Day first or month first?").must_not_see("Read by the profile");
+    person.must_see("It is as shown").must_not_see("Read by the profile");
     person.presses("Read by a profile from a file …").types("Path of a profile", &profile.to_string_lossy());
-    person.presses("Read by it").must_not_see("Day first or month first?");
+    person.presses("Read by it").must_not_see("It is as shown");
     person.presses("Save how this file is read …").presses("Save").must_see("The profile ward.toml was saved");
-    person.presses("Go back to what was detected").must_see("Day first or month first?");
+    person.presses("Go back to what was detected").must_see("It is as shown");
     person.presses("Cancel");
     person.types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
-    person.must_see("Read by the profile ward.toml").must_not_see("Day first or month first?");
+    person.must_see("Read by the profile ward.toml").must_not_see("It is as shown");
     person.presses("Import").must_see("1 row rejected").presses("Show the receipt");
     person.must_see("ward.toml").must_see("UTF-8 (sure to 100 %)").must_see("Text where a number is needed");
     let receipt = person.folder.path().join("receipt.json");

@@ -219,6 +219,9 @@ impl ExportJob {
             (ExportTarget::Table { headings, rows, .. }, _) => {
                 write_whole(path, self.if_there, |file| write_table(path, file, headings, rows, self.is_demo, progress))
             }
+            (ExportTarget::Text { text, .. }, _) => {
+                write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
+            }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))
             }

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::base::Progress;
+use crate::io::import::container::Pick;
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
 use crate::io::import::preview::Look;
@@ -41,7 +42,7 @@ pub struct InspectArguments {
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
     let fixed = Fixed { encoding, ..Fixed::default() };
-    let source = Source::open(&arguments.file, arguments.pick.pick()?)?;
+    let source = Source::open(&arguments.file, Pick::default())?;
     let inspection = reading::inspect_with(source, fixed, Look::Everything, &Progress::default())?;
     if let Some(path) = &arguments.mapping {
         let kind = arguments.kind.as_deref().map(super::import::kind).transpose()?;

@@ -38,7 +38,7 @@ pub fn next_file(core: &mut Core) {
         return;
     }
     let path = core.state.imports.queue.remove(0);
-    look(core, path.clone(), move || Source::open(&path, Pick::default()), Again::First);
+    look(core, path.clone(), move || Source::open(&path, Pick::default()), How::First);
 }
 
 /// Looks at a table that was pasted.
@@ -49,38 +49,40 @@ pub fn open_pasted(core: &mut Core, text: String) {
     core.state.panel = PanelId::Imports;
     core.state.imports.shown = None;
     let name = "pasted table.csv";
-    look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), Again::First);
-}
-
-/// Whether a file is looked at for the first time.
-enum Again {
-    /// By the profile that was made for its headings, if there is one.
-    First,
-    /// Once more, in the form that a person chose; the columns stay as they were mapped.
-    As(Fixed),
-    /// Once more, as if nobody had said anything.
-    Afresh,
+    look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), How::First);
 }
 
 /// Looks at the file at hand once more, in the form that a person chose.
 pub fn read_as(core: &mut Core, fixed: Fixed) {
     let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
     core.jobs.cancel(JobKind::RehearseImport);
-    look(core, source.path().to_owned(), move || Ok(source), Again::As(fixed));
-}
-
-/// Looks at another table of the file at hand.
-pub fn pick(core: &mut Core, pick: Pick) {
-    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
-    look(core, source.path().to_owned(), move || source.repick(pick), Again::First);
+    look(core, source.path().to_owned(), move || Ok(source), How::Again(fixed));
 }
 
 /// Goes back to what was detected in the file at hand.
 pub fn read_as_detected(core: &mut Core) {
     let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
     core.jobs.cancel(JobKind::RehearseImport);
-    look(core, source.path().to_owned(), move || Ok(source), Again::Afresh);
+    look(core, source.path().to_owned(), move || Ok(source), How::Afresh);
+}
+
+/// Looks at another table of the file at hand.
+pub fn pick(core: &mut Core, pick: Pick) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, source.path().to_owned(), move || source.repick(pick), How::OtherTable);
+}
+
+/// How a file is looked at.
+enum How {
+    /// For the first time: by the profile that was made for its headings, if there is one.
+    First,
+    /// Another table of the same file.
+    OtherTable,
+    /// Once more, in the form that a person chose; the columns stay as they were mapped.
+    Again(Fixed),
+    /// Once more, as if nobody had said anything.
+    Afresh,
 }
 
 /// The file stays on screen while it is looked at again.
@@ -88,7 +90,7 @@ fn look(
     core: &mut Core,
     path: PathBuf,
     source: impl FnOnce() -> Result<Source, ImportError> + Send + 'static,
-    again: Again,
+    how: How,
 ) {
     let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
     let name = file_name(&path);
@@ -97,7 +99,7 @@ fn look(
     }
     let label = Message::new("job-inspect").with("name", name);
     core.jobs.start(JobKind::InspectFile, label, move |progress| {
-        match source().and_then(|source| look_at(&*store, source, &again, progress)) {
+        match source().and_then(|source| look_at(&*store, source, &how, progress)) {
             Ok(file) => Outcome::Inspected(Box::new(file)),
             Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
             Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
@@ -105,28 +107,23 @@ fn look(
     });
 }
 
-fn look_at(
-    store: &dyn Store,
-    source: Source,
-    again: &Again,
-    progress: &Progress,
-) -> Result<InspectedFile, ImportError> {
-    let fixed = match again {
-        Again::As(fixed) => *fixed,
-        Again::First | Again::Afresh => Fixed::default(),
+fn look_at(store: &dyn Store, source: Source, how: &How, progress: &Progress) -> Result<InspectedFile, ImportError> {
+    let fixed = match how {
+        How::Again(fixed) => *fixed,
+        How::First | How::OtherTable | How::Afresh => Fixed::default(),
     };
-    let is_first = matches!(again, Again::First);
+    let is_new = matches!(how, How::First | How::OtherTable);
     let found = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
     let saved = profiles::saved_in(store)?;
-    let profile = profiles::made_for(&saved, &found.headings).filter(|_| is_first);
+    let profile = profiles::made_for(&saved, &found.headings).filter(|_| is_new);
     let mut file = match profile {
-        Some(profile) => profiles::read_again_by(&source, found, profile, progress)?,
+        Some(profile) => profiles::read_again_by(found, profile, progress)?,
         None => InspectedFile::new(source.path().to_owned(), found, fixed),
     };
-    if is_first && !source.is_pasted() {
-        file.earlier = earlier_import(store, source.path(), progress)?;
+    if matches!(how, How::First) {
+        file.earlier = earlier_import(store, &source, progress)?;
     }
-    file.keeps_mapping = matches!(again, Again::As(_));
+    file.keeps_mapping = file.profile.is_none() && matches!(how, How::Again(_) | How::OtherTable);
     file.saved = saved;
     Ok(file)
 }
@@ -156,7 +153,7 @@ pub fn inspected(core: &mut Core, mut file: InspectedFile) {
     if let ImportStep::Mapping(before) = &core.state.imports.step
         && before.path == file.path
     {
-        file.earlier = before.earlier.clone();
+        file.earlier = file.earlier.or_else(|| before.earlier.clone());
         if file.keeps_mapping && before.inspection.headings == file.inspection.headings {
             file.profile = before.profile.clone();
             file.mapping = before.mapping.clone();

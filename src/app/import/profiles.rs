@@ -85,14 +85,9 @@ pub fn read_by(
 ///
 /// # Errors
 /// As [`read_by`].
-pub fn read_again_by(
-    source: &Source,
-    found: Inspection,
-    profile: &Profile,
-    progress: &Progress,
-) -> Result<InspectedFile, ImportError> {
+pub fn read_again_by(found: Inspection, profile: &Profile, progress: &Progress) -> Result<InspectedFile, ImportError> {
     if !agrees(&profile.fixed, &found.form) {
-        match read_by(source, profile, None, progress) {
+        match read_by(&found.source, profile, None, progress) {
             Err(ImportError::Cancelled(cancelled)) => return Err(cancelled.into()),
             Err(_) => {}
             read => return read,
@@ -214,8 +209,8 @@ pub fn export(core: &mut Core) {
         file.as_profile(&name.or(stem).unwrap_or_default())
     });
     let Some(profile) = profile else { return };
-    let target = ExportTarget::Text { kind: "profile", text: profile.to_toml() };
-    export::apply(core, ExportCommand::Choose { name: format!("{}.toml", profile.name), target: target.into() });
+    let target = ExportTarget::Text { kind: "profile", text: profile.to_toml() }.into();
+    export::apply(core, ExportCommand::Choose { name: format!("{}.toml", profile.name), target });
 }
 
 /// A profile that does not fit is said as an error; the file stays as it is read.

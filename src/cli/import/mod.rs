@@ -186,7 +186,7 @@ fn name_of(plan: &ImportPlan) -> String {
 
 fn say_if_imported_before(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<(), Failure> {
     let name = name_of(plan);
-    let earlier = with_progress(&name, quiet, |progress| earlier_import(&*place.store, plan.path(), progress))?;
+    let earlier = with_progress(&name, quiet, |progress| earlier_import(&*place.store, &plan.source, progress))?;
     if let Some(earlier) = earlier.filter(|_| place.throw_away.is_none()) {
         let when = place.store.info().zone.moment(earlier.imported_utc_secs).iso();
         let (number, by) = (earlier.import.0, earlier.actor);

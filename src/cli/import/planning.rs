@@ -45,19 +45,18 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failu
 }
 
 fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+    let source = Source::open(path, Pick::default()).map_err(at_file(path))?;
     if !how.given.is_empty() {
-        return by_one_of(path, how, progress);
+        return by_one_of(path, &source, how, progress);
     }
     let fixed = Fixed { encoding: how.encoding, ..Fixed::default() };
-    let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
-    // A kind that was named reads other columns than the one that the headings suggest.
-    let depth = if how.kind.is_some() { Look::Everything } else { Look::WhatIsRead };
-    let found = reading::inspect_with(source.clone(), fixed, depth, progress).map_err(at_file(path))?;
+    let look = if how.kind.is_some() || !how.saved.is_empty() { Look::Everything } else { Look::WhatIsRead };
+    let found = reading::inspect_with(source, fixed, look, progress).map_err(at_file(path))?;
     if let Some(profile) = made_for(&how.saved, &found.headings).filter(|_| how.kind.is_none()) {
         eprintln!("wardtwin: {} is read by the saved profile {:?}", file_name(path), profile.name);
         return match how.encoding {
-            Some(encoding) => read_by(&source, profile, Some(encoding), progress),
-            None => read_again_by(&source, found, profile, progress),
+            Some(encoding) => read_by(&found.source, profile, Some(encoding), progress),
+            None => read_again_by(found, profile, progress),
         }
         .map_err(at_file(path));
     }
@@ -80,11 +79,10 @@ fn no_kind(path: &Path) -> Failure {
 }
 
 /// By the first of the mappings named that fits.
-fn by_one_of(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
-    let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
+fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
     let mut reasons = Vec::new();
     for profile in &how.given {
-        match read_by(&source, profile, how.encoding, progress) {
+        match read_by(source, profile, how.encoding, progress) {
             Ok(file) => return Ok(file),
             Err(error @ (ImportError::ProfileHeading { .. } | ImportError::MissingColumns { .. })) => {
                 reasons.push(error.to_string());

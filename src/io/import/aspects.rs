@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::base::{Place, Progress};
 use crate::domain::receipt::{CorrectedCell, FileReading, ReadAspect};
 
+use super::container::{CellRange, Part, PartKind, PartPick};
 use super::error::ImportError;
 use super::form::{Detected, DetectedForm, Fixed, HeadingLines, Reason};
 use super::mapping::profile::{Profile, fixed_form};
@@ -18,19 +19,48 @@ use super::{Inspection, preview::PreviewRow};
 pub fn reading_of(inspection: &Inspection, mapping: &Mapping, fixed: Fixed) -> FileReading {
     let fixed = fixed_form(&inspection.form, fixed);
     let mapping = Profile::of("", mapping, fixed, &inspection.profiles).to_toml();
-    FileReading { profile: None, mapping, aspects: aspects(&inspection.form), corrections: Vec::new() }
+    FileReading { profile: None, mapping, aspects: aspects(inspection), corrections: Vec::new() }
 }
 
-fn aspects(found: &DetectedForm) -> Vec<ReadAspect> {
+/// A sheet is no text: nothing was found about its encoding and separators.
+fn aspects(inspection: &Inspection) -> Vec<ReadAspect> {
+    let found = &inspection.form;
     let quote = |quote: &Option<u8>| quote.map_or_else(String::new, |byte| char::from(byte).to_string());
-    vec![
-        aspect("encoding", &found.encoding, |encoding| encoding.id().to_owned()),
-        aspect("delimiter", &found.delimiter, |delimiter| delimiter_text(*delimiter)),
-        aspect("quote", &found.quote, quote),
-        aspect("escape", &found.escape, |escape| escape.id().to_owned()),
-        aspect("headings", &found.headings, heading_lines),
-        table(found),
-    ]
+    let text = || {
+        [
+            aspect("encoding", &found.encoding, |encoding| encoding.id().to_owned()),
+            aspect("delimiter", &found.delimiter, |delimiter| delimiter_text(*delimiter)),
+            aspect("quote", &found.quote, quote),
+            aspect("escape", &found.escape, |escape| escape.id().to_owned()),
+        ]
+    };
+    let text = inspection.source.sheet().is_none().then(text);
+    let table = [aspect("headings", &found.headings, heading_lines), table(found)];
+    part(inspection).into_iter().chain(text.into_iter().flatten()).chain(table).collect()
+}
+
+/// The entry or sheet that is read, as sure as its share of all of them; with its range.
+fn part(inspection: &Inspection) -> Option<ReadAspect> {
+    let pick = inspection.source.pick();
+    let parts = &inspection.parts;
+    let part = match pick.part.as_ref()? {
+        PartPick::Index(index) => parts.get(*index),
+        PartPick::Name(name) => parts.iter().find(|part| part.name == *name),
+    }?;
+    let size = |part: &Part| match part.kind {
+        PartKind::File => 1,
+        PartKind::Entry { bytes } => bytes,
+        PartKind::Sheet { used, .. } => used.map_or(0, CellRange::cells),
+    };
+    let all: u64 = parts.iter().map(size).sum();
+    let range = pick.range.map(|range| format!(" {range}")).unwrap_or_default();
+    let confidence = if all == 0 { 1.0 } else { (size(part) as f64 / all as f64) as f32 };
+    Some(ReadAspect {
+        id: "part".to_owned(),
+        value: format!("{}{range}", part.name),
+        confidence,
+        is_chosen: pick.range.is_some(),
+    })
 }
 
 fn aspect<T>(id: &str, detected: &Detected<T>, value: impl Fn(&T) -> String) -> ReadAspect {

@@ -40,15 +40,15 @@ pub enum ImportError {
     /// The mapping names a format, field or column that does not exist, or one field twice.
     #[error("the mapping does not fit: {what}")]
     BadMapping { what: String },
-    /// A packed file or a workbook that cannot be opened; `id` is the container's own.
-    #[error("{name}: {what}")]
-    Container { name: String, id: &'static str, what: String },
     /// A profile's text does not read; `what` says why and what would.
     #[error("{name}{}: {what}", line_words(.line))]
     BadProfile { name: String, line: Option<usize>, what: String },
     /// The file has no column of a heading that the profile names.
     #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
     ProfileHeading { profile: String, line: usize, heading: String },
+    /// A packed file or a workbook that cannot be opened; `id` is the container's own.
+    #[error("{name}: {what}")]
+    Container { name: String, id: &'static str, what: String },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -93,9 +93,9 @@ impl ImportError {
             ImportError::OtherHeadings { .. } => "other-headings",
             ImportError::MissingColumns { .. } => "missing-columns",
             ImportError::BadMapping { .. } => "bad-mapping",
-            ImportError::Container { id, .. } => id,
             ImportError::BadProfile { .. } => "bad-profile",
             ImportError::ProfileHeading { .. } => "profile-heading",
+            ImportError::Container { id, .. } => id,
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",
         }

@@ -59,7 +59,6 @@ pub use preview::{Inspection, inspect, inspect_with};
 pub use rewrite::{Corrections, editable_row};
 pub use rows_at::rows_at;
 pub use run::{draft, rehearse, run};
-pub use source::{FileMark, mark_of};
 pub use table_text::write_table;
 
 /// What a column holds. Text `column-kind-<id>` is not needed: people see the field's name.

@@ -29,8 +29,13 @@ impl ImportPlan {
 
     /// The same, with what a person said of the file's form.
     pub fn with_fixed(inspection: &Inspection, mapping: Mapping, fixed: Fixed) -> ImportPlan {
-        let (form, reading) = (inspection.form.form, reading_of(inspection, &mapping, fixed));
-        ImportPlan { source: inspection.source.clone(), form, mapping, corrections: Corrections::new(), reading }
+        ImportPlan {
+            source: inspection.source.clone(),
+            form: inspection.form.form,
+            reading: reading_of(inspection, &mapping, fixed),
+            mapping,
+            corrections: Corrections::new(),
+        }
     }
 
     pub fn path(&self) -> &Path {

@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::base::Progress;
+
 use super::clipboard::clipboard_table;
 use super::container::{
     self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places,
     container_of, parts,
 };
-use crate::base::Progress;
-
 use super::error::{ImportError, file_name};
 use super::form::{CanonicalReader, Delimiter, Dialect, Encoding, FileForm, HeadingLines, TableLines};
 
@@ -266,6 +266,24 @@ impl Source {
         Ok(table)
     }
 
+    /// Size and hash of the file on disk, without looking into it. Progress counts bytes.
+    ///
+    /// # Errors
+    /// The file cannot be read any more; cancelled.
+    pub fn whole(&self, progress: &Progress) -> Result<FileMark, ImportError> {
+        progress.restart(self.file_bytes()?);
+        let inner = if self.is_pasted() { self.text()? } else { Box::new(open_file(&self.path)?.0) };
+        let meter = Meter::default();
+        let mut reader = Metered { inner, meter: meter.clone() };
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            match reader.read(&mut buffer).map_err(|error| ImportError::from_io(&self.path, &error))? {
+                0 => return Ok(meter.mark()),
+                count => progress.tick(count as u64)?,
+            }
+        }
+    }
+
     /// Size and hash of the file on disk, once a pass over its table has ended.
     ///
     /// # Errors
@@ -350,24 +368,6 @@ pub fn open_file(path: &Path) -> Result<(File, Metadata), ImportError> {
     }
     let file = File::open(path).map_err(|error| ImportError::from_io(path, &error))?;
     Ok((file, metadata))
-}
-
-/// Size and hash of a file as it lies on disk. Progress counts bytes.
-///
-/// # Errors
-/// The file cannot be read; cancelled.
-pub fn mark_of(path: &Path, progress: &Progress) -> Result<FileMark, ImportError> {
-    let (file, metadata) = open_file(path)?;
-    progress.restart(metadata.len());
-    let meter = Meter::default();
-    let mut reader = Metered { inner: file, meter: meter.clone() };
-    let mut buffer = vec![0; READ_BYTES];
-    loop {
-        match reader.read(&mut buffer).map_err(|error| ImportError::from_io(path, &error))? {
-            0 => return Ok(meter.mark()),
-            count => progress.tick(count as u64)?,
-        }
-    }
 }
 
 impl FileForm {

@@ -451,11 +451,11 @@ pub fn the_rest(store: Arc<dyn Store>) {
     store.delete_cohort(&delete, "old").expect("deletes");
     assert!(matches!(store.delete_cohort(&delete, "old"), Err(StoreError::NotFound { .. })));
     rejects(&*store);
+    profiles(&*store);
     let entry_count = || store.journal_entries(0, 1000).expect("reads").len();
     let before = entry_count();
     store.take_over_writing(&grant(Action::OpenForWriting, Scope::Store)).expect("writes already");
     assert_eq!(entry_count(), before, "nothing was taken over");
-    profiles(&*store);
     let entries = store.journal_entries(0, 1000).expect("reads");
     let numbers: Vec<u64> = entries.iter().map(|entry| entry.number).collect();
     assert_eq!(numbers, (1..=entries.len() as u64).rev().collect::<Vec<_>>());

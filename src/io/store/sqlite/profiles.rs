@@ -33,7 +33,7 @@ pub fn all(connection: &Connection) -> Result<Vec<SavedProfile>, StoreError> {
 /// Where this process may not write; disk full.
 pub fn save(core: &Core, grant: &Grant, name: &str, text: &str) -> Result<(), StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| {
         let row = params![name, text, grant.actor().name, grant.at_utc_secs()];
         transaction.execute("INSERT OR REPLACE INTO profile VALUES (?1, ?2, ?3, ?4)", row).map_err(system)?;
@@ -47,7 +47,7 @@ pub fn save(core: &Core, grant: &Grant, name: &str, text: &str) -> Result<(), St
 /// [`StoreError::NotFound`]; where this process may not write.
 pub fn delete(core: &Core, grant: &Grant, name: &str) -> Result<(), StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| {
         match transaction.execute("DELETE FROM profile WHERE name = ?1", [name]).map_err(system)? {
             0 => Err(StoreError::NotFound { what: "a profile of that name".to_owned() }),

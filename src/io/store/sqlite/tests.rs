@@ -361,19 +361,19 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert!(journal.is_in_memory());
 }
 
-/// Takes out what later versions added.
-const TO_VERSION_1: &str = "DROP TABLE read_aspect; DROP TABLE correction; DROP TABLE profile; PRAGMA user_version = 1;
-    ALTER TABLE import DROP COLUMN mapping; ALTER TABLE import DROP COLUMN profile;";
+/// Takes away what version 3 brought.
+const BACK_TO_VERSION_2: &str = "DROP TABLE read_aspect; DROP TABLE correction; DROP TABLE profile;
+    ALTER TABLE import DROP COLUMN mapping; ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";
 
 /// A reader meets the file of an older program; once this one writes, what it kept is still there.
 #[test]
-fn a_store_of_the_first_version_is_read_and_brought_forward() {
+fn a_store_of_an_older_version_is_read_and_brought_forward() {
     let place = Place::new();
     let store = place.create();
     import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
     store
         .core
-        .write(NOW, |transaction, _| transaction.execute_batch(TO_VERSION_1).map_err(super::failure::system))
+        .write(NOW, |transaction, _| transaction.execute_batch(BACK_TO_VERSION_2).map_err(super::failure::system))
         .expect("older");
     let found = store.receipts().expect("readable");
     assert_eq!((found[0].counts.added, &found[0].reading), (1, &FileReading::default()));

@@ -134,6 +134,7 @@ fn aspect_name<'a>(ctx: &PanelCtx<'a>, aspect: &ReadAspect) -> &'a str {
         "quote" => ctx.text("import-quote"),
         "escape" => ctx.text("import-escape"),
         "headings" => ctx.text("import-headings"),
+        "part" => ctx.text("receipt-part"),
         _ => ctx.text("import-table"),
     }
 }

@@ -44,7 +44,8 @@ fn put_back_to_version_1(place: &Place) {
     let column = [1, 0, 1, 5, 0, 3, 0];
     columns::write_bytes(&file, 0, columns::NEWEST + glucose, &column).expect("written");
     snapshot::set(&file, layout::KEY, "version 1").expect("written");
-    file.execute_batch(super::TO_VERSION_1).expect("older");
+    file.execute_batch(super::BACK_TO_VERSION_2).expect("put back");
+    file.pragma_update(None, "user_version", 1).expect("written");
 }
 
 #[test]
