@@ -3,7 +3,6 @@
 //! The desktop's own dialog is asked first. Where it gives no place (there may be none on this desktop) a path is typed.
 //! Every export is journalled before its first byte, and marked where the data are synthetic.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -224,9 +223,6 @@ impl ExportJob {
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))
-            }
-            (ExportTarget::Text { text, .. }, _) => {
-                write_whole(path, self.if_there, |file| Ok(file.write_all(text.as_bytes())?))
             }
             (ExportTarget::List, Some(list)) => {
                 let (headings, rows) = list_table(&self.hospital, list, self.today, progress)?;

@@ -45,7 +45,7 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failu
 }
 
 fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
-    let source = Source::open(path, Pick::default()).map_err(at_file(path))?;
+    let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
     if !how.given.is_empty() {
         return by_one_of(path, &source, how, progress);
     }
