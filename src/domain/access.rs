@@ -36,10 +36,16 @@ pub enum Action {
     DeleteCohort,
     Export,
     Compact,
+    /// Two patient numbers are one person.
+    MergePatients,
+    UnmergePatients,
+    /// Two patient numbers are two persons, however alike they look.
+    KeepPatientsApart,
+    ForgetKeptApart,
 }
 
 impl Action {
-    pub const ALL: [Action; 13] = [
+    pub const ALL: [Action; 17] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::AcceptRolledBackStore,
@@ -53,6 +59,10 @@ impl Action {
         Action::DeleteCohort,
         Action::Export,
         Action::Compact,
+        Action::MergePatients,
+        Action::UnmergePatients,
+        Action::KeepPatientsApart,
+        Action::ForgetKeptApart,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -71,6 +81,10 @@ impl Action {
             Action::DeleteCohort => "delete-cohort",
             Action::Export => "export",
             Action::Compact => "compact",
+            Action::MergePatients => "merge-patients",
+            Action::UnmergePatients => "unmerge-patients",
+            Action::KeepPatientsApart => "keep-patients-apart",
+            Action::ForgetKeptApart => "forget-kept-apart",
         }
     }
 
@@ -86,6 +100,10 @@ pub enum Scope {
     Patient {
         patient: PatientId,
         identifier: String,
+    },
+    /// Two patients, by their identifiers.
+    Pair {
+        identifiers: [String; 2],
     },
     Import {
         import: ImportId,
@@ -106,6 +124,7 @@ impl Scope {
         match self {
             Scope::Store => String::new(),
             Scope::Patient { identifier, .. } => format!("patient {identifier}"),
+            Scope::Pair { identifiers: [one, other] } => format!("patients {one}, {other}"),
             Scope::Import { import } => format!("import {}", import.0),
             Scope::File { name } => format!("file {name}"),
             Scope::Text { text } => text.clone(),
@@ -136,7 +155,11 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SaveCohort
             | Action::DeleteCohort
             | Action::Export
-            | Action::Compact => true,
+            | Action::Compact
+            | Action::MergePatients
+            | Action::UnmergePatients
+            | Action::KeepPatientsApart
+            | Action::ForgetKeptApart => true,
         },
     }
 }

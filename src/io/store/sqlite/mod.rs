@@ -15,6 +15,7 @@ mod failure;
 mod header;
 mod identifiers;
 mod import;
+mod joint;
 mod journal;
 mod layout;
 mod lock;
@@ -22,6 +23,7 @@ mod merge;
 mod migrations;
 mod open;
 mod partition;
+mod persons;
 mod rebuild;
 mod receipts;
 mod resources;
@@ -48,6 +50,7 @@ use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
 use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -165,5 +168,29 @@ impl Store for SqliteStore {
 
     fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
         cohorts::delete(&self.core, grant, name)
+    }
+
+    fn merges(&self) -> Result<Arc<Merges>, StoreError> {
+        self.core.read(|_, snapshot| Ok(snapshot.merges.clone()))
+    }
+
+    fn kept_apart(&self) -> Result<Vec<KeptApart>, StoreError> {
+        self.core.read(|connection, _| persons::kept_apart(connection))
+    }
+
+    fn merge(&self, grant: &Grant, patient: PatientId, into: PatientId) -> Result<Merge, StoreError> {
+        persons::merge(&self.core, grant, patient, into)
+    }
+
+    fn unmerge(&self, grant: &Grant, patient: PatientId) -> Result<Merge, StoreError> {
+        persons::unmerge(&self.core, grant, patient)
+    }
+
+    fn keep_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
+        persons::keep_apart(&self.core, grant, one, other)
+    }
+
+    fn forget_kept_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
+        persons::forget_kept_apart(&self.core, grant, one, other)
     }
 }

@@ -37,6 +37,15 @@ CREATE TABLE device (import_id INTEGER NOT NULL, line INTEGER NOT NULL, identifi
 CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 2 of `store.db`: which patient numbers are one person, and which are not though they look alike. Records are
+/// never touched by either.
+pub const STORE_2: &str = "
+CREATE TABLE merge (position INTEGER PRIMARY KEY, patient INTEGER NOT NULL UNIQUE, into_patient INTEGER NOT NULL,
+    at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
+CREATE TABLE kept_apart (first INTEGER NOT NULL, second INTEGER NOT NULL, at_utc_secs INTEGER NOT NULL,
+    actor TEXT NOT NULL, PRIMARY KEY (first, second)) STRICT, WITHOUT ROWID;
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

@@ -78,6 +78,27 @@ fn conformance_the_rest() {
     suite::the_rest(Place::new().create());
 }
 
+#[test]
+fn conformance_persons() {
+    let place = Place::new();
+    let reopen = |store: Arc<dyn Store>| -> Arc<dyn Store> {
+        drop(store);
+        place.open().expect("opens").store
+    };
+    suite::persons::merges_are_shown_and_undone(place.create(), &reopen);
+    suite::persons::merges_outlive_imports(Place::new().create());
+    suite::persons::pairs_are_kept_apart(Place::new().create());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
+    #[test]
+    fn conformance_merges_leave_no_trace(events in suite::persons::events()) {
+        let (place, plain) = (Place::new(), Place::new());
+        suite::persons::merges_leave_no_trace(place.create(), plain.create(), &events);
+    }
+}
+
 fn filled(place: &Place) {
     let store = place.create();
     let rows = (0..300).map(|number| patient(&format!("W{number}"), "Wangxiaoming", number + 2)).collect();
