@@ -39,13 +39,22 @@ pub enum JobKind {
     SaveCohort,
     Compact,
     FollowStore,
+    FindDuplicates,
+    OpenReview,
+    /// Says who is one person and who is not.
+    ChangePersons,
 }
 
 impl JobKind {
     /// Jobs that write are finished before the program ends and are not superseded.
     pub fn writes(self) -> bool {
         match self {
-            JobKind::Import | JobKind::TakeBack | JobKind::Compact | JobKind::SaveCohort | JobKind::OpenStore => true,
+            JobKind::Import
+            | JobKind::TakeBack
+            | JobKind::Compact
+            | JobKind::SaveCohort
+            | JobKind::OpenStore
+            | JobKind::ChangePersons => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
             | JobKind::QuickFind
@@ -60,7 +69,9 @@ impl JobKind {
             | JobKind::LoadJournal
             | JobKind::LoadResources
             | JobKind::Export
-            | JobKind::FollowStore => false,
+            | JobKind::FollowStore
+            | JobKind::FindDuplicates
+            | JobKind::OpenReview => false,
         }
     }
 }

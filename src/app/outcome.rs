@@ -11,6 +11,7 @@ use crate::domain::staff::StaffMember;
 use crate::io::store::SavedCohort;
 
 use super::core::Core;
+use super::duplicates::{self, Changed, Found};
 use super::hospital::{self, Hospital};
 use super::import::{self, ImportedFile, InspectedFile, Trial};
 use super::jobs::JobKind;
@@ -39,6 +40,9 @@ pub enum Outcome {
     Resources(Vec<StaffMember>, Vec<Device>, Revision),
     Cohorts(Vec<SavedCohort>),
     Exported(Message),
+    DuplicatesFound(Box<Found>, Revision),
+    ReviewOpened,
+    PersonsChanged(Box<Changed>),
     Revision(Revision),
     /// Done, nothing to show.
     Done,
@@ -65,6 +69,9 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Resources(staff, devices, revision) => core.state.resources.finished((staff, devices), revision),
         Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
         Outcome::Exported(message) => core.state.inform(message),
+        Outcome::DuplicatesFound(found, revision) => duplicates::found(core, *found, revision),
+        Outcome::ReviewOpened => duplicates::review_opened(core),
+        Outcome::PersonsChanged(changed) => duplicates::changed(core, *changed),
         Outcome::Revision(revision) => hospital::followed(core, revision),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
@@ -91,6 +98,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::OpenTwin => twin::failed(core, Seat::First, message),
         JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
         JobKind::InspectFile | JobKind::Import => import::failed(core, message),
+        JobKind::FindDuplicates => core.state.duplicates.found.failed(message),
+        JobKind::ChangePersons => duplicates::refused(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
@@ -103,6 +112,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::Export
         | JobKind::SaveCohort
         | JobKind::Compact
+        | JobKind::OpenReview
         | JobKind::FollowStore => core.state.report(message),
     }
 }

@@ -70,6 +70,7 @@ pub fn apply(core: &mut Core, command: ViewCommand) {
                 core.state.notices.remove(position);
             }
         }
+        ViewCommand::CancelJob(super::jobs::JobKind::FindDuplicates) => super::duplicates::cancel(core),
         ViewCommand::CancelJob(kind) => core.jobs.cancel(kind),
         ViewCommand::Ask(wanted) => super::picker::ask(core, wanted),
         ViewCommand::PickedFolderTaken => core.state.picked_folder = None,

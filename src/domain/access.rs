@@ -36,6 +36,7 @@ pub enum Action {
     DeleteCohort,
     Export,
     Compact,
+    ReviewDuplicates,
     /// Two patient numbers are one person.
     MergePatients,
     UnmergePatients,
@@ -45,7 +46,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::AcceptRolledBackStore,
@@ -59,6 +60,7 @@ impl Action {
         Action::DeleteCohort,
         Action::Export,
         Action::Compact,
+        Action::ReviewDuplicates,
         Action::MergePatients,
         Action::UnmergePatients,
         Action::KeepPatientsApart,
@@ -81,6 +83,7 @@ impl Action {
             Action::DeleteCohort => "delete-cohort",
             Action::Export => "export",
             Action::Compact => "compact",
+            Action::ReviewDuplicates => "review-duplicates",
             Action::MergePatients => "merge-patients",
             Action::UnmergePatients => "unmerge-patients",
             Action::KeepPatientsApart => "keep-patients-apart",
@@ -156,6 +159,7 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::DeleteCohort
             | Action::Export
             | Action::Compact
+            | Action::ReviewDuplicates
             | Action::MergePatients
             | Action::UnmergePatients
             | Action::KeepPatientsApart
