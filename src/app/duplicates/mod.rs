@@ -4,6 +4,8 @@ mod deciding;
 mod finding;
 mod persons;
 pub mod review;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

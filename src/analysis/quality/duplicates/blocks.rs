@@ -3,9 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::identifiers::skeleton;
-use super::keys::{Keys, number_of};
-use super::{Person, Persons};
+use super::keys::Keys;
 use crate::base::{Cancelled, Date, Progress};
 
 /// A key that more persons share says nothing, such as a placeholder for a date.
@@ -43,11 +41,11 @@ const KEYS: [Key; 6] =
 ///
 /// # Errors
 /// [`Cancelled`] once the job was asked to stop.
-pub fn pairs(persons: &dyn Persons, keys: &Keys, progress: &Progress) -> Result<Blocked, Cancelled> {
-    progress.restart(u64::from(persons.rows()) * KEYS.len() as u64);
+pub fn pairs(keys: &Keys, progress: &Progress) -> Result<Blocked, Cancelled> {
+    progress.restart(u64::from(keys.rows()) * KEYS.len() as u64);
     let mut blocked = Blocked::default();
     for key in KEYS {
-        let mut filed = filed(persons, keys, key, progress)?;
+        let mut filed = filed(keys, key, progress)?;
         filed.sort_unstable();
         progress.tick(0)?;
         let before = blocked.pairs.len();
@@ -67,12 +65,16 @@ pub fn pairs(persons: &dyn Persons, keys: &Keys, progress: &Progress) -> Result<
     Ok(blocked)
 }
 
-fn filed(persons: &dyn Persons, keys: &Keys, key: Key, progress: &Progress) -> Result<Vec<(u64, u32)>, Cancelled> {
+fn filed(keys: &Keys, key: Key, progress: &Progress) -> Result<Vec<(u64, u32)>, Cancelled> {
     const TICK_ROWS: u32 = 4096;
-    let mut filed = Vec::with_capacity(persons.rows() as usize);
-    for row in 0..persons.rows() {
-        if let Some(person) = persons.person(row) {
-            file(keys, key, row, &person, &mut filed);
+    let mut filed = Vec::with_capacity(keys.rows() as usize);
+    for row in 0..keys.rows() {
+        match key {
+            Key::Identifier => filed.extend(keys.identifier(row).map(|number| (number, row))),
+            Key::PartSwapped => file(keys.parts(row), keys.birth(row), key, row, &mut filed),
+            Key::NameYearMonth | Key::NameMonthDay | Key::NameYearDay | Key::NameSwapped => {
+                file(keys.wholes(row), keys.birth(row), key, row, &mut filed);
+            }
         }
         if row % TICK_ROWS == 0 {
             progress.tick(u64::from(TICK_ROWS))?;
@@ -81,20 +83,10 @@ fn filed(persons: &dyn Persons, keys: &Keys, key: Key, progress: &Progress) -> R
     Ok(filed)
 }
 
-fn file(keys: &Keys, key: Key, row: u32, person: &Person, filed: &mut Vec<(u64, u32)>) {
-    let names = if key == Key::PartSwapped { keys.parts(row) } else { keys.wholes(row) };
-    match key {
-        Key::Identifier => {
-            let skeleton = skeleton(person.identifier);
-            if !skeleton.is_empty() {
-                filed.push((number_of(skeleton.chars()), row));
-            }
-        }
-        Key::NameYearMonth | Key::NameMonthDay | Key::NameYearDay | Key::NameSwapped | Key::PartSwapped => {
-            if let Some(born) = person.birth {
-                filed.extend(names.iter().map(|name| (mixed(*name, date_part(key, born)), row)));
-            }
-        }
+/// Files a person under each name with a part of the birth date.
+fn file(names: &[u64], birth: Option<Date>, key: Key, row: u32, filed: &mut Vec<(u64, u32)>) {
+    if let Some(date) = birth.map(|born| date_part(key, born)) {
+        filed.extend(names.iter().map(|name| (mixed(*name, date), row)));
     }
 }
 

@@ -1,17 +1,23 @@
-//! Numbers that stand for names: persons whose names could be one share a number, whatever the order and script.
+//! What persons are filed by, worked out once: numbers that stand for names (persons whose names could be one share a
+//! number, whatever the order and script), birth dates, what identifiers look like.
 
+use super::identifiers::skeleton;
 use super::names::{letters, readings, syllables};
 use super::{Person, Persons};
-use crate::base::{Cancelled, Progress};
+use crate::base::{Cancelled, Date, Progress};
 
 /// Rows between two looks at the stop flag.
 const BLOCK_ROWS: u32 = 1024;
 
-/// The numbers of every person's names, by row.
+/// What every person is filed by, by row.
 #[derive(Debug, Default)]
 pub struct Keys {
     wholes: Lists,
     parts: Lists,
+    births: Vec<Option<Date>>,
+    /// 0 where there is nothing to look at.
+    identifiers: Vec<u64>,
+    persons: u32,
 }
 
 /// Lists of numbers in one allocation.
@@ -44,7 +50,7 @@ impl Lists {
 }
 
 impl Keys {
-    /// The numbers of all names.
+    /// Works them out.
     ///
     /// # Errors
     /// [`Cancelled`] once the job was asked to stop.
@@ -52,14 +58,37 @@ impl Keys {
         progress.restart(u64::from(persons.rows()));
         let mut keys = Keys::default();
         for row in 0..persons.rows() {
-            let person = persons.person(row).unwrap_or_default();
+            let found = persons.person(row);
+            keys.persons += u32::from(found.is_some());
+            let person = found.unwrap_or_default();
             keys.wholes.push(whole_names(&person));
             keys.parts.push(name_parts(&person));
+            keys.births.push(person.birth);
+            let skeleton = skeleton(person.identifier);
+            keys.identifiers.push(if skeleton.is_empty() { 0 } else { number_of(skeleton.chars()) });
             if row % BLOCK_ROWS == 0 {
                 progress.tick(u64::from(BLOCK_ROWS))?;
             }
         }
         Ok(keys)
+    }
+
+    pub fn rows(&self) -> u32 {
+        self.births.len() as u32
+    }
+
+    /// Rows with a person.
+    pub fn persons(&self) -> u32 {
+        self.persons
+    }
+
+    pub fn birth(&self, row: u32) -> Option<Date> {
+        self.births.get(row as usize).copied().flatten()
+    }
+
+    /// What an identifier looks like, as a number.
+    pub fn identifier(&self, row: u32) -> Option<u64> {
+        self.identifiers.get(row as usize).copied().filter(|&number| number != 0)
     }
 
     /// One number for each script and reading of the whole name.

@@ -24,9 +24,9 @@ pub use compare::{Evidence, Reason};
 pub use identifiers::IdentifierDifference;
 
 /// Pairs below this score are not proposed.
-pub const LEAST_SCORE: f64 = 0.3;
+pub const LEAST_SCORE: f64 = 0.2;
 /// So many of the best pairs are handed over; all are counted.
-pub const MOST_PAIRS: usize = 5_000;
+pub const MOST_PAIRS: usize = 20_000;
 
 /// What is known of a person. An empty text is "not recorded".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,8 +83,8 @@ pub struct Duplicates {
 /// [`Cancelled`] once the job was asked to stop.
 pub fn find(persons: &dyn Persons, progress: &Progress) -> Result<Duplicates, Cancelled> {
     let keys = Keys::of(persons, progress)?;
-    let blocked = blocks::pairs(persons, &keys, progress)?;
-    let rarity = Rarity::count(persons, &keys, blocked.alike_identifiers);
+    let blocked = blocks::pairs(&keys, progress)?;
+    let rarity = Rarity::count(&keys, blocked.alike_identifiers);
     progress.restart(blocked.pairs.len() as u64);
     let mut found = Vec::new();
     for group in blocked.pairs.chunks(1024) {
@@ -100,7 +100,7 @@ pub fn find(persons: &dyn Persons, progress: &Progress) -> Result<Duplicates, Ca
 /// The pair, where enough is known and it is likely enough.
 fn judged(persons: &dyn Persons, keys: &Keys, rarity: &Rarity, first: u32, second: u32) -> Option<Pair> {
     let (one, other) = (persons.person(first)?, persons.person(second)?);
-    let evidence = compare::evidence(&one, &other, &rarity.of_pair(keys, first, second, [one.birth, other.birth]));
+    let evidence = compare::evidence(&one, &other, &rarity.of_pair(keys, first, second));
     let score = rarity.score(&evidence);
     (compare::is_enough(&evidence) && score >= LEAST_SCORE).then_some(Pair { first, second, score, evidence })
 }

@@ -6,15 +6,18 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use super::Persons;
 use super::compare::{Evidence, Reason};
 use super::keys::Keys;
 use crate::base::Date;
 
 /// One patient in a hundred is expected to be registered twice.
 const EXPECTED_TWICE: f64 = 0.01;
-/// Days of some eighty years: a birth date is not taken to be rarer.
-const BIRTH_DATES: f64 = 30_000.0;
+/// A small store says little about how common a name or a date is: so many more persons are imagined, who bear a name
+/// and a date as people anywhere do.
+const IMAGINED: f64 = 1_000.0;
+const NAME_ANYWHERE: f64 = 1e-4;
+/// Days of some eighty years.
+const BIRTH_DATE_ANYWHERE: f64 = 1.0 / 30_000.0;
 /// Dates that are one digit away from a date, about.
 const DATES_A_DIGIT_AWAY: f64 = 30.0;
 /// Names that are a typing error away are taken to be so many times as common as the name itself.
@@ -42,34 +45,38 @@ pub struct PairRarity {
 
 impl Rarity {
     /// Counts them.
-    pub fn count(persons: &dyn Persons, keys: &Keys, alike_identifiers: u64) -> Rarity {
-        let mut rarity =
-            Rarity { persons: 0.0, names: HashMap::default(), birth_dates: BTreeMap::new(), alike_share: 0.0 };
-        for row in 0..persons.rows() {
-            let Some(person) = persons.person(row) else { continue };
-            rarity.persons += 1.0;
-            keys.wholes(row).iter().for_each(|name| *rarity.names.entry(*name).or_default() += 1);
-            if let Some(born) = person.birth {
-                *rarity.birth_dates.entry(born).or_default() += 1;
+    pub fn count(keys: &Keys, alike_identifiers: u64) -> Rarity {
+        let (mut names, mut birth_dates): (HashMap<_, u32, _>, BTreeMap<_, u32>) = Default::default();
+        for row in 0..keys.rows() {
+            keys.wholes(row).iter().for_each(|name| *names.entry(*name).or_default() += 1);
+            if let Some(born) = keys.birth(row) {
+                *birth_dates.entry(born).or_default() += 1;
             }
         }
-        let pairs = rarity.persons * (rarity.persons - 1.0).max(1.0) / 2.0;
-        rarity.alike_share = (alike_identifiers.max(1) as f64 / pairs.max(1.0)).min(1.0);
-        rarity
+        let persons = f64::from(keys.persons());
+        let pairs = persons * (persons - 1.0).max(1.0) / 2.0;
+        let alike_share = (alike_identifiers.max(1) as f64 / pairs.max(1.0)).min(1.0);
+        Rarity { persons, names, birth_dates, alike_share }
     }
 
-    /// The commonest name that two persons share, or where they share none the commoner one of theirs; the commoner birth date.
-    /// One bearer is left out: a person is not evidence that the name is common.
-    pub fn of_pair(&self, keys: &Keys, first: u32, second: u32, births: [Option<Date>; 2]) -> PairRarity {
+    /// The commonest name that two persons share, or where they share none the commoner one of theirs; the commoner birth
+    /// date. They themselves are left out: two records of one person are no evidence that the name is common.
+    pub fn of_pair(&self, keys: &Keys, first: u32, second: u32) -> PairRarity {
         let (one, other) = (keys.wholes(first), keys.wholes(second));
         let commonest = |names: &mut dyn Iterator<Item = &u64>| names.filter_map(|name| self.names.get(name)).max();
         let shared = commonest(&mut one.iter().filter(|name| other.contains(name)));
         let name = shared.or_else(|| commonest(&mut one.iter().chain(other)));
-        let birth = births.iter().flatten().filter_map(|born| self.birth_dates.get(born)).max();
-        let share =
-            |count: Option<&u32>| f64::from(count.map_or(1, |count| count.saturating_sub(1)).max(1)) / self.persons;
-        let birth = birth.map_or(0.0, |count| f64::from(count.saturating_sub(2)) / self.persons);
-        PairRarity { name: share(name).min(1.0), birth: birth.max(1.0 / BIRTH_DATES), alike: self.alike_share }
+        let births = [first, second].into_iter().filter_map(|row| keys.birth(row));
+        let birth = births.filter_map(|born| self.birth_dates.get(&born)).max();
+        let share = |count: Option<&u32>, themselves: u32, anywhere: f64| {
+            let others = f64::from(count.map_or(0, |count| count.saturating_sub(themselves)));
+            (others + IMAGINED * anywhere) / (self.persons + IMAGINED)
+        };
+        PairRarity {
+            name: share(name, 1, NAME_ANYWHERE),
+            birth: share(birth, 2, BIRTH_DATE_ANYWHERE),
+            alike: self.alike_share,
+        }
     }
 
     /// The probability that two persons are one: the weights and what is expected before anything is known.
@@ -90,9 +97,9 @@ pub fn bits(reason: Reason, rarity: &PairRarity) -> f64 {
         Reason::SimilarName => ratio(0.06, (SIMILAR_NAMES * rarity.name).min(1.0)),
         Reason::OtherName => ratio(0.03, 1.0),
         Reason::NameContradicted => ratio(0.10, 1.0),
-        Reason::SameBirthDate => ratio(0.93, rarity.birth),
+        Reason::SameBirthDate => ratio(0.90, rarity.birth),
         Reason::DayAndMonthSwapped => ratio(0.015, rarity.birth),
-        Reason::OneDigitDiffers => ratio(0.02, DATES_A_DIGIT_AWAY * rarity.birth),
+        Reason::OneDigitDiffers => ratio(0.04, DATES_A_DIGIT_AWAY * rarity.birth),
         Reason::DigitsExchanged => ratio(0.01, 3.0 * rarity.birth),
         Reason::OtherBirthDate => ratio(0.03, 1.0),
         Reason::SameSex => ratio(0.97, 0.5),

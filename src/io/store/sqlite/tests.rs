@@ -99,6 +99,24 @@ proptest::proptest! {
     }
 }
 
+#[test]
+fn a_store_of_the_first_version_is_brought_forward_and_can_be_read_as_it_is() {
+    use super::connection::{Access, FileKind, open as connect};
+    let place = Place::new();
+    filled(&place);
+    let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
+    let path = place.folder().join("store.db");
+    let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
+    file.execute_batch("DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 1;").expect("made old");
+    assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
+    assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
+    drop(file);
+    let store = place.open().expect("opens").store;
+    let pair = grant(Action::MergePatients, Scope::Store);
+    store.merge(&pair, PatientId(1), PatientId(0)).expect("merges");
+    assert_eq!(summary(&*store)[0].present[..3], [true, false, true]);
+}
+
 fn filled(place: &Place) {
     let store = place.create();
     let rows = (0..300).map(|number| patient(&format!("W{number}"), "Wangxiaoming", number + 2)).collect();

@@ -87,9 +87,9 @@ fn decided_ui(
     let heading = |key: &'static str, width| Column::text(ctx.text(key), width).unsortable();
     let columns = [
         heading(if merged { "merged-kept" } else { "apart-one" }, 280.0).at_least(150.0).stretch(),
-        heading(if merged { "merged-other" } else { "apart-other" }, 280.0).at_least(150.0),
-        heading("receipt-time", 160.0).at_least(146.0),
-        heading("receipt-by", 120.0).at_least(64.0),
+        heading(if merged { "merged-other" } else { "apart-other" }, 280.0).at_least(150.0).stretch(),
+        heading("journal-time", 160.0).at_least(146.0),
+        heading("journal-who", 120.0).at_least(64.0),
     ];
     let name = ctx.text(if merged { "review-merged" } else { "review-apart" });
     let done = DataTable::new(words.name, name, &columns, lines.len()).show(ui, table, ctx.texts, |row, column| {

@@ -14,7 +14,7 @@ use crate::io::store::Writing;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{
-    Button, EmptyState, Icon, Notice, NoticeTone, ProgressRow, TableState, empty_state, notice, progress_row,
+    Button, EmptyState, Icon, Notice, NoticeTone, ProgressRow, TableState, empty_state, icon, notice, progress_row,
     section_with, segmented,
 };
 
@@ -46,7 +46,6 @@ impl ReviewView {
     /// Draws the review.
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         self.head_ui(ctx, ui);
-        told_ui(ctx, ui);
         ui.add_space(space::S);
         match self.tab {
             Tab::ToReview => self.to_review_ui(ctx, ui),
@@ -56,9 +55,12 @@ impl ReviewView {
     }
 
     fn head_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
-        if Button::link(ctx.text("twin-back")).icon(Icon::ChevronLeft).show(ui).clicked() {
-            ctx.send(Command::Duplicates(DuplicatesCommand::Close));
-        }
+        let back = |ui: &mut Ui| {
+            if Button::link(ctx.text("twin-back")).icon(Icon::ChevronLeft).show(ui).clicked() {
+                ctx.send(Command::Duplicates(DuplicatesCommand::Close));
+            }
+        };
+        button_row(ui, back, |ui| told_ui(ctx, ui));
         let hospital = ctx.state.open().and_then(|open| open.hospital.value());
         let decided = hospital.map_or((0, 0), |hospital| (hospital.merges.list().len(), hospital.kept_apart.len()));
         let waiting = ctx.state.duplicates.waiting().map(|count| ctx.texts.whole(count));
@@ -102,8 +104,10 @@ impl ReviewView {
         let most = (ui.available_width() * 0.45).max(280.0);
         let margin = Margin { right: space::L as i8, ..Margin::ZERO };
         let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(margin);
-        let left =
-            Side::left("review-pairs").resizable(true).default_size(400.0_f32.min(most)).size_range(260.0..=most);
+        let left = Side::left("review-pairs")
+            .resizable(true)
+            .default_size((ui.available_width() * 0.32).clamp(280.0, 400.0))
+            .size_range(260.0..=most);
         left.frame(frame).show(ui, |ui| pairs::pairs_ui(ctx, &open, &mut self.pairs, &mut self.focused, ui));
         let margin = Margin { left: space::M as i8, ..Margin::ZERO };
         let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(margin);
@@ -115,18 +119,16 @@ impl ReviewView {
     }
 }
 
-/// What was done last, and how it is undone.
+/// What was done last, and how it is undone; from the right.
 fn told_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let Some(told) = &ctx.state.duplicates.told else { return };
-    ui.horizontal(|ui| {
-        crate::ui::widgets::icon(ui, Icon::Check, 14.0, tokens(ui).accent);
-        ui.label(body(ctx.message(told)));
-        let undo = ctx.with_shortcut(ctx.text("undo"), "undo");
-        let is_free = may_decide(ctx).is_ok();
-        if Button::link(ctx.text("undo")).icon(Icon::Undo).enabled(is_free).show(ui).on_hover_text(undo).clicked() {
-            ctx.send(Command::Undo);
-        }
-    });
+    let undo = ctx.with_shortcut(ctx.text("undo"), "undo");
+    let is_free = may_decide(ctx).is_ok();
+    if Button::link(ctx.text("undo")).icon(Icon::Undo).enabled(is_free).show(ui).on_hover_text(undo).clicked() {
+        ctx.send(Command::Undo);
+    }
+    ui.label(body(ctx.message(told)));
+    icon(ui, Icon::Check, 14.0, tokens(ui).accent);
 }
 
 /// The search under way, with its bar and the way to stop it.

@@ -18,6 +18,9 @@ use crate::ui::widgets::{Button, Icon, hairline, icon, section, segmented};
 use super::reasons::reasons_ui;
 use super::{button_row, decision_ui};
 
+const FIELD_WIDTH: f32 = 104.0;
+const COMPARISON_WIDTH: f32 = 132.0;
+
 /// Draws the pair; the decision stays in sight at the bottom.
 pub fn pair_ui(ctx: &PanelCtx<'_>, found: &Arc<Found>, pair: &Pair, kept: &mut Option<(PairId, usize)>, ui: &mut Ui) {
     let rows = [pair.first, pair.second];
@@ -47,14 +50,17 @@ fn more_recorded(found: &Found, rows: [u32; 2]) -> usize {
 
 fn fields_ui(ctx: &PanelCtx<'_>, found: &Found, rows: [u32; 2], on: usize, ui: &mut Ui) {
     let index = &found.hospital.index;
-    let column = ((ui.available_width() - 3.0 * space::M) / 4.0).max(100.0);
+    let column = ((ui.available_width() - FIELD_WIDTH - COMPARISON_WIDTH - 3.0 * space::M) / 2.0).max(120.0);
     Grid::new("review-fields").num_columns(4).striped(true).spacing(vec2(space::M, space::XS)).show(ui, |ui| {
         let tokens = tokens(ui);
         ui.set_min_height(space::XL);
-        ui.label(small(ctx.text("review-field")).color(tokens.quiet));
+        ui.scope(|ui| {
+            ui.set_width(FIELD_WIDTH);
+            ui.label(small(ctx.text("review-field")).color(tokens.quiet));
+        });
         for (at, row) in rows.into_iter().enumerate() {
             ui.vertical(|ui| {
-                ui.set_width(column * 1.25);
+                ui.set_width(column);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 ui.add(Label::new(large(patient_name(ctx, index, row)).color(tokens.text)).wrap());
                 let role = ctx.text(if at == on { "review-kept" } else { "review-joins" });
@@ -65,7 +71,10 @@ fn fields_ui(ctx: &PanelCtx<'_>, found: &Found, rows: [u32; 2], on: usize, ui: &
                 }
             });
         }
-        ui.label(small(ctx.text("review-comparison")).color(tokens.quiet));
+        ui.scope(|ui| {
+            ui.set_width(COMPARISON_WIDTH);
+            ui.label(small(ctx.text("review-comparison")).color(tokens.quiet));
+        });
         ui.end_row();
         for row in fields(index, rows) {
             field_ui(ctx.texts, &row, column, ui);
@@ -87,7 +96,7 @@ fn field_ui(texts: &Texts, row: &FieldRow, column: f32, ui: &mut Ui) {
         };
         let words = words.unwrap_or_else(|| texts.get("not-recorded").to_owned());
         ui.scope(|ui| {
-            ui.set_width(column * 1.25);
+            ui.set_width(column);
             ui.add(Label::new(body(words).color(colour)).wrap());
         });
     }

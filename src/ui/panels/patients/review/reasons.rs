@@ -15,9 +15,14 @@ const CLEAR_BITS: f64 = 3.0;
 /// Draws the reasons, what speaks for it first.
 pub fn reasons_ui(ui: &mut Ui, evidence: &[Evidence], texts: &Texts) {
     let (for_it, against): (Vec<&Evidence>, Vec<&Evidence>) = evidence.iter().partition(|one| one.bits >= 0.0);
-    for one in for_it.into_iter().chain(against) {
-        reason_ui(ui, one, texts);
-    }
+    ui.scope(|ui| {
+        // A list to be read, not rows to be pressed.
+        ui.spacing_mut().interact_size.y = space::L;
+        ui.spacing_mut().item_spacing.y = space::XS;
+        for one in for_it.into_iter().chain(against) {
+            reason_ui(ui, one, texts);
+        }
+    });
 }
 
 fn reason_ui(ui: &mut Ui, evidence: &Evidence, texts: &Texts) {
