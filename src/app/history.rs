@@ -47,6 +47,15 @@ impl History {
         self.replaying = now;
     }
 
+    /// Puts a command of a walk back where it came from: it could not be carried out now.
+    pub fn give_back(&mut self, direction: Option<Direction>, command: Command) {
+        match direction {
+            Some(Direction::Undo) => self.undo.push(command),
+            Some(Direction::Redo) => self.redo.push(command),
+            None => {}
+        }
+    }
+
     /// The next command of a walk; what it leaves goes to the other side until [`History::end`].
     pub fn begin(&mut self, direction: Direction) -> Option<Command> {
         let command = match direction {

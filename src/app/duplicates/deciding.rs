@@ -8,6 +8,7 @@ use crate::app::history::Direction;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
+use crate::app::state::PanelId;
 use crate::app::twin::TwinState;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
@@ -104,11 +105,12 @@ pub fn decide(core: &mut Core, decision: Decision) {
         Ok(inverse) => Outcome::PersonsChanged(Box::new(Changed { decision, inverse, direction, identifiers })),
         Err(error) => Outcome::Failed(JobKind::ChangePersons, Message::from(&error)),
     });
-    if started {
-        let state = &mut core.state.duplicates;
-        state.decided.push(ordered(pair[0], pair[1]));
-        super::choose_another(core);
+    if !started {
+        // The one before is still being written.
+        return core.history.give_back(direction, Command::Duplicates(DuplicatesCommand::Decide(decision)));
     }
+    core.state.duplicates.decided.push(ordered(pair[0], pair[1]));
+    super::choose_another(core);
 }
 
 /// A decision was written: the list is read again, and what was open of these patients with it.
@@ -121,8 +123,9 @@ pub fn changed(core: &mut Core, changed: Changed) {
         core.state.list.marked.clear();
         let open = core.state.twin.wanted;
         core.state.twin = TwinState::default();
-        // What is seen of a patient is read anew; behind the review nothing is.
-        core.state.reopen = open.filter(|_| !core.state.duplicates.is_open);
+        // What is seen of a patient is read anew; behind the review or another panel nothing is.
+        let is_seen = core.state.panel == PanelId::Patients && !core.state.duplicates.is_open;
+        core.state.reopen = open.filter(|_| is_seen);
     }
     crate::app::hospital::reload(core);
 }

@@ -64,8 +64,13 @@ fn apart(hospital: &Hospital) -> BTreeSet<(PatientId, PatientId)> {
 
 /// Takes in what was found.
 pub fn found(core: &mut Core, found: Found, revision: Revision) {
+    // What is being written or read again is not in these pairs yet.
+    let is_newest = !core.jobs.is_running(JobKind::ChangePersons)
+        && core.state.open().is_some_and(|open| !open.hospital.is_running());
     let state = &mut core.state.duplicates;
     state.found.finished(found, revision);
-    state.decided.clear();
+    if is_newest {
+        state.decided.clear();
+    }
     super::choose_another(core);
 }

@@ -63,6 +63,9 @@ pub fn visible<T: Summed>(mut rows: Vec<Sourced<T>>) -> Vec<Sourced<T>> {
     rows.into_iter().zip(duplicates).filter(|(_, duplicate)| !duplicate).map(|(row, _)| row).collect()
 }
 
+/// Takes a segment and the merged numbers it may hold, each with its group.
+type TakeSegment<'t> = dyn FnMut(&Located, &[(u32, usize)]) -> Result<(), StoreError> + 't;
+
 struct Work<'a> {
     connection: &'a Connection,
     snapshot: &'a Snapshot,
@@ -168,11 +171,7 @@ impl<'a> Work<'a> {
     }
 
     /// Every segment of a kind that may hold merged numbers, with those numbers.
-    fn each_segment(
-        &self,
-        kind: SegmentKind,
-        take: &mut dyn FnMut(&Located, &[(u32, usize)]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn each_segment(&self, kind: SegmentKind, take: &mut TakeSegment) -> Result<(), StoreError> {
         for of_chunk in self.members.chunk_by(|a, b| a.0 / CHUNK_PATIENTS == b.0 / CHUNK_PATIENTS) {
             let chunk = of_chunk.first().map_or(0, |(number, _)| number / CHUNK_PATIENTS);
             for located in self.snapshot.segments(kind, chunk) {

@@ -8,7 +8,7 @@ mod reasons;
 use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, Ui};
 
 use crate::app::command::Command;
-use crate::app::duplicates::{Decision, DuplicatesCommand, PairId};
+use crate::app::duplicates::{Decision, DuplicatesCommand, Found, PairId};
 use crate::app::jobs::JobKind;
 use crate::io::store::Writing;
 use crate::ui::panels::PanelCtx;
@@ -48,7 +48,7 @@ impl ReviewView {
         self.head_ui(ctx, ui);
         ui.add_space(space::S);
         match self.tab {
-            Tab::ToReview => self.to_review_ui(ctx, ui),
+            Tab::ToReview => self.open_pairs_ui(ctx, ui),
             Tab::Merged => decided::merged_ui(ctx, &mut self.merged, ui),
             Tab::Apart => decided::apart_ui(ctx, &mut self.apart, ui),
         }
@@ -79,7 +79,7 @@ impl ReviewView {
         }
     }
 
-    fn to_review_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    fn open_pairs_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         searching_ui(ctx, ui);
         let Some(found) = ctx.state.duplicates.found.value() else {
             return nothing_yet_ui(ctx, ui);
@@ -88,18 +88,7 @@ impl ReviewView {
         if open.is_empty() {
             return all_done_ui(ctx, ui);
         }
-        let total = ctx.state.duplicates.waiting().unwrap_or(0);
-        let persons = ctx.texts.whole(found.hospital.index.patient_count() as u64);
-        let compared = ctx.texts.whole(found.compared);
-        let values: &[(&str, &dyn std::fmt::Display)] = &[("persons", &persons), ("compared", &compared)];
-        let mut said = ctx.texts.count("review-shown", total, values);
-        if total > open.len() as u64 {
-            said = format!("{said} {}", ctx.texts.count("review-best", open.len() as u64, &[]));
-        }
-        if found.too_common > 0 {
-            said = format!("{said} {}", ctx.texts.count("review-too-common", found.too_common, &[]));
-        }
-        ui.label(body(said).color(tokens(ui).quiet));
+        ui.label(body(shown_words(ctx, found, open.len() as u64)).color(tokens(ui).quiet));
         ui.add_space(space::S);
         let most = (ui.available_width() * 0.45).max(280.0);
         let margin = Margin { right: space::L as i8, ..Margin::ZERO };
@@ -117,6 +106,21 @@ impl ReviewView {
             }
         });
     }
+}
+
+/// How many pairs of how many, and what was left out.
+fn shown_words(ctx: &PanelCtx<'_>, found: &Found, listed: u64) -> String {
+    let total = ctx.state.duplicates.waiting().unwrap_or(0);
+    let persons = ctx.texts.whole(found.hospital.index.patient_count() as u64);
+    let compared = ctx.texts.whole(found.compared);
+    let mut said = ctx.texts.count("review-shown", total, &[("persons", &persons), ("compared", &compared)]);
+    if total > listed {
+        said = format!("{said} {}", ctx.texts.count("review-best", listed, &[]));
+    }
+    if found.too_common > 0 {
+        said = format!("{said} {}", ctx.texts.count("review-too-common", found.too_common, &[]));
+    }
+    said
 }
 
 /// What was done last, and how it is undone; from the right.
