@@ -87,6 +87,11 @@ fn every_number_and_name_finds_the_merged_person_and_nothing_is_left_of_it_after
     let only = crate::app::index::RowSet::from_fn(4, |row| row == 3);
     let within = hospital.search.search("W1", Some(&only), &Progress::default()).expect("not cancelled");
     assert!(within.rows.is_empty(), "not in this cohort");
+    let cohort = |filter: &str| {
+        let cohort = crate::domain::cohort::Cohort::parse(filter).expect("a filter");
+        hospital.index.filter(&cohort, Date(20_000)).to_rows()
+    };
+    assert_eq!((cohort("identifier = W1"), cohort("identifier != W1")), (vec![0], vec![2, 3]));
     assert_eq!((hospital.index.row_of_identifier("W1"), hospital.index.shown_row(1)), (Some(0), 0));
     assert_eq!(hospital.index.merged_into(0).collect::<Vec<_>>(), [1]);
     ward.store.unmerge(&grant(Action::UnmergePatients, Scope::Store), PatientId(1)).expect("taken back");

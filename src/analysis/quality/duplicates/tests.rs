@@ -53,8 +53,12 @@ fn in_chinese(identifier: &str, chinese: &str, readings: &str, birth: &str) -> S
     Somebody { chinese: chinese.to_owned(), readings: readings.to_owned(), ..named }
 }
 
-/// Two hundred strangers with names and birth dates of their own.
 fn strangers() -> Vec<Somebody> {
+    strangers_of(200)
+}
+
+/// Strangers with names and birth dates of their own.
+fn strangers_of(count: usize) -> Vec<Somebody> {
     let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
     let name = |number: usize| format!("{0}{1}{0}{2}qu", letter(number), letter(number / 26), letter(number * 7));
     let born = |number: usize| Date(-9_000 + number as i32 * 131);
@@ -66,7 +70,7 @@ fn strangers() -> Vec<Somebody> {
         birth: Some(born(number)),
         ..Somebody::default()
     };
-    (0..200).map(one).collect()
+    (0..count).map(one).collect()
 }
 
 /// The score and reasons of two persons among strangers.
@@ -103,6 +107,18 @@ fn what_registers_a_person_twice_is_found_with_its_reasons() {
     assert_eq!(misspelt.1[0], Reason::SimilarName);
     let alike = judged(wang(), Somebody { identifier: "w017".into(), birth: None, ..wang() }).expect("found");
     assert_eq!(alike.1[2], Reason::IdentifierAlike(IdentifierDifference::LeadingZeros));
+}
+
+/// Worked by hand in docs/methods/duplicates.md.
+#[test]
+fn the_worked_example_comes_out() {
+    let mut crowd = strangers_of(298);
+    crowd.push(somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female));
+    crowd.push(somebody("W92", "wang", "xiaoming", "1951-04-03", Sex::Female));
+    let found = find(&Crowd(crowd), &Progress::default()).expect("not cancelled");
+    let [pair] = found.pairs.as_slice() else { panic!("{found:?}") };
+    let bits: Vec<f64> = pair.evidence.iter().map(|evidence| (evidence.bits * 10.0).round() / 10.0).collect();
+    assert_eq!((bits, (pair.score * 1000.0).round()), (vec![9.9, 9.2, 1.0], 986.0));
 }
 
 #[test]
