@@ -258,7 +258,7 @@ fn a_person_registered_twice_is_reviewed_merged_and_unmerged() {
     person.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z).must_see("To review (1)");
     person.presses("Two persons").must_see("W17 and W92 are two persons.").must_see("Two persons (1)");
     person.presses("Home").must_see("Nobody seems to be registered twice");
-    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Say that two patients are one person").must_see("W92, W17");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Merge two patients").must_see("W92, W17");
 }
 
 #[test]
