@@ -249,7 +249,8 @@ fn chunk(dice: &mut Dice, names: &Names, first: u32, patients: u32) -> SummaryCh
             let share = dice.below(1000) as f64 / 1000.0;
             let span = indicator.plausible;
             let value = ((span.low + share * (span.high - span.low)) * 10.0).round() / 10.0;
-            let newest = Newest { value: value as f32, date: Date(20_500 - dice.below(700) as i32) };
+            let newest =
+                Newest { value: value as f32, scale: 1, bound: None, date: Date(20_500 - dice.below(700) as i32) };
             values.set(row, (dice.below(5) > 0).then_some(newest));
         }
         *column = Some(values);

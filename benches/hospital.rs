@@ -18,7 +18,7 @@ use wardtwin::app::generate::{HospitalSpec, write_hospital};
 use wardtwin::app::hospital::{self, Hospital};
 use wardtwin::app::import::run_import;
 use wardtwin::app::index::{Direction, SortKey};
-use wardtwin::app::picker::FilePicker;
+use wardtwin::app::picker::NoDialogs;
 use wardtwin::app::session::{SessionCommand, actor};
 use wardtwin::app::state::PanelId;
 use wardtwin::app::twin::view::twin_view;
@@ -127,7 +127,7 @@ fn import_all(work: &Path, folder: &Path, data: &Path) -> (Arc<SqliteStore>, f64
         let grant = grant(Action::ImportFile, Scope::File { name: name.to_owned() });
         let since = Instant::now();
         let inspection = inspect(&path).expect("a table");
-        let plan = ImportPlan::of(&path, &inspection, inspection.mapping.clone().expect("a known kind"));
+        let plan = ImportPlan::of(&inspection, inspection.mapping.clone().expect("a known kind"));
         let receipt = run_import(&*store, &grant, &plan, &zone, &Progress::default()).expect("imported");
         let took = since.elapsed().as_secs_f64();
         println!("  {name:25} {took:8.2} s  {} added, {} rejected", receipt.counts.added, receipt.counts.rejected);
@@ -243,28 +243,12 @@ fn measure_twins(work: &Path, hospital: &Hospital, now: i64) {
     say("open a twin, journalled", times);
 }
 
-struct NoPicker;
-
-impl FilePicker for NoPicker {
-    fn pick_files(&self) -> Option<Vec<PathBuf>> {
-        None
-    }
-
-    fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn save_file(&self, _name: &str) -> Option<PathBuf> {
-        None
-    }
-}
-
 /// Passes of the whole window while the list is scrolled; tessellation is not in, as on a machine with a graphics driver.
 fn measure_window(work: &Path) {
     let mut shell = Shell::new(Setup {
         clock: Clock::Fixed { utc_secs: HospitalSpec::default().ends_utc_secs },
         folders: Folders::below(work),
-        picker: Arc::new(NoPicker),
+        picker: Arc::new(NoDialogs),
         wake: Arc::new(|| ()),
         computer_language: "en".to_owned(),
         keeps_settings: false,

@@ -1,161 +1,25 @@
 //! Drives the real application by accessible names: what a person sees and presses is what these tests see and press.
 
+#[path = "behaviour/person.rs"]
+mod person;
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use eframe::egui::{Key, Modifiers};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use wardtwin::app::core::Setup;
+use eframe::egui::{DroppedFile, Key, Modifiers};
+use wardtwin::app::command::Command;
 use wardtwin::app::demo;
-use wardtwin::app::picker::FilePicker;
-use wardtwin::io::clock::Clock;
+use wardtwin::app::list::ListCommand;
+use wardtwin::app::list::columns::Column;
+use wardtwin::app::message::Message;
+use wardtwin::app::session::{SessionCommand, actor};
+use wardtwin::domain::access::{Action, Grant, Scope};
 use wardtwin::io::folders::Folders;
-use wardtwin::ui::shell::Shell;
+use wardtwin::io::store::sqlite;
+use wardtwin::io::vault::Passphrase;
 
-const PASSPHRASE: &str = "correct horse battery";
-
-/// Answers dialogs with the paths laid ready.
-#[derive(Default)]
-struct LaidOut {
-    files: Mutex<Vec<PathBuf>>,
-    save_as: Mutex<Option<PathBuf>>,
-}
-
-impl FilePicker for LaidOut {
-    fn pick_files(&self) -> Option<Vec<PathBuf>> {
-        let files = std::mem::take(&mut *self.files.lock().expect("no test panics while holding it"));
-        (!files.is_empty()).then_some(files)
-    }
-
-    fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn save_file(&self, _name: &str) -> Option<PathBuf> {
-        self.save_as.lock().expect("no test panics while holding it").take()
-    }
-}
-
-/// The application in a window of the test's, with folders of its own.
-struct Person {
-    window: Harness<'static, Shell>,
-    folder: tempfile::TempDir,
-    dialogs: Arc<LaidOut>,
-}
-
-impl Person {
-    fn starts() -> Person {
-        Person::starts_in(tempfile::tempdir().expect("a folder"))
-    }
-
-    fn starts_in(folder: tempfile::TempDir) -> Person {
-        let dialogs = Arc::new(LaidOut::default());
-        let folders = Folders::below(folder.path());
-        std::fs::create_dir_all(&folders.stores).expect("a folder for stores");
-        let shell = Shell::new(Setup {
-            clock: Clock::Fixed { utc_secs: demo::starts_utc_secs() },
-            folders,
-            picker: dialogs.clone(),
-            wake: Arc::new(|| ()),
-            computer_language: "en".to_owned(),
-            keeps_settings: true,
-        });
-        let builder = support::screen(Harness::builder().with_size([1440.0, 900.0]).with_max_steps(64));
-        let draw = |ui: &mut eframe::egui::Ui, shell: &mut Shell| {
-            shell.update(ui.ctx());
-            shell.draw(ui);
-        };
-        let mut person = Person { window: builder.build_ui_state(draw, shell), folder, dialogs };
-        person.waits();
-        person
-    }
-
-    /// Until no job runs and the picture is still.
-    fn waits(&mut self) {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            // A spinner asks for the next picture at once: while a job runs the picture is not still.
-            let _still = self.window.run_ok();
-            if self.window.state().core.is_quiet() {
-                break;
-            }
-            assert!(Instant::now() < deadline, "still busy after a minute");
-            std::thread::yield_now();
-        }
-        self.window.run();
-    }
-
-    fn presses(&mut self, name: &str) -> &mut Self {
-        self.window.get_all_by_label(name).next().unwrap_or_else(|| panic!("nothing is named {name}")).click();
-        self.waits();
-        self
-    }
-
-    fn presses_what_begins_with(&mut self, beginning: &str) -> &mut Self {
-        let name = self.labels().into_iter().find(|label| label.starts_with(beginning));
-        self.presses(&name.unwrap_or_else(|| panic!("nothing begins with {beginning}")))
-    }
-
-    fn types(&mut self, field: &str, text: &str) -> &mut Self {
-        self.window.get_by_label(field).focus();
-        self.window.run();
-        self.window.get_by_label(field).type_text(text);
-        self.waits();
-        self
-    }
-
-    fn keys(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
-        self.window.key_press_modifiers(modifiers, key);
-        self.waits();
-        self
-    }
-
-    fn sees(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
-    }
-
-    #[track_caller]
-    fn must_see(&mut self, text: &str) -> &mut Self {
-        assert!(self.sees(text), "nobody sees: {text}; on screen: {:?}", self.labels());
-        self
-    }
-
-    #[track_caller]
-    fn must_not_see(&mut self, text: &str) -> &mut Self {
-        assert!(!self.sees(text), "somebody sees: {text}");
-        self
-    }
-
-    fn labels(&self) -> Vec<String> {
-        self.window.root().children_recursive().filter_map(|node| node.accesskit_node().label()).collect()
-    }
-
-    fn opens_the_demo(&mut self) -> &mut Self {
-        self.presses("Open the demo hospital")
-    }
-
-    fn creates_a_store(&mut self) -> &mut Self {
-        self.types("Name of the store", "Ward 3");
-        self.types("Passphrase", PASSPHRASE);
-        self.types("Passphrase, once more", PASSPHRASE);
-        self.presses("Create the store")
-    }
-
-    fn imports(&mut self, path: &Path) -> &mut Self {
-        self.types("Path of a file", &path.to_string_lossy());
-        self.presses("Open").presses("Import")
-    }
-
-    fn writes(&self, name: &str, text: &str) -> PathBuf {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, text).expect("a file");
-        path
-    }
-}
+use person::{PASSPHRASE, Person};
 
 #[test]
 fn the_demo_opens_and_says_that_it_is_synthetic() {
@@ -282,13 +146,237 @@ fn everything_is_reached_by_keyboard() {
 }
 
 #[test]
-fn a_list_is_exported_with_the_mark_of_synthetic_data() {
+fn the_keyboard_goes_through_rail_main_area_and_status_bar() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let mut met = Vec::new();
+    while met.len() < 200 && met.last().is_none_or(|name: &String| !name.starts_with("Lock")) {
+        person.window.key_press(Key::Tab);
+        person.window.run();
+        met.push(person.focused().unwrap_or_default());
+    }
+    let place = |name: &str| met.iter().position(|met| met.starts_with(name)).unwrap_or_else(|| panic!("{met:?}"));
+    assert_eq!(place("Home"), 0, "{met:?}");
+    assert!(place("Settings") < place("Browse the patients"), "{met:?}");
+    assert!(place("Browse the patients") < place("Lock"), "{met:?}");
+}
+
+#[test]
+fn a_list_is_exported_through_the_desktops_dialog_with_the_mark_of_synthetic_data() {
     let mut person = Person::starts();
     person.opens_the_demo();
     let path = person.folder.path().join("list.csv");
     *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
-    person.keys(Modifiers::COMMAND, Key::E);
+    person.keys(Modifiers::COMMAND, Key::E).must_see("Saved: list.csv").must_not_see("Path of the new file");
     let text = std::fs::read_to_string(path).expect("the export");
     assert!(text.starts_with("# demo data"), "{}", text.lines().next().unwrap_or(""));
     assert_eq!(text.lines().count(), 302);
+}
+
+#[test]
+fn without_a_dialog_a_list_is_exported_to_a_typed_path() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let offered = person.folder.path().join("stores/patients.csv");
+    std::fs::write(&offered, "older").expect("written");
+    person.keys(Modifiers::COMMAND, Key::E).must_see("Save the patient list").must_see("No place was chosen there");
+    person.keys(Modifiers::NONE, Key::Enter).must_see("There is a file named patients.csv already");
+    assert_eq!(std::fs::read_to_string(&offered).expect("reads"), "older");
+    person.presses("Replace it").must_see("Saved: patients.csv").must_not_see("Path of the new file");
+    assert_eq!(std::fs::read_to_string(&offered).expect("the export").lines().count(), 302);
+
+    person.keys(Modifiers::COMMAND, Key::E).replaces("Path of the new file", "no-such-folder/list.csv");
+    person.presses("Save").must_see("There is no folder").must_see("Type the path of a folder that exists");
+    person.replaces("Path of the new file", "mine.csv").presses("Save").must_see("Saved: mine.csv");
+    assert!(person.folder.path().join("stores/mine.csv").exists());
+
+    person.keys(Modifiers::COMMAND, Key::E).keys(Modifiers::NONE, Key::Escape).must_not_see("Path of the new file");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("patient list to mine.csv");
+}
+
+#[test]
+fn good_news_goes_by_itself_and_bad_news_stays() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    *person.dialogs.save_as.lock().expect("free") = Some(person.folder.path().join("list.csv"));
+    person.keys(Modifiers::COMMAND, Key::E).must_see("Saved: list.csv");
+    let state = &mut person.window.state_mut().core.state;
+    state.report(Message::new("export-busy"));
+    // Steps of a quarter of a second.
+    (0..40).for_each(|_| person.window.step());
+    person.must_not_see("Saved: list.csv").must_see("Another export is still running");
+    person.presses("Close").must_not_see("Another export is still running");
+}
+
+#[test]
+fn a_lock_hides_at_once_and_is_journalled_though_the_program_ends_right_after() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let shell = person.window.state_mut();
+    shell.core.apply(Command::Session(SessionCommand::Lock));
+    assert!(shell.core.state.open().is_none());
+    let Person { window, folder, .. } = person;
+    drop(window);
+    let mut person = Person::starts_in(folder);
+    person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Lock the store");
+}
+
+#[test]
+fn a_second_process_reads_and_writes_once_the_first_has_left() {
+    let mut person = Person::starts();
+    person.creates_a_store().keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    let (folders, passphrase) = (Folders::below(person.folder.path()), Passphrase::new(PASSPHRASE.to_owned()));
+    let grant = Grant::ask(&actor(), Action::OpenStore, Scope::Store, demo::starts_utc_secs()).expect("may");
+    let folder = folders.stores.join("Ward 3.wardtwin");
+    let other = sqlite::open(&folder, &passphrase, &grant, &folders.state, demo::starts_utc_secs()).expect("opens");
+    person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store").must_see("Read-only");
+    person.presses("Open for writing").must_see("Somebody else is writing to this store").must_see("Read-only");
+    person.presses("Close");
+    drop(other);
+    person.presses("Open for writing").must_see("now open for writing here").must_not_see("Read-only");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Open the store for writing");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("reads") {
+        let path = entry.expect("entry").path();
+        std::fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+    }
+}
+
+#[test]
+fn a_restored_backup_is_asked_about_accepted_and_journalled() {
+    let mut person = Person::starts();
+    person.creates_a_store().keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    let (store, backup) = (person.folder.path().join("stores/Ward 3.wardtwin"), person.folder.path().join("backup"));
+    copy(&store, &backup);
+    let open = |person: &mut Person| {
+        person.presses("Ward 3").types("Passphrase", PASSPHRASE).presses("Open the store");
+    };
+    open(&mut person);
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.presses("Imports").imports(&patients).keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    std::fs::remove_dir_all(&store).expect("removed");
+    copy(&backup, &store);
+    open(&mut person);
+    person.must_see("This store is older than the one seen last").presses_what_begins_with("I restored a backup");
+    person.must_not_see("This store is older").keys(Modifiers::COMMAND, Key::Num5).must_see("Accept a restored backup");
+}
+
+/// What the windowing system hands over when a file is dropped.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the program reads the file itself".to_owned())
+    }
+}
+
+#[test]
+fn a_file_dropped_on_any_panel_is_looked_at() {
+    let mut person = Person::starts();
+    person.creates_a_store().presses("Settings");
+    let path = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.window.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+    person.waits();
+    person.must_see("patients.csv").must_see("Preview").presses("Import").must_see("Every row was imported");
+}
+
+#[test]
+fn recorded_digits_reach_the_list_and_its_export() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\nW2,Li\n");
+    person.imports(&patients).presses("Done");
+    let text = "patient_id,code,time,value,unit\nW1,2339-0,2026-09-30T08:00,90,mg/dL\n\
+                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-09-30T08:00,4.25,mmol/L\n\
+                W2,2339-0,2026-09-30T08:00,<90,mg/dL\n";
+    let observations = person.writes("observations.csv", text);
+    person.imports(&observations).must_see("Every row was imported").presses("Done");
+    person.presses("Patients");
+    let columns = ["identifier", "newest-potassium", "newest-glucose"];
+    let columns = columns.iter().map(|id| Column::from_id(id).expect("a column")).collect();
+    person.window.state_mut().core.apply(Command::List(ListCommand::SetColumns(columns)));
+    person.waits();
+    person.must_see("4.0").must_see("4.25").must_see("<5.0");
+    let path = person.folder.path().join("list.csv");
+    *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
+    person.keys(Modifiers::COMMAND, Key::E);
+    let text = std::fs::read_to_string(path).expect("the export");
+    assert!(
+        text.contains("W1,4.0,") && text.contains("W2,4.25,") && text.contains(",5.0,") && text.contains(",<5.0,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn questions_are_answered_and_a_refused_cell_is_put_right() {
+    let mut person = Person::starts();
+    let patients = person.writes("patients.csv", "patient_id,sex\nP1,F\nP2,M\n");
+    let labs = person
+        .writes("labs.csv", "patient_id;date;glucose\nP1;03/04/2026;5,4\nP2;05/06/2026;seven\nP2;05/06/2026;7,1\n");
+    person.creates_a_store().presses("Imports").imports(&patients).presses("Done");
+    person.types("Path of a file", &labs.to_string_lossy()).presses("Open");
+    person.must_see("Day first or month first?").must_see("Which unit?").must_see("Answer the open questions");
+    person.presses("It is as shown").must_not_see("Day first or month first?");
+    person.presses("Unit of Glucose").presses_what_begins_with("mmol/L · fits 100 %");
+    person.must_see("Added 2").must_see("Refused 1");
+    person
+        .presses_what_begins_with("3, 3 · glucose, seven")
+        .replaces("Line 3, 3 · glucose", "7,0")
+        .presses("Put right");
+    person.must_see("Added 3").must_see("Refused 0").must_see("One cell put right");
+    person.presses("Import").must_see("Every row was imported");
+}
+
+const WARD_LIST: &str =
+    "patient_id,time,Heart rate (/min),glucose,note\nW000001,03/04/2024,72,5.1,a\nW000001,05/06/2024,75,high,b\n";
+const WARD_PROFILE: &str = "kind = \"observations_wide\"\nnot_imported = [\"note\"]\n\
+    [[field]]\nfield = \"patient_id\"\nfrom = \"patient_id\"\n\
+    [[field]]\nfield = \"time\"\nfrom = \"time\"\ndate = \"dmy\"\n\
+    [[field]]\nfield = \"8867-4\"\nfrom = \"Heart rate (/min)\"\nunit = \"/min\"\n\
+    [[field]]\nfield = \"14749-6\"\nfrom = \"glucose\"\nunit = \"mmol/L\"\n";
+
+/// A profile answers what a file leaves open, is kept in the store and found again; the receipt says so.
+#[test]
+fn a_file_is_read_by_a_saved_profile_when_its_shape_returns() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let (list, profile) = (person.folder.path().join("ward.csv"), person.folder.path().join("ward.toml"));
+    std::fs::write(&list, WARD_LIST).expect("a file");
+    std::fs::write(&profile, WARD_PROFILE).expect("a file");
+    person.presses("Imports").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("Day first or month first?").must_not_see("Read by the profile");
+    person.presses("Read by a profile from a file …").types("Path of a profile", &profile.to_string_lossy());
+    person.presses("Read by it").must_not_see("Day first or month first?");
+    person.presses("Save how this file is read …").presses("Save").must_see("The profile ward.toml was saved");
+    person.presses("Go back to what was detected").must_see("Day first or month first?");
+    person.presses("Cancel");
+    person.types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("Read by the profile ward.toml").must_not_see("Day first or month first?");
+    person.presses("Import").must_see("1 row rejected").presses("Show the receipt");
+    person.must_see("ward.toml").must_see("UTF-8 (sure to 100 %)").must_see("Text where a number is needed");
+    let receipt = person.folder.path().join("receipt.json");
+    *person.dialogs.save_as.lock().expect("free") = Some(receipt.clone());
+    person.presses("Save the receipt …");
+    let text = std::fs::read_to_string(receipt).expect("the receipt");
+    assert!(text.contains("\"profile\": \"ward.toml\"") && text.contains("demo data"), "{text}");
+    person.presses("Back").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("This file was imported already on");
+}
+
+/// The patients of the demo have records from its other files: taking them back is refused, and says why.
+#[test]
+fn what_others_are_built_on_is_not_taken_back() {
+    let mut person = Person::starts();
+    person.opens_the_demo().presses("Imports").presses_what_begins_with("patients.csv");
+    person.presses("Take back").presses_the_last("Take back");
+    person.must_see("cannot be taken back").must_see("observations.csv (2)").must_see("Take those imports back first");
 }

@@ -40,6 +40,8 @@ pub struct Core {
     pub clock: Clock,
     pub folders: Folders,
     pub picker: Arc<dyn FilePicker>,
+    /// How many exports were asked for.
+    pub exports_asked: u64,
     keeps_settings: bool,
     last_activity: Stopwatch,
     last_follow: Stopwatch,
@@ -59,6 +61,7 @@ impl Core {
             clock: setup.clock,
             folders: setup.folders,
             picker: setup.picker,
+            exports_asked: 0,
             keeps_settings: setup.keeps_settings,
             last_activity: Stopwatch::start(),
             last_follow: Stopwatch::start(),

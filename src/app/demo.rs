@@ -75,7 +75,7 @@ fn import_sample(
     let imported = reading::inspect(&path).and_then(|inspection| {
         let missing = || ImportError::BadMapping { what: name.to_owned() };
         let mapping = inspection.mapping.clone().ok_or_else(missing)?;
-        let plan = ImportPlan::of(&path, &inspection, mapping);
+        let plan = ImportPlan::of(&inspection, mapping);
         run_import(store, &grant, &plan, &store.info().zone, progress)
     });
     std::fs::remove_file(&path).map_err(unwritten)?;

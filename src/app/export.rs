@@ -1,30 +1,37 @@
 //! Writing what is on screen to a file the person names: the list, a twin's series, rejects, a plot.
 //!
+//! The desktop's own dialog is asked first. Where it gives no place (there may be none on this desktop) a path is typed.
 //! Every export is journalled before its first byte, and marked where the data are synthetic.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::base::Cancelled;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::base::{Cancelled, Date, Progress};
+use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
-use crate::io::export::picture;
-use crate::io::export::table::{Formulas, TableWriter};
+use crate::io::export::place::{demand_free, file_of, write_whole};
+use crate::io::export::workbook::{OutCell, write_workbook};
+use crate::io::export::{ExportError, IfThere, TableWriter, picture};
 use crate::io::store::Store;
 
 use super::core::Core;
+use super::hospital::Hospital;
+use super::import::file_name;
 use super::jobs::JobKind;
+use super::list::ListResult;
 use super::list::table::list_table;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::picker::{self, Wanted};
 
 /// What goes into the file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum ExportTarget {
     /// Headings, then rows, as the caller shows them.
     Table { kind: &'static str, headings: Vec<String>, rows: Vec<Vec<String>> },
+    /// A text in a language that says itself what it is: TOML, JSON.
+    Text { kind: &'static str, text: String },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// The list as it is filtered and sorted, made in the job.
@@ -32,12 +39,34 @@ pub enum ExportTarget {
 }
 
 impl ExportTarget {
+    /// Stable: the text `export-title-<id>`.
+    pub fn id(&self) -> String {
+        self.kind().replace(' ', "-")
+    }
+
     fn kind(&self) -> &'static str {
         match self {
-            ExportTarget::Table { kind, .. } | ExportTarget::Picture { kind, .. } => kind,
+            ExportTarget::Table { kind, .. } | ExportTarget::Text { kind, .. } | ExportTarget::Picture { kind, .. } => {
+                kind
+            }
             ExportTarget::List => "patient list",
         }
     }
+}
+
+/// An export that waits for its place.
+#[derive(Debug)]
+pub struct WaitingExport {
+    /// Tells one from the next.
+    pub number: u64,
+    /// The name proposed.
+    pub name: String,
+    pub target: Arc<ExportTarget>,
+    /// A file that is there already: whether it is to be replaced is asked.
+    pub already_there: Option<PathBuf>,
+    /// Why the last try failed.
+    pub failure: Option<Message>,
+    pub is_writing: bool,
 }
 
 /// What can be asked of the exports.
@@ -47,72 +76,254 @@ pub enum ExportCommand {
     /// Asks for a place; `name` is proposed.
     Choose {
         name: String,
-        target: ExportTarget,
+        target: Arc<ExportTarget>,
     },
+    /// Asks through the desktop's dialog again.
+    AskDesktop,
+    /// A path as typed: relative to the folder offered, or a folder that takes the proposed name.
+    SaveAs {
+        typed: String,
+    },
+    /// Replace the file that is already there.
+    Replace,
+    Cancel,
 }
 
 /// Carries out an export command.
 pub fn apply(core: &mut Core, command: ExportCommand) {
-    let (name, target) = match command {
-        ExportCommand::ChooseListFile => ("patients.csv".to_owned(), ExportTarget::List),
-        ExportCommand::Choose { name, target } => (name, target),
-    };
-    picker::ask(core, Wanted::SaveAs { name, target });
-}
-
-/// Writes the file in a job.
-pub fn start(core: &mut Core, target: ExportTarget, path: PathBuf) {
-    let now = core.clock.utc_secs();
-    let list = core.state.list.result.value().cloned();
-    let Some(open) = core.state.session.open_store() else { return };
-    let Some(hospital) = open.hospital.value().cloned() else { return };
-    let scope = Scope::Text { text: format!("{} to {}", target.kind(), super::import::file_name(&path)) };
-    let Ok(grant) = Grant::ask(&open.actor, Action::Export, scope, now) else { return };
-    let (store, mark) = (Arc::clone(&open.store), open.info.demo.then_some(DEMO_MARK));
-    let today = open.info.zone.date_at(now);
-    core.jobs.start(
-        JobKind::Export,
-        Message::new("job-export").with("name", super::import::file_name(&path)),
-        move |progress| {
-            let target = match (target, list) {
-                (ExportTarget::List, Some(list)) => match list_table(&hospital, &list, today, progress) {
-                    Ok((headings, rows)) => ExportTarget::Table { kind: "patient list", headings, rows },
-                    Err(Cancelled) => return Outcome::Cancelled(JobKind::Export),
-                },
-                (target, _) => target,
-            };
-            write(&*store, &grant, &target, &path, mark)
-        },
-    );
-}
-
-fn write(store: &dyn Store, grant: &Grant, target: &ExportTarget, path: &Path, mark: Option<&str>) -> Outcome {
-    if let Err(error) = store.journal(grant) {
-        return Outcome::Failed(JobKind::Export, Message::from(&error));
-    }
-    let written = match target {
-        ExportTarget::Table { headings, rows, .. } => write_table(path, headings, rows, mark.is_some()),
-        ExportTarget::Picture { width, height, rgba, .. } => picture::write_file(path, *width, *height, rgba, mark),
-        ExportTarget::List => Ok(()),
-    };
-    let name = super::import::file_name(path);
-    match written {
-        Ok(()) => Outcome::Exported(Message::new("exported").with("file", name)),
-        Err(error) => {
-            Outcome::Failed(JobKind::Export, Message::new("export-failed").with("file", name).with_details(error))
+    match command {
+        ExportCommand::ChooseListFile => choose_list(core),
+        ExportCommand::Choose { name, target } => choose(core, name, target),
+        ExportCommand::AskDesktop => ask_desktop(core),
+        ExportCommand::SaveAs { typed } => {
+            let folder = core.folders.stores.clone();
+            start(core, IfThere::Refuse, move |name| file_of(&typed, &folder, name));
+        }
+        ExportCommand::Replace => {
+            let there = core.state.export.as_mut().and_then(|waiting| waiting.already_there.take());
+            if let Some(path) = there {
+                start(core, IfThere::Replace, move |_| path);
+            }
+        }
+        ExportCommand::Cancel => {
+            core.jobs.cancel(JobKind::PickFile);
+            core.state.export = None;
         }
     }
 }
 
-/// Writes beside and renames, so that a failure leaves nothing half.
-fn write_table(path: &Path, headings: &[String], rows: &[Vec<String>], demo: bool) -> std::io::Result<()> {
-    let beside = path.with_extension("csv.part");
-    let file = std::io::BufWriter::new(std::fs::File::create(&beside)?);
+fn choose_list(core: &mut Core) {
+    if core.state.list.result.value().is_none_or(|list| list.rows.is_empty()) {
+        return core.state.warn(Message::new("export-nothing"));
+    }
+    choose(core, "patients.csv".to_owned(), Arc::new(ExportTarget::List));
+}
+
+fn choose(core: &mut Core, name: String, target: Arc<ExportTarget>) {
+    core.exports_asked += 1;
+    core.state.export = Some(WaitingExport {
+        number: core.exports_asked,
+        name,
+        target,
+        already_there: None,
+        failure: None,
+        is_writing: false,
+    });
+    ask_desktop(core);
+}
+
+fn ask_desktop(core: &mut Core) {
+    if let Some(waiting) = &core.state.export {
+        let name = waiting.name.clone();
+        picker::ask(core, Wanted::SaveAs { name });
+    }
+}
+
+/// The desktop's dialog named a place, and has asked itself before a file is replaced.
+pub fn placed(core: &mut Core, path: PathBuf) {
+    start(core, IfThere::Replace, move |_| path);
+}
+
+/// Writes the file in a job; `place` gives its path from the name proposed.
+fn start(core: &mut Core, if_there: IfThere, place: impl FnOnce(&str) -> PathBuf + Send + 'static) {
+    let now = core.clock.utc_secs();
+    let (Some(open), Some(waiting)) = (core.state.session.open_store(), &core.state.export) else { return };
+    let Some(hospital) = open.hospital.value().cloned() else { return };
+    let job = ExportJob {
+        store: Arc::clone(&open.store),
+        hospital,
+        list: core.state.list.result.value().cloned(),
+        target: Arc::clone(&waiting.target),
+        actor: open.actor.clone(),
+        now_utc_secs: now,
+        today: open.info.zone.date_at(now),
+        is_demo: open.info.demo,
+        if_there,
+    };
+    let name = waiting.name.clone();
+    core.jobs.cancel(JobKind::PickFile);
+    let label = Message::new("job-export").with("name", &name);
+    // The folder is looked at in the job: it may be on a disk that has to wake up.
+    let started = core.jobs.start(JobKind::Export, label, move |progress| job.run(&place(&name), progress));
+    if let Some(waiting) = &mut core.state.export {
+        waiting.is_writing = started;
+        waiting.failure = (!started).then(|| Message::new("export-busy"));
+    }
+}
+
+/// What the job needs.
+struct ExportJob {
+    store: Arc<dyn Store>,
+    hospital: Arc<Hospital>,
+    list: Option<Arc<ListResult>>,
+    target: Arc<ExportTarget>,
+    actor: Actor,
+    now_utc_secs: i64,
+    today: Date,
+    is_demo: bool,
+    if_there: IfThere,
+}
+
+/// Why there is no file.
+enum Unwritten {
+    Cancelled,
+    /// A file of that name is there; asked before it is replaced.
+    IsThere,
+    Because(Message),
+}
+
+impl ExportJob {
+    fn run(&self, path: &Path, progress: &Progress) -> Outcome {
+        let written = demand_free(path, self.if_there)
+            .map_err(|error| unwritten(path, error))
+            .and_then(|()| self.journal(path))
+            .and_then(|()| self.write(path, progress).map_err(|error| unwritten(path, error)));
+        match written {
+            Ok(()) => Outcome::Exported(Message::new("exported").with("file", file_name(path))),
+            Err(Unwritten::Cancelled) => Outcome::Cancelled(JobKind::Export),
+            Err(Unwritten::IsThere) => Outcome::ExportIsThere(path.to_owned()),
+            Err(Unwritten::Because(message)) => Outcome::Failed(JobKind::Export, message),
+        }
+    }
+
+    fn journal(&self, path: &Path) -> Result<(), Unwritten> {
+        let scope = Scope::Text { text: format!("{} to {}", self.target.kind(), file_name(path)) };
+        let grant = Grant::ask(&self.actor, Action::Export, scope, self.now_utc_secs)
+            .map_err(|denied| Unwritten::Because(Message::new("denied").with_details(denied)))?;
+        self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))
+    }
+
+    fn write(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {
+        let mark = self.is_demo.then_some(DEMO_MARK);
+        match (&*self.target, &self.list) {
+            (ExportTarget::Table { headings, rows, .. }, _) => {
+                write_whole(path, self.if_there, |file| write_table(path, file, headings, rows, self.is_demo, progress))
+            }
+            (ExportTarget::Picture { width, height, rgba, .. }, _) => {
+                write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))
+            }
+            (ExportTarget::Text { text, .. }, _) => {
+                write_whole(path, self.if_there, |file| Ok(file.write_all(text.as_bytes())?))
+            }
+            (ExportTarget::List, Some(list)) => {
+                let (headings, rows) = list_table(&self.hospital, list, self.today, progress)?;
+                write_whole(path, self.if_there, |file| {
+                    write_table(path, file, &headings, &rows, self.is_demo, progress)
+                })
+            }
+            // A list to be exported was on screen when this was asked for.
+            (ExportTarget::List, None) => Err(ExportError::Cancelled(Cancelled)),
+        }
+    }
+}
+
+fn unwritten(path: &Path, error: ExportError) -> Unwritten {
+    let message = Message::new(format!("export-error-{}", error.id()));
+    let folder = path.parent().unwrap_or(path).to_string_lossy().into_owned();
+    let message = message.with("file", file_name(path)).with("folder", folder);
+    match error {
+        ExportError::Cancelled(Cancelled) => Unwritten::Cancelled,
+        ExportError::AlreadyThere => Unwritten::IsThere,
+        ExportError::System { what } => Unwritten::Because(message.with_details(what)),
+        ExportError::NoFolder | ExportError::IsFolder | ExportError::NotAllowed | ExportError::DiskFull => {
+            Unwritten::Because(message)
+        }
+    }
+}
+
+/// As a workbook where the file is called one, else as CSV.
+fn write_table(
+    path: &Path,
+    file: impl std::io::Write + Send,
+    headings: &[String],
+    rows: &[Vec<String>],
+    demo: bool,
+    progress: &Progress,
+) -> Result<(), ExportError> {
+    let is_workbook = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    if is_workbook {
+        write_sheet(path, file, headings, rows, demo)
+    } else {
+        write_csv(file, headings, rows, demo, progress)
+    }
+}
+
+/// Rows of the list are in memory already; a sheet of them is written in seconds.
+fn write_sheet(
+    path: &Path,
+    file: impl std::io::Write + Send,
+    headings: &[String],
+    rows: &[Vec<String>],
+    demo: bool,
+) -> Result<(), ExportError> {
+    let scratch = path.parent().unwrap_or(path);
+    let all = std::iter::once(headings).chain(rows.iter().map(Vec::as_slice));
+    let cells = all.map(|row| row.iter().map(|cell| OutCell::of(cell)));
+    let written = write_workbook(demo.then_some(DEMO_MARK), cells, scratch, file);
+    written.map_err(|error| ExportError::System { what: error.to_string() })
+}
+
+fn write_csv(
+    file: impl std::io::Write,
+    headings: &[String],
+    rows: &[Vec<String>],
+    demo: bool,
+    progress: &Progress,
+) -> Result<(), ExportError> {
+    progress.restart(rows.len() as u64);
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    let mut table = TableWriter::begin(file, &headings, demo, Formulas::Defused)?;
+    let mut table = TableWriter::begin(file, &headings, demo)?;
     for row in rows {
+        progress.tick(1)?;
         table.row(row.iter().map(String::as_str))?;
     }
-    table.finish()?.flush()?;
-    std::fs::rename(beside, path)
+    table.finish()?;
+    Ok(())
+}
+
+/// The person stopped it.
+pub fn cancelled(core: &mut Core) {
+    core.state.export = None;
+}
+
+/// The file is written.
+pub fn finished(core: &mut Core, message: Message) {
+    core.state.export = None;
+    core.state.inform(message);
+}
+
+/// Nothing was written: the place is asked for again, with the reason.
+pub fn failed(core: &mut Core, message: Message) {
+    match &mut core.state.export {
+        Some(waiting) => (waiting.failure, waiting.is_writing) = (Some(message), false),
+        // The store was locked or closed meanwhile.
+        None => core.state.report(message),
+    }
+}
+
+/// A file of that name is there: whether it is to be replaced is asked.
+pub fn is_there(core: &mut Core, path: PathBuf) {
+    if let Some(waiting) = &mut core.state.export {
+        (waiting.already_there, waiting.failure, waiting.is_writing) = (Some(path), None, false);
+    }
 }

@@ -20,6 +20,7 @@ use super::outcome::Outcome;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum JobKind {
     OpenStore,
+    OpenForWriting,
     LoadIndex,
     ListPatients,
     QuickFind,
@@ -27,6 +28,7 @@ pub enum JobKind {
     OpenSecondTwin,
     PickFile,
     InspectFile,
+    ReadByProfile,
     RehearseImport,
     Import,
     TakeBack,
@@ -37,8 +39,11 @@ pub enum JobKind {
     LoadResources,
     Export,
     SaveCohort,
+    SaveProfile,
     Compact,
     FollowStore,
+    /// A journal entry of its own.
+    Journal,
     FindDuplicates,
     OpenReview,
     /// Says who is one person and who is not.
@@ -53,7 +58,11 @@ impl JobKind {
             | JobKind::TakeBack
             | JobKind::Compact
             | JobKind::SaveCohort
+            | JobKind::SaveProfile
             | JobKind::OpenStore
+            | JobKind::OpenForWriting
+            | JobKind::Export
+            | JobKind::Journal
             | JobKind::ChangePersons => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
@@ -62,17 +71,27 @@ impl JobKind {
             | JobKind::OpenSecondTwin
             | JobKind::PickFile
             | JobKind::InspectFile
+            | JobKind::ReadByProfile
             | JobKind::RehearseImport
             | JobKind::LoadReceipts
             | JobKind::LoadRejects
             | JobKind::LoadCohorts
             | JobKind::LoadJournal
             | JobKind::LoadResources
-            | JobKind::Export
             | JobKind::FollowStore
             | JobKind::FindDuplicates
             | JobKind::OpenReview => false,
         }
+    }
+
+    /// Whether other records are in the store afterwards.
+    pub fn changes_store(self) -> bool {
+        self.writes() && !matches!(self, JobKind::Export | JobKind::Journal)
+    }
+
+    /// Each of these counts: several run side by side, none is refused.
+    fn runs_beside_itself(self) -> bool {
+        self == JobKind::Journal
     }
 }
 
@@ -126,10 +145,12 @@ impl Jobs {
         label: Message,
         work: impl FnOnce(&Progress) -> Outcome + Send + 'static,
     ) -> bool {
-        if kind.writes() && self.is_running(kind) {
+        if kind.writes() && !kind.runs_beside_itself() && self.is_running(kind) {
             return false;
         }
-        self.cancel(kind);
+        if !kind.writes() {
+            self.cancel(kind);
+        }
         let number = self.next_number;
         self.next_number += 1;
         let progress = Arc::new(Progress::default());
@@ -141,17 +162,13 @@ impl Jobs {
                 wake();
             }
         };
-        match std::thread::Builder::new().name(format!("job-{kind:?}")).spawn(body) {
-            Ok(thread) => {
-                let since = Stopwatch::start();
-                self.running.push(RunningJob { number, kind, label, progress, since, thread: Some(thread) });
-                true
-            }
-            Err(_) => {
-                let failed = Outcome::Failed(kind, Message::new("job-no-thread"));
-                self.sender.try_send((number, kind, failed)).is_ok()
-            }
+        let thread = std::thread::Builder::new().name(format!("job-{kind:?}")).spawn(body).ok();
+        if thread.is_none() {
+            let failed = Outcome::Failed(kind, Message::new("job-no-thread"));
+            let _full = self.sender.try_send((number, kind, failed));
         }
+        self.running.push(RunningJob { number, kind, label, progress, since: Stopwatch::start(), thread });
+        true
     }
 
     /// Outcomes that have come in, of jobs that still count.
@@ -185,9 +202,9 @@ impl Jobs {
         self.running.iter().any(|job| job.kind == kind)
     }
 
-    /// Whether a job is running that writes into the store.
+    /// Whether a job is running that changes the store.
     pub fn is_writing(&self) -> bool {
-        self.running.iter().any(|job| job.kind.writes())
+        self.running.iter().any(|job| job.kind.changes_store())
     }
 
     /// Running jobs, oldest first.

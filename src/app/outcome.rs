@@ -1,13 +1,15 @@
 //! What a job hands back: one closed list, one variant a kind of result.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Revision;
-use crate::domain::access::JournalEntry;
+use crate::domain::access::{Action, JournalEntry};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
+use crate::io::import::Profile;
 use crate::io::store::SavedCohort;
 
 use super::core::Core;
@@ -25,12 +27,16 @@ use super::twin::{self, Seat, view::TwinView};
 /// A finished job's result.
 pub enum Outcome {
     StoreOpened(Box<OpenedStore>),
+    /// The open store can be written to from now on.
+    MayWrite,
     HospitalLoaded(Box<Hospital>, Revision),
     Listed(Box<ListResult>, Revision),
     QuickFound(QuickFound),
     TwinOpened(Seat, Box<TwinView>, Revision),
     Picked(Picked),
     Inspected(Box<InspectedFile>),
+    /// A profile was saved or deleted; all there are now.
+    ProfilesChanged(Action, String, Vec<Profile>),
     Rehearsed(Arc<Trial>),
     Imported(Box<ImportedFile>),
     TakenBack(Box<Receipt>),
@@ -40,6 +46,8 @@ pub enum Outcome {
     Resources(Vec<StaffMember>, Vec<Device>, Revision),
     Cohorts(Vec<SavedCohort>),
     Exported(Message),
+    /// A file of the export's name is there already.
+    ExportIsThere(PathBuf),
     DuplicatesFound(Box<Found>, Revision),
     ReviewOpened,
     PersonsChanged(Box<Changed>),
@@ -54,12 +62,14 @@ pub enum Outcome {
 pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
     match outcome {
         Outcome::StoreOpened(opened) => session::opened(core, *opened),
+        Outcome::MayWrite => session::may_write(core),
         Outcome::HospitalLoaded(hospital, revision) => hospital::loaded(core, *hospital, revision),
         Outcome::Listed(result, revision) => list::listed(core, *result, revision),
         Outcome::QuickFound(found) => core.state.list.quick = found,
         Outcome::TwinOpened(seat, view, revision) => twin::opened(core, seat, *view, revision),
         Outcome::Picked(picked) => super::picker::picked(core, picked),
         Outcome::Inspected(inspected) => import::inspected(core, *inspected),
+        Outcome::ProfilesChanged(action, name, saved) => import::profiles::changed(core, action, name, saved),
         Outcome::Rehearsed(trial) => import::rehearsed(core, trial),
         Outcome::Imported(imported) => import::imported(core, *imported),
         Outcome::TakenBack(receipt) => import::taken_back(core, &receipt),
@@ -68,7 +78,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Journal(entries, revision) => core.state.journal.finished(entries, revision),
         Outcome::Resources(staff, devices, revision) => core.state.resources.finished((staff, devices), revision),
         Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
-        Outcome::Exported(message) => core.state.inform(message),
+        Outcome::Exported(message) => super::export::finished(core, message),
+        Outcome::ExportIsThere(path) => super::export::is_there(core, path),
         Outcome::DuplicatesFound(found, revision) => duplicates::found(core, *found, revision),
         Outcome::ReviewOpened => duplicates::review_opened(core),
         Outcome::PersonsChanged(changed) => duplicates::changed(core, *changed),
@@ -82,6 +93,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
 fn cancelled(core: &mut Core, kind: JobKind) {
     if kind == JobKind::Import {
         import::cancelled(core);
+    } else if kind == JobKind::Export {
+        super::export::cancelled(core);
     }
 }
 
@@ -98,6 +111,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::OpenTwin => twin::failed(core, Seat::First, message),
         JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
         JobKind::InspectFile | JobKind::Import => import::failed(core, message),
+        JobKind::Export => super::export::failed(core, message),
         JobKind::FindDuplicates => core.state.duplicates.found.failed(message),
         JobKind::ChangePersons => duplicates::refused(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
@@ -105,11 +119,14 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::PickFile
         | JobKind::RehearseImport
+        | JobKind::ReadByProfile
+        | JobKind::SaveProfile
         | JobKind::QuickFind
         | JobKind::TakeBack
         | JobKind::LoadRejects
         | JobKind::LoadCohorts
-        | JobKind::Export
+        | JobKind::Journal
+        | JobKind::OpenForWriting
         | JobKind::SaveCohort
         | JobKind::Compact
         | JobKind::OpenReview

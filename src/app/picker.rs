@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::core::Core;
-use super::export::{self, ExportTarget};
+use super::export;
 use super::import;
 use super::jobs::JobKind;
 use super::message::Message;
@@ -18,24 +18,43 @@ pub trait FilePicker: Send + Sync {
     fn save_file(&self, name: &str) -> Option<PathBuf>;
 }
 
+/// Answers every question with nothing: for pictures, measurements and tests, and as on a desktop without dialogs.
+pub struct NoDialogs;
+
+impl FilePicker for NoDialogs {
+    fn pick_files(&self) -> Option<Vec<PathBuf>> {
+        None
+    }
+
+    fn pick_folder(&self) -> Option<PathBuf> {
+        None
+    }
+
+    fn save_file(&self, _name: &str) -> Option<PathBuf> {
+        None
+    }
+}
+
 /// What is done with the answer.
 #[derive(Clone, Debug)]
 pub enum Wanted {
     FilesToImport,
+    /// A profile to read the file at hand by.
+    ProfileFile,
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
     SaveAs {
         name: String,
-        target: ExportTarget,
     },
 }
 
 /// A person's answer.
 pub enum Picked {
     FilesToImport(Vec<PathBuf>),
+    ProfileFile(PathBuf),
     StoreFolder(PathBuf),
-    SaveAs(ExportTarget, PathBuf),
+    SaveAs(PathBuf),
     Nothing,
 }
 
@@ -45,8 +64,11 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
     core.jobs.start(JobKind::PickFile, Message::new("job-pick-file"), move |_| {
         let picked = match wanted {
             Wanted::FilesToImport => picker.pick_files().map(Picked::FilesToImport),
+            Wanted::ProfileFile => {
+                picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::ProfileFile)
+            }
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
-            Wanted::SaveAs { name, target } => picker.save_file(&name).map(|path| Picked::SaveAs(target, path)),
+            Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
         Outcome::Picked(picked.unwrap_or(Picked::Nothing))
     });
@@ -56,8 +78,9 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
 pub fn picked(core: &mut Core, picked: Picked) {
     match picked {
         Picked::FilesToImport(paths) => import::open_files(core, paths),
+        Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
-        Picked::SaveAs(target, path) => export::start(core, target, path),
+        Picked::SaveAs(path) => export::placed(core, path),
         Picked::Nothing => {}
     }
 }

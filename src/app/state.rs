@@ -7,6 +7,7 @@ use crate::io::settings::Settings;
 
 use super::computed::Computed;
 use super::duplicates::DuplicatesState;
+use super::export::WaitingExport;
 use super::import::ImportState;
 use super::list::ListState;
 use super::message::{Message, Notice, Tone};
@@ -62,7 +63,11 @@ pub struct State {
     pub imports: ImportState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
+    /// An export that waits for a place to be written to.
+    pub export: Option<WaitingExport>,
     pub notices: Vec<Notice>,
+    /// How many notices there have been.
+    pub notices_made: u64,
     pub palette_open: bool,
     /// The twin to be opened again once an unlocked store's list is read.
     pub reopen: Option<crate::domain::ids::PatientId>,
@@ -85,7 +90,9 @@ impl Default for State {
             imports: ImportState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
+            export: None,
             notices: Vec::new(),
+            notices_made: 0,
             palette_open: false,
             reopen: None,
             picked_folder: None,
@@ -105,14 +112,19 @@ impl State {
     }
 
     pub fn inform(&mut self, message: Message) {
-        self.notices.push(Notice { tone: Tone::Information, message });
+        self.add_notice(Tone::Information, message);
     }
 
     pub fn warn(&mut self, message: Message) {
-        self.notices.push(Notice { tone: Tone::Warning, message });
+        self.add_notice(Tone::Warning, message);
     }
 
     pub fn report(&mut self, message: Message) {
-        self.notices.push(Notice { tone: Tone::Error, message });
+        self.add_notice(Tone::Error, message);
+    }
+
+    fn add_notice(&mut self, tone: Tone, message: Message) {
+        self.notices_made += 1;
+        self.notices.push(Notice { number: self.notices_made, tone, message });
     }
 }

@@ -26,7 +26,8 @@ pub enum ViewCommand {
     },
     TogglePalette,
     FocusSearch,
-    DismissNotice(usize),
+    /// By its number.
+    DismissNotice(u64),
     CancelJob(super::jobs::JobKind),
     /// Opens a file dialog.
     Ask(super::picker::Wanted),
@@ -65,11 +66,7 @@ pub fn apply(core: &mut Core, command: ViewCommand) {
             go(core, PanelId::Patients);
             core.state.list.focus_search = true;
         }
-        ViewCommand::DismissNotice(position) => {
-            if position < core.state.notices.len() {
-                core.state.notices.remove(position);
-            }
-        }
+        ViewCommand::DismissNotice(number) => core.state.notices.retain(|notice| notice.number != number),
         ViewCommand::CancelJob(super::jobs::JobKind::FindDuplicates) => super::duplicates::cancel(core),
         ViewCommand::CancelJob(kind) => core.jobs.cancel(kind),
         ViewCommand::Ask(wanted) => super::picker::ask(core, wanted),

@@ -25,6 +25,8 @@ impl Role {
 pub enum Action {
     CreateStore,
     OpenStore,
+    /// Go on as the process that writes, after reading only.
+    OpenForWriting,
     AcceptRolledBackStore,
     LockStore,
     ImportFile,
@@ -34,6 +36,8 @@ pub enum Action {
     SearchCohort,
     SaveCohort,
     DeleteCohort,
+    SaveProfile,
+    DeleteProfile,
     Export,
     Compact,
     ReviewDuplicates,
@@ -46,9 +50,10 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 21] = [
         Action::CreateStore,
         Action::OpenStore,
+        Action::OpenForWriting,
         Action::AcceptRolledBackStore,
         Action::LockStore,
         Action::ImportFile,
@@ -58,6 +63,8 @@ impl Action {
         Action::SearchCohort,
         Action::SaveCohort,
         Action::DeleteCohort,
+        Action::SaveProfile,
+        Action::DeleteProfile,
         Action::Export,
         Action::Compact,
         Action::ReviewDuplicates,
@@ -72,6 +79,7 @@ impl Action {
         match self {
             Action::CreateStore => "create-store",
             Action::OpenStore => "open-store",
+            Action::OpenForWriting => "open-for-writing",
             Action::AcceptRolledBackStore => "accept-rolled-back-store",
             Action::LockStore => "lock-store",
             Action::ImportFile => "import-file",
@@ -81,6 +89,8 @@ impl Action {
             Action::SearchCohort => "search-cohort",
             Action::SaveCohort => "save-cohort",
             Action::DeleteCohort => "delete-cohort",
+            Action::SaveProfile => "save-profile",
+            Action::DeleteProfile => "delete-profile",
             Action::Export => "export",
             Action::Compact => "compact",
             Action::ReviewDuplicates => "review-duplicates",
@@ -148,6 +158,7 @@ pub fn may(role: Role, action: Action) -> bool {
         Role::Owner => match action {
             Action::CreateStore
             | Action::OpenStore
+            | Action::OpenForWriting
             | Action::AcceptRolledBackStore
             | Action::LockStore
             | Action::ImportFile
@@ -157,6 +168,8 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SearchCohort
             | Action::SaveCohort
             | Action::DeleteCohort
+            | Action::SaveProfile
+            | Action::DeleteProfile
             | Action::Export
             | Action::Compact
             | Action::ReviewDuplicates
@@ -196,6 +209,13 @@ impl Grant {
         } else {
             Err(Denied { role: actor.role, action })
         }
+    }
+
+    /// The same for the journal, where what was allowed could not be done: its line says why.
+    #[must_use]
+    pub fn not_done(&self, why: &str) -> Grant {
+        let text = format!("{}, not done: {why}", self.scope.line());
+        Grant { scope: Scope::Text { text }, ..self.clone() }
     }
 
     pub fn actor(&self) -> &Actor {

@@ -1,9 +1,10 @@
 //! The newest state of every patient in columns, for lists: one row a patient, read in chunks.
 
-use crate::base::{Date, TextColumn};
+use crate::base::{Date, Decimal, TextColumn};
 
 use super::ids::{PatientId, WordId};
 use super::indicator::INDICATOR_COUNT;
+use super::observation::Bound;
 use super::patient::{AllergyState, Sex};
 
 /// Patients in one chunk. A chunk is what an import rewrites when it touches one of its patients.
@@ -13,8 +14,62 @@ pub const CHUNK_PATIENTS: u32 = 4096;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Newest {
     pub value: f32,
+    /// Digits after the mark: those recorded, or the indicator's where the value was converted.
+    pub scale: u8,
+    /// The value is a limit of measurement: `<5`.
+    pub bound: Option<Bound>,
     /// Local date of the observation.
     pub date: Date,
+}
+
+/// Marks of a limit in the byte that holds the scale.
+const BELOW: u8 = 0x40;
+const ABOVE: u8 = 0x80;
+/// The part of the byte that is the scale.
+const SCALE: u8 = 0x3f;
+
+/// Significant digits that every four-byte number keeps.
+const KEPT_DIGITS: u32 = 6;
+
+impl Newest {
+    /// Four bytes and a scale that show `shown` again. `value` is the number itself, unrounded where it was converted.
+    /// Digits beyond those four bytes keep are left out rather than made up.
+    pub fn new(value: f64, shown: Decimal, bound: Option<Bound>, date: Date) -> Newest {
+        let digits = shown.mantissa.unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+        let surplus = digits.saturating_sub(KEPT_DIGITS).min(u32::from(shown.scale));
+        let scale = shown.scale - surplus as u8;
+        let nearest = value as f32;
+        let is_shown = |value: &f32| surplus > 0 || Decimal::rounded(f64::from(*value), scale) == Some(shown);
+        // Halfway between two shown numbers, four bytes can fall on the other side.
+        let near = [nearest, nearest.next_up(), nearest.next_down()];
+        Newest { value: near.into_iter().find(is_shown).unwrap_or(nearest), scale, bound, date }
+    }
+
+    /// A scale for what was kept without one: the fewest digits that give the number back, as long as they are at most
+    /// one more than the indicator's `decimals`; further ones come from a conversion.
+    pub fn guessed_scale(value: f32, decimals: u8) -> u8 {
+        let places = value.to_string().split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        if places > usize::from(decimals) + 1 { decimals } else { places as u8 }
+    }
+
+    /// As shown in lists and exports.
+    pub fn shown(&self) -> String {
+        let sign = self.bound.map_or("", Bound::sign);
+        match Decimal::rounded(f64::from(self.value), self.scale) {
+            Some(decimal) => format!("{sign}{decimal}"),
+            None => format!("{sign}{}", self.value),
+        }
+    }
+
+    /// Scale and bound in one byte.
+    fn form(&self) -> u8 {
+        let bound = match self.bound {
+            None => 0,
+            Some(Bound::Below) => BELOW,
+            Some(Bound::Above) => ABOVE,
+        };
+        self.scale.min(Decimal::MAX_SCALE) | bound
+    }
 }
 
 /// Day 0 of packed days, 1900-01-01: two bytes reach from then to 2079.
@@ -32,13 +87,15 @@ pub fn date_of_packed(day: u16) -> Date {
     Date(PACKED_DAY_ZERO + i32::from(day))
 }
 
-/// Newest values of one indicator, packed to six bytes a patient: a million patients times some twenty indicators.
+/// Newest values of one indicator, packed to seven bytes a patient: a million patients times some twenty indicators.
 #[derive(Clone, Debug, Default)]
 pub struct NewestColumn {
     /// NaN where not recorded; read through [`NewestColumn::get`].
     values: Vec<f32>,
     /// See [`packed_day`].
     days: Vec<u16>,
+    /// Scale and bound in one byte, see [`Newest::form`].
+    forms: Vec<u8>,
 }
 
 /// By bits, so that "not recorded" equals "not recorded".
@@ -46,6 +103,7 @@ impl PartialEq for NewestColumn {
     fn eq(&self, other: &Self) -> bool {
         let same = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits();
         self.days == other.days
+            && self.forms == other.forms
             && self.values.len() == other.values.len()
             && self.values.iter().zip(&other.values).all(same)
     }
@@ -54,29 +112,37 @@ impl PartialEq for NewestColumn {
 impl NewestColumn {
     /// `rows` patients without a value.
     pub fn empty(rows: usize) -> Self {
-        NewestColumn { values: vec![f32::NAN; rows], days: vec![0; rows] }
+        NewestColumn { values: vec![f32::NAN; rows], days: vec![0; rows], forms: vec![0; rows] }
     }
 
     /// From parts of equal length, as stored. `None` if they are not.
-    pub fn from_parts(values: Vec<f32>, days: Vec<u16>) -> Option<Self> {
-        (values.len() == days.len()).then_some(NewestColumn { values, days })
+    pub fn from_parts(values: Vec<f32>, days: Vec<u16>, forms: Vec<u8>) -> Option<Self> {
+        let are_equal = values.len() == days.len() && values.len() == forms.len();
+        are_equal.then_some(NewestColumn { values, days, forms })
     }
 
-    /// The raw parts: values (NaN: not recorded) and days.
-    pub fn parts(&self) -> (&[f32], &[u16]) {
-        (&self.values, &self.days)
+    /// The raw parts: values (NaN: not recorded), days, and a byte each for scale and bound.
+    pub fn parts(&self) -> (&[f32], &[u16], &[u8]) {
+        (&self.values, &self.days, &self.forms)
     }
 
     pub fn get(&self, row: usize) -> Option<Newest> {
         let value = *self.values.get(row)?;
-        let date = date_of_packed(*self.days.get(row)?);
-        (!value.is_nan()).then_some(Newest { value, date })
+        let (date, form) = (date_of_packed(*self.days.get(row)?), *self.forms.get(row)?);
+        let bound = match form & !SCALE {
+            BELOW => Some(Bound::Below),
+            ABOVE => Some(Bound::Above),
+            _ => None,
+        };
+        (!value.is_nan()).then_some(Newest { value, scale: form & SCALE, bound, date })
     }
 
     pub fn set(&mut self, row: usize, newest: Option<Newest>) {
-        if let (Some(value), Some(day)) = (self.values.get_mut(row), self.days.get_mut(row)) {
+        let places = (self.values.get_mut(row), self.days.get_mut(row), self.forms.get_mut(row));
+        if let (Some(value), Some(day), Some(form)) = places {
             *value = newest.map_or(f32::NAN, |newest| newest.value);
             *day = newest.map_or(0, |newest| packed_day(newest.date));
+            *form = newest.map_or(0, |newest| newest.form());
         }
     }
 
@@ -92,18 +158,21 @@ impl NewestColumn {
     pub fn append(&mut self, other: &NewestColumn) {
         self.values.extend_from_slice(&other.values);
         self.days.extend_from_slice(&other.days);
+        self.forms.extend_from_slice(&other.forms);
     }
 
     /// Makes room for `rows` patients in all.
     pub fn reserve(&mut self, rows: usize) {
         self.values.reserve_exact(rows.saturating_sub(self.values.len()));
         self.days.reserve_exact(rows.saturating_sub(self.days.len()));
+        self.forms.reserve_exact(rows.saturating_sub(self.forms.len()));
     }
 
     /// Grows to `rows` with patients without a value.
     pub fn resize(&mut self, rows: usize) {
         self.values.resize(rows, f32::NAN);
         self.days.resize(rows, 0);
+        self.forms.resize(rows, 0);
     }
 }
 
@@ -228,6 +297,47 @@ impl SummaryChunk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    fn recorded(text: &str) -> Newest {
+        let decimal = Decimal::parse(text.as_bytes()).expect("a number");
+        Newest::new(decimal.to_f64(), decimal, None, Date(0))
+    }
+
+    #[test]
+    fn recorded_digits_are_shown_and_none_made_up() {
+        for text in ["5.0", "7.25", "120", "0.10", "-3.50", "0", "0.000", "98.60", "999999"] {
+            assert_eq!(recorded(text).shown(), text);
+        }
+        assert_eq!(recorded("7.1234567").shown(), "7.12346");
+        let converted = Decimal::rounded(100.0 / 18.0156, 1).expect("finite");
+        assert_eq!(Newest::new(100.0 / 18.0156, converted, None, Date(0)).shown(), "5.6");
+    }
+
+    #[test]
+    fn a_limit_of_measurement_keeps_its_sign() {
+        let mut column = NewestColumn::empty(3);
+        for (row, bound) in [None, Some(Bound::Below), Some(Bound::Above)].into_iter().enumerate() {
+            column.set(row, Some(Newest { bound, ..recorded("5.0") }));
+        }
+        let shown: Vec<_> = (0..3).filter_map(|row| column.get(row)).map(|newest| newest.shown()).collect();
+        assert_eq!(shown, ["5.0", "<5.0", ">5.0"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_list_shows_what_a_twin_shows(mantissa in -999_999i64..=999_999, scale in 0u8..=6) {
+            let decimal = Decimal { mantissa, scale };
+            prop_assert_eq!(Newest::new(decimal.to_f64(), decimal, None, Date(0)).shown(), decimal.to_string());
+        }
+
+        #[test]
+        fn also_after_a_conversion(tenths_fahrenheit in 900i64..1100, hundredths in 0i64..10, scale in 0u8..=2) {
+            let celsius = (((tenths_fahrenheit * 10 + hundredths) as f64) / 100.0 - 32.0) * 5.0 / 9.0;
+            let shown = Decimal::rounded(celsius, scale).expect("finite");
+            prop_assert_eq!(Newest::new(celsius, shown, None, Date(0)).shown(), shown.to_string());
+        }
+    }
 
     #[test]
     fn dates_before_1970_come_back() {

@@ -3,9 +3,11 @@
 //! The system's font is asked for in its Simplified Chinese form whatever the desktop's language is: without a wish a
 //! font set for several countries answers with Japanese forms of the same characters.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use eframe::egui::epaint::text::{Fonts, TextOptions};
+use eframe::egui::epaint::text::{FallbackRequest, FontInsert, FontProvider, Fonts, TextOptions};
 use eframe::egui::{Context, FontDefinitions, FontFamily, FontId};
 use egui_system_font_provider::SystemFontProvider;
 
@@ -35,8 +37,34 @@ fn body_font() -> FontId {
     FontId::new(super::theme::size::BODY, FontFamily::Proportional)
 }
 
-fn provider() -> Arc<SystemFontProvider> {
-    Arc::new(SystemFontProvider::new().with_locale(Some("zh-Hans")))
+fn provider() -> Arc<Guarded<SystemFontProvider>> {
+    Arc::new(Guarded::new(SystemFontProvider::new().with_locale(Some("zh-Hans"))))
+}
+
+/// A provider that is not asked again once it panicked. The system's panics where the computer has no font at all; the
+/// built-in ones and the notice about the missing package do then.
+struct Guarded<P> {
+    provider: P,
+    has_failed: AtomicBool,
+}
+
+impl<P> Guarded<P> {
+    fn new(provider: P) -> Self {
+        Guarded { provider, has_failed: AtomicBool::new(false) }
+    }
+}
+
+impl<P: FontProvider> FontProvider for Guarded<P> {
+    fn font_for(&self, request: &FallbackRequest<'_>) -> Option<FontInsert> {
+        if self.has_failed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let found = catch_unwind(AssertUnwindSafe(|| self.provider.font_for(request)));
+        found.unwrap_or_else(|_| {
+            self.has_failed.store(true, Ordering::Relaxed);
+            None
+        })
+    }
 }
 
 fn fonts_of_this_computer() -> Fonts {
@@ -47,6 +75,20 @@ fn fonts_of_this_computer() -> Fonts {
 mod tests {
     use super::*;
     use crate::ui::text::{Language, Texts};
+
+    #[test]
+    fn a_computer_without_any_font_draws_with_the_built_in_ones() {
+        struct Panics;
+        impl FontProvider for Panics {
+            fn font_for(&self, _request: &FallbackRequest<'_>) -> Option<FontInsert> {
+                std::panic::resume_unwind(Box::new("no font"))
+            }
+        }
+        let providers: Vec<Arc<dyn FontProvider>> = vec![Arc::new(Guarded::new(Panics))];
+        let mut fonts = Fonts::new(TextOptions::default(), FontDefinitions::default()).with_font_providers(providers);
+        assert!(!fonts.has_glyph(&body_font(), COMMON_CHINESE_CHARACTER));
+        assert!(!fonts.has_glyph(&body_font(), '丽') && fonts.has_glyph(&body_font(), 'W'));
+    }
 
     #[test]
     fn figures_are_tabular() {

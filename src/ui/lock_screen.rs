@@ -1,6 +1,6 @@
 //! The locked screen: the store's name and a field for the passphrase, nothing of a patient.
 
-use eframe::egui::{Key, Ui, Vec2};
+use eframe::egui::{Key, ScrollArea, Ui, Vec2};
 
 use crate::app::command::Command;
 use crate::app::session::opening::DemoHospital;
@@ -12,6 +12,9 @@ use super::theme::{Tone, body, hero, space, title, tokens};
 use super::welcome::failure_ui;
 use super::widgets::{Button, Field, Icon, card, icon, labelled_field};
 
+/// Height of all that stands on the screen, for placing it.
+const FORM_HEIGHT: f32 = 330.0;
+
 /// What is typed, until it is sent.
 #[derive(Default)]
 pub struct LockScreen {
@@ -21,14 +24,18 @@ pub struct LockScreen {
 impl LockScreen {
     /// Draws the screen.
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, locked: &LockedStore, ui: &mut Ui) {
-        ui.vertical_centered(|ui| {
-            ui.add_space(ui.available_height() * 0.22);
-            icon(ui, Icon::Lock, 40.0, tokens(ui).tone(Tone::Quiet));
-            ui.add_space(space::S);
-            ui.label(hero(ctx.text("locked-title")));
-            ui.label(title(&locked.name));
-            ui.add_space(space::L);
-            ui.allocate_ui(Vec2::new(360.0, 0.0), |ui| card(ui, |ui| self.form_ui(ctx, locked, ui)));
+        let room = ui.available_height();
+        ScrollArea::vertical().show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                // Above the middle; in a low window, as at a large scale, the form has the room.
+                ui.add_space(((room - FORM_HEIGHT) * 0.4).max(0.0));
+                icon(ui, Icon::Lock, 40.0, tokens(ui).tone(Tone::Quiet));
+                ui.add_space(space::S);
+                ui.label(hero(ctx.text("locked-title")));
+                ui.label(title(&locked.name));
+                ui.add_space(space::L);
+                ui.allocate_ui(Vec2::new(360.0, 0.0), |ui| card(ui, |ui| self.form_ui(ctx, locked, ui)));
+            });
         });
     }
 

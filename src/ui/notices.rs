@@ -1,15 +1,20 @@
-//! Notices above a panel: what went wrong or happened, until dismissed.
+//! Notices: what went wrong stands above a panel until dismissed, good news over its lower end for some seconds.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align2, Area, Id, Order, Rect, Ui, vec2};
 
 use crate::app::command::Command;
-use crate::app::message::Tone as MessageTone;
+use crate::app::message::{Message, Notice as AppNotice, Tone as MessageTone};
 use crate::app::view::ViewCommand;
 
 use super::fonts::CHINESE_FONT_PACKAGE;
 use super::panels::PanelCtx;
 use super::theme::space;
-use super::widgets::{Notice, NoticeTone, notice};
+use super::widgets::{Notice, NoticeTone, modal_width, notice};
+
+/// Width of good news.
+const GOOD_NEWS_WIDTH: f32 = 440.0;
+/// How long good news stays.
+const GOOD_NEWS_SECS: f64 = 8.0;
 
 /// Draws all notices, the one about missing Chinese glyphs first.
 pub fn notices_ui(ctx: &PanelCtx<'_>, chinese_font_missing: bool, ui: &mut Ui) {
@@ -27,25 +32,78 @@ pub fn notices_ui(ctx: &PanelCtx<'_>, chinese_font_missing: bool, ui: &mut Ui) {
         notice(ui, shown, ctx.texts);
         ui.add_space(space::S);
     }
-    for (position, shown) in ctx.state.notices.iter().enumerate() {
-        let tone = match shown.tone {
-            MessageTone::Information => NoticeTone::Information,
-            MessageTone::Warning => NoticeTone::Warning,
-            MessageTone::Error => NoticeTone::Error,
-        };
-        let title = ctx.message(&shown.message);
-        let remedy = remedy_of(ctx, &shown.message.key);
-        let details = shown.message.details.as_deref();
-        let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
-        let shown = Notice { tone, title: &title, remedy, details, action: None, closable: true };
-        if ui.push_id(position, |ui| notice(ui, shown, ctx.texts)).inner.closed {
-            ctx.send(Command::View(ViewCommand::DismissNotice(position)));
-        }
+    for shown in ctx.state.notices.iter().filter(|notice| notice.tone != MessageTone::Information) {
+        notice_ui(ctx, shown, ui);
         ui.add_space(space::S);
     }
+}
+
+/// Draws good news over the lower end of the main area, so that nothing moves when it comes and goes.
+pub fn good_news_ui(ctx: &PanelCtx<'_>, above_bar: f32, ui: &Ui) {
+    let news: Vec<&AppNotice> =
+        ctx.state.notices.iter().filter(|notice| notice.tone == MessageTone::Information).collect();
+    if news.is_empty() {
+        return;
+    }
+    let area = Area::new(Id::unique("good-news")).order(Order::Foreground);
+    area.anchor(Align2::CENTER_BOTTOM, vec2(0.0, -above_bar - space::L)).show(ui.ctx(), |ui| {
+        ui.set_width(modal_width(ui.ctx(), GOOD_NEWS_WIDTH));
+        for shown in news {
+            notice_ui(ctx, shown, ui);
+            ui.add_space(space::XS);
+        }
+    });
+}
+
+fn notice_ui(ctx: &PanelCtx<'_>, shown: &AppNotice, ui: &mut Ui) {
+    let title = ctx.message(&shown.message);
+    let remedy = remedy_of(ctx, &shown.message.key);
+    let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
+    let details = shown.message.details.as_deref();
+    let tone = tone_of(shown.tone);
+    let widget = Notice { tone, title: &title, remedy, details, action: None, closable: true };
+    let drawn = ui.push_id(shown.number, |ui| notice(ui, widget, ctx.texts));
+    let is_over = shown.tone == MessageTone::Information && has_been_read(ui, shown.number, drawn.response.rect);
+    if drawn.inner.closed || is_over {
+        ctx.send(Command::View(ViewCommand::DismissNotice(shown.number)));
+    }
+}
+
+fn tone_of(tone: MessageTone) -> NoticeTone {
+    match tone {
+        MessageTone::Information => NoticeTone::Information,
+        MessageTone::Warning => NoticeTone::Warning,
+        MessageTone::Error => NoticeTone::Error,
+    }
+}
+
+/// Whether good news has stood for long enough to be read. It waits while the pointer is over it.
+fn has_been_read(ui: &Ui, number: u64, rect: Rect) -> bool {
+    let id = Id::unique(("notice-since", number));
+    let now = ui.input(|input| input.time);
+    if ui.rect_contains_pointer(rect) {
+        ui.data_mut(|data| data.insert_temp(id, now));
+    }
+    let since = ui.data_mut(|data| *data.get_temp_mut_or(id, now));
+    let left = GOOD_NEWS_SECS - (now - since);
+    if left <= 0.0 {
+        ui.data_mut(|data| data.remove::<f64>(id));
+        return true;
+    }
+    ui.ctx().request_repaint_after_secs(left as f32);
+    false
 }
 
 /// The text `<key>-remedy`, where there is one.
 pub fn remedy_of(ctx: &PanelCtx<'_>, key: &str) -> String {
     ctx.texts.find(&format!("{key}-remedy")).unwrap_or("").to_owned()
+}
+
+/// A message as a notice that stays.
+pub fn message_notice(ctx: &PanelCtx<'_>, tone: NoticeTone, message: &Message, ui: &mut Ui) {
+    let title = ctx.message(message);
+    let remedy = remedy_of(ctx, &message.key);
+    let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
+    let details = message.details.as_deref();
+    notice(ui, Notice { tone, title: &title, remedy, details, action: None, closable: false }, ctx.texts);
 }

@@ -11,7 +11,7 @@ use crate::domain::ids::PatientId;
 
 use super::panels::PanelCtx;
 use super::theme::{RADIUS, ROW_HEIGHT, body, size, sized, space, tokens};
-use super::widgets::{baseline_at, put_galley, search_box};
+use super::widgets::{baseline_at, modal_width, put_galley, search_box};
 
 const WIDTH: f32 = 560.0;
 
@@ -47,7 +47,7 @@ impl Palette {
         let area =
             Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 96.0));
         let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(modal_width(ui.ctx(), WIDTH));
             self.lines_ui(ctx, just_opened, ui);
         });
         if modal.should_close() {
@@ -56,7 +56,14 @@ impl Palette {
     }
 
     fn lines_ui(&mut self, ctx: &PanelCtx<'_>, just_opened: bool, ui: &mut Ui) {
-        let field = search_box(ui, ctx.text("palette"), ctx.text("palette-hint"), &mut self.typed, WIDTH, ctx.texts);
+        let field = search_box(
+            ui,
+            ctx.text("palette"),
+            ctx.text("palette-hint"),
+            &mut self.typed,
+            ui.available_width(),
+            ctx.texts,
+        );
         if just_opened || !field.has_focus() {
             field.request_focus();
         }

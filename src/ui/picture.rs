@@ -9,6 +9,9 @@ use eframe::egui::{
 
 use eframe::egui::accesskit::Role;
 
+use crate::io::export::IfThere;
+use crate::io::export::place::write_whole;
+
 use super::raster::{RgbaPixels, TextureStore, render};
 use super::theme::{ThemeChoice, apply};
 
@@ -140,5 +143,8 @@ fn input(options: PictureOptions, pass: usize) -> RawInput {
 /// # Errors
 /// What the file system says.
 pub fn save_png(path: &Path, pixels: &RgbaPixels, mark: Option<&str>) -> std::io::Result<()> {
-    crate::io::export::picture::write_file(path, pixels.width, pixels.height, &pixels.bytes, mark)
+    write_whole(path, IfThere::Replace, |file| {
+        Ok(crate::io::export::picture::write(file, pixels.width, pixels.height, &pixels.bytes, mark)?)
+    })
+    .map_err(std::io::Error::other)
 }

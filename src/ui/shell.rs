@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel as Side, Ui};
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel as Side, Rect, Ui, UiBuilder};
 
 use crate::app::command::Command;
 use crate::app::core::{Core, Setup};
@@ -12,6 +12,7 @@ use crate::app::session::{Session, SessionCommand};
 use crate::app::state::PanelId;
 use crate::app::view::ViewCommand;
 
+use super::dialogs::export_sheet::ExportSheet;
 use super::lock_screen::LockScreen;
 use super::palette::Palette;
 use super::panels::{self, Panel, PanelCtx};
@@ -27,6 +28,7 @@ pub struct Shell {
     welcome: Welcome,
     lock_screen: LockScreen,
     palette: Palette,
+    export_sheet: ExportSheet,
     sent: RefCell<Vec<Command>>,
     applied_look: Option<(String, u16)>,
     chinese_font_missing: Option<bool>,
@@ -42,6 +44,7 @@ impl Shell {
             welcome: Welcome::default(),
             lock_screen: LockScreen::default(),
             palette: Palette::default(),
+            export_sheet: ExportSheet::default(),
             sent: RefCell::new(Vec::new()),
             applied_look: None,
             chinese_font_missing: None,
@@ -80,6 +83,7 @@ impl Shell {
         if self.was_open && !is_open {
             self.panels = panels::all();
             self.palette = Palette::default();
+            self.export_sheet = ExportSheet::default();
         }
         self.was_open = is_open;
     }
@@ -117,10 +121,12 @@ impl Shell {
         let texts = self.texts();
         let font_missing =
             *self.chinese_font_missing.get_or_insert_with(|| !super::fonts::chinese_font_present(ui.ctx()));
-        let Shell { core, panels, welcome, lock_screen, palette, sent, .. } = self;
+        let Shell { core, panels, welcome, lock_screen, palette, export_sheet, sent, .. } = self;
         let ctx = PanelCtx::new(core, texts, sent);
-        status_bar::status_bar_ui(&ctx, &core.history, ui);
-        match &core.state.session {
+        // The keyboard goes through the window in the order of drawing: rail, main area, status bar.
+        let room = ui.available_rect_before_wrap();
+        let (above, bar) = room.split_top_bottom_at_y(room.bottom() - status_bar::HEIGHT);
+        within(ui, above, |ui| match &core.state.session {
             Session::Welcome => centre_ui(ui, |ui| {
                 notices::notices_ui(&ctx, font_missing, ui);
                 welcome.ui(&ctx, ui);
@@ -129,8 +135,13 @@ impl Shell {
             Session::Open(_) => {
                 rail::rail_ui(&ctx, panels, ui);
                 main_ui(&ctx, panels, font_missing, ui);
-                palette.ui(&ctx, ui);
             }
+        });
+        within(ui, bar, |ui| status_bar::status_bar_ui(&ctx, &core.history, ui));
+        if core.state.open().is_some() {
+            notices::good_news_ui(&ctx, status_bar::HEIGHT, ui);
+            palette.ui(&ctx, ui);
+            export_sheet.ui(&ctx, ui);
         }
         self.carry_out();
         if !self.core.is_quiet() {
@@ -174,6 +185,11 @@ fn main_ui(ctx: &PanelCtx<'_>, panels: &mut [Box<dyn Panel>], font_missing: bool
             ui.push_id(panel.id().id(), |ui| panel.ui(ctx, ui));
         }
     });
+}
+
+/// Draws in a part of the window without taking room from the rest.
+fn within(ui: &mut Ui, part: Rect, add: impl FnOnce(&mut Ui)) {
+    add(&mut ui.new_child(UiBuilder::new().max_rect(part)));
 }
 
 fn centre_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {

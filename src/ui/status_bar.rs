@@ -1,6 +1,6 @@
 //! The status bar: running jobs with progress, remaining time and cancel; store, user, clock, lock.
 
-use eframe::egui::{Align, Label, Layout, Panel as Side, ProgressBar, Ui};
+use eframe::egui::{Align, Label, Layout, Link, Panel as Side, ProgressBar, Ui};
 
 use crate::app::command::Command;
 use crate::app::history::{Direction, History};
@@ -18,9 +18,14 @@ use super::widgets::{Icon, icon, icon_button};
 /// Jobs shorter than this are not worth a flicker in the bar.
 const SHOWN_AFTER_MILLIS: u128 = 300;
 
+/// Height of the bar in points.
+pub const HEIGHT: f32 = 32.0;
+
 /// Draws the bar.
 pub fn status_bar_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
-    bar(ui, Side::bottom("status-bar")).exact_size(32.0).show(ui, |ui| {
+    // The panel leaves the pixel above its line bare.
+    ui.painter().rect_filled(ui.max_rect(), 0.0, tokens(ui).sunken);
+    bar(ui, Side::bottom("status-bar")).exact_size(HEIGHT).show(ui, |ui| {
         // The right end first: the jobs take what it leaves, and are cut off there rather than drawn over it.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             store_ui(ctx, history, ui);
@@ -103,14 +108,23 @@ fn store_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
 }
 
 fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
-    let who = match writing {
+    let explained = match writing {
         Writing::Here => return,
-        Writing::Elsewhere { writer } => writer.as_str(),
-        Writing::Never => "",
+        Writing::Elsewhere { writer } => ctx.texts.format("read-only-explained", &[("who", writer)]),
+        Writing::Never => ctx.text("read-only-folder-explained").to_owned(),
     };
     let colour = tokens(ui).tone(Tone::Stale);
+    if matches!(writing, Writing::Elsewhere { .. }) {
+        // As high as a line of text: the bar has no room for a button.
+        let can = !ctx.jobs.is_running(JobKind::OpenForWriting);
+        let link = ui.add_enabled(can, Link::new(small(ctx.text("open-for-writing"))));
+        if link.on_hover_text(ctx.text("open-for-writing-explained")).clicked() {
+            ctx.send(Command::Session(SessionCommand::OpenForWriting));
+        }
+        ui.add_space(space::S);
+    }
     let label = ui.label(small(ctx.text("read-only")).color(colour));
-    label.on_hover_text(ctx.texts.format("read-only-explained", &[("who", &who)]));
+    label.on_hover_text(explained);
     icon(ui, Icon::Warning, 14.0, colour);
 }
 

@@ -6,14 +6,13 @@ use eframe::egui::{Align, Key, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
-use crate::app::message::Message;
 use crate::app::picker::Wanted;
 use crate::app::session::SessionCommand;
 use crate::app::view::ViewCommand;
 use crate::base::Zone;
 use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
-use super::notices::remedy_of;
+pub use super::notices::message_notice;
 use super::panels::PanelCtx;
 use super::text::Language;
 use super::theme::{body, hero, large, space, tokens};
@@ -203,6 +202,8 @@ impl Welcome {
         let response = labelled_field(ui, field, &mut self.open_passphrase);
         if std::mem::take(&mut self.ask_passphrase) {
             response.request_focus();
+            // At a large scale the form stands below what is in sight.
+            response.scroll_to_me(Some(Align::Center));
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::M);
@@ -250,15 +251,6 @@ pub fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let Some(message) = &ctx.state.opening_failure else { return };
     ui.add_space(space::M);
     message_notice(ctx, NoticeTone::Error, message, ui);
-}
-
-/// A message as a notice that stays.
-pub fn message_notice(ctx: &PanelCtx<'_>, tone: NoticeTone, message: &Message, ui: &mut Ui) {
-    let title = ctx.message(message);
-    let remedy = remedy_of(ctx, &message.key);
-    let remedy = (!remedy.is_empty()).then_some(remedy.as_str());
-    let details = message.details.as_deref();
-    notice(ui, Notice { tone, title: &title, remedy, details, action: None, closable: false }, ctx.texts);
 }
 
 fn rolled_back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {

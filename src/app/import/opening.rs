@@ -1,16 +1,23 @@
 //! Files on their way into the wizard: queued, then looked at one by one.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::io::import as reading;
+use crate::base::Progress;
+use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
+use crate::io::import::{self as reading, ImportError, Profile};
+use crate::io::store::Store;
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::{self, Message};
 use super::super::outcome::Outcome;
 use super::super::state::PanelId;
-use super::{ImportStep, InspectedFile, file_name, rehearsing};
+use super::earlier::earlier_import;
+use super::{ImportStep, InspectedFile, file_name, profiles, rehearsing};
 
 /// Queues files and shows the first.
 pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
@@ -31,27 +38,116 @@ pub fn next_file(core: &mut Core) {
         return;
     }
     let path = core.state.imports.queue.remove(0);
-    look(core, path, Fixed::default());
+    look(core, path.clone(), move || Source::open(&path, Pick::default()), Again::First);
+}
+
+/// Looks at a table that was pasted.
+pub fn open_pasted(core: &mut Core, text: String) {
+    if core.state.open().is_none() || text.trim().is_empty() {
+        return;
+    }
+    core.state.panel = PanelId::Imports;
+    core.state.imports.shown = None;
+    let name = "pasted table.csv";
+    look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), Again::First);
+}
+
+/// Whether a file is looked at for the first time.
+enum Again {
+    /// By the profile that was made for its headings, if there is one.
+    First,
+    /// Once more, in the form that a person chose; the columns stay as they were mapped.
+    As(Fixed),
+    /// Once more, as if nobody had said anything.
+    Afresh,
 }
 
 /// Looks at the file at hand once more, in the form that a person chose.
 pub fn read_as(core: &mut Core, fixed: Fixed) {
-    let Some(path) = super::file_mut(core).map(|file| file.path.clone()) else { return };
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
     core.jobs.cancel(JobKind::RehearseImport);
-    look(core, path, fixed);
+    look(core, source.path().to_owned(), move || Ok(source), Again::As(fixed));
+}
+
+/// Looks at another table of the file at hand.
+pub fn pick(core: &mut Core, pick: Pick) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, source.path().to_owned(), move || source.repick(pick), Again::First);
+}
+
+/// Goes back to what was detected in the file at hand.
+pub fn read_as_detected(core: &mut Core) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    look(core, source.path().to_owned(), move || Ok(source), Again::Afresh);
 }
 
 /// The file stays on screen while it is looked at again.
-fn look(core: &mut Core, path: PathBuf, fixed: Fixed) {
+fn look(
+    core: &mut Core,
+    path: PathBuf,
+    source: impl FnOnce() -> Result<Source, ImportError> + Send + 'static,
+    again: Again,
+) {
+    let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
     let name = file_name(&path);
     if super::file_mut(core).is_none_or(|file| file.path != path) {
         core.state.imports.step = ImportStep::Inspecting { name: name.clone() };
     }
     let label = Message::new("job-inspect").with("name", name);
-    core.jobs.start(JobKind::InspectFile, label, move |progress| match reading::inspect_with(&path, fixed, progress) {
-        Ok(inspection) => Outcome::Inspected(Box::new(InspectedFile::new(path, inspection, fixed))),
-        Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
-        Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
+    core.jobs.start(JobKind::InspectFile, label, move |progress| {
+        match source().and_then(|source| look_at(&*store, source, &again, progress)) {
+            Ok(file) => Outcome::Inspected(Box::new(file)),
+            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
+            Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
+        }
+    });
+}
+
+fn look_at(
+    store: &dyn Store,
+    source: Source,
+    again: &Again,
+    progress: &Progress,
+) -> Result<InspectedFile, ImportError> {
+    let fixed = match again {
+        Again::As(fixed) => *fixed,
+        Again::First | Again::Afresh => Fixed::default(),
+    };
+    let is_first = matches!(again, Again::First);
+    let found = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
+    let saved = profiles::saved_in(store)?;
+    let profile = profiles::made_for(&saved, &found.headings).filter(|_| is_first);
+    let mut file = match profile {
+        Some(profile) => profiles::read_again_by(&source, found, profile, progress)?,
+        None => InspectedFile::new(source.path().to_owned(), found, fixed),
+    };
+    if is_first && !source.is_pasted() {
+        file.earlier = earlier_import(store, source.path(), progress)?;
+    }
+    file.keeps_mapping = matches!(again, Again::As(_));
+    file.saved = saved;
+    Ok(file)
+}
+
+/// Reads the file at hand by a profile. One that does not fit changes nothing.
+pub fn read_by(core: &mut Core, profile: impl FnOnce() -> Result<Profile, ImportError> + Send + 'static) {
+    let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
+    let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
+    core.jobs.cancel(JobKind::RehearseImport);
+    let label = Message::new("job-inspect").with("name", file_name(source.path()));
+    core.jobs.start(JobKind::ReadByProfile, label, move |progress| {
+        let read = profile().and_then(|profile| {
+            let mut file = profiles::read_by(&source, &profile, None, progress)?;
+            file.saved = profiles::saved_in(&*store)?;
+            Ok(file)
+        });
+        match read {
+            Ok(file) => Outcome::Inspected(Box::new(file)),
+            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::ReadByProfile),
+            Err(error) => profiles::refused(&error),
+        }
     });
 }
 
@@ -59,11 +155,14 @@ fn look(core: &mut Core, path: PathBuf, fixed: Fixed) {
 pub fn inspected(core: &mut Core, mut file: InspectedFile) {
     if let ImportStep::Mapping(before) = &core.state.imports.step
         && before.path == file.path
-        && before.inspection.headings == file.inspection.headings
     {
-        file.mapping = before.mapping.clone();
-        if let Some(mapping) = &mut file.mapping {
-            mapping.fit(&file.inspection.profiles);
+        file.earlier = before.earlier.clone();
+        if file.keeps_mapping && before.inspection.headings == file.inspection.headings {
+            file.profile = before.profile.clone();
+            file.mapping = before.mapping.clone();
+            if let Some(mapping) = &mut file.mapping {
+                mapping.fit(&file.inspection.profiles);
+            }
         }
     }
     core.state.imports.step = ImportStep::Mapping(Box::new(file));

@@ -7,6 +7,7 @@ pub mod build;
 pub mod facets;
 pub mod filter;
 pub mod name_book;
+mod radix;
 pub mod row_set;
 pub mod sort;
 #[cfg(test)]
@@ -288,7 +289,7 @@ impl PatientIndex {
             at_least if at_least >= oldest_limit => at_least,
             _ => born.years_until(newest.date),
         });
-        table.assess(f64::from(newest.value), self.sex(row), age_years)
+        table.assess_bound(f64::from(newest.value), newest.bound, self.sex(row), age_years)
     }
 
     pub fn family_names(&self) -> &NameColumn {
@@ -311,7 +312,7 @@ impl PatientIndex {
     pub fn heap_bytes(&self) -> usize {
         let names = [&self.family_names, &self.given_names, &self.chinese_names];
         let names: usize = names.iter().map(|column| column.book.heap_bytes() + column.numbers.capacity() * 4).sum();
-        let newest = self.newest.iter().flatten().count() * self.row_count() * 6;
+        let newest = self.newest.iter().flatten().count() * self.row_count() * 7;
         // Marks 1, birth 4, ward 2, observation count 4, last observed 2, flagged 2, and one bit.
         let dense = self.row_count() * 15 + self.row_count() / 8 + self.deaths.capacity() * 8;
         let lists = [&self.conditions, &self.medications];

@@ -9,6 +9,7 @@ use crate::domain::indicator::IndicatorId;
 use crate::domain::patient::{AllergyState, Sex};
 
 use super::name_book::first_bytes;
+use super::radix::sort_by_upper_half;
 use super::{NO_DAY, NO_OBSERVED, PatientIndex};
 
 /// What a list is sorted by.
@@ -107,7 +108,11 @@ impl PatientIndex {
         };
         let word = |&row: &u32| u64::from(key(row).map_or(u32::MAX, directed)) << 32 | u64::from(row);
         let mut words: Vec<u64> = rows.iter().map(word).collect();
-        words.sort_unstable();
+        if rows.is_sorted() {
+            words = sort_by_upper_half(words);
+        } else {
+            words.sort_unstable();
+        }
         words.into_iter().map(|word| word as u32).collect()
     }
 
@@ -115,15 +120,25 @@ impl PatientIndex {
         let family_ranks = self.family_ranks.get_or_init(|| self.family_names.book.ranks());
         let given_ranks = self.given_ranks.get_or_init(|| self.given_names.book.ranks());
         let number = |numbers: &[u32], row: u32| numbers.get(row as usize).copied().unwrap_or(0);
-        let word = |&row: &u32| {
+        let ranks = |row: u32| {
             let family = family_ranks.rank(number(&self.family_names.numbers, row));
             let given = given_ranks.rank(number(&self.given_names.numbers, row));
-            let key = u64::from(family) << 32 | u64::from(given);
-            u128::from(directed(Some(key).filter(|&key| key != 0), direction)) << 32 | u128::from(row)
+            // Without any name: last in both directions.
+            ((family, given) != (0, 0)).then_some((family, given))
         };
-        let mut words: Vec<u128> = rows.iter().map(word).collect();
-        words.sort_unstable();
-        words.into_iter().map(|word| word as u32).collect()
+        let directed = |rank: Option<u32>| match (rank, direction) {
+            (None, _) => u32::MAX,
+            (Some(rank), Direction::Ascending) => rank,
+            (Some(rank), Direction::Descending) => u32::MAX - 1 - rank,
+        };
+        let word = |key: Option<u32>, row: u32| u64::from(directed(key)) << 32 | u64::from(row);
+        // By the given name first: what is sorted by the family name then keeps that order among its equals.
+        let mut ordered = rows.to_vec();
+        ordered.sort_unstable();
+        let words = ordered.iter().map(|&row| word(ranks(row).map(|(_, given)| given), row)).collect();
+        let words = sort_by_upper_half(words).into_iter().map(|word| word as u32);
+        let words = words.map(|row| word(ranks(row).map(|(family, _)| family), row)).collect();
+        sort_by_upper_half(words).into_iter().map(|word| word as u32).collect()
     }
 
     fn sorted_by_chinese_name(&self, rows: &[u32], direction: Direction) -> Vec<u32> {

@@ -129,7 +129,10 @@ fn chunk(dice: &mut Dice, first: u32, patients: u32) -> SummaryChunk {
             let share = dice.below(11) as f64 / 10.0;
             let value = (plausible.low + share * (plausible.high - plausible.low)) as f32;
             let date = Date(today().0 - dice.below(70) as i32 + 5);
-            column.set(row, (dice.below(3) != 0).then_some(Newest { value, date }));
+            column.set(
+                row,
+                (dice.below(3) != 0).then_some(Newest { value, scale: dice.below(3) as u8, bound: None, date }),
+            );
         }
         chunk.newest[id.index()] = (dice.below(4) != 0).then_some(column);
     }

@@ -79,7 +79,7 @@ pub fn cell(index: &PatientIndex, row: u32, column: Column, today: Date) -> Stri
         Column::Observations => index.observation_count(row).to_string(),
         Column::LastObserved => index.last_observed(row).map(Date::iso).unwrap_or_default(),
         Column::Flagged => index.flagged_count(row).to_string(),
-        Column::Newest(id) => index.newest(row, id).map(|newest| newest.value.to_string()).unwrap_or_default(),
+        Column::Newest(id) => index.newest(row, id).map(|newest| newest.shown()).unwrap_or_default(),
     }
 }
 

@@ -101,6 +101,8 @@ pub enum SessionCommand {
     /// Keep working with a store that is older than the one seen last.
     AcceptRolledBack,
     RefuseRolledBack,
+    /// Go on as the one who writes, once whoever did has left.
+    OpenForWriting,
     Lock,
     Unlock {
         passphrase: Passphrase,
@@ -131,6 +133,7 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
         }
         SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
         SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
+        SessionCommand::OpenForWriting => opening::start_open_for_writing(core),
         SessionCommand::Lock => lock(core),
         SessionCommand::Unlock { passphrase } => unlock(core, passphrase),
         SessionCommand::CloseStore => close(core),
@@ -152,10 +155,13 @@ fn lock(core: &mut Core) {
     let held = Arc::downgrade(&open.store);
     let locked =
         LockedStore { name: open.info.name.clone(), place: open.place.clone(), held, twin: core.state.twin.wanted };
-    if let Ok(grant) = Grant::ask(&open.actor, Action::LockStore, Scope::Store, now)
-        && let Err(error) = open.store.journal(&grant)
-    {
-        core.state.warn(Message::from(&error));
+    if let Ok(grant) = Grant::ask(&open.actor, Action::LockStore, Scope::Store, now) {
+        // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
+        let store = Arc::clone(&open.store);
+        core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| match store.journal(&grant) {
+            Ok(()) => Outcome::Done,
+            Err(error) => Outcome::Failed(JobKind::Journal, Message::from(&error)),
+        });
     }
     forget_patients(core);
     core.state.session = Session::Locked(locked);
@@ -179,7 +185,13 @@ fn forget_patients(core: &mut Core) {
     core.jobs.cancel_reading();
     core.history.clear();
     let kept = std::mem::take(&mut core.state);
-    core.state = State { settings: kept.settings, panel: kept.panel, language: kept.language, ..State::default() };
+    core.state = State {
+        settings: kept.settings,
+        panel: kept.panel,
+        language: kept.language,
+        notices_made: kept.notices_made,
+        ..State::default()
+    };
 }
 
 /// Takes in a store that a job has opened.
@@ -193,7 +205,7 @@ pub fn opened(core: &mut Core, opened: opening::OpenedStore) {
 }
 
 /// Shows an opened store.
-pub(super) fn enter(core: &mut Core, opened: opening::OpenedStore) {
+fn enter(core: &mut Core, opened: opening::OpenedStore) {
     let info = opened.store.info();
     if let Place::Folder(folder) = &opened.place {
         core.state.settings.remember_store(&info.name, folder);
@@ -224,6 +236,14 @@ fn panel_after_opening(core: &Core, is_new: bool) -> PanelId {
         Session::Locked(_) => core.state.panel,
         Session::Welcome | Session::Open(_) if is_new => PanelId::Imports,
         Session::Welcome | Session::Open(_) => PanelId::from_id(&core.state.settings.panel).unwrap_or_default(),
+    }
+}
+
+/// The open store can be written to from now on.
+pub fn may_write(core: &mut Core) {
+    if let Some(open) = core.state.session.open_store_mut() {
+        open.info = open.store.info();
+        core.state.inform(Message::new("open-for-writing-done"));
     }
 }
 

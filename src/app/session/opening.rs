@@ -11,11 +11,12 @@ use crate::io::store::Store;
 use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
 use crate::io::vault::{KdfCost, Passphrase};
 
-use super::{Place, RolledBackQuestion, actor, enter, folder_name, outcome};
+use super::{Place, RolledBackQuestion, actor, folder_name, outcome};
 use crate::app::core::Core;
 use crate::app::demo;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
+use crate::app::outcome::Outcome;
 
 /// The ending of a store's folder.
 pub const STORE_ENDING: &str = "wardtwin";
@@ -157,12 +158,27 @@ fn grant(action: Action, now: i64) -> Result<Grant, Message> {
 /// Goes on with a store that is older than the one seen last; journalled.
 pub fn accept_rolled_back(core: &mut Core) {
     let Some(RolledBackQuestion { opened, .. }) = core.state.rolled_back.take() else { return };
-    let accepted = grant(Action::AcceptRolledBackStore, core.clock.utc_secs())
-        .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
-    match accepted {
-        Ok(()) => enter(core, opened),
-        Err(message) => core.state.opening_failure = Some(message),
-    }
+    let now = core.clock.utc_secs();
+    core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
+        let accepted = grant(Action::AcceptRolledBackStore, now)
+            .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
+        outcome(accepted.map(|()| OpenedStore { rolled_back: None, ..opened }))
+    });
+}
+
+/// Becomes the process that writes into the open store, where nobody else is it any more.
+pub fn start_open_for_writing(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::OpenForWriting, Message::new("job-open-for-writing"), move |_| {
+        let taken = grant(Action::OpenForWriting, now)
+            .and_then(|grant| store.take_over_writing(&grant).map_err(|error| Message::from(&error)));
+        match taken {
+            Ok(()) => Outcome::MayWrite,
+            Err(message) => Outcome::Failed(JobKind::OpenForWriting, message),
+        }
+    });
 }
 
 /// The cost of deriving a key for the demo and for tests.

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::base::Cancelled;
 
 use super::super::store::StoreError;
+use super::container::{ContainerError, Foreign};
 
 /// Each has a text `import-error-<id>` with its remedy. No variant holds a cell of the file.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,15 @@ pub enum ImportError {
     /// The mapping names a format, field or column that does not exist, or one field twice.
     #[error("the mapping does not fit: {what}")]
     BadMapping { what: String },
+    /// A packed file or a workbook that cannot be opened; `id` is the container's own.
+    #[error("{name}: {what}")]
+    Container { name: String, id: &'static str, what: String },
+    /// A profile's text does not read; `what` says why and what would.
+    #[error("{name}{}: {what}", line_words(.line))]
+    BadProfile { name: String, line: Option<usize>, what: String },
+    /// The file has no column of a heading that the profile names.
+    #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
+    ProfileHeading { profile: String, line: usize, heading: String },
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -46,8 +56,8 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// Every id, for the test that looks for their texts.
-    pub const IDS: [&'static str; 12] = [
+    /// Every id of its own, for the test that looks for their texts; those of [`ContainerError`] come beside.
+    pub const IDS: [&'static str; 14] = [
         "gone",
         "not-a-file",
         "not-allowed",
@@ -58,9 +68,17 @@ impl ImportError {
         "other-headings",
         "missing-columns",
         "bad-mapping",
+        "bad-profile",
+        "profile-heading",
         "store",
         "cancelled",
     ];
+
+    /// Every id there is.
+    pub fn all_ids() -> impl Iterator<Item = &'static str> {
+        let foreign = Foreign::ALL.into_iter().map(Foreign::id);
+        Self::IDS.into_iter().chain(ContainerError::IDS).chain(foreign)
+    }
 
     /// Stable id: message key `import-error-<id>`; for `store` the text of the store's own error says more.
     pub fn id(&self) -> &'static str {
@@ -75,14 +93,25 @@ impl ImportError {
             ImportError::OtherHeadings { .. } => "other-headings",
             ImportError::MissingColumns { .. } => "missing-columns",
             ImportError::BadMapping { .. } => "bad-mapping",
+            ImportError::Container { id, .. } => id,
+            ImportError::BadProfile { .. } => "bad-profile",
+            ImportError::ProfileHeading { .. } => "profile-heading",
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",
         }
     }
 
+    /// Why what is packed in the file at `path` cannot be read.
+    pub fn of_container(path: &Path, error: &ContainerError) -> ImportError {
+        ImportError::Container { name: file_name(path), id: error.id(), what: error.to_string() }
+    }
+
     /// What the system's error means for the file at `path`.
     pub fn from_io(path: &Path, error: &io::Error) -> ImportError {
         let name = file_name(path);
+        if let Some(inside) = error.get_ref().and_then(|inner| inner.downcast_ref::<ContainerError>()) {
+            return ImportError::of_container(path, inside);
+        }
         match error.kind() {
             io::ErrorKind::NotFound => ImportError::Gone { name },
             io::ErrorKind::PermissionDenied => ImportError::NotAllowed { name },
@@ -90,6 +119,10 @@ impl ImportError {
             kind => ImportError::Unreadable { name, what: kind.to_string() },
         }
     }
+}
+
+fn line_words(line: &Option<usize>) -> String {
+    line.map_or_else(String::new, |line| format!(", line {line}"))
 }
 
 /// The name of a file without its folder; the folder may tell about a person.

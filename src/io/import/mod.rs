@@ -14,11 +14,14 @@ use super::store::{IdentifierMap, RecordBatch, StoreError, WordSource};
 
 mod admissions;
 mod allergies;
+mod aspects;
 #[cfg(test)]
 mod behaviour;
 mod cells;
+pub mod clipboard;
 mod columns;
 mod conditions;
+pub mod container;
 mod devices;
 pub mod error;
 #[cfg(test)]
@@ -38,7 +41,7 @@ pub mod rewrite;
 mod rows_at;
 pub mod run;
 mod scan;
-mod source;
+pub mod source;
 mod staff;
 mod stretch;
 mod table_text;
@@ -46,15 +49,17 @@ mod texts;
 mod threads;
 pub mod values;
 
+pub use aspects::corrected_cells;
 pub use cells::SourceRow;
 pub use error::ImportError;
 pub use form::FileForm;
-pub use mapping::{CellPart, FieldColumn, Mapping, UnitSpan};
+pub use mapping::{CellPart, FieldColumn, Mapping, Profile, UnitSpan};
 pub use plan::ImportPlan;
 pub use preview::{Inspection, inspect, inspect_with};
 pub use rewrite::{Corrections, editable_row};
 pub use rows_at::rows_at;
 pub use run::{draft, rehearse, run};
+pub use source::{FileMark, mark_of};
 pub use table_text::write_table;
 
 /// What a column holds. Text `column-kind-<id>` is not needed: people see the field's name.

@@ -43,15 +43,14 @@ pub fn read_all(
     table: PlainTable,
     take: &mut dyn FnMut(Parsed) -> Result<(), ImportError>,
 ) -> Result<FileMark, ImportError> {
-    let (meter, delimiter) = (table.meter.clone(), table.delimiter);
-    let parser = || -> Box<dyn Worker<Parsed> + '_> { Box::new(Parser::new(job, delimiter)) };
-    in_order(&job.plan.path, table, job.effort, job.progress, &parser, take)?;
-    Ok(meter.mark())
+    let meter = table.meter.clone();
+    let parser = || -> Box<dyn Worker<Parsed> + '_> { Box::new(Parser::new(job)) };
+    in_order(job.plan.path(), table, job.effort, job.progress, &parser, take)?;
+    job.plan.source.mark(&meter)
 }
 
 struct Parser<'a> {
     job: Job<'a>,
-    delimiter: u8,
     reader: Box<dyn RowReader>,
     /// Records read together.
     block: Vec<Record>,
@@ -78,11 +77,10 @@ impl Worker<Parsed> for Parser<'_> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(job: Job<'a>, delimiter: u8) -> Self {
+    fn new(job: Job<'a>) -> Self {
         let mapping = &job.plan.mapping;
         Parser {
             job,
-            delimiter,
             reader: job.format.reader(mapping, job.sources.clone()),
             block: vec![Record::with_room(mapping.headings.len()); LOOKUPS_TOGETHER],
             rewriter: Rewriter::new(mapping, &job.plan.corrections),
@@ -91,7 +89,7 @@ impl<'a> Parser<'a> {
     }
 
     fn records(&mut self, stretch: &Stretch, has_headings: bool, findings: &mut Findings) -> Result<(), ImportError> {
-        let mut scanner = Scanner::new(&stretch.bytes, self.delimiter, stretch.line);
+        let mut scanner = stretch.scanner();
         if has_headings {
             self.headings(&mut scanner, &stretch.bytes)?;
         }
@@ -150,7 +148,7 @@ impl<'a> Parser<'a> {
     }
 
     fn other_headings(&self) -> ImportError {
-        ImportError::OtherHeadings { name: file_name(&self.job.plan.path) }
+        ImportError::OtherHeadings { name: file_name(self.job.plan.path()) }
     }
 }
 
@@ -202,5 +200,9 @@ fn not_text(mapping: &Mapping, row: &SourceRow<'_>) -> Option<u16> {
 
 fn unclosed_quote(stretch: &Stretch) -> Reject {
     let line = stretch.bytes.trim_ascii_end();
-    super::super::store::reject(crate::base::Place { line: stretch.line, column: 0 }, Rule::UnclosedQuote, &shown(line))
+    super::super::store::reject(
+        crate::base::Place { line: stretch.first_line(), column: 0 },
+        Rule::UnclosedQuote,
+        &shown(line),
+    )
 }

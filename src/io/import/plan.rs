@@ -1,22 +1,39 @@
 //! How one file is to be imported: everything that was detected or chosen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::domain::receipt::FileReading;
+
+use super::aspects::reading_of;
+use super::form::Fixed;
 use super::rewrite::Corrections;
+use super::source::Source;
 use super::{FileForm, Inspection, Mapping};
 
 /// A file with the way it is read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ImportPlan {
-    pub path: PathBuf,
+    pub source: Source,
     pub form: FileForm,
     pub mapping: Mapping,
     pub corrections: Corrections,
+    /// For the receipt.
+    pub reading: FileReading,
 }
 
 impl ImportPlan {
     /// What was found in the file, read with this mapping.
-    pub fn of(path: &Path, inspection: &Inspection, mapping: Mapping) -> ImportPlan {
-        ImportPlan { path: path.to_owned(), form: inspection.form.form, mapping, corrections: Corrections::new() }
+    pub fn of(inspection: &Inspection, mapping: Mapping) -> ImportPlan {
+        ImportPlan::with_fixed(inspection, mapping, Fixed::default())
+    }
+
+    /// The same, with what a person said of the file's form.
+    pub fn with_fixed(inspection: &Inspection, mapping: Mapping, fixed: Fixed) -> ImportPlan {
+        let (form, reading) = (inspection.form.form, reading_of(inspection, &mapping, fixed));
+        ImportPlan { source: inspection.source.clone(), form, mapping, corrections: Corrections::new(), reading }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.source.path()
     }
 }

@@ -1,6 +1,6 @@
 //! A look at a whole file before anything is written: its form, its headings, its first rows, and how it could be read.
 
-use std::fs::File;
+use std::cell::{Cell, RefCell};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -8,11 +8,12 @@ use crate::base::{Cancelled, Progress};
 
 use super::cells::shown;
 use super::columns::column_profiles;
+use super::container::{Part, Pick};
 use super::error::{ImportError, file_name};
-use super::form::{DetectError, DetectedForm, FileForm, Fixed, detect_with};
+use super::form::{Delimiter, DetectError, DetectedForm, Encoding, Escape, FileForm, Fixed, detect_with};
 use super::pipeline::heading;
-use super::scan::{Record, Scanner};
-use super::source::{PlainTable, open_file};
+use super::scan::Record;
+use super::source::Source;
 use super::stretch::{StretchKind, StretchReader};
 use super::values::ColumnProfile;
 use super::{FORMATS, Mapping};
@@ -42,10 +43,14 @@ pub struct PreviewRow {
 }
 
 /// What was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Inspection {
     pub file_name: String,
     pub file_bytes: u64,
+    /// The file, and what is picked in it.
+    pub source: Source,
+    /// The tables that can be picked, for a packed file or a workbook.
+    pub parts: Vec<Part>,
     pub form: DetectedForm,
     pub headings: Vec<String>,
     /// The first rows after the heading.
@@ -73,24 +78,34 @@ impl Inspection {
 /// # Errors
 /// The file cannot be read, is empty, or is no text at all.
 pub fn inspect(path: &Path) -> Result<Inspection, ImportError> {
-    inspect_with(path, Fixed::default(), &Progress::default())
+    inspect_with(Source::open(path, Pick::default())?, Fixed::default(), Look::Everything, &Progress::default())
+}
+
+/// How much is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Every column, for a person who may choose others.
+    Everything,
+    /// Columns that a mapping reads, for an import that nobody watches.
+    WhatIsRead,
 }
 
 /// Looks at a file of which a person has said something already. Progress counts bytes of both passes over the file.
 ///
 /// # Errors
 /// As [`inspect`]; cancelled.
-pub fn inspect_with(path: &Path, fixed: Fixed, progress: &Progress) -> Result<Inspection, ImportError> {
-    let (_, metadata) = open_file(path)?;
-    progress.restart(metadata.len() * 2);
-    let form = detect_form(path, fixed, progress)?;
+pub fn inspect_with(source: Source, fixed: Fixed, look: Look, progress: &Progress) -> Result<Inspection, ImportError> {
+    progress.restart(source.bytes() * 2);
+    let form = detect_form(&source, fixed, progress)?;
     let is_broken = form.undecodable * 100 > form.bytes * MOST_UNDECODABLE_PERCENT;
-    if is_broken || has_many_controls(path, form.form)? {
-        return Err(ImportError::NotText { name: file_name(path) });
+    if is_broken || has_many_controls(&source, form.form)? {
+        return Err(ImportError::NotText { name: file_name(source.path()) });
     }
     let mut inspection = Inspection {
-        file_name: file_name(path),
-        file_bytes: metadata.len(),
+        file_name: file_name(source.path()),
+        file_bytes: source.file_bytes()?,
+        parts: source.parts()?,
+        source,
         form,
         headings: Vec::new(),
         rows: Vec::new(),
@@ -98,53 +113,87 @@ pub fn inspect_with(path: &Path, fixed: Fixed, progress: &Progress) -> Result<In
         other_mappings: Vec::new(),
         profiles: Vec::new(),
     };
-    read_first_rows(path, &mut inspection)?;
-    inspection.profiles = column_profiles(path, inspection.form.form, inspection.headings.len(), progress)?;
+    read_first_rows(&mut inspection)?;
     let mut mappings = fitting(&inspection.headings).into_iter();
     inspection.mapping = mappings.next();
     inspection.other_mappings = mappings.collect();
+    profile_columns(&mut inspection, look, progress)?;
     if let Some(mapping) = &mut inspection.mapping {
         mapping.fit(&inspection.profiles);
     }
     Ok(inspection)
 }
 
+/// Looks into the columns that are read; into all where a person may choose, or where a time turns out to be no date.
+fn profile_columns(inspection: &mut Inspection, look: Look, progress: &Progress) -> Result<(), ImportError> {
+    let form = inspection.form.form;
+    let all = vec![true; inspection.headings.len()];
+    if let (Look::WhatIsRead, Some(mapping)) = (look, &inspection.mapping) {
+        let is_read = (1..).take(all.len()).map(|column| mapping.field_of(column).is_some()).collect::<Vec<_>>();
+        let profiles = column_profiles(&inspection.source, form, &is_read, progress)?;
+        if mapping.has_dates_for_times(&profiles) {
+            inspection.profiles = profiles;
+            return Ok(());
+        }
+        progress.restart(inspection.source.bytes());
+    }
+    inspection.profiles = column_profiles(&inspection.source, form, &all, progress)?;
+    Ok(())
+}
+
+/// What is known of a sheet's text without looking: it was written here.
+fn sheet_form(fixed: Fixed) -> Fixed {
+    Fixed {
+        encoding: Some(Encoding::Utf8),
+        delimiter: Some(Some(Delimiter::byte(b','))),
+        quote: Some(Some(b'"')),
+        escape: Some(Escape::Doubled),
+        ..fixed
+    }
+}
+
 /// Whether the decoded beginning is full of control characters: a picture or a program decodes to something too.
-fn has_many_controls(path: &Path, form: FileForm) -> Result<bool, ImportError> {
-    let (file, _) = open_file(path)?;
+fn has_many_controls(source: &Source, form: FileForm) -> Result<bool, ImportError> {
     let mut head = Vec::new();
-    let mut table = PlainTable::new(file, form).reader.take(PREVIEW_BYTES as u64);
-    table.read_to_end(&mut head).map_err(|error| ImportError::from_io(path, &error))?;
+    let mut text = source.table(form)?.reader.take(PREVIEW_BYTES as u64);
+    text.read_to_end(&mut head).map_err(|error| ImportError::from_io(source.path(), &error))?;
     let is_control = |byte: &&u8| **byte < b' ' && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C | 0x1B..=0x1F);
     Ok(head.iter().filter(is_control).count() * 100 > head.len() * MOST_CONTROLS_PERCENT)
 }
 
-fn detect_form(path: &Path, fixed: Fixed, progress: &Progress) -> Result<DetectedForm, ImportError> {
-    let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(File::open(path)?)) };
-    let told = std::cell::Cell::new(0);
+fn detect_form(source: &Source, fixed: Fixed, progress: &Progress) -> Result<DetectedForm, ImportError> {
+    let fixed = if source.sheet().is_some() { sheet_form(fixed) } else { fixed };
+    let unopened = RefCell::new(None);
+    let open = || -> io::Result<Box<dyn Read>> {
+        source.text().map(|text| -> Box<dyn Read> { text }).map_err(|error| {
+            let told = io::Error::other("the file cannot be opened");
+            unopened.replace(Some(error));
+            told
+        })
+    };
+    let told = Cell::new(0);
     let tick = |bytes: u64| {
         let more = bytes.saturating_sub(told.replace(bytes));
         progress.tick(more).is_ok()
     };
     detect_with(&open, fixed, &tick).map_err(|error| match error {
-        DetectError::Io(error) => ImportError::from_io(path, &error),
+        DetectError::Io(error) => unopened.take().unwrap_or_else(|| ImportError::from_io(source.path(), &error)),
         DetectError::Cancelled => Cancelled.into(),
     })
 }
 
 /// Reads headings and first rows; columns without names are numbered.
-fn read_first_rows(path: &Path, inspection: &mut Inspection) -> Result<(), ImportError> {
+fn read_first_rows(inspection: &mut Inspection) -> Result<(), ImportError> {
     let form = inspection.form.form;
-    let (file, _) = open_file(path)?;
-    let table = PlainTable::new(file, form);
-    let mut reader = StretchReader::new(table.reader, table.delimiter, PREVIEW_BYTES);
+    let path = inspection.source.path().to_owned();
+    let mut reader = StretchReader::of(inspection.source.table(form)?, PREVIEW_BYTES);
     let mut wants_headings = form.table.headings.is_some();
     let mut buffer = Vec::new();
     while inspection.rows.len() < PREVIEW_ROWS {
-        let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(path, &error))?;
+        let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(&path, &error))?;
         let Some(stretch) = stretch else { break };
         if stretch.kind == StretchKind::Records {
-            let mut scanner = Scanner::new(&stretch.bytes, table.delimiter, stretch.line);
+            let mut scanner = stretch.scanner();
             let mut record = Record::default();
             while inspection.rows.len() < PREVIEW_ROWS && scanner.read(&mut record) {
                 if std::mem::take(&mut wants_headings) {

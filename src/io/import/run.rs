@@ -12,7 +12,7 @@ use super::Sources;
 use super::error::{ImportError, file_name};
 use super::pipeline::{Job, Parsed, read_all};
 use super::plan::ImportPlan;
-use super::source::{FileMark, PlainTable, open_file};
+use super::source::FileMark;
 use super::threads::Effort;
 
 /// What the store is told before the first row. The hash is not known yet: [`run`] hands it over before it commits.
@@ -20,16 +20,16 @@ use super::threads::Effort;
 /// # Errors
 /// The mapping does not fit, or the file is not there.
 pub fn draft(plan: &ImportPlan) -> Result<ImportDraft, ImportError> {
-    let ImportPlan { path, mapping, .. } = plan;
+    let (path, mapping) = (plan.path(), &plan.mapping);
     mapping.check()?;
-    let (_, metadata) = open_file(path)?;
     Ok(ImportDraft {
         format: mapping.format.to_owned(),
         file_name: file_name(path),
         sha256: String::new(),
-        file_bytes: metadata.len(),
+        file_bytes: plan.source.file_bytes()?,
         columns: mapping.receipt_columns(),
         ignored_headings: mapping.ignored_headings(),
+        reading: plan.reading.clone(),
     })
 }
 
@@ -83,12 +83,14 @@ fn read_into(
     progress: &Progress,
 ) -> Result<(), ImportError> {
     let format = plan.mapping.check()?;
-    let (file, before) = open_file(&plan.path)?;
-    progress.restart(before.len());
+    let before = plan.source.metadata()?;
+    progress.restart(plan.source.bytes());
     let sources = Sources { identifiers: sink.identifiers(), words: sink.words(), moments };
     let job = Job { plan, format, sources: &sources, progress, effort };
-    let mark = read_all(job, PlainTable::new(file, plan.form), &mut |parsed| hand_over(sink, parsed, progress))?;
-    check_unchanged(&plan.path, &before, &mark)?;
+    let mark = read_all(job, plan.source.table(plan.form)?, &mut |parsed| hand_over(sink, parsed, progress))?;
+    if let Some(before) = before {
+        check_unchanged(plan.path(), &before, &mark)?;
+    }
     sink.set_file(mark.sha256, mark.bytes);
     Ok(())
 }

@@ -6,6 +6,8 @@
 
 use memchr::{memchr, memchr2};
 
+use super::container::Places;
+
 /// The quote.
 pub const QUOTE: u8 = b'"';
 
@@ -87,6 +89,7 @@ pub struct Scanner<'a> {
     line: u32,
     delimiter: u8,
     has_quotes: bool,
+    rows: Option<&'a Places>,
 }
 
 /// What ended a cell.
@@ -99,7 +102,12 @@ enum Ended {
 impl<'a> Scanner<'a> {
     /// `line`: physical line of the first byte.
     pub fn new(source: &'a [u8], delimiter: u8, line: u32) -> Self {
-        Scanner { source, at: 0, line, delimiter, has_quotes: memchr(QUOTE, source).is_some() }
+        Scanner { source, at: 0, line, delimiter, has_quotes: memchr(QUOTE, source).is_some(), rows: None }
+    }
+
+    /// Tells lines as rows of a sheet.
+    pub fn in_rows(self, rows: Option<&'a Places>) -> Self {
+        Scanner { rows, ..self }
     }
 
     /// Whether everything was read.
@@ -113,7 +121,8 @@ impl<'a> Scanner<'a> {
         if self.is_at_end() {
             return false;
         }
-        record.clear(self.line, self.at);
+        let line = self.rows.map_or(self.line, |rows| rows.row_of_line(self.line));
+        record.clear(line, self.at);
         if self.has_quotes {
             while self.cell(record) == Ended::ByDelimiter {}
         } else {

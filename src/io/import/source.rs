@@ -2,13 +2,23 @@
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use super::clipboard::clipboard_table;
+use super::container::{
+    self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places,
+    container_of, parts,
+};
+use crate::base::Progress;
+
 use super::error::{ImportError, file_name};
 use super::form::{CanonicalReader, Delimiter, Dialect, Encoding, FileForm, HeadingLines, TableLines};
+
+/// Bytes read at once where a file is only hashed.
+const READ_BYTES: usize = 256 << 10;
 
 /// The delimiter of a table that was made plain.
 const PLAIN_DELIMITER: u8 = b',';
@@ -65,31 +75,247 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
+/// Where a table comes from: a file, and what is picked in it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: PathBuf,
+    pick: Pick,
+    content: Content,
+}
+
+/// What the file is.
+#[derive(Clone, Debug)]
+enum Content {
+    /// A text.
+    Plain { bytes: u64 },
+    /// A text packed by gzip or in a zip; unpacked anew for each pass.
+    Packed,
+    /// A sheet as text, since a workbook is read once; or what was pasted, which is no file at all.
+    Held(Arc<Held>),
+}
+
+#[derive(Debug)]
+struct Held {
+    text: Vec<u8>,
+    /// `None` for a pasted table.
+    sheet: Option<OpenedSheet>,
+}
+
+/// Bytes that several readers share.
+struct HeldReader {
+    held: Arc<Held>,
+    at: usize,
+}
+
+impl Read for HeldReader {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let rest = self.held.text.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(into.len());
+        if let (Some(into), Some(from)) = (into.get_mut(..count), rest.get(..count)) {
+            into.copy_from_slice(from);
+        }
+        self.at += count;
+        Ok(count)
+    }
+}
+
+impl Source {
+    /// Looks what a file is and picks a table in it; of several the largest that is not hidden.
+    ///
+    /// # Errors
+    /// The file is not there, is empty, or holds no table.
+    pub fn open(path: &Path, pick: Pick) -> Result<Source, ImportError> {
+        let (_, metadata) = open_file(path)?;
+        let inside = |error: ContainerError| ImportError::of_container(path, &error);
+        let limits = Limits::default();
+        let content = match container_of(path).map_err(inside)? {
+            Container::Plain => Content::Plain { bytes: metadata.len() },
+            Container::Refused(foreign) => return Err(inside(ContainerError::Foreign(foreign))),
+            Container::Gzip => Content::Packed,
+            Container::Zip => {
+                let pick = Self::picked(path, pick, &limits).map_err(inside)?;
+                return Ok(Source { path: path.to_owned(), pick, content: Content::Packed });
+            }
+            Container::Workbook => {
+                let pick = Self::picked(path, pick, &limits).map_err(inside)?;
+                let sheet = read_sheet(path, &pick, &limits).map_err(inside)?;
+                return Ok(Source { path: path.to_owned(), pick, content: Content::Held(Arc::new(sheet)) });
+            }
+        };
+        Ok(Source { path: path.to_owned(), pick, content })
+    }
+
+    /// A pick that names a part.
+    fn picked(path: &Path, pick: Pick, limits: &Limits) -> Result<Pick, ContainerError> {
+        if pick.part.is_some() {
+            return Ok(pick);
+        }
+        let size = |part: &Part| match part.kind {
+            PartKind::File => Some(0),
+            PartKind::Entry { bytes } => Some(bytes),
+            PartKind::Sheet { used, is_hidden } => used.filter(|_| !is_hidden).map(CellRange::cells),
+        };
+        let parts = parts(path, limits)?;
+        let sized = parts.iter().enumerate().filter_map(|(at, part)| Some((size(part)?, std::cmp::Reverse(at))));
+        let (_, std::cmp::Reverse(largest)) = sized.max().ok_or(ContainerError::NothingInside)?;
+        Ok(Pick { part: Some(PartPick::Index(largest)), ..pick })
+    }
+
+    /// A table that was pasted; `name` stands for the file's.
+    pub fn pasted(name: &str, text: &str) -> Source {
+        Source::held(name, clipboard_table(text))
+    }
+
+    /// Bytes that are no file.
+    pub fn held(name: &str, text: Vec<u8>) -> Source {
+        let held = Held { text, sheet: None };
+        Source { path: PathBuf::from(name), pick: Pick::default(), content: Content::Held(Arc::new(held)) }
+    }
+
+    /// Whether there is no file.
+    pub fn is_pasted(&self) -> bool {
+        matches!(&self.content, Content::Held(held) if held.sheet.is_none())
+    }
+
+    /// The same file with another table of it.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn repick(&self, pick: Pick) -> Result<Source, ImportError> {
+        if self.is_pasted() || self.pick == pick { Ok(self.clone()) } else { Source::open(&self.path, pick) }
+    }
+
+    /// The file; only a name for a pasted table.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the system says of the file; `None` for a pasted table.
+    ///
+    /// # Errors
+    /// The file is not there any more.
+    pub fn metadata(&self) -> Result<Option<Metadata>, ImportError> {
+        if self.is_pasted() { Ok(None) } else { Ok(Some(open_file(&self.path)?.1)) }
+    }
+
+    /// Size of the file.
+    ///
+    /// # Errors
+    /// The file is not there any more.
+    pub fn file_bytes(&self) -> Result<u64, ImportError> {
+        Ok(self.metadata()?.map_or(self.bytes(), |metadata| metadata.len()))
+    }
+
+    pub fn pick(&self) -> &Pick {
+        &self.pick
+    }
+
+    /// The tables of the file, for a picker; one for a plain file.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn parts(&self) -> Result<Vec<Part>, ImportError> {
+        match self.content {
+            Content::Plain { .. } => Ok(Vec::new()),
+            Content::Held(_) if self.is_pasted() => Ok(Vec::new()),
+            Content::Packed | Content::Held(_) => {
+                parts(&self.path, &Limits::default()).map_err(|error| ImportError::of_container(&self.path, &error))
+            }
+        }
+    }
+
+    /// What the workbook's sheet is, for a sheet.
+    pub fn sheet(&self) -> Option<&OpenedSheet> {
+        match &self.content {
+            Content::Held(held) => held.sheet.as_ref(),
+            Content::Plain { .. } | Content::Packed => None,
+        }
+    }
+
+    /// Bytes that a pass will read, for progress; 0 where nobody knows.
+    pub fn bytes(&self) -> u64 {
+        match &self.content {
+            Content::Plain { bytes } => *bytes,
+            Content::Packed => 0,
+            Content::Held(held) => held.text.len() as u64,
+        }
+    }
+
+    /// The bytes of the text, from its beginning.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn text(&self) -> Result<Box<dyn Read + Send>, ImportError> {
+        match &self.content {
+            Content::Plain { .. } => Ok(Box::new(open_file(&self.path)?.0)),
+            Content::Packed => {
+                let opened = container::open(&self.path, &self.pick, &Limits::default());
+                Ok(opened.map_err(|error| ImportError::of_container(&self.path, &error))?.text)
+            }
+            Content::Held(held) => Ok(Box::new(HeldReader { held: Arc::clone(held), at: 0 })),
+        }
+    }
+
+    /// The table as plain bytes.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn table(&self, form: FileForm) -> Result<PlainTable, ImportError> {
+        let mut table = PlainTable::new(self.text()?, form);
+        table.rows = self.sheet().map(|sheet| Arc::new(sheet.places.clone()));
+        Ok(table)
+    }
+
+    /// Size and hash of the file on disk, once a pass over its table has ended.
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn mark(&self, meter: &Meter) -> Result<FileMark, ImportError> {
+        match self.content {
+            Content::Plain { .. } => Ok(meter.mark()),
+            Content::Held(_) if self.is_pasted() => Ok(meter.mark()),
+            Content::Packed | Content::Held(_) => {
+                let whole = Meter::default();
+                let mut file = Metered { inner: open_file(&self.path)?.0, meter: whole.clone() };
+                io::copy(&mut file, &mut io::sink()).map_err(|error| ImportError::from_io(&self.path, &error))?;
+                Ok(whole.mark())
+            }
+        }
+    }
+}
+
+fn read_sheet(path: &Path, pick: &Pick, limits: &Limits) -> Result<Held, ContainerError> {
+    let mut opened = container::open(path, pick, limits)?;
+    let mut text = Vec::new();
+    opened.text.read_to_end(&mut text).map_err(ContainerError::from_io)?;
+    let sheet = opened.sheet.ok_or(ContainerError::NothingInside)?;
+    Ok(Held { text, sheet: Some(sheet) })
+}
+
 /// A table as plain bytes: UTF-8, one delimiter, quotes doubled.
 pub struct PlainTable {
     pub reader: Box<dyn Read + Send>,
     pub delimiter: u8,
-    /// Of the file on disk.
+    /// Of the text before it was made plain.
     pub meter: Meter,
+    /// From lines to rows, for a sheet.
+    pub rows: Option<Arc<Places>>,
 }
 
 impl PlainTable {
-    /// Reads `source`, the bytes of a file of that form.
+    /// Reads `source`, the bytes of a text of that form.
     pub fn new<R: Read + Send + 'static>(source: R, form: FileForm) -> PlainTable {
         let meter = Meter::default();
         let metered = Metered { inner: source, meter: meter.clone() };
         let plain = form.is_plain().then(|| form.dialect.plain_delimiter()).flatten();
-        match plain {
+        let (reader, delimiter): (Box<dyn Read + Send>, u8) = match plain {
             Some(delimiter) if form.byte_order_mark => {
-                let reader = Box::new(WithoutMark { inner: metered, mark: form.encoding.byte_order_mark() });
-                PlainTable { reader, delimiter, meter }
+                (Box::new(WithoutMark { inner: metered, mark: form.encoding.byte_order_mark() }), delimiter)
             }
-            Some(delimiter) => PlainTable { reader: Box::new(metered), delimiter, meter },
-            None => {
-                let reader = Box::new(CanonicalReader::new(metered, form));
-                PlainTable { reader, delimiter: PLAIN_DELIMITER, meter }
-            }
-        }
+            Some(delimiter) => (Box::new(metered), delimiter),
+            None => (Box::new(CanonicalReader::new(metered, form)), PLAIN_DELIMITER),
+        };
+        PlainTable { reader, delimiter, meter, rows: None }
     }
 }
 
@@ -124,6 +350,24 @@ pub fn open_file(path: &Path) -> Result<(File, Metadata), ImportError> {
     }
     let file = File::open(path).map_err(|error| ImportError::from_io(path, &error))?;
     Ok((file, metadata))
+}
+
+/// Size and hash of a file as it lies on disk. Progress counts bytes.
+///
+/// # Errors
+/// The file cannot be read; cancelled.
+pub fn mark_of(path: &Path, progress: &Progress) -> Result<FileMark, ImportError> {
+    let (file, metadata) = open_file(path)?;
+    progress.restart(metadata.len());
+    let meter = Meter::default();
+    let mut reader = Metered { inner: file, meter: meter.clone() };
+    let mut buffer = vec![0; READ_BYTES];
+    loop {
+        match reader.read(&mut buffer).map_err(|error| ImportError::from_io(path, &error))? {
+            0 => return Ok(meter.mark()),
+            count => progress.tick(count as u64)?,
+        }
+    }
 }
 
 impl FileForm {

@@ -5,10 +5,13 @@
 //! on with the line after it.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
-use super::scan::{QUOTE, count_lines};
+use super::container::Places;
+use super::scan::{QUOTE, Scanner, count_lines};
+use super::source::PlainTable;
 
 /// Bytes of a stretch, more only where a single record is longer.
 pub const STRETCH_BYTES: usize = 4 << 20;
@@ -31,22 +34,51 @@ pub struct Stretch {
     /// Physical line of the first byte, from 1.
     pub line: u32,
     pub kind: StretchKind,
+    /// The delimiter of its records.
+    pub delimiter: u8,
+    /// From lines to rows, for a sheet.
+    pub rows: Option<Arc<Places>>,
+}
+
+impl Stretch {
+    /// Reads its records; their lines are those of the file, or the rows of the sheet.
+    pub fn scanner(&self) -> Scanner<'_> {
+        Scanner::new(&self.bytes, self.delimiter, self.line).in_rows(self.rows.as_deref())
+    }
+
+    /// Where it begins: line of the file or row of the sheet.
+    pub fn first_line(&self) -> u32 {
+        self.rows.as_ref().map_or(self.line, |rows| rows.row_of_line(self.line))
+    }
 }
 
 /// Cuts what a reader gives into stretches.
 pub struct StretchReader<R> {
     source: R,
     delimiter: u8,
+    rows: Option<Arc<Places>>,
     stretch_bytes: usize,
     carry: Vec<u8>,
     line: u32,
     at_end: bool,
 }
 
+impl StretchReader<Box<dyn Read + Send>> {
+    /// Cuts a table.
+    pub fn of(table: PlainTable, stretch_bytes: usize) -> Self {
+        StretchReader::new(table.reader, table.delimiter, stretch_bytes).in_rows(table.rows)
+    }
+}
+
 impl<R: Read> StretchReader<R> {
     /// `stretch_bytes` is [`STRETCH_BYTES`] but in tests.
     pub fn new(source: R, delimiter: u8, stretch_bytes: usize) -> Self {
-        StretchReader { source, delimiter, stretch_bytes, carry: Vec::new(), line: 1, at_end: false }
+        StretchReader { source, delimiter, rows: None, stretch_bytes, carry: Vec::new(), line: 1, at_end: false }
+    }
+
+    /// Lines are told as rows of a sheet.
+    pub fn in_rows(self, rows: Option<Arc<Places>>) -> Self {
+        StretchReader { rows, ..self }
     }
 
     /// The next stretch in `buffer`, whose content is dropped and whose room is used; `None` at the end.
@@ -98,7 +130,7 @@ impl<R: Read> StretchReader<R> {
         buffer.truncate(end);
         let line = self.line;
         self.line += count_lines(&buffer);
-        Stretch { bytes: buffer, line, kind }
+        Stretch { bytes: buffer, line, kind, delimiter: self.delimiter, rows: self.rows.clone() }
     }
 }
 
@@ -146,7 +178,7 @@ fn behind_closing_quote(bytes: &[u8], mut at: usize, at_end: bool) -> Option<usi
 
 #[cfg(test)]
 mod tests {
-    use super::super::scan::{Record, Scanner};
+    use super::super::scan::Record;
     use super::*;
     use proptest::prelude::*;
 

@@ -1,13 +1,12 @@
 //! The table of a file as plain text: what `inspect --table` writes.
 
 use std::io::Write;
-use std::path::Path;
 
 use super::cells::shown;
 use super::error::ImportError;
 use super::form::DetectedForm;
-use super::scan::{Record, Scanner};
-use super::source::{PlainTable, open_file};
+use super::scan::Record;
+use super::source::Source;
 use super::stretch::{STRETCH_BYTES, StretchKind, StretchReader};
 
 /// Writes the cells of a file as UTF-8 with commas, headings first; columns without names are `col_0`, `col_1` and so on.
@@ -15,16 +14,14 @@ use super::stretch::{STRETCH_BYTES, StretchKind, StretchReader};
 ///
 /// # Errors
 /// The file cannot be read, `out` cannot be written.
-pub fn write_table<W: Write>(path: &Path, found: &DetectedForm, out: W) -> Result<(), ImportError> {
-    let unread = |error: std::io::Error| ImportError::from_io(path, &error);
+pub fn write_table<W: Write>(source: &Source, found: &DetectedForm, out: W) -> Result<(), ImportError> {
+    let unread = |error: std::io::Error| ImportError::from_io(source.path(), &error);
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
     if found.form.table.headings.is_none() {
         let names = (0..found.columns).map(|column| format!("col_{column}"));
         writer.write_record(names).map_err(|error| unread(error.into()))?;
     }
-    let (file, _) = open_file(path)?;
-    let table = PlainTable::new(file, found.form);
-    let mut reader = StretchReader::new(table.reader, table.delimiter, STRETCH_BYTES);
+    let mut reader = StretchReader::of(source.table(found.form)?, STRETCH_BYTES);
     let mut buffer = Vec::new();
     while let Some(stretch) = reader.next(buffer).map_err(unread)? {
         match stretch.kind {
@@ -33,7 +30,7 @@ pub fn write_table<W: Write>(path: &Path, found: &DetectedForm, out: W) -> Resul
                 writer.write_record([line]).map_err(|error| unread(error.into()))?;
             }
             StretchKind::Records => {
-                let mut scanner = Scanner::new(&stretch.bytes, table.delimiter, stretch.line);
+                let mut scanner = stretch.scanner();
                 let mut record = Record::default();
                 while scanner.read(&mut record) {
                     let cells = (0..record.cell_count()).map(|cell| shown(record.cell(&stretch.bytes, cell)));

@@ -91,7 +91,8 @@ fn read_portions(
     spare: &Receiver<Vec<u8>>,
     work: &Sender<Portion>,
 ) -> Result<(), ImportError> {
-    let mut reader = StretchReader::new(table.reader, table.delimiter, effort.stretch_bytes);
+    let meter = table.meter.clone();
+    let mut reader = StretchReader::of(table, effort.stretch_bytes);
     let mut before = 0;
     for number in 0.. {
         if progress.is_cancelled() {
@@ -100,7 +101,7 @@ fn read_portions(
         let Ok(buffer) = spare.recv() else { break };
         let stretch = reader.next(buffer).map_err(|error| ImportError::from_io(path, &error))?;
         let Some(stretch) = stretch else { break };
-        let read = table.meter.bytes();
+        let read = meter.bytes();
         let portion = Portion { number, stretch, bytes: read - before };
         before = read;
         if work.send(portion).is_err() {

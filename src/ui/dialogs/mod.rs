@@ -1,4 +1,6 @@
-//! The system's file dialogs, behind the trait that tests fake.
+//! The system's file dialogs, behind the trait that tests fake, and the program's own.
+
+pub mod export_sheet;
 
 use std::path::PathBuf;
 

@@ -15,6 +15,9 @@ use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, card
 
 use super::{Panel, PanelCtx, PanelId};
 
+/// Narrower, as at a large scale, what stands side by side stands below each other.
+const BESIDE_FROM: f32 = 560.0;
+
 /// Nothing of its own: what it shows is in the state.
 pub struct HomePanel;
 
@@ -37,16 +40,25 @@ impl Panel for HomePanel {
             ui.add_space(space::L);
             next_ui(ctx, ui);
             ui.add_space(space::L);
-            let half = (ui.available_width() - space::XXL) / 2.0;
-            ui.horizontal_top(|ui| {
-                column_ui(ui, half, |ui| new_ui(ctx, ui));
-                ui.add_space(space::XXL - ui.spacing().item_spacing.x);
-                column_ui(ui, half, |ui| sources_ui(ctx, ui));
-            });
+            new_and_sources_ui(ctx, ui);
             ui.add_space(space::XL);
             quality_ui(ctx, &hospital.quality, ui);
         });
     }
+}
+
+fn new_and_sources_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if ui.available_width() < BESIDE_FROM {
+        new_ui(ctx, ui);
+        ui.add_space(space::L);
+        return sources_ui(ctx, ui);
+    }
+    let half = (ui.available_width() - space::XXL) / 2.0;
+    ui.horizontal_top(|ui| {
+        column_ui(ui, half, |ui| new_ui(ctx, ui));
+        ui.add_space(space::XXL - ui.spacing().item_spacing.x);
+        column_ui(ui, half, |ui| sources_ui(ctx, ui));
+    });
 }
 
 fn column_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
@@ -82,25 +94,33 @@ fn next_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let step = next_step(ctx.state);
     card(ui, |ui| {
         ui.set_width(ui.available_width());
+        if ui.available_width() < BESIDE_FROM {
+            step_words_ui(ctx, step, ui);
+            return step_button_ui(ctx, step, ui);
+        }
         ui.horizontal(|ui| {
-            ui.vertical(|ui| {
-                ui.label(small(ctx.text("home-next")).color(tokens(ui).quiet));
-                let explained = format!("home-next-{}-explained", step.id());
-                ui.label(body(ctx.text(&explained)));
-            });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let key = format!("home-next-{}", step.id());
-                let picture = match step {
-                    NextStep::ImportPatients | NextStep::ImportObservations => Icon::Upload,
-                    NextStep::LookAtRejects => Icon::Warning,
-                    NextStep::BrowsePatients => Icon::People,
-                };
-                if Button::primary(ctx.text(&key)).icon(picture).show(ui).clicked() {
-                    ctx.send(step_command(step));
-                }
-            });
+            ui.vertical(|ui| step_words_ui(ctx, step, ui));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| step_button_ui(ctx, step, ui));
         });
     });
+}
+
+fn step_words_ui(ctx: &PanelCtx<'_>, step: NextStep, ui: &mut Ui) {
+    ui.label(small(ctx.text("home-next")).color(tokens(ui).quiet));
+    let explained = format!("home-next-{}-explained", step.id());
+    ui.label(body(ctx.text(&explained)));
+}
+
+fn step_button_ui(ctx: &PanelCtx<'_>, step: NextStep, ui: &mut Ui) {
+    let key = format!("home-next-{}", step.id());
+    let picture = match step {
+        NextStep::ImportPatients | NextStep::ImportObservations => Icon::Upload,
+        NextStep::LookAtRejects => Icon::Warning,
+        NextStep::BrowsePatients => Icon::People,
+    };
+    if Button::primary(ctx.text(&key)).icon(picture).show(ui).clicked() {
+        ctx.send(step_command(step));
+    }
 }
 
 fn step_command(step: NextStep) -> Command {

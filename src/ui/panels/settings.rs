@@ -16,6 +16,8 @@ const LOCK_AFTER_MINS: [u16; 4] = [5, 10, 30, 60];
 /// Labels and controls stand in two columns, near enough to be read as one line.
 const LABEL_WIDTH: f32 = 120.0;
 const GROUP_WIDTH: f32 = 720.0;
+/// Narrower, as at a large scale, the label stands above its control.
+const COLUMNS_FROM: f32 = 600.0;
 
 /// Nothing of its own: what it shows is in the state.
 pub struct SettingsPanel;
@@ -44,6 +46,10 @@ impl Panel for SettingsPanel {
 
 /// A labelled choice; the position chosen now, where it was changed.
 fn choice_ui(ui: &mut Ui, label: &str, choices: &[&str], on: usize) -> Option<usize> {
+    if ui.available_width() < COLUMNS_FROM {
+        ui.label(body(label).color(tokens(ui).quiet));
+        return segmented(ui, label, choices, on);
+    }
     ui.horizontal(|ui| {
         let size = vec2(LABEL_WIDTH, CONTROL_HEIGHT);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {

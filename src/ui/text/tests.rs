@@ -7,6 +7,7 @@ use super::*;
 use crate::base::{Date, Moment, Offset, Precision, Rule};
 use crate::domain::access::Action;
 use crate::domain::indicator::IndicatorId;
+use crate::io::export::ExportError;
 
 fn places(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
@@ -39,7 +40,9 @@ fn every_word_of_the_domain_has_a_text() {
         let indicators = IndicatorId::all()
             .map(|id| id.indicator().id)
             .flat_map(|id| [format!("indicator-{id}"), format!("indicator-short-{id}")]);
-        for key in rules.chain(actions).chain(indicators) {
+        let exports =
+            ExportError::IDS.iter().filter(|id| **id != "cancelled").map(|id| format!("export-error-{id}-remedy"));
+        for key in rules.chain(actions).chain(indicators).chain(exports) {
             assert!(texts.find(&key).is_some(), "{}: {key}", language.id());
         }
     }

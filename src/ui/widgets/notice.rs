@@ -51,6 +51,8 @@ pub fn notice(ui: &mut Ui, notice: Notice<'_>, texts: &Texts) -> NoticeResponse 
     let tokens = tokens(ui);
     let (tone, shape) = look(notice.tone);
     let mut done = NoticeResponse::default();
+    // The first line stands level with the buttons, where there are some.
+    let above = if notice.closable || notice.action.is_some() { space::XS } else { 0.0 };
     let shown = Frame::new()
         .fill(tokens.tint(tone))
         .stroke(Stroke::new(HAIRLINE, tokens.tone(tone)))
@@ -59,15 +61,18 @@ pub fn notice(ui: &mut Ui, notice: Notice<'_>, texts: &Texts) -> NoticeResponse 
         .show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             ui.horizontal_top(|ui| {
-                ui.allocate_ui(vec2(size::LARGE, size::TITLE), |ui| {
-                    ui.add_space(space::HAIR);
+                ui.allocate_ui(vec2(size::LARGE, size::TITLE + above), |ui| {
+                    ui.add_space(space::HAIR + above);
                     icon(ui, shape, size::LARGE, tokens.tone(tone));
                 });
                 let room = ui.available_width();
                 ui.allocate_ui_with_layout(vec2(room, 0.0), Layout::right_to_left(Align::Min), |ui| {
                     done.closed = notice.closable && icon_button(ui, Icon::Close, texts.get("close")).clicked();
                     done.acted = notice.action.is_some_and(|action| Button::new(action).show(ui).clicked());
-                    ui.with_layout(Layout::top_down(Align::Min), |ui| words_ui(ui, notice, texts));
+                    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                        ui.add_space(above);
+                        words_ui(ui, notice, texts);
+                    });
                 });
             });
         });

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, Frame, Galley, InnerResponse, Margin, Painter, Rect, Response, Stroke, StrokeKind, Ui, pos2,
+    Color32, Context, CornerRadius, Frame, Galley, InnerResponse, Margin, Painter, Rect, Response, Stroke, StrokeKind,
+    Ui, pos2,
 };
 
 use crate::ui::theme::{HAIRLINE, RADIUS, sized, space, tokens};
@@ -17,6 +18,11 @@ pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> 
         .corner_radius(CornerRadius::same(RADIUS))
         .inner_margin(Margin::same(space::L as i8))
         .show(ui, add)
+}
+
+/// The width of what stands over the window: `wanted`, or what a small window at a large scale has room for.
+pub fn modal_width(ctx: &Context, wanted: f32) -> f32 {
+    wanted.min(ctx.content_rect().width() - 4.0 * space::L)
 }
 
 /// A horizontal rule over the whole width.

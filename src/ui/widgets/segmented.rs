@@ -13,7 +13,11 @@ pub fn segmented(ui: &mut Ui, name: &str, choices: &[&str], on: usize) -> Option
         .iter()
         .map(|choice| ui.painter().layout_no_wrap((*choice).to_owned(), sized(size::BODY), tokens.text))
         .collect();
-    let widths: Vec<f32> = galleys.iter().map(|galley| (galley.size().x + 2.0 * space::M).ceil()).collect();
+    // Where the choices have no room, they stand closer.
+    let words: f32 = galleys.iter().map(|galley| galley.size().x.ceil()).sum();
+    let sides = 2.0 * galleys.len().max(1) as f32;
+    let margin = ((ui.available_width() - words) / sides).clamp(space::XS, space::M).floor();
+    let widths: Vec<f32> = galleys.iter().map(|galley| galley.size().x.ceil() + 2.0 * margin).collect();
     let (rect, group) = ui.allocate_exact_size(vec2(widths.iter().sum(), CONTROL_HEIGHT), Sense::hover());
     let id = ui.make_persistent_id(("segmented", name));
     ui.ctx().accesskit_node_builder(group.id, |node| {

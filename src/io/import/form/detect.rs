@@ -2,25 +2,18 @@
 
 use std::io::{self, Read};
 
-use super::decode::{TextReader, decoded};
+use super::decode::TextReader;
 use super::detected::{DetectError, Detected, DetectedForm, Fixed, Reason, UndecodablePlace};
 use super::dialect::{DetectedDialect, detect_dialect};
 use super::guess::detect_encoding;
-use super::headings::{Guess, Row, guess};
+use super::head::Head;
+use super::headings::Guess;
+use super::sample::Samples;
 use super::structure::{Structure, structure};
 use super::survey::Survey;
 use super::verify::{Pass, Tally};
-use super::walk::{Kind, Walker};
-use super::{Dialect, Encoding, FileForm, HeadingLines, ShortText, TableLines};
-
-/// Rows at the beginning among which the headings are looked for.
-const HEAD_ROWS: usize = 400;
-
-/// Text of the beginning that the dialect is found from.
-const SAMPLE_BYTES: usize = 64 << 10;
-
-/// What lines that are no rows may begin with.
-const COMMENT_MARKS: [&str; 4] = ["#", "//", "%", "--"];
+use super::walk::Walker;
+use super::{Dialect, Encoding, FileForm, HeadingLines, TableLines};
 
 /// Opens the file anew for each pass.
 pub type Open<'a> = &'a dyn Fn() -> io::Result<Box<dyn Read>>;
@@ -67,7 +60,7 @@ pub fn detect_with(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Resu
         TextReader::trusting(open()?, byte_order_mark)
     };
     let mut walker = Walker::counting(text, dialect);
-    let tally = pass.run(&mut walker, &|| progress(survey.bytes))?.ok_or(DetectError::Cancelled)?;
+    let tally = pass.run(&mut walker, &|text| progress(survey.bytes + text))?.ok_or(DetectError::Cancelled)?;
     let undecodable = walker.undecodable().clone();
     let places = undecodable.offsets.iter().enumerate().map(|(place, &offset)| UndecodablePlace {
         line: tally.undecodable.lines.get(place).copied().unwrap_or(0),
@@ -136,133 +129,6 @@ fn other_headings(table: &TableLines) -> Vec<(Option<HeadingLines>, f32)> {
         Some(_) => vec![(None, 0.2)],
         None => vec![(Some(HeadingLines { first: table.first_row, count: 1 }), 0.2)],
     }
-}
-
-/// Decoded parts of the file, each of whole lines.
-struct Samples {
-    head: Vec<u8>,
-    /// Whether `head` is the whole file.
-    is_whole: bool,
-    others: Vec<Vec<u8>>,
-}
-
-impl Samples {
-    fn of(survey: &Survey, encoding: Encoding, byte_order_mark: bool) -> Self {
-        let is_whole = survey.bytes <= survey.head.len() as u64;
-        let mut head = decoded(&survey.head, encoding, byte_order_mark);
-        if !is_whole {
-            head.truncate(whole_lines(&head));
-        }
-        let part = |bytes: &[u8], is_last: bool| {
-            let text = decoded(bytes, encoding, false);
-            let start = text.iter().position(|&byte| byte == b'\n' || byte == b'\r').map_or(0, |place| place + 1);
-            let end = if is_last { text.len() } else { whole_lines(&text) };
-            text.get(start..end).unwrap_or_default().to_vec()
-        };
-        let [_, middle, tail] = survey.parts();
-        let others = [part(middle, false), part(tail, true)].into_iter().filter(|part| !part.is_empty()).collect();
-        Samples { head, is_whole, others }
-    }
-
-    fn for_dialect(&self) -> Vec<&[u8]> {
-        let is_short = self.head.len() <= SAMPLE_BYTES;
-        let cut = self.head.get(..SAMPLE_BYTES.min(self.head.len())).unwrap_or_default();
-        let head = if is_short { cut } else { cut.get(..whole_lines(cut)).unwrap_or_default() };
-        std::iter::once(head).chain(self.others.iter().map(Vec::as_slice)).collect()
-    }
-
-    /// Physical lines of all parts.
-    fn lines(&self) -> impl Iterator<Item = &[u8]> {
-        let all = std::iter::once(&self.head).chain(&self.others);
-        all.flat_map(|text| text.split(|&byte| byte == b'\n'))
-    }
-}
-
-/// Bytes up to behind the last line end; all if there is none.
-fn whole_lines(text: &[u8]) -> usize {
-    memchr::memrchr2(b'\n', b'\r', text).map_or(text.len(), |place| place + 1)
-}
-
-/// The records that the file begins with.
-struct Head {
-    rows: Vec<Row>,
-    /// Most frequent number of cells.
-    width: usize,
-}
-
-impl Head {
-    fn read(samples: &Samples, dialect: Dialect) -> Self {
-        let mut walker = Walker::new(TextReader::trusting(samples.head.as_slice(), false), dialect);
-        let mut rows = Vec::new();
-        while rows.len() < HEAD_ROWS
-            && let Ok(Some(step)) = walker.next()
-        {
-            // A quote that is open at the end of the part may be closed behind it.
-            if step.kind == Kind::Split && !step.ends_line && !samples.is_whole {
-                break;
-            }
-            if let Some(cells) = walker.owned_cells(&step) {
-                rows.push(Row { line: step.line, lines: step.lines.max(1), cells });
-            }
-        }
-        let width = usual_width(&rows);
-        Head { rows, width }
-    }
-
-    /// The mark that comment lines begin with: lines among the rows that begin with it and are of another width.
-    fn comment(&self, samples: &Samples) -> Option<ShortText> {
-        COMMENT_MARKS.iter().filter_map(|mark| ShortText::new(mark)).find(|mark| {
-            let is_marked = |row: &&Row| row.cells.first().is_some_and(|cell| cell.starts_with(mark.bytes()));
-            let plain: Vec<Row> = self.rows.iter().filter(|row| !is_marked(row)).cloned().collect();
-            let width = usual_width(&plain);
-            let first_row = plain.get(guess(&plain, width).first_row).map_or(u32::MAX, |row| row.line);
-            let marked: Vec<&Row> = self.rows.iter().filter(is_marked).collect();
-            let odd = marked.iter().filter(|row| row.cells.len() != width).count();
-            let inside = marked.iter().any(|row| row.line > first_row)
-                || !samples.others.is_empty() && later_lines_begin_with(samples, mark.bytes(), marked.len());
-            width > 1 && inside && marked.len() < plain.len() && odd * 5 >= marked.len() * 4
-        })
-    }
-
-    fn drop_comments(&mut self, comment: Option<ShortText>) {
-        let Some(comment) = comment else { return };
-        let is_marked = |row: &Row| row.cells.first().is_some_and(|cell| cell.starts_with(comment.bytes()));
-        self.rows.retain(|row| !is_marked(row));
-        self.width = usual_width(&self.rows);
-    }
-
-    fn names(&self) -> Guess {
-        guess(&self.rows, self.width)
-    }
-
-    fn table_lines(&self, names: &Guess, fixed: &Fixed) -> TableLines {
-        let line_of = |place: usize| self.rows.get(place).map(|row| row.line);
-        let last = names.count.checked_sub(1).and_then(|more| self.rows.get(names.first + more));
-        let found = last.and_then(|last| {
-            let first = line_of(names.first)?;
-            Some(HeadingLines { first, count: last.line + last.lines - first })
-        });
-        let headings = fixed.headings.unwrap_or(found);
-        // Rows begin right below the headings: empty lines and comments are skipped anyway.
-        let behind_headings = headings.map(|headings| headings.first.saturating_add(headings.count));
-        let first = if headings.is_none() { names.first } else { names.first_row };
-        let first_row = behind_headings.or_else(|| line_of(first)).unwrap_or(1);
-        TableLines { headings, first_row: fixed.first_row.unwrap_or(first_row), last_row: None }
-    }
-}
-
-/// Whether parts further on have lines that begin with a mark, of which the head has `known`.
-fn later_lines_begin_with(samples: &Samples, mark: &[u8], known: usize) -> bool {
-    samples.lines().filter(|line| line.starts_with(mark)).count() > known
-}
-
-/// The number of cells that most rows have; rows of one cell count only if there are no others.
-fn usual_width(rows: &[Row]) -> usize {
-    let mut counts = std::collections::HashMap::<usize, usize>::new();
-    for row in rows.iter().filter(|row| row.cells.len() > 1) {
-        *counts.entry(row.cells.len()).or_default() += 1;
-    }
-    counts.into_iter().max_by_key(|&(width, count)| (count, width)).map_or(1, |(width, _)| width)
 }
 
 #[cfg(test)]
@@ -335,6 +201,24 @@ mod tests {
     }
 
     #[test]
+    fn exports_with_more_than_a_table_are_read() {
+        let rows: String = (0..20).map(|row| format!("P{row};B{};{},5\n", row % 9, 36 + row % 4)).collect();
+        let lab = format!("Laboratory\nWard:;7 \"west\nDate:;2024-01-02\n\nid;room;temp\n{rows}\n20 rows\n");
+        let form = found(lab.as_bytes());
+        assert_eq!(form.form.dialect.delimiter, Some(Delimiter::byte(b';')));
+        assert_eq!(form.form.table.headings, Some(HeadingLines { first: 5, count: 1 }));
+        assert_eq!((form.form.table.first_row, form.form.table.last_row, form.rows), (6, Some(25), 20));
+
+        let groups = found(b",vital,,lab,\nid,hr,spo2,hb,na\n1,60,97,140,139\n2,61,98,141,140\n");
+        assert_eq!(groups.form.table.headings, Some(HeadingLines { first: 1, count: 2 }));
+        let units = found(b"time,hr\ns,bpm\n1,60\n2,61\n3,62\n");
+        assert_eq!((units.form.table.headings, units.form.table.first_row), (groups.form.table.headings, 3));
+        assert!(units.headings.confidence < 0.8);
+        let aligned = found(b"id       age   weight\nP00001    20     60,0\nP00002    21     60,1\n");
+        assert_eq!(aligned.form.dialect.delimiter, Some(Delimiter::Blanks));
+    }
+
+    #[test]
     fn what_a_person_chose_stays() {
         let semicolon = Fixed { delimiter: Some(Some(Delimiter::byte(b';'))), ..Fixed::default() };
         let form = found_with(b"a,b\n1,2\n", semicolon);
@@ -349,7 +233,10 @@ mod tests {
     proptest! {
         /// Any bytes: a form is found, and the table has as many lines as the file.
         #[test]
-        fn any_bytes_have_a_form(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[ab1,;|\"'\n\r #~{}-]{0,200}") {
+        fn any_bytes_have_a_form(
+            bytes in prop::collection::vec(any::<u8>(), 0..200),
+            text in "[ab1,;|\"'\n\r #~{}-]{0,200}",
+        ) {
             for bytes in [&bytes[..], text.as_bytes()] {
                 let form = found(bytes);
                 let mut canonical = Vec::new();

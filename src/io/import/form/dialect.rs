@@ -7,9 +7,10 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
+use super::cells::Cells;
 use super::detected::{Detected, Fixed, Reason};
 use super::kinds::Kind;
-use super::records::{Cells, Split, Splitter};
+use super::records::{Split, Splitter};
 use super::{Delimiter, Dialect, Escape, LineEnd, ShortText};
 
 /// Delimiters of one byte, with how usual they are.
@@ -251,7 +252,10 @@ fn score(samples: &[&[u8]], dialect: Dialect, weight: f32) -> Scored {
     let typed = tally.values as f32 / tally.cells.max(1) as f32;
     let score = match dialect.delimiter {
         None => NO_DELIMITER_SCORE,
-        Some(_) => consistency * (0.4 + 0.6 * typed) * weight * (1.0 - 0.4 / width as f32),
+        Some(_) => {
+            let agreement = consistency * (0.4 + 0.6 * typed) * (1.0 - 0.4 / width as f32);
+            agreement * weight * (0.5 + 0.5 * tally.explained_quotes())
+        }
     };
     Scored { dialect, score, consistency, strays: tally.strays, quoted: tally.quoted, escapes: tally.escapes, rows }
 }
@@ -265,9 +269,17 @@ struct Tally {
     strays: u32,
     quoted: u32,
     escapes: u32,
+    /// Quotes in the text that was read.
+    quotes: usize,
 }
 
 impl Tally {
+    /// Share of the quotes that open, close or stand doubled: a wrong delimiter leaves them in the middle of cells.
+    fn explained_quotes(&self) -> f32 {
+        let explained = 2 * (self.quoted + self.escapes);
+        if self.quotes == 0 { 1.0 } else { (explained as f32 / self.quotes as f32).min(1.0) }
+    }
+
     fn read(&mut self, sample: &[u8], dialect: Dialect) {
         let mut splitter = Splitter::new(dialect);
         let mut cells = Cells::default();
@@ -276,6 +288,8 @@ impl Tally {
         while at < sample.len() && records < MOST_RECORDS {
             let rest = sample.get(at..).unwrap_or_default();
             let Split::Record { taken, .. } = splitter.split(rest, at as u64, true, &mut cells) else { return };
+            let record = rest.get(..taken).unwrap_or_default();
+            self.quotes += dialect.quote.map_or(0, |quote| memchr::memchr_iter(quote, record).count());
             at += taken;
             records += 1;
             self.add(&cells);

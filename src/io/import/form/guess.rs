@@ -16,6 +16,30 @@ const SURE: f32 = 0.8;
 /// Lines that are decoded in each encoding, at most so many bytes of them.
 const MOST_EVIDENCE: usize = 512 << 10;
 
+/// Encodings of single bytes that are offered though nothing speaks for them.
+const OTHER_SINGLE_BYTES: [&encoding_rs::Encoding; 6] = [
+    encoding_rs::WINDOWS_1250,
+    encoding_rs::WINDOWS_1251,
+    encoding_rs::WINDOWS_1254,
+    encoding_rs::KOI8_R,
+    encoding_rs::ISO_8859_15,
+    encoding_rs::MACINTOSH,
+];
+
+/// Encodings of letters that are not Latin.
+const OTHER_SCRIPTS: [&encoding_rs::Encoding; 10] = [
+    encoding_rs::WINDOWS_1251,
+    encoding_rs::KOI8_U,
+    encoding_rs::ISO_8859_5,
+    encoding_rs::IBM866,
+    encoding_rs::WINDOWS_1253,
+    encoding_rs::ISO_8859_7,
+    encoding_rs::WINDOWS_1255,
+    encoding_rs::ISO_8859_8,
+    encoding_rs::WINDOWS_1256,
+    encoding_rs::WINDOWS_874,
+];
+
 /// An encoding of double bytes, judged by what the lines become in it.
 #[derive(Clone, Copy, Debug)]
 struct Judged {
@@ -121,6 +145,8 @@ fn by_language(survey: &Survey) -> Detected<Encoding> {
     let mut detector = EncodingDetector::new();
     detector.feed(evidence, true);
     let (opinion, _) = detector.guess_assess(None, false);
+    // GB 18030 is GBK with more characters.
+    let opinion = if opinion == encoding_rs::GBK { encoding_rs::GB18030 } else { opinion };
     let mut judged = judge_all(evidence);
     judged.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
     let latin = latin_share(evidence);
@@ -179,9 +205,7 @@ fn single_bytes(
         .collect();
     let valid = judged.iter().filter(|other| other.broken == 0);
     alternatives.extend(valid.map(|other| (Encoding::of(other.encoding), other.weight().min(0.4))));
-    for other in
-        [encoding_rs::WINDOWS_1250, encoding_rs::WINDOWS_1251, encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH]
-    {
+    for other in OTHER_SINGLE_BYTES {
         if other != value && !alternatives.iter().any(|&(known, _)| known == Encoding::of(other)) {
             alternatives.push((Encoding::of(other), 0.1));
         }
@@ -191,6 +215,8 @@ fn single_bytes(
         (true, 0..4) => 0.5,
         (true, _) => 0.4 + 0.45 * latin,
         (false, 0..20) => 0.5,
+        // Other scripts are told from one another far better than Latin alphabets are.
+        (false, 60..) if OTHER_SCRIPTS.contains(&opinion) => 0.85,
         (false, _) => 0.75,
     };
     let reason = if amount < 4 { Reason::TooLittleText } else { Reason::LetterPatterns };
@@ -243,7 +269,8 @@ fn judge(evidence: &[u8], encoding: &'static encoding_rs::Encoding, known: &Hash
 }
 
 fn is_punctuation(character: char) -> bool {
-    matches!(character, '\u{2010}'..='\u{206F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}' | '\u{B7}' | '\u{A0}')
+    let is_wide = matches!(character, '\u{2010}'..='\u{206F}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}');
+    is_wide || matches!(character, '\u{B7}' | '\u{A0}')
 }
 
 /// Share of the runs of bytes that are not ASCII which look like accented letters or signs in Latin text: they are one

@@ -135,7 +135,8 @@ impl<'a> Grid<'a> {
         if let Some(last) = complete {
             let (first, last) = (self.first_part(last), self.last_part(last, first_row));
             // Rows between the names and the first fitting row are values of another kind.
-            let doubt = if last + 1 == first_row { 1.0 } else { 0.8 };
+            // So may be what was taken for a second part of names that are complete without it.
+            let doubt = if last + 1 == first_row && last == first { 1.0 } else { 0.75 };
             return named(first, last - first + 1, sure * doubt);
         }
         if let Some(&last) = candidates.last() {
@@ -250,14 +251,15 @@ fn is_typed(rows: &[Row], width: usize, column: usize) -> bool {
     typed > 0 && typed * 5 >= (typed + codes + texts) * 4
 }
 
-/// Whether a cell is a value rather than a name: it occurs below, or is a code above codes.
+/// Whether a cell is a value rather than a name: it occurs in one row of ten below, or is a code above codes.
 fn is_value(cell: &[u8], below: &[Row], column: usize) -> bool {
     if cell.is_empty() {
         return false;
     }
     let codes = below.iter().filter(|row| Kind::of(row.cell(column)) == Kind::Code).count();
     let is_code = Kind::of(cell) == Kind::Code && below.len() > 1 && codes * 5 >= below.len() * 4;
-    is_code || below.iter().any(|row| row.cell(column) == cell)
+    let repeats = below.iter().filter(|row| row.cell(column) == cell).count();
+    is_code || repeats > 0 && repeats * 10 >= below.len()
 }
 
 /// Names made of the cells of several rows, joined by a blank. An empty part is filled from the left where the part it

@@ -22,7 +22,7 @@ enum Step {
 }
 
 impl HzDecoder {
-    /// Appends the text of `bytes`; returns how many bytes could not be decoded before each place given to `bad`.
+    /// Appends the text of `bytes`; `bad` is given the place of each byte that could not be decoded.
     pub(crate) fn decode(&mut self, bytes: &[u8], into: &mut Vec<u8>, mut bad: impl FnMut(usize)) {
         for (place, &byte) in bytes.iter().enumerate() {
             match self.step(byte) {

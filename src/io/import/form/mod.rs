@@ -15,6 +15,7 @@
 //! Bytes that the encoding does not know stay in the canonical text as three-byte markers, see [`undecodable`].
 
 pub mod canonical;
+mod cells;
 pub mod decode;
 pub mod detect;
 pub mod detected;
@@ -22,10 +23,14 @@ pub mod dialect;
 pub mod encoding;
 mod frequent;
 mod guess;
+mod head;
 mod headings;
 mod hz;
 mod kinds;
+mod plain;
 mod records;
+mod sample;
+mod step;
 mod structure;
 mod survey;
 pub mod undecodable;

@@ -1,11 +1,12 @@
 //! One record of decoded text becomes cells, in any dialect.
 //!
-//! A quote opens a quoted cell only at the cell's beginning, and closes it only where a delimiter or a line end follows.
-//! A quote inside quotes that does neither is text, unless it stands where a cell begins: then it was the opening quote
-//! that was a stray one, and the cell is read again without quotes.
+//! A quote opens a quoted cell only at the cell's beginning, and closes it only where a delimiter or a line end
+//! follows. A quote inside quotes that does neither is text, unless it stands where a cell begins: then it was the
+//! opening quote that was a stray one, and the cell is read again without quotes.
 
 use memchr::{memchr, memchr2, memchr3};
 
+use super::cells::Cells;
 use super::{Delimiter, Dialect, Escape, LineEnd};
 
 /// A quote that is not closed within so many bytes opens nothing.
@@ -14,64 +15,13 @@ pub(crate) const QUOTED_BYTES: usize = 3 << 20;
 /// Bytes that are searched one by one.
 const NEAR_BYTES: usize = 12;
 
-/// The cells of one record, their text joined; reused from record to record.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Cells {
-    text: Vec<u8>,
-    /// Where each cell ends: a record is at most some MiB long.
-    ends: Vec<u32>,
-    /// Whether the first cell was quoted: a record of one empty cell is told from an empty line by it.
-    pub(crate) is_first_quoted: bool,
-    /// Quotes in this record that are neither text inside quotes nor properly placed.
-    pub(crate) strays: u32,
-    /// Cells that were properly quoted.
-    pub(crate) quoted: u32,
-    /// Escaped quotes, delimiters and backslashes.
-    pub(crate) escapes: u32,
-}
-
-impl Cells {
-    pub(crate) fn count(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// The text of all cells, joined.
-    pub(crate) fn text(&self) -> &[u8] {
-        &self.text
-    }
-
-    /// The text of a cell; empty for one that is not there.
-    pub(crate) fn cell(&self, cell: usize) -> &[u8] {
-        let start = cell.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(cell).and_then(|&end| self.text.get(start as usize..end as usize)).unwrap_or_default()
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.count()).map(|cell| self.cell(cell))
-    }
-
-    fn clear(&mut self) {
-        self.text.clear();
-        self.ends.clear();
-        (self.is_first_quoted, self.strays, self.quoted, self.escapes) = (false, 0, 0, 0);
-    }
-
-    fn drop_unfinished(&mut self) {
-        self.text.truncate(self.ends.last().map_or(0, |&end| end as usize));
-    }
-
-    fn end_cell(&mut self) {
-        self.ends.push(self.text.len() as u32);
-    }
-}
-
 /// What a record takes of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Split {
     /// `taken`: bytes with the line end; `lines`: line ends among them.
     Record { taken: usize, lines: u32 },
-    /// The text ends before the record does. `done`: bytes of the cells that are whole, with the delimiters behind them,
-    /// and `lines`: line ends among them.
+    /// The text ends before the record does. `done`: bytes of the cells that are whole, with the delimiters behind
+    /// them, and `lines`: line ends among them.
     Incomplete { done: usize, lines: u32 },
 }
 

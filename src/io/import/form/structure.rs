@@ -6,6 +6,9 @@ use super::verify::{Run, Tally};
 /// Lines behind the table that may be a footer.
 const MOST_FOOTER_LINES: u64 = 20;
 
+/// Tables of different widths that are told apart.
+const MOST_TABLES: usize = 256;
+
 /// What the widths of the whole file say.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Structure {
@@ -25,7 +28,9 @@ pub(crate) fn structure(tally: &Tally, first_line: u32, names: bool) -> Structur
     let mut starts: Vec<usize> = vec![0];
     for (place, run) in tally.runs.iter().enumerate().skip(1) {
         let is_repeat = tally.repeats.binary_search(&run.first_line).is_ok();
-        if is_repeat || begins_table(&tally.runs, place, columns) {
+        let start = starts.last().copied().unwrap_or(0);
+        let before = tally.runs.get(start..place).unwrap_or_default();
+        if is_repeat || starts.len() < MOST_TABLES && begins_table(run, before) {
             starts.push(place);
         }
     }
@@ -69,15 +74,15 @@ fn widest(runs: &[Run]) -> usize {
     widths.into_iter().max_by_key(|&width| (rows_of(width), width)).unwrap_or(0)
 }
 
-/// Whether another table begins: behind an empty line, with names, of another width, and with rows.
-fn begins_table(runs: &[Run], place: usize, columns: usize) -> bool {
-    let Some(run) = runs.get(place) else { return false };
-    let before = place.checked_sub(1).and_then(|before| runs.get(before)).map_or(columns, |before| before.width);
-    run.is_behind_gap && run.begins_with_text && run.width != before && run.width >= 2 && run.rows >= 2
+/// Whether another table begins: behind an empty line, with names, of another width than the table `before`, and with
+/// rows.
+fn begins_table(run: &Run, before: &[Run]) -> bool {
+    let may_begin = run.is_behind_gap && run.begins_with_text && run.width >= 2 && run.rows >= 2;
+    may_begin && run.width != widest(before)
 }
 
-/// Runs at the end that are no rows: text in few cells, if it is told from a row that was cut off by an empty line before
-/// it, or by being a sentence.
+/// Runs at the end that are no rows: text in few cells, if it is told from a row that was cut off by an empty line
+/// before it, or by being a sentence.
 fn footer(runs: &[Run], columns: usize) -> usize {
     let is_narrow = |run: &&Run| run.begins_with_text && (run.width == 1 || run.width * 2 <= columns);
     let is_apart = |run: &&Run| run.is_behind_gap || run.width == 1 && run.is_wordy;

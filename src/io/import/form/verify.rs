@@ -7,8 +7,9 @@ use memchr::{memchr_iter, memmem};
 
 use super::detected::Places;
 use super::kinds::Kind as CellKind;
+use super::step::{Kind, Step};
 use super::undecodable::LEAD;
-use super::walk::{Kind, Step, Walker};
+use super::walk::Walker;
 use super::{Delimiter, TableLines};
 
 /// Runs of rows of one width that are remembered.
@@ -60,21 +61,22 @@ pub(crate) struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Walks to the end, or until `is_wanted` says no, which gives `None`.
+    /// Walks to the end, or until `is_wanted`, which is given the bytes of text so far, says no, which gives
+    /// `None`.
     ///
     /// # Errors
     /// What the source's `read` gives.
     pub(crate) fn run<R: Read>(
         &self,
         walker: &mut Walker<R>,
-        is_wanted: &dyn Fn() -> bool,
+        is_wanted: &dyn Fn(u64) -> bool,
     ) -> io::Result<Option<Tally>> {
         let mut tally = Tally::default();
         let begin = self.headings.first().map(Vec::as_slice).unwrap_or_default();
         let mut count = 0u32;
         while let Some(step) = self.step(walker)? {
             count = count.wrapping_add(1);
-            if count.is_multiple_of(1 << 14) && !is_wanted() {
+            if count.is_multiple_of(1 << 14) && !is_wanted(walker.position()) {
                 return Ok(None);
             }
             self.note(walker, &step, begin, &mut tally);
@@ -137,8 +139,9 @@ impl Pass<'_> {
             return false;
         }
         let cells = walker.look(step);
-        let same = cells.iter().zip(self.headings).filter(|(cell, name)| cell == name).count();
-        same >= 2 && same * 3 >= self.headings.len() * 2
+        let named = self.headings.iter().filter(|name| !name.is_empty()).count();
+        let same = cells.iter().zip(self.headings).filter(|(cell, name)| cell == name && !name.is_empty()).count();
+        same >= 2 && same * 3 >= named * 2
     }
 }
 
@@ -191,7 +194,7 @@ fn simple_width<R: Read>(walker: &Walker<R>, step: &Step) -> usize {
     let text = walker.text(step);
     let delimiters = match &walker.dialect().delimiter {
         Some(Delimiter::Text(delimiter)) => match delimiter.bytes() {
-            &[byte] => text.iter().filter(|&&other| other == byte).count(),
+            &[byte] => memchr_iter(byte, text).count(),
             bytes => memmem::find_iter(text, bytes).count(),
         },
         Some(Delimiter::Blanks) | None => 0,

@@ -1,15 +1,16 @@
 //! Walks through a file line by line and record by record, in bounded memory.
 //!
-//! Lines without a quote are handed over as they are, which is what makes large files fast; all others are split. A line
-//! longer than [`LINE_BYTES`] is handed over in parts.
+//! Lines without a quote are handed over as they are, which is what makes large files fast; all others are split. A
+//! line longer than [`LINE_BYTES`] is handed over in parts.
 
 use std::io::{self, Read};
-use std::ops::Range;
 
 use memchr::{memchr, memchr2, memchr3, memmem};
 
+use super::cells::Cells;
 use super::decode::{TextReader, Undecodable};
-use super::records::{Cells, Split, Splitter};
+use super::records::{Split, Splitter};
+use super::step::{Kind, Step};
 use super::{Delimiter, Dialect, Escape, LineEnd};
 
 /// Longest line that is handed over whole.
@@ -21,43 +22,6 @@ const FETCH_BYTES: usize = 256 << 10;
 /// Cells, and bytes, of a record that is looked at more closely.
 const LOOK_CELLS: usize = 4096;
 const LOOK_BYTES: usize = 256 << 10;
-
-/// What was walked over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
-    /// Physical line of the first byte, from 1.
-    pub(crate) line: u32,
-    /// Line ends that were walked over, those inside quotes included.
-    pub(crate) lines: u32,
-    /// Whether the last byte walked over is a line end, which it is not at the end of some files.
-    pub(crate) ends_line: bool,
-    pub(crate) kind: Kind,
-    /// Whether the line was too long and this is not its last part: a delimiter follows, and further cells.
-    pub(crate) goes_on: bool,
-    /// Where the text lies that [`Walker::text`] gives, without its line end.
-    text: Range<usize>,
-}
-
-impl Step {
-    /// Physical line of the last byte.
-    pub(crate) fn last_line(&self) -> u32 {
-        self.line + self.lines - u32::from(self.ends_line)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A line without a byte.
-    Empty,
-    /// A line that was asked to be skipped, or begins with the comment mark.
-    Skipped,
-    /// A record without quotes: its cells are the text between delimiters.
-    Simple,
-    /// A record with quotes, of which only the cells were counted.
-    Counted(usize),
-    /// A record whose cells [`Walker::cells`] gives.
-    Split,
-}
 
 /// What the line that comes next is.
 enum Ahead {
@@ -113,6 +77,11 @@ impl<R: Read> Walker<R> {
     /// The line that comes next, from 1.
     pub(crate) fn line(&self) -> u32 {
         self.line
+    }
+
+    /// Bytes of text that were walked over.
+    pub(crate) fn position(&self) -> u64 {
+        self.base + self.at as u64
     }
 
     /// The text of the last step; not for [`Kind::Split`].

@@ -73,7 +73,7 @@ pub fn merges_outlive_imports(store: Arc<dyn Store>) {
     let first = two_patients(&*store);
     let rows = vec![patient("W2", "Chen", 2), patient("W3", "Zhao", 3)];
     import(&*store, "patients", vec![RecordBatch::Patients(rows)]);
-    import_glucose(&*store, &[(0, 0, 100, 2), (2, 60, 90, 3), (3, 120, 80, 4)]);
+    import_glucose(&*store, &[(2, 0, 100, 2), (2, 60, 90, 3), (3, 120, 80, 4)]);
     merge(&*store, 2, 0).expect("merges");
     merge(&*store, 3, 2).expect("merges with the whole person");
     let whole = seen(&*store, 4);

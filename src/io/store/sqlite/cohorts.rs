@@ -23,7 +23,7 @@ pub fn all(connection: &Connection) -> Result<Vec<SavedCohort>, StoreError> {
 /// Where this process may not write; disk full.
 pub fn save(core: &Core, grant: &Grant, cohort: &SavedCohort) -> Result<(), StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| {
         transaction
             .execute("INSERT OR REPLACE INTO cohort VALUES (?1, ?2)", params![cohort.name, cohort.filter])
@@ -38,7 +38,7 @@ pub fn save(core: &Core, grant: &Grant, cohort: &SavedCohort) -> Result<(), Stor
 /// [`StoreError::NotFound`]; where this process may not write.
 pub fn delete(core: &Core, grant: &Grant, name: &str) -> Result<(), StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| {
         match transaction.execute("DELETE FROM cohort WHERE name = ?1", [name]).map_err(system)? {
             0 => Err(StoreError::NotFound { what: "a cohort of that name".to_owned() }),

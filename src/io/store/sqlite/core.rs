@@ -12,9 +12,10 @@ use super::failure::{name_of, system};
 use super::header::HEADER_FILE;
 use super::journal::Journal;
 use super::lock::WriterLock;
-use super::rollback::Counter;
+use super::rollback::{Committed, Counter};
 use super::snapshot::{self, Snapshot};
 use super::{anchor, identifiers, summary};
+use crate::domain::access::Grant;
 use crate::io::vault::DataKey;
 
 /// The file's name in the store's folder.
@@ -40,7 +41,8 @@ pub struct Core {
     writer: Mutex<Option<Connection>>,
     snapshot: RwLock<Arc<Snapshot>>,
     identifiers: Mutex<(u64, Weak<IdentifierMap>)>,
-    _lock: Option<WriterLock>,
+    writing: Mutex<Writing>,
+    lock: Mutex<Option<WriterLock>>,
 }
 
 /// What [`Core::new`] is made of.
@@ -66,6 +68,7 @@ impl Core {
         words.replace(&parts.snapshot.books);
         Core {
             folder: parts.folder,
+            writing: Mutex::new(parts.info.writing.clone()),
             info: parts.info,
             key: parts.key,
             journal: parts.journal,
@@ -78,7 +81,7 @@ impl Core {
             readers: Mutex::new(Vec::new()),
             snapshot: RwLock::new(Arc::new(parts.snapshot)),
             identifiers: Mutex::new((0, Weak::new())),
-            _lock: parts.lock,
+            lock: Mutex::new(parts.lock),
         }
     }
 
@@ -137,13 +140,42 @@ impl Core {
         Ok(fresh)
     }
 
+    /// Whether this process may write: who only reads may do so later, see `take_over`.
+    pub fn writing(&self) -> Writing {
+        locked(&self.writing).clone()
+    }
+
+    /// Who writes, as found out anew.
+    pub fn set_writing(&self, writing: Writing) {
+        *locked(&self.writing) = writing;
+    }
+
+    /// From now on this process writes.
+    pub fn become_writer(&self, connection: Connection, lock: WriterLock) {
+        *locked(&self.writer) = Some(connection);
+        *locked(&self.lock) = Some(lock);
+        self.set_writing(Writing::Here);
+    }
+
+    /// Writes one journal entry durably, and remembers on this computer that it was there; its number.
+    ///
+    /// # Errors
+    /// As [`Journal::write`].
+    pub fn journal_entry(&self, grant: &Grant) -> Result<u64, StoreError> {
+        let (number, written) = self.journal.write(grant)?;
+        if let Some(entry) = written {
+            self.counter.raise_entry(entry);
+        }
+        Ok(number)
+    }
+
     /// Fails where this process may not write, saying why.
     ///
     /// # Errors
     /// [`StoreError::WriterElsewhere`], [`StoreError::ReadOnlyFolder`], [`StoreError::Gone`].
     pub fn demand_writing(&self) -> Result<(), StoreError> {
-        match &self.info.writing {
-            Writing::Elsewhere { writer } => Err(StoreError::WriterElsewhere { writer: writer.clone() }),
+        match self.writing() {
+            Writing::Elsewhere { writer } => Err(StoreError::WriterElsewhere { writer }),
             Writing::Never => Err(StoreError::ReadOnlyFolder { name: name_of(&self.folder) }),
             // An unlinked file would take writes that nobody will ever see again.
             Writing::Here if !self.folder.join(HEADER_FILE).exists() => {
@@ -176,7 +208,7 @@ impl Core {
         let fresh = Arc::new(Snapshot::load(&transaction)?);
         transaction.commit().map_err(system)?;
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        self.counter.raise(revision, at_utc_secs);
+        self.counter.raise(Committed { revision, at_utc_secs });
         Ok(changed)
     }
 

@@ -63,7 +63,7 @@ impl Import {
     pub fn begin(core: Arc<Core>, grant: &Grant, draft: ImportDraft) -> Result<Import, StoreError> {
         core.demand_writing()?;
         let pass = core.gate.enter();
-        let journal_number = core.journal.write(grant)?;
+        let journal_number = core.journal_entry(grant)?;
         Import::new(core, pass, grant, draft, Some(journal_number))
     }
 

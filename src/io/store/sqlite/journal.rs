@@ -11,6 +11,7 @@ use super::super::StoreError;
 use super::connection::{Access, FileKind, open};
 use super::failure::{damaged, name_of, system};
 use super::migrations::{check, migrate, version};
+use super::rollback::{EntryBook, SeenEntry};
 use super::schema::JOURNAL_1;
 use crate::domain::access::{Action, Grant, JournalEntry};
 use crate::io::vault::{DataKey, to_hex};
@@ -61,22 +62,23 @@ impl Journal {
         self.unwritten.is_some()
     }
 
-    /// Writes one entry durably; its number.
+    /// Writes one entry durably: its number, and the entry where it is in the file.
     ///
     /// # Errors
     /// Disk full, damaged; [`StoreError::Gone`] where the file is not there any more.
-    pub fn write(&self, grant: &Grant) -> Result<u64, StoreError> {
+    pub fn write(&self, grant: &Grant) -> Result<(u64, Option<SeenEntry>), StoreError> {
         let mut connection = self.lock();
         if let Some(unwritten) = &self.unwritten {
             let mut unwritten = unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let number = last(&connection)?.0 + unwritten.len() as u64 + 1;
             unwritten.push(entry(number, grant));
-            return Ok(number);
+            return Ok((number, None));
         }
         self.demand_there()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
         let (before, chain) = last(&transaction)?;
         let entry = entry(before + 1, grant);
+        let chain = link(&chain, &entry);
         transaction
             .prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
             .and_then(|mut insert| {
@@ -87,12 +89,13 @@ impl Journal {
                     entry.role,
                     entry.action.id(),
                     entry.scope,
-                    link(&chain, &entry)
+                    chain
                 ])
             })
             .map_err(system)?;
         transaction.commit().map_err(system)?;
-        Ok(entry.number)
+        let seen = SeenEntry { number: entry.number, chain: to_hex(&chain), at_utc_secs: entry.at_utc_secs };
+        Ok((entry.number, Some(seen)))
     }
 
     /// An unlinked file takes entries that nobody will ever see again.
@@ -200,6 +203,22 @@ impl Journal {
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl EntryBook for Journal {
+    /// A journal that cannot be read makes no claim here: other places say so.
+    fn holds(&self, entry: &SeenEntry) -> bool {
+        self.chain_at(entry.number).map_or(true, |chain| chain.is_some_and(|chain| to_hex(&chain) == entry.chain))
+    }
+
+    fn newest_entry(&self) -> Option<SeenEntry> {
+        let (number, chain) = self.newest().ok().filter(|(number, _)| *number > 0)?;
+        let at_utc_secs = self
+            .lock()
+            .query_row("SELECT at_utc_secs FROM entry WHERE number = ?1", [number as i64], |row| row.get(0))
+            .ok()?;
+        Some(SeenEntry { number, chain: to_hex(&chain), at_utc_secs })
     }
 }
 

@@ -22,9 +22,13 @@ use crate::io::vault::to_hex;
 /// The setting that holds the fingerprint.
 pub const KEY: &str = "indicators";
 
-/// What of the indicator table the lists depend on.
+/// How newest values are kept: 2 since they keep their digits after the mark.
+const NEWEST_VERSION: u8 = 2;
+
+/// What of the indicator table, and of this program, the lists depend on.
 pub fn fingerprint() -> String {
     let mut hash = Sha256::new();
+    hash.update([NEWEST_VERSION]);
     for indicator in &INDICATORS {
         let facts = (indicator.id, indicator.codes, indicator.unit, indicator.conversions);
         hash.update(format!("{facts:?}").as_bytes());

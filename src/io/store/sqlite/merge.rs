@@ -36,7 +36,7 @@ pub fn compact(core: &Core, grant: &Grant, progress: &Progress) -> Result<(), St
     if runs.is_empty() {
         return Ok(());
     }
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| {
         for (kind, list) in &runs {
             replace_run(transaction, *kind, list)?;

@@ -6,10 +6,12 @@
 
 mod anchor;
 mod books;
+mod built_on;
 mod check;
 mod cohorts;
 mod commit;
 mod connection;
+mod content;
 mod core;
 mod failure;
 mod header;
@@ -21,9 +23,12 @@ mod layout;
 mod lock;
 mod merge;
 mod migrations;
+mod newest_column;
 mod open;
 mod partition;
 mod persons;
+mod profiles;
+mod readings;
 mod rebuild;
 mod receipts;
 mod resources;
@@ -37,6 +42,7 @@ mod stream;
 mod summary;
 mod summary_draft;
 mod take_back;
+mod take_over;
 mod twin;
 
 #[cfg(test)]
@@ -45,7 +51,7 @@ mod tests;
 use std::sync::Arc;
 
 use self::core::Core;
-use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, Store, StoreError, StoreInfo};
+use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfile, Store, StoreError, StoreInfo};
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
@@ -76,9 +82,9 @@ impl SqliteStore {
     /// # Errors
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        self.core.journal.write(grant)?;
-        let (revision, at) = self.core.read(|_, snapshot| Ok((snapshot.revision, snapshot.revision_at)))?;
-        self.core.counter.reset(revision, at);
+        let (_, entry) = self.core.journal.write(grant)?;
+        let (revision, at_utc_secs) = self.core.read(|_, snapshot| Ok((snapshot.revision, snapshot.revision_at)))?;
+        self.core.counter.reset(rollback::Committed { revision, at_utc_secs }, entry);
         Ok(())
     }
 
@@ -90,7 +96,7 @@ impl SqliteStore {
 
 impl Store for SqliteStore {
     fn info(&self) -> StoreInfo {
-        self.core.info.clone()
+        StoreInfo { writing: self.core.writing(), ..self.core.info.clone() }
     }
 
     fn revision(&self) -> Result<Revision, StoreError> {
@@ -105,8 +111,12 @@ impl Store for SqliteStore {
         stream::summary(&self.core, take)
     }
 
+    fn take_over_writing(&self, grant: &Grant) -> Result<(), StoreError> {
+        take_over::take_over(&self.core, grant)
+    }
+
     fn open_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError> {
-        self.core.journal.write(grant)?;
+        self.core.journal_entry(grant)?;
         self.core.read(|connection, snapshot| twin::read(connection, snapshot, patient))
     }
 
@@ -150,8 +160,12 @@ impl Store for SqliteStore {
         check::check(&self.core, progress)
     }
 
+    fn content_hash(&self, progress: &Progress) -> Result<String, StoreError> {
+        content::hash(&self.core, progress)
+    }
+
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
-        self.core.journal.write(grant).map(|_| ())
+        self.core.journal_entry(grant).map(|_| ())
     }
 
     fn journal_entries(&self, start: u64, count: usize) -> Result<Vec<JournalEntry>, StoreError> {
@@ -168,6 +182,18 @@ impl Store for SqliteStore {
 
     fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
         cohorts::delete(&self.core, grant, name)
+    }
+
+    fn profiles(&self) -> Result<Vec<SavedProfile>, StoreError> {
+        self.core.read(|connection, _| profiles::all(connection))
+    }
+
+    fn save_profile(&self, grant: &Grant, name: &str, text: &str) -> Result<(), StoreError> {
+        profiles::save(&self.core, grant, name, text)
+    }
+
+    fn delete_profile(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
+        profiles::delete(&self.core, grant, name)
     }
 
     fn merges(&self) -> Result<Arc<Merges>, StoreError> {

@@ -9,8 +9,8 @@ use super::core::{Core, Parts, STORE_FILE};
 use super::failure::{damaged, file_error, name_of, vault_error};
 use super::journal::{JOURNAL_FILE, Journal};
 use super::migrations::{check, migrate, version};
-use super::rollback::{Counter, RolledBack};
-use super::schema::{STORE_1, STORE_2};
+use super::rollback::{Committed, Counter, RolledBack};
+use super::schema::{STORE_1, STORE_2, STORE_3, STORE_4};
 use super::snapshot::{self, Snapshot, set};
 use super::{SqliteStore, anchor, header, layout, lock, spill};
 use crate::base::Zone;
@@ -19,7 +19,7 @@ use crate::io::vault::{DataKey, Header, KdfCost, Passphrase};
 
 /// The ending of a store's folder.
 pub const FOLDER_ENDING: &str = ".wardtwin";
-const STEPS: [&str; 2] = [STORE_1, STORE_2];
+const STEPS: [&str; 4] = [STORE_1, STORE_2, STORE_3, STORE_4];
 
 /// What a new store is to be.
 #[derive(Debug)]
@@ -129,7 +129,7 @@ fn open_journalled(
     demand_readable_log(folder, access)?;
     let mut connection = connect(&folder.join(STORE_FILE), FileKind::Store, &key, access)?;
     if access == Access::Write {
-        migrate(&mut connection, &STEPS)?;
+        bring_forward(&mut connection)?;
         spill::remove_leftover(folder);
     } else {
         check(version(&connection)?, STEPS.len())?;
@@ -139,16 +139,18 @@ fn open_journalled(
     let journal_access = if access == Access::Frozen { Access::Frozen } else { Access::Write };
     let journal = Journal::open(folder, &key, journal_access)?;
     anchor::demand(&connection, &journal)?;
-    if let Some(grant) = grant {
-        journal.write(grant)?;
-    }
     let counter = Counter::read(state_dir, header.store_id());
-    let rolled_back = counter.notice(state.revision, state.revision_at);
-    counter.raise(state.revision, state.revision_at);
+    let found = Committed { revision: state.revision, at_utc_secs: state.revision_at };
+    // Before this opening is journalled: its entry must not fill the place of one that was lost.
+    let rolled_back = counter.notice(found, &journal);
+    counter.raise(found);
     let is_current = layout::is_current(&connection)?;
     let writer = (access == Access::Write).then_some(connection);
     let folder = folder.to_owned();
     let core = Core::new(Parts { folder, info, key, journal, counter, access, writer, snapshot: state, lock });
+    if let Some(grant) = grant {
+        core.journal_entry(grant)?;
+    }
     if access == Access::Write && !is_current {
         layout::sum_up_again(&core, now_utc_secs)?;
     }
@@ -156,6 +158,14 @@ fn open_journalled(
 }
 
 /// A frozen folder whose last writer did not finish has commits in a log that cannot be read without writing beside it.
+/// Brings the store's file to this program's version.
+///
+/// # Errors
+/// [`StoreError::NewerVersion`].
+pub fn bring_forward(connection: &mut rusqlite::Connection) -> Result<(), StoreError> {
+    migrate(connection, &STEPS).map(|_| ())
+}
+
 fn demand_readable_log(folder: &Path, access: Access) -> Result<(), StoreError> {
     let has_log = |file: &str| std::fs::metadata(folder.join(format!("{file}-wal"))).is_ok_and(|log| log.len() > 0);
     if access == Access::Frozen && (has_log(STORE_FILE) || has_log(JOURNAL_FILE)) {

@@ -31,7 +31,7 @@ pub fn merges(connection: &Connection, patients: u32) -> Result<Merges, StoreErr
     merges.ok_or_else(|| damaged("merged patients that cannot be"))
 }
 
-/// A store of the first version that is only read has no such tables.
+/// A store of an earlier version that is only read has no such tables.
 fn has_tables(connection: &Connection) -> Result<bool, StoreError> {
     connection
         .prepare_cached("SELECT 1 FROM sqlite_master WHERE name = 'kept_apart'")

@@ -1,9 +1,11 @@
-//! Notices that a whole store was put back to an older state: a page check cannot, since the older file is sound.
+//! Notices that a store or its journal was put back to an older state: a page check cannot, since the older file is sound.
 //!
-//! A small file per store id in the user's state folder remembers the highest revision seen. An unknown id makes no
-//! claim; a lower revision is reported at every opening until somebody accepts
-//! it, whatever is committed meanwhile; it is never a refusal, since it may be a restored backup.
+//! Small files per store id in the user's state folder remember the highest revision and the newest journal entry seen.
+//! An unknown id makes no claim; an older state is reported at every opening until somebody accepts it, whatever is
+//! written meanwhile; it is never a refusal, since it may be a restored backup.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -12,19 +14,46 @@ use serde::{Deserialize, Serialize};
 /// Both dates of a store that is older than what this user has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RolledBack {
-    /// When the state now in the file was committed, in UTC seconds.
+    /// When the state now in the file was written, in UTC seconds.
     pub file_revision_at: i64,
-    /// When the newest state seen here was committed, in UTC seconds.
+    /// When the newest state seen here was written, in UTC seconds.
     pub seen_revision_at: i64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A committed state of the store's file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Committed {
+    pub revision: u64,
+    pub at_utc_secs: i64,
+}
+
+/// A journal entry by its number, and its chain hash, which stands for all before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenEntry {
+    pub number: u64,
+    /// Hexadecimal.
+    pub chain: String,
+    pub at_utc_secs: i64,
+}
+
+/// What a store's journal holds, as far as the counter asks.
+pub trait EntryBook {
+    /// Whether the entry is there with that chain hash.
+    fn holds(&self, entry: &SeenEntry) -> bool;
+    /// The newest entry that is kept in the file.
+    fn newest_entry(&self) -> Option<SeenEntry>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Seen {
     revision: u64,
     at_utc_secs: i64,
     /// The store was found behind this and nobody accepted that yet.
     #[serde(default)]
     is_unaccepted: bool,
+    /// In a file of its own, since it changes with each record that is opened.
+    #[serde(skip)]
+    entry: Option<SeenEntry>,
 }
 
 /// The counter of one store.
@@ -38,67 +67,196 @@ impl Counter {
     /// Reads what was seen before; a missing or unreadable counter makes no claim.
     pub fn read(state_dir: &Path, store_id: &str) -> Counter {
         let path = state_dir.join(format!("{store_id}.seen.json"));
-        let seen = std::fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        let seen = read(&path);
         Counter { path, seen: Mutex::new(seen) }
     }
 
-    /// Whether the file's revision is lower than the highest seen, or once was and nobody accepted it; remembers that.
-    /// A later commit cannot end it, since numbers alone do not tell whether the lost commits came back.
-    pub fn notice(&self, revision: u64, at_utc_secs: i64) -> Option<RolledBack> {
+    /// Whether file or journal are behind what was seen, or once were and nobody accepted it; remembers that. What is
+    /// written later cannot end it, since numbers alone do not tell whether what was lost came back.
+    pub fn notice(&self, file: Committed, journal: &impl EntryBook) -> Option<RolledBack> {
         let mut place = self.lock();
-        let seen = (*place)?;
-        let is_behind = revision < seen.revision || seen.is_unaccepted;
-        if is_behind != seen.is_unaccepted {
-            self.write(place.insert(Seen { is_unaccepted: is_behind, ..seen }));
+        let seen = place.as_mut()?;
+        let before = seen.clone();
+        let is_file_behind = file.revision < seen.revision;
+        let lost_entry = seen.entry.clone().filter(|entry| !journal.holds(entry));
+        if is_file_behind || lost_entry.is_some() || seen.is_unaccepted {
+            if !seen.is_unaccepted {
+                seen.is_unaccepted = true;
+                write(&self.path, Some(&before), seen);
+            }
+            let found_entry = journal.newest_entry().map_or(file.at_utc_secs, |entry| entry.at_utc_secs);
+            return Some(match lost_entry.filter(|_| !is_file_behind) {
+                Some(lost) => RolledBack { file_revision_at: found_entry, seen_revision_at: lost.at_utc_secs },
+                None => RolledBack { file_revision_at: file.at_utc_secs, seen_revision_at: seen.at_utc_secs },
+            });
         }
-        is_behind.then_some(RolledBack { file_revision_at: at_utc_secs, seen_revision_at: seen.at_utc_secs })
+        None
     }
 
-    /// Remembers a revision if it is the highest and no older state waits to be accepted. A counter that cannot be written only loses the warning.
-    pub fn raise(&self, revision: u64, at_utc_secs: i64) {
-        let mut seen = self.lock();
-        if seen.is_none_or(|seen| !seen.is_unaccepted && seen.revision < revision) {
-            self.write(seen.insert(Seen { revision, at_utc_secs, is_unaccepted: false }));
-        }
+    /// Remembers a state if it is the highest and no older one waits to be accepted. A counter that cannot be written
+    /// only loses the warning.
+    pub fn raise(&self, file: Committed) {
+        self.merge(|seen| {
+            if seen.revision < file.revision {
+                (seen.revision, seen.at_utc_secs) = (file.revision, file.at_utc_secs);
+            }
+        });
     }
 
-    /// Remembers this revision even though it is lower: somebody accepted it.
-    pub fn reset(&self, revision: u64, at_utc_secs: i64) {
-        self.write(self.lock().insert(Seen { revision, at_utc_secs, is_unaccepted: false }));
+    /// Remembers a journal entry that was written, as [`Counter::raise`] does a state.
+    pub fn raise_entry(&self, entry: SeenEntry) {
+        self.merge(|seen| {
+            if seen.entry.as_ref().is_none_or(|before| before.number < entry.number) {
+                seen.entry = Some(entry);
+            }
+        });
+    }
+
+    /// Remembers this state even though it is older: somebody accepted it.
+    pub fn reset(&self, file: Committed, entry: Option<SeenEntry>) {
+        let seen = Seen { revision: file.revision, at_utc_secs: file.at_utc_secs, is_unaccepted: false, entry };
+        write(&self.path, None, self.lock().insert(seen));
+    }
+
+    /// Changes what is remembered, on top of what another process has remembered meanwhile.
+    fn merge(&self, change: impl FnOnce(&mut Seen)) {
+        let mut place = self.lock();
+        let before = newer(place.clone(), read(&self.path));
+        let nothing = Seen { revision: 0, at_utc_secs: 0, is_unaccepted: false, entry: None };
+        let mut seen = before.clone().unwrap_or(nothing);
+        if !seen.is_unaccepted {
+            change(&mut seen);
+        }
+        write(&self.path, before.as_ref(), &seen);
+        *place = Some(seen);
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Seen>> {
         self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
 
-    fn write(&self, seen: &Seen) {
-        let text = serde_json::to_vec(seen).unwrap_or_default();
-        let beside = self.path.with_extension("new");
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let _outcome = std::fs::create_dir_all(folder)
-            .and_then(|()| std::fs::write(&beside, text))
-            .and_then(|()| std::fs::rename(&beside, &self.path));
+/// The higher part of each of two memories of one store.
+fn newer(one: Option<Seen>, other: Option<Seen>) -> Option<Seen> {
+    let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
+    let file = if one.revision < other.revision { other } else { one };
+    let number = |seen: &Seen| seen.entry.as_ref().map(|entry| entry.number);
+    let entry = if number(one) < number(other) { &other.entry } else { &one.entry };
+    Some(Seen { is_unaccepted: one.is_unaccepted || other.is_unaccepted, entry: entry.clone(), ..file.clone() })
+}
+
+fn read(path: &Path) -> Option<Seen> {
+    let seen: Seen = std::fs::read(path).ok().and_then(|text| serde_json::from_slice(&text).ok())?;
+    let entry = std::fs::read(entry_path(path)).ok().and_then(|text| serde_json::from_slice(&text).ok());
+    Some(Seen { entry, ..seen })
+}
+
+fn entry_path(path: &Path) -> PathBuf {
+    path.with_extension("entry.json")
+}
+
+/// Writes what differs from `before`.
+fn write(path: &Path, before: Option<&Seen>, seen: &Seen) {
+    let apart = |seen: &Seen| Seen { entry: None, ..seen.clone() };
+    if before.map(apart) != Some(apart(seen)) {
+        write_seen(path, seen);
     }
+    if before.map(|before| &before.entry) != Some(&seen.entry) {
+        write_entry(&entry_path(path), seen.entry.as_ref());
+    }
+}
+
+fn write_seen(path: &Path, seen: &Seen) {
+    let text = serde_json::to_vec(seen).unwrap_or_default();
+    let beside = path.with_extension(format!("new-{}", std::process::id()));
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let _outcome = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&beside, text))
+        .and_then(|()| std::fs::rename(&beside, path));
+}
+
+/// Over what is there, in one piece of one length: a file put in the place of another, or cut off first, would be brought
+/// to the disk at once, which takes longer than opening a record. A torn one only loses the warning.
+fn write_entry(path: &Path, entry: Option<&SeenEntry>) {
+    const LENGTH: usize = 256;
+    let mut text = entry.map(|entry| serde_json::to_vec(entry).unwrap_or_default()).unwrap_or_default();
+    text.resize(text.len().max(LENGTH), b' ');
+    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+    let _outcome = opened.and_then(|mut file| file.write_all(&text));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A journal of entries 1 to its number, each chained to what wrote it.
+    struct Book(u64, &'static str);
+
+    impl EntryBook for Book {
+        fn holds(&self, entry: &SeenEntry) -> bool {
+            entry.number <= self.0 && entry.chain == self.1
+        }
+
+        fn newest_entry(&self) -> Option<SeenEntry> {
+            Some(entry(self.0))
+        }
+    }
+
+    const BOOK: Book = Book(100, "a");
+
+    fn entry(number: u64) -> SeenEntry {
+        SeenEntry { number, chain: "a".to_owned(), at_utc_secs: number as i64 * 7 }
+    }
+
+    fn at(revision: u64) -> Committed {
+        Committed { revision, at_utc_secs: revision as i64 * 10 }
+    }
+
     #[test]
     fn only_a_lower_revision_of_a_known_store_is_reported() {
         let folder = tempfile::tempdir().expect("folder");
         let counter = Counter::read(folder.path(), "ab");
-        assert_eq!(counter.notice(3, 30), None);
-        counter.raise(5, 50);
-        counter.raise(4, 40);
-        assert_eq!(counter.notice(5, 50), None);
+        assert_eq!(counter.notice(at(3), &BOOK), None);
+        counter.raise(at(5));
+        counter.raise(at(4));
+        assert_eq!(counter.notice(at(5), &BOOK), None);
         let again = Counter::read(folder.path(), "ab");
-        assert_eq!(again.notice(4, 40), Some(RolledBack { file_revision_at: 40, seen_revision_at: 50 }));
-        again.raise(9, 90);
+        assert_eq!(again.notice(at(4), &BOOK), Some(RolledBack { file_revision_at: 40, seen_revision_at: 50 }));
+        again.raise(at(9));
         let later = Counter::read(folder.path(), "ab");
-        assert_eq!(later.notice(9, 90), Some(RolledBack { file_revision_at: 90, seen_revision_at: 50 }));
-        again.reset(4, 40);
-        assert_eq!(Counter::read(folder.path(), "ab").notice(4, 40), None);
+        assert_eq!(later.notice(at(9), &BOOK), Some(RolledBack { file_revision_at: 90, seen_revision_at: 50 }));
+        again.reset(at(4), None);
+        assert_eq!(Counter::read(folder.path(), "ab").notice(at(4), &BOOK), None);
+    }
+
+    #[test]
+    fn a_journal_that_lost_or_changed_entries_is_reported() {
+        let folder = tempfile::tempdir().expect("folder");
+        let counter = Counter::read(folder.path(), "ab");
+        counter.raise(at(5));
+        counter.raise_entry(entry(8));
+        counter.raise_entry(entry(6));
+        let open = || Counter::read(folder.path(), "ab");
+        assert_eq!(open().notice(at(5), &Book(8, "a")), None);
+        assert_eq!(open().notice(at(5), &Book(9, "a")), None);
+        let behind = open().notice(at(5), &Book(7, "a"));
+        assert_eq!(behind, Some(RolledBack { file_revision_at: 49, seen_revision_at: 56 }));
+        open().raise_entry(entry(12));
+        assert!(open().notice(at(5), &Book(12, "a")).is_some(), "not accepted yet");
+        open().reset(at(5), Some(entry(12)));
+        assert_eq!(open().notice(at(5), &Book(12, "a")), None);
+        assert!(open().notice(at(5), &Book(12, "another")).is_some());
+    }
+
+    #[test]
+    fn two_processes_do_not_forget_for_each_other() {
+        let folder = tempfile::tempdir().expect("folder");
+        let (writer, reader) = (Counter::read(folder.path(), "ab"), Counter::read(folder.path(), "ab"));
+        writer.raise(at(5));
+        reader.raise_entry(entry(3));
+        writer.raise(at(6));
+        let seen = Counter::read(folder.path(), "ab");
+        assert!(seen.notice(at(5), &BOOK).is_some());
+        assert_eq!(read(&folder.path().join("ab.seen.json")).and_then(|seen| seen.entry), Some(entry(3)));
     }
 }

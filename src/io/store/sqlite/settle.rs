@@ -132,15 +132,17 @@ impl Conversions {
         }
     }
 
-    fn canonical(&self, all: &Gathered, item: &Item) -> Option<(IndicatorId, f32)> {
+    /// The indicator, and the value in its unit: the number and how it is shown.
+    fn canonical(&self, all: &Gathered, item: &Item) -> Option<(IndicatorId, f64, Decimal)> {
         let (id, converted) = (*self.by_series.get(item.series as usize)?)?;
         let series = all.series_of(item)?;
-        let number = Decimal { mantissa: item.mantissa, scale: series.scale }.to_f64();
+        let recorded = Decimal { mantissa: item.mantissa, scale: series.scale };
         if !converted {
-            return Some((id, number as f32));
+            return Some((id, recorded.to_f64(), recorded));
         }
         let unit = self.units.get(usize::from(series.unit?.0))?;
-        id.indicator().canonical(number, unit).map(|(value, _)| (id, value as f32))
+        let (value, _) = id.indicator().canonical(recorded.to_f64(), unit)?;
+        Some((id, value, Decimal::rounded(value, id.indicator().decimals)?))
     }
 }
 
@@ -158,13 +160,13 @@ pub fn digest(all: &Gathered, items: &[Item], marks: &[Mark], conversions: &Conv
             latest = Some(item);
         }
         let rank = (item.utc_secs, series.import, item.line);
-        let Some((id, value)) = conversions.canonical(all, item) else { continue };
+        let Some((id, value, shown)) = conversions.canonical(all, item) else { continue };
         let (Some(best), Some(newest)) = (best.get_mut(id.index()), digest.newest.get_mut(id.index())) else {
             continue;
         };
         if best.is_none_or(|before| before < rank) && value.is_finite() {
             *best = Some(rank);
-            *newest = Some(Newest { value, date: series.moment(item.utc_secs).local_date() });
+            *newest = Some(Newest::new(value, shown, series.bound, series.moment(item.utc_secs).local_date()));
         }
     }
     let date = |item: &Item| all.series_of(item).map(|series| series.moment(item.utc_secs).local_date());

@@ -6,13 +6,14 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::StoreError;
 use super::failure::{broken, system};
+use super::newest_column;
 use super::segment::coding::{Broken, In, Out};
 use super::segment::record::{byte_from_sex, sex_from_byte};
 use crate::base::{Date, TextColumn};
 use crate::domain::ids::{PatientId, WordId};
-use crate::domain::indicator::INDICATOR_COUNT;
+use crate::domain::indicator::{INDICATOR_COUNT, INDICATORS};
 use crate::domain::patient::AllergyState;
-use crate::domain::summary::{CHUNK_PATIENTS, NewestColumn, SummaryChunk, WordLists};
+use crate::domain::summary::{CHUNK_PATIENTS, SummaryChunk, WordLists};
 
 pub const IDENTIFIERS: u8 = 0;
 pub const FAMILY_NAMES: u8 = 1;
@@ -35,8 +36,6 @@ pub const NEWEST: u8 = 16;
 pub const COLUMNS: u8 = NEWEST + INDICATOR_COUNT as u8;
 /// Slots reserved for a chunk's columns.
 const SLOTS: i64 = 256;
-/// Values of a newest column stand as 32-bit floats; below, the number is digits after the mark of 16-bit numbers.
-const AS_FLOATS: u8 = 255;
 
 /// The row of a column in the summary table.
 pub fn slot(chunk: u32, column: u8) -> i64 {
@@ -134,7 +133,7 @@ pub fn encode(summary: &SummaryChunk, column: u8) -> Vec<u8> {
         PRESENT => write_each(&summary.present, &mut out, |present, out| out.bytes.push(u8::from(*present))),
         other => {
             if let Some(Some(newest)) = summary.newest.get(usize::from(other.saturating_sub(NEWEST))) {
-                write_newest(newest, &mut out);
+                newest_column::write(newest, &mut out);
             }
         }
     }
@@ -166,8 +165,9 @@ fn decode(column: u8, bytes: &[u8], rows: usize, into: &mut SummaryChunk) -> Res
         }
         PRESENT => into.present = read_each(&mut input, |input| Ok(input.byte()? == 1))?,
         other => {
-            let place = other.checked_sub(NEWEST).and_then(|index| into.newest.get_mut(usize::from(index)));
-            *place.ok_or(Broken)? = Some(read_newest(&mut input)?);
+            let index = usize::from(other.checked_sub(NEWEST).ok_or(Broken)?);
+            let (place, indicator) = into.newest.get_mut(index).zip(INDICATORS.get(index)).ok_or(Broken)?;
+            *place = Some(newest_column::read(&mut input, indicator.decimals)?);
         }
     }
     let longest = into.identifiers.len().max(into.conditions.len()).max(into.medications.len());
@@ -255,76 +255,10 @@ fn allergy_from_byte(byte: u8) -> Result<AllergyState, Broken> {
     }
 }
 
-/// Rows, how values are written, a bit a row for "recorded", then values and days of the recorded rows.
-fn write_newest(newest: &NewestColumn, out: &mut Out) {
-    let (values, days) = newest.parts();
-    if values.iter().all(|value| value.is_nan()) {
-        return;
-    }
-    out.number(values.len() as u64);
-    let scale = (0..=3u8).find(|&scale| values.iter().all(|&value| value.is_nan() || short(value, scale).is_some()));
-    out.bytes.push(scale.unwrap_or(AS_FLOATS));
-    for group in values.chunks(8) {
-        out.bytes.push(group.iter().enumerate().fold(0, |bits, (at, value)| bits | u8::from(!value.is_nan()) << at));
-    }
-    for &value in values.iter().filter(|value| !value.is_nan()) {
-        match scale.and_then(|scale| short(value, scale)) {
-            Some(number) => out.bytes.extend_from_slice(&number.to_le_bytes()),
-            None => out.bytes.extend_from_slice(&value.to_le_bytes()),
-        }
-    }
-    for (_, day) in values.iter().zip(days).filter(|(value, _)| !value.is_nan()) {
-        out.bytes.extend_from_slice(&day.to_le_bytes());
-    }
-}
-
-/// The value as a 16-bit number of that scale, where it gives the very same float back.
-fn short(value: f32, scale: u8) -> Option<u16> {
-    let number = (f64::from(value) * power(scale)).round();
-    let fits = (0.0..=65_535.0).contains(&number) && value.is_sign_positive();
-    (fits && long(number as u16, scale).to_bits() == value.to_bits()).then_some(number as u16)
-}
-
-fn long(number: u16, scale: u8) -> f32 {
-    (f64::from(number) / power(scale)) as f32
-}
-
-fn power(scale: u8) -> f64 {
-    match scale {
-        0 => 1.0,
-        1 => 10.0,
-        2 => 100.0,
-        _ => 1000.0,
-    }
-}
-
-fn read_newest(input: &mut In) -> Result<NewestColumn, Broken> {
-    let rows = usize::try_from(input.number()?).map_err(|_| Broken)?;
-    let scale = input.byte()?;
-    let bits = input.take(rows.div_ceil(8))?;
-    if rows > CHUNK_PATIENTS as usize || (scale > 3 && scale != AS_FLOATS) {
-        return Err(Broken);
-    }
-    let recorded = || (0..rows).filter(|row| bits.get(row / 8).is_some_and(|byte| byte >> (row % 8) & 1 == 1));
-    let (mut values, mut days) = (vec![f32::NAN; rows], vec![0; rows]);
-    for row in recorded() {
-        let value = if scale == AS_FLOATS {
-            f32::from_le_bytes(input.take(4)?.try_into().map_err(|_| Broken)?)
-        } else {
-            long(u16::from_le_bytes(input.take(2)?.try_into().map_err(|_| Broken)?), scale)
-        };
-        *values.get_mut(row).ok_or(Broken)? = value;
-    }
-    for row in recorded() {
-        *days.get_mut(row).ok_or(Broken)? = u16::from_le_bytes(input.take(2)?.try_into().map_err(|_| Broken)?);
-    }
-    NewestColumn::from_parts(values, days).ok_or(Broken)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::summary::Newest;
+    use crate::domain::summary::{Newest, NewestColumn};
     use proptest::prelude::*;
 
     proptest! {
@@ -344,7 +278,7 @@ mod tests {
                 chunk.conditions.push(words.iter().map(|&word| WordId(word)));
                 chunk.observation_counts.push(u32::from(*small));
                 chunk.present.push(*small == 1);
-                newest.set(row, value.map(|value| Newest { value, date: Date(day.unwrap_or(0).max(0)) }));
+                newest.set(row, value.map(|value| Newest { value, scale: *small, bound: None, date: Date(day.unwrap_or(0).max(0)) }));
             }
             chunk.newest[3] = Some(newest);
             let coded: Vec<(u8, Vec<u8>)> = (0..COLUMNS).map(|column| (column, encode(&chunk, column))).collect();

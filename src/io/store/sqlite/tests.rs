@@ -9,7 +9,11 @@ use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
+use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
+
+mod lists;
+mod put_back;
 
 const NOW: i64 = 1_700_000_000;
 
@@ -74,6 +78,8 @@ fn conformance_duplicates_conflicts_and_take_back() {
 #[test]
 fn conformance_the_rest() {
     suite::compaction(Place::new().create());
+    suite::content_is_restored(Place::new().create());
+    suite::what_was_built_on_stays(Place::new().create());
     suite::unfinished_imports_leave_nothing(Place::new().create());
     suite::the_rest(Place::new().create());
 }
@@ -100,14 +106,14 @@ proptest::proptest! {
 }
 
 #[test]
-fn a_store_of_the_first_version_is_brought_forward_and_can_be_read_as_it_is() {
+fn a_store_without_merges_is_brought_forward_and_can_be_read_as_it_is() {
     use super::connection::{Access, FileKind, open as connect};
     let place = Place::new();
     filled(&place);
     let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
     let path = place.folder().join("store.db");
     let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
-    file.execute_batch("DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 1;").expect("made old");
+    file.execute_batch("DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;").expect("made old");
     assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
     assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
     drop(file);
@@ -231,6 +237,28 @@ fn one_writes_and_the_other_follows() {
 }
 
 #[test]
+fn a_reader_becomes_the_writer_once_the_writer_has_left() {
+    let place = Place::new();
+    let writer = place.create();
+    let reader = place.open().expect("opens").store;
+    let taking = grant(Action::OpenForWriting, Scope::Store);
+    let Err(StoreError::WriterElsewhere { writer: who }) = reader.take_over_writing(&taking) else { panic!() };
+    assert!(who.contains('@'), "{who}");
+    import(&*writer, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    drop(writer);
+    reader.take_over_writing(&taking).expect("nobody else writes");
+    assert_eq!(reader.info().writing, Writing::Here);
+    import(&*reader, "patients", vec![RecordBatch::Patients(vec![patient("W1", "Li", 2)])]);
+    let other = place.open().expect("opens").store;
+    assert!(matches!(other.info().writing, Writing::Elsewhere { .. }));
+    let entries = other.journal_entries(0, 100).expect("reads");
+    assert_eq!(entries.iter().filter(|entry| entry.action == Action::OpenForWriting).count(), 1);
+    assert_eq!(summary(&*other)[0].identifiers.len(), 2);
+    drop((reader, other));
+    assert_eq!(place.open().expect("opens").store.info().writing, Writing::Here);
+}
+
+#[test]
 fn a_reader_sees_the_old_state_or_the_new() {
     let place = Place::new();
     let store = place.create();
@@ -276,49 +304,6 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_journal_cut_off_or_removed_is_damage_and_not_made_anew() {
-    let place = Place::new();
-    filled(&place);
-    let journal = place.folder().join("journal.db");
-    std::fs::write(&journal, "").expect("cut off");
-    for _ in 0..2 {
-        let refused = place.open().map(|_| ());
-        let Err(StoreError::Damaged { what }) = refused else { panic!("{refused:?}") };
-        assert_eq!(what, "the journal is missing or was cut off");
-    }
-    std::fs::remove_file(&journal).expect("removed");
-    let refused = place.open().map(|_| ());
-    let Err(StoreError::Damaged { what }) = refused else { panic!("{refused:?}") };
-    assert_eq!(what, "the journal is missing or was cut off");
-    assert!(!journal.exists());
-}
-
-#[test]
-fn an_older_or_foreign_journal_put_back_alone_is_noticed() {
-    let (place, other) = (Place::new(), Place::new());
-    drop(place.create());
-    let journal = place.folder().join("journal.db");
-    let older = std::fs::read(&journal).expect("reads");
-    let store = place.open().expect("opens").store;
-    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
-    drop(store);
-    copy(&place.folder(), &other.folder());
-    drop(place.open().expect("a journal that is ahead of the store is in order"));
-    std::fs::write(&journal, older).expect("put back");
-    let refused = place.open().map(|_| ());
-    let Err(StoreError::Damaged { what }) = refused else { panic!("{refused:?}") };
-    assert!(what.contains("older than the store"), "{what}");
-    // Long enough, but with another entry where the store remembers its own.
-    let key = super::header::read(&other.folder()).expect("reads").open(&word("open")).expect("opens");
-    let access = super::connection::Access::Write;
-    let path = other.folder().join("journal.db");
-    let file = super::connection::open(&path, super::connection::FileKind::Journal, &key, access).expect("opens");
-    file.execute("UPDATE entry SET chain = x'00'", []).expect("changed");
-    drop(file);
-    assert!(matches!(other.open().map(|_| ()), Err(StoreError::Damaged { .. })));
-}
-
-#[test]
 fn rows_of_one_file_that_contradict_each_other_are_listed() {
     let place = Place::new();
     let store = place.create();
@@ -332,33 +317,6 @@ fn rows_of_one_file_that_contradict_each_other_are_listed() {
     assert_eq!(twin(&*store, 0).rows[0].record.family_name.as_deref(), Some("Li"));
     let later = import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Chen", 2)])]);
     assert_eq!((later.counts.updated, later.counts.flagged), (1, 0), "a later file is a change");
-}
-
-#[test]
-fn a_store_put_back_is_noticed_once_accepted() {
-    let place = Place::new();
-    drop(place.create());
-    let backup = place.parent.path().join("backup");
-    copy(&place.folder(), &backup);
-    let store = place.open().expect("opens").store;
-    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
-    drop(store);
-    std::fs::remove_dir_all(place.folder()).expect("removed");
-    copy(&backup, &place.folder());
-    // Commits of the older state must not catch up with what was seen and so end the warning.
-    for line in 2..5 {
-        let opened = place.open().expect("opens all the same");
-        assert!(opened.rolled_back.is_some(), "{line}");
-        import(&*opened.store, "patients", vec![RecordBatch::Patients(vec![patient("W1", "Li", line)])]);
-    }
-    let opened = place.open().expect("opens all the same");
-    assert!(opened.rolled_back.is_some());
-    opened.store.accept_rollback(&grant(Action::AcceptRolledBackStore, Scope::Store)).expect("accepted");
-    drop(opened);
-    let opened = place.open().expect("opens");
-    assert_eq!(opened.rolled_back, None);
-    let entries = opened.store.journal_entries(0, 10).expect("reads");
-    assert!(entries.iter().any(|entry| entry.action == Action::AcceptRolledBackStore));
 }
 
 #[test]
@@ -437,24 +395,31 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert_eq!(super::snapshot::Snapshot::load(&file).expect("reads").patients, 300);
     assert!(file.execute("DELETE FROM summary", []).is_err());
     let journal = super::journal::Journal::open(&place.folder(), &key, Access::Frozen).expect("opens");
-    assert_eq!(journal.write(&opening()).expect("kept in memory"), 4);
+    assert_eq!(journal.write(&opening()).expect("kept in memory"), (4, None));
     assert_eq!(journal.entries(0, 2).expect("reads").iter().map(|entry| entry.number).collect::<Vec<_>>(), [4, 3]);
     assert!(journal.is_in_memory());
 }
 
+/// Takes out what later versions added.
+const TO_VERSION_1: &str = "DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect; DROP TABLE correction; DROP TABLE profile; PRAGMA user_version = 1;
+    ALTER TABLE import DROP COLUMN mapping; ALTER TABLE import DROP COLUMN profile;";
+
+/// A reader meets the file of an older program; once this one writes, what it kept is still there.
 #[test]
-fn lists_made_with_another_indicator_table_are_summed_up_again() {
+fn a_store_of_the_first_version_is_read_and_brought_forward() {
     let place = Place::new();
-    filled(&place);
-    let store = place.open().expect("opens").store;
-    let right = format!("{:?}", summary(&*store));
-    let spoil = |transaction: &rusqlite::Transaction, _: &Arc<super::snapshot::Snapshot>| {
-        super::snapshot::set(transaction, super::layout::KEY, "another table")?;
-        super::summary::write_bytes(transaction, 0, super::summary::NEWEST + 20, &[])?;
-        super::summary::write_bytes(transaction, 0, super::summary::OBSERVATION_COUNTS, &[])
-    };
-    store.core.write(NOW, spoil).expect("spoiled");
-    assert_ne!(format!("{:?}", summary(&*store)), right);
+    let store = place.create();
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    store
+        .core
+        .write(NOW, |transaction, _| transaction.execute_batch(TO_VERSION_1).map_err(super::failure::system))
+        .expect("older");
+    let found = store.receipts().expect("readable");
+    assert_eq!((found[0].counts.added, &found[0].reading), (1, &FileReading::default()));
+    assert_eq!(store.profiles().expect("readable"), []);
     drop(store);
-    assert_eq!(format!("{:?}", summary(&*place.open().expect("opens").store)), right);
+    let store = place.open().expect("opens").store;
+    assert_eq!(store.receipts().expect("readable"), found);
+    let saving = grant(Action::SaveProfile, Scope::Text { text: "Lab".into() });
+    store.save_profile(&saving, "Lab", "text").expect("saved");
 }

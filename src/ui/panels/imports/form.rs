@@ -1,16 +1,17 @@
 //! How the bytes of a file are read: encoding, separator, quotes, headings, table; each with its confidence and the
 //! alternatives a click away.
 
-use eframe::egui::{ComboBox, Response, Ui};
+use eframe::egui::{Align, ComboBox, Key, Layout, Response, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::io::import::FORMATS;
-use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, ShortText};
+use crate::io::import::container::{CellRange, Part, PartKind, PartPick, Pick};
+use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, Reason, ShortText};
 use crate::io::import::preview::SURE;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{Button, Icon, icon, labelled_ui};
+use crate::ui::widgets::{Button, Icon, icon, labelled_ui, text_edit};
 
 /// Separators that are offered whether or not they were found.
 const DELIMITERS: [&str; 4] = [",", ";", "\t", "|"];
@@ -20,15 +21,80 @@ const HEADING_LINES: u32 = 6;
 pub fn form_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::M;
+        parts_ui(ctx, file, ui);
         format_ui(ctx, file, ui);
-        encoding_ui(ctx, file, ui);
-        delimiter_ui(ctx, file, ui);
-        quote_ui(ctx, file, ui);
+        // A sheet has cells already: there is nothing to take apart.
+        if file.inspection.source.sheet().is_none() {
+            encoding_ui(ctx, file, ui);
+            delimiter_ui(ctx, file, ui);
+            quote_ui(ctx, file, ui);
+        }
         headings_ui(ctx, file, ui);
         tables_ui(ctx, file, ui);
     });
     ui.add_space(space::S);
     facts_ui(ctx, file, ui);
+}
+
+/// The sheets of a workbook or the files of an archive; only where there is a choice.
+fn parts_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
+    let (parts, source) = (&file.inspection.parts, &file.inspection.source);
+    if parts.len() > 1 {
+        let chosen = parts.iter().position(|part| is_picked(source.pick(), parts, part));
+        let words = |at: usize| parts.get(at).map_or_else(String::new, |part| part_words(ctx, part));
+        let choices = (0..parts.len()).map(|at| (Some(at), words(at))).collect();
+        let shown = (&chosen, chosen.map(words).unwrap_or_default());
+        let label = if source.sheet().is_some() { "import-sheet" } else { "import-entry" };
+        if let Some(Some(at)) = choice_ui(ui, ctx.text(label), 200.0, shown, choices) {
+            let part = Some(PartPick::Index(at));
+            ctx.send(Command::Import(ImportCommand::Pick(Pick { part, range: None })));
+        }
+    }
+    if let Some(sheet) = source.sheet() {
+        range_ui(ctx, source.pick(), sheet.report.used, ui);
+    }
+}
+
+fn is_picked(pick: &Pick, parts: &[Part], part: &Part) -> bool {
+    match &pick.part {
+        Some(PartPick::Index(index)) => parts.get(*index) == Some(part),
+        Some(PartPick::Name(name)) => part.name == *name,
+        None => false,
+    }
+}
+
+fn part_words(ctx: &PanelCtx<'_>, part: &Part) -> String {
+    match part.kind {
+        PartKind::File => part.name.clone(),
+        PartKind::Entry { bytes } => {
+            let size = ctx.texts.format("bytes", &[("count", &ctx.texts.whole(bytes))]);
+            format!("{} · {size}", part.name)
+        }
+        PartKind::Sheet { used: None, .. } => ctx.texts.format("sheet-empty", &[("name", &part.name)]),
+        PartKind::Sheet { is_hidden: true, .. } => ctx.texts.format("sheet-hidden", &[("name", &part.name)]),
+        PartKind::Sheet { used: Some(used), is_hidden: false } => format!("{} · {used}", part.name),
+    }
+}
+
+/// The cells that are read, as `B3:F200`; empty: all.
+fn range_ui(ctx: &PanelCtx<'_>, pick: &Pick, used: Option<CellRange>, ui: &mut Ui) {
+    let id = ui.make_persistent_id("range");
+    let shown = || pick.range.map(|range| range.to_string()).unwrap_or_default();
+    let mut text: String = ui.data_mut(|data| data.get_temp(id)).unwrap_or_else(shown);
+    let hint = used.map(|used| used.to_string()).unwrap_or_default();
+    let is_bad = !text.trim().is_empty() && text.trim().parse::<CellRange>().is_err();
+    let error = is_bad.then_some(ctx.text("range-bad"));
+    let response = block_ui(ui, 100.0, |ui| {
+        labelled_ui(ui, ctx.text("import-range"), error, None, |ui| text_edit(ui, &mut text, &hint, false, 100.0))
+    });
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered && !is_bad {
+        let range = text.trim().parse().ok();
+        ui.data_mut(|data| data.remove::<String>(id));
+        ctx.send(Command::Import(ImportCommand::Pick(Pick { part: pick.part.clone(), range })));
+    } else if response.changed() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+    }
 }
 
 /// A labelled list of choices; what was chosen in this frame.
@@ -39,19 +105,51 @@ fn choice_ui<T: PartialEq>(
     chosen: (&T, String),
     choices: Vec<(T, String)>,
 ) -> Option<T> {
+    explained_choice_ui(ui, label, width, None, chosen, choices)
+}
+
+/// The same with a line below it.
+fn explained_choice_ui<T: PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    explanation: Option<&str>,
+    chosen: (&T, String),
+    choices: Vec<(T, String)>,
+) -> Option<T> {
     let mut answer = None;
-    labelled_ui(ui, label, None, None, |ui| -> Response {
-        let combo = ComboBox::from_id_salt(label).width(width).selected_text(chosen.1).show_ui(ui, |ui| {
-            for (choice, words) in choices {
-                if ui.selectable_label(choice == *chosen.0, words).clicked() && choice != *chosen.0 {
-                    answer = Some(choice);
+    block_ui(ui, width, |ui| {
+        labelled_ui(ui, label, explanation, None, |ui| -> Response {
+            let combo = ComboBox::from_id_salt(label).width(width).selected_text(chosen.1).show_ui(ui, |ui| {
+                for (choice, words) in choices {
+                    if ui.selectable_label(choice == *chosen.0, words).clicked() && choice != *chosen.0 {
+                        answer = Some(choice);
+                    }
                 }
-            }
+            });
+            ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
+            combo.response
         });
-        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
-        combo.response
     });
     answer
+}
+
+/// A control with its label and the line below it, of a known size, so that a row of them wraps.
+fn block_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    const HEIGHT: f32 = 66.0;
+    ui.allocate_ui_with_layout(vec2(width, HEIGHT), Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(vec2(width, HEIGHT));
+        add(ui)
+    })
+    .inner
+}
+
+/// How sure it is, or that a person said so.
+fn sure_words<T>(ctx: &PanelCtx<'_>, found: &Detected<T>) -> String {
+    if found.reason == Reason::Chosen {
+        return ctx.text("import-chosen").to_owned();
+    }
+    ctx.texts.format("import-sure", &[("sure", &ctx.texts.percent(f64::from(found.confidence)))])
 }
 
 fn read_as(ctx: &PanelCtx<'_>, file: &InspectedFile, change: impl FnOnce(&mut Fixed)) {
@@ -94,10 +192,12 @@ fn format_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
 
 fn encoding_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let found = &file.inspection.form.encoding;
-    let words = |encoding: &Encoding| encoding.id().to_owned();
+    let words = |encoding: &Encoding| encoding.id().to_uppercase();
     let choices = found_and_usual(ctx, found, Encoding::all().iter().copied(), words);
-    let shown = (&found.value, found.value.id().to_owned());
-    if let Some(encoding) = choice_ui(ui, ctx.text("import-encoding"), 120.0, shown, choices) {
+    let shown = (&found.value, words(&found.value));
+    if let Some(encoding) =
+        explained_choice_ui(ui, ctx.text("import-encoding"), 120.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.encoding = Some(encoding));
     }
 }
@@ -120,7 +220,9 @@ fn delimiter_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let usual = usual.chain([Some(Delimiter::Blanks), None]);
     let choices = found_and_usual(ctx, found, usual, |delimiter| delimiter_words(ctx, delimiter));
     let shown = (&found.value, delimiter_words(ctx, &found.value));
-    if let Some(delimiter) = choice_ui(ui, ctx.text("import-delimiter"), 110.0, shown, choices) {
+    if let Some(delimiter) =
+        explained_choice_ui(ui, ctx.text("import-delimiter"), 110.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.delimiter = Some(delimiter));
     }
 }
@@ -132,7 +234,9 @@ fn quote_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     };
     let choices = found_and_usual(ctx, found, [Some(b'"'), Some(b'\''), None], words);
     let shown = (&found.value, words(&found.value));
-    if let Some(quote) = choice_ui(ui, ctx.text("import-quote"), 80.0, shown, choices) {
+    if let Some(quote) =
+        explained_choice_ui(ui, ctx.text("import-quote"), 80.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.quote = Some(quote));
     }
 }
@@ -150,7 +254,9 @@ fn headings_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let usual = (1..=HEADING_LINES).map(|first| Some(HeadingLines { first, count: 1 })).chain([None]);
     let choices = found_and_usual(ctx, found, usual, words);
     let shown = (&found.value, words(&found.value));
-    if let Some(headings) = choice_ui(ui, ctx.text("import-headings"), 120.0, shown, choices) {
+    if let Some(headings) =
+        explained_choice_ui(ui, ctx.text("import-headings"), 120.0, Some(&sure_words(ctx, found)), shown, choices)
+    {
         read_as(ctx, file, |fixed| fixed.headings = Some(headings));
     }
 }
@@ -242,8 +348,23 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
         let sure = ctx.texts.percent(f64::from(confidence));
         all.push(ctx.texts.format("remark-unsure", &[("what", &name), ("sure", &sure)]));
     }
+    all.extend(sheet_remarks(ctx, file));
     all.extend(heading_remarks(ctx, &file.inspection.headings));
     all
+}
+
+/// What a workbook's sheet holds that a text would not.
+fn sheet_remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
+    let Some(report) = file.inspection.source.sheet().map(|sheet| &sheet.report) else { return Vec::new() };
+    let counted = [
+        ("remark-formulas", report.formulas.unwrap_or(0)),
+        ("remark-formulas-empty", report.formulas_without_value.unwrap_or(0)),
+        ("remark-merged", report.merged.unwrap_or(0)),
+        ("remark-sheet-errors", report.errors),
+        ("remark-impossible-dates", report.impossible_dates),
+    ];
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    counted.map(|(key, count)| ctx.texts.count(key, count, &[])).collect()
 }
 
 /// Headings that stand twice, and columns without one.

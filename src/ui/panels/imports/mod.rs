@@ -3,6 +3,9 @@
 mod columns;
 mod form;
 mod outcome;
+mod profile;
+mod receipt;
+mod receipt_rows;
 mod receipts;
 mod trial;
 mod wizard;
@@ -10,7 +13,7 @@ mod words;
 
 use std::path::PathBuf;
 
-use eframe::egui::{Key, ScrollArea, Ui};
+use eframe::egui::{Event, Key, ScrollArea, Ui, ViewportCommand};
 
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, ImportStep};
@@ -25,9 +28,7 @@ pub struct ImportsPanel {
     path: String,
     wizard: wizard::WizardState,
     receipts: TableState,
-    rejects: TableState,
-    /// The import that is asked about before it is taken back.
-    asking: Option<crate::domain::ids::ImportId>,
+    receipt: receipt::ReceiptState,
 }
 
 impl Panel for ImportsPanel {
@@ -54,7 +55,7 @@ impl Panel for ImportsPanel {
 impl ImportsPanel {
     fn overview_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if ctx.state.imports.shown.is_some() {
-            receipts::receipt_ui(ctx, &mut self.rejects, &mut self.asking, ui);
+            receipt::receipt_ui(ctx, &mut self.receipt, ui);
             return;
         }
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
@@ -83,7 +84,11 @@ impl ImportsPanel {
                 if button.clicked() {
                     ctx.send(Command::Import(ImportCommand::ChooseFiles));
                 }
+                if Button::link(ctx.text("import-paste")).show(ui).clicked() {
+                    ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
+                }
             });
+            paste_ui(ctx, ui);
             ui.add_space(space::M);
             self.path_ui(ctx, ui);
         });
@@ -106,5 +111,21 @@ impl ImportsPanel {
                 }
             });
         });
+    }
+}
+
+/// Takes a table from the clipboard, unless a field is being typed into.
+fn paste_ui(ctx: &PanelCtx<'_>, ui: &Ui) {
+    if ui.ctx().egui_wants_keyboard_input() {
+        return;
+    }
+    let pasted = ui.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Paste(text) if text.contains(['\t', '\n', ',', ';']) => Some(text.clone()),
+            _ => None,
+        })
+    });
+    if let Some(text) = pasted {
+        ctx.send(Command::Import(ImportCommand::Paste(text)));
     }
 }

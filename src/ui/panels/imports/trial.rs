@@ -42,7 +42,8 @@ pub fn trial_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut TrialState
     ui.add_space(space::S);
     running_ui(ctx, ui);
     let Some(trial) = &file.trial else {
-        ui.label(body(ctx.text("trial-none")).color(tokens(ui).quiet));
+        let words = if file.is_ready() { "trial-none" } else { "import-not-ready" };
+        ui.label(body(ctx.text(words)).color(tokens(ui).quiet));
         return;
     };
     if file.trial_is_stale {
@@ -61,7 +62,9 @@ pub fn trial_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut TrialState
     }
     match file.shown {
         RowFate::Rejected | RowFate::Flagged => {
-            editor_ui(ctx, file, trial, state, ui);
+            if !of_fate(trial, file.shown).is_empty() {
+                editor_ui(ctx, file, trial, state, ui);
+            }
             rejects_ui(ctx, file, trial, state, ui);
         }
         RowFate::Added | RowFate::Updated | RowFate::Unchanged => rows_ui(ctx, file, trial, state, ui),

@@ -144,33 +144,11 @@ impl Cells<'_> {
         let assessment = index.assess(row, id);
         let (mark, said) = (ValueMark::of(assessment), self.words(ValueMark::of(assessment).key()));
         let Some(newest) = index.newest(row, id) else { return Cell::absent(said) };
-        let digits = self.ctx.texts.decimal(&digits(newest.value, id.indicator().decimals));
-        let cell = Cell::number(digits, None).tone(mark.tone());
+        let cell = Cell::number(self.ctx.texts.decimal(&newest.shown()), None).tone(mark.tone());
         let cell = cell.aside(self.ctx.texts.days_ago(newest.date, self.today));
         match mark.icon() {
             Some(icon) => cell.mark(icon, said),
             None => cell,
         }
-    }
-}
-
-/// The value's digits as recorded, as far as four bytes keep them; one digit more than the indicator's usual number is
-/// believed, further ones came from a conversion and are rounded away.
-fn digits(value: f32, decimals: u8) -> String {
-    let shortest = value.to_string();
-    let places = shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    if places > usize::from(decimals) + 1 { format!("{value:.*}", usize::from(decimals)) } else { shortest }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_those_recorded_and_no_more() {
-        assert_eq!(digits(7.25, 1), "7.25");
-        assert_eq!(digits(7.0, 1), "7");
-        assert_eq!(digits(100.0 / 18.0156, 1), "5.6");
-        assert_eq!(digits(120.0, 0), "120");
     }
 }

@@ -12,25 +12,35 @@ use crate::ui::widgets::{Button, Icon, search_box};
 use super::ListView;
 
 const SEARCH_WIDTH: f32 = 340.0;
+/// Narrower, as at a large scale, search and buttons stand below each other.
+const ROW_FROM: f32 = 560.0;
 
 impl ListView {
     pub(super) fn search_row(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        if ui.available_width() < ROW_FROM {
+            self.search_ui(ctx, ui, ui.available_width());
+            ui.horizontal(|ui| self.buttons_ui(ctx, ui));
+            return;
+        }
         ui.horizontal(|ui| {
-            self.search_ui(ctx, ui);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                export_ui(ctx, ui);
-                self.chooser.ui(ctx, ui);
-                self.saved.ui(ctx, ui);
-                compare_ui(ctx, ui);
-            });
+            self.search_ui(ctx, ui, SEARCH_WIDTH.min(ui.available_width() * 0.4));
+            self.buttons_ui(ctx, ui);
+        });
+    }
+
+    fn buttons_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            export_ui(ctx, ui);
+            self.chooser.ui(ctx, ui);
+            self.saved.ui(ctx, ui);
+            compare_ui(ctx, ui);
         });
     }
 
     /// The typed text is the state's: each change asks for another list, the newest one wins. Enter and the arrow down
     /// go on to the table.
-    fn search_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    fn search_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, width: f32) {
         let mut typed = ctx.state.list.query.text.clone();
-        let width = SEARCH_WIDTH.min(ui.available_width() * 0.4);
         let (name, hint) = (ctx.text("patients-search"), ctx.text("patients-search-hint"));
         let field = search_box(ui, name, hint, &mut typed, width, ctx.texts);
         if ctx.state.list.focus_search {

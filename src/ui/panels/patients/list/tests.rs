@@ -9,28 +9,12 @@ use egui_kittest::kittest::Queryable;
 
 use crate::app::command::Command;
 use crate::app::core::Setup;
-use crate::app::picker::FilePicker;
+use crate::app::picker::NoDialogs;
 use crate::app::session::SessionCommand;
 use crate::app::state::PanelId;
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
 use crate::ui::shell::Shell;
-
-struct NoPicker;
-
-impl FilePicker for NoPicker {
-    fn pick_files(&self) -> Option<Vec<std::path::PathBuf>> {
-        None
-    }
-
-    fn pick_folder(&self) -> Option<std::path::PathBuf> {
-        None
-    }
-
-    fn save_file(&self, _name: &str) -> Option<std::path::PathBuf> {
-        None
-    }
-}
 
 fn settle(shell: &mut Shell) {
     loop {
@@ -56,7 +40,7 @@ fn a_clause_is_chosen_shown_as_a_chip_and_taken_away() {
     let mut shell = Shell::new(Setup {
         clock: Clock::Fixed { utc_secs: crate::app::demo::starts_utc_secs() },
         folders: Folders::below(folder.path()),
-        picker: Arc::new(NoPicker),
+        picker: Arc::new(NoDialogs),
         wake: Arc::new(|| ()),
         computer_language: "en".to_owned(),
         keeps_settings: false,

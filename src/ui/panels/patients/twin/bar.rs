@@ -64,7 +64,7 @@ impl TwinBar {
             for &row in others.filter(|_| !self.words.is_empty()) {
                 let name = patient_name(ctx, &hospital.index, row);
                 let words = format!("{name} · {}", hospital.index.identifier(row));
-                if Button::quiet(&words).min_width(POPUP_WIDTH).show(ui).clicked() {
+                if Button::quiet(&words).leading().min_width(POPUP_WIDTH).show(ui).clicked() {
                     ctx.send(Command::Twin(TwinCommand::Compare(PatientId(row))));
                     ui.close();
                 }

@@ -1,12 +1,13 @@
 //! Two twins side by side: who each is on each half, the same rows beside each other with their difference, and the same
 //! plots with the same axes.
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Ui, scroll_area::ScrollBarVisibility, vec2};
 
 use crate::app::command::Command;
 use crate::app::twin::TwinCommand;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{Tone, body, large, size, small, space, title, tokens};
+use crate::ui::theme::{Tone, body, large, size, sized, small, space, title, tokens};
 use crate::ui::widgets::{Icon, card, hairline, icon, section};
 
 use super::newest::NewestRow;
@@ -17,6 +18,8 @@ use super::trends::track::{PointRef, Track};
 use super::trends::{TrendsLook, first_utc_secs, ticks_of};
 use super::values::difference;
 
+/// Room for a value with its mark, such as "▲ 142/85".
+const NUMBER_WIDTH: f32 = 84.0;
 const PLOT_HEIGHT: f32 = 92.0;
 const SCROLL_BAR: f32 = 12.0;
 
@@ -98,37 +101,42 @@ fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
                 let Some((track, _)) = one.or(other) else { continue };
                 ui.add(Label::new(body(track.title(ctx.texts)).color(tokens.text)).wrap());
                 for (row, shown) in [(one, first), (other, second)] {
-                    value_ui(ctx, ui, row.map(|(_, row)| row), shown);
+                    value_ui(ctx, ui, row.map(|(_, row)| row), shown, column - NUMBER_WIDTH - space::XS);
                 }
                 let words = match (one, other) {
                     (Some((_, one)), Some((_, other))) => difference_words(ctx, (first, one), (second, other)),
                     (Some(_), None) | (None, Some(_)) | (None, None) => "–".to_owned(),
                 };
-                ui.label(body(words).color(tokens.text));
+                number_place(ui, |ui| ui.label(body(words).color(tokens.text)));
                 ui.end_row();
             }
         });
 }
 
-fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Shown) {
+/// The number, and in `aside` points beside it how it is judged and how old it is.
+fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Shown, aside: f32) {
     let tokens = tokens(ui);
     let Some(row) = row else {
-        ui.horizontal(|ui| {
+        number_place(ui, |ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
+            let label = ui.label(body(ctx.text("not-tested")).color(tokens.missing));
             icon(ui, Icon::Dash, size::SMALL, tokens.missing);
-            ui.label(body(ctx.text("not-tested")).color(tokens.missing));
+            label
         });
         return;
     };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         let tone = row.mark.tone();
-        if let Some(shape) = row.mark.icon() {
-            icon(ui, shape, size::SMALL, tokens.tone(tone));
-        }
         let colour = if tone == Tone::Quiet { tokens.text } else { tokens.tone(tone) };
         let text = RichText::new(&row.value).size(size::LARGE).color(colour);
-        let value = ui.add(Label::new(text).sense(eframe::egui::Sense::click()));
+        let value = number_place(ui, |ui| {
+            let value = ui.add(Label::new(text).sense(eframe::egui::Sense::click()));
+            if let Some(shape) = row.mark.icon() {
+                icon(ui, shape, size::SMALL, tokens.tone(tone));
+            }
+            value
+        });
         if value.on_hover_text(ctx.text("twin-click-source")).clicked()
             && let Some(source) = row.points.first().and_then(|place| source_at(shown, *place))
         {
@@ -138,11 +146,26 @@ fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Sh
         if tone != Tone::Plain {
             words = format!("{} · {words}", row.mark_words);
         }
-        ui.label(small(words).color(tokens.quiet));
+        let mut job = LayoutJob::default();
+        job.append(&words, 0.0, TextFormat::simple(sized(size::SMALL), tokens.quiet));
         if let Some(stale) = &row.stale {
-            ui.label(small(stale).color(tokens.stale));
+            job.append(stale, space::XS, TextFormat::simple(sized(size::SMALL), tokens.stale));
         }
+        ui.scope(|ui| {
+            ui.set_max_width(aside);
+            ui.add(Label::new(job).wrap());
+        });
     });
+}
+
+/// Numbers below each other end at the same place; what is added is drawn from right to left.
+fn number_place<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = vec2(NUMBER_WIDTH, ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(room, Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_width(NUMBER_WIDTH);
+        add(ui)
+    })
+    .inner
 }
 
 /// The source of a point.

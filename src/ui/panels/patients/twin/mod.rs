@@ -14,7 +14,7 @@ mod trends;
 mod trends_column;
 mod values;
 
-use eframe::egui::{CentralPanel, Frame, Id, Margin, Panel as Side, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Id, Margin, Panel as Side, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::computed::Computed;
@@ -36,6 +36,8 @@ use trends_column::{TrendsColumn, show_source};
 const THREE_COLUMNS_FROM: f32 = 1_180.0;
 /// Below it, values and trends take turns.
 const TWO_COLUMNS_FROM: f32 = 740.0;
+/// Head, range and one plot.
+const LEAST_TRENDS_HEIGHT: f32 = 300.0;
 
 /// How the twins are looked at.
 #[derive(Default)]
@@ -163,7 +165,11 @@ fn one_column_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, trends: &mut Tr
         ui.data_mut(|data| data.insert_temp(id, chosen));
     }
     if part > 0 {
-        trends.ui(ctx, ui, shown);
+        // A low window shows a part of it rather than nothing.
+        let room = vec2(ui.available_width(), ui.available_height().max(LEAST_TRENDS_HEIGHT));
+        ScrollArea::vertical().id_salt("twin-trends").show(ui, |ui| {
+            ui.allocate_ui(room, |ui| trends.ui(ctx, ui, shown));
+        });
         return;
     }
     ScrollArea::vertical().auto_shrink(false).id_salt("twin-one-column").show(ui, |ui| {

@@ -2,7 +2,6 @@
 //! temporary files.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Margin};
@@ -10,7 +9,7 @@ use eframe::egui::{CentralPanel, Frame, Margin};
 use super::*;
 use crate::app::core::{Core, Setup};
 use crate::app::demo;
-use crate::app::picker::FilePicker;
+use crate::app::picker::NoDialogs;
 use crate::app::session::SessionCommand;
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
@@ -18,22 +17,6 @@ use crate::ui::picture::{PictureOptions, picture, save_png};
 use crate::ui::raster::RgbaPixels;
 use crate::ui::text::{Language, Texts};
 use crate::ui::theme::ThemeChoice;
-
-struct NoPicker;
-
-impl FilePicker for NoPicker {
-    fn pick_files(&self) -> Option<Vec<PathBuf>> {
-        None
-    }
-
-    fn pick_folder(&self) -> Option<PathBuf> {
-        None
-    }
-
-    fn save_file(&self, _name: &str) -> Option<PathBuf> {
-        None
-    }
-}
 
 fn settle(core: &mut Core) {
     loop {
@@ -49,7 +32,7 @@ fn demo_core(folder: &std::path::Path) -> Core {
     let mut core = Core::new(Setup {
         clock: Clock::Fixed { utc_secs: demo::starts_utc_secs() },
         folders: Folders::below(folder),
-        picker: Arc::new(NoPicker),
+        picker: Arc::new(NoDialogs),
         wake: Arc::new(|| ()),
         computer_language: "en".to_owned(),
         keeps_settings: false,
@@ -96,6 +79,11 @@ fn the_screen_is_drawn_in_every_size_language_and_theme_and_says_where_values_co
     save("twin-zh-dark", &draw(&core, &mut screen, zh, ThemeChoice::Dark, [1296, 868]));
     save("twin-en-tall", &draw(&core, &mut screen, en, ThemeChoice::Light, [1296, 2400]));
     let shown = screen.first.as_ref().expect("a twin");
+    let pressure = shown.tracks.iter().find(|track| track.is_pressure).expect("blood pressure");
+    let words: Vec<&str> = pressure.bands.iter().map(|band| band.words.as_str()).collect();
+    assert!(words.len() == 2 && words[0].starts_with("systolic") && words[1].starts_with("diastolic"), "{words:?}");
+    let whole = pressure.marks.iter().filter_map(|mark| mark.lower);
+    assert!(whole.clone().any(|lower| lower.upper_look != lower.look), "each half is judged by itself");
     let track = shown.tracks.iter().find(|track| track.key == "creatinine").expect("creatinine");
     let place = track.marks.last().expect("a value").point;
     let source = compare::source_at(shown, place).expect("a source");

@@ -121,13 +121,16 @@ impl TrendsColumn {
     ) {
         let save = Button::quiet(ctx.text("save-as")).icon(Icon::Upload).show(ui);
         Popup::menu(&save).show(|ui| {
-            if Button::quiet(ctx.text("command-save-table")).min_width(220.0).show(ui).clicked() {
+            if Button::quiet(ctx.text("command-save-table")).leading().min_width(220.0).show(ui).clicked() {
                 let (headings, rows) = file_rows(&shown.view, &table_rows(tracks, window), ctx.texts);
                 let target = ExportTarget::Table { kind: "values of a patient", headings, rows };
-                ctx.send(Command::Export(ExportCommand::Choose { name: "values.csv".to_owned(), target }));
+                ctx.send(Command::Export(ExportCommand::Choose {
+                    name: "values.csv".to_owned(),
+                    target: target.into(),
+                }));
                 ui.close();
             }
-            let picture = Button::quiet(ctx.text("command-save-picture")).min_width(220.0);
+            let picture = Button::quiet(ctx.text("command-save-picture")).leading().min_width(220.0);
             if picture.enabled(self.drawing.is_none() && !tracks.is_empty()).show(ui).clicked() {
                 self.drawing = Some(start_picture(ctx, ui, shown, tracks, window));
                 ui.close();
@@ -164,7 +167,10 @@ impl TrendsColumn {
                 self.drawing = None;
                 let (width, height, rgba) = (pixels.width, pixels.height, pixels.bytes);
                 let target = ExportTarget::Picture { kind: "trends of a patient", width, height, rgba };
-                ctx.send(Command::Export(ExportCommand::Choose { name: "trends.png".to_owned(), target }));
+                ctx.send(Command::Export(ExportCommand::Choose {
+                    name: "trends.png".to_owned(),
+                    target: target.into(),
+                }));
             }
             Some(Err(())) => self.drawing = None,
         }

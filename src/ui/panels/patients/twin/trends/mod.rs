@@ -4,6 +4,7 @@ pub mod axis;
 mod decimate;
 mod focus;
 mod gaps;
+mod markers;
 mod paint;
 pub mod plot;
 pub mod strip;

@@ -3,20 +3,18 @@
 use std::ops::{Range, RangeInclusive};
 
 use eframe::egui::{Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
-use egui_plot::{MarkerShape, PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
+use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
 
 use crate::ui::theme::{HAIRLINE, Series as SeriesLook, Tokens, Tone};
 use crate::ui::widgets::ValueMark;
 
 use super::decimate::pixel_columns;
+use super::markers::{RADIUS, bar, marker, pointer};
 use super::track::{Mark, Track};
 use super::window::Window;
 
 /// More points than this on screen are drawn as the extremes of every pixel column.
 pub const MOST_MARKERS: usize = 5_000;
-const RADIUS: f32 = 3.0;
-/// Half the width of the ends of a pressure's bar.
-const BAR_HALF: f32 = 3.5;
 
 /// A track as an item of a plot.
 pub struct TrackItem<'a> {
@@ -120,7 +118,7 @@ impl TrackItem<'_> {
         let marks = self.track.marks.get(shown).unwrap_or(&[]);
         let values = marks.iter().flat_map(|mark| {
             let x = place.of(mark.utc_secs, mark.value).x;
-            [Some(mark.value), mark.lower].into_iter().flatten().map(move |value| (x, value))
+            [Some(mark.value), mark.lower.map(|lower| lower.value)].into_iter().flatten().map(move |value| (x, value))
         });
         let stroke = Stroke::new(1.0, self.look.colour);
         for column in pixel_columns(values) {
@@ -134,8 +132,14 @@ impl TrackItem<'_> {
         let colour = mark_colour(mark.look, self.look.colour, self.tokens);
         let at = place.of(mark.utc_secs, mark.value);
         match mark.lower {
-            Some(lower) => bar(at, place.of(mark.utc_secs, lower), colour, shapes),
-            None => marker(self.look.marker, at, colour, mark.look, self.tokens, shapes),
+            Some(lower) => {
+                let ends = [(at, lower.upper_look), (place.of(mark.utc_secs, lower.value), lower.look)];
+                bar(ends, colour, *place.transform.frame(), shapes);
+            }
+            None => {
+                marker(self.look.marker, at, colour, mark.look, self.tokens, shapes);
+                pointer(at, mark.look, RADIUS + 1.0, colour, *place.transform.frame(), shapes);
+            }
         }
         if mark.is_odd {
             let stroke = Stroke::new(1.5, self.tokens.stale);
@@ -153,72 +157,4 @@ pub fn mark_colour(mark: ValueMark, series: Color32, tokens: &Tokens) -> Color32
         Tone::Critical => tokens.critical,
         Tone::Plain | Tone::Quiet | Tone::Accent | Tone::Stale | Tone::Missing => series,
     }
-}
-
-/// A reading: a line from diastolic to systolic with a bar at each end.
-fn bar(upper: Pos2, lower: Pos2, colour: Color32, shapes: &mut Vec<Shape>) {
-    let stroke = Stroke::new(1.5, colour);
-    shapes.push(Shape::line_segment([upper, lower], stroke));
-    for end in [upper, lower] {
-        shapes.push(Shape::line_segment([end - vec2(BAR_HALF, 0.0), end + vec2(BAR_HALF, 0.0)], stroke));
-    }
-}
-
-/// Abnormal markers are larger; critical ones have a second outline; what cannot be judged is hollow.
-fn marker(shape: MarkerShape, at: Pos2, colour: Color32, look: ValueMark, tokens: &Tokens, shapes: &mut Vec<Shape>) {
-    let r = match look.tone() {
-        Tone::Critical => RADIUS + 1.5,
-        Tone::Abnormal => RADIUS + 1.0,
-        Tone::Plain | Tone::Quiet | Tone::Accent | Tone::Stale | Tone::Missing => RADIUS,
-    };
-    let hollow = look == ValueMark::NoReferenceRange;
-    let (fill, stroke) =
-        if hollow { (tokens.surface, Stroke::new(1.5, colour)) } else { (colour, Stroke::new(1.0, tokens.surface)) };
-    let polygon = |corners: &[(f32, f32)]| {
-        Shape::convex_polygon(corners.iter().map(|&(x, y)| at + vec2(x, y) * r).collect(), fill, stroke)
-    };
-    match shape {
-        MarkerShape::Square => shapes.push(polygon(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])),
-        MarkerShape::Diamond => shapes.push(polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)])),
-        MarkerShape::Up => shapes.push(polygon(&[(0.0, -1.2), (1.1, 0.9), (-1.1, 0.9)])),
-        MarkerShape::Down => shapes.push(polygon(&[(-1.1, -0.9), (1.1, -0.9), (0.0, 1.2)])),
-        MarkerShape::Left => shapes.push(polygon(&[(-1.2, 0.0), (0.9, -1.1), (0.9, 1.1)])),
-        MarkerShape::Right => shapes.push(polygon(&[(1.2, 0.0), (-0.9, 1.1), (-0.9, -1.1)])),
-        MarkerShape::Cross | MarkerShape::Asterisk => {
-            let stroke = Stroke::new(1.75, colour);
-            for end in [vec2(r, r), vec2(r, -r)] {
-                shapes.push(Shape::line_segment([at - end, at + end], stroke));
-            }
-            if shape == MarkerShape::Asterisk {
-                shapes.push(Shape::line_segment([at - vec2(r * 1.3, 0.0), at + vec2(r * 1.3, 0.0)], stroke));
-            }
-        }
-        MarkerShape::Plus => {
-            let stroke = Stroke::new(1.75, colour);
-            for end in [vec2(r, 0.0), vec2(0.0, r)] {
-                shapes.push(Shape::line_segment([at - end * 1.2, at + end * 1.2], stroke));
-            }
-        }
-        MarkerShape::Circle => {
-            shapes.push(Shape::Circle(eframe::egui::epaint::CircleShape { center: at, radius: r, fill, stroke }))
-        }
-    }
-    let direction = match look {
-        ValueMark::High | ValueMark::CriticalHigh => Some(-1.0),
-        ValueMark::Low | ValueMark::CriticalLow => Some(1.0),
-        ValueMark::InRange | ValueMark::NotTested | ValueMark::NotRecorded | ValueMark::NoReferenceRange => None,
-    };
-    if let Some(away) = direction {
-        shapes.push(direction_mark(at, r, away, colour));
-    }
-    if look.tone() == Tone::Critical {
-        shapes.push(Shape::circle_stroke(at, r + 2.5, Stroke::new(1.25, colour)));
-    }
-}
-
-/// A small triangle beyond the marker, pointing where the value left its range: up (`away` -1) or down (1).
-fn direction_mark(at: Pos2, r: f32, away: f32, colour: Color32) -> Shape {
-    let base = at + vec2(0.0, away * (r + 4.0));
-    let corners = vec![base + vec2(-3.0, 0.0), base + vec2(3.0, 0.0), base + vec2(0.0, away * 5.0)];
-    Shape::convex_polygon(corners, colour, Stroke::NONE)
 }

@@ -246,7 +246,7 @@ fn nearest(track: &Track, pointer: Pos2, transform: &PlotTransform) -> Option<(u
     let places = marks.flat_map(|(at, mark)| {
         let of = |value: f64| transform.position_from_point(&PlotPoint::new(mark.utc_secs as f64, value));
         let upper = (of(mark.value).distance(pointer), at, false);
-        [Some(upper), mark.lower.map(|lower| (of(lower).distance(pointer), at, true))].into_iter().flatten()
+        [Some(upper), mark.lower.map(|lower| (of(lower.value).distance(pointer), at, true))].into_iter().flatten()
     });
     let best = places.min_by(|one, other| one.0.total_cmp(&other.0));
     best.filter(|(distance, _, _)| *distance <= REACH).map(|(_, at, is_lower)| (at, is_lower))

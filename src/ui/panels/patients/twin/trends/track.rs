@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::app::twin::blood_pressure::{Reading, readings};
 use crate::app::twin::series::{Series, TrendPoint};
 use crate::app::twin::view::TwinView;
-use crate::domain::indicator::IndicatorId;
+use crate::domain::indicator::{IndicatorId, ReferenceRange};
 use crate::domain::unit::display_unit;
 use crate::ui::text::Texts;
 use crate::ui::theme::Tone;
@@ -25,13 +25,21 @@ pub struct Mark {
     /// The value; of a reading the upper one, or the only one.
     pub value: f64,
     /// The diastolic value of a whole reading.
-    pub lower: Option<f64>,
+    pub lower: Option<Lower>,
     pub look: ValueMark,
     /// Implausible or conflicting.
     pub is_odd: bool,
     /// Position in the series of `value` and of `lower`.
     pub point: PointRef,
     pub lower_point: Option<PointRef>,
+}
+
+/// The lower value of a reading, and what is said of each of the two.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Lower {
+    pub value: f64,
+    pub look: ValueMark,
+    pub upper_look: ValueMark,
 }
 
 /// A point of the view: series and position in it.
@@ -95,7 +103,7 @@ impl Track {
     /// Lowest and highest of what a window shows, the ends of the bands included, with some air.
     pub fn extent(&self, window: Window) -> (f64, f64) {
         let shown = self.marks.get(self.within(window)).unwrap_or(&[]);
-        let values = shown.iter().flat_map(|mark| [Some(mark.value), mark.lower]).flatten();
+        let values = shown.iter().flat_map(|mark| [Some(mark.value), mark.lower.map(|lower| lower.value)]).flatten();
         let ends = self.bands.iter().flat_map(|band| [band.low, band.high]).flatten();
         let (low, high) = values
             .chain(ends)
@@ -200,7 +208,7 @@ fn pressure_track(view: &TwinView, upper: usize, lower: usize, texts: &Texts) ->
         unit: display_unit(&systolic.unit).to_owned(),
         runs: runs_of(&marks, systolic.indicator()),
         marks,
-        bands: [band(view, systolic, texts), band(view, diastolic, texts)].into_iter().flatten().collect(),
+        bands: pressure_bands(view, systolic, diastolic, texts),
         is_pressure: true,
     }
 }
@@ -211,7 +219,7 @@ fn mark(value: &TrendPoint, point: PointRef, lower: Option<(&TrendPoint, PointRe
     Mark {
         utc_secs: value.utc_secs,
         value: value.value,
-        lower: lower.map(|(low, _)| low.value),
+        lower: lower.map(|(low, _)| Lower { value: low.value, look: ValueMark::of(low.assessment), upper_look: look }),
         look: lower.map_or(look, |(low, _)| worse(look, ValueMark::of(low.assessment))),
         is_odd: is_odd(value) || lower.is_some_and(|(low, _)| is_odd(low)),
         point,
@@ -227,14 +235,33 @@ fn runs_of(marks: &[Mark], indicator: Option<IndicatorId>) -> Vec<Range<usize>> 
 
 fn band(view: &TwinView, series: &Series, texts: &Texts) -> Option<Band> {
     let range = series.range?;
+    let population = population(view, range, texts);
+    let words =
+        texts.format("twin-band", &[("range", &range_words(range, &series.unit, texts)), ("population", &population)]);
+    Some(Band { low: range.low, high: range.high, words, source: range.source })
+}
+
+fn population(view: &TwinView, range: &ReferenceRange, texts: &Texts) -> String {
     let sex = match range.sex {
         None => texts.get("any-sex").to_owned(),
         Some(_) => super::super::values::sex_words(view.person.sex, texts).to_lowercase(),
     };
-    let population = texts.format("reference-population", &[("sex", &sex), ("age", &range.from_age_years)]);
-    let words =
-        texts.format("twin-band", &[("range", &range_words(range, &series.unit, texts)), ("population", &population)]);
-    Some(Band { low: range.low, high: range.high, words, source: range.source })
+    texts.format("reference-population", &[("sex", &sex), ("age", &range.from_age_years)])
+}
+
+/// Two bands, each with its half's name; a population that both share is said once, at the end.
+fn pressure_bands(view: &TwinView, systolic: &Series, diastolic: &Series, texts: &Texts) -> Vec<Band> {
+    let shared = systolic
+        .range
+        .zip(diastolic.range)
+        .is_some_and(|(upper, lower)| (upper.sex, upper.from_age_years) == (lower.sex, lower.from_age_years));
+    let part = |series: &Series, name: &str, is_short: bool| {
+        let (band, range) = (band(view, series, texts)?, series.range?);
+        let said = if is_short { range_words(range, &series.unit, texts) } else { band.words };
+        let words = texts.format("twin-band-part", &[("part", &texts.get(name)), ("band", &said)]);
+        Some(Band { words, ..band })
+    };
+    [part(systolic, "systolic", shared), part(diastolic, "diastolic", false)].into_iter().flatten().collect()
 }
 
 /// A mark's value as it is written: "138/82", "7.2".

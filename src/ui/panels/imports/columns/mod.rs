@@ -6,13 +6,19 @@ use eframe::egui::{ComboBox, Label, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::domain::indicator::IndicatorId;
-use crate::domain::unit::display_unit;
-use crate::io::import::mapping::fit::{Question, mixed_units_of, unit_spans_of, units_for};
+use crate::io::import::mapping::fit::Question;
 use crate::io::import::values::ColumnProfile;
 use crate::io::import::{CellPart, ColumnKind, FieldColumn, ImportFormat, Mapping, Shape, format_by_id};
 use crate::ui::panels::PanelCtx;
+use crate::ui::text::visible;
 use crate::ui::theme::{HAIRLINE, Tone, body, small, space, tokens};
-use crate::ui::widgets::{Button, Icon, icon, text_edit};
+use crate::ui::widgets::{Icon, icon};
+
+mod choice_words;
+mod constants;
+mod units;
+
+pub use constants::ColumnsState;
 
 use super::words::{date_forms, date_words, number_forms, number_words, with_date, with_number};
 
@@ -21,24 +27,15 @@ const ROW: f32 = 58.0;
 /// Left edges of the parts of a line, as shares of its width.
 const EDGES: [f32; 5] = [0.0, 0.30, 0.54, 0.76, 1.0];
 
-/// The constant being typed.
-#[derive(Default)]
-pub struct ColumnsState {
-    field: Option<&'static str>,
-    text: String,
-}
-
 /// Draws all columns, then the fields that no column gives.
 pub fn columns_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, mapping: &Mapping, state: &mut ColumnsState, ui: &mut Ui) {
     let Some(format) = format_by_id(mapping.format) else { return };
     let scene = Scene { ctx, file, mapping, format };
     heading_ui(ctx, ui);
-    for column in 1..=u16::try_from(mapping.headings.len()).unwrap_or(u16::MAX) {
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), eframe::egui::Sense::hover());
-        if ui.is_rect_visible(rect) {
-            scene.line_ui(column, rect, ui);
-        }
-    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        scene.lines_ui(ui);
+    });
     ui.add_space(space::S);
     scene.missing_ui(ui);
     scene.constants_ui(state, ui);
@@ -62,7 +59,9 @@ fn rule_ui(ui: &Ui, rect: Rect) {
 fn part_ui(ui: &mut Ui, rect: Rect, at: usize) -> Ui {
     let edge = |at: usize| rect.left() + rect.width() * EDGES.get(at).copied().unwrap_or(1.0);
     let part = Rect::from_min_max(pos2(edge(at), rect.top()), pos2(edge(at + 1) - space::M, rect.bottom()));
-    ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)))
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)));
+    ui.spacing_mut().item_spacing.y = space::XS;
+    ui
 }
 
 /// What every line needs to know.
@@ -80,6 +79,15 @@ impl Scene<'_> {
 
     fn profile(&self, column: u16) -> Option<&ColumnProfile> {
         self.file.inspection.profiles.get(usize::from(column).checked_sub(1)?)
+    }
+
+    fn lines_ui(&self, ui: &mut Ui) {
+        for column in 1..=u16::try_from(self.mapping.headings.len()).unwrap_or(u16::MAX) {
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), eframe::egui::Sense::hover());
+            if ui.is_rect_visible(rect) {
+                self.line_ui(column, rect, ui);
+            }
+        }
     }
 
     fn line_ui(&self, column: u16, rect: Rect, ui: &mut Ui) {
@@ -103,14 +111,23 @@ impl Scene<'_> {
         ui.add(Label::new(body(heading)).truncate());
         let Some(profile) = self.profile(column) else { return };
         let sample: Vec<&str> = profile.sample.iter().map(|cell| cell.text.as_str()).collect();
-        let words = if sample.is_empty() { self.ctx.text("column-empty").to_owned() } else { sample.join(" · ") };
+        let words = if sample.is_empty() {
+            self.ctx.text("column-empty").to_owned()
+        } else {
+            visible(&sample.join(" · ")).into_owned()
+        };
         ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
     }
 
     fn becomes_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
         let heading = self.mapping.headings.get(usize::from(column) - 1).map_or("", String::as_str);
-        let shown =
-            mapped.map_or_else(|| self.ctx.text("import-ignored").to_owned(), |mapped| self.field_words(mapped));
+        let shown = match mapped {
+            None => self.ctx.text("import-ignored").to_owned(),
+            Some(mapped) if mapped.column != column => {
+                self.ctx.texts.format("field-continued", &[("field", &self.field_words(mapped))])
+            }
+            Some(mapped) => self.field_words(mapped),
+        };
         let mut answer = None;
         let combo =
             ComboBox::from_id_salt("becomes").width(ui.available_width()).selected_text(shown).show_ui(ui, |ui| {
@@ -232,11 +249,14 @@ impl Scene<'_> {
         let question = open.filter(|(other, _)| other.field == mapped.field).map(|(_, question)| question).next();
         match question {
             Some(question @ (Question::DateOrder | Question::DecimalMark)) => {
-                self.remark_ui(Tone::Critical, self.ctx.text(&format!("question-{}", question.id())), ui);
-                if Button::link(self.ctx.text("question-as-shown")).show(ui).clicked() {
-                    let reading = mapped.reading.clone().unwrap_or_default();
-                    self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
-                }
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::XS;
+                    self.ask_ui(question, ui);
+                    if ui.link(small(self.ctx.text("question-as-shown"))).clicked() {
+                        let reading = mapped.reading.clone().unwrap_or_default();
+                        self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
+                    }
+                });
             }
             Some(Question::Unit) | None => {
                 if let Some(words) = notes(self.ctx, profile, self.mapping.kind_of(mapped)) {
@@ -246,166 +266,21 @@ impl Scene<'_> {
         }
     }
 
+    /// A question in a few words; all of it in the tooltip.
+    fn ask_ui(&self, question: Question, ui: &mut Ui) {
+        let colour = tokens(ui).tone(Tone::Critical);
+        icon(ui, Icon::Warning, 12.0, colour);
+        let key = format!("question-{}", question.id());
+        let explained = self.ctx.text(&format!("{key}-explained")).to_owned();
+        ui.label(small(self.ctx.text(&key)).color(colour)).on_hover_text(explained);
+    }
+
     fn remark_ui(&self, tone: Tone, words: &str, ui: &mut Ui) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
             let colour = tokens(ui).tone(tone);
             icon(ui, Icon::Warning, 12.0, colour);
             ui.add(Label::new(small(words).color(colour)).truncate());
-        });
-    }
-
-    /// The unit of a column of values: from the heading, proposed from the values, or by size where rows mix units.
-    fn unit_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
-        let is_series = self.mapping.series().any(|series| series.field == mapped.field);
-        let Some(indicator) = IndicatorId::from_code(&mapped.field).filter(|_| is_series).map(IndicatorId::indicator)
-        else {
-            return;
-        };
-        let Some(profile) = self.profile(mapped.column) else { return };
-        let proposals = units_for(indicator, profile);
-        let mixed = mixed_units_of(indicator, profile);
-        let shown = match (&mapped.unit, mapped.unit_by_value.is_empty()) {
-            (_, false) => self.ctx.text("unit-by-value").to_owned(),
-            (Some(unit), true) => display_unit(unit).to_owned(),
-            (None, true) => self.ctx.text("import-no-unit").to_owned(),
-        };
-        let mut answer = None;
-        let combo = ComboBox::from_id_salt("unit").width(ui.available_width()).selected_text(shown).show_ui(ui, |ui| {
-            ui.set_min_width(200.0);
-            for proposal in &proposals {
-                let share = self.ctx.texts.percent(proposal.share);
-                let unit = display_unit(proposal.unit);
-                let words = self.ctx.texts.format("unit-fits", &[("unit", &unit), ("share", &share)]);
-                if ui.selectable_label(mapped.unit.as_deref() == Some(proposal.unit), words).clicked() {
-                    answer = Some(MappingEdit::Unit { field: mapped.field.clone(), unit: proposal.unit.to_owned() });
-                }
-            }
-            if mixed.is_some()
-                && ui.selectable_label(!mapped.unit_by_value.is_empty(), self.ctx.text("unit-by-value")).clicked()
-            {
-                let spans = unit_spans_of(indicator);
-                answer = Some(MappingEdit::UnitByValue { field: mapped.field.clone(), spans });
-            }
-        });
-        let name = self.ctx.texts.format("column-unit", &[("field", &self.field_words(mapped))]);
-        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(name));
-        if let Some(edit) = answer {
-            self.edit(edit);
-        }
-        self.unit_remark_ui(mapped, mixed.as_deref(), ui);
-    }
-
-    fn unit_remark_ui(&self, mapped: &FieldColumn, mixed: Option<&[(&'static str, f64)]>, ui: &mut Ui) {
-        if let (Some(mixed), true) = (mixed, mapped.unit_by_value.is_empty()) {
-            let part =
-                |(unit, share): &(&str, f64)| format!("{} {}", self.ctx.texts.percent(*share), display_unit(unit));
-            let parts: Vec<String> = mixed.iter().map(part).collect();
-            self.remark_ui(Tone::Abnormal, &self.ctx.texts.format("unit-mixed", &[("units", &parts.join(", "))]), ui);
-        } else if mapped.unit.is_none() && mapped.unit_by_value.is_empty() {
-            self.remark_ui(Tone::Critical, self.ctx.text("question-unit"), ui);
-        } else if let Some(words) = conversion_words(mapped, self.profile(mapped.column)) {
-            ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
-        }
-    }
-
-    /// Words of a choice column that the field does not know, each with what it means.
-    fn words_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
-        let Some(mapped) = mapped.filter(|mapped| mapped.column == column) else { return };
-        let known = self.format.words(&mapped.field);
-        let Some(distinct) =
-            self.profile(column).and_then(|profile| profile.distinct.as_ref()).filter(|_| !known.is_empty())
-        else {
-            return;
-        };
-        let is_known = |word: &str| known.iter().any(|words| words.contains(&word.to_lowercase().as_str()));
-        let unknown = distinct.iter().filter(|(word, _)| !word.trim().is_empty() && !is_known(word.trim()));
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
-            for (word, count) in unknown.take(4) {
-                self.word_ui(mapped, word.trim(), *count, &known, ui);
-            }
-        });
-    }
-
-    fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {
-        let meaning = mapped.words.iter().find(|(written, _)| written == word).map(|(_, word)| word.as_str());
-        let is_open = meaning.is_none();
-        let shown = format!("{word} → {}", meaning.unwrap_or("?"));
-        let colour = tokens(ui).tone(if is_open { Tone::Critical } else { Tone::Plain });
-        let mut answer = None;
-        let text = small(shown).color(colour);
-        let menu = ui.menu_button(text, |ui| {
-            ui.label(small(self.ctx.texts.count("word-rows", count, &[])).color(tokens(ui).quiet));
-            for words in known.iter().filter_map(|words| words.first()) {
-                if ui.button(*words).clicked() {
-                    answer = Some((*words).to_owned());
-                }
-            }
-            if ui.button(self.ctx.text("word-refuse")).clicked() {
-                answer = Some(String::new());
-            }
-        });
-        let name = self.ctx.texts.format("word-means", &[("word", &word)]);
-        ui.ctx().accesskit_node_builder(menu.response.id, |node| node.set_label(name));
-        if let Some(meaning) = answer {
-            self.edit(MappingEdit::Word { field: mapped.field.clone(), written: word.to_owned(), word: meaning });
-        }
-    }
-
-    /// Required fields that nothing gives.
-    fn missing_ui(&self, ui: &mut Ui) {
-        for field in self.mapping.missing() {
-            let name = self.ctx.text(&format!("field-{field}")).to_owned();
-            let words = self.ctx.texts.format("import-missing-field", &[("field", &name)]);
-            ui.horizontal(|ui| {
-                let colour = tokens(ui).tone(Tone::Critical);
-                icon(ui, Icon::Warning, 14.0, colour);
-                ui.label(body(words).color(colour));
-            });
-        }
-    }
-
-    /// Fields with the same text in every row: those there are, and one to be added.
-    fn constants_ui(&self, state: &mut ColumnsState, ui: &mut Ui) {
-        for mapped in self.mapping.columns.iter().filter(|mapped| mapped.constant.is_some()) {
-            ui.horizontal(|ui| {
-                let text = mapped.constant.clone().unwrap_or_default();
-                let words = [("field", &self.field_words(mapped) as &dyn std::fmt::Display), ("text", &text)];
-                ui.label(body(self.ctx.texts.format("constant-set", &words)));
-                if Button::link(self.ctx.text("constant-remove")).show(ui).clicked() {
-                    self.edit(MappingEdit::Column { field: mapped.field.clone(), column: None });
-                }
-            });
-        }
-        let free: Vec<&'static str> = self
-            .format
-            .columns()
-            .iter()
-            .filter(|column| self.mapping.of(column.field).is_none() && column.kind != ColumnKind::Identifier)
-            .map(|column| column.field)
-            .collect();
-        if free.is_empty() {
-            return;
-        }
-        ui.horizontal(|ui| {
-            ui.label(body(self.ctx.text("constant")).color(tokens(ui).quiet));
-            let name = |field: &str| self.ctx.text(&format!("field-{field}")).to_owned();
-            let shown = state.field.map_or_else(|| self.ctx.text("constant-field").to_owned(), name);
-            let combo = ComboBox::from_id_salt("constant").width(160.0).selected_text(shown).show_ui(ui, |ui| {
-                for field in &free {
-                    ui.selectable_value(&mut state.field, Some(field), name(field));
-                }
-            });
-            ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(self.ctx.text("constant-field")));
-            let typed = text_edit(ui, &mut state.text, self.ctx.text("constant-text"), false, 160.0);
-            ui.ctx().accesskit_node_builder(typed.id, |node| node.set_label(self.ctx.text("constant-text")));
-            let ready = state.field.is_some_and(|field| free.contains(&field)) && !state.text.trim().is_empty();
-            if Button::new(self.ctx.text("constant-add")).enabled(ready).show(ui).clicked()
-                && let Some(field) = state.field.take()
-            {
-                self.edit(MappingEdit::Constant { field: field.to_owned(), text: std::mem::take(&mut state.text) });
-            }
         });
     }
 }
@@ -465,15 +340,4 @@ fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, kind: ColumnKind) -> Optio
         all.push(ctx.texts.format("note-decided", &[("lines", &lines.join(", "))]));
     }
     (!all.is_empty()).then(|| all.join(" · "))
-}
-
-/// The first value of the column in its own and in the indicator's unit: `97 mg/dL = 5.4 mmol/L`.
-fn conversion_words(mapped: &FieldColumn, profile: Option<&ColumnProfile>) -> Option<String> {
-    let indicator = IndicatorId::from_code(&mapped.field)?.indicator();
-    let unit = mapped.unit.as_deref()?;
-    let value = *profile?.values.first()?;
-    let (canonical, conversion) = indicator.canonical(value, unit)?;
-    conversion?;
-    let digits = usize::from(indicator.decimals);
-    Some(format!("{value} {} = {canonical:.digits$} {}", display_unit(unit), display_unit(indicator.unit)))
 }

@@ -1,0 +1,55 @@
+//! Words of a choice column that the program does not know, each with what a person says it means.
+
+use eframe::egui::Ui;
+
+use crate::app::import::MappingEdit;
+use crate::io::import::FieldColumn;
+use crate::ui::theme::{Tone, small, space, tokens};
+
+use super::Scene;
+
+impl Scene<'_> {
+    /// Words of a choice column that the field does not know, each with what it means.
+    pub(super) fn words_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
+        let Some(mapped) = mapped.filter(|mapped| mapped.column == column) else { return };
+        let known = self.format.words(&mapped.field);
+        let Some(distinct) =
+            self.profile(column).and_then(|profile| profile.distinct.as_ref()).filter(|_| !known.is_empty())
+        else {
+            return;
+        };
+        let is_known = |word: &str| known.iter().any(|words| words.contains(&word.to_lowercase().as_str()));
+        let unknown = distinct.iter().filter(|(word, _)| !word.trim().is_empty() && !is_known(word.trim()));
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            for (word, count) in unknown.take(4) {
+                self.word_ui(mapped, word.trim(), *count, &known, ui);
+            }
+        });
+    }
+
+    fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {
+        let meaning = mapped.words.iter().find(|(written, _)| written == word).map(|(_, word)| word.as_str());
+        let is_open = meaning.is_none();
+        let shown = format!("{word} → {}", meaning.unwrap_or("?"));
+        let colour = tokens(ui).tone(if is_open { Tone::Critical } else { Tone::Plain });
+        let mut answer = None;
+        let text = small(shown).color(colour);
+        let menu = ui.menu_button(text, |ui| {
+            ui.label(small(self.ctx.texts.count("word-rows", count, &[])).color(tokens(ui).quiet));
+            for words in known.iter().filter_map(|words| words.first()) {
+                if ui.button(*words).clicked() {
+                    answer = Some((*words).to_owned());
+                }
+            }
+            if ui.button(self.ctx.text("word-refuse")).clicked() {
+                answer = Some(String::new());
+            }
+        });
+        let name = self.ctx.texts.format("word-means", &[("word", &word)]);
+        ui.ctx().accesskit_node_builder(menu.response.id, |node| node.set_label(name));
+        if let Some(meaning) = answer {
+            self.edit(MappingEdit::Word { field: mapped.field.clone(), written: word.to_owned(), word: meaning });
+        }
+    }
+}
