@@ -7,7 +7,6 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::base::Progress;
-use crate::io::import::container::Pick;
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
 use crate::io::import::preview::Look;
@@ -15,6 +14,7 @@ use crate::io::import::source::Source;
 use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
 use super::output::{Beside, Ending, Failure};
+use super::pick::PickArguments;
 
 #[derive(Args)]
 pub struct InspectArguments {
@@ -34,12 +34,14 @@ pub struct InspectArguments {
     /// The file's encoding, such as GB18030, where it cannot be detected for sure.
     #[arg(long, value_name = "ENCODING")]
     encoding: Option<String>,
+    #[command(flatten)]
+    pick: PickArguments,
 }
 
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
     let fixed = Fixed { encoding, ..Fixed::default() };
-    let source = Source::open(&arguments.file, Pick::default())?;
+    let source = Source::open(&arguments.file, arguments.pick.pick()?)?;
     let inspection = reading::inspect_with(source, fixed, Look::Everything, &Progress::default())?;
     if let Some(path) = &arguments.mapping {
         let kind = arguments.kind.as_deref().map(super::import::kind).transpose()?;

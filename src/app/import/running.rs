@@ -88,7 +88,7 @@ fn rest_of(file: InspectedFile) -> Option<InspectedFile> {
     let is_new =
         imported.format != rest.format && rest.series().any(|series| imported.field_of(series.column).is_none());
     rest.fit(&file.inspection.profiles);
-    is_new.then(|| InspectedFile { mapping: Some(rest), trial: None, ..file })
+    is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, ..file })
 }
 
 /// Goes on with the rest of the file that was imported.

@@ -19,6 +19,7 @@ use crate::io::store::Store;
 use crate::io::store::sqlite::{SqliteStore, ThrowAwayFolder};
 
 use super::output::{Beside, Ending, Failure, with_progress};
+use super::pick::PickArguments;
 use super::vault;
 
 mod planning;
@@ -46,6 +47,8 @@ pub struct ImportArguments {
     /// The files' encoding, such as GB18030, where it cannot be detected for sure.
     #[arg(long, value_name = "ENCODING")]
     encoding: Option<String>,
+    #[command(flatten)]
+    pick: PickArguments,
     /// Say what would be imported, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -89,6 +92,7 @@ fn how(arguments: &ImportArguments) -> Result<How, Failure> {
         kind: arguments.kind.as_deref().map(kind).transpose()?,
         encoding: arguments.encoding.as_deref().map(encoding).transpose()?,
         given,
+        pick: arguments.pick.pick()?,
         saved: Vec::new(),
     })
 }
@@ -266,6 +270,7 @@ mod tests {
             kind: None,
             mapping: mapping.into_iter().chain([folder.join("patients.toml")]).collect(),
             encoding: None,
+            pick: PickArguments::default(),
             dry_run: true,
             rejects: Some(folder.join("rejects.csv")),
             receipt: Some(folder.join("receipt.json")),

@@ -21,6 +21,7 @@ use super::{at_file, file_name, shown};
 pub struct How {
     pub kind: Option<&'static dyn ImportFormat>,
     pub encoding: Option<Encoding>,
+    pub pick: Pick,
     pub given: Vec<Profile>,
     pub saved: Vec<Profile>,
 }
@@ -48,7 +49,7 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Fa
         return by_one_of(path, how, progress);
     }
     let fixed = Fixed { encoding: how.encoding, ..Fixed::default() };
-    let source = Source::open(path, Pick::default()).map_err(at_file(path))?;
+    let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
     // A kind that was named reads other columns than the one that the headings suggest.
     let depth = if how.kind.is_some() { Look::Everything } else { Look::WhatIsRead };
     let found = reading::inspect_with(source.clone(), fixed, depth, progress).map_err(at_file(path))?;
@@ -80,7 +81,7 @@ fn no_kind(path: &Path) -> Failure {
 
 /// By the first of the mappings named that fits.
 fn by_one_of(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
-    let source = Source::open(path, Pick::default()).map_err(at_file(path))?;
+    let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
     let mut reasons = Vec::new();
     for profile in &how.given {
         match read_by(&source, profile, how.encoding, progress) {
