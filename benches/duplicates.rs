@@ -99,6 +99,7 @@ fn fill(store: &dyn Store, patients: u32) {
         file_bytes: 0,
         columns: Vec::new(),
         ignored_headings: Vec::new(),
+        reading: Default::default(),
     };
     let none = Progress::default();
     let mut writer = store.begin_import(&grant(Action::ImportFile), draft("patients")).expect("begins");
