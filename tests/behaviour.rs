@@ -93,6 +93,39 @@ fn two_twins_stand_side_by_side() {
 }
 
 #[test]
+fn a_person_registered_twice_is_reviewed_merged_and_unmerged() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes(
+        "patients.csv",
+        "patient_id,family_name,given_name,chinese_name,sex,birth_date\nW17,Wang,Xiaoming,,F,1951-03-04\nW92,,,王小明,F,1951-04-03\nW30,Müller,Zoë,,F,1980-01-01\n",
+    );
+    person.imports(&patients).presses("Done");
+    let observations = person.writes(
+        "observations.csv",
+        "patient_id,code,time,value,unit\nW17,8480-6,2026-09-30T08:00,142,mm[Hg]\nW92,8480-6,2026-09-29T08:00,150,mm[Hg]\n",
+    );
+    person.imports(&observations).presses("Done").presses("Home");
+    person.must_see("1 pair is likely the same person").presses("Review").must_see("likely the same person");
+    person.must_see("The Chinese name reads as the Latin one").must_see("Birth dates with day and month swapped");
+    person.must_see("differs").must_see("Nothing is deleted");
+
+    person.presses("Same person: merge").must_see("W92 was merged into W17.").must_see("No pair waits for a decision");
+    person.presses("Back to the patients").must_see("2 of 2 patients").must_see("+ W92");
+    person.types("Search patients", "W92").must_see("1 of 2 patients").must_see("merged record");
+    person.keys(Modifiers::NONE, Key::Enter).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("ID W17, also W92").must_see("王小明").keys(Modifiers::COMMAND, Key::W);
+
+    person.keys(Modifiers::COMMAND, Key::D).presses("Merged (1)").presses("Un-merge");
+    person.must_see("W92 stands alone again").must_see("Nobody is merged").presses("To review (1)");
+    person.keys(Modifiers::COMMAND, Key::Z).must_see("No pair waits for a decision");
+    person.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z).must_see("To review (1)");
+    person.presses("Two persons").must_see("W17 and W92 are two persons.").must_see("Two persons (1)");
+    person.presses("Home").must_see("Nobody seems to be registered twice");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Merge two patients").must_see("W92, W17");
+}
+
+#[test]
 fn the_language_changes_at_once() {
     let mut person = Person::starts();
     person.opens_the_demo().presses("Settings").presses("简体中文");

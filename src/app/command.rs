@@ -1,6 +1,7 @@
 //! The only way anything changes: one variant a module, and the table of what a person can ask for by name.
 
 use super::core::Core;
+use super::duplicates::{self, DuplicatesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
 use super::list::{self, ListCommand};
@@ -15,6 +16,7 @@ pub enum Command {
     Session(SessionCommand),
     List(ListCommand),
     Twin(TwinCommand),
+    Duplicates(DuplicatesCommand),
     Import(ImportCommand),
     View(ViewCommand),
     Export(super::export::ExportCommand),
@@ -28,6 +30,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Session(command) => session::apply(core, command),
         Command::List(command) => list::apply(core, command),
         Command::Twin(command) => twin::apply(core, command),
+        Command::Duplicates(command) => duplicates::apply(core, command),
         Command::Import(command) => import::apply(core, command),
         Command::View(command) => view::apply(core, command),
         Command::Export(command) => super::export::apply(core, command),
@@ -78,6 +81,11 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
         id: "find-patient",
         shortcut: "Ctrl+F",
         make: |state| when_open(state, Command::View(ViewCommand::FocusSearch)),
+    },
+    NamedCommand {
+        id: "review-duplicates",
+        shortcut: "Ctrl+D",
+        make: |state| when_open(state, Command::Duplicates(DuplicatesCommand::Open)),
     },
     NamedCommand {
         id: "export-list",

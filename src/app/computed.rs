@@ -39,6 +39,11 @@ impl<T> Computed<T> {
         self.failure = Some(message);
     }
 
+    /// The job was stopped; the previous value stays.
+    pub fn stopped(&mut self) {
+        self.running = false;
+    }
+
     pub fn value(&self) -> Option<&Arc<T>> {
         self.value.as_ref()
     }

@@ -44,6 +44,10 @@ pub enum JobKind {
     FollowStore,
     /// A journal entry of its own.
     Journal,
+    FindDuplicates,
+    OpenReview,
+    /// Says who is one person and who is not.
+    ChangePersons,
 }
 
 impl JobKind {
@@ -58,7 +62,8 @@ impl JobKind {
             | JobKind::OpenStore
             | JobKind::OpenForWriting
             | JobKind::Export
-            | JobKind::Journal => true,
+            | JobKind::Journal
+            | JobKind::ChangePersons => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
             | JobKind::QuickFind
@@ -73,7 +78,9 @@ impl JobKind {
             | JobKind::LoadCohorts
             | JobKind::LoadJournal
             | JobKind::LoadResources
-            | JobKind::FollowStore => false,
+            | JobKind::FollowStore
+            | JobKind::FindDuplicates
+            | JobKind::OpenReview => false,
         }
     }
 

@@ -13,6 +13,7 @@ use crate::io::import::Profile;
 use crate::io::store::SavedCohort;
 
 use super::core::Core;
+use super::duplicates::{self, Changed, Found};
 use super::hospital::{self, Hospital};
 use super::import::{self, ImportedFile, InspectedFile, Trial};
 use super::jobs::JobKind;
@@ -47,6 +48,9 @@ pub enum Outcome {
     Exported(Message),
     /// A file of the export's name is there already.
     ExportIsThere(PathBuf),
+    DuplicatesFound(Box<Found>, Revision),
+    ReviewOpened,
+    PersonsChanged(Box<Changed>),
     Revision(Revision),
     /// Done, nothing to show.
     Done,
@@ -76,6 +80,9 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
         Outcome::Exported(message) => super::export::finished(core, message),
         Outcome::ExportIsThere(path) => super::export::is_there(core, path),
+        Outcome::DuplicatesFound(found, revision) => duplicates::found(core, *found, revision),
+        Outcome::ReviewOpened => duplicates::review_opened(core),
+        Outcome::PersonsChanged(changed) => duplicates::changed(core, *changed),
         Outcome::Revision(revision) => hospital::followed(core, revision),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
@@ -105,6 +112,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
         JobKind::InspectFile | JobKind::Import => import::failed(core, message),
         JobKind::Export => super::export::failed(core, message),
+        JobKind::FindDuplicates => core.state.duplicates.found.failed(message),
+        JobKind::ChangePersons => duplicates::refused(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
@@ -120,6 +129,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::OpenForWriting
         | JobKind::SaveCohort
         | JobKind::Compact
+        | JobKind::OpenReview
         | JobKind::FollowStore => core.state.report(message),
     }
 }

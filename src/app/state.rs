@@ -6,6 +6,7 @@ use crate::domain::staff::StaffMember;
 use crate::io::settings::Settings;
 
 use super::computed::Computed;
+use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
 use super::import::ImportState;
 use super::list::ListState;
@@ -58,6 +59,7 @@ pub struct State {
     pub panel: PanelId,
     pub list: ListState,
     pub twin: TwinState,
+    pub duplicates: DuplicatesState,
     pub imports: ImportState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
@@ -84,6 +86,7 @@ impl Default for State {
             panel: PanelId::Home,
             list: ListState::default(),
             twin: TwinState::default(),
+            duplicates: DuplicatesState::default(),
             imports: ImportState::default(),
             journal: Computed::default(),
             resources: Computed::default(),

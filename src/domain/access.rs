@@ -40,10 +40,17 @@ pub enum Action {
     DeleteProfile,
     Export,
     Compact,
+    ReviewDuplicates,
+    /// Two patient numbers are one person.
+    MergePatients,
+    UnmergePatients,
+    /// Two patient numbers are two persons, however alike they look.
+    KeepPatientsApart,
+    ForgetKeptApart,
 }
 
 impl Action {
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 21] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -60,6 +67,11 @@ impl Action {
         Action::DeleteProfile,
         Action::Export,
         Action::Compact,
+        Action::ReviewDuplicates,
+        Action::MergePatients,
+        Action::UnmergePatients,
+        Action::KeepPatientsApart,
+        Action::ForgetKeptApart,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -81,6 +93,11 @@ impl Action {
             Action::DeleteProfile => "delete-profile",
             Action::Export => "export",
             Action::Compact => "compact",
+            Action::ReviewDuplicates => "review-duplicates",
+            Action::MergePatients => "merge-patients",
+            Action::UnmergePatients => "unmerge-patients",
+            Action::KeepPatientsApart => "keep-patients-apart",
+            Action::ForgetKeptApart => "forget-kept-apart",
         }
     }
 
@@ -96,6 +113,10 @@ pub enum Scope {
     Patient {
         patient: PatientId,
         identifier: String,
+    },
+    /// Two patients, by their identifiers.
+    Pair {
+        identifiers: [String; 2],
     },
     Import {
         import: ImportId,
@@ -116,6 +137,7 @@ impl Scope {
         match self {
             Scope::Store => String::new(),
             Scope::Patient { identifier, .. } => format!("patient {identifier}"),
+            Scope::Pair { identifiers: [one, other] } => format!("patients {one}, {other}"),
             Scope::Import { import } => format!("import {}", import.0),
             Scope::File { name } => format!("file {name}"),
             Scope::Text { text } => text.clone(),
@@ -149,7 +171,12 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SaveProfile
             | Action::DeleteProfile
             | Action::Export
-            | Action::Compact => true,
+            | Action::Compact
+            | Action::ReviewDuplicates
+            | Action::MergePatients
+            | Action::UnmergePatients
+            | Action::KeepPatientsApart
+            | Action::ForgetKeptApart => true,
         },
     }
 }

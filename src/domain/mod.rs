@@ -7,6 +7,7 @@ pub mod cohort;
 pub mod demo_mark;
 pub mod ids;
 pub mod indicator;
+pub mod merge;
 pub mod observation;
 pub mod patient;
 pub mod receipt;

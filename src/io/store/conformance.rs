@@ -1,5 +1,7 @@
 //! One suite that any engine behind [`Store`] must pass.
 
+pub mod persons;
+
 use std::sync::Arc;
 
 use super::{

@@ -9,6 +9,7 @@ use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{ImportId, PatientId, WordId};
+use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
@@ -412,6 +413,44 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// As [`Store::begin_import`]; [`StoreError::NotFound`].
     fn delete_profile(&self, grant: &Grant, name: &str) -> Result<(), StoreError>;
+
+    /// Which patient numbers are one person. [`Store::summary`] has one row present for all of them, the first of a
+    /// person's numbers that has a row; [`Store::open_twin`] gives the same twin for each.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn merges(&self) -> Result<Arc<Merges>, StoreError>;
+
+    /// Pairs that somebody said are two persons, by number.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn kept_apart(&self) -> Result<Vec<KeptApart>, StoreError>;
+
+    /// Says that two patients are one person; records stay where they are. The link that was made.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that was never given, or two that are one person already; as
+    /// [`Store::begin_import`].
+    fn merge(&self, grant: &Grant, patient: PatientId, into: PatientId) -> Result<Merge, StoreError>;
+
+    /// Takes the merge of a number back; the link that was taken away.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that is not merged into another; as [`Store::begin_import`].
+    fn unmerge(&self, grant: &Grant, patient: PatientId) -> Result<Merge, StoreError>;
+
+    /// Says that two patients are two persons.
+    ///
+    /// # Errors
+    /// As [`Store::merge`].
+    fn keep_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError>;
+
+    /// Takes back that two patients are two persons.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where nobody said so; as [`Store::begin_import`].
+    fn forget_kept_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError>;
 }
 
 /// A reject at a place.

@@ -17,6 +17,7 @@ mod failure;
 mod header;
 mod identifiers;
 mod import;
+mod joint;
 mod journal;
 mod layout;
 mod lock;
@@ -25,6 +26,7 @@ mod migrations;
 mod newest_column;
 mod open;
 mod partition;
+mod persons;
 mod profiles;
 mod readings;
 mod rebuild;
@@ -54,6 +56,7 @@ use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
 use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -191,5 +194,29 @@ impl Store for SqliteStore {
 
     fn delete_profile(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
         profiles::delete(&self.core, grant, name)
+    }
+
+    fn merges(&self) -> Result<Arc<Merges>, StoreError> {
+        self.core.read(|_, snapshot| Ok(snapshot.merges.clone()))
+    }
+
+    fn kept_apart(&self) -> Result<Vec<KeptApart>, StoreError> {
+        self.core.read(|connection, _| persons::kept_apart(connection))
+    }
+
+    fn merge(&self, grant: &Grant, patient: PatientId, into: PatientId) -> Result<Merge, StoreError> {
+        persons::merge(&self.core, grant, patient, into)
+    }
+
+    fn unmerge(&self, grant: &Grant, patient: PatientId) -> Result<Merge, StoreError> {
+        persons::unmerge(&self.core, grant, patient)
+    }
+
+    fn keep_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
+        persons::keep_apart(&self.core, grant, one, other)
+    }
+
+    fn forget_kept_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
+        persons::forget_kept_apart(&self.core, grant, one, other)
     }
 }

@@ -57,6 +57,15 @@ CREATE TABLE profile (name TEXT PRIMARY KEY, text TEXT NOT NULL, saved_by TEXT N
     saved_utc_secs INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 4 of `store.db`: which patient numbers are one person, and which are not though they look alike. Records are
+/// never touched by either.
+pub const STORE_4: &str = "
+CREATE TABLE merge (position INTEGER PRIMARY KEY, patient INTEGER NOT NULL UNIQUE, into_patient INTEGER NOT NULL,
+    at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
+CREATE TABLE kept_apart (first INTEGER NOT NULL, second INTEGER NOT NULL, at_utc_secs INTEGER NOT NULL,
+    actor TEXT NOT NULL, PRIMARY KEY (first, second)) STRICT, WITHOUT ROWID;
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

@@ -84,6 +84,45 @@ fn conformance_the_rest() {
     suite::the_rest(Place::new().create());
 }
 
+#[test]
+fn conformance_persons() {
+    let place = Place::new();
+    let reopen = |store: Arc<dyn Store>| -> Arc<dyn Store> {
+        drop(store);
+        place.open().expect("opens").store
+    };
+    suite::persons::merges_are_shown_and_undone(place.create(), &reopen);
+    suite::persons::merges_outlive_imports(Place::new().create());
+    suite::persons::pairs_are_kept_apart(Place::new().create());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
+    #[test]
+    fn conformance_merges_leave_no_trace(events in suite::persons::events()) {
+        let (place, plain) = (Place::new(), Place::new());
+        suite::persons::merges_leave_no_trace(place.create(), plain.create(), &events);
+    }
+}
+
+#[test]
+fn a_store_without_merges_is_brought_forward_and_can_be_read_as_it_is() {
+    use super::connection::{Access, FileKind, open as connect};
+    let place = Place::new();
+    filled(&place);
+    let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
+    let path = place.folder().join("store.db");
+    let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
+    file.execute_batch("DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;").expect("made old");
+    assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
+    assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
+    drop(file);
+    let store = place.open().expect("opens").store;
+    let pair = grant(Action::MergePatients, Scope::Store);
+    store.merge(&pair, PatientId(1), PatientId(0)).expect("merges");
+    assert_eq!(summary(&*store)[0].present[..3], [true, false, true]);
+}
+
 fn filled(place: &Place) {
     let store = place.create();
     let rows = (0..300).map(|number| patient(&format!("W{number}"), "Wangxiaoming", number + 2)).collect();
@@ -361,9 +400,10 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert!(journal.is_in_memory());
 }
 
-/// Takes away what version 3 brought.
-const BACK_TO_VERSION_2: &str = "DROP TABLE read_aspect; DROP TABLE correction; DROP TABLE profile;
-    ALTER TABLE import DROP COLUMN mapping; ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";
+/// Takes away what versions 3 and 4 brought.
+const BACK_TO_VERSION_2: &str = "DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
+    DROP TABLE correction; DROP TABLE profile; ALTER TABLE import DROP COLUMN mapping;
+    ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";
 
 /// A reader meets the file of an older program; once this one writes, what it kept is still there.
 #[test]
