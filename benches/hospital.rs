@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, pos2, vec2};
+use wardtwin::app::cleaning::looking;
 use wardtwin::app::command::Command;
 use wardtwin::app::core::Setup;
 use wardtwin::app::generate::{HospitalSpec, write_hospital};
@@ -26,7 +27,9 @@ use wardtwin::app::view::ViewCommand;
 use wardtwin::base::{Progress, Zone};
 use wardtwin::domain::access::{Action, Grant, Scope};
 use wardtwin::domain::cohort::Cohort;
-use wardtwin::domain::ids::PatientId;
+use wardtwin::domain::correction::{Correction, Decision, FindingKind, Verdict};
+use wardtwin::domain::ids::{CellRef, PatientId};
+use wardtwin::domain::observation::Observation;
 use wardtwin::io::clock::Clock;
 use wardtwin::io::folders::Folders;
 use wardtwin::io::import::{ImportPlan, inspect};
@@ -61,6 +64,7 @@ fn main() {
     let hospital = measure_unlock(store, work.path(), now);
     measure_lists(&hospital, now);
     measure_twins(work.path(), &hospital, now);
+    measure_cleaning(work.path(), &hospital);
     drop(hospital);
     measure_window(work.path());
     measure_memory(&work.path().join("round-0.wardtwin"));
@@ -241,6 +245,42 @@ fn measure_twins(work: &Path, hospital: &Hospital, now: i64) {
         });
     }
     say("open a twin, journalled", times);
+}
+
+/// Every patient's values read and judged; then decisions about the first value of every hundredth patient, all at once.
+fn measure_cleaning(work: &Path, hospital: &Hospital) {
+    let store = opened(work);
+    let progress = Progress::default();
+    let (mut looking, mut deciding) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let grant = grant(Action::CheckValues, Scope::Store);
+        let findings = timed(&mut looking, || looking::everyone(&*store, &grant, &hospital.index, &progress));
+        let findings = findings.expect("read");
+        println!("  of {} values {} are doubtful", findings.values, findings.all.len());
+    }
+    say("look through all values", looking);
+    let mut decisions = Vec::new();
+    let mut take = |patient: PatientId, values: Vec<Observation>| {
+        if let (0, Some(value)) = (patient.0 % 100, values.first()) {
+            decisions.push(Decision {
+                patient,
+                cell: value.cell,
+                kind: FindingKind::Outlier,
+                verdict: Verdict::Corrected(Correction { value: value.value, unit: Some("mg/dL".to_owned()) }),
+            });
+        }
+        Ok(())
+    };
+    let checks = grant(Action::CheckValues, Scope::Store);
+    store.each_patients_values(&checks, &progress, &mut take).expect("read");
+    let cells: Vec<CellRef> = decisions.iter().map(|decision| decision.cell).collect();
+    let Some(&first) = cells.first() else { return };
+    let scope = || Scope::Values { first, count: cells.len() };
+    let keeps = grant(Action::CorrectValues, scope());
+    timed(&mut deciding, || store.decide(&keeps, &decisions, &progress)).expect("kept");
+    let takes = grant(Action::TakeBackDecisions, scope());
+    timed(&mut deciding, || store.take_back_decisions(&takes, &cells, &progress)).expect("taken back");
+    say("keep, take back one in 100", deciding);
 }
 
 /// Passes of the whole window while the list is scrolled; tessellation is not in, as on a machine with a graphics driver.

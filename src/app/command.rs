@@ -1,5 +1,6 @@
 //! The only way anything changes: one variant a module, and the table of what a person can ask for by name.
 
+use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
 use super::duplicates::{self, DuplicatesCommand};
 use super::history::Direction;
@@ -20,6 +21,7 @@ pub enum Command {
     Import(ImportCommand),
     View(ViewCommand),
     Export(super::export::ExportCommand),
+    Cleaning(CleaningCommand),
     Undo,
     Redo,
 }
@@ -34,6 +36,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Import(command) => import::apply(core, command),
         Command::View(command) => view::apply(core, command),
         Command::Export(command) => super::export::apply(core, command),
+        Command::Cleaning(command) => cleaning::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }
@@ -71,6 +74,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-resources", shortcut: "Ctrl+3", make: |state| go(state, PanelId::Resources) },
     NamedCommand { id: "go-imports", shortcut: "Ctrl+4", make: |state| go(state, PanelId::Imports) },
     NamedCommand { id: "go-journal", shortcut: "Ctrl+5", make: |state| go(state, PanelId::Journal) },
+    NamedCommand { id: "go-cleaning", shortcut: "Ctrl+6", make: |state| go(state, PanelId::Cleaning) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {
         id: "import-file",

@@ -44,6 +44,13 @@ impl<T> Computed<T> {
         self.running = false;
     }
 
+    /// The store went from one state to another by a change that leaves this value as it is.
+    pub fn follow(&mut self, before: Revision, after: Revision) {
+        if self.made_from == before {
+            self.made_from = after;
+        }
+    }
+
     pub fn value(&self) -> Option<&Arc<T>> {
         self.value.as_ref()
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::base::{Date, Progress, Revision};
 use crate::domain::book::Books;
+use crate::domain::correction::KeptDecision;
 use crate::domain::merge::{KeptApart, Merges};
 use crate::io::store::{Store, StoreError};
 
@@ -29,6 +30,8 @@ pub struct Hospital {
     pub merges: Arc<Merges>,
     /// Which are two, however alike they look.
     pub kept_apart: Vec<KeptApart>,
+    /// What people decided about values, newest first.
+    pub decisions: Vec<KeptDecision>,
 }
 
 /// Reads the index again in a job; the old one stays on screen until the new one is there.
@@ -55,7 +58,8 @@ pub fn read(store: &dyn Store, today: Date, progress: &Progress) -> Result<(Hosp
     let search = PatientSearch::new(Arc::clone(&index));
     let quality = store_quality(&index, today);
     let (merges, kept_apart) = (store.merges()?, store.kept_apart()?);
-    Ok((Hospital { books: store.books(), index, search, quality, merges, kept_apart }, revision))
+    let decisions = store.decisions()?;
+    Ok((Hospital { books: store.books(), index, search, quality, merges, kept_apart, decisions }, revision))
 }
 
 /// Reads the index alone; the state it was read from is at least the one returned.
@@ -79,7 +83,9 @@ pub fn read_index(store: &dyn Store, progress: &Progress) -> Result<(Arc<Patient
 pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     let Some(open) = core.state.session.open_store_mut() else { return };
     open.revision = revision;
+    let decisions = hospital.decisions.clone();
     open.hospital.finished(hospital, revision);
+    super::cleaning::set_decisions(core, decisions);
     super::list::index_read(core);
     super::list::load_cohorts(core);
     super::import::load_receipts(core);
@@ -93,6 +99,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         super::state::PanelId::Home
         | super::state::PanelId::Patients
         | super::state::PanelId::Imports
+        | super::state::PanelId::Cleaning
         | super::state::PanelId::Settings => {}
     }
 }

@@ -42,6 +42,10 @@ pub enum JobKind {
     SaveProfile,
     Compact,
     FollowStore,
+    /// Looking through every patient's values.
+    CheckValues,
+    /// Keeping what a person decided about values.
+    Decide,
     /// A journal entry of its own.
     Journal,
     FindDuplicates,
@@ -63,7 +67,8 @@ impl JobKind {
             | JobKind::OpenForWriting
             | JobKind::Export
             | JobKind::Journal
-            | JobKind::ChangePersons => true,
+            | JobKind::ChangePersons
+            | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
             | JobKind::QuickFind
@@ -80,7 +85,8 @@ impl JobKind {
             | JobKind::LoadResources
             | JobKind::FollowStore
             | JobKind::FindDuplicates
-            | JobKind::OpenReview => false,
+            | JobKind::OpenReview
+            | JobKind::CheckValues => false,
         }
     }
 

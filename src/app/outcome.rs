@@ -12,6 +12,8 @@ use crate::domain::staff::StaffMember;
 use crate::io::import::Profile;
 use crate::io::store::SavedCohort;
 
+use super::cleaning::deciding::{self, DecisionsChanged};
+use super::cleaning::{Findings, looking};
 use super::core::Core;
 use super::duplicates::{self, Changed, Found};
 use super::hospital::{self, Hospital};
@@ -52,6 +54,8 @@ pub enum Outcome {
     ReviewOpened,
     PersonsChanged(Box<Changed>),
     Revision(Revision),
+    ValuesChecked(Box<Findings>, Revision),
+    Decided(Box<DecisionsChanged>),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -84,6 +88,8 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::ReviewOpened => duplicates::review_opened(core),
         Outcome::PersonsChanged(changed) => duplicates::changed(core, *changed),
         Outcome::Revision(revision) => hospital::followed(core, revision),
+        Outcome::ValuesChecked(findings, revision) => looking::looked_through(core, *findings, revision),
+        Outcome::Decided(changed) => deciding::decided(core, *changed),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -128,6 +134,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::Journal
         | JobKind::OpenForWriting
         | JobKind::SaveCohort
+        | JobKind::CheckValues
+        | JobKind::Decide
         | JobKind::Compact
         | JobKind::OpenReview
         | JobKind::FollowStore => core.state.report(message),

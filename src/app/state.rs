@@ -5,6 +5,7 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::settings::Settings;
 
+use super::cleaning::CleaningState;
 use super::computed::Computed;
 use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
@@ -22,13 +23,21 @@ pub enum PanelId {
     Patients,
     Resources,
     Imports,
+    Cleaning,
     Journal,
     Settings,
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 6] =
-        [PanelId::Home, PanelId::Patients, PanelId::Resources, PanelId::Imports, PanelId::Journal, PanelId::Settings];
+    pub const ALL: [PanelId; 7] = [
+        PanelId::Home,
+        PanelId::Patients,
+        PanelId::Resources,
+        PanelId::Imports,
+        PanelId::Cleaning,
+        PanelId::Journal,
+        PanelId::Settings,
+    ];
 
     /// Stable id: settings, message key `panel-<id>`, picture file names.
     pub fn id(self) -> &'static str {
@@ -37,6 +46,7 @@ impl PanelId {
             PanelId::Patients => "patients",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
+            PanelId::Cleaning => "cleaning",
             PanelId::Journal => "journal",
             PanelId::Settings => "settings",
         }
@@ -61,6 +71,7 @@ pub struct State {
     pub twin: TwinState,
     pub duplicates: DuplicatesState,
     pub imports: ImportState,
+    pub cleaning: CleaningState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -88,6 +99,7 @@ impl Default for State {
             twin: TwinState::default(),
             duplicates: DuplicatesState::default(),
             imports: ImportState::default(),
+            cleaning: CleaningState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -80,7 +80,7 @@ pub fn go(core: &mut Core, panel: PanelId) {
     core.state.settings.panel = panel.id().to_owned();
     core.save_settings();
     match panel {
-        PanelId::Imports | PanelId::Home => super::import::load_receipts(core),
+        PanelId::Imports | PanelId::Home | PanelId::Cleaning => super::import::load_receipts(core),
         PanelId::Journal => super::records::load_journal(core),
         PanelId::Resources => super::records::load_resources(core),
         PanelId::Patients | PanelId::Settings => {}

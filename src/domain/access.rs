@@ -2,7 +2,7 @@
 //!
 //! A [`Grant`] is the door's answer: it cannot be made any other way, and the store asks for one.
 
-use super::ids::{ImportId, PatientId};
+use super::ids::{CellRef, ImportId, PatientId};
 
 /// What a user is. One until accounts exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -47,10 +47,16 @@ pub enum Action {
     /// Two patient numbers are two persons, however alike they look.
     KeepPatientsApart,
     ForgetKeptApart,
+    /// Look through every patient's values for what is doubtful.
+    CheckValues,
+    CorrectValues,
+    /// Say that doubtful values are right.
+    ConfirmValues,
+    TakeBackDecisions,
 }
 
 impl Action {
-    pub const ALL: [Action; 21] = [
+    pub const ALL: [Action; 25] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -72,6 +78,10 @@ impl Action {
         Action::UnmergePatients,
         Action::KeepPatientsApart,
         Action::ForgetKeptApart,
+        Action::CheckValues,
+        Action::CorrectValues,
+        Action::ConfirmValues,
+        Action::TakeBackDecisions,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -98,6 +108,10 @@ impl Action {
             Action::UnmergePatients => "unmerge-patients",
             Action::KeepPatientsApart => "keep-patients-apart",
             Action::ForgetKeptApart => "forget-kept-apart",
+            Action::CheckValues => "check-values",
+            Action::CorrectValues => "correct-values",
+            Action::ConfirmValues => "confirm-values",
+            Action::TakeBackDecisions => "take-back-decisions",
         }
     }
 
@@ -121,6 +135,11 @@ pub enum Scope {
     Import {
         import: ImportId,
     },
+    /// Values of an import: the first one's cell, and how many.
+    Values {
+        first: CellRef,
+        count: usize,
+    },
     /// A file by its name, without its folder.
     File {
         name: String,
@@ -139,6 +158,8 @@ impl Scope {
             Scope::Patient { identifier, .. } => format!("patient {identifier}"),
             Scope::Pair { identifiers: [one, other] } => format!("patients {one}, {other}"),
             Scope::Import { import } => format!("import {}", import.0),
+            Scope::Values { first, count: 1 } => format!("import {}, {}:{}", first.import.0, first.line, first.column),
+            Scope::Values { first, count } => format!("import {}, {count} ×", first.import.0),
             Scope::File { name } => format!("file {name}"),
             Scope::Text { text } => text.clone(),
         }
@@ -176,7 +197,11 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::MergePatients
             | Action::UnmergePatients
             | Action::KeepPatientsApart
-            | Action::ForgetKeptApart => true,
+            | Action::ForgetKeptApart
+            | Action::CheckValues
+            | Action::CorrectValues
+            | Action::ConfirmValues
+            | Action::TakeBackDecisions => true,
         },
     }
 }

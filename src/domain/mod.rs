@@ -4,6 +4,7 @@ pub mod access;
 pub mod assessment;
 pub mod book;
 pub mod cohort;
+pub mod correction;
 pub mod demo_mark;
 pub mod ids;
 pub mod indicator;

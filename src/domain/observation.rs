@@ -2,6 +2,7 @@
 
 use crate::base::{Decimal, Moment};
 
+use super::correction::Decided;
 use super::ids::{CellRef, WordId};
 
 /// A result beyond what its method measures: `<5` or `>60`. The value is the limit, not the result.
@@ -34,7 +35,7 @@ pub struct ObservationFlags {
     pub bound: Option<Bound>,
 }
 
-/// One observation as recorded. `code` and `unit` stand in the store's books.
+/// One observation as it counts: as recorded, or as corrected. `code` and `unit` stand in the store's books.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     pub code: WordId,
@@ -50,6 +51,8 @@ pub struct Observation {
     /// The source's own identifier of this observation, where it has one.
     pub source_identifier: Option<String>,
     pub flags: ObservationFlags,
+    /// What a person decided about the value, and what was recorded where it was corrected.
+    pub decided: Option<Box<Decided>>,
 }
 
 impl Observation {
@@ -60,6 +63,18 @@ impl Observation {
 
     /// The text of the source's cell.
     pub fn recorded(&self) -> String {
-        self.raw.clone().unwrap_or_else(|| self.written())
+        let sign = self.flags.bound.map_or("", Bound::sign);
+        self.raw.clone().unwrap_or_else(|| format!("{sign}{}", self.as_recorded().0))
+    }
+
+    /// Value and unit as they were imported.
+    pub fn as_recorded(&self) -> (Decimal, Option<WordId>) {
+        let recorded = self.decided.as_ref().and_then(|decided| decided.recorded);
+        recorded.unwrap_or((self.value, self.unit))
+    }
+
+    /// Whether another value or unit stands in place of the recorded one.
+    pub fn is_corrected(&self) -> bool {
+        self.decided.as_ref().is_some_and(|decided| decided.recorded.is_some())
     }
 }

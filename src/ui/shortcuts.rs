@@ -23,7 +23,7 @@ pub fn keys_of(shortcut: &str) -> Option<KeyboardShortcut> {
 /// Commands whose keys were pressed since the last frame. Longer combinations are looked for first, so that
 /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, undo and redo stay with the field.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
-    let typing = ctx.egui_wants_keyboard_input();
+    let typing = ctx.text_edit_focused();
     let mut named: Vec<_> =
         NAMED_COMMANDS.iter().filter_map(|command| Some((keys_of(command.shortcut)?, command))).collect();
     named.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.modifiers.shift));

@@ -1,10 +1,14 @@
 //! The list as a table of plain texts, for the export: units in the headings, ISO dates, codes instead of translated words.
 //! A newest value has its state and its date beside it: not tested is said, not left to an empty cell.
 
+use std::collections::BTreeMap;
+
 use crate::app::hospital::Hospital;
 use crate::app::index::PatientIndex;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::book::{BookKind, Books};
+use crate::domain::correction::Verdict;
+use crate::domain::ids::PatientId;
 use crate::domain::patient::{AllergyState, Sex};
 
 use super::ListResult;
@@ -24,15 +28,34 @@ pub fn list_table(
     progress: &Progress,
 ) -> Result<Table, Cancelled> {
     progress.restart(list.rows.len() as u64);
-    let headings = list.query.columns.iter().flat_map(|column| headings_of(*column)).collect();
+    let mut headings: Vec<String> = list.query.columns.iter().flat_map(|column| headings_of(*column)).collect();
+    let corrected = corrected_values(hospital);
+    headings.extend(corrected.as_ref().map(|_| "corrected values".to_owned()));
     let mut rows = Vec::with_capacity(list.rows.len());
     for &row in &list.rows {
         progress.tick(1)?;
-        rows.push(
-            list.query.columns.iter().flat_map(|column| cells_of(&hospital.index, row, *column, today)).collect(),
-        );
+        let columns = list.query.columns.iter();
+        let mut cells: Vec<String> =
+            columns.flat_map(|column| cells_of(&hospital.index, row, *column, today)).collect();
+        let count = |by_patient: &BTreeMap<PatientId, u64>| {
+            by_patient.get(&hospital.index.patient(row)).copied().unwrap_or(0).to_string()
+        };
+        cells.extend(corrected.as_ref().map(count));
+        rows.push(cells);
     }
     Ok((headings, rows))
+}
+
+/// How many values of each patient were corrected by a person; `None` where none of the store's was, and the file needs
+/// no column for it.
+fn corrected_values(hospital: &Hospital) -> Option<BTreeMap<PatientId, u64>> {
+    let mut corrected = BTreeMap::new();
+    for kept in &hospital.decisions {
+        if let Verdict::Corrected(_) = kept.decision.verdict {
+            *corrected.entry(kept.decision.patient).or_default() += 1;
+        }
+    }
+    (!corrected.is_empty()).then_some(corrected)
 }
 
 fn headings_of(column: Column) -> Vec<String> {

@@ -101,15 +101,7 @@ fn close(core: &mut Core) {
 }
 
 fn open(core: &mut Core, seat: Seat, patient: PatientId) {
-    let now_utc_secs = core.clock.utc_secs();
-    let Some(open) = core.state.session.open_store() else { return };
-    let Some(identifier) = open.identifier(patient) else { return };
-    let scope = Scope::Patient { patient, identifier };
-    let grant = match Grant::ask(&open.actor, Action::OpenPatient, scope, now_utc_secs) {
-        Ok(grant) => grant,
-        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
-    };
-    let work = reading(open, seat, grant, patient, now_utc_secs);
+    let Some(work) = asked(core, seat, patient) else { return };
     if seat == Seat::First {
         core.state.twin.wanted = Some(patient);
         core.state.panel = PanelId::Patients;
@@ -121,6 +113,33 @@ fn open(core: &mut Core, seat: Seat, patient: PatientId) {
     core.jobs.start(seat.job(), Message::new("job-open-twin"), move |_progress| work());
 }
 
+/// Reads the open twins again: values of theirs were corrected. The screen stays where it is.
+pub fn read_again(core: &mut Core) {
+    for (seat, wanted) in [(Seat::First, core.state.twin.wanted), (Seat::Second, core.state.twin.wanted_second)] {
+        let Some(patient) = wanted else { continue };
+        if let Some(work) = asked(core, seat, patient) {
+            core.state.twin.seat_mut(seat).started();
+            core.jobs.start(seat.job(), Message::new("job-open-twin"), move |_progress| work());
+        }
+    }
+}
+
+/// The door's answer and the job's work.
+fn asked(core: &mut Core, seat: Seat, patient: PatientId) -> Option<impl FnOnce() -> Outcome + Send + use<>> {
+    let now_utc_secs = core.clock.utc_secs();
+    let open = core.state.session.open_store()?;
+    let scope = Scope::Patient { patient, identifier: open.identifier(patient)? };
+    let grant = Grant::ask(&open.actor, Action::OpenPatient, scope, now_utc_secs);
+    let work = grant.map(|grant| reading(open, seat, grant, patient, now_utc_secs));
+    match work {
+        Ok(work) => Some(work),
+        Err(denied) => {
+            core.state.warn(Message::new("denied").with_details(denied));
+            None
+        }
+    }
+}
+
 /// The job's work: journal, read, make the view.
 fn reading(
     open: &OpenStore,
@@ -128,7 +147,7 @@ fn reading(
     grant: Grant,
     patient: PatientId,
     now_utc_secs: i64,
-) -> impl FnOnce() -> Outcome + Send + 'static {
+) -> impl FnOnce() -> Outcome + Send + use<> {
     let (store, revision, zone) = (open.store.clone(), open.revision, open.info.zone.clone());
     move || match store.open_twin(&grant, patient) {
         Ok(twin) => {

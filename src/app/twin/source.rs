@@ -2,6 +2,7 @@
 
 use crate::base::Moment;
 use crate::domain::book::{BookKind, Books};
+use crate::domain::correction::FindingKind;
 use crate::domain::ids::CellRef;
 use crate::domain::indicator::Assessment;
 use crate::domain::observation::Observation;
@@ -30,10 +31,33 @@ pub struct ValueSource {
     pub raw_unit: String,
     /// The time's text, where the moment would not give it back.
     pub raw_time: Option<String>,
+    /// What a person decided about the value.
+    pub decided: Option<DecidedWords>,
     /// The formula that made the shown value of the raw one.
     pub conversion: Option<String>,
     /// Source of the reference range it was judged by.
     pub range_source: Option<&'static str>,
+}
+
+/// A decision about a traced value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecidedWords {
+    pub kind: FindingKind,
+    /// Number and unit that stand in place of the recorded ones; `None`: right as recorded.
+    pub instead: Option<(String, String)>,
+    pub actor: String,
+    pub at_utc_secs: i64,
+}
+
+fn decided_about(observation: &Observation, books: &Books) -> Option<DecidedWords> {
+    let decided = observation.decided.as_ref()?;
+    let unit = observation.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit)).to_owned();
+    Some(DecidedWords {
+        kind: decided.kind,
+        instead: observation.is_corrected().then(|| (observation.written(), unit)),
+        actor: decided.actor.clone(),
+        at_utc_secs: decided.at_utc_secs,
+    })
 }
 
 /// What a traced value is.
@@ -59,13 +83,14 @@ pub fn of_point(
         Some(id) => Subject::Indicator(id.indicator().id),
         None => Subject::Code(books.of(BookKind::Code).word(observation.code).to_owned()),
     };
-    let unit = observation.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));
+    let unit = observation.as_recorded().1.map_or("", |unit| books.of(BookKind::Unit).word(unit));
     ValueSource {
         shown: point.text(),
         shown_unit: series.unit.clone(),
         moment: Some(observation.moment),
         raw_unit: unit.to_owned(),
         raw_time: observation.time_raw.clone(),
+        decided: decided_about(observation, books),
         conversion: point.conversion.map(|conversion| conversion.formula()),
         range_source: series
             .range
@@ -106,6 +131,7 @@ fn of_cell(subject: Subject, cell: CellRef, raw: String, receipts: &[Receipt]) -
         raw,
         raw_unit: String::new(),
         raw_time: None,
+        decided: None,
         conversion: None,
         range_source: None,
     }

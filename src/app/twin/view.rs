@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::quality::cleaning::{CleaningFinding, findings_of};
 use crate::analysis::quality::twin_card::{QualityCard, quality_card};
 use crate::base::Date;
 use crate::domain::book::Books;
@@ -28,6 +29,8 @@ pub struct TwinView {
     pub series: Vec<Series>,
     pub spans: Vec<Span>,
     pub quality: QualityCard,
+    /// Values that somebody should look at.
+    pub doubtful: Vec<CleaningFinding>,
     /// The day the twin was opened, in the store's zone.
     pub today: Date,
     pub opened_utc_secs: i64,
@@ -49,6 +52,7 @@ pub fn twin_view(
         series: series_of(&twin.observations, &books, &person, today),
         spans: spans_of(&twin, &books),
         quality: quality_card(&twin, &books, &person, today),
+        doubtful: findings_of(&twin.observations, &books, person.birth_date),
         twin,
         books,
         receipts,

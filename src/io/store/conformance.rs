@@ -11,7 +11,8 @@ use super::{
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
 use crate::domain::access::{Action, Actor, Grant, Role, Scope};
 use crate::domain::book::BookKind;
-use crate::domain::ids::{ImportId, PatientId, WordId};
+use crate::domain::correction::{Correction, Decision, FindingKind, Verdict};
+use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sex};
@@ -378,6 +379,77 @@ pub fn what_was_built_on_stays(store: Arc<dyn Store>) {
     take_back(&*store, values.import);
     take_back(&*store, again.import);
     assert_sound(&*store);
+}
+
+/// Corrections count in twins, lists and walks, the recorded value stays, and all of it can be taken back; an import's
+/// go with it.
+pub fn corrections(store: Arc<dyn Store>, reopen: Reopen) {
+    two_patients(&*store);
+    let first = import_glucose(&*store, &[(0, 0, 100, 2), (0, 60, 97, 3), (1, 0, 90, 4)]);
+    let second = import_glucose(&*store, &[(1, 60, 5, 2)]);
+    let before = (format!("{:?}", summary(&*store)), twin(&*store, 0), twin(&*store, 1));
+    let cell = |import, line| CellRef { import, line, column: 4 };
+    let corrected = |patient, cell, mantissa, unit: &str| Decision {
+        patient: PatientId(patient),
+        cell,
+        kind: FindingKind::UnitSlip,
+        verdict: Verdict::Corrected(Correction {
+            value: crate::base::Decimal { mantissa, scale: 0 },
+            unit: Some(unit.to_owned()),
+        }),
+    };
+    let right = Decision { verdict: Verdict::Right, ..corrected(1, cell(first.import, 4), 0, "") };
+    let decisions = [corrected(1, cell(second.import, 2), 5, "mmol/L"), right];
+    decide(&*store, &decisions).expect("kept");
+    decide(&*store, &[corrected(0, cell(first.import, 3), 970, "mg/dL")]).expect("kept");
+    let nobody = corrected(0, cell(second.import, 2), 5, "mmol/L");
+    assert!(matches!(decide(&*store, &[nobody]), Err(StoreError::NotFound { .. })), "it is another patient's");
+    assert_sound(&*store);
+    let store = reopen(store);
+    let newest = |store: &dyn Store, row| {
+        let glucose = IndicatorId::from_code("2339-0").expect("in the table");
+        let chunks = summary(store);
+        chunks[0].newest[glucose.index()].as_ref().and_then(|column| column.get(row)).expect("recorded").shown()
+    };
+    assert_eq!((newest(&*store, 0).as_str(), newest(&*store, 1).as_str()), ("53.8", "5"));
+    let seen = twin(&*store, 1);
+    let unit = |value: &crate::domain::observation::Observation| {
+        value.unit.map(|unit| store.books().of(BookKind::Unit).word(unit).to_owned())
+    };
+    let [confirmed, corrected_value] = seen.observations.as_slice() else { panic!("two values") };
+    assert!(confirmed.decided.is_some() && !confirmed.is_corrected());
+    assert_eq!((unit(corrected_value).as_deref(), corrected_value.recorded()), (Some("mmol/L"), "5".to_owned()));
+    assert_eq!(corrected_value.as_recorded(), (before.2.observations[1].value, before.2.observations[1].unit));
+    assert_eq!(walked(&*store), [twin(&*store, 0).observations, seen.observations]);
+    let kept = store.decisions().expect("reads");
+    let cells: Vec<CellRef> = kept.iter().map(|kept| kept.decision.cell).collect();
+    assert_eq!((kept.len(), kept[0].actor.as_str()), (3, "Test"));
+    assert!(kept.iter().any(|kept| kept.decision == decisions[0]));
+    take_back(&*store, second.import);
+    assert_eq!(store.decisions().expect("reads").len(), 2);
+    assert_sound(&*store);
+    import_glucose(&*store, &[(1, 60, 5, 2)]);
+    let asked = grant(Action::TakeBackDecisions, Scope::Values { first: cells[0], count: 3 });
+    store.take_back_decisions(&asked, &cells, &Progress::default()).expect("taken back");
+    assert_eq!(store.decisions().expect("reads"), []);
+    assert_eq!((format!("{:?}", summary(&*store)), twin(&*store, 0)), (before.0, before.1));
+    assert_sound(&*store);
+}
+
+fn decide(store: &dyn Store, decisions: &[Decision]) -> Result<(), StoreError> {
+    let scope = Scope::Values { first: decisions[0].cell, count: decisions.len() };
+    store.decide(&grant(Action::CorrectValues, scope), decisions, &Progress::default())
+}
+
+fn walked(store: &dyn Store) -> Vec<Vec<crate::domain::observation::Observation>> {
+    let mut all = Vec::new();
+    let mut take = |_, values| {
+        all.push(values);
+        Ok(())
+    };
+    let asked = grant(Action::CheckValues, Scope::Store);
+    store.each_patients_values(&asked, &Progress::default(), &mut take).expect("walks");
+    all
 }
 
 /// Merging segments changes nothing one sees, and an import can still be taken out.

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::{BookKind, Books};
-use crate::domain::ids::{ImportId, PatientId, WordId};
+use crate::domain::correction::{Decision, KeptDecision};
+use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
-use crate::domain::observation::ObservationFlags;
+use crate::domain::observation::{Observation, ObservationFlags};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
@@ -346,6 +347,37 @@ pub trait Store: Send + Sync {
     /// As [`Store::begin_import`]; cancelled leaves everything as it was; [`StoreError::BuiltOn`] where patients that
     /// only this import names have records from others.
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
+
+    /// Journals the grant, then hands over each patient's values, in order of number; who has none is left out.
+    /// Progress counts patients.
+    ///
+    /// # Errors
+    /// Damaged or unreadable; cancelled when `take` or the progress says so.
+    fn each_patients_values(
+        &self,
+        grant: &Grant,
+        progress: &Progress,
+        take: &mut dyn FnMut(PatientId, Vec<Observation>) -> Result<(), Cancelled>,
+    ) -> Result<(), StoreError>;
+
+    /// What people decided about values, newest first.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn decisions(&self) -> Result<Vec<KeptDecision>, StoreError>;
+
+    /// Journals the grant and keeps decisions, all or none; a later one about the same cell replaces the earlier. From
+    /// then on twins and summaries have the corrected values. An import's go when it is taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a cell that is none of that patient's values; as [`Store::begin_import`].
+    fn decide(&self, grant: &Grant, decisions: &[Decision], progress: &Progress) -> Result<(), StoreError>;
+
+    /// Journals the grant and forgets the decisions about these cells, where there are any.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn take_back_decisions(&self, grant: &Grant, cells: &[CellRef], progress: &Progress) -> Result<(), StoreError>;
 
     /// Merges small segments so that a twin is read from few places.
     ///

@@ -215,6 +215,7 @@ fn quality_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
         }
     });
     duplicates_ui(ctx, ui);
+    cleaning_ui(ctx, quality, ui);
     ui.add_space(space::S);
     let ids: Vec<IndicatorId> =
         IndicatorId::all().filter(|id| quality.coverage.get(id.index()).is_some_and(|c| c.recorded > 0)).collect();
@@ -249,6 +250,21 @@ fn duplicates_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             ctx.send(Command::Duplicates(DuplicatesCommand::Open));
         }
     });
+}
+
+/// The way to the doubtful values, with their number where somebody has looked.
+fn cleaning_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
+    if quality.observations == 0 {
+        return;
+    }
+    let cleaning = &ctx.state.cleaning;
+    let words = match cleaning.findings.value() {
+        Some(_) => ctx.texts.count("home-cleaning-waiting", cleaning.waiting() as u64, &[]),
+        None => ctx.text("home-cleaning").to_owned(),
+    };
+    if Button::link(&words).icon(Icon::Quality).show(ui).clicked() {
+        ctx.send(Command::View(ViewCommand::Go(PanelId::Cleaning)));
+    }
 }
 
 fn quality_cell(ctx: &PanelCtx<'_>, quality: &StoreQuality, id: IndicatorId, column: usize) -> Cell {

@@ -14,6 +14,7 @@ use crate::base::{Date, Moment, Zone};
 use crate::ui::text::{Texts, visible};
 use crate::ui::widgets::Icon;
 
+pub mod cleaning;
 pub mod home;
 pub mod imports;
 pub mod journal;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
         Box::new(patients::PatientsPanel::default()),
         Box::new(resources::ResourcesPanel::default()),
         Box::new(imports::ImportsPanel::default()),
+        Box::new(cleaning::CleaningPanel::default()),
         Box::new(journal::JournalPanel::default()),
         Box::new(settings::SettingsPanel),
     ]

@@ -16,8 +16,8 @@ use super::failure::system;
 use super::rebuild::Summed;
 use super::segment::observation::{self, Gathered, Item};
 use super::segment::{SegmentKind, record};
-use super::settle;
 use super::snapshot::{Snapshot, with_segment};
+use super::values;
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
@@ -113,11 +113,7 @@ impl Place<'_> {
     }
 
     fn values_of(&self, all: &Gathered, group: &mut [Item]) -> Vec<Vec<u8>> {
-        settle::sort(&all.series, all, group);
-        let mut marks = Vec::new();
-        settle::mark(all, group, &mut marks);
-        let visible = group.iter().zip(&marks).filter(|(_, mark)| !mark.duplicate);
-        let values = visible.filter_map(|(item, mark)| all.observation(item, mark.conflicting));
+        let values = values::visible(all, group, self.snapshot).into_iter();
         let mut texts: Vec<Vec<u8>> = values
             .map(|value| {
                 let mut fields = Fields { bytes: Vec::with_capacity(96), books: &self.snapshot.books };

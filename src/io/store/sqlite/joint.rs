@@ -148,7 +148,7 @@ impl<'a> Work<'a> {
             let Some(head) = self.heads.get(group).copied().flatten() else { continue };
             settle::sort(&all.series, &all, &mut items);
             settle::mark(&all, &items, &mut marks);
-            let digest = settle::digest(&all, &items, &marks, &conversions);
+            let digest = settle::digest(&all, &items, &marks, &conversions, &self.snapshot.corrections);
             self.joint(head).draft.set_observations(head, digest);
         }
         Ok(())

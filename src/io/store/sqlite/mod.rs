@@ -13,6 +13,8 @@ mod commit;
 mod connection;
 mod content;
 mod core;
+mod corrections;
+mod decide;
 mod failure;
 mod header;
 mod identifiers;
@@ -44,6 +46,7 @@ mod summary_draft;
 mod take_back;
 mod take_over;
 mod twin;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -55,8 +58,10 @@ use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfil
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
-use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::correction::{Decision, KeptDecision};
+use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
+use crate::domain::observation::Observation;
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -150,6 +155,27 @@ impl Store for SqliteStore {
 
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
         take_back::take_back(&self.core, grant, import, progress)
+    }
+
+    fn each_patients_values(
+        &self,
+        grant: &Grant,
+        progress: &Progress,
+        take: &mut dyn FnMut(PatientId, Vec<Observation>) -> Result<(), Cancelled>,
+    ) -> Result<(), StoreError> {
+        values::each_patient(&self.core, grant, progress, take)
+    }
+
+    fn decisions(&self) -> Result<Vec<KeptDecision>, StoreError> {
+        self.core.read(|_, snapshot| Ok(snapshot.corrections.list(&snapshot.books)))
+    }
+
+    fn decide(&self, grant: &Grant, decisions: &[Decision], progress: &Progress) -> Result<(), StoreError> {
+        decide::decide(&self.core, grant, decisions, progress)
+    }
+
+    fn take_back_decisions(&self, grant: &Grant, cells: &[CellRef], progress: &Progress) -> Result<(), StoreError> {
+        decide::take_back(&self.core, grant, cells, progress)
     }
 
     fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {

@@ -218,7 +218,7 @@ impl<'a> Work<'a> {
             settle::mark(&all, &group, &mut marks);
             self.account(&all, &group, &marks, &mut kept);
             self.outcome.segments.extend(encoder.push(&all, patient, &kept));
-            let digest = settle::digest(&all, &group, &marks, conversions);
+            let digest = settle::digest(&all, &group, &marks, conversions, &self.stored.snapshot.corrections);
             self.draft.set_observations(patient, digest);
         }
         self.outcome.segments.extend(encoder.finish(&all));

@@ -66,6 +66,14 @@ CREATE TABLE kept_apart (first INTEGER NOT NULL, second INTEGER NOT NULL, at_utc
     actor TEXT NOT NULL, PRIMARY KEY (first, second)) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 5 of `store.db`: what a person decided about single values. A correction without a number says that the value is
+/// right as recorded.
+pub const STORE_5: &str = "
+CREATE TABLE decision (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number INTEGER NOT NULL,
+    patient INTEGER NOT NULL, kind TEXT NOT NULL, mantissa INTEGER, scale INTEGER, unit INTEGER, actor TEXT NOT NULL,
+    at_utc_secs INTEGER NOT NULL, PRIMARY KEY (import_id, line, number)) STRICT, WITHOUT ROWID;
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

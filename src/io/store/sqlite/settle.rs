@@ -8,12 +8,13 @@ use std::cmp::Ordering;
 
 use crate::base::{Date, Decimal};
 use crate::domain::book::{BookKind, Books};
-use crate::domain::ids::ImportId;
+use crate::domain::ids::{CellRef, ImportId, WordId};
 use crate::domain::indicator::{INDICATOR_COUNT, IndicatorId};
 use crate::domain::observation::Bound;
 use crate::domain::summary::Newest;
 
-use super::segment::observation::{Gathered, Item, SeriesTable};
+use super::corrections::Corrections;
+use super::segment::observation::{Gathered, Item, Series, SeriesTable};
 
 /// What became of one item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,27 +141,67 @@ impl Conversions {
         if !converted {
             return Some((id, recorded.to_f64(), recorded));
         }
-        let unit = self.units.get(usize::from(series.unit?.0))?;
-        let (value, _) = id.indicator().canonical(recorded.to_f64(), unit)?;
-        Some((id, value, Decimal::rounded(value, id.indicator().decimals)?))
+        self.converted(id, recorded, series.unit)
     }
+
+    /// The same for what stands in place of a recorded value.
+    fn corrected(&self, code: WordId, (value, unit): (Decimal, Option<WordId>)) -> Option<(IndicatorId, f64, Decimal)> {
+        let id = self.indicators.get(usize::from(code.0)).copied().flatten()?;
+        self.converted(id, value, unit)
+    }
+
+    fn converted(&self, id: IndicatorId, number: Decimal, unit: Option<WordId>) -> Option<(IndicatorId, f64, Decimal)> {
+        let unit = self.units.get(usize::from(unit?.0))?;
+        let (value, conversion) = id.indicator().canonical(number.to_f64(), unit)?;
+        let shown = match conversion {
+            None => number,
+            Some(_) => Decimal::rounded(value, id.indicator().decimals)?,
+        };
+        Some((id, value, shown))
+    }
+}
+
+/// Indicator, value and how it is shown, with a correction in place of what was recorded; and whether it is implausible.
+fn as_it_counts(
+    all: &Gathered,
+    item: &Item,
+    series: &Series,
+    conversions: &Conversions,
+    corrections: &Corrections,
+) -> (Option<(IndicatorId, f64, Decimal)>, bool) {
+    if corrections.is_empty() {
+        return (conversions.canonical(all, item), series.implausible);
+    }
+    let cell = CellRef { import: series.import, line: item.line, column: series.column };
+    let Some(instead) = corrections.instead_of(cell) else {
+        return (conversions.canonical(all, item), series.implausible);
+    };
+    let canonical = conversions.corrected(series.code, instead);
+    (canonical, canonical.is_some_and(|(id, value, _)| !id.indicator().plausible.contains(value)))
 }
 
 /// Sums up one patient's sorted and marked items. The newest value is the one with the latest instant; of several the
 /// one of the later import, then of the later line.
-pub fn digest(all: &Gathered, items: &[Item], marks: &[Mark], conversions: &Conversions) -> ObservationDigest {
+pub fn digest(
+    all: &Gathered,
+    items: &[Item],
+    marks: &[Mark],
+    conversions: &Conversions,
+    corrections: &Corrections,
+) -> ObservationDigest {
     let mut digest = ObservationDigest::default();
     let mut best: [Option<(i64, ImportId, u32)>; INDICATOR_COUNT] = [None; INDICATOR_COUNT];
     let mut latest: Option<&Item> = None;
     for (item, mark) in items.iter().zip(marks).filter(|(_, mark)| !mark.duplicate) {
         let Some(series) = all.series_of(item) else { continue };
         digest.count += 1;
-        digest.flagged = digest.flagged.saturating_add(u16::from(series.implausible || mark.conflicting));
+        let (canonical, implausible) = as_it_counts(all, item, series, conversions, corrections);
+        digest.flagged = digest.flagged.saturating_add(u16::from(implausible || mark.conflicting));
         if latest.is_none_or(|before| before.utc_secs <= item.utc_secs) {
             latest = Some(item);
         }
         let rank = (item.utc_secs, series.import, item.line);
-        let Some((id, value, shown)) = conversions.canonical(all, item) else { continue };
+        let Some((id, value, shown)) = canonical else { continue };
         let (Some(best), Some(newest)) = (best.get_mut(id.index()), digest.newest.get_mut(id.index())) else {
             continue;
         };
@@ -215,7 +256,7 @@ mod tests {
         assert!(of(11).conflicting && of(12).conflicting);
         let mut conversions = Conversions::new(&books);
         conversions.learn(&all.series);
-        let digest = digest(&all, &items, &marks, &conversions);
+        let digest = digest(&all, &items, &marks, &conversions, &Corrections::default());
         assert_eq!((digest.count, digest.flagged, digest.last_observed), (6, 2, Some(Date(0))));
         if let Some(glucose) = IndicatorId::from_code("2339-0") {
             assert_eq!(digest.newest[glucose.index()].map(|newest| newest.value), Some(8.0));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::super::StoreError;
+use super::corrections::Corrections;
 use super::failure::{broken, damaged, system};
 use super::segment::coding::Broken;
 use super::segment::{Segment, SegmentKind};
@@ -33,6 +34,7 @@ pub struct Snapshot {
     pub patients: u32,
     pub books: Arc<Books>,
     pub merges: Arc<Merges>,
+    pub corrections: Arc<Corrections>,
     /// By kind and chunk, in order of segment id.
     directory: BTreeMap<(SegmentKind, u32), Vec<Located>>,
 }
@@ -50,8 +52,18 @@ impl Snapshot {
             patients,
             books: super::books::load(connection)?,
             merges: Arc::new(super::persons::merges(connection, patients)?),
+            corrections: Arc::new(Corrections::load(connection)?),
             directory: load_directory(connection)?,
         })
+    }
+
+    /// The same with the decisions, and the units they name, as the caller's transaction has them.
+    ///
+    /// # Errors
+    /// Damaged.
+    pub fn with_decisions(&self, connection: &Connection) -> Result<Snapshot, StoreError> {
+        let corrections = Arc::new(Corrections::load(connection)?);
+        Ok(Snapshot { corrections, books: super::books::load(connection)?, ..self.clone() })
     }
 
     /// Segments of a kind in a chunk.

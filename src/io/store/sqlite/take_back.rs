@@ -14,8 +14,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{built_on, merge};
-use super::{receipts, resources};
+use super::{built_on, corrections, merge, receipts, resources};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
@@ -50,6 +49,7 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
             remove_share(transaction, *kind, located, import)?;
             progress.tick(0)?;
         }
+        corrections::delete_import(transaction, import)?;
         resources::delete(transaction, import)?;
         receipts::one(transaction, import)
     })

@@ -7,8 +7,8 @@ use super::joint::visible;
 use super::rebuild::Summed;
 use super::segment::observation::{self, Gathered};
 use super::segment::{Segment, SegmentKind, record};
-use super::settle;
 use super::snapshot::{Snapshot, with_segment};
+use super::values;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;
 use crate::domain::patient::{Patient, Sourced};
@@ -96,13 +96,6 @@ impl Source<'_> {
             }
         }
         let mut items = std::mem::take(&mut all.items);
-        settle::sort(&all.series, &all, &mut items);
-        let mut marks = Vec::new();
-        settle::mark(&all, &items, &mut marks);
-        let visible = items.iter().zip(&marks).filter(|(_, mark)| !mark.duplicate);
-        let mut found: Vec<Observation> =
-            visible.filter_map(|(item, mark)| all.observation(item, mark.conflicting)).collect();
-        found.sort_by_key(|observation| (observation.code, observation.moment.utc_secs, observation.cell));
-        Ok(found)
+        Ok(values::visible(&all, &mut items, self.snapshot))
     }
 }

@@ -279,6 +279,7 @@ impl Gathered {
             time_raw: texts.time,
             source_identifier: texts.source,
             flags: ObservationFlags { implausible: series.implausible, conflicting, bound: series.bound },
+            decided: None,
         })
     }
 }

@@ -68,6 +68,7 @@ mod tests {
     fn a_row_found_by_pinyin_says_so() {
         let index = Arc::new(named(&[("P1", "Schmidt", "Anna", ""), ("P2", "", "", "王小明")]));
         let hospital = Arc::new(Hospital {
+            decisions: Vec::new(),
             books: crate::app::index::test_patients::books(),
             search: PatientSearch::new(Arc::clone(&index)),
             quality: store_quality(&index, today()),

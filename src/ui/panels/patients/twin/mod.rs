@@ -199,6 +199,7 @@ fn facts_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
         ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
     }
     quality_card_ui(ui, &shown.view.quality, ctx.texts);
+    quality_card::doubtful_ui(ctx, ui, shown.view.doubtful.len());
 }
 
 fn newest_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {

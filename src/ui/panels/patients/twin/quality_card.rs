@@ -3,9 +3,12 @@
 use eframe::egui::{CollapsingHeader, Grid, Ui, vec2};
 
 use crate::analysis::quality::twin_card::{Coverage, QualityCard};
+use crate::app::cleaning::CleaningCommand;
+use crate::app::command::Command;
+use crate::ui::panels::PanelCtx;
 use crate::ui::text::Texts;
 use crate::ui::theme::{Tone, body, size, small, space, tokens};
-use crate::ui::widgets::{Icon, icon, section};
+use crate::ui::widgets::{Button, Icon, icon, section};
 
 /// Draws the card.
 pub fn quality_card_ui(ui: &mut Ui, card: &QualityCard, texts: &Texts) {
@@ -54,6 +57,17 @@ pub fn quality_card_ui(ui: &mut Ui, card: &QualityCard, texts: &Texts) {
     CollapsingHeader::new(body(texts.get("twin-quality-by-indicator"))).id_salt("twin-quality").show(ui, |ui| {
         coverage_ui(ui, card, texts);
     });
+}
+
+/// The way to the values somebody should look at; nothing where there is none.
+pub fn doubtful_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, count: usize) {
+    if count == 0 {
+        return;
+    }
+    let words = ctx.texts.count("twin-quality-doubtful", count as u64, &[]);
+    if Button::link(&words).icon(Icon::Quality).show(ui).clicked() {
+        ctx.send(Command::Cleaning(CleaningCommand::ShowTwin));
+    }
 }
 
 fn coverage_ui(ui: &mut Ui, card: &QualityCard, texts: &Texts) {

@@ -73,6 +73,7 @@ fn pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)>
     if !source.raw_unit.is_empty() {
         pairs.push((texts.get("source-raw-unit"), source.raw_unit.clone()));
     }
+    pairs.extend(decision_pairs(ctx, source));
     if let Some(moment) = source.moment {
         pairs.push((texts.get("column-time"), moment_words(ctx, moment)));
         if let Some(raw_time) = &source.raw_time {
@@ -99,6 +100,25 @@ fn pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)>
     let short: String = source.sha256.chars().take(16).collect();
     pairs.push((texts.get("receipt-hash"), if short.is_empty() { String::new() } else { format!("{short} …") }));
     pairs
+}
+
+/// The raw text stays above; what counts in its place, who said so and when.
+fn decision_pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)> {
+    let Some(decided) = &source.decided else { return Vec::new() };
+    let texts = ctx.texts;
+    let what = match &decided.instead {
+        Some((value, unit)) => {
+            let kind = texts.get(&format!("finding-{}", decided.kind.id())).to_owned();
+            texts.format(
+                "source-corrected-to",
+                &[("value", &texts.decimal(value)), ("unit", &display_unit(unit)), ("kind", &kind)],
+            )
+        }
+        None => texts.get("source-confirmed").to_owned(),
+    };
+    let when = texts.moment(ctx.local(decided.at_utc_secs));
+    let who = texts.format("source-decided-by", &[("who", &decided.actor), ("when", &when)]);
+    vec![(texts.get("source-correction"), what), (texts.get("source-decision"), who)]
 }
 
 fn moment_words(ctx: &PanelCtx<'_>, moment: crate::base::Moment) -> String {

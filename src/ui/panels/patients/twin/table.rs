@@ -55,6 +55,7 @@ fn words(view: &TwinView, row: &TableRow, texts: &Texts) -> Option<Words> {
     let mut flags = vec![texts.get(ValueMark::of(point.assessment).key())];
     flags.extend(point.flags.implausible.then(|| texts.get("flag-implausible")));
     flags.extend(point.flags.conflicting.then(|| texts.get("flag-conflicting")));
+    flags.extend(observation.is_corrected().then(|| texts.get("flag-corrected")));
     let receipt = view.receipts.iter().find(|receipt| receipt.import == point.cell.import);
     Some(Words {
         name: series_name(series, texts),
@@ -62,7 +63,7 @@ fn words(view: &TwinView, row: &TableRow, texts: &Texts) -> Option<Words> {
         unit: display_unit(&series.unit).to_owned(),
         flag: flags.join(texts.get("twin-list-comma")),
         raw: observation.recorded(),
-        raw_unit: observation.unit.map_or("", |unit| view.books.of(BookKind::Unit).word(unit)).to_owned(),
+        raw_unit: observation.as_recorded().1.map_or("", |unit| view.books.of(BookKind::Unit).word(unit)).to_owned(),
         file: receipt.map(|receipt| receipt.file_name.clone()).unwrap_or_default(),
         line: point.cell.line,
         column: point.cell.column,
