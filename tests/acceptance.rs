@@ -1,20 +1,25 @@
 //! Reads the public corpora where `WARDTWIN_SHARED` points. Without it there is nothing to read and the tests pass empty;
 //! CI sets `WARDTWIN_ACCEPTANCE_MUST_RUN` and then an empty run fails.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use wardtwin::app::import::run_import;
+use wardtwin::base::time::MomentReader;
 use wardtwin::base::{Progress, Zone};
 use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
-use wardtwin::domain::receipt::Receipt;
+use wardtwin::domain::book::BookKind;
+use wardtwin::domain::ids::WordId;
+use wardtwin::domain::patient::Patient;
+use wardtwin::domain::receipt::{Receipt, Rehearsal, Reject};
 use wardtwin::io::import::container::Pick;
 use wardtwin::io::import::source::Source;
 use wardtwin::io::import::{self, FieldColumn, ImportError, ImportPlan, Inspection, Mapping};
-use wardtwin::io::store::Store;
 use wardtwin::io::store::sqlite::{self, NewStore, SqliteStore};
+use wardtwin::io::store::{IdentifierMap, ImportRehearsal, RecordBatch, Row, RowSink, Store, StoreError, WordSource};
 use wardtwin::io::vault::{KdfCost, Passphrase};
 
 /// The corpora's folder, or nothing where they are not at hand.
@@ -271,4 +276,91 @@ fn traps_are_refused() {
     assert_eq!(refused("archive/traversal_dotdot.zip"), Err("unsafe-name"));
     assert_eq!(refused("archive/symlink_escape.tar"), Err("foreign-tar"));
     assert_eq!(refused("csv/empty.csv"), Err("empty"));
+}
+
+/// Keeps what an import hands over, and stores nothing.
+#[derive(Default)]
+struct Kept {
+    patients: Vec<Row<Patient>>,
+}
+
+struct NoWords;
+
+impl WordSource for NoWords {
+    fn intern(&self, kind: BookKind, _word: &str) -> Result<WordId, StoreError> {
+        Err(StoreError::TooManyWords { kind })
+    }
+}
+
+struct Collector(Arc<Mutex<Kept>>);
+
+impl RowSink for Collector {
+    fn identifiers(&self) -> Arc<IdentifierMap> {
+        Arc::default()
+    }
+
+    fn words(&self) -> Arc<dyn WordSource> {
+        Arc::new(NoWords)
+    }
+
+    fn add(&mut self, batch: RecordBatch, _progress: &Progress) -> Result<(), StoreError> {
+        if let RecordBatch::Patients(rows) = batch {
+            self.0.lock().expect("no test panics while holding it").patients.extend(rows);
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, _reject: Reject) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn count(&mut self, _rows: u64, _empty: u64) {}
+
+    fn set_file(&mut self, _sha256: String, _file_bytes: u64) {}
+}
+
+impl ImportRehearsal for Collector {
+    fn finish(self: Box<Self>, _progress: &Progress) -> Result<Rehearsal, StoreError> {
+        Ok(Rehearsal::default())
+    }
+}
+
+/// A field's text as it stood in the file: the kept raw text, or the typed one where that is the same.
+fn recorded(row: &Row<Patient>, field: &str, typed: Option<&str>) -> String {
+    let raw = row.raw.iter().find(|(name, _)| name == field).map(|(_, raw)| raw.as_str());
+    raw.or(typed).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn accepted_cells_give_back_the_text_of_the_file() {
+    let Some(folder) = shared("data/corpora/csv") else { return };
+    let mut compared = 0;
+    for path in files(&folder) {
+        let Ok(inspection) = import::inspect(&path) else { continue };
+        let plan = ImportPlan::of(&inspection, as_patients(&inspection));
+        let kept = Arc::new(Mutex::new(Kept::default()));
+        let sink = Box::new(Collector(Arc::clone(&kept)));
+        let moments = MomentReader::new(Zone::utc());
+        if import::rehearse(&plan, moments, sink, &Progress::default()).is_err() {
+            continue;
+        }
+        let kept = kept.lock().expect("no test panics while holding it");
+        let lines: BTreeSet<u32> = kept.patients.iter().map(|row| row.line).collect();
+        let cells = import::rows_at(&plan, &lines, &Progress::default()).expect("it was read before");
+        for row in &kept.patients {
+            let patient = &row.record;
+            let got = [
+                recorded(row, "patient_id", Some(&patient.identifier)),
+                recorded(row, "family_name", patient.family_name.as_deref()),
+                recorded(row, "given_name", patient.given_name.as_deref()),
+                recorded(row, "chinese_name", patient.chinese_name.as_deref()),
+            ];
+            let want = &cells[&row.line].cells;
+            for (got, want) in got.iter().zip(want) {
+                assert_eq!(got, want, "{} line {}", path.display(), row.line);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared} cells were compared");
 }

@@ -95,6 +95,39 @@ fn two_twins_stand_side_by_side() {
 }
 
 #[test]
+fn a_person_registered_twice_is_reviewed_merged_and_unmerged() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes(
+        "patients.csv",
+        "patient_id,family_name,given_name,chinese_name,sex,birth_date\nW17,Wang,Xiaoming,,F,1951-03-04\nW92,,,王小明,F,1951-04-03\nW30,Müller,Zoë,,F,1980-01-01\n",
+    );
+    person.imports(&patients).presses("Done");
+    let observations = person.writes(
+        "observations.csv",
+        "patient_id,code,time,value,unit\nW17,8480-6,2026-09-30T08:00,142,mm[Hg]\nW92,8480-6,2026-09-29T08:00,150,mm[Hg]\n",
+    );
+    person.imports(&observations).presses("Done").presses("Home");
+    person.must_see("1 pair is likely the same person").presses("Review").must_see("likely the same person");
+    person.must_see("The Chinese name reads as the Latin one").must_see("Birth dates with day and month swapped");
+    person.must_see("differs").must_see("Nothing is deleted");
+
+    person.presses("Same person: merge").must_see("W92 was merged into W17.").must_see("No pair waits for a decision");
+    person.presses("Back to the patients").must_see("2 of 2 patients").must_see("+ W92");
+    person.types("Search patients", "W92").must_see("1 of 2 patients").must_see("merged record");
+    person.keys(Modifiers::NONE, Key::Enter).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("ID W17, also W92").must_see("王小明").keys(Modifiers::COMMAND, Key::W);
+
+    person.keys(Modifiers::COMMAND, Key::D).presses("Merged (1)").presses("Un-merge");
+    person.must_see("W92 stands alone again").must_see("Nobody is merged").presses("To review (1)");
+    person.keys(Modifiers::COMMAND, Key::Z).must_see("No pair waits for a decision");
+    person.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z).must_see("To review (1)");
+    person.presses("Two persons").must_see("W17 and W92 are two persons.").must_see("Two persons (1)");
+    person.presses("Home").must_see("Nobody seems to be registered twice");
+    person.keys(Modifiers::COMMAND, Key::Num5).must_see("Merge two patients").must_see("W92, W17");
+}
+
+#[test]
 fn the_language_changes_at_once() {
     let mut person = Person::starts();
     person.opens_the_demo().presses("Settings").presses("简体中文");
@@ -283,4 +316,69 @@ fn recorded_digits_reach_the_list_and_its_export() {
         text.contains("W1,4.0,") && text.contains("W2,4.25,") && text.contains(",5.0,") && text.contains(",<5.0,"),
         "{text}"
     );
+}
+
+#[test]
+fn questions_are_answered_and_a_refused_cell_is_put_right() {
+    let mut person = Person::starts();
+    let patients = person.writes("patients.csv", "patient_id,sex\nP1,F\nP2,M\n");
+    let labs = person
+        .writes("labs.csv", "patient_id;date;glucose\nP1;03/04/2026;5,4\nP2;05/06/2026;seven\nP2;05/06/2026;7,1\n");
+    person.creates_a_store().presses("Imports").imports(&patients).presses("Done");
+    person.types("Path of a file", &labs.to_string_lossy()).presses("Open");
+    person.must_see("Day first or month first?").must_see("Which unit?").must_see("Answer the open questions");
+    person.presses("It is as shown").must_not_see("Day first or month first?");
+    person.presses("Unit of Glucose").presses_what_begins_with("mmol/L · fits 100 %");
+    person.must_see("Added 2").must_see("Refused 1");
+    person
+        .presses_what_begins_with("3, 3 · glucose, seven")
+        .replaces("Line 3, 3 · glucose", "7,0")
+        .presses("Put right");
+    person.must_see("Added 3").must_see("Refused 0").must_see("One cell put right");
+    person.presses("Import").must_see("Every row was imported");
+}
+
+const WARD_LIST: &str =
+    "patient_id,time,Heart rate (/min),glucose,note\nW000001,03/04/2024,72,5.1,a\nW000001,05/06/2024,75,high,b\n";
+const WARD_PROFILE: &str = "kind = \"observations_wide\"\nnot_imported = [\"note\"]\n\
+    [[field]]\nfield = \"patient_id\"\nfrom = \"patient_id\"\n\
+    [[field]]\nfield = \"time\"\nfrom = \"time\"\ndate = \"dmy\"\n\
+    [[field]]\nfield = \"8867-4\"\nfrom = \"Heart rate (/min)\"\nunit = \"/min\"\n\
+    [[field]]\nfield = \"14749-6\"\nfrom = \"glucose\"\nunit = \"mmol/L\"\n";
+
+/// A profile answers what a file leaves open, is kept in the store and found again; the receipt says so.
+#[test]
+fn a_file_is_read_by_a_saved_profile_when_its_shape_returns() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let (list, profile) = (person.folder.path().join("ward.csv"), person.folder.path().join("ward.toml"));
+    std::fs::write(&list, WARD_LIST).expect("a file");
+    std::fs::write(&profile, WARD_PROFILE).expect("a file");
+    person.presses("Imports").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("It is as shown").must_not_see("Read by the profile");
+    person.presses("Read by a profile from a file …").types("Path of a profile", &profile.to_string_lossy());
+    person.presses("Read by it").must_not_see("It is as shown");
+    person.presses("Save how this file is read …").presses("Save").must_see("The profile ward.toml was saved");
+    person.presses("Go back to what was detected").must_see("It is as shown");
+    person.presses("Cancel");
+    person.types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("Read by the profile ward.toml").must_not_see("It is as shown");
+    person.presses("Import").must_see("1 row rejected").presses("Show the receipt");
+    person.must_see("ward.toml").must_see("UTF-8 (sure to 100 %)").must_see("Text where a number is needed");
+    let receipt = person.folder.path().join("receipt.json");
+    *person.dialogs.save_as.lock().expect("free") = Some(receipt.clone());
+    person.presses("Save the receipt …");
+    let text = std::fs::read_to_string(receipt).expect("the receipt");
+    assert!(text.contains("\"profile\": \"ward.toml\"") && text.contains("demo data"), "{text}");
+    person.presses("Back").types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("This file was imported already on");
+}
+
+/// The patients of the demo have records from its other files: taking them back is refused, and says why.
+#[test]
+fn what_others_are_built_on_is_not_taken_back() {
+    let mut person = Person::starts();
+    person.opens_the_demo().presses("Imports").presses_what_begins_with("patients.csv");
+    person.presses("Take back").presses_the_last("Take back");
+    person.must_see("cannot be taken back").must_see("observations.csv (2)").must_see("Take those imports back first");
 }

@@ -13,6 +13,7 @@ use wardtwin::domain::book::BookKind;
 use wardtwin::domain::ids::PatientId;
 use wardtwin::domain::observation::ObservationFlags;
 use wardtwin::domain::patient::Patient;
+use wardtwin::domain::receipt::FileReading;
 use wardtwin::io::store::sqlite::{self, NewStore};
 use wardtwin::io::store::{ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, Store};
 use wardtwin::io::vault::{KdfCost, Passphrase};
@@ -38,6 +39,7 @@ fn begin(store: &dyn Store, format: &str) -> Box<dyn wardtwin::io::store::Import
         file_bytes: 0,
         columns: Vec::new(),
         ignored_headings: Vec::new(),
+        reading: FileReading::default(),
     };
     store.begin_import(&grant(Action::ImportFile), draft).expect("begins")
 }

@@ -2,6 +2,7 @@
 
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
+use super::duplicates::{self, DuplicatesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
 use super::list::{self, ListCommand};
@@ -16,6 +17,7 @@ pub enum Command {
     Session(SessionCommand),
     List(ListCommand),
     Twin(TwinCommand),
+    Duplicates(DuplicatesCommand),
     Import(ImportCommand),
     View(ViewCommand),
     Export(super::export::ExportCommand),
@@ -30,6 +32,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Session(command) => session::apply(core, command),
         Command::List(command) => list::apply(core, command),
         Command::Twin(command) => twin::apply(core, command),
+        Command::Duplicates(command) => duplicates::apply(core, command),
         Command::Import(command) => import::apply(core, command),
         Command::View(command) => view::apply(core, command),
         Command::Export(command) => super::export::apply(core, command),
@@ -82,6 +85,11 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
         id: "find-patient",
         shortcut: "Ctrl+F",
         make: |state| when_open(state, Command::View(ViewCommand::FocusSearch)),
+    },
+    NamedCommand {
+        id: "review-duplicates",
+        shortcut: "Ctrl+D",
+        make: |state| when_open(state, Command::Duplicates(DuplicatesCommand::Open)),
     },
     NamedCommand {
         id: "export-list",

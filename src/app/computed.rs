@@ -39,6 +39,11 @@ impl<T> Computed<T> {
         self.failure = Some(message);
     }
 
+    /// The job was stopped; the previous value stays.
+    pub fn stopped(&mut self) {
+        self.running = false;
+    }
+
     /// The store went from one state to another by a change that leaves this value as it is.
     pub fn follow(&mut self, before: Revision, after: Revision) {
         if self.made_from == before {

@@ -10,7 +10,8 @@ use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
 use crate::io::export::place::{demand_free, file_of, write_whole};
-use crate::io::export::{ExportError, Formulas, IfThere, TableWriter, picture};
+use crate::io::export::workbook::{OutCell, write_workbook};
+use crate::io::export::{ExportError, IfThere, TableWriter, picture};
 use crate::io::store::Store;
 
 use super::core::Core;
@@ -28,6 +29,8 @@ use super::picker::{self, Wanted};
 pub enum ExportTarget {
     /// Headings, then rows, as the caller shows them.
     Table { kind: &'static str, headings: Vec<String>, rows: Vec<Vec<String>> },
+    /// A text in a language that says itself what it is: TOML, JSON.
+    Text { kind: &'static str, text: String },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// The list as it is filtered and sorted, made in the job.
@@ -42,7 +45,9 @@ impl ExportTarget {
 
     fn kind(&self) -> &'static str {
         match self {
-            ExportTarget::Table { kind, .. } | ExportTarget::Picture { kind, .. } => kind,
+            ExportTarget::Table { kind, .. } | ExportTarget::Text { kind, .. } | ExportTarget::Picture { kind, .. } => {
+                kind
+            }
             ExportTarget::List => "patient list",
         }
     }
@@ -211,14 +216,19 @@ impl ExportJob {
         let mark = self.is_demo.then_some(DEMO_MARK);
         match (&*self.target, &self.list) {
             (ExportTarget::Table { headings, rows, .. }, _) => {
-                write_whole(path, self.if_there, |file| write_table(file, headings, rows, self.is_demo, progress))
+                write_whole(path, self.if_there, |file| write_table(path, file, headings, rows, self.is_demo, progress))
+            }
+            (ExportTarget::Text { text, .. }, _) => {
+                write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))
             }
             (ExportTarget::List, Some(list)) => {
                 let (headings, rows) = list_table(&self.hospital, list, self.today, progress)?;
-                write_whole(path, self.if_there, |file| write_table(file, &headings, &rows, self.is_demo, progress))
+                write_whole(path, self.if_there, |file| {
+                    write_table(path, file, &headings, &rows, self.is_demo, progress)
+                })
             }
             // A list to be exported was on screen when this was asked for.
             (ExportTarget::List, None) => Err(ExportError::Cancelled(Cancelled)),
@@ -240,7 +250,39 @@ fn unwritten(path: &Path, error: ExportError) -> Unwritten {
     }
 }
 
+/// As a workbook where the file is called one, else as CSV.
 fn write_table(
+    path: &Path,
+    file: impl std::io::Write + Send,
+    headings: &[String],
+    rows: &[Vec<String>],
+    demo: bool,
+    progress: &Progress,
+) -> Result<(), ExportError> {
+    let is_workbook = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    if is_workbook {
+        write_sheet(path, file, headings, rows, demo)
+    } else {
+        write_csv(file, headings, rows, demo, progress)
+    }
+}
+
+/// Rows of the list are in memory already; a sheet of them is written in seconds.
+fn write_sheet(
+    path: &Path,
+    file: impl std::io::Write + Send,
+    headings: &[String],
+    rows: &[Vec<String>],
+    demo: bool,
+) -> Result<(), ExportError> {
+    let scratch = path.parent().unwrap_or(path);
+    let all = std::iter::once(headings).chain(rows.iter().map(Vec::as_slice));
+    let cells = all.map(|row| row.iter().map(|cell| OutCell::of(cell)));
+    let written = write_workbook(demo.then_some(DEMO_MARK), cells, scratch, file);
+    written.map_err(|error| ExportError::System { what: error.to_string() })
+}
+
+fn write_csv(
     file: impl std::io::Write,
     headings: &[String],
     rows: &[Vec<String>],
@@ -249,7 +291,7 @@ fn write_table(
 ) -> Result<(), ExportError> {
     progress.restart(rows.len() as u64);
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    let mut table = TableWriter::begin(file, &headings, demo, Formulas::Defused)?;
+    let mut table = TableWriter::begin(file, &headings, demo)?;
     for row in rows {
         progress.tick(1)?;
         table.row(row.iter().map(String::as_str))?;

@@ -35,6 +35,27 @@ impl History {
         }
     }
 
+    /// The walk that a command is part of; a job keeps it for [`History::push_from`].
+    pub fn direction(&self) -> Option<Direction> {
+        self.replaying
+    }
+
+    /// As [`History::push`], for what was done once the walk it was part of is over.
+    pub fn push_from(&mut self, direction: Option<Direction>, inverse: Command) {
+        let now = std::mem::replace(&mut self.replaying, direction);
+        self.push(inverse);
+        self.replaying = now;
+    }
+
+    /// Puts a command of a walk back where it came from: it could not be carried out now.
+    pub fn give_back(&mut self, direction: Option<Direction>, command: Command) {
+        match direction {
+            Some(Direction::Undo) => self.undo.push(command),
+            Some(Direction::Redo) => self.redo.push(command),
+            None => {}
+        }
+    }
+
     /// The next command of a walk; what it leaves goes to the other side until [`History::end`].
     pub fn begin(&mut self, direction: Direction) -> Option<Command> {
         let command = match direction {

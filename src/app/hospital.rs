@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::{Date, Progress, Revision};
 use crate::domain::book::Books;
 use crate::domain::correction::KeptDecision;
+use crate::domain::merge::{KeptApart, Merges};
 use crate::io::store::{Store, StoreError};
 
 use super::command::Command;
@@ -25,6 +26,10 @@ pub struct Hospital {
     pub index: Arc<PatientIndex>,
     pub search: PatientSearch,
     pub quality: StoreQuality,
+    /// Which numbers are one person.
+    pub merges: Arc<Merges>,
+    /// Which are two, however alike they look.
+    pub kept_apart: Vec<KeptApart>,
     /// What people decided about values, newest first.
     pub decisions: Vec<KeptDecision>,
 }
@@ -52,7 +57,9 @@ pub fn read(store: &dyn Store, today: Date, progress: &Progress) -> Result<(Hosp
     let (index, revision) = read_index(store, progress)?;
     let search = PatientSearch::new(Arc::clone(&index));
     let quality = store_quality(&index, today);
-    Ok((Hospital { books: store.books(), index, search, quality, decisions: store.decisions()? }, revision))
+    let (merges, kept_apart) = (store.merges()?, store.kept_apart()?);
+    let decisions = store.decisions()?;
+    Ok((Hospital { books: store.books(), index, search, quality, merges, kept_apart, decisions }, revision))
 }
 
 /// Reads the index alone; the state it was read from is at least the one returned.
@@ -67,7 +74,9 @@ pub fn read_index(store: &dyn Store, progress: &Progress) -> Result<(Arc<Patient
         builder.push(chunk);
         Ok(())
     })?;
-    Ok((Arc::new(builder.finish(store.books())), revision))
+    let mut index = builder.finish(store.books());
+    index.set_merges(&*store.merges()?);
+    Ok((Arc::new(index), revision))
 }
 
 /// Shows a freshly read index, and everything that was made from an older one again.
@@ -80,6 +89,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     super::list::index_read(core);
     super::list::load_cohorts(core);
     super::import::load_receipts(core);
+    super::duplicates::find(core);
     if let Some(patient) = core.state.reopen.take() {
         core.apply(Command::Twin(TwinCommand::Open(patient)));
     }

@@ -28,6 +28,7 @@ pub enum JobKind {
     OpenSecondTwin,
     PickFile,
     InspectFile,
+    ReadByProfile,
     RehearseImport,
     Import,
     TakeBack,
@@ -38,6 +39,7 @@ pub enum JobKind {
     LoadResources,
     Export,
     SaveCohort,
+    SaveProfile,
     Compact,
     FollowStore,
     /// Looking through every patient's values.
@@ -46,6 +48,10 @@ pub enum JobKind {
     Decide,
     /// A journal entry of its own.
     Journal,
+    FindDuplicates,
+    OpenReview,
+    /// Says who is one person and who is not.
+    ChangePersons,
 }
 
 impl JobKind {
@@ -56,11 +62,13 @@ impl JobKind {
             | JobKind::TakeBack
             | JobKind::Compact
             | JobKind::SaveCohort
+            | JobKind::SaveProfile
             | JobKind::OpenStore
             | JobKind::OpenForWriting
             | JobKind::Export
-            | JobKind::Decide
-            | JobKind::Journal => true,
+            | JobKind::Journal
+            | JobKind::ChangePersons
+            | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
             | JobKind::QuickFind
@@ -68,14 +76,17 @@ impl JobKind {
             | JobKind::OpenSecondTwin
             | JobKind::PickFile
             | JobKind::InspectFile
+            | JobKind::ReadByProfile
             | JobKind::RehearseImport
             | JobKind::LoadReceipts
             | JobKind::LoadRejects
             | JobKind::LoadCohorts
             | JobKind::LoadJournal
             | JobKind::LoadResources
-            | JobKind::CheckValues
-            | JobKind::FollowStore => false,
+            | JobKind::FollowStore
+            | JobKind::FindDuplicates
+            | JobKind::OpenReview
+            | JobKind::CheckValues => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! A text to be shown, as key and values: `app` knows no language.
 
 use crate::io::import::ImportError;
-use crate::io::store::StoreError;
+use crate::io::store::{StoreError, listed};
 
 /// Key of a catalogue text and the values for its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,7 @@ impl From<&StoreError> for Message {
         match error {
             StoreError::Damaged { what } | StoreError::System { what } => message.with_details(what),
             StoreError::NotFound { what } => message.with("what", what),
+            StoreError::BuiltOn { imports } => message.with("imports", listed(imports)),
             StoreError::NotAStore { name }
             | StoreError::AlreadyThere { name }
             | StoreError::ReadOnlyFolder { name }
@@ -65,6 +66,10 @@ pub fn of_import(error: &ImportError) -> Message {
         ImportError::Container { name, what, .. } => message.with("name", name).with_details(what),
         ImportError::MissingColumns { fields } => message.with("fields", fields.join(", ")),
         ImportError::BadMapping { what } => message.with("what", what),
+        ImportError::BadProfile { name, line, what } => {
+            message.with("name", name).with("line", line.unwrap_or(1)).with_details(what)
+        }
+        ImportError::ProfileHeading { profile, heading, .. } => message.with("name", profile).with("heading", heading),
         ImportError::Store(error) => Message::from(error),
         ImportError::Cancelled(_) => message,
     }

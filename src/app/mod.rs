@@ -5,6 +5,7 @@ pub mod command;
 pub mod computed;
 pub mod core;
 pub mod demo;
+pub mod duplicates;
 pub mod export;
 pub mod generate;
 pub mod history;

@@ -4,16 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Revision;
-use crate::domain::access::JournalEntry;
+use crate::domain::access::{Action, JournalEntry};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
+use crate::io::import::Profile;
 use crate::io::store::SavedCohort;
 
 use super::cleaning::deciding::{self, DecisionsChanged};
 use super::cleaning::{Findings, looking};
 use super::core::Core;
+use super::duplicates::{self, Changed, Found};
 use super::hospital::{self, Hospital};
 use super::import::{self, ImportedFile, InspectedFile, Trial};
 use super::jobs::JobKind;
@@ -35,6 +37,8 @@ pub enum Outcome {
     TwinOpened(Seat, Box<TwinView>, Revision),
     Picked(Picked),
     Inspected(Box<InspectedFile>),
+    /// A profile was saved or deleted; all there are now.
+    ProfilesChanged(Action, String, Vec<Profile>),
     Rehearsed(Arc<Trial>),
     Imported(Box<ImportedFile>),
     TakenBack(Box<Receipt>),
@@ -46,6 +50,9 @@ pub enum Outcome {
     Exported(Message),
     /// A file of the export's name is there already.
     ExportIsThere(PathBuf),
+    DuplicatesFound(Box<Found>, Revision),
+    ReviewOpened,
+    PersonsChanged(Box<Changed>),
     Revision(Revision),
     ValuesChecked(Box<Findings>, Revision),
     Decided(Box<DecisionsChanged>),
@@ -66,6 +73,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::TwinOpened(seat, view, revision) => twin::opened(core, seat, *view, revision),
         Outcome::Picked(picked) => super::picker::picked(core, picked),
         Outcome::Inspected(inspected) => import::inspected(core, *inspected),
+        Outcome::ProfilesChanged(action, name, saved) => import::profiles::changed(core, action, name, saved),
         Outcome::Rehearsed(trial) => import::rehearsed(core, trial),
         Outcome::Imported(imported) => import::imported(core, *imported),
         Outcome::TakenBack(receipt) => import::taken_back(core, &receipt),
@@ -76,6 +84,9 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Cohorts(cohorts) => core.state.list.saved = cohorts,
         Outcome::Exported(message) => super::export::finished(core, message),
         Outcome::ExportIsThere(path) => super::export::is_there(core, path),
+        Outcome::DuplicatesFound(found, revision) => duplicates::found(core, *found, revision),
+        Outcome::ReviewOpened => duplicates::review_opened(core),
+        Outcome::PersonsChanged(changed) => duplicates::changed(core, *changed),
         Outcome::Revision(revision) => hospital::followed(core, revision),
         Outcome::ValuesChecked(findings, revision) => looking::looked_through(core, *findings, revision),
         Outcome::Decided(changed) => deciding::decided(core, *changed),
@@ -107,11 +118,15 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::OpenSecondTwin => twin::failed(core, Seat::Second, message),
         JobKind::InspectFile | JobKind::Import => import::failed(core, message),
         JobKind::Export => super::export::failed(core, message),
+        JobKind::FindDuplicates => core.state.duplicates.found.failed(message),
+        JobKind::ChangePersons => duplicates::refused(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::PickFile
         | JobKind::RehearseImport
+        | JobKind::ReadByProfile
+        | JobKind::SaveProfile
         | JobKind::QuickFind
         | JobKind::TakeBack
         | JobKind::LoadRejects
@@ -122,6 +137,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::CheckValues
         | JobKind::Decide
         | JobKind::Compact
+        | JobKind::OpenReview
         | JobKind::FollowStore => core.state.report(message),
     }
 }

@@ -39,6 +39,8 @@ impl FilePicker for NoDialogs {
 #[derive(Clone, Debug)]
 pub enum Wanted {
     FilesToImport,
+    /// A profile to read the file at hand by.
+    ProfileFile,
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -50,6 +52,7 @@ pub enum Wanted {
 /// A person's answer.
 pub enum Picked {
     FilesToImport(Vec<PathBuf>),
+    ProfileFile(PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     Nothing,
@@ -61,6 +64,9 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
     core.jobs.start(JobKind::PickFile, Message::new("job-pick-file"), move |_| {
         let picked = match wanted {
             Wanted::FilesToImport => picker.pick_files().map(Picked::FilesToImport),
+            Wanted::ProfileFile => {
+                picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::ProfileFile)
+            }
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -72,6 +78,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
 pub fn picked(core: &mut Core, picked: Picked) {
     match picked {
         Picked::FilesToImport(paths) => import::open_files(core, paths),
+        Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         Picked::Nothing => {}

@@ -7,6 +7,7 @@ use crate::io::settings::Settings;
 
 use super::cleaning::CleaningState;
 use super::computed::Computed;
+use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
 use super::import::ImportState;
 use super::list::ListState;
@@ -68,6 +69,7 @@ pub struct State {
     pub panel: PanelId,
     pub list: ListState,
     pub twin: TwinState,
+    pub duplicates: DuplicatesState,
     pub imports: ImportState,
     pub cleaning: CleaningState,
     pub journal: Computed<Vec<JournalEntry>>,
@@ -95,6 +97,7 @@ impl Default for State {
             panel: PanelId::Home,
             list: ListState::default(),
             twin: TwinState::default(),
+            duplicates: DuplicatesState::default(),
             imports: ImportState::default(),
             cleaning: CleaningState::default(),
             journal: Computed::default(),

@@ -67,6 +67,7 @@ pub fn apply(core: &mut Core, command: ViewCommand) {
             core.state.list.focus_search = true;
         }
         ViewCommand::DismissNotice(number) => core.state.notices.retain(|notice| notice.number != number),
+        ViewCommand::CancelJob(super::jobs::JobKind::FindDuplicates) => super::duplicates::cancel(core),
         ViewCommand::CancelJob(kind) => core.jobs.cancel(kind),
         ViewCommand::Ask(wanted) => super::picker::ask(core, wanted),
         ViewCommand::PickedFolderTaken => core.state.picked_folder = None,

@@ -13,10 +13,10 @@ use crate::domain::access::{Action, Scope};
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::io::clock::Clock;
-use crate::io::export::{Formulas, TableWriter};
+use crate::io::export::TableWriter;
 use crate::io::store::{Store, StoreError};
 
-use super::output::{Ending, Failure, at};
+use super::output::{Beside, Ending, Failure};
 use super::vault;
 
 #[derive(Args)]
@@ -41,15 +41,15 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         "devices" => devices(&*store)?,
         _ => patients(&*store)?,
     };
-    let beside = arguments.out.with_extension("part");
-    let file = std::io::BufWriter::new(std::fs::File::create(&beside).map_err(at(&arguments.out))?);
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    let mut table = TableWriter::begin(file, &headings, store.info().demo, Formulas::AsTheyAre)?;
-    for row in &rows {
-        table.row(row.iter().map(String::as_str))?;
-    }
-    table.finish()?.flush()?;
-    std::fs::rename(beside, &arguments.out)?;
+    Beside::begin(&arguments.out)?.finish(|out| {
+        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+        let mut table = TableWriter::begin(out, &headings, store.info().demo)?;
+        for row in &rows {
+            table.row(row.iter().map(String::as_str))?;
+        }
+        table.finish()?.flush()?;
+        Ok(())
+    })?;
     Ok(Ending::AllDone)
 }
 

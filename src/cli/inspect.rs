@@ -1,14 +1,21 @@
 //! `wardtwin inspect`: what the importer detects, as JSON, and the table as it reads it.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::io::import::form::{Delimiter, Detected, DetectedForm, HeadingLines, Places};
-use crate::io::import::{self as reading, Inspection, Mapping};
+use crate::base::Progress;
+use crate::io::import::container::Pick;
+use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
+use crate::io::import::mapping::profile::fixed_form;
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
+use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
-use super::output::{Ending, Failure, at};
+use super::output::{Beside, Ending, Failure};
+use super::pick::PickArguments;
 
 #[derive(Args)]
 pub struct InspectArguments {
@@ -18,10 +25,29 @@ pub struct InspectArguments {
     /// Write the cells as they are read here: UTF-8, commas, headings first; columns without names are col_0, col_1 …
     #[arg(long, value_name = "CSV")]
     table: Option<PathBuf>,
+    /// Write the proposed mapping here, to be edited and given to `wardtwin import --mapping`; what has to be decided
+    /// stands in it as remarks.
+    #[arg(long, value_name = "TOML")]
+    mapping: Option<PathBuf>,
+    /// What the file holds, for the mapping; by default the kind whose headings it has.
+    #[arg(long, value_name = "KIND", requires = "mapping")]
+    kind: Option<String>,
+    /// The file's encoding, such as GB18030, where it cannot be detected for sure.
+    #[arg(long, value_name = "ENCODING")]
+    encoding: Option<String>,
+    #[command(flatten)]
+    pick: PickArguments,
 }
 
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
-    let inspection = reading::inspect(&arguments.file)?;
+    let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
+    let fixed = Fixed { encoding, ..Fixed::default() };
+    let source = Source::open(&arguments.file, Pick::default())?;
+    let inspection = reading::inspect_with(source, fixed, Look::Everything, &Progress::default())?;
+    if let Some(path) = &arguments.mapping {
+        let kind = arguments.kind.as_deref().map(super::import::kind).transpose()?;
+        write_mapping(&arguments.file, &inspection, fixed, kind, path)?;
+    }
     if let Some(table) = &arguments.table {
         write_table(&inspection, table)?;
     }
@@ -29,16 +55,37 @@ pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
-/// Writes beside and renames, so that a failure leaves nothing half.
 fn write_table(inspection: &Inspection, table: &Path) -> Result<(), Failure> {
-    let beside = table.with_extension("part");
-    let out = std::fs::File::create(&beside).map_err(at(table))?;
-    let written = reading::write_table(&inspection.source, &inspection.form, out);
-    if written.is_err() {
-        let _already_failed = std::fs::remove_file(&beside);
-    }
-    written?;
-    std::fs::rename(&beside, table).map_err(at(table))
+    Beside::begin(table)?.finish(|out| Ok(reading::write_table(&inspection.source, &inspection.form, out)?))
+}
+
+/// Writes the mapping of the kind that was named, or found, or reads most columns.
+fn write_mapping(
+    file: &Path,
+    inspection: &Inspection,
+    fixed: Fixed,
+    kind: Option<&'static dyn ImportFormat>,
+    path: &Path,
+) -> Result<(), Failure> {
+    let mut mapping = match (kind, &inspection.mapping) {
+        (Some(kind), _) => Mapping::propose(kind, &inspection.headings),
+        (None, Some(mapping)) => mapping.clone(),
+        (None, None) => nearest(&inspection.headings).ok_or_else(|| {
+            Failure(format!("{}: no heading is known; name what the file holds with --kind", file.display()))
+        })?,
+    };
+    mapping.fit(&inspection.profiles);
+    let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let profile = Profile::of(&name, &mapping, fixed_form(&inspection.form, fixed), &inspection.profiles);
+    let profile = profile.with_room_for(&mapping.missing());
+    Beside::begin(path)?.finish(|out| Ok(out.write_all(profile.to_toml().as_bytes())?))
+}
+
+/// The format that knows most of the headings, though it may lack what it needs.
+fn nearest(headings: &[String]) -> Option<Mapping> {
+    let all = FORMATS.iter().map(|format| Mapping::propose(*format, headings));
+    let known = all.filter(|mapping| !mapping.columns.is_empty());
+    known.min_by_key(|mapping| (std::cmp::Reverse(mapping.columns.len()), mapping.missing().len()))
 }
 
 fn in_json(inspection: &Inspection) -> Value {

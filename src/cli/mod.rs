@@ -14,6 +14,7 @@ mod generate;
 mod import;
 mod inspect;
 mod output;
+mod pick;
 mod query;
 mod vault;
 

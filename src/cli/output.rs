@@ -1,6 +1,8 @@
 //! How a command ends, and progress on a terminal.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,8 +34,44 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
+/// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves
+/// nothing.
+pub struct Beside {
+    target: PathBuf,
+    beside: PathBuf,
+    file: Option<File>,
+}
+
+impl Beside {
+    /// Creates the file beside the one named; whoever may not write there is told before anything is done.
+    pub fn begin(target: &Path) -> Result<Beside, Failure> {
+        let mut beside = target.as_os_str().to_owned();
+        beside.push(format!(".{}.part", std::process::id()));
+        let beside = PathBuf::from(beside);
+        let file = File::create(&beside).map_err(at(target))?;
+        Ok(Beside { target: target.to_owned(), beside, file: Some(file) })
+    }
+
+    /// Lets the content be written, and puts the file in its place.
+    pub fn finish(mut self, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>) -> Result<(), Failure> {
+        let Some(file) = self.file.take() else { return Ok(()) };
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush().map_err(at(&self.target))?;
+        drop(out);
+        std::fs::rename(&self.beside, &self.target).map_err(at(&self.target))
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // Gone already where it was renamed.
+        let _outcome = std::fs::remove_file(&self.beside);
+    }
+}
+
 /// What went wrong with a file or folder, named first.
-pub fn at<E: std::fmt::Display>(path: &std::path::Path) -> impl FnOnce(E) -> Failure {
+pub fn at<E: std::fmt::Display>(path: &Path) -> impl FnOnce(E) -> Failure {
     let name = path.display().to_string();
     move |error| Failure(format!("{name}: {error}"))
 }

@@ -12,7 +12,7 @@ use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
 use crate::domain::cohort::{Cohort, CohortFault};
 use crate::io::clock::Clock;
-use crate::io::export::{Formulas, TableWriter};
+use crate::io::export::TableWriter;
 use crate::io::store::Store as _;
 
 use super::output::{Ending, Failure};
@@ -58,7 +58,7 @@ pub fn run(arguments: &QueryArguments) -> Result<Ending, Failure> {
     }
     let headings: Vec<String> = COLUMNS.iter().map(|column| column.id()).collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    let mut table = TableWriter::begin(output, &headings, info.demo, Formulas::AsTheyAre)?;
+    let mut table = TableWriter::begin(output, &headings, info.demo)?;
     for row in rows.iter() {
         let cells = COLUMNS.map(|column| cell(&index, row, column, today));
         table.row(cells.iter().map(String::as_str))?;

@@ -9,7 +9,7 @@ use crate::base::Zone;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
-use crate::io::store::sqlite::{self, NewStore, SqliteStore};
+use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
 use crate::io::vault::{KdfCost, Passphrase, SHORTEST_PASSPHRASE};
 
 use super::output::{Failure, at};
@@ -32,21 +32,35 @@ pub fn open(folder: &Path) -> Result<Arc<SqliteStore>, Failure> {
     Ok(opened.store)
 }
 
-/// Opens the store, or makes it where there is none yet: its name is the folder's, its zone the one named or the
-/// computer's. Said on standard error, so that a mistyped path is noticed.
-pub fn open_or_make(folder: &Path, zone: Option<&str>) -> Result<Arc<SqliteStore>, Failure> {
-    if folder.exists() {
-        return open(folder);
-    }
-    let zone = match zone {
-        Some(name) => Zone::named(name).ok_or_else(|| Failure(format!("there is no time zone named {name}")))?,
-        None => Zone::of_this_computer().unwrap_or_else(Zone::utc),
-    };
+/// Makes a store: its name is the folder's, its zone the one named or the computer's. Said on standard error, so that a
+/// mistyped path is noticed.
+pub fn make(folder: &Path, zone: Option<&str>) -> Result<Arc<SqliteStore>, Failure> {
+    let zone = zone_of(zone)?;
     let name = folder_name(folder);
     eprintln!("wardtwin: there is no store in {}; making one, in the zone {}", folder.display(), zone.name());
     let spec = NewStore { name, zone, passphrase: new_passphrase()?, cost: KdfCost::Standard, demo: false };
     let grant = grant(Action::CreateStore, Scope::Store)?;
     sqlite::create(folder, spec, &grant, &Folders::of_user().state).map_err(at(folder))
+}
+
+/// An empty store for this run alone. Nobody can open what its folder may leave behind: the passphrase is random.
+pub fn throw_away(zone: Option<&str>) -> Result<(Arc<SqliteStore>, ThrowAwayFolder), Failure> {
+    let word = crate::io::vault::random::<32>()?;
+    let spec = NewStore {
+        name: "dry run".to_owned(),
+        zone: zone_of(zone)?,
+        passphrase: Passphrase::new(crate::io::vault::to_hex(&word)),
+        cost: KdfCost::Cheapest,
+        demo: false,
+    };
+    Ok(sqlite::create_throw_away(&std::env::temp_dir(), spec, &grant(Action::CreateStore, Scope::Store)?)?)
+}
+
+fn zone_of(name: Option<&str>) -> Result<Zone, Failure> {
+    match name {
+        Some(name) => Zone::named(name).ok_or_else(|| Failure(format!("there is no time zone named {name}"))),
+        None => Ok(Zone::of_this_computer().unwrap_or_else(Zone::utc)),
+    }
 }
 
 /// A prompt asks twice and demands a long one: a mistyped passphrase would lock everybody out. A script's own is taken as it
@@ -61,17 +75,22 @@ fn new_passphrase() -> Result<Passphrase, Failure> {
         }
         return Ok(Passphrase::new(passphrase));
     }
-    let first = rpassword::prompt_password("Passphrase of the new store: ")?;
+    let first = ask("Passphrase of the new store: ")?;
     if is_short(&first) {
         return Err(Failure(format!("a passphrase has at least {SHORTEST_PASSPHRASE} characters")));
     }
-    let again = rpassword::prompt_password("Once more: ")?;
+    let again = ask("Once more: ")?;
     if first == again { Ok(Passphrase::new(first)) } else { Err(Failure("the two do not match".to_owned())) }
 }
 
 fn passphrase() -> Result<Passphrase, Failure> {
     match std::env::var("WARDTWIN_PASSPHRASE") {
         Ok(passphrase) => Ok(Passphrase::new(passphrase)),
-        Err(_) => Ok(Passphrase::new(rpassword::prompt_password("Passphrase: ")?)),
+        Err(_) => Ok(Passphrase::new(ask("Passphrase: ")?)),
     }
+}
+
+fn ask(prompt: &str) -> Result<String, Failure> {
+    rpassword::prompt_password(prompt)
+        .map_err(|_| Failure("no terminal to ask for the passphrase; set WARDTWIN_PASSPHRASE".to_owned()))
 }

@@ -36,8 +36,17 @@ pub enum Action {
     SearchCohort,
     SaveCohort,
     DeleteCohort,
+    SaveProfile,
+    DeleteProfile,
     Export,
     Compact,
+    ReviewDuplicates,
+    /// Two patient numbers are one person.
+    MergePatients,
+    UnmergePatients,
+    /// Two patient numbers are two persons, however alike they look.
+    KeepPatientsApart,
+    ForgetKeptApart,
     /// Look through every patient's values for what is doubtful.
     CheckValues,
     CorrectValues,
@@ -47,7 +56,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 25] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -60,8 +69,15 @@ impl Action {
         Action::SearchCohort,
         Action::SaveCohort,
         Action::DeleteCohort,
+        Action::SaveProfile,
+        Action::DeleteProfile,
         Action::Export,
         Action::Compact,
+        Action::ReviewDuplicates,
+        Action::MergePatients,
+        Action::UnmergePatients,
+        Action::KeepPatientsApart,
+        Action::ForgetKeptApart,
         Action::CheckValues,
         Action::CorrectValues,
         Action::ConfirmValues,
@@ -83,8 +99,15 @@ impl Action {
             Action::SearchCohort => "search-cohort",
             Action::SaveCohort => "save-cohort",
             Action::DeleteCohort => "delete-cohort",
+            Action::SaveProfile => "save-profile",
+            Action::DeleteProfile => "delete-profile",
             Action::Export => "export",
             Action::Compact => "compact",
+            Action::ReviewDuplicates => "review-duplicates",
+            Action::MergePatients => "merge-patients",
+            Action::UnmergePatients => "unmerge-patients",
+            Action::KeepPatientsApart => "keep-patients-apart",
+            Action::ForgetKeptApart => "forget-kept-apart",
             Action::CheckValues => "check-values",
             Action::CorrectValues => "correct-values",
             Action::ConfirmValues => "confirm-values",
@@ -104,6 +127,10 @@ pub enum Scope {
     Patient {
         patient: PatientId,
         identifier: String,
+    },
+    /// Two patients, by their identifiers.
+    Pair {
+        identifiers: [String; 2],
     },
     Import {
         import: ImportId,
@@ -129,6 +156,7 @@ impl Scope {
         match self {
             Scope::Store => String::new(),
             Scope::Patient { identifier, .. } => format!("patient {identifier}"),
+            Scope::Pair { identifiers: [one, other] } => format!("patients {one}, {other}"),
             Scope::Import { import } => format!("import {}", import.0),
             Scope::Values { first, count: 1 } => format!("import {}, {}:{}", first.import.0, first.line, first.column),
             Scope::Values { first, count } => format!("import {}, {count} ×", first.import.0),
@@ -161,8 +189,15 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::SearchCohort
             | Action::SaveCohort
             | Action::DeleteCohort
+            | Action::SaveProfile
+            | Action::DeleteProfile
             | Action::Export
             | Action::Compact
+            | Action::ReviewDuplicates
+            | Action::MergePatients
+            | Action::UnmergePatients
+            | Action::KeepPatientsApart
+            | Action::ForgetKeptApart
             | Action::CheckValues
             | Action::CorrectValues
             | Action::ConfirmValues
@@ -199,6 +234,13 @@ impl Grant {
         } else {
             Err(Denied { role: actor.role, action })
         }
+    }
+
+    /// The same for the journal, where what was allowed could not be done: its line says why.
+    #[must_use]
+    pub fn not_done(&self, why: &str) -> Grant {
+        let text = format!("{}, not done: {why}", self.scope.line());
+        Grant { scope: Scope::Text { text }, ..self.clone() }
     }
 
     pub fn actor(&self) -> &Actor {

@@ -8,6 +8,7 @@ pub mod correction;
 pub mod demo_mark;
 pub mod ids;
 pub mod indicator;
+pub mod merge;
 pub mod observation;
 pub mod patient;
 pub mod receipt;

@@ -31,8 +31,44 @@ pub struct Receipt {
     pub columns: Vec<MappedColumn>,
     /// Headings that no field was taken from.
     pub ignored_headings: Vec<String>,
+    pub reading: FileReading,
     pub counts: Counts,
     pub state: ImportState,
+}
+
+/// How a file was read: by which profile, what was found about its form, what a person put right.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FileReading {
+    /// Name of the saved profile, where the file was read by one as it stands.
+    pub profile: Option<String>,
+    /// Everything said about the columns, as the text of a profile; it reads the file the same way again. Empty on
+    /// receipts that are older than profiles.
+    pub mapping: String,
+    /// In the order in which they are shown.
+    pub aspects: Vec<ReadAspect>,
+    /// By place.
+    pub corrections: Vec<CorrectedCell>,
+}
+
+/// One aspect of a file's form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadAspect {
+    /// Stable id, message key `aspect-<id>`.
+    pub id: String,
+    /// A name, a mark or lines, as written in profiles.
+    pub value: String,
+    /// 0 to 1; 1 where a person chose.
+    pub confidence: f32,
+    pub is_chosen: bool,
+}
+
+/// A cell that a person put right before the import; column 0 is a whole row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectedCell {
+    pub place: Place,
+    /// As it stands in the file.
+    pub raw: String,
+    pub corrected: String,
 }
 
 /// Which column a field was read from.
@@ -101,6 +137,8 @@ pub struct Rehearsal {
     pub reject_counts: Vec<(Rule, u64)>,
     /// Places of rows that would be added, updated or left unchanged, in order of place; the first of each fate.
     pub fates: Vec<(RowFate, Place)>,
+    /// SHA-256 of the file, in hexadecimal.
+    pub sha256: String,
 }
 
 impl Counts {

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod export;
 pub mod folders;
+pub mod formula;
 pub mod import;
 pub mod settings;
 pub mod store;

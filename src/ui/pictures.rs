@@ -9,7 +9,7 @@ use eframe::egui::Ui;
 use crate::app::command::Command;
 use crate::app::core::Setup;
 use crate::app::demo;
-use crate::app::import::{ImportCommand, ImportStep};
+use crate::app::import::{ImportCommand, ImportStep, MappingEdit};
 use crate::app::list::ListCommand;
 use crate::app::picker::NoDialogs;
 use crate::app::session::SessionCommand;
@@ -21,6 +21,7 @@ use crate::domain::ids::PatientId;
 use crate::domain::indicator::IndicatorId;
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
+use crate::io::import::mapping::fit::Question;
 
 use super::picture::{PictureOptions, Screen, save_png};
 use super::shell::Shell;
@@ -65,6 +66,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     written.extend(lists(set, &mut shell)?);
     written.extend(twins(set, &mut shell)?);
     written.extend(import(set, &mut shell)?);
+    written.extend(questions(set, &mut shell)?);
     shell.core.apply(Command::Session(SessionCommand::Lock));
     written.push(save(set, &mut shell, "locked")?);
     Ok(written)
@@ -120,6 +122,48 @@ fn import(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> 
     }
     Ok(written)
 }
+
+/// Somebody else's file: what it leaves open, and what it would do once that is answered.
+fn questions(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    let file = set.folder.join("lab_export.csv");
+    std::fs::write(&file, FOREIGN_FILE)?;
+    shell.core.apply(Command::Import(ImportCommand::OpenFiles(vec![file.clone()])));
+    let open = save(set, shell, "questions");
+    answer(shell);
+    let answered = save(set, shell, "trial");
+    std::fs::remove_file(&file)?;
+    shell.core.apply(Command::Import(ImportCommand::Skip));
+    Ok(vec![open?, answered?])
+}
+
+/// Says that dates are as shown, and that glucose and weight are in their usual units.
+fn answer(shell: &mut Shell) {
+    let ImportStep::Mapping(file) = &shell.core.state.imports.step else { return };
+    let Some(mapping) = &file.mapping else { return };
+    let mut edits = Vec::new();
+    for (mapped, question) in mapping.questions(&file.inspection.profiles) {
+        let field = mapped.field.clone();
+        let unit = IndicatorId::from_code(&field).map(|id| id.indicator().unit.to_owned());
+        edits.push(match (question, unit) {
+            (Question::Unit, Some(unit)) => MappingEdit::Unit { field, unit },
+            _ => MappingEdit::Reading { field, reading: mapped.reading.clone().unwrap_or_default() },
+        });
+    }
+    edits.into_iter().for_each(|edit| shell.core.apply(Command::Import(ImportCommand::Edit(edit))));
+}
+
+/// Made-up values of demo patients with a preamble, decimal commas, dates that could be either way and no units.
+const FOREIGN_FILE: &str = "\
+Central laboratory\n\
+Export of 1 October 2026\n\
+\n\
+Patient number;Date;Glucose;Weight;CRP (mg/L);Remark\n\
+W000001;03/04/2026;5,4;71,5;<5;\n\
+W000002;05/06/2026;6,1;88,0;12,4;repeat\n\
+W000003;07/08/2026;7,9;64,2;<5;\n\
+W000004;09/09/2026;high;90,1;48,0;\n\
+W000005;02/03/2026;5,0;102,3;NA;\n\
+W999999;04/05/2026;6,6;75,0;8,1;\n";
 
 /// Made-up values of demo patients: three good rows, and one row for each of several rules.
 const FAULTY_FILE: &str = "\

@@ -95,6 +95,12 @@ impl Person {
         self
     }
 
+    pub fn presses_the_last(&mut self, name: &str) -> &mut Self {
+        self.window.get_all_by_label(name).last().unwrap_or_else(|| panic!("nothing is named {name}")).click();
+        self.waits();
+        self
+    }
+
     pub fn presses_what_begins_with(&mut self, beginning: &str) -> &mut Self {
         let name = self.labels().into_iter().find(|label| label.starts_with(beginning));
         self.presses(&name.unwrap_or_else(|| panic!("nothing begins with {beginning}")))

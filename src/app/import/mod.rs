@@ -10,7 +10,7 @@ use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
 use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
-use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping};
+use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile};
 
 use super::computed::Computed;
 use super::core::Core;
@@ -18,14 +18,18 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::picker::{self, Wanted};
 
+mod earlier;
 mod editing;
 mod opening;
+pub mod profiles;
 mod receipts;
 mod rehearsing;
 mod running;
 
+pub use earlier::earlier_import;
 pub use editing::MappingEdit;
 pub use opening::{inspected, open_files};
+pub use profiles::AppliedProfile;
 pub use receipts::{load_receipts, rejects_loaded, taken_back};
 pub use rehearsing::{rehearse_import, rehearsed};
 pub use running::{cancelled, failed, imported, run_import};
@@ -47,6 +51,14 @@ pub struct InspectedFile {
     pub trial_is_stale: bool,
     /// The fate whose rows are shown.
     pub shown: RowFate,
+    /// The profile it was read by.
+    pub profile: Option<AppliedProfile>,
+    /// Saved profiles that may be chosen.
+    pub saved: Vec<Profile>,
+    /// The newest active import of the same bytes.
+    pub earlier: Option<Receipt>,
+    /// It was looked at again in another form: columns stay mapped as they were.
+    pub keeps_mapping: bool,
 }
 
 impl InspectedFile {
@@ -61,6 +73,10 @@ impl InspectedFile {
             trial: None,
             trial_is_stale: false,
             shown: RowFate::Rejected,
+            profile: None,
+            saved: Vec::new(),
+            earlier: None,
+            keeps_mapping: false,
         }
     }
 
@@ -71,8 +87,10 @@ impl InspectedFile {
 
     /// How the file would be imported now; `None` without a mapping.
     pub fn plan(&self) -> Option<ImportPlan> {
-        let mut plan = ImportPlan::of(&self.inspection, self.mapping.clone()?);
+        let mut plan = ImportPlan::with_fixed(&self.inspection, self.mapping.clone()?, self.fixed);
         plan.corrections = self.corrections.clone();
+        plan.reading.profile =
+            self.profile.as_ref().filter(|_| self.is_read_by_profile()).map(|used| used.name.clone());
         Some(plan)
     }
 
@@ -96,6 +114,8 @@ pub struct Trial {
 #[derive(Debug)]
 pub struct ImportedFile {
     pub receipt: Receipt,
+    /// The file again, read for columns that this import left out.
+    pub rest: Option<Box<InspectedFile>>,
 }
 
 /// Where the person is with the file at hand.
@@ -141,6 +161,27 @@ pub enum ImportCommand {
     /// Reads the file at hand in another form.
     ReadAs(Box<Fixed>),
     Edit(MappingEdit),
+    /// Reads the file at hand by a saved profile.
+    UseProfile {
+        name: String,
+    },
+    /// Reads the file at hand as it was detected.
+    UseDetected,
+    /// Reads the file at hand by the profile in a file.
+    UseProfileFile(PathBuf),
+    /// Asks for a file that holds a profile.
+    ChooseProfileFile,
+    /// Saves how the file at hand is read, under a name.
+    SaveProfile {
+        name: String,
+    },
+    DeleteProfile {
+        name: String,
+    },
+    /// Asks where to write how the file at hand is read.
+    ExportProfile,
+    /// Asks where to write a receipt.
+    ExportReceipt(ImportId),
     /// Puts a text in place of a cell (column 0: a whole row); `None` takes the correction back.
     Correct {
         place: Place,
@@ -151,6 +192,8 @@ pub enum ImportCommand {
     /// Shows the rows of a fate.
     ShowFate(RowFate),
     Start,
+    /// Imports the columns that the last import left out.
+    GoOn,
     /// Leaves the file at hand and goes on with the next.
     Skip,
     Cancel,
@@ -168,6 +211,14 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
         ImportCommand::Pick(pick) => opening::pick(core, pick),
         ImportCommand::ReadAs(fixed) => opening::read_as(core, *fixed),
         ImportCommand::Edit(edit) => editing::edit(core, edit),
+        ImportCommand::UseProfile { name } => profiles::choose(core, &name),
+        ImportCommand::UseDetected => opening::read_as_detected(core),
+        ImportCommand::UseProfileFile(path) => profiles::choose_file(core, path),
+        ImportCommand::ChooseProfileFile => picker::ask(core, Wanted::ProfileFile),
+        ImportCommand::SaveProfile { name } => profiles::save(core, &name),
+        ImportCommand::DeleteProfile { name } => profiles::delete(core, name),
+        ImportCommand::ExportProfile => profiles::export(core),
+        ImportCommand::ExportReceipt(import) => receipts::export(core, import),
         ImportCommand::Correct { place, text } => editing::correct(core, place, text),
         ImportCommand::Rehearse => rehearsing::start(core),
         ImportCommand::ShowFate(fate) => {
@@ -176,6 +227,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
             }
         }
         ImportCommand::Start => running::start(core),
+        ImportCommand::GoOn => running::go_on(core),
         ImportCommand::Skip => opening::next_file(core),
         ImportCommand::Cancel => core.jobs.cancel(JobKind::Import),
         ImportCommand::Show(import) => receipts::show(core, import),

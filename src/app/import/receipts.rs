@@ -6,9 +6,11 @@ use crate::base::Progress;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject};
+use crate::io::export::receipt;
 use crate::io::store::{Store, StoreError};
 
 use super::super::core::Core;
+use super::super::export::{self, ExportCommand, ExportTarget};
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
@@ -46,6 +48,16 @@ pub fn rejects_loaded(core: &mut Core, import: ImportId, rejects: Vec<Reject>) {
     if core.state.imports.shown == Some(import) {
         core.state.imports.rejects = Some((import, rejects));
     }
+}
+
+/// Asks where a receipt shall be written to.
+pub fn export(core: &mut Core, import: ImportId) {
+    let is_demo = core.state.open().is_some_and(|open| open.info.demo);
+    let receipts = core.state.imports.receipts.value();
+    let Some(receipt) = receipts.and_then(|all| all.iter().find(|receipt| receipt.import == import)) else { return };
+    let name = format!("receipt of {}.json", receipt.file_name);
+    let text = receipt::to_json(std::slice::from_ref(receipt), receipt::Made { is_demo, is_dry_run: false });
+    export::apply(core, ExportCommand::Choose { name, target: ExportTarget::Text { kind: "receipt", text }.into() });
 }
 
 /// Takes an import back.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::time::MomentReader;
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Grant, Scope};
-use crate::domain::receipt::Rehearsal;
+use crate::domain::receipt::{Rehearsal, RowFate};
 use crate::io::import::{self as reading, ImportError, ImportPlan};
 use crate::io::store::Store;
 
@@ -87,6 +87,12 @@ fn try_out(
 /// Takes in a trial of the file at hand.
 pub fn rehearsed(core: &mut Core, trial: Arc<Trial>) {
     if let ImportStep::Mapping(file) = &mut core.state.imports.step {
+        let refused = trial.rehearsal.counts.rejected;
+        file.shown = match file.shown {
+            RowFate::Rejected if refused == 0 => RowFate::Added,
+            _ if refused > 0 && file.trial.is_none() => RowFate::Rejected,
+            shown => shown,
+        };
         file.trial = Some(trial);
         file.trial_is_stale = false;
     }

@@ -6,14 +6,14 @@ use crate::base::time::MomentReader;
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::receipt::Receipt;
-use crate::io::import::{self as reading, ImportError, ImportPlan};
+use crate::io::import::{self as reading, ImportError, ImportPlan, Mapping, Shape};
 use crate::io::store::{Store, StoreError};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::{self, Message};
 use super::super::outcome::Outcome;
-use super::{ImportStep, ImportedFile, file_mut, file_name};
+use super::{ImportStep, ImportedFile, InspectedFile, file_mut, file_name};
 
 /// Starts the import of the file at hand.
 pub fn start(core: &mut Core) {
@@ -51,7 +51,9 @@ pub fn run_import(
     zone: &Zone,
     progress: &Progress,
 ) -> Result<Receipt, ImportError> {
-    let writer = store.begin_import(grant, reading::draft(plan)?)?;
+    let mut draft = reading::draft(plan)?;
+    draft.reading.corrections = reading::corrected_cells(plan, progress)?;
+    let writer = store.begin_import(grant, draft)?;
     let moments = MomentReader::new(zone.clone()).at(grant.at_utc_secs());
     reading::run(plan, moments, writer, progress)
 }
@@ -62,17 +64,44 @@ pub fn is_cancelled(error: &ImportError) -> bool {
 
 fn finished(result: Result<Receipt, ImportError>) -> Outcome {
     match result {
-        Ok(receipt) => Outcome::Imported(Box::new(ImportedFile { receipt })),
+        Ok(receipt) => Outcome::Imported(Box::new(ImportedFile { receipt, rest: None })),
         Err(error) if is_cancelled(&error) => Outcome::Cancelled(JobKind::Import),
         Err(error) => Outcome::Failed(JobKind::Import, message::of_import(&error)),
     }
 }
 
 /// Shows a committed import and reads the index again.
-pub fn imported(core: &mut Core, imported: ImportedFile) {
+pub fn imported(core: &mut Core, mut imported: ImportedFile) {
+    if let ImportStep::Running(file) = std::mem::take(&mut core.state.imports.step) {
+        imported.rest = rest_of(*file).map(Box::new);
+    }
     core.state.imports.step = ImportStep::Done(Box::new(imported));
     super::super::hospital::reload(core);
     compact(core);
+}
+
+/// The same file read for the columns of values that patients' rows leave out, where it has such columns.
+fn rest_of(file: InspectedFile) -> Option<InspectedFile> {
+    let imported = file.mapping.as_ref()?;
+    let wide = reading::FORMATS.iter().find(|format| format.shape() == Shape::Wide)?;
+    let mut rest = Mapping::propose(*wide, &file.inspection.headings);
+    let is_new =
+        imported.format != rest.format && rest.series().any(|series| imported.field_of(series.column).is_none());
+    rest.fit(&file.inspection.profiles);
+    is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, profile: None, earlier: None, ..file })
+}
+
+/// Goes on with the rest of the file that was imported.
+pub fn go_on(core: &mut Core) {
+    let step = std::mem::take(&mut core.state.imports.step);
+    core.state.imports.step = match step {
+        ImportStep::Done(done) => match done.rest {
+            Some(file) => ImportStep::Mapping(file),
+            None => ImportStep::Idle,
+        },
+        other => other,
+    };
+    super::rehearsing::start_if_small(core);
 }
 
 /// Merges segments where imports have piled up; does nothing where they have not.

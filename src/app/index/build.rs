@@ -167,6 +167,7 @@ impl PatientIndex {
             flagged_counts: Vec::with_capacity(patients),
             newest: std::array::from_fn(|_| None),
             present: RowSet::default(),
+            merged: Vec::new(),
             family_ranks: OnceLock::new(),
             given_ranks: OnceLock::new(),
             chinese_ranks: OnceLock::new(),

@@ -216,6 +216,12 @@ impl Evaluation<'_> {
             }
             at = if is_inside { end } else { start + 1 };
         }
+        // A person has all the identifiers that were merged.
+        for &(row, head) in self.index.merged() {
+            if hits.contains(row) {
+                hits.insert(head);
+            }
+        }
         let wants = side.is(test.comparison != TextComparison::IsNot);
         if !wants {
             return hits.complement();

@@ -19,6 +19,7 @@ use crate::base::{Date, TextColumn};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::indicator::{Assessment, INDICATOR_COUNT, IndicatorId};
+use crate::domain::merge::Merges;
 use crate::domain::patient::{AllergyState, Sex};
 use crate::domain::summary::{Newest, NewestColumn, WordLists, date_of_packed};
 
@@ -59,6 +60,8 @@ pub struct PatientIndex {
     newest: [Option<NewestColumn>; INDICATOR_COUNT],
     /// Rows of patients who are shown.
     present: RowSet,
+    /// Rows that are shown as part of another one, in order, each with that one.
+    merged: Vec<(u32, u32)>,
     family_ranks: OnceLock<NameRanks>,
     given_ranks: OnceLock<NameRanks>,
     chinese_ranks: OnceLock<NameRanks>,
@@ -157,12 +160,41 @@ impl PatientIndex {
         self.identifiers.get(row as usize)
     }
 
+    /// Tells which rows are shown as part of another one: of a person's numbers exactly one is present.
+    pub fn set_merges(&mut self, merges: &Merges) {
+        let shown = |group: &[PatientId]| group.iter().find(|number| self.is_present(number.0)).map(|number| number.0);
+        let of_group = |group: &Vec<PatientId>| -> Vec<(u32, u32)> {
+            let Some(head) = shown(group) else { return Vec::new() };
+            group.iter().filter(|number| number.0 != head).map(|number| (number.0, head)).collect()
+        };
+        let mut merged: Vec<(u32, u32)> = merges.groups().iter().flat_map(of_group).collect();
+        merged.sort_unstable();
+        self.merged = merged;
+    }
+
+    /// Rows that are shown as part of another one, each with that one.
+    pub fn merged(&self) -> &[(u32, u32)] {
+        &self.merged
+    }
+
+    /// The row that shows a patient: their own, or the one they were merged into.
+    pub fn shown_row(&self, row: u32) -> u32 {
+        let place = self.merged.binary_search_by_key(&row, |(merged, _)| *merged);
+        place.ok().and_then(|at| self.merged.get(at)).map_or(row, |(_, head)| *head)
+    }
+
+    /// The rows that are shown as part of this one.
+    pub fn merged_into(&self, row: u32) -> impl Iterator<Item = u32> {
+        self.merged.iter().filter(move |(_, head)| *head == row).map(|(merged, _)| *merged)
+    }
+
     /// The row of an identifier, exactly as written. Looks at every row.
     pub fn row_of_identifier(&self, identifier: &str) -> Option<u32> {
         let find = memchr::memmem::Finder::new(identifier.as_bytes());
         let found = find.find_iter(self.identifiers.buffer().as_bytes()).find_map(|at| {
             let row = self.identifiers.row_at(at) as u32;
-            (self.identifier(row) == identifier && self.is_present(row)).then_some(row)
+            let shown = self.shown_row(row);
+            (self.identifier(row) == identifier && self.is_present(shown)).then_some(shown)
         });
         found.filter(|_| !identifier.is_empty())
     }

@@ -26,7 +26,7 @@ use names::NameSearch;
 use pinyin_names::PinyinSearch;
 use query::Term;
 
-pub(crate) use pinyin_names::pinyin_order;
+pub(crate) use pinyin_names::{pinyin_order, readings_of_name};
 pub use why::{Match, MatchReason, MatchedField};
 
 /// Fewer rows are not worth a second thread.
@@ -108,6 +108,11 @@ impl PatientSearch {
         if terms.is_empty() {
             return Ok(Found { rows: allowed.to_rows(), terms });
         }
+        for (row, _) in
+            self.index.merged().iter().filter(|(_, head)| allowed.contains(*head)).copied().collect::<Vec<_>>()
+        {
+            allowed.insert(row);
+        }
         let mut tables = Vec::with_capacity(terms.len());
         for term in &terms {
             tables.push(self.tables(term, threads));
@@ -117,9 +122,12 @@ impl PatientSearch {
         Ok(Found { rows, terms })
     }
 
-    /// Why a row matched: the best match of each word, in the order of the words.
+    /// Why a row matched: the best match of each word, in the order of the words; what was merged into the row counts.
     pub fn why(&self, found: &Found, row: u32) -> Vec<Match> {
-        found.terms.iter().filter_map(|term| why::best_match(self, term, row)).collect()
+        let rows: Vec<u32> = std::iter::once(row).chain(self.index.merged_into(row)).collect();
+        let best =
+            |term| rows.iter().filter_map(|&row| why::best_match(self, term, row)).min_by_key(|(grade, _)| *grade);
+        found.terms.iter().filter_map(best).map(|(_, found)| found).collect()
     }
 
     /// Bytes on the heap beside those of the index.

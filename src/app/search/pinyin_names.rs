@@ -345,6 +345,32 @@ pub(crate) fn pinyin_order(name: &str) -> String {
     order
 }
 
+/// How a Chinese name may be written in Latin letters, one reading a line, syllables with blanks between: the usual
+/// readings, then with another reading of one character. Empty for an empty name.
+pub(crate) fn readings_of_name(name: &str) -> String {
+    const MOST_LINES: usize = 6;
+    let letters: Vec<Vec<String>> = name.chars().filter(|letter| !letter.is_whitespace()).map(syllables_of).collect();
+    let usual: Vec<&str> = letters.iter().filter_map(|readings| readings.first().map(String::as_str)).collect();
+    let mut lines = vec![usual.join(" ")];
+    for (place, readings) in letters.iter().enumerate() {
+        for other in readings.iter().skip(1) {
+            let mut line = usual.clone();
+            if let Some(syllable) = line.get_mut(place) {
+                *syllable = other;
+            }
+            lines.push(line.join(" "));
+        }
+    }
+    lines.truncate(MOST_LINES);
+    lines.join("\n")
+}
+
+/// The readings of a character; what is not Chinese stands for itself.
+fn syllables_of(letter: char) -> Vec<String> {
+    let readings = readings_of(letter);
+    if readings.is_empty() { vec![letter.to_lowercase().collect()] } else { readings }
+}
+
 /// `lü` is typed `lv`, `lu` or, as in passports, `lyu`.
 fn spellings(reading: &str) -> Vec<String> {
     if reading.contains('ü') {
@@ -358,6 +384,14 @@ fn spellings(reading: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use pinyin::ToPinyinMulti;
+
+    #[test]
+    fn a_name_is_written_in_latin_letters() {
+        assert_eq!(readings_of_name("王小明"), "wang xiao ming");
+        assert_eq!(readings_of_name("曾 国藩").lines().take(2).collect::<Vec<_>>(), ["zeng guo fan", "ceng guo fan"]);
+        assert!(readings_of_name("吕布").lines().any(|line| line == "lu bu"));
+        assert_eq!((readings_of_name("").as_str(), readings_of_name("A明").as_str()), ("", "a ming"));
+    }
 
     #[test]
     fn listed_readings_are_readings_of_their_character() {

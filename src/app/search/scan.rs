@@ -44,7 +44,18 @@ pub(super) fn ranked_rows(
             upper.and(lower)?;
         }
     }
+    give_to_shown(index, &mut sums);
     Ok(in_order(&sums))
+}
+
+/// What was found by a merged number is found as the row that shows it.
+fn give_to_shown(index: &PatientIndex, sums: &mut [u8]) {
+    for &(row, head) in index.merged() {
+        let found = sums.get_mut(row as usize).map_or(NONE, |sum| std::mem::replace(sum, NONE));
+        if let Some(sum) = sums.get_mut(head as usize) {
+            *sum = found.min(*sum);
+        }
+    }
 }
 
 /// The sum of grades of each row from `start` on; [`NONE`] where a word does not match or the row is not allowed.

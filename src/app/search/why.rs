@@ -64,6 +64,8 @@ pub enum MatchedField {
 /// One word's match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
+    /// Whose text it stands in: the row's own, or one that was merged into it.
+    pub row: u32,
     pub reason: MatchReason,
     pub field: MatchedField,
     /// Bytes of the field's text, to be marked on screen.
@@ -71,7 +73,7 @@ pub struct Match {
 }
 
 /// The best match of a word with a row; the earlier field where two are equally good.
-pub(super) fn best_match(search: &PatientSearch, term: &Term, row: u32) -> Option<Match> {
+pub(super) fn best_match(search: &PatientSearch, term: &Term, row: u32) -> Option<(Grade, Match)> {
     let index = &search.index;
     let names = [
         (MatchedField::FamilyName, MatchReason::FamilyName, index.family_name(row)),
@@ -80,27 +82,27 @@ pub(super) fn best_match(search: &PatientSearch, term: &Term, row: u32) -> Optio
     ];
     let identifier = search.identifiers.place(index.identifier(row), term).map(|(place, grade)| {
         let range = Folding::new(index.identifier(row)).range(place..place + term.text.len());
-        (grade, Match { reason: MatchReason::Identifier, field: MatchedField::Identifier, range })
+        (grade, Match { row, reason: MatchReason::Identifier, field: MatchedField::Identifier, range })
     });
-    let named = names.into_iter().filter_map(|(field, reason, name)| name_match(name?, term, field, reason));
+    let named = names.into_iter().filter_map(|(field, reason, name)| name_match(row, name?, term, field, reason));
     let all = identifier.into_iter().chain(named).chain(pinyin_match(search, term, row));
-    all.min_by_key(|(grade, _)| *grade).map(|(_, found)| found)
+    all.min_by_key(|(grade, _)| *grade)
 }
 
-fn name_match(name: &str, term: &Term, field: MatchedField, reason: MatchReason) -> Option<(Grade, Match)> {
+fn name_match(row: u32, name: &str, term: &Term, field: MatchedField, reason: MatchReason) -> Option<(Grade, Match)> {
     let folding = Folding::new(name);
     let text = folding.text.as_str();
     let places = (0..text.len())
         .filter(|&place| text.as_bytes().get(place..).is_some_and(|rest| rest.starts_with(term.text.as_bytes())));
     let best = places.map(|place| (place_grade(text, place, term.text.len()), place)).min();
     if let Some((grade, place)) = best {
-        return Some((grade, Match { reason, field, range: folding.range(place..place + term.text.len()) }));
+        return Some((grade, Match { row, reason, field, range: folding.range(place..place + term.text.len()) }));
     }
     let pattern = term.similar.as_ref()?;
     let words = words_of(text).filter_map(|(place, word)| Some((pattern.errors(word.as_bytes())?, place, word.len())));
     let (errors, place, length) = words.min()?;
     let reason = MatchReason::Similar { errors: errors as u8 };
-    Some((Grade::of_errors(errors), Match { reason, field, range: folding.range(place..place + length) }))
+    Some((Grade::of_errors(errors), Match { row, reason, field, range: folding.range(place..place + length) }))
 }
 
 fn pinyin_match(search: &PatientSearch, term: &Term, row: u32) -> Option<(Grade, Match)> {
@@ -116,7 +118,10 @@ fn pinyin_match(search: &PatientSearch, term: &Term, row: u32) -> Option<(Grade,
         Grade::TwoErrors => MatchReason::Similar { errors: 2 },
     };
     let place = |letter: usize| name.char_indices().nth(letter).map_or(name.len(), |(place, _)| place);
-    Some((found.grade, Match { reason, field: MatchedField::ChineseName, range: place(found.start)..place(found.end) }))
+    Some((
+        found.grade,
+        Match { row, reason, field: MatchedField::ChineseName, range: place(found.start)..place(found.end) },
+    ))
 }
 
 /// A folded text that knows where each of its bytes came from.

@@ -7,4 +7,4 @@ pub mod table;
 pub mod workbook;
 
 pub use place::{ExportError, IfThere};
-pub use table::{Formulas, TableWriter};
+pub use table::TableWriter;

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
+use crate::base::{Date, Decimal};
 use crate::io::import::container::cells::{CellPlace, MOST_COLUMNS, MOST_ROWS};
 
 /// A cell to write. Numbers, dates and moments come as text, as they are recorded.
@@ -23,6 +24,21 @@ pub enum OutCell<'a> {
     /// `2021-03-04 10:15:00`, local to the place; seconds may have decimals.
     Moment(&'a str),
     Boolean(bool),
+}
+
+impl<'a> OutCell<'a> {
+    /// A cell of a table of texts. Digits with a zero in front, or too many for a number of a spreadsheet, are a name.
+    pub fn of(text: &'a str) -> OutCell<'a> {
+        const DIGITS: usize = 15;
+        let digits = text.trim_start_matches(['-', '+']);
+        let is_name = digits.len() > DIGITS || (digits.starts_with('0') && !digits.starts_with("0.") && digits != "0");
+        match text {
+            "" => OutCell::Empty,
+            text if !is_name && Decimal::parse(text.as_bytes()).is_some() => OutCell::Decimal(text),
+            text if Date::parse_iso(text.as_bytes()).is_some() => OutCell::Date(text),
+            text => OutCell::Text(text),
+        }
+    }
 }
 
 /// Why a workbook cannot be written. No variant holds a cell.

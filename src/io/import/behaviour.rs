@@ -14,6 +14,7 @@ use super::super::store::{IdentifierMap, ImportWriter, RecordBatch, Row, RowSink
 use super::container::Pick;
 use super::fake::{Committed, FakeStore};
 use super::form::{Encoding, Fixed};
+use super::preview::Look;
 use super::run::run_with;
 use super::source::Source;
 use super::threads::Effort;
@@ -31,7 +32,8 @@ fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
 fn import_with(effort: Effort, store: &FakeStore, bytes: &[u8], progress: &Progress) -> Result<Receipt, ImportError> {
     let file = file(bytes);
     let utf8 = Fixed { encoding: Some(Encoding::Utf8), ..Fixed::default() };
-    let inspection = inspect_with(Source::open(file.path(), Pick::default())?, utf8, &Progress::default())?;
+    let inspection =
+        inspect_with(Source::open(file.path(), Pick::default())?, utf8, Look::Everything, &Progress::default())?;
     let none = || ImportError::BadMapping { what: "no format fits".to_owned() };
     let mapping = inspection.mapping.clone().ok_or_else(none)?;
     let plan = ImportPlan::of(&inspection, mapping);

@@ -8,6 +8,8 @@ use crate::domain::book::BookKind;
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::receipt::Reject;
 
+use crate::io::formula::undefused;
+
 use super::super::store::{RecordBatch, Row, StoreError};
 pub use super::form::shown;
 use super::scan::Record;
@@ -40,9 +42,9 @@ impl<'a> SourceRow<'a> {
         made.unwrap_or_else(|| self.record.cell(self.source, usize::from(column).wrapping_sub(1)))
     }
 
-    /// What is read for a cell, without spaces around it.
+    /// What is read for a cell, without spaces around it and without what an export put before a formula.
     pub fn text(&self, column: u16) -> &'a [u8] {
-        trimmed(self.texts.text(column).unwrap_or_else(|| self.raw(column)))
+        undefused(trimmed(self.texts.text(column).unwrap_or_else(|| self.raw(column))))
     }
 
     /// The whole row as it stands in the file.

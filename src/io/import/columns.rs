@@ -13,19 +13,24 @@ use super::values::{ColumnProfile, ColumnTally};
 /// Columns beyond this number are not looked into; a table so wide is no table of records.
 const MOST_COLUMNS: usize = 2000;
 
-/// Profiles of all columns, in their order. Progress counts bytes of the file.
+/// Profiles of all columns, in their order; those that are not `wanted` (by place, from 0) are not looked into. Progress
+/// counts bytes of the file.
 ///
 /// # Errors
 /// The file cannot be read; cancelled.
 pub fn column_profiles(
     source: &Source,
     form: FileForm,
-    columns: usize,
+    wanted: &[bool],
     progress: &Progress,
 ) -> Result<Vec<ColumnProfile>, ImportError> {
-    let columns = columns.min(MOST_COLUMNS);
-    let worker =
-        || -> Box<dyn Worker<Tallied>> { Box::new(Tallier { columns, has_headings: form.table.headings.is_some() }) };
+    let columns = wanted.len().min(MOST_COLUMNS);
+    let worker = || -> Box<dyn Worker<Tallied>> {
+        Box::new(Tallier {
+            wanted: wanted.get(..columns).unwrap_or_default().to_vec(),
+            has_headings: form.table.headings.is_some(),
+        })
+    };
     let mut all: Vec<ColumnTally> = (0..columns).map(|_| ColumnTally::new()).collect();
     in_order(
         source.path(),
@@ -47,24 +52,24 @@ struct Tallied {
 }
 
 struct Tallier {
-    columns: usize,
+    wanted: Vec<bool>,
     has_headings: bool,
 }
 
 impl Worker<Tallied> for Tallier {
     fn work(&mut self, portion: &Portion) -> Result<Tallied, ImportError> {
-        let mut columns: Vec<ColumnTally> = (0..self.columns).map(|_| ColumnTally::new()).collect();
+        let mut columns: Vec<ColumnTally> = self.wanted.iter().map(|_| ColumnTally::new()).collect();
         let stretch = &portion.stretch;
         if stretch.kind == StretchKind::Records {
             let mut scanner = stretch.scanner();
-            let mut record = Record::with_room(self.columns);
+            let mut record = Record::with_room(self.wanted.len());
             if portion.number == 0 && self.has_headings {
                 scanner.read(&mut record);
             }
             while scanner.read(&mut record) {
                 // Cells of a row of another width stand under the wrong heading.
-                if record.cell_count() == self.columns {
-                    add(&mut columns, &record, &stretch.bytes);
+                if record.cell_count() == self.wanted.len() {
+                    self.add(&mut columns, &record, &stretch.bytes);
                 }
             }
         }
@@ -72,8 +77,12 @@ impl Worker<Tallied> for Tallier {
     }
 }
 
-fn add(columns: &mut [ColumnTally], record: &Record, source: &[u8]) {
-    for (cell, column) in columns.iter_mut().enumerate() {
-        column.add(record.cell(source, cell), record.line);
+impl Tallier {
+    fn add(&self, columns: &mut [ColumnTally], record: &Record, source: &[u8]) {
+        for ((cell, column), wanted) in columns.iter_mut().enumerate().zip(&self.wanted) {
+            if *wanted {
+                column.add(record.cell(source, cell), record.line);
+            }
+        }
     }
 }

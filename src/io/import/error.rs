@@ -40,6 +40,12 @@ pub enum ImportError {
     /// The mapping names a format, field or column that does not exist, or one field twice.
     #[error("the mapping does not fit: {what}")]
     BadMapping { what: String },
+    /// A profile's text does not read; `what` says why and what would.
+    #[error("{name}{}: {what}", line_words(.line))]
+    BadProfile { name: String, line: Option<usize>, what: String },
+    /// The file has no column of a heading that the profile names.
+    #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
+    ProfileHeading { profile: String, line: usize, heading: String },
     /// A packed file or a workbook that cannot be opened; `id` is the container's own.
     #[error("{name}: {what}")]
     Container { name: String, id: &'static str, what: String },
@@ -51,7 +57,7 @@ pub enum ImportError {
 
 impl ImportError {
     /// Every id of its own, for the test that looks for their texts; those of [`ContainerError`] come beside.
-    pub const IDS: [&'static str; 12] = [
+    pub const IDS: [&'static str; 14] = [
         "gone",
         "not-a-file",
         "not-allowed",
@@ -62,6 +68,8 @@ impl ImportError {
         "other-headings",
         "missing-columns",
         "bad-mapping",
+        "bad-profile",
+        "profile-heading",
         "store",
         "cancelled",
     ];
@@ -85,6 +93,8 @@ impl ImportError {
             ImportError::OtherHeadings { .. } => "other-headings",
             ImportError::MissingColumns { .. } => "missing-columns",
             ImportError::BadMapping { .. } => "bad-mapping",
+            ImportError::BadProfile { .. } => "bad-profile",
+            ImportError::ProfileHeading { .. } => "profile-heading",
             ImportError::Container { id, .. } => id,
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",
@@ -109,6 +119,10 @@ impl ImportError {
             kind => ImportError::Unreadable { name, what: kind.to_string() },
         }
     }
+}
+
+fn line_words(line: &Option<usize>) -> String {
+    line.map_or_else(String::new, |line| format!(", line {line}"))
 }
 
 /// The name of a file without its folder; the folder may tell about a person.

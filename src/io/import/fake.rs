@@ -130,6 +130,7 @@ impl ImportWriter for FakeWriter {
             actor: "test".to_owned(),
             columns: draft.columns,
             ignored_headings: draft.ignored_headings,
+            reading: draft.reading,
             counts: kept.counts,
             state: ImportState::Active,
         };

@@ -14,6 +14,7 @@ use super::store::{IdentifierMap, RecordBatch, StoreError, WordSource};
 
 mod admissions;
 mod allergies;
+mod aspects;
 #[cfg(test)]
 mod behaviour;
 mod cells;
@@ -48,10 +49,11 @@ mod texts;
 mod threads;
 pub mod values;
 
+pub use aspects::corrected_cells;
 pub use cells::SourceRow;
 pub use error::ImportError;
 pub use form::FileForm;
-pub use mapping::{CellPart, FieldColumn, Mapping, UnitSpan};
+pub use mapping::{CellPart, FieldColumn, Mapping, Profile, UnitSpan};
 pub use plan::ImportPlan;
 pub use preview::{Inspection, inspect, inspect_with};
 pub use rewrite::{Corrections, editable_row};

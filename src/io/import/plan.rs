@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use crate::domain::receipt::FileReading;
+
+use super::aspects::reading_of;
+use super::form::Fixed;
 use super::rewrite::Corrections;
 use super::source::Source;
 use super::{FileForm, Inspection, Mapping};
@@ -13,14 +17,22 @@ pub struct ImportPlan {
     pub form: FileForm,
     pub mapping: Mapping,
     pub corrections: Corrections,
+    /// For the receipt.
+    pub reading: FileReading,
 }
 
 impl ImportPlan {
     /// What was found in the file, read with this mapping.
     pub fn of(inspection: &Inspection, mapping: Mapping) -> ImportPlan {
+        ImportPlan::with_fixed(inspection, mapping, Fixed::default())
+    }
+
+    /// The same, with what a person said of the file's form.
+    pub fn with_fixed(inspection: &Inspection, mapping: Mapping, fixed: Fixed) -> ImportPlan {
         ImportPlan {
             source: inspection.source.clone(),
             form: inspection.form.form,
+            reading: reading_of(inspection, &mapping, fixed),
             mapping,
             corrections: Corrections::new(),
         }

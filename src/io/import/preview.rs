@@ -78,14 +78,23 @@ impl Inspection {
 /// # Errors
 /// The file cannot be read, is empty, or is no text at all.
 pub fn inspect(path: &Path) -> Result<Inspection, ImportError> {
-    inspect_with(Source::open(path, Pick::default())?, Fixed::default(), &Progress::default())
+    inspect_with(Source::open(path, Pick::default())?, Fixed::default(), Look::Everything, &Progress::default())
+}
+
+/// How much is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Every column, for a person who may choose others.
+    Everything,
+    /// Columns that a mapping reads, for an import that nobody watches.
+    WhatIsRead,
 }
 
 /// Looks at a file of which a person has said something already. Progress counts bytes of both passes over the file.
 ///
 /// # Errors
 /// As [`inspect`]; cancelled.
-pub fn inspect_with(source: Source, fixed: Fixed, progress: &Progress) -> Result<Inspection, ImportError> {
+pub fn inspect_with(source: Source, fixed: Fixed, look: Look, progress: &Progress) -> Result<Inspection, ImportError> {
     progress.restart(source.bytes() * 2);
     let form = detect_form(&source, fixed, progress)?;
     let is_broken = form.undecodable * 100 > form.bytes * MOST_UNDECODABLE_PERCENT;
@@ -105,15 +114,31 @@ pub fn inspect_with(source: Source, fixed: Fixed, progress: &Progress) -> Result
         profiles: Vec::new(),
     };
     read_first_rows(&mut inspection)?;
-    let (form, columns) = (inspection.form.form, inspection.headings.len());
-    inspection.profiles = column_profiles(&inspection.source, form, columns, progress)?;
     let mut mappings = fitting(&inspection.headings).into_iter();
     inspection.mapping = mappings.next();
     inspection.other_mappings = mappings.collect();
+    profile_columns(&mut inspection, look, progress)?;
     if let Some(mapping) = &mut inspection.mapping {
         mapping.fit(&inspection.profiles);
     }
     Ok(inspection)
+}
+
+/// Looks into the columns that are read; into all where a person may choose, or where a time turns out to be no date.
+fn profile_columns(inspection: &mut Inspection, look: Look, progress: &Progress) -> Result<(), ImportError> {
+    let form = inspection.form.form;
+    let all = vec![true; inspection.headings.len()];
+    if let (Look::WhatIsRead, Some(mapping)) = (look, &inspection.mapping) {
+        let is_read = (1..).take(all.len()).map(|column| mapping.field_of(column).is_some()).collect::<Vec<_>>();
+        let profiles = column_profiles(&inspection.source, form, &is_read, progress)?;
+        if mapping.has_dates_for_times(&profiles) {
+            inspection.profiles = profiles;
+            return Ok(());
+        }
+        progress.restart(inspection.source.bytes());
+    }
+    inspection.profiles = column_profiles(&inspection.source, form, &all, progress)?;
+    Ok(())
 }
 
 /// What is known of a sheet's text without looking: it was written here.

@@ -29,6 +29,7 @@ pub fn draft(plan: &ImportPlan) -> Result<ImportDraft, ImportError> {
         file_bytes: plan.source.file_bytes()?,
         columns: mapping.receipt_columns(),
         ignored_headings: mapping.ignored_headings(),
+        reading: plan.reading.clone(),
     })
 }
 

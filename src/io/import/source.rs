@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+use crate::base::Progress;
+
 use super::clipboard::clipboard_table;
 use super::container::{
     self, CellRange, Container, ContainerError, Limits, OpenedSheet, Part, PartKind, PartPick, Pick, Places,
@@ -14,6 +16,9 @@ use super::container::{
 };
 use super::error::{ImportError, file_name};
 use super::form::{CanonicalReader, Delimiter, Dialect, Encoding, FileForm, HeadingLines, TableLines};
+
+/// Bytes read at once where a file is only hashed.
+const READ_BYTES: usize = 256 << 10;
 
 /// The delimiter of a table that was made plain.
 const PLAIN_DELIMITER: u8 = b',';
@@ -158,7 +163,12 @@ impl Source {
 
     /// A table that was pasted; `name` stands for the file's.
     pub fn pasted(name: &str, text: &str) -> Source {
-        let held = Held { text: clipboard_table(text), sheet: None };
+        Source::held(name, clipboard_table(text))
+    }
+
+    /// Bytes that are no file.
+    pub fn held(name: &str, text: Vec<u8>) -> Source {
+        let held = Held { text, sheet: None };
         Source { path: PathBuf::from(name), pick: Pick::default(), content: Content::Held(Arc::new(held)) }
     }
 
@@ -254,6 +264,24 @@ impl Source {
         let mut table = PlainTable::new(self.text()?, form);
         table.rows = self.sheet().map(|sheet| Arc::new(sheet.places.clone()));
         Ok(table)
+    }
+
+    /// Size and hash of the file on disk, without looking into it. Progress counts bytes.
+    ///
+    /// # Errors
+    /// The file cannot be read any more; cancelled.
+    pub fn whole(&self, progress: &Progress) -> Result<FileMark, ImportError> {
+        progress.restart(self.file_bytes()?);
+        let inner = if self.is_pasted() { self.text()? } else { Box::new(open_file(&self.path)?.0) };
+        let meter = Meter::default();
+        let mut reader = Metered { inner, meter: meter.clone() };
+        let mut buffer = vec![0; READ_BYTES];
+        loop {
+            match reader.read(&mut buffer).map_err(|error| ImportError::from_io(&self.path, &error))? {
+                0 => return Ok(meter.mark()),
+                count => progress.tick(count as u64)?,
+            }
+        }
     }
 
     /// Size and hash of the file on disk, once a pass over its table has ended.

@@ -1,9 +1,12 @@
 //! One suite that any engine behind [`Store`] must pass.
 
+pub mod persons;
+
 use std::sync::Arc;
 
 use super::{
-    ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, Store, StoreError,
+    ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, SavedProfile, Store,
+    StoreError,
 };
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
 use crate::domain::access::{Action, Actor, Grant, Role, Scope};
@@ -13,7 +16,9 @@ use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::ObservationFlags;
 use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sex};
-use crate::domain::receipt::{ImportState, MappedColumn, Receipt, Reject, RowFate};
+use crate::domain::receipt::{
+    CorrectedCell, FileReading, ImportState, MappedColumn, ReadAspect, Receipt, Reject, RowFate,
+};
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
@@ -37,6 +42,21 @@ pub fn draft(format: &str) -> ImportDraft {
         file_bytes: 10,
         columns: vec![MappedColumn { field: "patient".into(), column: 1, heading: "patient_id".into() }],
         ignored_headings: vec!["extra".into()],
+        reading: FileReading {
+            profile: Some("Lab".into()),
+            mapping: "kind = \"patients\"\n".into(),
+            aspects: vec![ReadAspect {
+                id: "encoding".into(),
+                value: "GBK".into(),
+                confidence: 0.75,
+                is_chosen: false,
+            }],
+            corrections: vec![CorrectedCell {
+                place: Place { line: 7, column: 2 },
+                raw: "x".into(),
+                corrected: "1".into(),
+            }],
+        },
     }
 }
 
@@ -292,6 +312,75 @@ pub fn patients_are_superseded_and_restored(store: Arc<dyn Store>) {
     assert_sound(&*store);
 }
 
+fn content(store: &dyn Store) -> String {
+    store.content_hash(&Progress::default()).expect("reads")
+}
+
+/// What the store says is the same before an import and after it was taken back, after the same file again, and after
+/// merging segments; it is another after another value.
+pub fn content_is_restored(store: Arc<dyn Store>) {
+    let empty = content(&*store);
+    two_patients(&*store);
+    devices(&*store);
+    let first = import_glucose(&*store, &[(0, 0, 100, 2), (1, 60, 110, 3)]);
+    let before = content(&*store);
+    assert_ne!(before, empty);
+    let newer = import(
+        &*store,
+        "patients",
+        vec![RecordBatch::Patients(vec![patient("W1", "Chen", 2), patient("W9", "Wu", 3)])],
+    );
+    let conflicting = import_glucose(&*store, &[(0, 0, 101, 2), (1, 600, 90, 3)]);
+    assert_ne!(content(&*store), before);
+    take_back(&*store, conflicting.import);
+    take_back(&*store, newer.import);
+    assert_eq!(content(&*store), before);
+    two_patients(&*store);
+    devices(&*store);
+    let again = import_glucose(&*store, &[(0, 0, 100, 2), (1, 60, 110, 3)]);
+    assert_eq!(content(&*store), before);
+    take_back(&*store, first.import);
+    assert_eq!(content(&*store), before);
+    (0..7).for_each(|_| drop(import_glucose(&*store, &[(0, 0, 100, 2), (1, 60, 110, 3)])));
+    store.compact(&grant(Action::Compact, Scope::Store), &Progress::default()).expect("merges");
+    assert_eq!(content(&*store), before);
+    take_back(&*store, again.import);
+    assert_eq!(content(&*store), before);
+    import_glucose(&*store, &[(1, 61, 110, 3)]);
+    assert_ne!(content(&*store), before);
+}
+
+/// Patients whose only row an import holds stay while other imports hold records of them, merged or not.
+pub fn what_was_built_on_stays(store: Arc<dyn Store>) {
+    let patients = two_patients(&*store);
+    let values = import_glucose(&*store, &[(1, 60, 110, 3)]);
+    let others: Vec<Receipt> = (0..6).map(|day| import_glucose(&*store, &[(0, day, 100, 2)])).collect();
+    let refused = || {
+        let before = (store.revision().expect("reads"), content(&*store));
+        let asked = grant(Action::TakeBackImport, Scope::Import { import: patients.import });
+        let error = store.take_back(&asked, patients.import, &Progress::default()).expect_err("is built on");
+        assert_eq!((store.revision().expect("reads"), content(&*store)), before);
+        let StoreError::BuiltOn { imports } = error else { panic!("{error}") };
+        imports.into_iter().map(|named| (named.import, named.file_name)).collect::<Vec<_>>()
+    };
+    let named = |receipt: &Receipt| (receipt.import, receipt.file_name.clone());
+    let refusal = |store: &dyn Store| store.journal_entries(0, 1).expect("reads").remove(0).scope;
+    let all: Vec<_> = others.iter().rev().chain([&values]).map(named).collect();
+    assert_eq!(refused(), all);
+    store.compact(&grant(Action::Compact, Scope::Store), &Progress::default()).expect("merges");
+    assert_eq!(refused(), all);
+    others.iter().for_each(|receipt| drop(take_back(&*store, receipt.import)));
+    assert_eq!(refused(), [named(&values)]);
+    let line = "import 1, not done: other imports hold records of its patients: observations.csv (2)";
+    assert_eq!(refusal(&*store), line);
+    let again = two_patients(&*store);
+    take_back(&*store, patients.import);
+    assert_eq!(values.import, twin(&*store, 1).observations[0].cell.import);
+    take_back(&*store, values.import);
+    take_back(&*store, again.import);
+    assert_sound(&*store);
+}
+
 /// Corrections count in twins, lists and walks, the recorded value stays, and all of it can be taken back; an import's
 /// go with it.
 pub fn corrections(store: Arc<dyn Store>, reopen: Reopen) {
@@ -436,6 +525,7 @@ pub fn the_rest(store: Arc<dyn Store>) {
     store.delete_cohort(&delete, "old").expect("deletes");
     assert!(matches!(store.delete_cohort(&delete, "old"), Err(StoreError::NotFound { .. })));
     rejects(&*store);
+    profiles(&*store);
     let entry_count = || store.journal_entries(0, 1000).expect("reads").len();
     let before = entry_count();
     store.take_over_writing(&grant(Action::OpenForWriting, Scope::Store)).expect("writes already");
@@ -445,6 +535,22 @@ pub fn the_rest(store: Arc<dyn Store>) {
     assert_eq!(numbers, (1..=entries.len() as u64).rev().collect::<Vec<_>>());
     assert!(entries.iter().any(|entry| entry.action == Action::TakeBackImport && entry.scope == "import 2"));
     assert_eq!(store.journal_entries(1, 2).expect("reads"), entries[1..3]);
+}
+
+fn profiles(store: &dyn Store) {
+    let saving = grant(Action::SaveProfile, Scope::Text { text: "Lab".into() });
+    store.save_profile(&saving, "Lab", "old").expect("saves");
+    store.save_profile(&saving, "Lab", "new").expect("saves");
+    let lab = SavedProfile {
+        name: "Lab".into(),
+        text: "new".into(),
+        saved_by: "Test".into(),
+        saved_utc_secs: saving.at_utc_secs(),
+    };
+    assert_eq!(store.profiles().expect("reads"), [lab]);
+    let deleting = grant(Action::DeleteProfile, Scope::Text { text: "Lab".into() });
+    store.delete_profile(&deleting, "Lab").expect("deletes");
+    assert!(matches!(store.delete_profile(&deleting, "Lab"), Err(StoreError::NotFound { .. })));
 }
 
 fn devices(store: &dyn Store) {

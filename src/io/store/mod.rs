@@ -10,9 +10,10 @@ use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
+use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::{Observation, ObservationFlags};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
-use crate::domain::receipt::{MappedColumn, Receipt, Rehearsal, Reject};
+use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
@@ -55,6 +56,9 @@ pub enum StoreError {
     TooManyWords { kind: BookKind },
     #[error("not in the store: {what}")]
     NotFound { what: String },
+    /// An import cannot be taken back: patients that it alone brought have records from these.
+    #[error("other imports hold records of its patients: {}", listed(.imports))]
+    BuiltOn { imports: Vec<NamedImport> },
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// What the system said, without any value in it.
@@ -77,10 +81,28 @@ impl StoreError {
             StoreError::Gone { .. } => "gone",
             StoreError::TooManyWords { .. } => "too-many-words",
             StoreError::NotFound { .. } => "not-found",
+            StoreError::BuiltOn { .. } => "built-on",
             StoreError::Cancelled(_) => "cancelled",
             StoreError::System { .. } => "system",
         }
     }
+}
+
+/// An import as an error names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedImport {
+    pub import: ImportId,
+    pub file_name: String,
+}
+
+/// Most imports that a sentence names.
+const MOST_NAMED: usize = 6;
+
+/// Imports as a line: `labs.csv (4), vitals.csv (3), …`.
+pub fn listed(imports: &[NamedImport]) -> String {
+    let named = imports.iter().take(MOST_NAMED).map(|import| format!("{} ({})", import.file_name, import.import.0));
+    let more = (imports.len() > MOST_NAMED).then(|| "…".to_owned());
+    named.chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether this process may write.
@@ -117,6 +139,16 @@ pub struct SavedCohort {
     pub filter: String,
 }
 
+/// A saved way of reading files of one shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedProfile {
+    pub name: String,
+    /// As `io::import::mapping::profile` writes it.
+    pub text: String,
+    pub saved_by: String,
+    pub saved_utc_secs: i64,
+}
+
 /// What is known of an import before its rows are read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImportDraft {
@@ -127,6 +159,7 @@ pub struct ImportDraft {
     pub file_bytes: u64,
     pub columns: Vec<MappedColumn>,
     pub ignored_headings: Vec<String>,
+    pub reading: FileReading,
 }
 
 /// One observation on its way into the store, forty bytes without a heap allocation.
@@ -311,7 +344,8 @@ pub trait Store: Send + Sync {
     /// Takes an import back: its rows go, what they superseded counts again, its receipt stays.
     ///
     /// # Errors
-    /// As [`Store::begin_import`]; cancelled leaves everything as it was.
+    /// As [`Store::begin_import`]; cancelled leaves everything as it was; [`StoreError::BuiltOn`] where patients that
+    /// only this import names have records from others.
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
 
     /// Journals the grant, then hands over each patient's values, in order of number; who has none is left out.
@@ -357,6 +391,13 @@ pub trait Store: Send + Sync {
     /// The file cannot be read at all.
     fn check(&self, progress: &Progress) -> Result<Vec<String>, StoreError>;
 
+    /// SHA-256, in hexadecimal, over what the store says of patients, staff and devices: the values with their raw
+    /// texts, and not which import they came from, how they are laid out, or what the journal says of them.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn content_hash(&self, progress: &Progress) -> Result<String, StoreError>;
+
     /// Journals an action that changes nothing in the store itself (lock, export, query).
     ///
     /// # Errors
@@ -386,6 +427,62 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// As [`Store::begin_import`].
     fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError>;
+
+    /// Saved profiles by name.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn profiles(&self) -> Result<Vec<SavedProfile>, StoreError>;
+
+    /// Saves a profile under its name, replacing an older one; by whom and when is the grant's.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn save_profile(&self, grant: &Grant, name: &str, text: &str) -> Result<(), StoreError>;
+
+    /// Deletes a saved profile.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`]; [`StoreError::NotFound`].
+    fn delete_profile(&self, grant: &Grant, name: &str) -> Result<(), StoreError>;
+
+    /// Which patient numbers are one person. [`Store::summary`] has one row present for all of them, the first of a
+    /// person's numbers that has a row; [`Store::open_twin`] gives the same twin for each.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn merges(&self) -> Result<Arc<Merges>, StoreError>;
+
+    /// Pairs that somebody said are two persons, by number.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn kept_apart(&self) -> Result<Vec<KeptApart>, StoreError>;
+
+    /// Says that two patients are one person; records stay where they are. The link that was made.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that was never given, or two that are one person already; as
+    /// [`Store::begin_import`].
+    fn merge(&self, grant: &Grant, patient: PatientId, into: PatientId) -> Result<Merge, StoreError>;
+
+    /// Takes the merge of a number back; the link that was taken away.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that is not merged into another; as [`Store::begin_import`].
+    fn unmerge(&self, grant: &Grant, patient: PatientId) -> Result<Merge, StoreError>;
+
+    /// Says that two patients are two persons.
+    ///
+    /// # Errors
+    /// As [`Store::merge`].
+    fn keep_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError>;
+
+    /// Takes back that two patients are two persons.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where nobody said so; as [`Store::begin_import`].
+    fn forget_kept_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError>;
 }
 
 /// A reject at a place.

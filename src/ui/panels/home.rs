@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::duplicates::DuplicatesCommand;
 use crate::app::home::quality::StoreQuality;
 use crate::app::home::{NextStep, new_imports, next_step, sources};
 use crate::app::import::ImportCommand;
@@ -213,6 +214,7 @@ fn quality_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
             ui.label(body(ctx.texts.count(key, count, &[])).color(colour));
         }
     });
+    duplicates_ui(ctx, ui);
     cleaning_ui(ctx, quality, ui);
     ui.add_space(space::S);
     let ids: Vec<IndicatorId> =
@@ -227,6 +229,26 @@ fn quality_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
     let table = DataTable::new("quality", ctx.text("quality-store"), &columns, ids.len()).height_of_rows(ids.len());
     table.show(ui, &mut TableState::default(), ctx.texts, |row, column| {
         ids.get(row).map_or_else(Cell::default, |&id| quality_cell(ctx, quality, id, column))
+    });
+}
+
+/// How many pairs are likely one person, and the way to them.
+fn duplicates_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let waiting = ctx.state.duplicates.waiting();
+    ui.horizontal(|ui| {
+        let tokens = tokens(ui);
+        match waiting {
+            None => ui.label(body(ctx.text("quality-duplicates-unknown")).color(tokens.quiet)),
+            Some(0) => ui.label(body(ctx.text("quality-duplicates-none")).color(tokens.quiet)),
+            Some(count) => {
+                icon(ui, Icon::People, 14.0, tokens.tone(Tone::Abnormal));
+                ui.label(body(ctx.texts.count("quality-duplicates", count, &[])).color(tokens.text))
+            }
+        };
+        let explained = ctx.with_shortcut(ctx.text("review-title"), "review-duplicates");
+        if Button::link(ctx.text("quality-duplicates-review")).show(ui).on_hover_text(explained).clicked() {
+            ctx.send(Command::Duplicates(DuplicatesCommand::Open));
+        }
     });
 }
 

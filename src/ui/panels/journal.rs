@@ -64,6 +64,7 @@ fn scope_words(ctx: &PanelCtx<'_>, scope: &str) -> String {
         "file" => ctx.text("journal-scope-file"),
         "import" => ctx.text("journal-scope-import"),
         "patient" => ctx.text("journal-scope-patient"),
+        "patients" => ctx.text("journal-scope-patients"),
         _ => return scope.to_owned(),
     };
     format!("{word} {name}")

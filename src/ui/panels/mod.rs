@@ -11,7 +11,7 @@ use crate::app::jobs::Jobs;
 use crate::app::message::Message;
 use crate::app::state::{PanelId, State};
 use crate::base::{Date, Moment, Zone};
-use crate::ui::text::Texts;
+use crate::ui::text::{Texts, visible};
 use crate::ui::widgets::Icon;
 
 pub mod cleaning;
@@ -125,5 +125,5 @@ pub fn written_name(ctx: &PanelCtx<'_>, family: Option<&str>, given: Option<&str
     let latin: Vec<&str> = [family.as_deref(), given].into_iter().flatten().collect();
     let latin = (!latin.is_empty()).then(|| latin.join(", "));
     let parts: Vec<&str> = [latin.as_deref(), chinese].into_iter().flatten().collect();
-    if parts.is_empty() { ctx.text("not-recorded").to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() { ctx.text("not-recorded").to_owned() } else { visible(&parts.join(" · ")).into_owned() }
 }

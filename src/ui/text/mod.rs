@@ -6,7 +6,10 @@
 
 mod dates;
 mod numbers;
+mod visible;
 mod words;
+
+pub use visible::visible;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -6,6 +6,7 @@ use eframe::egui::{Color32, Painter, Rect, Vec2, pos2};
 
 use super::icon::{Icon, paint_icon};
 use super::paint::{baseline_at, put_text};
+use crate::ui::text::visible;
 use crate::ui::theme::{Tokens, Tone, size, sized, space};
 
 /// Where a column's content stands.
@@ -48,7 +49,8 @@ pub struct Cell {
 
 impl Cell {
     pub fn text(text: impl Into<String>) -> Cell {
-        Cell { content: CellContent::Text(text.into()), ..Cell::default() }
+        let text: String = text.into();
+        Cell { content: CellContent::Text(visible(&text).into_owned()), ..Cell::default() }
     }
 
     /// A number; give the unit only where the column's heading does not.

@@ -46,22 +46,29 @@ impl Mapping {
         }
     }
 
+    /// Whether every column of times holds dates: where one holds times of day, its dates are in another column.
+    pub fn has_dates_for_times(&self, profiles: &[ColumnProfile]) -> bool {
+        let times = self.columns.iter().filter(|mapped| self.kind_of(mapped) == ColumnKind::Time);
+        times.filter_map(|mapped| profile_of(mapped, profiles)).all(|profile| {
+            matches!(profile.kind.value, CellKind::Date | CellKind::Moment | CellKind::Empty | CellKind::Number)
+        })
+    }
+
     /// What is still open, by field.
     pub fn questions<'a>(&'a self, profiles: &'a [ColumnProfile]) -> impl Iterator<Item = (&'a FieldColumn, Question)> {
         self.columns.iter().filter_map(|mapped| Some((mapped, self.question(mapped, profiles)?)))
     }
 
     fn question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
-        if mapped.settled {
-            return None;
-        }
         let profile = profile_of(mapped, profiles)?;
+        let is_open = !mapped.settled;
         match self.kind_of(mapped) {
             ColumnKind::Date | ColumnKind::Time => {
-                profile.date.as_ref().is_some_and(|date| date.is_ambiguous).then_some(Question::DateOrder)
+                let is_ambiguous = profile.date.as_ref().is_some_and(|date| date.is_ambiguous);
+                (is_open && is_ambiguous).then_some(Question::DateOrder)
             }
             ColumnKind::Number => {
-                let is_ambiguous = profile.number.as_ref().is_some_and(|number| number.is_ambiguous);
+                let is_ambiguous = is_open && profile.number.as_ref().is_some_and(|number| number.is_ambiguous);
                 let has_no_unit = self.is_series(mapped)
                     && mapped.unit.is_none()
                     && mapped.unit_by_value.is_empty()
@@ -129,7 +136,7 @@ impl Mapping {
         let Some(value) = self.column_of("value").filter(|_| has_unit && self.of("unit").is_none()) else { return };
         let profile = profiles.get(usize::from(value) - 1);
         if profile.is_some_and(|profile| !profile.with_unit.is_empty()) {
-            self.columns.push(FieldColumn { part: CellPart::Unit, ..FieldColumn::of_column("unit", value, None) });
+            self.put(FieldColumn { part: CellPart::Unit, ..FieldColumn::of_column("unit", value, None) });
         }
     }
 }

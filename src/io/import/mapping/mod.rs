@@ -10,8 +10,17 @@ use super::values::ColumnReading;
 use super::{Column, ImportFormat, Need, Shape, format_by_id};
 
 pub mod fit;
+pub mod profile;
+mod profile_file;
+mod profile_marks;
+#[cfg(test)]
+mod profile_tests;
+mod profile_text;
 mod propose;
+pub mod questions;
 
+pub use profile::Profile;
+pub use profile_file::delimiter_text;
 #[cfg(test)]
 pub use propose::plain_heading;
 
@@ -33,7 +42,7 @@ pub struct FieldColumn {
     /// Words of the column and what they mean: `1` is `male`.
     pub words: Vec<(String, String)>,
     pub part: CellPart,
-    /// A person, or a profile, has said how the column is read; nothing is asked about it.
+    /// A person, or a profile, has said how the column's cells are read; that is not asked any more.
     pub settled: bool,
     /// Units of a wide column by the size of the value, where its rows mix units.
     pub unit_by_value: Vec<UnitSpan>,

@@ -61,6 +61,7 @@ pub fn rehearse(mut import: Import, progress: &Progress) -> Result<Rehearsal, St
         rejects: import.rejects,
         reject_counts: import.reject_counts.into_iter().collect(),
         fates: import.fates,
+        sha256: import.draft.sha256,
     })
 }
 
@@ -115,6 +116,7 @@ fn receipt_of(import: &Import) -> Receipt {
         actor: import.grant.actor().name.clone(),
         columns: draft.columns.clone(),
         ignored_headings: draft.ignored_headings.clone(),
+        reading: draft.reading.clone(),
         counts: import.counts,
         state: ImportState::Active,
     }

@@ -38,13 +38,13 @@ impl Corrections {
     /// # Errors
     /// Damaged.
     pub fn load(connection: &Connection) -> Result<Corrections, StoreError> {
-        let table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'correction'";
+        let table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'decision'";
         let tables: u32 = connection.query_row(table, [], |row| row.get(0)).map_err(system)?;
         let mut all = Corrections::default();
         if tables == 0 {
             return Ok(all);
         }
-        let mut select = connection.prepare_cached("SELECT * FROM correction").map_err(system)?;
+        let mut select = connection.prepare_cached("SELECT * FROM decision").map_err(system)?;
         let rows = select.query_map([], entry_from_row).map_err(system)?;
         for row in rows {
             let (cell, entry) = row.map_err(system)?;
@@ -150,7 +150,7 @@ pub fn write(
         at_utc_secs
     ];
     connection
-        .prepare_cached("INSERT OR REPLACE INTO correction VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        .prepare_cached("INSERT OR REPLACE INTO decision VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
         .and_then(|mut insert| insert.execute(row))
         .map_err(system)?;
     Ok(())
@@ -162,7 +162,7 @@ pub fn write(
 /// Unreadable.
 pub fn delete(connection: &Connection, cell: CellRef) -> Result<(), StoreError> {
     connection
-        .prepare_cached("DELETE FROM correction WHERE import_id = ?1 AND line = ?2 AND number = ?3")
+        .prepare_cached("DELETE FROM decision WHERE import_id = ?1 AND line = ?2 AND number = ?3")
         .and_then(|mut delete| delete.execute(params![cell.import.0, cell.line, cell.column]))
         .map_err(system)?;
     Ok(())
@@ -173,6 +173,6 @@ pub fn delete(connection: &Connection, cell: CellRef) -> Result<(), StoreError> 
 /// # Errors
 /// Unreadable.
 pub fn delete_import(connection: &Connection, import: ImportId) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM correction WHERE import_id = ?1", [import.0]).map_err(system)?;
+    connection.execute("DELETE FROM decision WHERE import_id = ?1", [import.0]).map_err(system)?;
     Ok(())
 }

@@ -6,10 +6,12 @@
 
 mod anchor;
 mod books;
+mod built_on;
 mod check;
 mod cohorts;
 mod commit;
 mod connection;
+mod content;
 mod core;
 mod corrections;
 mod decide;
@@ -17,6 +19,7 @@ mod failure;
 mod header;
 mod identifiers;
 mod import;
+mod joint;
 mod journal;
 mod layout;
 mod lock;
@@ -25,6 +28,9 @@ mod migrations;
 mod newest_column;
 mod open;
 mod partition;
+mod persons;
+mod profiles;
+mod readings;
 mod rebuild;
 mod receipts;
 mod resources;
@@ -48,12 +54,13 @@ mod tests;
 use std::sync::Arc;
 
 use self::core::Core;
-use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, Store, StoreError, StoreInfo};
+use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfile, Store, StoreError, StoreInfo};
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::ids::{CellRef, ImportId, PatientId};
+use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::Observation;
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
@@ -179,6 +186,10 @@ impl Store for SqliteStore {
         check::check(&self.core, progress)
     }
 
+    fn content_hash(&self, progress: &Progress) -> Result<String, StoreError> {
+        content::hash(&self.core, progress)
+    }
+
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
         self.core.journal_entry(grant).map(|_| ())
     }
@@ -197,5 +208,41 @@ impl Store for SqliteStore {
 
     fn delete_cohort(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
         cohorts::delete(&self.core, grant, name)
+    }
+
+    fn profiles(&self) -> Result<Vec<SavedProfile>, StoreError> {
+        self.core.read(|connection, _| profiles::all(connection))
+    }
+
+    fn save_profile(&self, grant: &Grant, name: &str, text: &str) -> Result<(), StoreError> {
+        profiles::save(&self.core, grant, name, text)
+    }
+
+    fn delete_profile(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
+        profiles::delete(&self.core, grant, name)
+    }
+
+    fn merges(&self) -> Result<Arc<Merges>, StoreError> {
+        self.core.read(|_, snapshot| Ok(snapshot.merges.clone()))
+    }
+
+    fn kept_apart(&self) -> Result<Vec<KeptApart>, StoreError> {
+        self.core.read(|connection, _| persons::kept_apart(connection))
+    }
+
+    fn merge(&self, grant: &Grant, patient: PatientId, into: PatientId) -> Result<Merge, StoreError> {
+        persons::merge(&self.core, grant, patient, into)
+    }
+
+    fn unmerge(&self, grant: &Grant, patient: PatientId) -> Result<Merge, StoreError> {
+        persons::unmerge(&self.core, grant, patient)
+    }
+
+    fn keep_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
+        persons::keep_apart(&self.core, grant, one, other)
+    }
+
+    fn forget_kept_apart(&self, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
+        persons::forget_kept_apart(&self.core, grant, one, other)
     }
 }

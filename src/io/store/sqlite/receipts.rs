@@ -6,9 +6,10 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::super::StoreError;
 use super::failure::{damaged, system};
+use super::readings;
 use crate::base::{Place, Rule};
 use crate::domain::ids::ImportId;
-use crate::domain::receipt::{Counts, ImportState, MappedColumn, Receipt, Reject};
+use crate::domain::receipt::{Counts, FileReading, ImportState, MappedColumn, Receipt, Reject};
 
 /// The number of the next import.
 ///
@@ -28,7 +29,8 @@ pub fn write(connection: &Connection, receipt: &Receipt, journal_number: Option<
     let (counts, ignored) = (receipt.counts, serde_json::to_string(&receipt.ignored_headings).unwrap_or_default());
     connection
         .execute(
-            "INSERT INTO import VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULL)",
+            "INSERT INTO import VALUES
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULL, ?17, ?18)",
             params![
                 receipt.import.0,
                 journal_number.map(|number| number as i64),
@@ -46,6 +48,8 @@ pub fn write(connection: &Connection, receipt: &Receipt, journal_number: Option<
                 counts.rejected as i64,
                 counts.flagged as i64,
                 counts.empty as i64,
+                receipt.reading.profile,
+                receipt.reading.mapping,
             ],
         )
         .map_err(system)?;
@@ -55,7 +59,7 @@ pub fn write(connection: &Connection, receipt: &Receipt, journal_number: Option<
         let row = params![receipt.import.0, position, column.field, column.column, column.heading];
         insert.execute(row).map_err(system)?;
     }
-    Ok(())
+    readings::write(connection, receipt.import, &receipt.reading)
 }
 
 /// Writes rejects in order of place, and how many there were under each rule.
@@ -95,6 +99,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Receipt>, StoreError> {
         receipt.ignored_headings =
             serde_json::from_str(&ignored).map_err(|_| damaged("a receipt that does not read"))?;
         receipt.columns = columns(connection, receipt.import)?;
+        receipt.reading = readings::read(connection, receipt.import)?;
         receipts.push(receipt);
     }
     Ok(receipts)
@@ -122,6 +127,7 @@ fn receipt_from_row(row: &Row) -> rusqlite::Result<(Receipt, String)> {
         actor: row.get("actor")?,
         columns: Vec::new(),
         ignored_headings: Vec::new(),
+        reading: FileReading::default(),
         counts: Counts {
             rows: count("rows")?,
             added: count("added")?,

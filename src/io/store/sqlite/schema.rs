@@ -41,10 +41,35 @@ CREATE TABLE cohort (name TEXT PRIMARY KEY, filter TEXT NOT NULL) STRICT, WITHOU
 /// program must not take the new columns for damage, and this one sums the lists up again (`layout`).
 pub const STORE_2: &str = "SELECT 2;";
 
-/// Version 3 of `store.db`: what a person decided about single values. A correction without a number says that the value is
-/// right as recorded.
+/// The version that [`STORE_3`] leads to; a reader beside an older program meets a file before it.
+pub const READINGS: u32 = 3;
+
+/// Version 3 of `store.db`: profiles, and receipts that say how their file was read.
 pub const STORE_3: &str = "
+ALTER TABLE import ADD COLUMN profile TEXT;
+ALTER TABLE import ADD COLUMN mapping TEXT NOT NULL DEFAULT '';
+CREATE TABLE read_aspect (import_id INTEGER NOT NULL, position INTEGER NOT NULL, aspect TEXT NOT NULL,
+    value TEXT NOT NULL, confidence REAL NOT NULL, chosen INTEGER NOT NULL,
+    PRIMARY KEY (import_id, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE correction (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number INTEGER NOT NULL,
+    raw TEXT NOT NULL, corrected TEXT NOT NULL, PRIMARY KEY (import_id, line, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE profile (name TEXT PRIMARY KEY, text TEXT NOT NULL, saved_by TEXT NOT NULL,
+    saved_utc_secs INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// Version 4 of `store.db`: which patient numbers are one person, and which are not though they look alike. Records are
+/// never touched by either.
+pub const STORE_4: &str = "
+CREATE TABLE merge (position INTEGER PRIMARY KEY, patient INTEGER NOT NULL UNIQUE, into_patient INTEGER NOT NULL,
+    at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL) STRICT;
+CREATE TABLE kept_apart (first INTEGER NOT NULL, second INTEGER NOT NULL, at_utc_secs INTEGER NOT NULL,
+    actor TEXT NOT NULL, PRIMARY KEY (first, second)) STRICT, WITHOUT ROWID;
+";
+
+/// Version 5 of `store.db`: what a person decided about single values. A correction without a number says that the value is
+/// right as recorded.
+pub const STORE_5: &str = "
+CREATE TABLE decision (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number INTEGER NOT NULL,
     patient INTEGER NOT NULL, kind TEXT NOT NULL, mantissa INTEGER, scale INTEGER, unit INTEGER, actor TEXT NOT NULL,
     at_utc_secs INTEGER NOT NULL, PRIMARY KEY (import_id, line, number)) STRICT, WITHOUT ROWID;
 ";

@@ -12,6 +12,7 @@ use super::segment::coding::Broken;
 use super::segment::{Segment, SegmentKind};
 use crate::domain::book::Books;
 use crate::domain::ids::ImportId;
+use crate::domain::merge::Merges;
 use crate::domain::summary::CHUNK_PATIENTS;
 
 /// Where a segment is and whom it covers.
@@ -32,6 +33,7 @@ pub struct Snapshot {
     /// Patient numbers given out.
     pub patients: u32,
     pub books: Arc<Books>,
+    pub merges: Arc<Merges>,
     pub corrections: Arc<Corrections>,
     /// By kind and chunk, in order of segment id.
     directory: BTreeMap<(SegmentKind, u32), Vec<Located>>,
@@ -43,11 +45,13 @@ impl Snapshot {
     /// # Errors
     /// Damaged.
     pub fn load(connection: &Connection) -> Result<Snapshot, StoreError> {
+        let patients = number(connection, "patients")? as u32;
         Ok(Snapshot {
             revision: number(connection, "revision")? as u64,
             revision_at: number(connection, "revision_at")?,
-            patients: number(connection, "patients")? as u32,
+            patients,
             books: super::books::load(connection)?,
+            merges: Arc::new(super::persons::merges(connection, patients)?),
             corrections: Arc::new(Corrections::load(connection)?),
             directory: load_directory(connection)?,
         })

@@ -131,7 +131,8 @@ impl Draft {
         touched
     }
 
-    fn apply(&self, summary: &mut SummaryChunk) {
+    /// Enters the changes into a chunk.
+    pub fn apply(&self, summary: &mut SummaryChunk) {
         if !self.persons.is_empty() {
             self.apply_persons(summary);
         }

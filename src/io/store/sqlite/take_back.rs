@@ -10,12 +10,11 @@ use super::super::StoreError;
 use super::commit::{write_outcome, write_segment};
 use super::core::Core;
 use super::failure::system;
-use super::merge;
 use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{corrections, receipts, resources};
+use super::{built_on, corrections, merge, receipts, resources};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
@@ -25,10 +24,14 @@ use crate::domain::summary::CHUNK_PATIENTS;
 /// Takes an import back; its receipt as it now stands.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for one that is not active; cancelled leaves everything as it was.
+/// [`StoreError::NotFound`] for one that is not active; [`StoreError::BuiltOn`]; cancelled leaves everything as it was.
 pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
+    if let Err(refusal) = core.read(|connection, now| demand_free(connection, now, import)) {
+        core.journal_entry(&grant.not_done(&refusal.to_string()))?;
+        return Err(refusal);
+    }
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
@@ -50,6 +53,11 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
         resources::delete(transaction, import)?;
         receipts::one(transaction, import)
     })
+}
+
+fn demand_free(connection: &Connection, snapshot: &Snapshot, import: ImportId) -> Result<(), StoreError> {
+    let affected = affected_segments(connection, snapshot, import)?;
+    built_on::demand_nothing(connection, snapshot, &affected, import)
 }
 
 fn affected_segments(

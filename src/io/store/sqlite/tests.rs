@@ -9,6 +9,7 @@ use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
+use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
 mod lists;
@@ -87,8 +88,50 @@ fn conformance_duplicates_conflicts_and_take_back() {
 #[test]
 fn conformance_the_rest() {
     suite::compaction(Place::new().create());
+    suite::content_is_restored(Place::new().create());
+    suite::what_was_built_on_stays(Place::new().create());
     suite::unfinished_imports_leave_nothing(Place::new().create());
     suite::the_rest(Place::new().create());
+}
+
+#[test]
+fn conformance_persons() {
+    let place = Place::new();
+    let reopen = |store: Arc<dyn Store>| -> Arc<dyn Store> {
+        drop(store);
+        place.open().expect("opens").store
+    };
+    suite::persons::merges_are_shown_and_undone(place.create(), &reopen);
+    suite::persons::merges_outlive_imports(Place::new().create());
+    suite::persons::pairs_are_kept_apart(Place::new().create());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(12))]
+    #[test]
+    fn conformance_merges_leave_no_trace(events in suite::persons::events()) {
+        let (place, plain) = (Place::new(), Place::new());
+        suite::persons::merges_leave_no_trace(place.create(), plain.create(), &events);
+    }
+}
+
+#[test]
+fn a_store_without_merges_is_brought_forward_and_can_be_read_as_it_is() {
+    use super::connection::{Access, FileKind, open as connect};
+    let place = Place::new();
+    filled(&place);
+    let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
+    let path = place.folder().join("store.db");
+    let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
+    file.execute_batch("DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;")
+        .expect("made old");
+    assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
+    assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
+    drop(file);
+    let store = place.open().expect("opens").store;
+    let pair = grant(Action::MergePatients, Scope::Store);
+    store.merge(&pair, PatientId(1), PatientId(0)).expect("merges");
+    assert_eq!(summary(&*store)[0].present[..3], [true, false, true]);
 }
 
 fn filled(place: &Place) {
@@ -366,4 +409,29 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert_eq!(journal.write(&opening()).expect("kept in memory"), (4, None));
     assert_eq!(journal.entries(0, 2).expect("reads").iter().map(|entry| entry.number).collect::<Vec<_>>(), [4, 3]);
     assert!(journal.is_in_memory());
+}
+
+/// Takes away what versions 3 to 5 brought.
+const BACK_TO_VERSION_2: &str = "DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
+    DROP TABLE correction; DROP TABLE profile; ALTER TABLE import DROP COLUMN mapping;
+    ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";
+
+/// A reader meets the file of an older program; once this one writes, what it kept is still there.
+#[test]
+fn a_store_of_an_older_version_is_read_and_brought_forward() {
+    let place = Place::new();
+    let store = place.create();
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    store
+        .core
+        .write(NOW, |transaction, _| transaction.execute_batch(BACK_TO_VERSION_2).map_err(super::failure::system))
+        .expect("older");
+    let found = store.receipts().expect("readable");
+    assert_eq!((found[0].counts.added, &found[0].reading), (1, &FileReading::default()));
+    assert_eq!(store.profiles().expect("readable"), []);
+    drop(store);
+    let store = place.open().expect("opens").store;
+    assert_eq!(store.receipts().expect("readable"), found);
+    let saving = grant(Action::SaveProfile, Scope::Text { text: "Lab".into() });
+    store.save_profile(&saving, "Lab", "text").expect("saved");
 }

@@ -3,32 +3,34 @@
 use rusqlite::Connection;
 
 use super::super::StoreError;
+use super::joint::visible;
 use super::rebuild::Summed;
 use super::segment::observation::{self, Gathered};
-use super::segment::{SegmentKind, record};
+use super::segment::{Segment, SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
-use super::values::visible;
+use super::values;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;
-use crate::domain::patient::Sourced;
+use crate::domain::patient::{Patient, Sourced};
 use crate::domain::summary::CHUNK_PATIENTS;
 use crate::domain::twin::DigitalTwin;
 
-/// Reads everything of a patient.
+/// Reads everything of a patient; of all numbers where several are one person.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a number without records.
 pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) -> Result<DigitalTwin, StoreError> {
-    let mut rows = records(connection, snapshot, patient)?;
-    rows.reverse();
+    let group = snapshot.merges.group_of(patient);
+    let source = Source { connection, snapshot, numbers: if group.is_empty() { &[patient] } else { group } };
+    let (shown, rows) = source.person()?;
     let twin = DigitalTwin {
-        id: patient,
+        id: shown.unwrap_or(patient),
         rows,
-        conditions: records(connection, snapshot, patient)?,
-        medications: records(connection, snapshot, patient)?,
-        allergies: records(connection, snapshot, patient)?,
-        admissions: records(connection, snapshot, patient)?,
-        observations: observations(connection, snapshot, patient)?,
+        conditions: source.records()?,
+        medications: source.records()?,
+        allergies: source.records()?,
+        admissions: source.records()?,
+        observations: source.observations()?,
     };
     let nothing = twin.rows.is_empty()
         && twin.conditions.is_empty()
@@ -49,31 +51,51 @@ fn segments_of(snapshot: &Snapshot, kind: SegmentKind, patient: PatientId) -> im
         .map(|located| located.segment_id)
 }
 
-/// Records in order of import and line, duplicates once.
-fn records<T: Summed>(
-    connection: &Connection,
-    snapshot: &Snapshot,
-    patient: PatientId,
-) -> Result<Vec<Sourced<T>>, StoreError> {
-    let mut rows: Vec<(u32, Sourced<T>)> = Vec::new();
-    for segment_id in segments_of(snapshot, T::KIND, patient) {
-        with_segment(connection, segment_id, |segment| record::decode(segment, Some(patient.0), &mut rows))?;
-    }
-    let mut rows: Vec<Sourced<T>> = rows.into_iter().map(|(_, row)| row).collect();
-    rows.sort_by_key(|row| row.cell);
-    let duplicates = T::duplicates(&rows);
-    Ok(rows.into_iter().zip(duplicates).filter(|(_, duplicate)| !duplicate).map(|(row, _)| row).collect())
+/// Where one person's records are.
+struct Source<'a> {
+    connection: &'a Connection,
+    snapshot: &'a Snapshot,
+    numbers: &'a [PatientId],
 }
 
-fn observations(
-    connection: &Connection,
-    snapshot: &Snapshot,
-    patient: PatientId,
-) -> Result<Vec<Observation>, StoreError> {
-    let mut all = Gathered::default();
-    for segment_id in segments_of(snapshot, SegmentKind::Observation, patient) {
-        with_segment(connection, segment_id, |segment| observation::decode(segment, Some(patient.0), &mut all))?;
+impl Source<'_> {
+    /// The first number that has a row, and the rows: that number's first, each number's newest first.
+    fn person(&self) -> Result<(Option<PatientId>, Vec<Sourced<Patient>>), StoreError> {
+        let (mut shown, mut all) = (None, Vec::new());
+        for number in self.numbers {
+            let rows = visible(self.gather::<Patient>(*number)?);
+            shown = shown.or((!rows.is_empty()).then_some(*number));
+            all.extend(rows.into_iter().rev());
+        }
+        Ok((shown, all))
     }
-    let mut items = std::mem::take(&mut all.items);
-    Ok(visible(&all, &mut items, snapshot))
+
+    /// Records of all numbers in order of import and line, duplicates once.
+    fn records<T: Summed>(&self) -> Result<Vec<Sourced<T>>, StoreError> {
+        let mut rows = Vec::new();
+        for number in self.numbers {
+            rows.extend(self.gather(*number)?);
+        }
+        Ok(visible(rows))
+    }
+
+    fn gather<T: Summed>(&self, number: PatientId) -> Result<Vec<Sourced<T>>, StoreError> {
+        let mut rows: Vec<(u32, Sourced<T>)> = Vec::new();
+        for segment_id in segments_of(self.snapshot, T::KIND, number) {
+            with_segment(self.connection, segment_id, |segment| record::decode(segment, Some(number.0), &mut rows))?;
+        }
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
+    }
+
+    fn observations(&self) -> Result<Vec<Observation>, StoreError> {
+        let mut all = Gathered::default();
+        for number in self.numbers {
+            for segment_id in segments_of(self.snapshot, SegmentKind::Observation, *number) {
+                let decode = |segment: &Segment| observation::decode(segment, Some(number.0), &mut all);
+                with_segment(self.connection, segment_id, decode)?;
+            }
+        }
+        let mut items = std::mem::take(&mut all.items);
+        Ok(values::visible(&all, &mut items, self.snapshot))
+    }
 }

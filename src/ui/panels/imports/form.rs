@@ -1,7 +1,7 @@
 //! How the bytes of a file are read: encoding, separator, quotes, headings, table; each with its confidence and the
 //! alternatives a click away.
 
-use eframe::egui::{ComboBox, Key, Response, Ui};
+use eframe::egui::{Align, ComboBox, Key, Layout, Response, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
@@ -23,9 +23,12 @@ pub fn form_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
         ui.spacing_mut().item_spacing.x = space::M;
         parts_ui(ctx, file, ui);
         format_ui(ctx, file, ui);
-        encoding_ui(ctx, file, ui);
-        delimiter_ui(ctx, file, ui);
-        quote_ui(ctx, file, ui);
+        // A sheet has cells already: there is nothing to take apart.
+        if file.inspection.source.sheet().is_none() {
+            encoding_ui(ctx, file, ui);
+            delimiter_ui(ctx, file, ui);
+            quote_ui(ctx, file, ui);
+        }
         headings_ui(ctx, file, ui);
         tables_ui(ctx, file, ui);
     });
@@ -81,8 +84,9 @@ fn range_ui(ctx: &PanelCtx<'_>, pick: &Pick, used: Option<CellRange>, ui: &mut U
     let hint = used.map(|used| used.to_string()).unwrap_or_default();
     let is_bad = !text.trim().is_empty() && text.trim().parse::<CellRange>().is_err();
     let error = is_bad.then_some(ctx.text("range-bad"));
-    let response =
-        labelled_ui(ui, ctx.text("import-range"), None, error, |ui| text_edit(ui, &mut text, &hint, false, 100.0));
+    let response = block_ui(ui, 100.0, |ui| {
+        labelled_ui(ui, ctx.text("import-range"), error, None, |ui| text_edit(ui, &mut text, &hint, false, 100.0))
+    });
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if entered && !is_bad {
         let range = text.trim().parse().ok();
@@ -114,18 +118,30 @@ fn explained_choice_ui<T: PartialEq>(
     choices: Vec<(T, String)>,
 ) -> Option<T> {
     let mut answer = None;
-    labelled_ui(ui, label, explanation, None, |ui| -> Response {
-        let combo = ComboBox::from_id_salt(label).width(width).selected_text(chosen.1).show_ui(ui, |ui| {
-            for (choice, words) in choices {
-                if ui.selectable_label(choice == *chosen.0, words).clicked() && choice != *chosen.0 {
-                    answer = Some(choice);
+    block_ui(ui, width, |ui| {
+        labelled_ui(ui, label, explanation, None, |ui| -> Response {
+            let combo = ComboBox::from_id_salt(label).width(width).selected_text(chosen.1).show_ui(ui, |ui| {
+                for (choice, words) in choices {
+                    if ui.selectable_label(choice == *chosen.0, words).clicked() && choice != *chosen.0 {
+                        answer = Some(choice);
+                    }
                 }
-            }
+            });
+            ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
+            combo.response
         });
-        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
-        combo.response
     });
     answer
+}
+
+/// A control with its label and the line below it, of a known size, so that a row of them wraps.
+fn block_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    const HEIGHT: f32 = 66.0;
+    ui.allocate_ui_with_layout(vec2(width, HEIGHT), Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(vec2(width, HEIGHT));
+        add(ui)
+    })
+    .inner
 }
 
 /// How sure it is, or that a person said so.

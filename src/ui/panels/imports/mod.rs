@@ -3,6 +3,9 @@
 mod columns;
 mod form;
 mod outcome;
+mod profile;
+mod receipt;
+mod receipt_rows;
 mod receipts;
 mod trial;
 mod wizard;
@@ -25,9 +28,7 @@ pub struct ImportsPanel {
     path: String,
     wizard: wizard::WizardState,
     receipts: TableState,
-    rejects: TableState,
-    /// The import that is asked about before it is taken back.
-    asking: Option<crate::domain::ids::ImportId>,
+    receipt: receipt::ReceiptState,
 }
 
 impl Panel for ImportsPanel {
@@ -54,7 +55,7 @@ impl Panel for ImportsPanel {
 impl ImportsPanel {
     fn overview_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if ctx.state.imports.shown.is_some() {
-            receipts::receipt_ui(ctx, &mut self.rejects, &mut self.asking, ui);
+            receipt::receipt_ui(ctx, &mut self.receipt, ui);
             return;
         }
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {

@@ -7,6 +7,7 @@ use crate::app::import::{ImportCommand, ImportedFile};
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::view::ViewCommand;
+use crate::domain::receipt::Counts;
 use crate::ui::panels::{PanelCtx, PanelId};
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::welcome::message_notice;
@@ -63,6 +64,7 @@ pub fn done_ui(ctx: &PanelCtx<'_>, done: &ImportedFile, ui: &mut Ui) {
                 if receipt.counts.rejected > 0 { (Icon::Warning, Tone::Abnormal) } else { (Icon::Check, Tone::Accent) };
             icon(ui, shape, 20.0, tokens(ui).tone(tone));
             let title = match receipt.counts.rejected {
+                0 if brought_nothing(&receipt.counts) => ctx.text("import-nothing-new").to_owned(),
                 0 => ctx.text("import-all-good").to_owned(),
                 rejected => ctx.texts.count("import-rejected", rejected, &[]),
             };
@@ -73,6 +75,12 @@ pub fn done_ui(ctx: &PanelCtx<'_>, done: &ImportedFile, ui: &mut Ui) {
     });
     ui.add_space(space::M);
     ui.horizontal(|ui| {
+        if let Some(count) = done.rest.as_ref().and_then(|rest| Some(rest.mapping.as_ref()?.series().count())) {
+            let words = ctx.texts.count("import-go-on", count as u64, &[]);
+            if Button::strong(&words).show(ui).clicked() {
+                ctx.send(Command::Import(ImportCommand::GoOn));
+            }
+        }
         let waiting = ctx.state.imports.queue.len();
         let next = if waiting > 0 { ctx.text("import-next-file") } else { ctx.text("done") };
         if Button::primary(next).show(ui).clicked() {
@@ -87,6 +95,11 @@ pub fn done_ui(ctx: &PanelCtx<'_>, done: &ImportedFile, ui: &mut Ui) {
             ctx.send(Command::View(ViewCommand::Go(PanelId::Patients)));
         }
     });
+}
+
+/// Whether everything was in the store already.
+fn brought_nothing(counts: &Counts) -> bool {
+    counts.added + counts.updated == 0 && counts.duplicates > 0
 }
 
 /// The file could not be read or imported; nothing was changed.

@@ -10,6 +10,7 @@ use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, sect
 
 use super::columns::{ColumnsState, columns_ui};
 use super::form::form_ui;
+use super::profile::{ProfileState, profile_ui};
 use super::trial::{TrialState, trial_ui};
 
 /// What the wizard remembers between frames.
@@ -18,6 +19,7 @@ pub struct WizardState {
     columns: ColumnsState,
     preview: TableState,
     trial: TrialState,
+    profile: ProfileState,
 }
 
 /// Draws the wizard.
@@ -25,6 +27,7 @@ pub fn wizard_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut WizardSta
     section_with(ui, &file.name(), |ui| actions_ui(ctx, file, ui));
     ui.add_space(space::S);
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        profile_ui(ctx, file, &mut state.profile, ui);
         form_ui(ctx, file, ui);
         ui.add_space(space::L);
         section(ui, ctx.text("import-mapping"));

@@ -1,6 +1,8 @@
-//! Patients: the list with its search and cohort builder, and the twin that is opened from it, alone or beside another.
+//! Patients: the list with its search and cohort builder, the twin that is opened from it, alone or beside another, and
+//! the review of who may be registered twice.
 
 mod list;
+mod review;
 mod twin;
 
 use eframe::egui::Ui;
@@ -15,6 +17,7 @@ use super::{Panel, PanelCtx};
 pub struct PatientsPanel {
     list: list::ListView,
     twin: twin::TwinScreen,
+    review: review::ReviewView,
 }
 
 impl Panel for PatientsPanel {
@@ -29,6 +32,8 @@ impl Panel for PatientsPanel {
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if ctx.state.twin.wanted.is_some() {
             self.twin.ui(ctx, ui);
+        } else if ctx.state.duplicates.is_open {
+            self.review.ui(ctx, ui);
         } else {
             self.list.ui(ctx, ui);
         }

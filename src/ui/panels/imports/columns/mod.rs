@@ -10,6 +10,7 @@ use crate::io::import::mapping::fit::Question;
 use crate::io::import::values::ColumnProfile;
 use crate::io::import::{CellPart, ColumnKind, FieldColumn, ImportFormat, Mapping, Shape, format_by_id};
 use crate::ui::panels::PanelCtx;
+use crate::ui::text::visible;
 use crate::ui::theme::{HAIRLINE, Tone, body, small, space, tokens};
 use crate::ui::widgets::{Icon, icon};
 
@@ -58,7 +59,9 @@ fn rule_ui(ui: &Ui, rect: Rect) {
 fn part_ui(ui: &mut Ui, rect: Rect, at: usize) -> Ui {
     let edge = |at: usize| rect.left() + rect.width() * EDGES.get(at).copied().unwrap_or(1.0);
     let part = Rect::from_min_max(pos2(edge(at), rect.top()), pos2(edge(at + 1) - space::M, rect.bottom()));
-    ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)))
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(part).layout(Layout::top_down(eframe::egui::Align::Min)));
+    ui.spacing_mut().item_spacing.y = space::XS;
+    ui
 }
 
 /// What every line needs to know.
@@ -108,7 +111,11 @@ impl Scene<'_> {
         ui.add(Label::new(body(heading)).truncate());
         let Some(profile) = self.profile(column) else { return };
         let sample: Vec<&str> = profile.sample.iter().map(|cell| cell.text.as_str()).collect();
-        let words = if sample.is_empty() { self.ctx.text("column-empty").to_owned() } else { sample.join(" · ") };
+        let words = if sample.is_empty() {
+            self.ctx.text("column-empty").to_owned()
+        } else {
+            visible(&sample.join(" · ")).into_owned()
+        };
         ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
     }
 

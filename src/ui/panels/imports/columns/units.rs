@@ -5,9 +5,9 @@ use eframe::egui::{ComboBox, Label, Ui};
 use crate::app::import::MappingEdit;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::display_unit;
-use crate::io::import::FieldColumn;
 use crate::io::import::mapping::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use crate::io::import::values::ColumnProfile;
+use crate::io::import::{FieldColumn, UnitSpan};
 use crate::ui::theme::{Tone, small, space, tokens};
 
 use super::Scene;
@@ -60,7 +60,10 @@ impl Scene<'_> {
                 |(unit, share): &(&str, f64)| format!("{} {}", self.ctx.texts.percent(*share), display_unit(unit));
             let parts: Vec<String> = mixed.iter().map(part).collect();
             self.remark_ui(Tone::Abnormal, &self.ctx.texts.format("unit-mixed", &[("units", &parts.join(", "))]), ui);
-        } else if mapped.unit.is_none() && mapped.unit_by_value.is_empty() {
+        } else if !mapped.unit_by_value.is_empty() {
+            let words: Vec<String> = mapped.unit_by_value.iter().map(span_words).collect();
+            ui.add(Label::new(small(words.join(" · ")).color(tokens(ui).quiet)).truncate());
+        } else if mapped.unit.is_none() {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = space::XS;
                 self.ask_ui(Question::Unit, ui);
@@ -80,4 +83,9 @@ fn conversion_words(mapped: &FieldColumn, profile: Option<&ColumnProfile>) -> Op
     conversion?;
     let digits = usize::from(indicator.decimals);
     Some(format!("{value} {} = {canonical:.digits$} {}", display_unit(unit), display_unit(indicator.unit)))
+}
+
+/// `1 to 30 mmol/L`, rounded to what tells the spans apart.
+fn span_words(span: &UnitSpan) -> String {
+    format!("{:.0}\u{2013}{:.0} {}", span.low, span.high, display_unit(&span.unit))
 }

@@ -49,7 +49,7 @@ impl Cells<'_> {
     fn of_patient(&self, row: u32, column: Column) -> Cell {
         let index = &self.result.hospital.index;
         match column {
-            Column::Identifier => Cell::text(index.identifier(row)),
+            Column::Identifier => self.identifier(index, row),
             Column::Name => self.name(index, row),
             Column::ChineseName => index.chinese_name(row).map_or_else(|| self.none_on_record(), Cell::text),
             Column::Sex => self.or_not_recorded(index.sex(row).map(|sex| self.words(&format!("sex-{}", sex_id(sex))))),
@@ -64,6 +64,13 @@ impl Cells<'_> {
             Column::Flagged => self.flagged(index.flagged_count(row)),
             Column::Newest(id) => self.newest(index, row, id),
         }
+    }
+
+    /// The identifier, and those of records that were merged into this one.
+    fn identifier(&self, index: &PatientIndex, row: u32) -> Cell {
+        let others: Vec<&str> = index.merged_into(row).map(|other| index.identifier(other)).collect();
+        let cell = Cell::text(index.identifier(row));
+        if others.is_empty() { cell } else { cell.aside(format!("+ {}", others.join(", "))) }
     }
 
     fn words(&self, key: &str) -> String {

@@ -18,11 +18,18 @@ fn said(texts: &Texts, result: &ListResult, row: u32, with_part: bool) -> Option
     for found in hospital.search.why(&result.found, row) {
         let reason = texts.get(&format!("match-{}", found.reason.id())).to_owned();
         let words = match found.reason {
+            _ if !with_part && found.row != row => texts.get("match-merged-short").to_owned(),
             _ if !with_part => reason,
+            // What the other number says is not on this row.
+            _ if found.row != row => {
+                let part = matched_part(&hospital.index, &found);
+                let said = texts.format("match-said", &[("reason", &reason), ("part", &part)]);
+                texts.format("match-merged", &[("match", &said)])
+            }
             // The name stands right before: it need not be said again.
             MatchReason::FamilyName | MatchReason::GivenName | MatchReason::Similar { .. } => reason,
             MatchReason::Identifier | MatchReason::ChineseName | MatchReason::Pinyin | MatchReason::PinyinInitials => {
-                let part = matched_part(&hospital.index, row, &found);
+                let part = matched_part(&hospital.index, &found);
                 texts.format("match-said", &[("reason", &reason), ("part", &part)])
             }
         };
@@ -33,7 +40,8 @@ fn said(texts: &Texts, result: &ListResult, row: u32, with_part: bool) -> Option
     (!said.is_empty()).then(|| said.join(" · "))
 }
 
-fn matched_part<'a>(index: &'a PatientIndex, row: u32, found: &Match) -> &'a str {
+fn matched_part<'a>(index: &'a PatientIndex, found: &Match) -> &'a str {
+    let row = found.row;
     let text = match found.field {
         MatchedField::Identifier => Some(index.identifier(row)),
         MatchedField::FamilyName => index.family_name(row),
@@ -64,6 +72,8 @@ mod tests {
             books: crate::app::index::test_patients::books(),
             search: PatientSearch::new(Arc::clone(&index)),
             quality: store_quality(&index, today()),
+            merges: Arc::default(),
+            kept_apart: Vec::new(),
             index,
         });
         let query = ListQuery { text: "wang xiao".to_owned(), ..ListQuery::default() };

@@ -83,9 +83,26 @@ fn who(view: &TwinView, ctx: &PanelCtx<'_>) -> Who {
         born: born.unwrap_or_else(|| texts.get("born-unknown").to_owned()),
         died: person.death_date.map(|date| texts.format("died", &[("date", &texts.date(date))])),
         sex: sex_words(person.sex, texts).to_owned(),
-        identifier: texts.format("identifier-is", &[("identifier", &person.identifier)]),
+        identifier: identifiers(view, texts),
         allergies: view.allergy_state,
         allergies_words: allergies_words(view, texts),
+    }
+}
+
+/// The identifier, and those of records that were merged into this one.
+fn identifiers(view: &TwinView, texts: &Texts) -> String {
+    let own = view.person.identifier.as_str();
+    let mut others: Vec<&str> = Vec::new();
+    for row in &view.twin.rows {
+        let identifier = row.record.identifier.as_str();
+        if identifier != own && !others.contains(&identifier) {
+            others.push(identifier);
+        }
+    }
+    let own = texts.format("identifier-is", &[("identifier", &own)]);
+    match others.is_empty() {
+        true => own,
+        false => texts.format("identifier-also", &[("own", &own), ("others", &others.join(", "))]),
     }
 }
 

@@ -1,0 +1,211 @@
+//! What is found among made-up persons, and laws that hold for any.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// A person with texts of their own.
+#[derive(Clone, Debug, Default)]
+struct Somebody {
+    identifier: String,
+    family: String,
+    given: String,
+    chinese: String,
+    readings: String,
+    sex: Option<Sex>,
+    birth: Option<Date>,
+    death: Option<Date>,
+}
+
+struct Crowd(Vec<Somebody>);
+
+impl Persons for Crowd {
+    fn rows(&self) -> u32 {
+        self.0.len() as u32
+    }
+
+    fn person(&self, row: u32) -> Option<Person<'_>> {
+        self.0.get(row as usize).map(|somebody| Person {
+            identifier: &somebody.identifier,
+            family: &somebody.family,
+            given: &somebody.given,
+            chinese: &somebody.chinese,
+            readings: &somebody.readings,
+            sex: somebody.sex,
+            birth: somebody.birth,
+            death: somebody.death,
+        })
+    }
+}
+
+fn day(iso: &str) -> Option<Date> {
+    Date::parse_iso(iso.as_bytes())
+}
+
+fn somebody(identifier: &str, family: &str, given: &str, birth: &str, sex: Sex) -> Somebody {
+    let texts = [identifier, family, given].map(str::to_owned);
+    let [identifier, family, given] = texts;
+    Somebody { identifier, family, given, birth: day(birth), sex: Some(sex), ..Somebody::default() }
+}
+
+fn in_chinese(identifier: &str, chinese: &str, readings: &str, birth: &str) -> Somebody {
+    let named = somebody(identifier, "", "", birth, Sex::Female);
+    Somebody { chinese: chinese.to_owned(), readings: readings.to_owned(), ..named }
+}
+
+fn strangers() -> Vec<Somebody> {
+    strangers_of(200)
+}
+
+/// Strangers with names and birth dates of their own.
+fn strangers_of(count: usize) -> Vec<Somebody> {
+    let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
+    let name = |number: usize| format!("{0}{1}{0}{2}qu", letter(number), letter(number / 26), letter(number * 7));
+    let born = |number: usize| Date(-9_000 + number as i32 * 131);
+    let one = |number: usize| Somebody {
+        identifier: format!("S{}", 1000 + number),
+        family: name(number),
+        given: name(number * 3 + 50),
+        sex: Some(Sex::Male),
+        birth: Some(born(number)),
+        ..Somebody::default()
+    };
+    (0..count).map(one).collect()
+}
+
+/// The score and reasons of two persons among strangers.
+fn judged(one: Somebody, other: Somebody) -> Option<(f64, Vec<Reason>)> {
+    let mut crowd = strangers();
+    crowd.extend([one, other]);
+    let found = find(&Crowd(crowd), &Progress::default()).expect("not cancelled");
+    let pair = found.pairs.into_iter().find(|pair| (pair.first, pair.second) == (200, 201))?;
+    Some((pair.score, pair.evidence.iter().map(|evidence| evidence.reason).collect()))
+}
+
+#[test]
+fn strangers_are_no_pairs() {
+    assert_eq!(find(&Crowd(strangers()), &Progress::default()).expect("not cancelled").pairs, []);
+    assert_eq!(find(&Crowd(Vec::new()), &Progress::default()).expect("not cancelled"), Duplicates::default());
+}
+
+#[test]
+fn what_registers_a_person_twice_is_found_with_its_reasons() {
+    let wang = || somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female);
+    let born = |birth: &str| somebody("W92", "wang", "xiaoming", birth, Sex::Female);
+    let same = judged(wang(), born("1951-03-04")).expect("found");
+    assert_eq!(same.1, [Reason::SameName, Reason::SameBirthDate, Reason::SameSex]);
+    let swapped = judged(wang(), born("1951-04-03")).expect("found");
+    assert_eq!(swapped.1, [Reason::SameName, Reason::DayAndMonthSwapped, Reason::SameSex]);
+    let digit = judged(wang(), born("1951-03-14")).expect("found");
+    assert_eq!(digit.1[1], Reason::OneDigitDiffers);
+    assert!(same.0 > swapped.0 && swapped.0 > digit.0, "{same:?} {swapped:?} {digit:?}");
+    let across = judged(wang(), in_chinese("W92", "王小明", "wang xiao ming", "1951-03-04")).expect("found");
+    assert_eq!(across.1[0], Reason::Transliterated);
+    let turned = judged(wang(), somebody("W92", "xiao ming", "wang", "1951-03-04", Sex::Female)).expect("found");
+    assert_eq!(turned.1[0], Reason::NamePartsExchanged);
+    let misspelt = judged(wang(), somebody("W92", "wang", "xiaomin", "1951-03-04", Sex::Female)).expect("found");
+    assert_eq!(misspelt.1[0], Reason::SimilarName);
+    let alike = judged(wang(), Somebody { identifier: "w017".into(), birth: None, ..wang() }).expect("found");
+    assert_eq!(alike.1[2], Reason::IdentifierAlike(IdentifierDifference::LeadingZeros));
+}
+
+/// Worked by hand in docs/methods/duplicates.md.
+#[test]
+fn the_worked_example_comes_out() {
+    let mut crowd = strangers_of(298);
+    crowd.push(somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female));
+    crowd.push(somebody("W92", "wang", "xiaoming", "1951-04-03", Sex::Female));
+    let found = find(&Crowd(crowd), &Progress::default()).expect("not cancelled");
+    let [pair] = found.pairs.as_slice() else { panic!("{found:?}") };
+    let bits: Vec<f64> = pair.evidence.iter().map(|evidence| (evidence.bits * 10.0).round() / 10.0).collect();
+    assert_eq!((bits, (pair.score * 1000.0).round()), (vec![9.9, 9.2, 1.0], 986.0));
+}
+
+#[test]
+fn conflicts_lower_the_score_and_too_little_is_not_proposed() {
+    let wang = || somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female);
+    let other = || Somebody { identifier: "W92".into(), ..wang() };
+    let same = judged(wang(), other()).expect("found").0;
+    let man = judged(wang(), Somebody { sex: Some(Sex::Male), ..other() }).expect("still likely");
+    assert!(man.0 < same && man.1.contains(&Reason::OtherSex));
+    assert_eq!(judged(wang(), Somebody { birth: day("1978-11-23"), ..other() }), None, "another birth date");
+    let dead = Somebody { death: day("1950-01-01"), birth: None, ..other() };
+    assert_eq!(judged(wang(), Somebody { identifier: "w17".into(), ..dead }), None, "died before the other was born");
+    assert_eq!(judged(wang(), Somebody { birth: None, ..other() }), None, "a name alone");
+    assert_eq!(
+        judged(wang(), Somebody { identifier: "w17".into(), ..Somebody::default() }),
+        None,
+        "an identifier alone"
+    );
+    assert_eq!(judged(Somebody::default(), Somebody::default()), None, "nothing at all");
+}
+
+#[test]
+fn a_placeholder_for_a_date_is_left_out_and_told() {
+    let mut crowd = strangers();
+    let many =
+        (0..400).map(|number| somebody(&format!("P{number}"), "wang", &format!("n{number}"), "1900-01-01", Sex::Male));
+    crowd.extend(many);
+    let found = find(&Crowd(crowd), &Progress::default()).expect("not cancelled");
+    assert!(found.too_common > 0);
+    assert_eq!(found.pairs, []);
+}
+
+#[test]
+fn a_stopped_search_gives_nothing() {
+    let progress = Progress::default();
+    progress.cancel();
+    assert_eq!(find(&Crowd(strangers()), &progress), Err(Cancelled));
+}
+
+/// Few names and dates, so that many persons are alike.
+fn crowd() -> impl Strategy<Value = Vec<Somebody>> {
+    let names = ["", "wang", "xiaoming", "xiaomin", "li", "schmidt"];
+    let dates = ["1951-03-04", "1951-04-03", "1951-03-14", "1980-01-01"];
+    let one = (0usize..6, 0usize..6, prop::option::of(0usize..4), 0u8..3, 0usize..3, 0u32..30).prop_map(
+        move |(family, given, birth, sex, chinese, identifier)| Somebody {
+            identifier: ["W", "w", "W0"][identifier as usize % 3].to_owned() + &identifier.to_string(),
+            family: names[family].to_owned(),
+            given: names[given].to_owned(),
+            chinese: ["", "王小明", "李明"][chinese].to_owned(),
+            readings: ["", "wang xiao ming", "li ming"][chinese].to_owned(),
+            sex: [None, Some(Sex::Female), Some(Sex::Male)][usize::from(sex)],
+            birth: birth.and_then(|birth| day(dates[birth])),
+            death: None,
+        },
+    );
+    prop::collection::vec(one, 0..24)
+}
+
+/// Pairs by identifier, so that they can be compared when rows have moved.
+fn named(crowd: &[Somebody]) -> Vec<(String, String, u64)> {
+    let found = find(&Crowd(crowd.to_vec()), &Progress::default()).expect("not cancelled");
+    let name = |row: u32| format!("{:?}", crowd[row as usize]);
+    let one = |pair: &Pair| {
+        let (first, second) = (name(pair.first), name(pair.second));
+        (first.clone().min(second.clone()), first.max(second), pair.score.to_bits())
+    };
+    let mut named: Vec<_> = found.pairs.iter().map(one).collect();
+    named.sort();
+    named
+}
+
+proptest! {
+    #[test]
+    fn neither_order_nor_time_matters(crowd in crowd(), turn in 0usize..24) {
+        let mut turned = crowd.clone();
+        turned.reverse();
+        turned.rotate_left(turn.min(crowd.len()));
+        prop_assert_eq!(named(&crowd), named(&turned));
+    }
+
+    #[test]
+    fn a_score_is_a_probability_and_a_pair_has_two_rows(crowd in crowd()) {
+        let found = find(&Crowd(crowd), &Progress::default()).expect("not cancelled");
+        for pair in &found.pairs {
+            prop_assert!(pair.first < pair.second && (LEAST_SCORE..=1.0).contains(&pair.score));
+            prop_assert!(pair.evidence.iter().all(|evidence| evidence.bits.is_finite()));
+        }
+        prop_assert!(found.pairs.is_sorted_by(|a, b| a.score >= b.score));
+    }
+}

@@ -1,0 +1,140 @@
+//! How each file is to be read: by a mapping that was named, by a profile of the store, by its kind, or as it was found.
+//! A file that leaves a question open is refused with the question, the lines to look at, and the remedy.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::import::InspectedFile;
+use crate::app::import::profiles::{made_for, read_again_by, read_by};
+use crate::base::Progress;
+use crate::io::import::container::Pick;
+use crate::io::import::form::{Encoding, Fixed};
+use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
+use crate::io::import::preview::Look;
+use crate::io::import::source::Source;
+use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
+
+use super::super::output::{Failure, with_progress};
+use super::{at_file, file_name, shown};
+
+/// What was said on the command line, and what the store has.
+#[derive(Default)]
+pub struct How {
+    pub kind: Option<&'static dyn ImportFormat>,
+    pub encoding: Option<Encoding>,
+    pub pick: Pick,
+    pub given: Vec<Profile>,
+    pub saved: Vec<Profile>,
+}
+
+/// Plans for all files, or everything that is in their way.
+pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Vec<ImportPlan>, Failure> {
+    let (mut plans, mut reasons) = (Vec::new(), Vec::new());
+    for path in files {
+        match with_progress(&file_name(path), quiet, |progress| plan(path, how, progress)) {
+            Ok(plan) => plans.push(plan),
+            Err(Failure(reason)) => reasons.push(reason),
+        }
+    }
+    if reasons.is_empty() { Ok(plans) } else { Err(Failure(reasons.join("\nwardtwin: "))) }
+}
+
+fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failure> {
+    let file = look(path, how, progress)?;
+    demand_answers(path, &file)?;
+    file.plan().ok_or_else(|| no_kind(path))
+}
+
+fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+    let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
+    if !how.given.is_empty() {
+        return by_one_of(path, &source, how, progress);
+    }
+    let fixed = Fixed { encoding: how.encoding, ..Fixed::default() };
+    let look = if how.kind.is_some() || !how.saved.is_empty() { Look::Everything } else { Look::WhatIsRead };
+    let found = reading::inspect_with(source, fixed, look, progress).map_err(at_file(path))?;
+    if let Some(profile) = made_for(&how.saved, &found.headings).filter(|_| how.kind.is_none()) {
+        eprintln!("wardtwin: {} is read by the saved profile {:?}", file_name(path), profile.name);
+        return match how.encoding {
+            Some(encoding) => read_by(&found.source, profile, Some(encoding), progress),
+            None => read_again_by(found, profile, progress),
+        }
+        .map_err(at_file(path));
+    }
+    let mut file = InspectedFile::new(path.to_owned(), found, fixed);
+    if let Some(kind) = how.kind {
+        let mut mapping = Mapping::propose(kind, &file.inspection.headings);
+        mapping.fit(&file.inspection.profiles);
+        file.mapping = Some(mapping);
+    }
+    let mapping = file.mapping.as_ref().ok_or_else(|| no_kind(path))?;
+    mapping.check().map_err(at_file(path))?;
+    Ok(file)
+}
+
+fn no_kind(path: &Path) -> Failure {
+    let name = shown(path);
+    Failure(format!(
+        "{name}: the headings fit no kind of file; name one with --kind, or edit what wardtwin inspect {name} --mapping M.toml writes and give it with --mapping"
+    ))
+}
+
+/// By the first of the mappings named that fits.
+fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+    let mut reasons = Vec::new();
+    for profile in &how.given {
+        match read_by(source, profile, how.encoding, progress) {
+            Ok(file) => return Ok(file),
+            Err(error @ (ImportError::ProfileHeading { .. } | ImportError::MissingColumns { .. })) => {
+                reasons.push(error.to_string());
+            }
+            Err(error) => return Err(at_file(path)(error)),
+        }
+    }
+    let reasons = reasons.join("; ");
+    Err(Failure(format!(
+        "{}: {reasons}; change the mapping's headings to those of the file, or import the file by itself",
+        shown(path)
+    )))
+}
+
+/// Demands that nothing is left to a guess.
+fn demand_answers(path: &Path, file: &InspectedFile) -> Result<(), Failure> {
+    let columns = file.mapping.iter().flat_map(|mapping| open_questions(mapping, &file.inspection.profiles));
+    let columns: Vec<String> = columns.map(|question| column_question(&question)).collect();
+    let name = shown(path);
+    let remedy = (!columns.is_empty()).then(|| {
+        format!("wardtwin inspect {name} --mapping M.toml writes a mapping to be edited and given with --mapping")
+    });
+    let open: Vec<String> = encoding_question(file).into_iter().chain(columns).chain(remedy).collect();
+    if open.is_empty() {
+        return Ok(());
+    }
+    let open = open.join("\n  ");
+    Err(Failure(format!("{name}: this has to be decided before it can be imported:\n  {open}")))
+}
+
+fn column_question(question: &OpenQuestion) -> String {
+    format!(
+        "column {} {:?}, read as {}: {} ({}); say which in a mapping: {}",
+        question.column,
+        question.heading,
+        question.field,
+        question.words(),
+        question.lines(),
+        question.remedy()
+    )
+}
+
+fn encoding_question(file: &InspectedFile) -> Option<String> {
+    if file.fixed.encoding.is_some() || file.inspection.is_encoding_sure() {
+        return None;
+    }
+    let found = &file.inspection.form.encoding;
+    let all = std::iter::once((found.value, found.confidence)).chain(found.alternatives.iter().copied());
+    let all: Vec<String> =
+        all.map(|(encoding, sure)| format!("{} ({:.0} %)", encoding.id(), f64::from(sure) * 100.0)).collect();
+    let mut lines = file.inspection.rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.is_ascii()));
+    let line =
+        lines.next().map_or_else(String::new, |row| format!("; line {} reads {}", row.line, row.cells.join(", ")));
+    Some(format!("the encoding could be {}{line}; say which with --encoding", all.join(", ")))
+}

@@ -1,0 +1,118 @@
+//! What a receipt says of how its file was read.
+
+use std::collections::BTreeSet;
+
+use crate::base::{Place, Progress};
+use crate::domain::receipt::{CorrectedCell, FileReading, ReadAspect};
+
+use super::container::{CellRange, Part, PartKind, PartPick};
+use super::error::ImportError;
+use super::form::{Detected, DetectedForm, Fixed, HeadingLines, Reason};
+use super::mapping::profile::{Profile, fixed_form};
+use super::mapping::{Mapping, delimiter_text};
+use super::plan::ImportPlan;
+use super::rewrite::editable_row;
+use super::rows_at::rows_at;
+use super::{Inspection, preview::PreviewRow};
+
+/// The reading of an inspected file by a mapping; nothing is corrected yet.
+pub fn reading_of(inspection: &Inspection, mapping: &Mapping, fixed: Fixed) -> FileReading {
+    let fixed = fixed_form(&inspection.form, fixed);
+    let mapping = Profile::of("", mapping, fixed, &inspection.profiles).to_toml();
+    FileReading { profile: None, mapping, aspects: aspects(inspection), corrections: Vec::new() }
+}
+
+/// A sheet is no text: nothing was found about its encoding and separators.
+fn aspects(inspection: &Inspection) -> Vec<ReadAspect> {
+    let found = &inspection.form;
+    let quote = |quote: &Option<u8>| quote.map_or_else(String::new, |byte| char::from(byte).to_string());
+    let text = || {
+        [
+            aspect("encoding", &found.encoding, |encoding| encoding.id().to_owned()),
+            aspect("delimiter", &found.delimiter, |delimiter| delimiter_text(*delimiter)),
+            aspect("quote", &found.quote, quote),
+            aspect("escape", &found.escape, |escape| escape.id().to_owned()),
+        ]
+    };
+    let text = inspection.source.sheet().is_none().then(text);
+    let table = [aspect("headings", &found.headings, heading_lines), table(found)];
+    part(inspection).into_iter().chain(text.into_iter().flatten()).chain(table).collect()
+}
+
+/// The entry or sheet that is read, as sure as its share of all of them; with its range.
+fn part(inspection: &Inspection) -> Option<ReadAspect> {
+    let pick = inspection.source.pick();
+    let parts = &inspection.parts;
+    let part = match pick.part.as_ref()? {
+        PartPick::Index(index) => parts.get(*index),
+        PartPick::Name(name) => parts.iter().find(|part| part.name == *name),
+    }?;
+    let size = |part: &Part| match part.kind {
+        PartKind::File => 1,
+        PartKind::Entry { bytes } => bytes,
+        PartKind::Sheet { used, .. } => used.map_or(0, CellRange::cells),
+    };
+    let all: u64 = parts.iter().map(size).sum();
+    let range = pick.range.map(|range| format!(" {range}")).unwrap_or_default();
+    let confidence = if all == 0 { 1.0 } else { (size(part) as f64 / all as f64) as f32 };
+    Some(ReadAspect {
+        id: "part".to_owned(),
+        value: format!("{}{range}", part.name),
+        confidence,
+        is_chosen: pick.range.is_some(),
+    })
+}
+
+fn aspect<T>(id: &str, detected: &Detected<T>, value: impl Fn(&T) -> String) -> ReadAspect {
+    let is_chosen = detected.reason == Reason::Chosen;
+    let confidence = if is_chosen { 1.0 } else { detected.confidence };
+    ReadAspect { id: id.to_owned(), value: value(&detected.value), confidence, is_chosen }
+}
+
+/// `1`, `3-4`, or empty for none.
+fn heading_lines(lines: &Option<HeadingLines>) -> String {
+    match lines {
+        None => String::new(),
+        Some(lines) if lines.count <= 1 => lines.first.to_string(),
+        Some(lines) => format!("{}-{}", lines.first, lines.first + lines.count - 1),
+    }
+}
+
+/// The lines of the table's rows; of several tables it is as sure as its share of their rows.
+fn table(found: &DetectedForm) -> ReadAspect {
+    let lines = found.form.table;
+    let last = lines.last_row.unwrap_or(found.lines);
+    let all: u64 = found.tables.iter().map(|table| table.rows).sum();
+    let is_one_of_several = found.tables.len() > 1 && all > 0;
+    let is_chosen = is_one_of_several && found.headings.reason == Reason::Chosen;
+    let confidence = match (is_one_of_several, is_chosen) {
+        (true, false) => (found.rows as f64 / all as f64).min(1.0) as f32,
+        (true, true) | (false, _) => 1.0,
+    };
+    ReadAspect { id: "table".to_owned(), value: format!("{}-{last}", lines.first_row), confidence, is_chosen }
+}
+
+/// The cells that a person put right, with what stands in the file. Reads the file up to the last of them.
+///
+/// # Errors
+/// The file cannot be read any more; cancelled.
+pub fn corrected_cells(plan: &ImportPlan, progress: &Progress) -> Result<Vec<CorrectedCell>, ImportError> {
+    if plan.corrections.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines: BTreeSet<u32> = plan.corrections.keys().map(|(line, _)| *line).collect();
+    let rows = rows_at(plan, &lines, progress)?;
+    let cell = |(&(line, column), corrected): (&(u32, u16), &String)| CorrectedCell {
+        place: Place { line, column },
+        raw: rows.get(&line).map_or_else(String::new, |row| raw_of(row, column)),
+        corrected: corrected.clone(),
+    };
+    Ok(plan.corrections.iter().map(cell).collect())
+}
+
+fn raw_of(row: &PreviewRow, column: u16) -> String {
+    match usize::from(column).checked_sub(1) {
+        None => editable_row(&row.cells),
+        Some(place) => row.cells.get(place).cloned().unwrap_or_default(),
+    }
+}

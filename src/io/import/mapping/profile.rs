@@ -1,0 +1,207 @@
+//! A saved way of reading files of one shape: the mapping by headings instead of by column numbers, and what has to be
+//! said about the file's form.
+//!
+//! What nobody has said and nothing decided is left out, so that it is looked for anew in the next file.
+
+use std::collections::BTreeSet;
+
+use super::super::error::ImportError;
+use super::super::form::{DetectedForm, Encoding, Escape, Fixed, ShortText};
+use super::super::format_by_id;
+use super::super::preview::SURE;
+use super::super::values::{ColumnProfile, ColumnReading};
+use super::propose::plain_heading;
+use super::questions::open_questions;
+use super::{CellPart, FieldColumn, Mapping, UnitSpan};
+
+/// Stands where a person has to write a heading.
+const NOT_SAID: &str = "?";
+
+/// How files of one shape are read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    pub name: String,
+    /// Id of the format.
+    pub kind: &'static str,
+    /// What is not to be detected.
+    pub fixed: Fixed,
+    pub fields: Vec<ProfileField>,
+    /// Headings that are known and left out.
+    pub not_imported: Vec<HeadingRef>,
+}
+
+/// One field and where it comes from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ProfileField {
+    pub field: String,
+    /// Several are joined in this order; none for a constant.
+    pub from: Vec<HeadingRef>,
+    pub constant: Option<String>,
+    pub unit: Option<String>,
+    pub unit_by_value: Vec<UnitSpan>,
+    /// `None`: looked for in every file anew.
+    pub reading: Option<ColumnReading>,
+    /// In order of the word written.
+    pub words: Vec<(String, String)>,
+    pub part: CellPart,
+    /// What a person still has to decide, in lines; written as comments and not read.
+    pub open: Vec<String>,
+    /// Line of the text that it was read from; 0 for none.
+    pub line: usize,
+}
+
+/// A column by what stands above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadingRef {
+    /// Without the blanks around it.
+    pub heading: String,
+    /// From 1, where a heading stands several times.
+    pub occurrence: usize,
+}
+
+impl HeadingRef {
+    /// The reference to a column, from 1.
+    fn of(headings: &[String], column: u16) -> Option<HeadingRef> {
+        let place = usize::from(column).checked_sub(1)?;
+        let heading = headings.get(place)?.trim();
+        let before = headings.iter().take(place).filter(|other| other.trim() == heading).count();
+        Some(HeadingRef { heading: heading.to_owned(), occurrence: before + 1 })
+    }
+
+    /// The column, from 1: headed exactly so, else the only one headed so but for case and marks.
+    fn find(&self, headings: &[String]) -> Option<u16> {
+        let column = |place: usize| u16::try_from(place + 1).ok();
+        let mut same = headings.iter().enumerate().filter(|(_, heading)| heading.trim() == self.heading);
+        if let Some((place, _)) = same.nth(self.occurrence.saturating_sub(1)) {
+            return column(place);
+        }
+        let plain = plain_heading(&self.heading);
+        let mut alike = headings.iter().enumerate().filter(|(_, heading)| plain_heading(heading) == plain);
+        match (alike.next(), alike.next()) {
+            (Some((place, _)), None) if self.occurrence == 1 => column(place),
+            _ => None,
+        }
+    }
+}
+
+impl Profile {
+    /// The profile of a mapping. `profiles` are those of the columns: they say what is still open.
+    pub fn of(name: &str, mapping: &Mapping, fixed: Fixed, profiles: &[ColumnProfile]) -> Profile {
+        let open = open_questions(mapping, profiles);
+        let field = |mapped: &FieldColumn| {
+            let question = open.iter().find(|question| question.field == mapped.field);
+            ProfileField::of(mapping, mapped, question.map(|question| question.remark()).unwrap_or_default())
+        };
+        let columns = (1..).take(mapping.headings.len());
+        let left_out = columns.filter(|column| mapping.field_of(*column).is_none());
+        Profile {
+            name: name.to_owned(),
+            kind: mapping.format,
+            fixed,
+            fields: mapping.columns.iter().map(field).collect(),
+            not_imported: left_out.filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
+        }
+    }
+
+    /// With a place to write the heading of each of these fields into.
+    #[must_use]
+    pub fn with_room_for(mut self, missing: &[&str]) -> Profile {
+        let headings: Vec<String> = self.not_imported.iter().map(|from| format!("{:?}", from.heading)).collect();
+        let columns = format_by_id(self.kind).map_or(&[][..], |format| format.columns());
+        // "value" of a wide table is no field: it says that no column holds values.
+        for field in missing.iter().filter(|field| columns.iter().any(|column| column.field == **field)) {
+            self.fields.push(ProfileField {
+                field: (*field).to_owned(),
+                from: vec![HeadingRef { heading: NOT_SAID.to_owned(), occurrence: 1 }],
+                open: vec![format!("Required: write the heading of its column, one of {}", headings.join(", "))],
+                ..ProfileField::default()
+            });
+        }
+        self
+    }
+
+    /// The mapping for a file with these headings. Readings that the profile leaves out are to be
+    /// [fitted](Mapping::fit).
+    ///
+    /// # Errors
+    /// [`ImportError::ProfileHeading`] names the first heading that the file does not have.
+    pub fn mapping(&self, headings: &[String]) -> Result<Mapping, ImportError> {
+        let mut columns =
+            self.fields.iter().map(|field| self.column(field, headings)).collect::<Result<Vec<_>, _>>()?;
+        columns.sort_by_key(|mapped| mapped.column);
+        Ok(Mapping { format: self.kind, columns, headings: headings.to_vec() })
+    }
+
+    fn column(&self, field: &ProfileField, headings: &[String]) -> Result<FieldColumn, ImportError> {
+        let find = |from: &HeadingRef| {
+            from.find(headings).ok_or_else(|| ImportError::ProfileHeading {
+                profile: self.name.clone(),
+                line: field.line,
+                heading: from.heading.clone(),
+            })
+        };
+        let mut columns = field.from.iter().map(find).collect::<Result<Vec<u16>, _>>()?.into_iter();
+        Ok(FieldColumn {
+            field: field.field.clone(),
+            column: columns.next().unwrap_or(0),
+            unit: field.unit.clone(),
+            joined: columns.collect(),
+            constant: field.constant.clone(),
+            reading: field.reading.clone(),
+            words: field.words.clone(),
+            part: field.part,
+            settled: field.reading.is_some(),
+            unit_by_value: field.unit_by_value.clone(),
+        })
+    }
+
+    /// Whether a file with these headings can be read by this profile.
+    pub fn fits(&self, headings: &[String]) -> bool {
+        self.mapping(headings).is_ok_and(|mapping| mapping.check().is_ok())
+    }
+
+    /// Whether these are the headings of the files that the profile was made for: it fits, and knows every column.
+    pub fn knows_all(&self, headings: &[String]) -> bool {
+        let all = self.fields.iter().flat_map(|field| &field.from).chain(&self.not_imported);
+        let known: BTreeSet<u16> = all.filter_map(|from| from.find(headings)).collect();
+        known.len() == headings.len() && self.fits(headings)
+    }
+}
+
+impl ProfileField {
+    fn of(mapping: &Mapping, mapped: &FieldColumn, open: Vec<String>) -> ProfileField {
+        let mut words = mapped.words.clone();
+        words.sort();
+        ProfileField {
+            field: mapped.field.clone(),
+            from: mapped.columns().filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
+            constant: mapped.constant.clone(),
+            unit: mapped.unit.clone(),
+            unit_by_value: mapped.unit_by_value.clone(),
+            reading: mapped.reading.clone().filter(|_| open.is_empty() || mapped.settled),
+            words,
+            part: mapped.part,
+            open,
+            line: 0,
+        }
+    }
+}
+
+/// What of a file's form has to be said again for the next file of its shape: what a person said, and what is not as
+/// in a plain file. Where the table begins and ends is found in each file anew unless a person said it; a last row is
+/// this file's alone.
+pub fn fixed_form(found: &DetectedForm, fixed: Fixed) -> Fixed {
+    let dialect = &found.form.dialect;
+    let is_sure = found.encoding.confidence >= SURE;
+    let encoding = Some(found.form.encoding).filter(|encoding| is_sure && *encoding != Encoding::Utf8);
+    let comma = ShortText::new(",").map(super::super::form::Delimiter::Text);
+    Fixed {
+        encoding: fixed.encoding.or(encoding),
+        delimiter: fixed.delimiter.or((dialect.delimiter != comma).then_some(dialect.delimiter)),
+        quote: fixed.quote.or((dialect.quote != Some(b'"')).then_some(dialect.quote)),
+        escape: fixed.escape.or((dialect.escape != Escape::Doubled).then_some(dialect.escape)),
+        comment: fixed.comment.or(dialect.comment.map(Some)),
+        last_row: None,
+        ..fixed
+    }
+}

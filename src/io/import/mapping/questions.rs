@@ -1,0 +1,110 @@
+//! Open questions with what helps to answer them: the column, lines to look at, and what to write into a profile.
+
+use crate::domain::indicator::IndicatorId;
+
+use super::super::values::{ColumnProfile, DateForm, NumberForm, PlacedCell};
+use super::fit::{Question, units_for};
+use super::profile_marks::{date_id, decimal_text, thousands_text};
+use super::{FieldColumn, Mapping};
+
+/// Most lines that are shown.
+const LINES: usize = 3;
+
+/// A question about a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    pub field: String,
+    /// From 1.
+    pub column: u16,
+    pub heading: String,
+    pub question: Question,
+    /// Cells that a person has to look at.
+    pub cells: Vec<PlacedCell>,
+    /// Lines of a profile that answer it, the likelier answer first.
+    pub answers: Vec<Vec<String>>,
+}
+
+impl OpenQuestion {
+    /// What is asked.
+    pub fn words(&self) -> &'static str {
+        match self.question {
+            Question::DateOrder => "day and month could be exchanged in every row",
+            Question::DecimalMark => "the mark could be a decimal mark or a thousands mark in every row",
+            Question::Unit => "the values have no unit",
+        }
+    }
+
+    /// Cells with their lines: `line 2: 03/04/2020, line 3: 05/06/2020`.
+    pub fn lines(&self) -> String {
+        let cells = self.cells.iter().map(|cell| format!("line {}: {}", cell.line, cell.text));
+        cells.collect::<Vec<_>>().join(", ")
+    }
+
+    /// As the lines of a remark.
+    pub fn remark(&self) -> Vec<String> {
+        let question = format!("Open: {} ({}). Say which:", self.words(), self.lines());
+        std::iter::once(question).chain(self.answers.iter().flatten().cloned()).collect()
+    }
+
+    /// The answers in a sentence: `date = "dmy" or date = "mdy"`.
+    pub fn remedy(&self) -> String {
+        self.answers.iter().map(|lines| lines.join(" with ")).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// What is still open in a mapping.
+pub fn open_questions(mapping: &Mapping, profiles: &[ColumnProfile]) -> Vec<OpenQuestion> {
+    mapping
+        .questions(profiles)
+        .filter_map(|(mapped, question)| open_question(mapping, mapped, question, profiles))
+        .collect()
+}
+
+fn open_question(
+    mapping: &Mapping,
+    mapped: &FieldColumn,
+    question: Question,
+    profiles: &[ColumnProfile],
+) -> Option<OpenQuestion> {
+    let profile = profiles.get(usize::from(mapped.column).checked_sub(1)?)?;
+    Some(OpenQuestion {
+        field: mapped.field.clone(),
+        column: mapped.column,
+        heading: mapping.heading_of(mapped),
+        question,
+        cells: profile.sample.iter().take(LINES).cloned().collect(),
+        answers: answers(mapped, question, profile),
+    })
+}
+
+fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile) -> Vec<Vec<String>> {
+    match question {
+        Question::DateOrder => {
+            let found = profile.date.iter();
+            let all =
+                found.flat_map(|date| std::iter::once(date.value).chain(date.alternatives.iter().map(|other| other.0)));
+            all.map(date_answer).collect()
+        }
+        Question::DecimalMark => {
+            let found = profile.number.iter();
+            let all = found.flat_map(|number| {
+                std::iter::once(number.value).chain(number.alternatives.iter().map(|other| other.0))
+            });
+            all.map(number_answer).collect()
+        }
+        Question::Unit => {
+            let units = IndicatorId::from_code(&mapped.field).map(|id| units_for(id.indicator(), profile));
+            units.into_iter().flatten().map(|proposal| vec![format!("unit = {:?}", proposal.unit)]).collect()
+        }
+    }
+}
+
+fn date_answer(form: DateForm) -> Vec<String> {
+    vec![format!("date = {:?}", date_id(form))]
+}
+
+fn number_answer(form: NumberForm) -> Vec<String> {
+    let decimal = format!("decimal_mark = {:?}", decimal_text(form.decimal_mark));
+    let thousands = form.thousands_mark.map(|mark| format!("thousands_mark = {:?}", thousands_text(mark)));
+    std::iter::once(decimal).chain(thousands).collect()
+}
