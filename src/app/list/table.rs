@@ -38,7 +38,7 @@ pub fn list_table(
         let mut cells: Vec<String> =
             columns.flat_map(|column| cells_of(&hospital.index, row, *column, today)).collect();
         let count = |by_patient: &BTreeMap<PatientId, u64>| {
-            by_patient.get(&hospital.index.patient(row)).copied().unwrap_or(0).to_string()
+            by_patient.get(&hospital.merges.kept(hospital.index.patient(row))).copied().unwrap_or(0).to_string()
         };
         cells.extend(corrected.as_ref().map(count));
         rows.push(cells);
@@ -46,13 +46,13 @@ pub fn list_table(
     Ok((headings, rows))
 }
 
-/// How many values of each patient were corrected by a person; `None` where none of the store's was, and the file needs
+/// How many values of each person were corrected, by the number that was kept; `None` where none of the store's was, and the file needs
 /// no column for it.
 fn corrected_values(hospital: &Hospital) -> Option<BTreeMap<PatientId, u64>> {
     let mut corrected = BTreeMap::new();
     for kept in &hospital.decisions {
         if let Verdict::Corrected(_) = kept.decision.verdict {
-            *corrected.entry(kept.decision.patient).or_default() += 1;
+            *corrected.entry(hospital.merges.kept(kept.decision.patient)).or_default() += 1;
         }
     }
     (!corrected.is_empty()).then_some(corrected)

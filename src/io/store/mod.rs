@@ -348,8 +348,8 @@ pub trait Store: Send + Sync {
     /// only this import names have records from others.
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
 
-    /// Journals the grant, then hands over each patient's values, in order of number; who has none is left out.
-    /// Progress counts patients.
+    /// Journals the grant, then hands over each person's values: those with one number in its order, then those with
+    /// several, under the number that was kept; who has none is left out. Progress counts patients.
     ///
     /// # Errors
     /// Damaged or unreadable; cancelled when `take` or the progress says so.
@@ -370,7 +370,7 @@ pub trait Store: Send + Sync {
     /// then on twins and summaries have the corrected values. An import's go when it is taken back.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] for a cell that is none of that patient's values; as [`Store::begin_import`].
+    /// [`StoreError::NotFound`] for a cell that is none of that person's values; as [`Store::begin_import`].
     fn decide(&self, grant: &Grant, decisions: &[Decision], progress: &Progress) -> Result<(), StoreError>;
 
     /// Journals the grant and forgets the decisions about these cells, where there are any.

@@ -6,12 +6,14 @@ use proptest::prelude::*;
 
 use super::super::{RecordBatch, Store, StoreError};
 use super::{
-    Reopen, assert_sound, draft, grant, import, import_glucose, import_other_records, patient, summary, take_back,
-    twin, two_patients, values,
+    Reopen, assert_sound, decide, draft, grant, import, import_glucose, import_other_records, patient, summary,
+    take_back, twin, two_patients, values, walked,
 };
-use crate::base::{Date, Progress};
+use crate::base::{Date, Decimal, Progress};
 use crate::domain::access::{Action, Grant, Scope};
-use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::correction::{Correction, Decision, FindingKind, Verdict};
+use crate::domain::ids::{CellRef, ImportId, PatientId};
+use crate::domain::indicator::IndicatorId;
 use crate::domain::twin::DigitalTwin;
 
 fn pair(action: Action) -> Grant {
@@ -66,6 +68,33 @@ pub fn merges_are_shown_and_undone(store: Arc<dyn Store>, reopen: Reopen) {
     assert_sound(&*store);
     let entries = store.journal_entries(0, 1000).expect("reads");
     assert!(entries.iter().any(|entry| entry.action == Action::MergePatients && entry.scope == "patients W0, W1"));
+}
+
+/// A merged person's values are walked as one, corrected whichever number they lie with, and stay so once un-merged.
+pub fn merged_values_are_corrected(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let import = import_glucose(&*store, &[(0, 90, 100, 2), (1, 60, 97, 3)]).import;
+    let before = seen(&*store, 2);
+    merge(&*store, 0, 1).expect("merges");
+    let cell = CellRef { import, line: 2, column: 4 };
+    let value = Decimal { mantissa: 970, scale: 0 };
+    let verdict = Verdict::Corrected(Correction { value, unit: Some("mg/dL".to_owned()) });
+    let decision = Decision { patient: PatientId(1), cell, kind: FindingKind::DecimalSlip, verdict };
+    decide(&*store, std::slice::from_ref(&decision)).expect("kept");
+    assert_eq!(walked(&*store), [twin(&*store, 0).observations]);
+    assert_eq!(values(&twin(&*store, 1)), [(97, import, false), (970, import, false)]);
+    let glucose = IndicatorId::from_code("2339-0").expect("in the table").index();
+    let newest = summary(&*store)[0].newest[glucose].as_ref().and_then(|column| column.get(1));
+    assert_eq!(newest.map(|newest| newest.shown()).as_deref(), Some("53.8"));
+    assert_eq!(store.decisions().expect("reads")[0].decision.patient, PatientId(0), "where the value lies");
+    assert_sound(&*store);
+    unmerge(&*store, 0).expect("takes back");
+    assert!(twin(&*store, 0).observations[0].is_corrected());
+    assert!(matches!(decide(&*store, &[decision]), Err(StoreError::NotFound { .. })), "no longer that person's");
+    let takes = grant(Action::TakeBackDecisions, Scope::Values { first: cell, count: 1 });
+    store.take_back_decisions(&takes, &[cell], &Progress::default()).expect("taken back");
+    assert_eq!(seen(&*store, 2), before);
+    assert_sound(&*store);
 }
 
 /// Taking an import back leaves the merge: the number that still has a row is shown, and the old one once it returns.

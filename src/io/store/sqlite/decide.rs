@@ -1,7 +1,7 @@
 //! Keeping and taking back what people decide about values: the decisions and the lists of the patients they concern
 //! change in one transaction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Connection;
 
@@ -28,20 +28,20 @@ type Concerned = BTreeMap<u32, (Touched, u64)>;
 /// Keeps decisions.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for a cell that is none of that patient's values; cancelled leaves everything as it was.
+/// [`StoreError::NotFound`] for a cell that is none of that person's values; cancelled leaves everything as it was.
 pub fn decide(core: &Core, grant: &Grant, decisions: &[Decision], progress: &Progress) -> Result<(), StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
     progress.restart(decisions.len() as u64);
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
-        let concerned = concerned(decisions.iter().map(|decision| decision.patient));
-        demand_there(transaction, before, &concerned, decisions)?;
-        for decision in decisions {
+        let decisions = under_their_numbers(transaction, before, decisions)?;
+        for decision in &decisions {
             let unit = unit_number(core, decision)?;
             corrections::write(transaction, decision, unit, &grant.actor().name, grant.at_utc_secs())?;
         }
         books::store_new(transaction, &before.books, &core.words.snapshot())?;
+        let concerned = concerned(decisions.iter().map(|decision| decision.patient));
         sum_up(transaction, before, &concerned, progress)
     })
 }
@@ -74,28 +74,50 @@ fn concerned(patients: impl Iterator<Item = PatientId>) -> Concerned {
     concerned
 }
 
-/// A decision about a value that is not there would wait in the dark for some other one.
-fn demand_there(
+/// The decisions under the number each value lies with: of a merged person it may be any. A decision about a value that
+/// is not there would wait in the dark for some other one, and is refused.
+fn under_their_numbers(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    decisions: &[Decision],
+) -> Result<Vec<Decision>, StoreError> {
+    let numbers = decisions.iter().flat_map(|decision| match snapshot.merges.group_of(decision.patient) {
+        [] => vec![decision.patient],
+        group => group.to_vec(),
+    });
+    let wanted: HashSet<CellRef> = decisions.iter().map(|decision| decision.cell).collect();
+    let places = places_of(connection, snapshot, &concerned(numbers), &wanted)?;
+    let not_there = || StoreError::NotFound { what: "a value to be corrected".to_owned() };
+    let placed = decisions.iter().map(|decision| {
+        let asked = snapshot.merges.kept(decision.patient);
+        let patient = places.get(&decision.cell).copied().filter(|number| snapshot.merges.kept(*number) == asked);
+        patient.map(|patient| Decision { patient, ..decision.clone() }).ok_or_else(not_there)
+    });
+    placed.collect()
+}
+
+/// The patient numbers that the wanted cells lie with, among those concerned.
+fn places_of(
     connection: &Connection,
     snapshot: &Snapshot,
     concerned: &Concerned,
-    decisions: &[Decision],
-) -> Result<(), StoreError> {
-    let mut wanted: HashSet<(PatientId, CellRef)> =
-        decisions.iter().map(|decision| (decision.patient, decision.cell)).collect();
+    wanted: &HashSet<CellRef>,
+) -> Result<HashMap<CellRef, PatientId>, StoreError> {
+    let mut places = HashMap::new();
     for chunk in concerned.keys() {
         for located in snapshot.segments(SegmentKind::Observation, *chunk) {
             let mut all = Gathered::default();
             with_segment(connection, located.segment_id, |segment| observation::decode(segment, None, &mut all))?;
             for item in &all.items {
-                let series = all.series_of(item);
-                let cell =
-                    series.map(|series| CellRef { import: series.import, line: item.line, column: series.column });
-                cell.map(|cell| wanted.remove(&(PatientId(item.patient), cell)));
+                let Some(series) = all.series_of(item) else { continue };
+                let cell = CellRef { import: series.import, line: item.line, column: series.column };
+                if wanted.contains(&cell) {
+                    places.insert(cell, PatientId(item.patient));
+                }
             }
         }
     }
-    if wanted.is_empty() { Ok(()) } else { Err(StoreError::NotFound { what: "a value to be corrected".to_owned() }) }
+    Ok(places)
 }
 
 fn unit_number(core: &Core, decision: &Decision) -> Result<Option<WordId>, StoreError> {

@@ -41,6 +41,18 @@ pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) ->
     if nothing { Err(StoreError::NotFound { what: "records of this patient".to_owned() }) } else { Ok(twin) }
 }
 
+/// The values of one person who has these numbers.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn values_of(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    numbers: &[PatientId],
+) -> Result<Vec<Observation>, StoreError> {
+    Source { connection, snapshot, numbers }.observations()
+}
+
 /// Ids of the segments that may hold a patient's records of a kind.
 fn segments_of(snapshot: &Snapshot, kind: SegmentKind, patient: PatientId) -> impl Iterator<Item = i64> {
     let segments = snapshot.segments(kind, patient.0 / CHUNK_PATIENTS);

@@ -9,6 +9,7 @@ use super::segment::SegmentKind;
 use super::segment::observation::{self, Gathered, Item};
 use super::settle;
 use super::snapshot::{Located, Snapshot, with_segment};
+use super::twin;
 use crate::base::{Cancelled, Progress};
 use crate::domain::access::Grant;
 use crate::domain::ids::PatientId;
@@ -21,7 +22,8 @@ const WINDOW_SEGMENTS: usize = 32;
 /// Takes what is read of one patient.
 pub type TakeValues<'a> = &'a mut dyn FnMut(PatientId, Vec<Observation>) -> Result<(), Cancelled>;
 
-/// Journals the grant, then hands over each patient's values in order of number. Progress counts patients.
+/// Journals the grant, then hands over each person's values: those with one number in its order, then those with several,
+/// under the number that was kept. Progress counts patients.
 ///
 /// # Errors
 /// Damaged or unreadable; cancelled when `take` or the progress says so.
@@ -31,6 +33,13 @@ pub fn each_patient(core: &Core, grant: &Grant, progress: &Progress, take: TakeV
         progress.restart(u64::from(snapshot.patients));
         for chunk in 0..snapshot.chunks() {
             walk_chunk(connection, snapshot, chunk, progress, take)?;
+        }
+        for numbers in snapshot.merges.groups() {
+            let values = twin::values_of(connection, snapshot, numbers)?;
+            if let (Some(kept), false) = (numbers.first(), values.is_empty()) {
+                take(*kept, values)?;
+            }
+            progress.tick(0)?;
         }
         Ok(())
     })
@@ -68,7 +77,8 @@ fn walk_window(
         with_segment(connection, located.segment_id, |segment| observation::decode(segment, None, &mut all))?;
     }
     let mut items = std::mem::take(&mut all.items);
-    items.retain(|item| patients.contains(&item.patient));
+    let is_merged = |patient: u32| !snapshot.merges.group_of(PatientId(patient)).is_empty();
+    items.retain(|item| patients.contains(&item.patient) && !is_merged(item.patient));
     items.sort_by_key(|item| item.patient);
     for group in items.chunk_by_mut(|a, b| a.patient == b.patient) {
         let Some(patient) = group.first().map(|item| PatientId(item.patient)) else { continue };
