@@ -154,7 +154,8 @@ impl Welcome {
     fn create_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ui.label(body(ctx.text("welcome-create-explained")).color(tokens(ui).quiet));
         ui.add_space(space::S);
-        labelled_field(ui, Field::new(ctx.text("store-name")).width(FIELD_WIDTH), &mut self.name);
+        let unnamed = (self.tried && self.name.trim().is_empty()).then(|| ctx.text("store-name-missing"));
+        labelled_field(ui, Field::new(ctx.text("store-name")).error(unnamed).width(FIELD_WIDTH), &mut self.name);
         folder_field_ui(ctx, ui, ctx.text("store-folder"), &mut self.folder);
         let zone_error = (Zone::named(&self.zone).is_none()).then(|| ctx.text("store-zone-unknown"));
         let zone = Field::new(ctx.text("store-zone")).explanation(ctx.text("store-zone-explained")).error(zone_error);
