@@ -19,8 +19,8 @@ use crate::domain::ids::PatientId;
 
 use super::panels::PanelCtx;
 use super::panels::patients::match_words;
-use super::theme::{RADIUS, ROW_HEIGHT, body, size, sized, space, tokens};
 use super::text::visible;
+use super::theme::{RADIUS, ROW_HEIGHT, body, size, sized, space, tokens};
 use super::widgets::{baseline_at, modal_width, put_galley, search_box};
 
 const WIDTH: f32 = 640.0;
@@ -70,8 +70,7 @@ impl Palette {
         }
         let tokens = tokens(ui);
         let frame = Frame::new().fill(tokens.surface).corner_radius(RADIUS).inner_margin(Margin::same(space::M as i8));
-        let area =
-            Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
+        let area = Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
         let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(modal_width(ui.ctx(), WIDTH));
             self.lines_ui(ctx, just_opened, ui);
@@ -186,7 +185,12 @@ fn lines(ctx: &PanelCtx<'_>, typed: &str) -> Vec<Line> {
             let text = ctx.text(&format!("command-{}", command.id)).to_owned();
             let matches = text.to_lowercase().contains(&wanted);
             let aside = command.shortcut.replace("Comma", ",");
-            matches.then(|| (command.make)(ctx.state)).flatten().map(|command| Line { text, reason: String::new(), aside, command })
+            matches.then(|| (command.make)(ctx.state)).flatten().map(|command| Line {
+                text,
+                reason: String::new(),
+                aside,
+                command,
+            })
         })
         .collect();
     if !wanted.is_empty() {
