@@ -7,7 +7,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::Toggled;
 use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wardtwin::app::command::Command;
@@ -152,21 +152,26 @@ fn everything_is_reached_by_keyboard() {
 fn the_palette_keeps_its_height_and_the_chosen_line_in_sight() {
     let mut person = Person::starts();
     person.opens_the_demo().keys(Modifiers::COMMAND, Key::K);
-    person.types("Command palette", "zhengyurong").must_see("pinyin").must_see("born ").must_see("W0000");
+    person.types("Command palette", "zhengyurong").must_see("pinyin").must_see("born 23-Apr-1963 · W000178");
     person.replaces("Command palette", "no such thing").replaces("Command palette", "e");
     let below_field = |person: &Person| {
+        let field = person.window.get_by_label("Command palette").rect();
         let chosen = person.window.root().children_recursive().find(|node| {
-            let node = node.accesskit_node();
-            node.role() == Role::Button && node.is_selected() == Some(true)
+            let is_chosen = node.accesskit_node().toggled() == Some(Toggled::True);
+            is_chosen && field.x_range().contains(node.rect().center().x)
         });
-        let top = person.window.get_by_label("Command palette").rect().bottom();
-        chosen.map(|line| line.rect().bottom() - top)
+        chosen.map(|line| line.rect().bottom() - field.bottom())
+    };
+    let down = |person: &mut Person, times: u32| {
+        for _ in 0..times {
+            person.keys(Modifiers::NONE, Key::ArrowDown);
+        }
     };
     let first = below_field(&person).expect("a line is chosen");
-    (0..8).for_each(|_| drop(person.keys(Modifiers::NONE, Key::ArrowDown)));
+    down(&mut person, 8);
     let ninth = below_field(&person).expect("a line is chosen");
     assert!(ninth > first + 200.0, "the list is as high as before: {first}, {ninth}");
-    (0..30).for_each(|_| drop(person.keys(Modifiers::NONE, Key::ArrowDown)));
+    down(&mut person, 30);
     let last = below_field(&person).expect("a line is chosen");
     assert!(last > first + 200.0 && last < 450.0, "in sight: {first}, {last}");
     person.replaces("Command palette", "a");
@@ -374,7 +379,7 @@ fn recorded_digits_reach_the_list_and_its_export() {
     let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\nW2,Li\n");
     person.imports(&patients).presses("Done");
     let text = "patient_id,code,time,value,unit\nW1,2339-0,2026-09-30T08:00,90,mg/dL\n\
-                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-09-30T08:00,4.25,mmol/L\n\
+                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-08-20T08:00,4.25,mmol/L\n\
                 W2,2339-0,2026-09-30T08:00,<90,mg/dL\n";
     let observations = person.writes("observations.csv", text);
     person.imports(&observations).must_see("Every row was imported").presses("Done");
@@ -383,7 +388,8 @@ fn recorded_digits_reach_the_list_and_its_export() {
     let columns = columns.iter().map(|id| Column::from_id(id).expect("a column")).collect();
     person.window.state_mut().core.apply(Command::List(ListCommand::SetColumns(columns)));
     person.waits();
-    person.must_see("4.0").must_see("4.25").must_see("<5.0").must_see("Stale");
+    person.must_see("4.0").must_see("4.25").must_see("<5.0");
+    person.must_see("4.25 42 days ago No reference range, Stale").must_not_see("yesterday No reference range, Stale");
     let path = person.folder.path().join("list.csv");
     *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
     person.keys(Modifiers::COMMAND, Key::E);
