@@ -76,7 +76,7 @@ fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
         _ => ctx.message(&job.label),
     };
     // Room for the name beside the bar, the time left and the cross.
-    let room = (ui.available_width() - 300.0).max(80.0);
+    let room = (ui.available_width() - 340.0).max(80.0);
     ui.scope(|ui| {
         ui.set_max_width(room);
         ui.add(Label::new(small(&label)).truncate());
