@@ -9,7 +9,9 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use eframe::egui::accesskit::Toggled;
 use eframe::egui::{DroppedFile, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wardtwin::app::command::Command;
 use wardtwin::app::demo;
 use wardtwin::app::list::ListCommand;
@@ -43,7 +45,7 @@ fn a_store_is_made_filled_locked_and_found_again_after_a_restart() {
         "observations.csv",
         "patient_id,code,time,value,unit\nW1,8480-6,2026-09-30T08:00,142,mm[Hg]\nW1,8480-6,2026-09-31T08:00,150,mm[Hg]\nW9,8480-6,2026-09-30T08:00,120,mm[Hg]\nW2,4548-4,2026-09-30,high,%\n",
     );
-    person.imports(&observations).must_see("3 rows rejected").presses("Show the receipt");
+    person.imports(&observations).must_see("3 rows refused").presses("Show the receipt");
     person.must_see("This patient is not in the store").must_see("Text where a number is needed");
 
     person.keys(Modifiers::COMMAND, Key::L).must_see("Locked").must_not_see("observations.csv");
@@ -55,7 +57,7 @@ fn a_store_is_made_filled_locked_and_found_again_after_a_restart() {
     let mut person = Person::starts_in(person.folder);
     person.must_see("Ward 3").presses("Ward 3");
     person.types("Passphrase", PASSPHRASE).presses("Open the store").presses("Home");
-    person.must_see("3 rows rejected").must_see("Observations, a row each");
+    person.must_see("3 rows refused").must_see("Observations, a row each");
 }
 
 #[test]
@@ -145,6 +147,84 @@ fn everything_is_reached_by_keyboard() {
     person.keys(Modifiers::COMMAND, Key::L).must_see("This is the demo");
     person.types("Passphrase", "demo").keys(Modifiers::NONE, Key::Enter);
     person.must_see("Concerning");
+}
+
+/// What one search found must not hide what the next one finds, nor the line that Enter opens.
+#[test]
+fn the_palette_keeps_its_height_and_the_chosen_line_in_sight() {
+    let mut person = Person::starts();
+    person.opens_the_demo().keys(Modifiers::COMMAND, Key::K);
+    person.types("Command palette", "zhengyurong").must_see("pinyin").must_see("born 23-Apr-1963 · W000178");
+    person.replaces("Command palette", "no such thing").replaces("Command palette", "e");
+    let below_field = |person: &Person| {
+        let field = person.window.get_by_label("Command palette").rect();
+        let chosen = person.window.root().children_recursive().find(|node| {
+            let is_chosen = node.accesskit_node().toggled() == Some(Toggled::True);
+            is_chosen && field.x_range().contains(node.rect().center().x)
+        });
+        chosen.map(|line| line.rect().bottom() - field.bottom())
+    };
+    let down = |person: &mut Person, times: u32| {
+        for _ in 0..times {
+            person.keys(Modifiers::NONE, Key::ArrowDown);
+        }
+    };
+    let first = below_field(&person).expect("a line is chosen");
+    down(&mut person, 8);
+    let ninth = below_field(&person).expect("a line is chosen");
+    assert!(ninth > first + 200.0, "the list is as high as before: {first}, {ninth}");
+    down(&mut person, 30);
+    let last = below_field(&person).expect("a line is chosen");
+    assert!(last > first + 200.0 && last < 450.0, "in sight: {first}, {last}");
+    person.replaces("Command palette", "a");
+    assert_eq!(below_field(&person), Some(first));
+}
+
+#[test]
+fn a_form_says_what_is_missing_within_the_window() {
+    let mut person = Person::starts();
+    person.types("Passphrase", PASSPHRASE).types("Passphrase, once more", PASSPHRASE).presses("Create the store");
+    person.must_see("A store needs a name.").replaces("Time zone", "Mars");
+    let error = person.window.get_by_label_contains("There is no time zone of this name").rect();
+    let field = person.window.get_by_label("Time zone").rect();
+    assert!(error.top() >= field.bottom() && error.right() <= field.right() + 1.0, "{error:?} below {field:?}");
+}
+
+#[test]
+fn after_a_wrong_word_the_keyboard_is_back_in_the_field() {
+    let mut person = Person::starts();
+    person.creates_a_store().keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W).presses("Ward 3");
+    for _ in 0..2 {
+        person.types("Passphrase", "not the right one").keys(Modifiers::NONE, Key::Enter);
+        person.must_see("The passphrase does not open this store");
+        assert_eq!(person.focused().as_deref(), Some("Passphrase"));
+    }
+    person.types("Passphrase", PASSPHRASE).keys(Modifiers::NONE, Key::Enter).presses("Patients").presses("As text");
+    person.types("Cohort in the filter language", "age >= old").keys(Modifiers::NONE, Key::Enter);
+    assert_eq!(person.focused().as_deref(), Some("Cohort in the filter language"));
+}
+
+#[test]
+fn the_same_notice_stands_once() {
+    let mut person = Person::starts();
+    person.opens_the_demo();
+    let state = &mut person.window.state_mut().core.state;
+    let busy = || Message::new("export-busy");
+    (0..3).for_each(|_| state.report(busy()));
+    state.report(busy().with("name", "another"));
+    assert_eq!(state.notices.len(), 2);
+}
+
+#[test]
+fn escape_leaves_a_failed_import_and_a_receipt_says_that_it_was_taken_back() {
+    let mut person = Person::starts();
+    person.creates_a_store().presses("Imports");
+    let empty = person.writes("empty.csv", "");
+    person.types("Path of a file", &empty.to_string_lossy()).presses("Open").must_see("Back");
+    person.keys(Modifiers::NONE, Key::Escape).must_see("Path of a file").must_not_see("Back");
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.imports(&patients).presses("Show the receipt").must_not_see("This import was taken back on");
+    person.presses("Take back").presses_the_last("Take back").must_see("This import was taken back on");
 }
 
 #[test]
@@ -263,8 +343,11 @@ fn a_restored_backup_is_asked_about_accepted_and_journalled() {
     std::fs::remove_dir_all(&store).expect("removed");
     copy(&backup, &store);
     open(&mut person);
-    person.must_see("This store is older than the one seen last").presses_what_begins_with("I restored a backup");
-    person.must_not_see("This store is older").keys(Modifiers::COMMAND, Key::Num5).must_see("Accept a restored backup");
+    person.must_see("not in the newest state this computer saw").presses_what_begins_with("I restored a backup");
+    person
+        .must_not_see("not in the newest state")
+        .keys(Modifiers::COMMAND, Key::Num5)
+        .must_see("Accept a restored backup");
 }
 
 /// What the windowing system hands over when a file is dropped.
@@ -298,7 +381,7 @@ fn recorded_digits_reach_the_list_and_its_export() {
     let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\nW2,Li\n");
     person.imports(&patients).presses("Done");
     let text = "patient_id,code,time,value,unit\nW1,2339-0,2026-09-30T08:00,90,mg/dL\n\
-                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-09-30T08:00,4.25,mmol/L\n\
+                W1,2823-3,2026-09-30T08:00,4.0,mmol/L\nW2,2823-3,2026-08-20T08:00,4.25,mmol/L\n\
                 W2,2339-0,2026-09-30T08:00,<90,mg/dL\n";
     let observations = person.writes("observations.csv", text);
     person.imports(&observations).must_see("Every row was imported").presses("Done");
@@ -308,6 +391,7 @@ fn recorded_digits_reach_the_list_and_its_export() {
     person.window.state_mut().core.apply(Command::List(ListCommand::SetColumns(columns)));
     person.waits();
     person.must_see("4.0").must_see("4.25").must_see("<5.0");
+    person.must_see("4.25 42 days ago No reference range, Stale").must_not_see("yesterday No reference range, Stale");
     let path = person.folder.path().join("list.csv");
     *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
     person.keys(Modifiers::COMMAND, Key::E);
@@ -363,7 +447,7 @@ fn a_file_is_read_by_a_saved_profile_when_its_shape_returns() {
     person.presses("Cancel");
     person.types("Path of a file", &list.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
     person.must_see("Read by the profile ward.toml").must_not_see("It is as shown");
-    person.presses("Import").must_see("1 row rejected").presses("Show the receipt");
+    person.presses("Import").must_see("1 row refused").presses("Show the receipt");
     person.must_see("ward.toml").must_see("UTF-8 (sure to 100 %)").must_see("Text where a number is needed");
     let receipt = person.folder.path().join("receipt.json");
     *person.dialogs.save_as.lock().expect("free") = Some(receipt.clone());

@@ -137,6 +137,8 @@ impl State {
 
     fn add_notice(&mut self, tone: Tone, message: Message) {
         self.notices_made += 1;
+        // Said again, it is the same news: it stands there once, where the newest stands.
+        self.notices.retain(|notice| (notice.tone, &notice.message) != (tone, &message));
         self.notices.push(Notice { number: self.notices_made, tone, message });
     }
 }

@@ -5,15 +5,17 @@ use eframe::egui::{Align, Label, Layout, Link, Panel as Side, ProgressBar, Ui};
 use crate::app::command::Command;
 use crate::app::history::{Direction, History};
 use crate::app::jobs::{JobKind, RunningJob};
-use crate::app::session::SessionCommand;
+use crate::app::message::Message;
+use crate::app::session::{Session, SessionCommand};
 use crate::app::state::State;
 use crate::app::view::ViewCommand;
 use crate::io::store::Writing;
 
 use super::panels::PanelCtx;
 use super::shell::bar;
+use super::text::Texts;
 use super::theme::{Tone, small, space, tokens};
-use super::widgets::{Icon, icon, icon_button};
+use super::widgets::{Icon, icon, icon_button, remaining_ui};
 
 /// Jobs shorter than this are not worth a flicker in the bar.
 const SHOWN_AFTER_MILLIS: u128 = 300;
@@ -59,10 +61,22 @@ fn is_shown(kind: JobKind) -> bool {
     !matches!(kind, JobKind::PickFile | JobKind::FollowStore)
 }
 
+/// What a job does, without the name of what it works on.
+fn unnamed(texts: &Texts, label: &Message) -> String {
+    match label.values.is_empty() {
+        true => texts.get(&label.key).to_owned(),
+        false => texts.find(&format!("{}-unnamed", label.key)).unwrap_or(texts.get("job-unnamed")).to_owned(),
+    }
+}
+
 fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
-    let label = ctx.message(&job.label);
+    let label = match ctx.state.session {
+        // A file's name can be a patient's.
+        Session::Locked(_) => unnamed(ctx.texts, &job.label),
+        _ => ctx.message(&job.label),
+    };
     // Room for the name beside the bar, the time left and the cross.
-    let room = (ui.available_width() - 300.0).max(80.0);
+    let room = (ui.available_width() - 340.0).max(80.0);
     ui.scope(|ui| {
         ui.set_max_width(room);
         ui.add(Label::new(small(&label)).truncate());
@@ -70,11 +84,7 @@ fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
     let share = job.progress.share();
     let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(120.0).desired_height(8.0).animate(share.is_none());
     ui.add(bar);
-    let remaining = match job.remaining() {
-        Some(left) => ctx.texts.format("job-remaining", &[("time", &ctx.texts.duration(left.as_secs().max(1)))]),
-        None => ctx.text("job-remaining-unknown").to_owned(),
-    };
-    ui.label(small(remaining).color(tokens(ui).quiet));
+    remaining_ui(ui, job.remaining().map(|left| left.as_secs().max(1)), ctx.texts);
     let cancel = ctx.texts.format("job-cancel", &[("job", &label)]);
     if icon_button(ui, Icon::Close, &cancel).clicked() {
         ctx.send(Command::View(ViewCommand::CancelJob(job.kind)));
@@ -137,4 +147,22 @@ fn demo_ui(ctx: &PanelCtx<'_>, state: &State, ui: &mut Ui) {
     let label = ui.label(small(format!("{} · {date}", ctx.text("demo-mark"))).color(colour));
     label.on_hover_text(ctx.texts.format("demo-mark-explained", &[("date", &date)]));
     icon(ui, Icon::Info, 14.0, colour);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::text::Language;
+
+    #[test]
+    fn while_locked_a_job_does_not_say_a_files_name() {
+        for language in Language::ALL {
+            let texts = Texts::of(language);
+            for key in ["job-import", "job-export", "job-inspect", "job-rehearse", "job-take-back"] {
+                let said = unnamed(texts, &Message::new(key).with("name", "Wang Wei.csv"));
+                assert!(!said.contains("Wang") && !said.contains('{') && !said.contains("job-"), "{key}: {said}");
+            }
+            assert_eq!(unnamed(texts, &Message::new("job-list")), texts.get("job-list"));
+        }
+    }
 }

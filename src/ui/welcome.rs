@@ -47,6 +47,8 @@ pub struct Welcome {
     tried: bool,
     /// A recent store was chosen: its passphrase is what is missing.
     ask_passphrase: bool,
+    /// A passphrase was sent and no answer to it seen yet.
+    is_sent: bool,
 }
 
 impl Welcome {
@@ -154,7 +156,8 @@ impl Welcome {
     fn create_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ui.label(body(ctx.text("welcome-create-explained")).color(tokens(ui).quiet));
         ui.add_space(space::S);
-        labelled_field(ui, Field::new(ctx.text("store-name")).width(FIELD_WIDTH), &mut self.name);
+        let unnamed = (self.tried && self.name.trim().is_empty()).then(|| ctx.text("store-name-missing"));
+        labelled_field(ui, Field::new(ctx.text("store-name")).error(unnamed).width(FIELD_WIDTH), &mut self.name);
         folder_field_ui(ctx, ui, ctx.text("store-folder"), &mut self.folder);
         let zone_error = (Zone::named(&self.zone).is_none()).then(|| ctx.text("store-zone-unknown"));
         let zone = Field::new(ctx.text("store-zone")).explanation(ctx.text("store-zone-explained")).error(zone_error);
@@ -200,18 +203,23 @@ impl Welcome {
         folder_field_ui(ctx, ui, ctx.text("store-open-folder"), &mut self.store_folder);
         let field = Field::new(ctx.text("passphrase")).secret().width(FIELD_WIDTH);
         let response = labelled_field(ui, field, &mut self.open_passphrase);
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let opening = ctx.jobs.is_running(JobKind::OpenStore);
+        if self.is_sent && !opening && ctx.state.opening_failure.is_some() {
+            // It was not this one: the next is typed at once.
+            (self.is_sent, self.ask_passphrase) = (false, true);
+        }
         if std::mem::take(&mut self.ask_passphrase) {
             response.request_focus();
             // At a large scale the form stands below what is in sight.
             response.scroll_to_me(Some(Align::Center));
         }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::M);
-        let opening = ctx.jobs.is_running(JobKind::OpenStore);
         let text = if opening { ctx.text("store-unlocking") } else { ctx.text("store-open") };
         let ready = !opening && !self.store_folder.trim().is_empty() && !self.open_passphrase.is_empty();
         let button = Button::strong(text).icon(Icon::Unlock).enabled(ready).min_width(FIELD_WIDTH).show(ui);
         if (button.clicked() || entered) && ready {
+            self.is_sent = true;
             ctx.send(Command::Session(SessionCommand::OpenStore {
                 folder: PathBuf::from(self.store_folder.trim()),
                 passphrase: Passphrase::new(std::mem::take(&mut self.open_passphrase)),

@@ -65,7 +65,8 @@ pub fn quality_card(twin: &DigitalTwin, books: &Books, person: &Patient, today: 
     }
 }
 
-fn coverage_of(id: IndicatorId, newest: Option<Date>, today: Date) -> Coverage {
+/// How old an indicator's newest value is, against what is expected of it.
+pub fn coverage_of(id: IndicatorId, newest: Option<Date>, today: Date) -> Coverage {
     let Some(newest) = newest else { return Coverage::NeverRecorded };
     let age_days = today.0 - newest.0;
     if age_days > i32::from(id.indicator().stale_after_days) {

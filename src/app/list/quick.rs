@@ -6,7 +6,7 @@ use crate::app::core::Core;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
-use crate::app::search::PatientSearch;
+use crate::app::search::{Match, PatientSearch};
 
 /// Patients offered at once.
 pub const MOST_FOUND: usize = 9;
@@ -16,6 +16,8 @@ pub const MOST_FOUND: usize = 9;
 pub struct QuickFound {
     pub words: String,
     pub rows: Vec<u32>,
+    /// Why each of them was found, as many as `rows`.
+    pub why: Vec<Vec<Match>>,
 }
 
 /// Searches in a job; the newest words win.
@@ -33,9 +35,10 @@ pub fn find(core: &mut Core, words: String) {
 /// No words find nobody.
 fn found(search: &PatientSearch, words: String, progress: &Progress) -> Result<QuickFound, Cancelled> {
     if words.trim().is_empty() {
-        return Ok(QuickFound { words, rows: Vec::new() });
+        return Ok(QuickFound { words, ..QuickFound::default() });
     }
-    let mut rows = search.search(&words, None, progress)?.rows;
-    rows.truncate(MOST_FOUND);
-    Ok(QuickFound { words, rows })
+    let all = search.search(&words, None, progress)?;
+    let rows: Vec<u32> = all.rows.iter().copied().take(MOST_FOUND).collect();
+    let why = rows.iter().map(|&row| search.why(&all, row)).collect();
+    Ok(QuickFound { words, rows, why })
 }

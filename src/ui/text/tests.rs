@@ -97,6 +97,10 @@ fn every_key_named_in_the_sources_exists() {
                 _ => texts.find(key).is_some(),
             };
             assert!(there, "{}: no text {key}", file.display());
+            // What is read as it stands would show its places as they stand.
+            let is_bare = call == ".text(" || call == ".get(";
+            let unfilled = texts.find(key).filter(|text| is_bare && !places(text).is_empty());
+            assert!(unfilled.is_none(), "{}: {key} is read without its values", file.display());
             seen += 1;
         }
     }

@@ -41,7 +41,9 @@ pub struct Cell {
     pub content: CellContent,
     pub tone: Tone,
     pub mark: Option<Icon>,
-    /// What the mark means, for screen readers, the tooltip and copying.
+    /// The value is older than it should be: a clock of its own before the mark; the words are in `mark_name`.
+    pub is_stale: bool,
+    /// What the marks mean, for screen readers, the tooltip and copying.
     pub mark_name: String,
     /// Quieter text behind the first, such as a Chinese name or the reason of a match.
     pub aside: Option<String>,
@@ -71,6 +73,24 @@ impl Cell {
     /// A shape before the content and the words for it.
     pub fn mark(self, mark: Icon, name: impl Into<String>) -> Cell {
         Cell { mark: Some(mark), mark_name: name.into(), ..self }
+    }
+
+    /// Marks the value as older than it should be, beside what else is to be said of it.
+    pub fn stale(self, name: &str) -> Cell {
+        let names = [self.mark_name.as_str(), name].into_iter().filter(|name| !name.is_empty());
+        let mark_name = names.collect::<Vec<_>>().join(", ");
+        Cell { is_stale: true, mark_name, ..self }
+    }
+
+    /// The shapes before the content.
+    fn marks(&self) -> impl Iterator<Item = (Icon, Tone)> {
+        let stale = self.is_stale.then_some((Icon::Clock, Tone::Stale));
+        stale.into_iter().chain(self.mark.map(|mark| (mark, self.tone)))
+    }
+
+    /// What they take, with the distance to the content.
+    pub(super) fn marks_width(&self) -> f32 {
+        self.marks().count() as f32 * (MARK_SIDE + space::XS)
     }
 
     pub fn aside(self, aside: impl Into<String>) -> Cell {
@@ -131,20 +151,18 @@ impl CellPen<'_> {
         self.painter.layout_no_wrap(text.to_owned(), sized(size::BODY), Color32::PLACEHOLDER).size().x
     }
 
-    fn mark(&self, cell: &Cell, x: f32) {
-        if let Some(mark) = cell.mark {
+    fn marks(&self, cell: &Cell, mut x: f32) {
+        for (mark, tone) in cell.marks() {
             let corner = pos2(x, self.rect.center().y - MARK_SIDE / 2.0);
             let square = Rect::from_min_size(corner, Vec2::splat(MARK_SIDE));
-            paint_icon(self.painter, square, mark, self.tokens.tone(cell.tone));
+            paint_icon(self.painter, square, mark, self.tokens.tone(tone));
+            x += MARK_SIDE + space::XS;
         }
     }
 
     fn left(&self, cell: &Cell, text: &str, quiet: Option<&str>) {
-        let start = match cell.mark {
-            Some(_) => self.rect.left() + MARK_SIDE + space::XS,
-            None => self.rect.left(),
-        };
-        self.mark(cell, self.rect.left());
+        let start = self.rect.left() + cell.marks_width();
+        self.marks(cell, self.rect.left());
         let end = self.put(start, &self.fitted(text, self.rect.right() - start), self.tokens.tone(cell.tone));
         let room = self.rect.right() - end - space::S;
         if let Some(quiet) = quiet.filter(|_| room > self.width("…")) {
@@ -166,7 +184,7 @@ impl CellPen<'_> {
 
     fn right(&self, cell: &Cell, text: &str) {
         let start = self.rect.right() - self.width(text);
-        self.mark(cell, start - MARK_SIDE - space::XS);
+        self.marks(cell, start - cell.marks_width());
         self.put(start, text, self.tokens.tone(cell.tone));
     }
 
@@ -183,11 +201,24 @@ impl CellPen<'_> {
         let mark_x = self.rect.right() - unit_width - kept.max(self.width(fraction) - space::S);
         let start = mark_x - self.width(whole);
         let colour = self.tokens.tone(cell.tone);
-        self.mark(cell, start - MARK_SIDE - space::XS);
+        self.marks(cell, start - cell.marks_width());
         let end = self.put(start, whole, colour);
         self.put(end, fraction, colour);
         if let Some(unit) = unit {
             self.put(self.rect.right() - unit_width + space::XS, unit, self.tokens.quiet);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_value_says_so_beside_its_flag() {
+        let cell = Cell::number("9.4", None).tone(Tone::Abnormal).mark(Icon::High, "High").stale("Stale");
+        assert_eq!(cell.words(), "9.4 High, Stale");
+        assert!(cell.marks().eq([(Icon::Clock, Tone::Stale), (Icon::High, Tone::Abnormal)]));
+        assert_eq!(Cell::number("5.1", None).stale("Stale").words(), "5.1 Stale");
     }
 }

@@ -1,6 +1,6 @@
-//! A form's field: label above, help below, error beside.
+//! A form's field: label above, error and help below.
 
-use eframe::egui::{Margin, Response, RichText, TextEdit, Ui};
+use eframe::egui::{Label, Margin, Response, RichText, TextEdit, Ui};
 
 use super::icon::{Icon, icon};
 use crate::ui::theme::{CONTROL_HEIGHT, body, size, small, space, tokens};
@@ -73,6 +73,17 @@ pub fn text_edit(ui: &mut Ui, text: &mut String, hint: &str, secret: bool, width
     )
 }
 
+/// What is wrong, no wider than the field: beside it, it would push a card over the window's edge.
+fn error_ui(ui: &mut Ui, error: &str, field_width: f32) {
+    const LEAST_WIDTH: f32 = 200.0;
+    let colour = tokens(ui).critical;
+    ui.horizontal_top(|ui| {
+        ui.set_max_width(field_width.max(LEAST_WIDTH));
+        icon(ui, Icon::Critical, 12.0, colour);
+        ui.add(Label::new(body(error).color(colour)).wrap());
+    });
+}
+
 /// Any control under a label, which is its accessible name.
 pub fn labelled_ui(
     ui: &mut Ui,
@@ -85,16 +96,10 @@ pub fn labelled_ui(
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         let name = ui.label(body(label).color(tokens.text));
-        let response = ui
-            .horizontal(|ui| {
-                let response = control(ui).labelled_by(name.id);
-                if let Some(error) = error {
-                    icon(ui, Icon::Critical, 12.0, tokens.critical);
-                    ui.label(body(error).color(tokens.critical));
-                }
-                response
-            })
-            .inner;
+        let response = ui.horizontal(|ui| control(ui).labelled_by(name.id)).inner;
+        if let Some(error) = error {
+            error_ui(ui, error, response.rect.width());
+        }
         if let Some(explanation) = explanation {
             ui.label(small(explanation).color(tokens.quiet));
         }

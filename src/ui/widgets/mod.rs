@@ -34,7 +34,7 @@ pub use labelled_field::{Field, labelled_field, labelled_ui, text_edit};
 pub use logo::logo;
 pub use notice::{Notice, NoticeResponse, NoticeTone, notice};
 pub use paint::{baseline_at, card, focus_ring, hairline, modal_width, put_galley};
-pub use progress_row::{ProgressRow, progress_row};
+pub use progress_row::{ProgressRow, progress_row, remaining_ui};
 pub use search_box::search_box;
 pub use section::{section, section_with};
 pub use segmented::segmented;

@@ -16,6 +16,9 @@ pub enum NoticeTone {
     Error,
 }
 
+/// Narrower, the button stands below the words: beside them it would leave them a column of a few letters.
+const LEAST_BESIDE: f32 = 480.0;
+
 /// A notice to be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Notice<'a> {
@@ -52,7 +55,9 @@ pub fn notice(ui: &mut Ui, notice: Notice<'_>, texts: &Texts) -> NoticeResponse 
     let (tone, shape) = look(notice.tone);
     let mut done = NoticeResponse::default();
     // The first line stands level with the buttons, where there are some.
-    let above = if notice.closable || notice.action.is_some() { space::XS } else { 0.0 };
+    let is_narrow = ui.available_width() < LEAST_BESIDE;
+    let beside = notice.action.filter(|_| !is_narrow);
+    let above = if notice.closable || beside.is_some() { space::XS } else { 0.0 };
     let shown = Frame::new()
         .fill(tokens.tint(tone))
         .stroke(Stroke::new(HAIRLINE, tokens.tone(tone)))
@@ -68,10 +73,14 @@ pub fn notice(ui: &mut Ui, notice: Notice<'_>, texts: &Texts) -> NoticeResponse 
                 let room = ui.available_width();
                 ui.allocate_ui_with_layout(vec2(room, 0.0), Layout::right_to_left(Align::Min), |ui| {
                     done.closed = notice.closable && icon_button(ui, Icon::Close, texts.get("close")).clicked();
-                    done.acted = notice.action.is_some_and(|action| Button::new(action).show(ui).clicked());
+                    done.acted = beside.is_some_and(|action| Button::new(action).show(ui).clicked());
                     ui.with_layout(Layout::top_down(Align::Min), |ui| {
                         ui.add_space(above);
                         words_ui(ui, notice, texts);
+                        if let Some(below) = notice.action.filter(|_| is_narrow) {
+                            ui.add_space(space::XS);
+                            done.acted |= Button::new(below).show(ui).clicked();
+                        }
                     });
                 });
             });

@@ -1,12 +1,17 @@
 //! A running job in one line: name, bar, time left, cancel.
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{CornerRadius, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, CornerRadius, Label, Layout, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::button::icon_button;
 use super::icon::Icon;
 use crate::ui::text::Texts;
 use crate::ui::theme::{RADIUS, body, small, space, tokens};
+
+/// Room for "Estimating the time left", the longest of its texts.
+const REMAINING_WIDTH: f32 = 150.0;
+/// Room for "100 %".
+const PERCENT_WIDTH: f32 = 40.0;
 
 /// A job as the status bar shows it.
 #[derive(Clone, Copy, Debug)]
@@ -24,17 +29,30 @@ pub fn progress_row(ui: &mut Ui, row: ProgressRow<'_>, texts: &Texts) -> bool {
     ui.horizontal(|ui| {
         ui.label(body(row.name).color(tokens.text));
         bar_ui(ui, &row);
-        if let Some(share) = row.share {
-            ui.label(small(texts.percent(f64::from(share))).color(tokens.text));
-        }
-        let left = match row.remaining_secs {
-            Some(secs) => texts.format("job-remaining", &[("time", &texts.duration(secs))]),
-            None => texts.get("job-remaining-unknown").to_owned(),
-        };
-        ui.label(small(left).color(tokens.quiet));
+        let share = row.share.map(|share| texts.percent(f64::from(share))).unwrap_or_default();
+        steady_label(ui, PERCENT_WIDTH, small(share).color(tokens.text));
+        remaining_ui(ui, row.remaining_secs, texts);
         icon_button(ui, Icon::Close, &texts.format("job-cancel", &[("job", &row.name)])).clicked()
     })
     .inner
+}
+
+/// How long it will take, always equally wide: the cross behind it stays under the pointer.
+pub fn remaining_ui(ui: &mut Ui, secs: Option<u64>, texts: &Texts) {
+    let left = match secs {
+        Some(secs) => texts.format("job-remaining", &[("time", &texts.duration(secs))]),
+        None => texts.get("job-remaining-unknown").to_owned(),
+    };
+    let quiet = tokens(ui).quiet;
+    steady_label(ui, REMAINING_WIDTH, small(left).color(quiet));
+}
+
+fn steady_label(ui: &mut Ui, width: f32, words: RichText) {
+    ui.allocate_ui_with_layout(vec2(width, space::L), Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(width);
+        ui.set_max_width(width);
+        ui.add(Label::new(words).truncate());
+    });
 }
 
 fn bar_ui(ui: &mut Ui, row: &ProgressRow<'_>) {

@@ -41,6 +41,12 @@ impl Panel for ImportsPanel {
     }
 
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        // What stands over the window closes first.
+        let is_below = ctx.state.palette_open || ui.ctx().memory(|memory| memory.top_modal_layer().is_some());
+        let is_failed = matches!(ctx.state.imports.step, ImportStep::Failed { .. });
+        if is_failed && !is_below && ui.input(|input| input.key_pressed(Key::Escape)) {
+            ctx.send(Command::Import(ImportCommand::Skip));
+        }
         match &ctx.state.imports.step {
             ImportStep::Idle => self.overview_ui(ctx, ui),
             ImportStep::Inspecting { name } => outcome::reading_ui(ctx, name, ui),

@@ -38,6 +38,7 @@ pub fn receipt_ui(ctx: &PanelCtx<'_>, state: &mut ReceiptState, ui: &mut Ui) {
     };
     section_with(ui, &receipt.file_name, |ui| actions_ui(ctx, receipt, &mut state.asking, ui));
     ask_ui(ctx, receipt, &mut state.asking, ui);
+    taken_back_ui(ctx, receipt, ui);
     ui.add_space(space::S);
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         counts_ui(ctx, &receipt.counts, ui);
@@ -83,6 +84,16 @@ fn ask_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, asking: &mut Option<ImportId>, 
     if answer.acted || answer.closed {
         *asking = None;
     }
+}
+
+fn taken_back_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
+    let ImportState::TakenBack { at_utc_secs } = receipt.state else { return };
+    ui.add_space(space::S);
+    let time = ctx.texts.moment(ctx.local(at_utc_secs));
+    let title = ctx.texts.format("receipt-taken-back", &[("time", &time)]);
+    let remedy = Some(ctx.text("receipt-taken-back-explained"));
+    let tone = NoticeTone::Information;
+    notice(ui, Notice { tone, title: &title, remedy, details: None, action: None, closable: false }, ctx.texts);
 }
 
 fn facts_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {

@@ -5,6 +5,8 @@ mod list;
 mod review;
 mod twin;
 
+pub use list::match_words;
+
 use eframe::egui::Ui;
 
 use crate::app::state::PanelId;

@@ -169,8 +169,7 @@ impl Cell {
         let width = |text: &str| painter.layout_no_wrap(text.to_owned(), sized(size::BODY), colour).size().x;
         let mut plain = self.clone();
         plain.mark_name = String::new();
-        let mark = if self.mark.is_some() { BOX } else { 0.0 };
         let aside = if self.aside.is_some() { space::XS } else { 0.0 };
-        width(&plain.words()) + mark + aside + 2.0 * space::S
+        width(&plain.words()) + self.marks_width() + aside + 2.0 * space::S
     }
 }

@@ -46,7 +46,7 @@ impl Scene<'_> {
                 answer = Some(MappingEdit::UnitByValue { field: mapped.field.clone(), spans });
             }
         });
-        let name = self.ctx.texts.format("column-unit", &[("field", &self.field_words(mapped))]);
+        let name = self.ctx.texts.format("import-unit-of", &[("field", &self.field_words(mapped))]);
         ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(name));
         if let Some(edit) = answer {
             self.edit(edit);

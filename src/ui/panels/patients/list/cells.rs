@@ -1,5 +1,6 @@
 //! The list's cells, made for the visible rows only.
 
+use crate::analysis::quality::twin_card::{Coverage, coverage_of};
 use crate::app::index::PatientIndex;
 use crate::app::list::ListResult;
 use crate::app::list::columns::Column;
@@ -146,9 +147,13 @@ impl Cells<'_> {
         let Some(newest) = index.newest(row, id) else { return Cell::absent(said) };
         let cell = Cell::number(self.ctx.texts.decimal(&newest.shown()), None).tone(mark.tone());
         let cell = cell.aside(self.ctx.texts.days_ago(newest.date, self.today));
-        match mark.icon() {
+        let cell = match mark.icon() {
             Some(icon) => cell.mark(icon, said),
             None => cell,
+        };
+        match coverage_of(id, Some(newest.date), self.today) {
+            Coverage::Stale { .. } => cell.stale(self.ctx.text("stale")),
+            _ => cell,
         }
     }
 }

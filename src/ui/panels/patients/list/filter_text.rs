@@ -1,6 +1,7 @@
 //! The cohort in the filter language, for those who would rather type: the same cohort as the chips above it.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::{Key, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::list::ListCommand;
@@ -39,7 +40,7 @@ impl FilterText {
         ui.horizontal(|ui| {
             let buttons = 150.0;
             let field = ui.add(
-                eframe::egui::TextEdit::singleline(&mut self.typed)
+                TextEdit::singleline(&mut self.typed)
                     .hint_text(ctx.text("cohort-text-hint"))
                     .font(eframe::egui::TextStyle::Monospace)
                     .margin(eframe::egui::Margin::symmetric(space::S as i8, 6))
@@ -55,6 +56,11 @@ impl FilterText {
             if (entered || applied) && is_new {
                 ctx.send(Command::List(ListCommand::SetCohortText(self.typed.clone())));
             }
+            if entered && parsed.is_err() {
+                // What cannot be read is typed over.
+                field.request_focus();
+                select_all(ui, field.id, &self.typed);
+            }
             self.open &= !Button::quiet(ctx.text("close")).show(ui).clicked();
         });
         let fault = parsed.err().or_else(|| ctx.state.list.cohort_fault.clone());
@@ -65,6 +71,13 @@ impl FilterText {
             });
         }
     }
+}
+
+fn select_all(ui: &Ui, field: eframe::egui::Id, typed: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), field).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(typed.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    TextEdit::store_state(ui.ctx(), field, state);
 }
 
 /// "At character 8: “foo” – a number was expected here."

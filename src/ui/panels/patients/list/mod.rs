@@ -17,6 +17,8 @@ mod status;
 mod tests;
 mod why;
 
+pub use why::match_words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 

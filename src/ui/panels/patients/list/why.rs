@@ -8,28 +8,36 @@ use crate::ui::text::Texts;
 /// "pinyin: 王小明"; `None` while nothing is typed. A reason that several words share is said once;
 /// where the whole does not fit into `room` points, without the matched text.
 pub fn reasons(texts: &Texts, result: &ListResult, row: u32, room: f32) -> Option<String> {
-    let whole = said(texts, result, row, true)?;
-    if super::columns::room(&whole) <= room { Some(whole) } else { said(texts, result, row, false) }
+    let index = &result.hospital.index;
+    let matches = result.hospital.search.why(&result.found, row);
+    let whole = match_words(texts, index, row, &matches, true)?;
+    if super::columns::room(&whole) <= room { Some(whole) } else { match_words(texts, index, row, &matches, false) }
 }
 
-fn said(texts: &Texts, result: &ListResult, row: u32, with_part: bool) -> Option<String> {
-    let hospital = &result.hospital;
+/// The matches of a row in words, with the matched text or without it.
+pub fn match_words(
+    texts: &Texts,
+    index: &PatientIndex,
+    row: u32,
+    matches: &[Match],
+    with_part: bool,
+) -> Option<String> {
     let mut said: Vec<String> = Vec::new();
-    for found in hospital.search.why(&result.found, row) {
+    for found in matches {
         let reason = texts.get(&format!("match-{}", found.reason.id())).to_owned();
         let words = match found.reason {
             _ if !with_part && found.row != row => texts.get("match-merged-short").to_owned(),
             _ if !with_part => reason,
             // What the other number says is not on this row.
             _ if found.row != row => {
-                let part = matched_part(&hospital.index, &found);
+                let part = matched_part(index, found);
                 let said = texts.format("match-said", &[("reason", &reason), ("part", &part)]);
                 texts.format("match-merged", &[("match", &said)])
             }
             // The name stands right before: it need not be said again.
             MatchReason::FamilyName | MatchReason::GivenName | MatchReason::Similar { .. } => reason,
             MatchReason::Identifier | MatchReason::ChineseName | MatchReason::Pinyin | MatchReason::PinyinInitials => {
-                let part = matched_part(&hospital.index, &found);
+                let part = matched_part(index, found);
                 texts.format("match-said", &[("reason", &reason), ("part", &part)])
             }
         };
