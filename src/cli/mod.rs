@@ -17,6 +17,7 @@ mod output;
 mod pick;
 mod query;
 mod vault;
+mod words;
 
 /// What the program was asked to do.
 pub enum Invocation {

@@ -1,7 +1,8 @@
 //! How a command ends, and progress on a terminal.
 
+use std::fmt::Display;
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -71,9 +72,28 @@ impl Drop for Beside {
 }
 
 /// What went wrong with a file or folder, named first.
-pub fn at<E: std::fmt::Display>(path: &Path) -> impl FnOnce(E) -> Failure {
+pub fn at<E: Display>(path: &Path) -> impl FnOnce(E) -> Failure {
     let name = path.display().to_string();
     move |error| Failure(format!("{name}: {error}"))
+}
+
+/// Writes to standard output. Whoever closed it, as `head` does, wants no more: that is an end, not a failure.
+pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(at(Path::new("standard output"))),
+    }
+}
+
+/// A line on standard error, for a person. Nobody reads it where it cannot be written.
+pub fn note(line: impl Display) {
+    let _outcome = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// The same, with the name of the program.
+pub fn tell(words: impl Display) {
+    note(format_args!("wardtwin: {words}"));
 }
 
 /// 0, 1 or 2; a failure's reason goes to standard error.
@@ -82,7 +102,7 @@ pub fn exit_code(result: Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::AllDone) => ExitCode::SUCCESS,
         Ok(Ending::WithFindings) => ExitCode::from(1),
         Err(Failure(reason)) => {
-            eprintln!("wardtwin: {reason}");
+            tell(reason);
             ExitCode::from(2)
         }
     }
@@ -110,9 +130,10 @@ pub fn with_progress<R>(label: &str, quiet: bool, work: impl FnOnce(&Progress) -
 fn show(label: &str, progress: &Progress, done: &AtomicBool) {
     while !done.load(Ordering::Relaxed) {
         let percent = progress.share().map_or_else(String::new, |share| format!(" {:.0} %", share * 100.0));
-        eprint!("\r{label}{percent}   ");
-        let _flushed = std::io::stderr().flush();
+        let mut output = std::io::stderr().lock();
+        let _outcome = write!(output, "\r{label}{percent}   ").and_then(|()| output.flush());
+        drop(output);
         std::thread::sleep(Duration::from_millis(100));
     }
-    eprintln!("\r{label}: done   ");
+    note(format_args!("\r{label}: done   "));
 }
