@@ -11,6 +11,8 @@ use std::time::Duration;
 
 use crate::base::Progress;
 
+use super::words;
+
 /// How a command that did something ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -36,45 +38,53 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 /// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves
-/// nothing.
+/// nothing. What is no file, such as `/dev/stdout`, has no place to take and is written itself.
 pub struct Beside {
     target: PathBuf,
-    beside: PathBuf,
+    beside: Option<PathBuf>,
     file: Option<File>,
 }
 
 impl Beside {
     /// Creates the file beside the one named; whoever may not write there is told before anything is done.
     pub fn begin(target: &Path) -> Result<Beside, Failure> {
+        let target = target.to_owned();
+        if std::fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let file = File::options().write(true).open(&target).map_err(words::of_output(&target))?;
+            return Ok(Beside { target, beside: None, file: Some(file) });
+        }
         let mut beside = target.as_os_str().to_owned();
         beside.push(format!(".{}.part", std::process::id()));
         let beside = PathBuf::from(beside);
-        let file = File::create(&beside).map_err(at(target))?;
-        Ok(Beside { target: target.to_owned(), beside, file: Some(file) })
+        let file = File::create(&beside).map_err(words::of_output(&target))?;
+        Ok(Beside { target, beside: Some(beside), file: Some(file) })
     }
 
     /// Lets the content be written, and puts the file in its place.
     pub fn finish(mut self, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>) -> Result<(), Failure> {
         let Some(file) = self.file.take() else { return Ok(()) };
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.flush().map_err(at(&self.target))?;
+        // Longer than a table's own rows, so that what could not be written is still in it.
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        let written = write(&mut out);
+        match out.flush() {
+            // Whoever closed the pipe wants no more.
+            Err(error) if self.beside.is_none() && error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            flushed => flushed.map_err(words::of_output(&self.target))?,
+        }
+        written?;
         drop(out);
-        std::fs::rename(&self.beside, &self.target).map_err(at(&self.target))
+        match &self.beside {
+            Some(beside) => std::fs::rename(beside, &self.target).map_err(words::of_output(&self.target)),
+            None => Ok(()),
+        }
     }
 }
 
 impl Drop for Beside {
     fn drop(&mut self) {
         // Gone already where it was renamed.
-        let _outcome = std::fs::remove_file(&self.beside);
+        let _outcome = self.beside.as_ref().map(std::fs::remove_file);
     }
-}
-
-/// What went wrong with a file or folder, named first.
-pub fn at<E: Display>(path: &Path) -> impl FnOnce(E) -> Failure {
-    let name = path.display().to_string();
-    move |error| Failure(format!("{name}: {error}"))
 }
 
 /// Writes to standard output. Whoever closed it, as `head` does, wants no more: that is an end, not a failure.
@@ -82,7 +92,7 @@ pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> R
     let mut out = BufWriter::new(std::io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(at(Path::new("standard output"))),
+        written => written.map_err(words::of_output(Path::new("standard output"))),
     }
 }
 

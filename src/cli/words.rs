@@ -1,5 +1,6 @@
 //! What went wrong, in the words of the command line: each names the thing and the remedy.
 
+use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use crate::domain::cohort::{CohortFault, Expected};
@@ -63,13 +64,25 @@ pub fn no_room_for_store(folder: &Path) -> impl Fn(StoreError) -> Failure {
 }
 
 /// A folder that cannot take the files of a command.
-pub fn of_folder(folder: &Path, option: &str) -> impl Fn(std::io::Error) -> Failure {
-    let folder = folder.display().to_string();
-    let option = option.to_owned();
+pub fn of_folder(folder: &Path, option: &str) -> impl Fn(Error) -> Failure {
+    let remedy = format!("name a folder that you may write to with {option}");
+    unwritten(folder, &remedy)
+}
+
+/// A file that cannot be written.
+pub fn of_output(file: &Path) -> impl Fn(Error) -> Failure {
+    unwritten(file, "see that its folder is there and that you may write to it")
+}
+
+fn unwritten(path: &Path, remedy: &str) -> impl Fn(Error) -> Failure + use<> {
+    let (path, remedy) = (path.display().to_string(), remedy.to_owned());
     move |error| {
-        Failure(format!(
-            "{folder}: nothing can be written into this folder ({error}); name one that you may write to with {option}"
-        ))
+        Failure(match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                format!("{path}: the disk is full; free some space on the disk of {path} and run it again")
+            }
+            _ => format!("{path} cannot be written ({error}); {remedy}"),
+        })
     }
 }
 
