@@ -122,6 +122,17 @@ fn files_of_another_hospital_are_written_over_only_when_that_is_said() {
     assert_ne!(std::fs::read(desk.path("H/staff.csv")).expect("reads"), b"mine");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn half_a_hospital_is_not_left_where_the_disk_is_full() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("H")).expect("made");
+    std::os::unix::fs::symlink("/dev/full", desk.path("H/staff.csv")).expect("linked");
+    let full = desk.ends(2, "generate|--patients|3|--out|H|--replace");
+    assert!(full.contains("disk is full") && full.contains("free some space"), "{full}");
+    assert_eq!(std::fs::read_dir(desk.path("H")).expect("reads").count(), 0);
+}
+
 /// Reads one line and closes the pipe, as `head -1` does.
 #[cfg(unix)]
 #[test]

@@ -43,10 +43,19 @@ pub fn run(arguments: &GenerateArguments, quiet: bool) -> Result<Ending, Failure
     };
     let spec =
         HospitalSpec { patients: arguments.patients, seed: arguments.seed, observations_per_patient, ..standard };
+    let mut made = Vec::new();
     let mut open = |name: &str| -> std::io::Result<Box<dyn Write>> {
-        Ok(Box::new(BufWriter::with_capacity(1 << 20, std::fs::File::create(arguments.out.join(name))?)))
+        let path = arguments.out.join(name);
+        let file = std::fs::File::create(&path)?;
+        made.push(path);
+        Ok(Box::new(BufWriter::with_capacity(1 << 20, file)))
     };
-    match with_progress("generating", quiet, |progress| write_hospital(&spec, &mut open, progress)) {
+    let written = with_progress("generating", quiet, |progress| write_hospital(&spec, &mut open, progress));
+    if written.is_err() {
+        // Half a hospital would be in the way of the next run.
+        made.iter().for_each(|path| drop(std::fs::remove_file(path)));
+    }
+    match written {
         Ok(()) => Ok(Ending::AllDone),
         Err(GenerateError::Write { source, .. }) => Err(blame(source)),
         Err(error) => Err(error.into()),

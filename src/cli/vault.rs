@@ -64,7 +64,10 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     let passphrase = passphrase()?;
     let (grant, state) = (grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
     let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs());
-    let Opened { store, rolled_back } = opened.map_err(words::of_store(folder))?;
+    let Opened { store, rolled_back } = opened.map_err(|error| {
+        let Failure(reason) = words::of_store(folder)(error);
+        Failure(if purpose == Purpose::Write { format!("{reason}; nothing was written") } else { reason })
+    })?;
     if let Some(dates) = rolled_back {
         accept_or_refuse(folder, &store, dates, purpose, restored)?;
     }
