@@ -25,9 +25,8 @@ fn draw(request: PictureRequest) -> Result<(), String> {
         size_points: [request.size.0, request.size.1],
         scale_percent: request.scale_percent,
     };
-    let written = draw_all(&set).map_err(|error| error.to_string())?;
-    written.iter().for_each(|path| println!("{}", path.display()));
-    Ok(())
+    let written = draw_all(&set).map_err(|error| cli::pictures_not_drawn(&set.folder, error))?;
+    cli::list_pictures(&written)
 }
 
 fn ended(result: Result<(), String>) -> ExitCode {

@@ -221,6 +221,22 @@ fn functions(text: &str) -> Vec<(String, usize)> {
     found
 }
 
+/// `println!` panics where standard output was closed, as by `head`.
+#[test]
+fn the_command_line_prints_through_what_bears_a_closed_pipe() {
+    let mut breaches = Vec::new();
+    for (path, text) in sources(&src().join("cli")) {
+        for (number, line) in code_lines(&text) {
+            for word in ["print!(", "println!("] {
+                if line.contains(word) {
+                    breaches.push(format!("{}:{number} {word}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
+
 #[test]
 fn user_input_never_reaches_a_panic() {
     let mut breaches = Vec::new();

@@ -1,30 +1,32 @@
 //! `wardtwin check`: reads everything once, and says in one number what the store holds: equal numbers, equal content.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::io::store::{Store as _, StoreError};
 
-use super::output::{Ending, Failure, with_progress};
-use super::vault;
+use super::output::{Ending, Failure, tell, to_stdout, with_progress};
+use super::vault::StoreArguments;
 
 #[derive(Args)]
 pub struct CheckArguments {
-    /// The store's folder.
-    #[arg(long, value_name = "FOLDER")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
 }
 
 pub fn run(arguments: &CheckArguments, quiet: bool) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store)?;
+    let store = arguments.store.open_to_read()?;
     let faults = with_progress("checking", quiet, |progress| store.check(progress))?;
-    faults.iter().for_each(|fault| println!("{fault}"));
+    to_stdout(|out| faults.iter().try_for_each(|fault| writeln!(out, "{fault}")))?;
     match with_progress("adding up", quiet, |progress| store.content_hash(progress)) {
-        Ok(hash) => println!("content sha256 {hash}"),
+        Ok(hash) => to_stdout(|out| writeln!(out, "content sha256 {hash}"))?,
         // What is damaged was said above, and has no sum.
         Err(StoreError::Damaged { .. }) if !faults.is_empty() => {}
         Err(error) => return Err(error.into()),
     }
-    Ok(if faults.is_empty() { Ending::AllDone } else { Ending::WithFindings })
+    if !faults.is_empty() {
+        return Ok(Ending::WithFindings);
+    }
+    // Silence could also mean that nothing was looked at.
+    tell("everything was read and checks out");
+    Ok(Ending::AllDone)
 }

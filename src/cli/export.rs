@@ -17,13 +17,12 @@ use crate::io::export::TableWriter;
 use crate::io::store::{Store, StoreError};
 
 use super::output::{Beside, Ending, Failure};
-use super::vault;
+use super::vault::{self, StoreArguments};
 
 #[derive(Args)]
 pub struct ExportArguments {
-    /// The store's folder.
-    #[arg(long, value_name = "FOLDER")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
     #[arg(long, value_parser = ["patients", "staff", "devices"])]
     kind: String,
     /// The file to write; replaced where it is there.
@@ -34,7 +33,7 @@ pub struct ExportArguments {
 type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store)?;
+    let store = arguments.store.open_to_read()?;
     store.journal(&vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?)?;
     let (headings, rows) = match arguments.kind.as_str() {
         "staff" => staff(&*store)?,

@@ -14,7 +14,7 @@ use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
 use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
-use super::output::{Beside, Ending, Failure};
+use super::output::{Beside, Ending, Failure, to_stdout};
 use super::pick::PickArguments;
 
 #[derive(Args)]
@@ -51,7 +51,7 @@ pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     if let Some(table) = &arguments.table {
         write_table(&inspection, table)?;
     }
-    println!("{:#}", in_json(&inspection));
+    to_stdout(|out| writeln!(out, "{:#}", in_json(&inspection)))?;
     Ok(Ending::AllDone)
 }
 

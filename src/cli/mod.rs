@@ -3,7 +3,7 @@
 //! Output goes to standard output or a named file, messages to standard error. Exit codes: 0 all done, 1 done with refused
 //! rows or findings, 2 nothing done.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -17,6 +17,7 @@ mod output;
 mod pick;
 mod query;
 mod vault;
+mod words;
 
 /// What the program was asked to do.
 pub enum Invocation {
@@ -110,6 +111,24 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
     "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check"
+}
+
+/// Why the pictures could not be drawn, and the remedy.
+pub fn pictures_not_drawn(folder: &Path, error: std::io::Error) -> String {
+    // Not the system's: what it says is whole.
+    if error.kind() == std::io::ErrorKind::Other {
+        return error.to_string();
+    }
+    words::of_folder(folder, "--pictures")(error).0
+}
+
+/// Names the pictures that were drawn.
+///
+/// # Errors
+/// Standard output takes nothing, in words.
+pub fn list_pictures(pictures: &[PathBuf]) -> Result<(), String> {
+    let listed = output::to_stdout(|out| pictures.iter().try_for_each(|path| writeln!(out, "{}", path.display())));
+    listed.map_err(|output::Failure(reason)| reason)
 }
 
 /// Reads the arguments; runs what needs no window.

@@ -1,7 +1,8 @@
 //! How a command ends, and progress on a terminal.
 
+use std::fmt::Display;
 use std::fs::File;
-use std::io::{BufWriter, IsTerminal as _, Write as _};
+use std::io::{BufWriter, ErrorKind, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::base::Progress;
+
+use super::words;
 
 /// How a command that did something ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,45 +38,72 @@ impl<E: std::error::Error> From<E> for Failure {
 }
 
 /// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves
-/// nothing.
+/// nothing. What is no file, such as `/dev/stdout`, has no place to take and is written itself.
 pub struct Beside {
     target: PathBuf,
-    beside: PathBuf,
+    beside: Option<PathBuf>,
     file: Option<File>,
 }
 
 impl Beside {
     /// Creates the file beside the one named; whoever may not write there is told before anything is done.
     pub fn begin(target: &Path) -> Result<Beside, Failure> {
+        let target = target.to_owned();
+        if std::fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let file = File::options().write(true).open(&target).map_err(words::of_output(&target))?;
+            return Ok(Beside { target, beside: None, file: Some(file) });
+        }
         let mut beside = target.as_os_str().to_owned();
         beside.push(format!(".{}.part", std::process::id()));
         let beside = PathBuf::from(beside);
-        let file = File::create(&beside).map_err(at(target))?;
-        Ok(Beside { target: target.to_owned(), beside, file: Some(file) })
+        let file = File::create(&beside).map_err(words::of_output(&target))?;
+        Ok(Beside { target, beside: Some(beside), file: Some(file) })
     }
 
     /// Lets the content be written, and puts the file in its place.
     pub fn finish(mut self, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>) -> Result<(), Failure> {
         let Some(file) = self.file.take() else { return Ok(()) };
-        let mut out = BufWriter::new(file);
-        write(&mut out)?;
-        out.flush().map_err(at(&self.target))?;
+        // Longer than a table's own rows, so that what could not be written is still in it.
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        let written = write(&mut out);
+        match out.flush() {
+            // Whoever closed the pipe wants no more.
+            Err(error) if self.beside.is_none() && error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            flushed => flushed.map_err(words::of_output(&self.target))?,
+        }
+        written?;
         drop(out);
-        std::fs::rename(&self.beside, &self.target).map_err(at(&self.target))
+        match &self.beside {
+            Some(beside) => std::fs::rename(beside, &self.target).map_err(words::of_output(&self.target)),
+            None => Ok(()),
+        }
     }
 }
 
 impl Drop for Beside {
     fn drop(&mut self) {
         // Gone already where it was renamed.
-        let _outcome = std::fs::remove_file(&self.beside);
+        let _outcome = self.beside.as_ref().map(std::fs::remove_file);
     }
 }
 
-/// What went wrong with a file or folder, named first.
-pub fn at<E: std::fmt::Display>(path: &Path) -> impl FnOnce(E) -> Failure {
-    let name = path.display().to_string();
-    move |error| Failure(format!("{name}: {error}"))
+/// Writes to standard output. Whoever closed it, as `head` does, wants no more: that is an end, not a failure.
+pub fn to_stdout(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.map_err(words::of_output(Path::new("standard output"))),
+    }
+}
+
+/// A line on standard error, for a person. Nobody reads it where it cannot be written.
+pub fn note(line: impl Display) {
+    let _outcome = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// The same, with the name of the program.
+pub fn tell(words: impl Display) {
+    note(format_args!("wardtwin: {words}"));
 }
 
 /// 0, 1 or 2; a failure's reason goes to standard error.
@@ -82,7 +112,7 @@ pub fn exit_code(result: Result<Ending, Failure>) -> ExitCode {
         Ok(Ending::AllDone) => ExitCode::SUCCESS,
         Ok(Ending::WithFindings) => ExitCode::from(1),
         Err(Failure(reason)) => {
-            eprintln!("wardtwin: {reason}");
+            tell(reason);
             ExitCode::from(2)
         }
     }
@@ -110,9 +140,10 @@ pub fn with_progress<R>(label: &str, quiet: bool, work: impl FnOnce(&Progress) -
 fn show(label: &str, progress: &Progress, done: &AtomicBool) {
     while !done.load(Ordering::Relaxed) {
         let percent = progress.share().map_or_else(String::new, |share| format!(" {:.0} %", share * 100.0));
-        eprint!("\r{label}{percent}   ");
-        let _flushed = std::io::stderr().flush();
+        let mut output = std::io::stderr().lock();
+        let _outcome = write!(output, "\r{label}{percent}   ").and_then(|()| output.flush());
+        drop(output);
         std::thread::sleep(Duration::from_millis(100));
     }
-    eprintln!("\r{label}: done   ");
+    note(format_args!("\r{label}: done   "));
 }

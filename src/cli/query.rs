@@ -1,8 +1,5 @@
 //! `wardtwin query`: patients of a store that meet a cohort filter, in the language of the list.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::app::hospital;
@@ -10,19 +7,19 @@ use crate::app::list::columns::Column;
 use crate::app::list::table::cell;
 use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
-use crate::domain::cohort::{Cohort, CohortFault};
+use crate::domain::cohort::Cohort;
 use crate::io::clock::Clock;
 use crate::io::export::TableWriter;
 use crate::io::store::Store as _;
 
-use super::output::{Ending, Failure};
-use super::vault;
+use super::output::{Ending, Failure, to_stdout};
+use super::vault::{self, StoreArguments};
+use super::words;
 
 #[derive(Args)]
 pub struct QueryArguments {
-    /// The store's folder.
-    #[arg(long, value_name = "FOLDER")]
-    store: PathBuf,
+    #[command(flatten)]
+    store: StoreArguments,
     /// The filter, such as 'age >= 65 and condition ~ "diabetes"'.
     #[arg(long = "where", value_name = "EXPR")]
     filter: String,
@@ -44,34 +41,25 @@ const COLUMNS: [Column; 9] = [
 ];
 
 pub fn run(arguments: &QueryArguments) -> Result<Ending, Failure> {
-    let cohort = Cohort::parse(&arguments.filter).map_err(|fault| Failure(in_words(&fault)))?;
-    let store = vault::open(&arguments.store)?;
+    let cohort = Cohort::parse(&arguments.filter).map_err(|fault| Failure(words::of_filter(&fault)))?;
+    let store = arguments.store.open_to_read()?;
     store.journal(&vault::grant(Action::SearchCohort, Scope::Text { text: cohort.to_string() })?)?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
     let (index, _) = hospital::read_index(&*store, &Progress::default())?;
     let rows = index.filter(&cohort, today);
-    let mut output = std::io::stdout().lock();
-    if arguments.count {
-        writeln!(output, "{}", rows.count())?;
-        return Ok(Ending::AllDone);
-    }
-    let headings: Vec<String> = COLUMNS.iter().map(|column| column.id()).collect();
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    let mut table = TableWriter::begin(output, &headings, info.demo)?;
-    for row in rows.iter() {
-        let cells = COLUMNS.map(|column| cell(&index, row, column, today));
-        table.row(cells.iter().map(String::as_str))?;
-    }
-    table.finish()?.flush()?;
+    to_stdout(|out| match arguments.count {
+        true => writeln!(out, "{}", rows.count()),
+        false => {
+            let headings: Vec<String> = COLUMNS.iter().map(|column| column.id()).collect();
+            let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+            let mut table = TableWriter::begin(out, &headings, info.demo)?;
+            for row in rows.iter() {
+                let cells = COLUMNS.map(|column| cell(&index, row, column, today));
+                table.row(cells.iter().map(String::as_str))?;
+            }
+            table.finish().map(|_| ())
+        }
+    })?;
     Ok(Ending::AllDone)
-}
-
-fn in_words(fault: &CohortFault) -> String {
-    let found = if fault.found.is_empty() { "the end".to_owned() } else { format!("\"{}\"", fault.found) };
-    format!(
-        "the filter cannot be read at character {}: found {found}, expected {}",
-        fault.character,
-        fault.expected.id()
-    )
 }

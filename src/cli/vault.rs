@@ -1,35 +1,122 @@
 //! Opening a store from the command line: the passphrase comes from `WARDTWIN_PASSPHRASE` or a prompt, never from an
 //! argument; the actor passes the same door as in the window.
 
-use std::path::Path;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use clap::Args;
 
 use crate::app::session::{actor, folder_name};
 use crate::base::Zone;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
-use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
+use crate::io::store::Store as _;
+use crate::io::store::sqlite::{self, NewStore, Opened, RolledBack, SqliteStore, ThrowAwayFolder};
 use crate::io::vault::{KdfCost, Passphrase, SHORTEST_PASSPHRASE};
 
-use super::output::{Failure, at};
+use super::output::{Failure, tell};
+use super::words;
 
 /// Asks the door for this action, now.
 pub fn grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
     Ok(Grant::ask(&actor(), action, scope, Clock::System.utc_secs())?)
 }
 
-/// Opens the store in a folder; journalled. A store that is older than the one seen last is opened with a warning.
-pub fn open(folder: &Path) -> Result<Arc<SqliteStore>, Failure> {
+/// What a command does with the records of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Read,
+    Write,
+}
+
+/// The store that a command reads.
+#[derive(Args)]
+pub struct StoreArguments {
+    /// The store's folder.
+    #[arg(long = "store", value_name = "FOLDER")]
+    folder: PathBuf,
+    #[command(flatten)]
+    restored: RestoredArguments,
+}
+
+impl StoreArguments {
+    /// As [`open`].
+    pub fn open_to_read(&self) -> Result<Arc<SqliteStore>, Failure> {
+        open(&self.folder, Purpose::Read, self.restored)
+    }
+}
+
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct RestoredArguments {
+    /// Go on with a store that is older than the one this computer saw last, because a backup was restored; journalled.
+    #[arg(long)]
+    accept_restored: bool,
+}
+
+/// Opens the store in a folder; journalled. Of a store that is older than the one seen last, both dates are told, and it
+/// is written only once somebody accepted it.
+pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Result<Arc<SqliteStore>, Failure> {
+    if !folder.exists() {
+        return Err(words::no_store(folder));
+    }
     let passphrase = passphrase()?;
     let (grant, state) = (grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
-    let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs()).map_err(at(folder))?;
-    if opened.rolled_back.is_some() {
-        eprintln!(
-            "wardtwin: this store is older than the one this computer saw last; open it in the window to accept a restored backup"
-        );
+    let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs());
+    let Opened { store, rolled_back } = opened.map_err(|error| {
+        let Failure(reason) = words::of_store(folder)(error);
+        Failure(if purpose == Purpose::Write { format!("{reason}; nothing was written") } else { reason })
+    })?;
+    if let Some(dates) = rolled_back {
+        accept_or_refuse(folder, &store, dates, purpose, restored)?;
     }
-    Ok(opened.store)
+    Ok(store)
+}
+
+fn accept_or_refuse(
+    folder: &Path,
+    store: &SqliteStore,
+    dates: RolledBack,
+    purpose: Purpose,
+    restored: RestoredArguments,
+) -> Result<(), Failure> {
+    let warning = older_than_seen(folder, store, dates);
+    if !restored.accept_restored {
+        let remedy = "if you restored a backup, say so with --accept-restored; the journal records it";
+        if purpose == Purpose::Read {
+            tell(format_args!("{warning}; {remedy}"));
+            return Ok(());
+        }
+        if !is_accepted_by_person(&warning) {
+            return Err(Failure(format!("{warning}; nothing was written; {remedy}")));
+        }
+    }
+    let grant = grant(Action::AcceptRolledBackStore, Scope::Store)?;
+    store.accept_rollback(&grant).map_err(words::of_store(folder))?;
+    tell(format_args!("{warning}; accepted as a restored backup"));
+    Ok(())
+}
+
+fn older_than_seen(folder: &Path, store: &SqliteStore, dates: RolledBack) -> String {
+    let zone = store.info().zone;
+    let (found, seen) = (zone.moment(dates.file_revision_at).iso(), zone.moment(dates.seen_revision_at).iso());
+    format!(
+        "{}: this store is older than the one seen last: it was last written on {found}, this computer saw a newer one of {seen}",
+        folder.display()
+    )
+}
+
+/// Asks where there is somebody to answer; everything but a yes is a no.
+fn is_accepted_by_person(warning: &str) -> bool {
+    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+        return false;
+    }
+    let mut output = std::io::stderr().lock();
+    let asked = write!(output, "wardtwin: {warning}. Was a backup restored, and is it to be used? [yes/no] ");
+    let mut answer = String::new();
+    let read = asked.and_then(|()| output.flush()).and_then(|()| std::io::stdin().read_line(&mut answer));
+    read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
 }
 
 /// Makes a store: its name is the folder's, its zone the one named or the computer's. Said on standard error, so that a
@@ -37,10 +124,12 @@ pub fn open(folder: &Path) -> Result<Arc<SqliteStore>, Failure> {
 pub fn make(folder: &Path, zone: Option<&str>) -> Result<Arc<SqliteStore>, Failure> {
     let zone = zone_of(zone)?;
     let name = folder_name(folder);
-    eprintln!("wardtwin: there is no store in {}; making one, in the zone {}", folder.display(), zone.name());
-    let spec = NewStore { name, zone, passphrase: new_passphrase()?, cost: KdfCost::Standard, demo: false };
+    let passphrase = new_passphrase()?;
+    tell(format_args!("there is no store in {}; making one, in the zone {}", folder.display(), zone.name()));
+    let spec = NewStore { name, zone, passphrase, cost: KdfCost::Standard, demo: false };
     let grant = grant(Action::CreateStore, Scope::Store)?;
-    sqlite::create(folder, spec, &grant, &Folders::of_user().state).map_err(at(folder))
+    let made = sqlite::create(folder, spec, &grant, &Folders::of_user().state);
+    made.map_err(words::no_room_for_store(folder))
 }
 
 /// An empty store for this run alone. Nobody can open what its folder may leave behind: the passphrase is random.
@@ -68,10 +157,13 @@ fn zone_of(name: Option<&str>) -> Result<Zone, Failure> {
 fn new_passphrase() -> Result<Passphrase, Failure> {
     let is_short = |passphrase: &str| passphrase.chars().count() < SHORTEST_PASSPHRASE;
     if let Ok(passphrase) = std::env::var("WARDTWIN_PASSPHRASE") {
+        if passphrase.is_empty() {
+            return Err(Failure(format!(
+                "WARDTWIN_PASSPHRASE is empty, which would leave the store open to everybody; set it to at least {SHORTEST_PASSPHRASE} characters, or unset it to be asked"
+            )));
+        }
         if is_short(&passphrase) {
-            eprintln!(
-                "wardtwin: the passphrase is short; a store with patients needs {SHORTEST_PASSPHRASE} characters"
-            );
+            tell(format_args!("the passphrase is short; a store with patients needs {SHORTEST_PASSPHRASE} characters"));
         }
         return Ok(Passphrase::new(passphrase));
     }

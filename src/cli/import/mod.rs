@@ -2,6 +2,7 @@
 //!
 //! Every file is looked at before the first is imported: one with an open question stops all of them.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,9 +19,10 @@ use crate::io::import::{self as reading, FORMATS, ImportFormat, ImportPlan};
 use crate::io::store::Store;
 use crate::io::store::sqlite::{SqliteStore, ThrowAwayFolder};
 
-use super::output::{Beside, Ending, Failure, with_progress};
+use super::output::{Beside, Ending, Failure, note, tell, to_stdout, with_progress};
 use super::pick::PickArguments;
-use super::vault;
+use super::vault::{self, Purpose, RestoredArguments};
+use super::words;
 
 mod planning;
 mod rejects;
@@ -35,6 +37,8 @@ pub struct ImportArguments {
     /// The store's folder; made where it is missing. A dry run needs none.
     #[arg(long, value_name = "FOLDER", required_unless_present = "dry_run")]
     store: Option<PathBuf>,
+    #[command(flatten)]
+    restored: RestoredArguments,
     /// Time zone of a store that is made, such as Asia/Shanghai; by default the computer's.
     #[arg(long, value_name = "ZONE")]
     zone: Option<String>,
@@ -63,7 +67,8 @@ pub struct ImportArguments {
 pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> {
     let how = how(arguments)?;
     let there = arguments.store.as_deref().filter(|folder| folder.exists());
-    let store = there.map(vault::open).transpose()?;
+    let purpose = if arguments.dry_run { Purpose::Read } else { Purpose::Write };
+    let store = there.map(|folder| vault::open(folder, purpose, arguments.restored)).transpose()?;
     let how = match &store {
         Some(store) => How { saved: saved_in(&**store)?, ..how },
         None => how,
@@ -81,7 +86,7 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
     if let Some(file) = receipt {
         let receipts: Vec<Receipt> = done.files.iter().map(|file| file.receipt.clone()).collect();
         let made = Made { is_demo, is_dry_run: arguments.dry_run };
-        file.finish(|out| Ok(std::io::Write::write_all(out, receipt::to_json(&receipts, made).as_bytes())?))?;
+        file.finish(|out| Ok(out.write_all(receipt::to_json(&receipts, made).as_bytes())?))?;
     }
     Ok(done.ending())
 }
@@ -112,23 +117,28 @@ pub fn encoding(name: &str) -> Result<Encoding, Failure> {
 /// The store that takes the files, or that a dry run asks.
 struct Place {
     store: Arc<SqliteStore>,
+    folder: PathBuf,
     /// A store for this run alone; dropped last, it takes its folder with it.
     throw_away: Option<ThrowAwayFolder>,
 }
 
 impl Place {
     fn of(arguments: &ImportArguments, store: Option<Arc<SqliteStore>>) -> Result<Place, Failure> {
-        let zone = arguments.zone.as_deref();
+        let (zone, folder) = (arguments.zone.as_deref(), arguments.store.clone().unwrap_or_default());
         if let Some(store) = store {
-            return Ok(Place { store, throw_away: None });
+            return Ok(Place { store, folder, throw_away: None });
         }
         match arguments.store.as_deref().filter(|_| !arguments.dry_run) {
-            Some(folder) => Ok(Place { store: vault::make(folder, zone)?, throw_away: None }),
+            Some(path) => Ok(Place { store: vault::make(path, zone)?, folder, throw_away: None }),
             None => {
-                let (store, folder) = vault::throw_away(zone)?;
-                Ok(Place { store, throw_away: Some(folder) })
+                let (store, own) = vault::throw_away(zone)?;
+                Ok(Place { store, folder: own.path().to_owned(), throw_away: Some(own) })
             }
         }
+    }
+
+    fn in_words(&self, error: reading::ImportError) -> Failure {
+        words::of_import(&self.folder)(error)
     }
 }
 
@@ -157,9 +167,7 @@ impl Done {
 fn import_all(arguments: &ImportArguments, place: &Place, plans: &[ImportPlan], quiet: bool) -> Result<Done, Failure> {
     let mut done = Done { files: Vec::new(), is_cut_short: false };
     if arguments.dry_run && place.throw_away.is_none() && plans.len() > 1 {
-        eprintln!(
-            "wardtwin: each file is tried against the store as it is now; patients of an earlier file are not in it yet"
-        );
+        tell("each file is tried against the store as it is now; patients of an earlier file are not in it yet");
     }
     for plan in plans {
         say_if_imported_before(place, plan, quiet)?;
@@ -169,9 +177,13 @@ fn import_all(arguments: &ImportArguments, place: &Place, plans: &[ImportPlan], 
         };
         match result {
             Ok(file) => done.files.push(file),
+            Err(Failure(reason)) if done.files.is_empty() && !arguments.dry_run => {
+                return Err(Failure(format!("{reason}; nothing was imported")));
+            }
             Err(failure) if done.files.is_empty() => return Err(failure),
             Err(Failure(reason)) => {
-                eprintln!("wardtwin: {}: {reason}; this file and those behind it were not imported", name_of(plan));
+                let name = name_of(plan);
+                tell(format_args!("{name}: {reason}; this file and those behind it were not imported"));
                 done.is_cut_short = true;
                 break;
             }
@@ -190,9 +202,9 @@ fn say_if_imported_before(place: &Place, plan: &ImportPlan, quiet: bool) -> Resu
     if let Some(earlier) = earlier.filter(|_| place.throw_away.is_none()) {
         let when = place.store.info().zone.moment(earlier.imported_utc_secs).iso();
         let (number, by) = (earlier.import.0, earlier.actor);
-        eprintln!(
-            "wardtwin: {name} was imported already on {when} by {by} (import {number}); what is there is left as it is"
-        );
+        tell(format_args!(
+            "{name} was imported already on {when} by {by} (import {number}); what is there is left as it is"
+        ));
     }
     Ok(())
 }
@@ -201,8 +213,9 @@ fn import(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, Fai
     let name = name_of(plan);
     let grant = vault::grant(Action::ImportFile, Scope::File { name: name.clone() })?;
     let zone = place.store.info().zone;
-    let receipt = with_progress(&name, quiet, |progress| run_import(&*place.store, &grant, plan, &zone, progress))?;
-    eprintln!("{}", counts_line(&name, &receipt.counts));
+    let receipt = with_progress(&name, quiet, |progress| run_import(&*place.store, &grant, plan, &zone, progress))
+        .map_err(|error| place.in_words(error))?;
+    note(counts_line(&name, &receipt.counts));
     Ok(DoneFile { receipt, rejects: None })
 }
 
@@ -212,8 +225,9 @@ fn rehearse(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, F
     let grant = vault::grant(Action::RehearseImport, Scope::File { name: name.clone() })?;
     let zone = place.store.info().zone;
     let draft = reading::draft(plan)?;
-    let found = with_progress(&name, quiet, |progress| rehearse_import(&*place.store, &grant, plan, &zone, progress))?;
-    println!("{}", counts_line(&name, &found.counts));
+    let found = with_progress(&name, quiet, |progress| rehearse_import(&*place.store, &grant, plan, &zone, progress))
+        .map_err(|error| place.in_words(error))?;
+    to_stdout(|out| writeln!(out, "{}", counts_line(&name, &found.counts)))?;
     let receipt = Receipt {
         import: ImportId(0),
         format: draft.format,
@@ -230,7 +244,8 @@ fn rehearse(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, F
     };
     if place.throw_away.is_some() {
         let grant = vault::grant(Action::ImportFile, Scope::File { name: name.clone() })?;
-        with_progress(&name, quiet, |progress| run_import(&*place.store, &grant, plan, &zone, progress))?;
+        with_progress(&name, quiet, |progress| run_import(&*place.store, &grant, plan, &zone, progress))
+            .map_err(|error| place.in_words(error))?;
     }
     Ok(DoneFile { receipt, rejects: Some(found.rejects) })
 }
@@ -266,6 +281,7 @@ mod tests {
         ImportArguments {
             files: ["patients.csv", "values.csv"].map(|name| folder.join(name)).to_vec(),
             store: None,
+            restored: RestoredArguments::default(),
             zone: Some("Asia/Shanghai".to_owned()),
             kind: None,
             mapping: mapping.into_iter().chain([folder.join("patients.toml")]).collect(),

@@ -13,7 +13,7 @@ use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
 use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
 
-use super::super::output::{Failure, with_progress};
+use super::super::output::{Failure, tell, with_progress};
 use super::{at_file, file_name, shown};
 
 /// What was said on the command line, and what the store has.
@@ -53,7 +53,7 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Fa
     let look = if how.kind.is_some() || !how.saved.is_empty() { Look::Everything } else { Look::WhatIsRead };
     let found = reading::inspect_with(source, fixed, look, progress).map_err(at_file(path))?;
     if let Some(profile) = made_for(&how.saved, &found.headings).filter(|_| how.kind.is_none()) {
-        eprintln!("wardtwin: {} is read by the saved profile {:?}", file_name(path), profile.name);
+        tell(format_args!("{} is read by the saved profile {:?}", file_name(path), profile.name));
         return match how.encoding {
             Some(encoding) => read_by(&found.source, profile, Some(encoding), progress),
             None => read_again_by(found, profile, progress),

@@ -343,7 +343,12 @@ impl<'a> Reader<'a> {
         let Some(quoted) = self.rest().strip_prefix('"') else {
             let word = self.peek_word();
             self.skip(word.len());
-            return if word.is_empty() { Err(self.fault(Expected::Text)) } else { Ok(word.to_owned()) };
+            // Quotes of the other kind would be taken for letters, closed or not; inside a word they are: O'Brien.
+            return if word.is_empty() || word.starts_with('\'') {
+                Err(self.fault(Expected::Text))
+            } else {
+                Ok(word.to_owned())
+            };
         };
         let mut text = String::new();
         let mut letters = quoted.char_indices();

@@ -34,10 +34,9 @@ impl<W: Write> TableWriter<W> {
     /// The output cannot be written.
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) -> io::Result<()> {
         for cell in cells {
-            self.rows.write_field(defused(cell).as_bytes())?;
+            self.rows.write_field(defused(cell).as_bytes()).map_err(of_output)?;
         }
-        self.rows.write_record(None::<&[u8]>)?;
-        Ok(())
+        self.rows.write_record(None::<&[u8]>).map_err(of_output)
     }
 
     /// Writes what is left and gives the output back.
@@ -46,6 +45,14 @@ impl<W: Write> TableWriter<W> {
     /// The output cannot be written.
     pub fn finish(self) -> io::Result<W> {
         self.rows.into_inner().map_err(|error| io::Error::from(error.error().kind()))
+    }
+}
+
+/// The output's own error, with its kind: a closed pipe and a full disk are told apart.
+fn of_output(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -7,7 +7,8 @@ use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::super::StoreError;
-use super::failure::{damaged, name_of, system};
+use super::failure::{damaged, file_error, name_of, system};
+use super::private;
 use crate::io::vault::DataKey;
 
 /// Which of a store's files. Page size and page check are part of the format: a file is only readable with those it was
@@ -57,6 +58,9 @@ pub fn open(path: &Path, kind: FileKind, key: &DataKey, access: Access) -> Resul
         let folder = path.parent().unwrap_or(path);
         let gone = StoreError::Gone { name: name_of(folder) };
         return Err(if folder.exists() { damaged("a file of the store is missing") } else { gone });
+    }
+    if access == Access::Create {
+        private::make_file(path).map_err(|error| file_error(path, &error))?;
     }
     let connection = Connection::open_with_flags(uri(path, access), flags).map_err(system)?;
     connection.busy_timeout(Duration::from_secs(20)).map_err(system)?;

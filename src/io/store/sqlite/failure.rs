@@ -27,7 +27,10 @@ pub fn system(error: rusqlite::Error) -> StoreError {
             StoreError::Gone { name: "store.db".to_owned() }
         }
         ErrorCode::ReadOnly => StoreError::ReadOnlyFolder { name: "store.db".to_owned() },
-        // SQLite reports a write that failed for want of room as an input/output error when the system says so late.
+        // The shared memory beside a file is made longer at the first read; that fails for want of room alone.
+        ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
+            StoreError::DiskFull
+        }
         ErrorCode::SystemIoFailure if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ => {
             damaged("the file ends too early")
         }

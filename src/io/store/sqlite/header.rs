@@ -6,6 +6,7 @@ use std::path::Path;
 use super::super::StoreError;
 use super::core::STORE_FILE;
 use super::failure::{damaged, file_error, name_of, vault_error};
+use super::private;
 use crate::io::vault::Header;
 
 /// The file's name in the store's folder.
@@ -48,7 +49,9 @@ pub fn read(folder: &Path) -> Result<Header, StoreError> {
 /// Disk full, folder read-only.
 pub fn write(folder: &Path, header: &Header) -> Result<(), StoreError> {
     let (path, beside) = (folder.join(HEADER_FILE), folder.join("header.new"));
-    let written = std::fs::File::create(&beside)
+    let written = private::options()
+        .truncate(true)
+        .open(&beside)
         .and_then(|mut file| file.write_all(header.to_text().as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&beside, &path));
     written.map_err(|error| file_error(&path, &error))

@@ -1,11 +1,12 @@
 //! Who writes: one process holds the lock file, which names it for the others.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use super::super::{StoreError, Writing};
 use super::failure::file_error;
+use super::private;
 use crate::base::{Moment, Zone};
 
 /// The lock, held until dropped; the system frees it when the process ends, however it ends.
@@ -20,7 +21,7 @@ pub struct WriterLock {
 /// What the system says otherwise.
 pub fn take(folder: &Path, now_utc_secs: i64) -> Result<(Option<WriterLock>, Writing), StoreError> {
     let path = folder.join("writer.lock");
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let opened = private::options().truncate(false).open(&path);
     let mut file = match opened {
         Ok(file) => file,
         Err(error) => {

@@ -29,6 +29,7 @@ mod newest_column;
 mod open;
 mod partition;
 mod persons;
+mod private;
 mod profiles;
 mod readings;
 mod rebuild;

@@ -12,7 +12,7 @@ use super::migrations::{check, migrate, version};
 use super::rollback::{Committed, Counter, RolledBack};
 use super::schema::{STORE_1, STORE_2, STORE_3, STORE_4, STORE_5};
 use super::snapshot::{self, Snapshot, set};
-use super::{SqliteStore, anchor, header, layout, lock, spill};
+use super::{SqliteStore, anchor, header, layout, lock, private, spill};
 use crate::base::Zone;
 use crate::domain::access::Grant;
 use crate::io::vault::{DataKey, Header, KdfCost, Passphrase};
@@ -58,7 +58,7 @@ pub fn create(folder: &Path, spec: NewStore, grant: &Grant, state_dir: &Path) ->
     if is_taken {
         return Err(StoreError::AlreadyThere { name: name_of(folder) });
     }
-    std::fs::create_dir_all(folder).map_err(|error| file_error(folder, &error))?;
+    private::make_folder(folder).map_err(|error| file_error(folder, &error))?;
     let made = fill_folder(folder, &spec, grant);
     if made.is_err() {
         // The folder was empty before; half a store would only be taken for a damaged one.
@@ -224,7 +224,8 @@ pub fn create_throw_away(
     let path = parent.join(format!("{THROW_AWAY}{}{FOLDER_ENDING}", crate::io::vault::to_hex(&tag)));
     let mut folder = ThrowAwayFolder { path, in_use: None };
     let store = create(folder.path(), spec, grant, folder.path())?;
-    folder.in_use = std::fs::File::create(folder.path().join(IN_USE)).ok().filter(|file| file.try_lock().is_ok());
+    folder.in_use =
+        private::options().truncate(true).open(folder.path().join(IN_USE)).ok().filter(|file| file.try_lock().is_ok());
     Ok((store, folder))
 }
 

@@ -1,7 +1,7 @@
 //! Where an import that does not fit in memory waits: blocks in one file inside the store's folder, each sealed under a
 //! key that is made for this import and never leaves memory. Whatever a crash leaves behind cannot be read by anybody.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -11,6 +11,7 @@ use chacha20poly1305::aead::Aead as _;
 
 use super::super::StoreError;
 use super::failure::{damaged, file_error};
+use super::private;
 use crate::io::vault::DataKey;
 
 /// The file's name in the store's folder.
@@ -50,13 +51,9 @@ impl Spill {
         let mut open = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let file = match open.take() {
             Some(file) => file,
-            None => OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(&self.path)
-                .map_err(|error| file_error(&self.path, &error))?,
+            None => {
+                private::options().truncate(true).open(&self.path).map_err(|error| file_error(&self.path, &error))?
+            }
         };
         let file = open.insert(file);
         let written = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&sealed));
