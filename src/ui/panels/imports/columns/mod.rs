@@ -249,8 +249,7 @@ impl Scene<'_> {
         let question = open.filter(|(other, _)| other.field == mapped.field).map(|(_, question)| question).next();
         match question {
             Some(question @ (Question::DateOrder | Question::DecimalMark)) => {
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = space::XS;
+                remark_line_ui(ui, |ui| {
                     self.ask_ui(question, ui);
                     if ui.link(small(self.ctx.text("question-as-shown"))).clicked() {
                         let reading = mapped.reading.clone().unwrap_or_default();
@@ -276,13 +275,21 @@ impl Scene<'_> {
     }
 
     fn remark_ui(&self, tone: Tone, words: &str, ui: &mut Ui) {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::XS;
+        remark_line_ui(ui, |ui| {
             let colour = tokens(ui).tone(tone);
             icon(ui, Icon::Warning, 12.0, colour);
             ui.add(Label::new(small(words).color(colour)).truncate());
         });
     }
+}
+
+/// A line of small text below a control, as low as its text: a plain row would be as high as a control.
+fn remark_line_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = space::XS;
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal(content);
+    });
 }
 
 /// What a column of the file becomes.

@@ -8,9 +8,9 @@ use crate::domain::unit::display_unit;
 use crate::io::import::mapping::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use crate::io::import::values::ColumnProfile;
 use crate::io::import::{FieldColumn, UnitSpan};
-use crate::ui::theme::{Tone, small, space, tokens};
+use crate::ui::theme::{Tone, small, tokens};
 
-use super::Scene;
+use super::{Scene, remark_line_ui};
 
 impl Scene<'_> {
     /// The unit of a column of values: from the heading, proposed from the values, or by size where rows mix units.
@@ -64,10 +64,7 @@ impl Scene<'_> {
             let words: Vec<String> = mapped.unit_by_value.iter().map(span_words).collect();
             ui.add(Label::new(small(words.join(" · ")).color(tokens(ui).quiet)).truncate());
         } else if mapped.unit.is_none() {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = space::XS;
-                self.ask_ui(Question::Unit, ui);
-            });
+            remark_line_ui(ui, |ui| self.ask_ui(Question::Unit, ui));
         } else if let Some(words) = conversion_words(mapped, self.profile(mapped.column)) {
             ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
         }
