@@ -130,6 +130,7 @@ fn form_in_json(found: &DetectedForm) -> Value {
         "odd_rows": places(&found.odd_rows),
         "stray_quotes": places(&found.stray_quotes),
         "comments": places(&found.comments),
+        "above": places(&found.above),
         "footer": places(&found.footer),
         "undecodable": {
             "count": found.undecodable,

@@ -41,6 +41,7 @@ pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Vec<ImportP
 fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failure> {
     let file = look(path, how, progress)?;
     demand_answers(path, &file)?;
+    tell_what_is_left_out(path, &file);
     file.plan().ok_or_else(|| no_kind(path))
 }
 
@@ -95,6 +96,21 @@ fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Re
         "{}: {reasons}; change the mapping's headings to those of the file, or import the file by itself",
         shown(path)
     )))
+}
+
+/// Lines around the table, which no count of rows tells of.
+fn tell_what_is_left_out(path: &Path, file: &InspectedFile) {
+    let form = &file.inspection.form;
+    let sides = [("above", &form.above), ("behind", &form.footer)];
+    for (side, lines) in sides.into_iter().filter(|(_, lines)| lines.count > 0) {
+        let first = lines.lines.first().copied().unwrap_or_default();
+        let (name, count) = (file_name(path), lines.count);
+        tell(format_args!("{name}: {count} lines {side} the table are left out, the first is line {first}"));
+    }
+    if form.tables.len() > 1 {
+        let (name, count) = (file_name(path), form.tables.len());
+        tell(format_args!("{name} holds {count} tables; one is read, see wardtwin inspect"));
+    }
 }
 
 /// Demands that nothing is left to a guess.

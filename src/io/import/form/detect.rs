@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::above::{lines_above, tables_above};
 use super::decode::TextReader;
 use super::detected::{DetectError, Detected, DetectedForm, Fixed, Reason, UndecodablePlace};
 use super::dialect::{DetectedDialect, detect_dialect};
@@ -67,7 +68,7 @@ pub fn detect_with(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Resu
         offset,
     });
     let first_undecodable = places.collect();
-    let counted = Counted { undecodable: undecodable.count, first_undecodable, bytes: survey.bytes, width: head.width };
+    let counted = Counted { undecodable: undecodable.count, first_undecodable, bytes: survey.bytes, head };
     Ok(finish(form, encoding, found, names, tally, counted, &fixed))
 }
 
@@ -76,8 +77,7 @@ struct Counted {
     undecodable: u64,
     first_undecodable: Vec<UndecodablePlace>,
     bytes: u64,
-    /// Cells of most rows of the beginning.
-    width: usize,
+    head: Head,
 }
 
 fn finish(
@@ -89,10 +89,10 @@ fn finish(
     counted: Counted,
     fixed: &Fixed,
 ) -> DetectedForm {
-    let width = counted.width;
     let first_line = form.table.headings.map_or(form.table.first_row, |headings| headings.first);
     let Structure { tables, last_row, columns, rows, odd_rows, footer } =
         structure(&tally, first_line, form.table.headings.is_some());
+    let head = &counted.head;
     form.table.last_row = fixed.last_row.unwrap_or(last_row);
     form.dialect.stray_quotes = tally.strays.count > 0;
     form.dialect.empty_line_is_row = form.dialect.delimiter.is_none() && tally.empty_lines > 0;
@@ -109,14 +109,15 @@ fn finish(
         quote: found.quote,
         escape: found.escape,
         headings,
-        tables,
-        columns: if columns == 0 { width as u32 } else { columns as u32 },
+        tables: tables_above(&head.rows, first_line).into_iter().chain(tables).collect(),
+        columns: if columns == 0 { head.width as u32 } else { columns as u32 },
         rows,
         odd_rows,
         stray_quotes: tally.strays,
         undecodable: counted.undecodable,
         first_undecodable: counted.first_undecodable,
         comments: tally.comments,
+        above: lines_above(&head.rows, first_line),
         footer,
         bytes: counted.bytes,
         lines: tally.lines,
@@ -195,6 +196,9 @@ mod tests {
         assert_eq!((form.comments.lines, form.rows), (vec![3, 5], 3));
         let form = found(b"id,v,w\n1,2,3\n2,3,4\n\nid,v,w\n3,4,5\n");
         assert_eq!((form.tables.len(), form.form.table.last_row, form.rows), (2, Some(3), 2));
+        let form = found(b"id,sex,ward\nA,m,7\nB,f,7\n\n\nid,code,time,value\nA,x,2024-01-02,5\nB,x,2024-01-02,6\n");
+        let tables: Vec<(u32, u64)> = form.tables.iter().map(|table| (table.first_line, table.rows)).collect();
+        assert_eq!((tables, form.above.lines), (vec![(1, 2), (6, 2)], vec![1, 2, 3]));
         let form = found(b"id,v,w\n1,2,3\n2,3,4\n\n2 rows read\n");
         assert_eq!((form.footer.lines, form.rows), (vec![5], 2));
         assert_eq!(found(&["id,v\n1,\"".as_bytes(), &b"x,y\n".repeat(500_000)].concat()).stray_quotes.lines, [2]);
@@ -208,6 +212,7 @@ mod tests {
         assert_eq!(form.form.dialect.delimiter, Some(Delimiter::byte(b';')));
         assert_eq!(form.form.table.headings, Some(HeadingLines { first: 5, count: 1 }));
         assert_eq!((form.form.table.first_row, form.form.table.last_row, form.rows), (6, Some(25), 20));
+        assert_eq!((form.above.lines, form.tables.len()), (vec![1, 2, 3], 1));
 
         let groups = found(b",vital,,lab,\nid,hr,spo2,hb,na\n1,60,97,140,139\n2,61,98,141,140\n");
         assert_eq!(groups.form.table.headings, Some(HeadingLines { first: 1, count: 2 }));

@@ -144,6 +144,8 @@ pub struct DetectedForm {
     pub first_undecodable: Vec<UndecodablePlace>,
     /// Lines that begin with the comment mark.
     pub comments: Places,
+    /// Lines with text above the headings, among the first 400 records.
+    pub above: Places,
     /// Lines behind the table that are no rows of it.
     pub footer: Places,
     /// Bytes of the file.

@@ -34,7 +34,7 @@ pub(crate) struct Guess {
 }
 
 impl Row {
-    fn filled(&self) -> usize {
+    pub(crate) fn filled(&self) -> usize {
         self.cells.iter().filter(|cell| !cell.trim_ascii().is_empty()).count()
     }
 

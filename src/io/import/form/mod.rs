@@ -14,6 +14,7 @@
 //!
 //! Bytes that the encoding does not know stay in the canonical text as three-byte markers, see [`undecodable`].
 
+mod above;
 pub mod canonical;
 mod cells;
 pub mod decode;

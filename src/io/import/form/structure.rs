@@ -53,7 +53,7 @@ pub(crate) fn structure(tally: &Tally, first_line: u32, names: bool) -> Structur
     let footer = footer(own, found.columns);
     let (body, behind) = own.split_at(own.len() - footer);
     for run in behind {
-        found.footer.note(run.first_line, run.rows);
+        note_lines(run, &mut found.footer);
     }
     found.rows = body.iter().map(|run| run.rows).sum();
     note_odd(body, &mut found);
@@ -96,15 +96,19 @@ fn footer(runs: &[Run], columns: usize) -> usize {
 /// Rows of a run stand one below the other, but for their line ends inside quotes, so that lines are at best near.
 fn note_odd(runs: &[Run], found: &mut Structure) {
     for run in runs.iter().filter(|run| run.width != found.columns) {
-        found.odd_rows.note(run.first_line, 1);
-        for row in 1..run.rows {
-            let line = (u64::from(run.first_line) + row).min(u64::from(run.last_line));
-            if found.odd_rows.lines.len() >= super::decode::MOST_PLACES {
-                found.odd_rows.count += run.rows - row;
-                break;
-            }
-            found.odd_rows.note(line as u32, 1);
+        note_lines(run, &mut found.odd_rows);
+    }
+}
+
+fn note_lines(run: &Run, places: &mut Places) {
+    places.note(run.first_line, 1);
+    for row in 1..run.rows {
+        let line = (u64::from(run.first_line) + row).min(u64::from(run.last_line));
+        if places.lines.len() >= super::decode::MOST_PLACES {
+            places.count += run.rows - row;
+            break;
         }
+        places.note(line as u32, 1);
     }
 }
 

@@ -335,6 +335,7 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
         ("remark-odd-rows", form.odd_rows.count, form.odd_rows.lines.clone()),
         ("remark-stray-quotes", form.stray_quotes.count, form.stray_quotes.lines.clone()),
         ("remark-comments", form.comments.count, form.comments.lines.clone()),
+        ("remark-above", form.above.count, form.above.lines.clone()),
         ("remark-footer", form.footer.count, form.footer.lines.clone()),
     ];
     let counted = counted.into_iter().filter(|(_, count, _)| *count > 0);
