@@ -13,7 +13,7 @@ use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 /// What a person has to decide before a column can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// Day and month could be exchanged everywhere.
+    /// Day and month could be exchanged, and no row decides, too few do, or they contradict each other.
     DateOrder,
     /// A mark could be a decimal or a thousands mark everywhere.
     DecimalMark,

@@ -28,8 +28,10 @@ impl OpenQuestion {
     /// What is asked.
     pub fn words(&self) -> &'static str {
         match self.question {
-            Question::DateOrder => "day and month could be exchanged in every row",
-            Question::DecimalMark => "the mark could be a decimal mark or a thousands mark in every row",
+            Question::DateOrder => "day and month could be exchanged, and the rows do not decide it",
+            Question::DecimalMark => {
+                "the mark could be a decimal mark or a thousands mark, and the rows do not decide it"
+            }
             Question::Unit => "the values have no unit",
         }
     }

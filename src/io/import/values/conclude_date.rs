@@ -10,6 +10,9 @@ use super::shape::{Bearing, FractionOr, Orders, Shape, Written};
 /// Share of the numbers that must be dates for a column of numbers to be one of dates.
 const NEARLY_ALL: f64 = 0.9;
 
+/// An order is decided by cells that only it reads if they are at least one in so many.
+const MANY: u64 = 20;
+
 /// Less common orders are doubted only where cells speak for them.
 const COMMON: f64 = 0.01;
 
@@ -105,7 +108,9 @@ fn concluded(evidence: &Evidence, candidates: &[Candidate], dates: u64) -> Optio
     let better = |one: &&Candidate, other: &&Candidate| {
         one.fits.cmp(&other.fits).then_with(|| one.prior.total_cmp(&other.prior))
     };
-    let best = *candidates.iter().max_by(better)?;
+    let credible: Vec<Candidate> =
+        candidates.iter().filter(|one| is_credible(one, candidates, evidence)).copied().collect();
+    let best = *credible.iter().max_by(better)?;
     let mut rivals: Vec<Candidate> =
         candidates.iter().filter(|one| is_rival(one, &best, evidence, dates)).copied().collect();
     rivals.sort_by(|one, other| {
@@ -116,20 +121,30 @@ fn concluded(evidence: &Evidence, candidates: &[Candidate], dates: u64) -> Optio
     Some(Detected {
         value: best.form,
         confidence: confidence(&best),
-        is_ambiguous: !rivals.is_empty(),
+        is_ambiguous: !rivals.is_empty() || best.prior < COMMON,
         alternatives: rivals.iter().map(|rival| (rival.form, confidence(rival))).collect(),
         decided_by: deciding_lines(evidence, candidates, &best),
     })
 }
 
-/// Whether a form reads as many cells as the best one and some of them differently, or more than one in a hundred that
-/// the best one does not read.
+/// Whether a form may be the best one. An uncommon order may only where most cells cannot be read by a common one and
+/// none speaks against it: one month mistyped must not exchange day and month of all other rows.
+fn is_credible(one: &Candidate, candidates: &[Candidate], evidence: &Evidence) -> bool {
+    let common = candidates.iter().filter(|other| other.prior >= COMMON);
+    one.prior >= COMMON
+        || common
+            .filter(|other| decides_for(one, other, evidence) < one.fits)
+            .all(|other| decides_for(other, one, evidence) == 0 && decides_for(one, other, evidence) * 2 > one.fits)
+}
+
+/// Whether a form reads as many cells as the best one and some of them differently; or nearly as many, since few cells
+/// that decide may be the mistyped ones; or more than one in a hundred that the best one does not read.
 fn is_rival(one: &Candidate, best: &Candidate, evidence: &Evidence, dates: u64) -> bool {
     let disputed = evidence.count(|shape| {
         fits(&one.form, shape) && fits(&best.form, shape) && reads_differently(&one.form, &best.form, shape)
     });
-    let is_equal = disputed > 0 && one.fits == best.fits && one.prior >= COMMON;
-    is_equal || decides_for(one, best, evidence) * 100 > dates
+    let is_near = disputed > 0 && decides_for(best, one, evidence) * MANY < disputed && one.prior >= COMMON;
+    is_near || decides_for(one, best, evidence) * 100 > dates
 }
 
 /// Whether two forms that read a shape give different dates. ISO 8601 is an order of its own only in name, and a

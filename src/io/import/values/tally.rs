@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn orders_are_decided_by_the_cells_that_can() {
-        let date = |cells| profile(cells).date.expect("dates");
+        let date = |cells: &str| profile(cells).date.expect("dates");
         let open = date("03/04/2021|05/06/2021");
         assert!(open.is_ambiguous);
         assert_eq!((open.value, open.alternatives[0].0), (ordered(DateOrder::Dmy), ordered(DateOrder::Mdy)));
@@ -147,6 +147,14 @@ mod tests {
             (ordered(DateOrder::Dmy), false, vec![4])
         );
         assert_eq!(date("03/04/2021|04/13/2021").value, ordered(DateOrder::Mdy));
+        let iso_days = (0..120).map(|row| format!("1980-01-{:02}", row % 12 + 1)).collect::<Vec<_>>().join("|");
+        let mistyped = date(&format!("{iso_days}|1980-13-02"));
+        assert_eq!((mistyped.value, mistyped.is_ambiguous), (DateForm::Iso, false));
+        assert_eq!(date("1980-01-02|1980-01-03|1980-13-02").value, DateForm::Iso);
+        let rare = date("2021-25-03|2021-14-02|2021-05-02");
+        assert_eq!((rare.value, rare.is_ambiguous), (ordered(DateOrder::Ydm), true));
+        let few = date(&format!("{}13/04/2021", "03/04/2021|".repeat(40)));
+        assert_eq!((few.value, few.is_ambiguous), (ordered(DateOrder::Dmy), true));
         let named = date("05MAR2021|13MAR2021|5-Mar-21");
         assert_eq!((named.value, named.is_ambiguous, named.confidence), (ordered(DateOrder::Dmy), false, 1.0));
         let mixed = date("13/04/2021|04/13/2021|14/04/2021");
