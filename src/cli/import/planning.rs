@@ -42,6 +42,7 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failu
     let file = look(path, how, progress)?;
     demand_answers(path, &file)?;
     tell_what_is_left_out(path, &file);
+    tell_what_is_ignored(path, &file);
     file.plan().ok_or_else(|| no_kind(path))
 }
 
@@ -110,6 +111,20 @@ fn tell_what_is_left_out(path: &Path, file: &InspectedFile) {
     if form.tables.len() > 1 {
         let (name, count) = (file_name(path), form.tables.len());
         tell(format_args!("{name} holds {count} tables; one is read, see wardtwin inspect"));
+    }
+}
+
+/// Columns that become nothing, and other parts of the same file.
+fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
+    let name = file_name(path);
+    let ignored = file.mapping.as_ref().map(Mapping::ignored_headings).unwrap_or_default();
+    if !ignored.is_empty() {
+        tell(format_args!("{name}: not imported: {}", ignored.join(", ")));
+    }
+    let parts = &file.inspection.parts;
+    if parts.len() > 1 {
+        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+        tell(format_args!("{name} holds {}; one is read, choose another with --part", names.join(", ")));
     }
 }
 
