@@ -1,6 +1,6 @@
 //! `wardtwin export`: records of one kind as CSV, with the headings that the importer knows.
 
-use std::io::Write as _;
+use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,8 +8,11 @@ use clap::Args;
 use crate::app::hospital;
 use crate::app::list::columns::Column;
 use crate::app::list::table::cell;
-use crate::base::{Date, Progress};
-use crate::domain::access::{Action, Scope};
+use crate::base::{Cancelled, Date, Progress};
+use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::book::{BookKind, Books};
+use crate::domain::ids::PatientId;
+use crate::domain::observation::Observation;
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::io::clock::Clock;
@@ -23,7 +26,7 @@ use super::vault::{self, StoreArguments};
 pub struct ExportArguments {
     #[command(flatten)]
     store: StoreArguments,
-    #[arg(long, value_parser = ["patients", "staff", "devices"])]
+    #[arg(long, value_parser = ["patients", "observations", "staff", "devices"])]
     kind: String,
     /// The file to write; replaced where it is there.
     #[arg(long, value_name = "CSV")]
@@ -34,7 +37,12 @@ type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
-    store.journal(&vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?)?;
+    let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
+    if arguments.kind == "observations" {
+        Beside::begin(&arguments.out)?.finish(|out| observations(&*store, &grant, out))?;
+        return Ok(Ending::AllDone);
+    }
+    store.journal(&grant)?;
     let (headings, rows) = match arguments.kind.as_str() {
         "staff" => staff(&*store)?,
         "devices" => devices(&*store)?,
@@ -50,6 +58,45 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         Ok(())
     })?;
     Ok(Ending::AllDone)
+}
+
+/// Values as they count, and what stood in the source's cell; patient by patient, so that memory does not grow.
+fn observations(store: &dyn Store, grant: &Grant, out: &mut dyn Write) -> Result<(), Failure> {
+    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let books = store.books();
+    let headings = ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded"];
+    let mut table = TableWriter::begin(out, &headings, store.info().demo)?;
+    let mut unwritten = None;
+    let mut take = |patient: PatientId, values: Vec<Observation>| {
+        let rows = values.iter().map(|value| observation_row(value, &books));
+        for row in rows {
+            let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
+            if let Err(error) = table.row(cells) {
+                unwritten = Some(error);
+                return Err(Cancelled);
+            }
+        }
+        Ok(())
+    };
+    let read = store.each_patients_values(grant, &Progress::default(), &mut take);
+    if let Some(error) = unwritten {
+        return Err(error.into());
+    }
+    read?;
+    table.finish()?.flush()?;
+    Ok(())
+}
+
+fn observation_row(value: &Observation, books: &Books) -> [String; 6] {
+    let unit = value.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));
+    [
+        books.of(BookKind::Code).word(value.code).to_owned(),
+        value.time_raw.clone().unwrap_or_else(|| value.moment.iso()),
+        value.written(),
+        unit.to_owned(),
+        value.source_identifier.clone().unwrap_or_default(),
+        value.recorded(),
+    ]
 }
 
 fn texts<const N: usize>(headings: [&str; N]) -> Vec<String> {
