@@ -7,6 +7,9 @@ use crate::app::import::ImportCommand;
 use crate::domain::ids::ImportId;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::receipt::{ImportState, ReadAspect, Receipt};
+use crate::domain::unit::display_unit;
+use crate::io::import::mapping::profile::Profile;
+use crate::io::import::values::DateForm;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
 use crate::ui::widgets::{
@@ -15,6 +18,7 @@ use crate::ui::widgets::{
 
 use super::receipt_rows::{RowsState, column_name, rows_ui};
 use super::receipts::counts_ui;
+use super::words::date_words;
 
 /// Rows of the table of corrections that are seen at once.
 const CORRECTIONS: usize = 6;
@@ -116,10 +120,14 @@ fn facts_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
 
 /// How the file was read: the profile, each aspect of its form with how sure it was, the columns.
 fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
+    let said = profile_of(receipt);
     let columns: Vec<String> = receipt
         .columns
         .iter()
-        .map(|mapped| format!("{} → {}", mapped.heading, field_words(ctx, &mapped.field)))
+        .map(|mapped| {
+            let written = said.as_ref().map(|profile| written_words(ctx, profile, &mapped.field));
+            format!("{} → {}{}", mapped.heading, field_words(ctx, &mapped.field), written.unwrap_or_default())
+        })
         .collect();
     let profile = receipt.reading.profile.clone().unwrap_or_default();
     let aspects = receipt.reading.aspects.iter().map(|aspect| (aspect_name(ctx, aspect), aspect_words(ctx, aspect)));
@@ -128,6 +136,21 @@ fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
         .chain([(ctx.text("import-mapping"), columns.join(", "))])
         .chain([(ctx.text("import-ignored"), receipt.ignored_headings.join(", "))]);
     key_value_grid(ui, "receipt-reading", pairs.filter(|(_, value)| !value.is_empty()));
+}
+
+/// What a receipt says of the columns; nothing on receipts that are older than profiles.
+fn profile_of(receipt: &Receipt) -> Option<Profile> {
+    Profile::from_toml(&receipt.reading.mapping, &receipt.file_name).ok()
+}
+
+/// The unit and the order of dates that a field was read with, in brackets.
+fn written_words(ctx: &PanelCtx<'_>, profile: &Profile, field: &str) -> String {
+    let Some(field) = profile.fields.iter().find(|other| other.field == field) else { return String::new() };
+    let by_value = (!field.unit_by_value.is_empty()).then(|| ctx.text("unit-by-value").to_owned());
+    let unit = field.unit.as_deref().map(|unit| display_unit(unit).to_owned()).or(by_value);
+    let date = field.reading.as_ref().map(|reading| reading.date).filter(|date| *date != DateForm::default());
+    let words: Vec<String> = unit.into_iter().chain(date.map(|date| date_words(ctx, date))).collect();
+    if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
 }
 
 /// The field's name; of a column of values the indicator's, of an unknown code the code.
