@@ -40,6 +40,8 @@ pub struct DuplicatesState {
     pub found: Computed<Found>,
     /// The review is on screen in place of the list.
     pub is_open: bool,
+    /// How often it was opened: whoever opens it wants to see what waits.
+    pub openings: u32,
     /// The pair that is shown side by side.
     pub shown: Option<PairId>,
     /// Decided since the pairs were found.
@@ -128,6 +130,7 @@ fn open(core: &mut Core) {
 pub fn review_opened(core: &mut Core) {
     core.state.twin = TwinState::default();
     core.state.duplicates.is_open = true;
+    core.state.duplicates.openings += 1;
     core.state.duplicates.told = None;
     super::view::go(core, PanelId::Patients);
     choose_another(core);

@@ -33,6 +33,8 @@ const TABS: [Tab; 3] = [Tab::ToReview, Tab::Merged, Tab::Apart];
 #[derive(Default)]
 pub struct ReviewView {
     tab: Tab,
+    /// The opening that the tab belongs to.
+    opening: u32,
     pairs: TableState,
     /// The pair that the table's row belongs to.
     focused: Option<PairId>,
@@ -45,6 +47,10 @@ pub struct ReviewView {
 impl ReviewView {
     /// Draws the review.
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        if self.opening != ctx.state.duplicates.openings {
+            self.opening = ctx.state.duplicates.openings;
+            self.tab = Tab::ToReview;
+        }
         self.head_ui(ctx, ui);
         ui.add_space(space::S);
         match self.tab {
