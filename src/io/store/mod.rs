@@ -392,7 +392,7 @@ pub trait Store: Send + Sync {
     fn check(&self, progress: &Progress) -> Result<Vec<String>, StoreError>;
 
     /// SHA-256, in hexadecimal, over what the store says of patients, staff and devices: the values with their raw
-    /// texts, and not which import they came from, how they are laid out, or what the journal says of them.
+    /// texts, who is merged, and not which import they came from, how they are laid out, or what the journal says of them.
     ///
     /// # Errors
     /// Damaged or unreadable.

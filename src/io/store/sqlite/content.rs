@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::StoreError;
 use super::core::Core;
 use super::failure::system;
+use super::identifiers;
 use super::rebuild::Summed;
 use super::segment::observation::{self, Gathered, Item};
 use super::segment::{SegmentKind, record};
@@ -21,6 +22,7 @@ use super::values;
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
+use crate::domain::merge::Merge;
 use crate::domain::observation::{Bound, Observation};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::io::vault::to_hex;
@@ -40,10 +42,24 @@ pub fn hash(core: &Core, progress: &Progress) -> Result<String, StoreError> {
         all.sort_unstable();
         let mut whole = Sha256::new();
         all.iter().for_each(|one| whole.update(one));
+        whole.update(merged(connection, snapshot)?);
         whole.update(resources(connection, "staff")?);
         whole.update(resources(connection, "device")?);
         Ok(to_hex(&whole.finalize()))
     })
+}
+
+/// Which identifiers are one person, in an order of their own; nothing where nobody is merged.
+fn merged(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, StoreError> {
+    if snapshot.merges.is_empty() {
+        return Ok(Vec::new());
+    }
+    let identifiers = identifiers::load(connection, snapshot)?;
+    let pair =
+        |merge: &Merge| format!("{}\t{}\n", identifiers.identifier(merge.patient), identifiers.identifier(merge.into));
+    let mut pairs: Vec<String> = snapshot.merges.list().iter().map(pair).collect();
+    pairs.sort_unstable();
+    Ok(pairs.concat().into_bytes())
 }
 
 /// Hashes by patient number; whoever has no record has none.
