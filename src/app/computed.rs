@@ -51,6 +51,11 @@ impl<T> Computed<T> {
         }
     }
 
+    /// Puts a changed value in place of the one there is. It is a new one, so that whoever looks can tell.
+    pub fn amend(&mut self, amended: impl FnOnce(&T) -> T) {
+        self.value = self.value.take().map(|value| Arc::new(amended(&value)));
+    }
+
     pub fn value(&self) -> Option<&Arc<T>> {
         self.value.as_ref()
     }

@@ -1,7 +1,7 @@
 //! A text to be shown, as key and values: `app` knows no language.
 
 use crate::io::import::ImportError;
-use crate::io::store::{StoreError, listed};
+use crate::io::store::{StoreError, listed, named};
 
 /// Key of a catalogue text and the values for its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ impl From<&StoreError> for Message {
             StoreError::Damaged { what } | StoreError::System { what } => message.with_details(what),
             StoreError::NotFound { what } => message.with("what", what),
             StoreError::BuiltOn { imports } => message.with("imports", listed(imports)),
+            StoreError::Merged { identifiers } => message.with("patients", named(identifiers.iter().cloned())),
+            StoreError::Decided { count } => message.with("count", count),
             StoreError::NotAStore { name }
             | StoreError::AlreadyThere { name }
             | StoreError::ReadOnlyFolder { name }

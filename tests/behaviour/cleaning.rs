@@ -79,3 +79,17 @@ fn a_value_said_to_be_right_is_not_proposed_again_until_that_is_taken_back() {
     person.presses("To be decided").must_see("The records have changed since").presses("Look again");
     person.must_see("Decimal slip 1").must_not_see("The records have changed since");
 }
+
+/// A decision is not lost with its import: it has to be taken back first, and then nothing of the import waits.
+#[test]
+fn an_import_stays_while_decisions_about_its_values_stand() {
+    let mut person = looks_through_two_patients();
+    person.presses("Accept").must_see("Decided (1)");
+    person.presses("Imports").presses_what_begins_with("values.csv");
+    person.presses("Take back").presses_the_last("Take back");
+    person.must_see("decisions about its doubtful values stand (1)").must_see("Take those decisions back first");
+    person.keys(Modifiers::COMMAND, Key::Z);
+    assert!(person.window.state_mut().core.state.cleaning.waiting() > 0);
+    person.presses("Take back").presses_the_last("Take back").waits();
+    assert_eq!(person.window.state_mut().core.state.cleaning.waiting(), 0);
+}

@@ -9,7 +9,7 @@ use crate::analysis::quality::cleaning::findings_of;
 use crate::base::{Cancelled, Date, Progress, Revision};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::book::Books;
-use crate::domain::ids::PatientId;
+use crate::domain::ids::{ImportId, PatientId};
 use crate::domain::observation::Observation;
 use crate::io::store::{Store, StoreError};
 
@@ -125,5 +125,17 @@ pub fn looked_through(core: &mut Core, findings: Findings, revision: Revision) {
     let cleaning = &mut core.state.cleaning;
     cleaning.findings.finished(findings, revision);
     cleaning.later.clear();
+    cleaning.count_again();
+}
+
+/// An import was taken back: what was found in it waits for nobody any more.
+pub fn forget_import(core: &mut Core, import: ImportId) {
+    let cleaning = &mut core.state.cleaning;
+    let is_of =
+        |found: &Found| found.finding.cell.import == import || found.cells().iter().any(|cell| cell.import == import);
+    cleaning.findings.amend(|findings| {
+        let all = findings.all.iter().filter(|found| !is_of(found)).cloned().collect();
+        Findings { all, ..*findings }
+    });
     cleaning.count_again();
 }

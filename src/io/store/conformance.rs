@@ -381,8 +381,8 @@ pub fn what_was_built_on_stays(store: Arc<dyn Store>) {
     assert_sound(&*store);
 }
 
-/// Corrections count in twins, lists and walks, the recorded value stays, and all of it can be taken back; an import's
-/// go with it.
+/// Corrections count in twins, lists and walks, the recorded value stays, and all of it can be taken back; an import
+/// stays until those of its values are.
 pub fn corrections(store: Arc<dyn Store>, reopen: Reopen) {
     two_patients(&*store);
     let first = import_glucose(&*store, &[(0, 0, 100, 2), (0, 60, 97, 3), (1, 0, 90, 4)]);
@@ -425,12 +425,21 @@ pub fn corrections(store: Arc<dyn Store>, reopen: Reopen) {
     let cells: Vec<CellRef> = kept.iter().map(|kept| kept.decision.cell).collect();
     assert_eq!((kept.len(), kept[0].actor.as_str()), (3, "Test"));
     assert!(kept.iter().any(|kept| kept.decision == decisions[0]));
+    let asked = grant(Action::TakeBackImport, Scope::Import { import: second.import });
+    let refusal = store.take_back(&asked, second.import, &Progress::default()).expect_err("a decision stands on it");
+    assert!(matches!(refusal, StoreError::Decided { count: 1 }), "{refusal}");
+    assert_eq!(store.decisions().expect("reads"), kept);
+    let of_second: Vec<CellRef> = cells.iter().filter(|cell| cell.import == second.import).copied().collect();
+    let forget = |cells: &[CellRef]| {
+        let asked = grant(Action::TakeBackDecisions, Scope::Values { first: cells[0], count: cells.len() });
+        store.take_back_decisions(&asked, cells, &Progress::default()).expect("taken back");
+    };
+    forget(&of_second);
     take_back(&*store, second.import);
     assert_eq!(store.decisions().expect("reads").len(), 2);
     assert_sound(&*store);
     import_glucose(&*store, &[(1, 60, 5, 2)]);
-    let asked = grant(Action::TakeBackDecisions, Scope::Values { first: cells[0], count: 3 });
-    store.take_back_decisions(&asked, &cells, &Progress::default()).expect("taken back");
+    forget(&cells);
     assert_eq!(store.decisions().expect("reads"), []);
     assert_eq!((format!("{:?}", summary(&*store)), twin(&*store, 0)), (before.0, before.1));
     assert_sound(&*store);

@@ -26,7 +26,8 @@ pub mod sqlite;
 
 pub use identifiers::IdentifierMap;
 
-/// Why a store cannot do what was asked. Each has a text `store-error-<id>` with its remedy; no variant holds patient data.
+/// Why a store cannot do what was asked. Each has a text `store-error-<id>` with its remedy; what a variant
+/// says of itself holds no patient data; [`StoreError::Merged`] carries identifiers for the window alone.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the passphrase does not open this store")]
@@ -59,6 +60,13 @@ pub enum StoreError {
     /// An import cannot be taken back: patients that it alone brought have records from these.
     #[error("other imports hold records of its patients: {}", listed(.imports))]
     BuiltOn { imports: Vec<NamedImport> },
+    /// An import cannot be taken back: patients that it alone brought were merged. The identifiers are for the window,
+    /// so that the line which is journalled and printed only counts them.
+    #[error("patients that it alone brought are merged: {}; un-merge them first", .identifiers.len())]
+    Merged { identifiers: Vec<String> },
+    /// An import cannot be taken back: people decided about its values.
+    #[error("decisions about its values stand: {count}; take them back first")]
+    Decided { count: usize },
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// What the system said, without any value in it.
@@ -82,6 +90,8 @@ impl StoreError {
             StoreError::TooManyWords { .. } => "too-many-words",
             StoreError::NotFound { .. } => "not-found",
             StoreError::BuiltOn { .. } => "built-on",
+            StoreError::Merged { .. } => "merged",
+            StoreError::Decided { .. } => "decided",
             StoreError::Cancelled(_) => "cancelled",
             StoreError::System { .. } => "system",
         }
@@ -95,14 +105,18 @@ pub struct NamedImport {
     pub file_name: String,
 }
 
-/// Most imports that a sentence names.
+/// Most imports or patients that a sentence names.
 const MOST_NAMED: usize = 6;
 
 /// Imports as a line: `labs.csv (4), vitals.csv (3), …`.
 pub fn listed(imports: &[NamedImport]) -> String {
-    let named = imports.iter().take(MOST_NAMED).map(|import| format!("{} ({})", import.file_name, import.import.0));
-    let more = (imports.len() > MOST_NAMED).then(|| "…".to_owned());
-    named.chain(more).collect::<Vec<_>>().join(", ")
+    named(imports.iter().map(|import| format!("{} ({})", import.file_name, import.import.0)))
+}
+
+/// Names as a line, the first of them where they are many.
+pub fn named(names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = (names.len() > MOST_NAMED).then(|| "…".to_owned());
+    names.take(MOST_NAMED).chain(more).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether this process may write.
@@ -345,7 +359,8 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// As [`Store::begin_import`]; cancelled leaves everything as it was; [`StoreError::BuiltOn`] where patients that
-    /// only this import names have records from others.
+    /// only this import names have records from others, [`StoreError::Merged`] where they are merged;
+    /// [`StoreError::Decided`] where decisions about its values stand.
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
 
     /// Journals the grant, then hands over each person's values: those with one number in its order, then those with

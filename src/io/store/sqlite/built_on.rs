@@ -1,7 +1,8 @@
 //! Whether an import can go: a patient whose only row it holds may have records from other imports, and those would be
-//! left without anybody they are of.
+//! left without anybody they are of; a merge of such a patient would take in whoever gets that identifier next; and a
+//! decision about a value would be lost without a word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -11,14 +12,15 @@ use super::segment::observation::{self, Gathered};
 use super::segment::record::{self, Coded};
 use super::segment::{Segment, SegmentKind, coding::Broken};
 use super::snapshot::{Located, Snapshot, with_segment};
-use crate::domain::ids::ImportId;
+use crate::domain::ids::{ImportId, PatientId};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::summary::CHUNK_PATIENTS;
 
 /// Demands that nothing was built on an import; `affected` are the segments that hold its records.
 ///
 /// # Errors
-/// [`StoreError::BuiltOn`] names the imports that have to be taken back first.
+/// [`StoreError::BuiltOn`] names the imports that have to be taken back first, [`StoreError::Merged`] the patients to be
+/// un-merged; [`StoreError::Decided`].
 pub fn demand_nothing(
     connection: &Connection,
     snapshot: &Snapshot,
@@ -27,7 +29,7 @@ pub fn demand_nothing(
 ) -> Result<(), StoreError> {
     let of_patients = affected.iter().filter(|(kind, _)| *kind == SegmentKind::Patient);
     let chunks: BTreeSet<u32> = of_patients.map(|(_, located)| located.first_patient / CHUNK_PATIENTS).collect();
-    let mut builders = BTreeSet::new();
+    let (mut builders, mut merged) = (BTreeSet::new(), Vec::new());
     for chunk in chunks {
         let left_alone = left_alone(connection, snapshot, chunk, import)?;
         for (kind, located) in records_of(snapshot, chunk) {
@@ -36,8 +38,21 @@ pub fn demand_nothing(
                 builders.extend(holders(connection, kind, located, &left_alone)?);
             }
         }
+        let is_merged = |patient: &u32| !snapshot.merges.group_of(PatientId(*patient)).is_empty();
+        merged.extend(left_alone.into_iter().filter(|(patient, _)| is_merged(patient)).map(|(_, name)| name));
     }
     builders.remove(&import);
+    demand_no_builders(connection, builders)?;
+    if !merged.is_empty() {
+        return Err(StoreError::Merged { identifiers: merged });
+    }
+    match snapshot.corrections.count_of(import) {
+        0 => Ok(()),
+        count => Err(StoreError::Decided { count }),
+    }
+}
+
+fn demand_no_builders(connection: &Connection, builders: BTreeSet<ImportId>) -> Result<(), StoreError> {
     let named = |import: ImportId| {
         receipts::one(connection, import).map(|receipt| NamedImport { import, file_name: receipt.file_name })
     };
@@ -45,20 +60,24 @@ pub fn demand_nothing(
     if imports.is_empty() { Ok(()) } else { Err(StoreError::BuiltOn { imports }) }
 }
 
+/// Patients whose only rows are this import's, with their identifiers.
+type LeftAlone = BTreeMap<u32, String>;
+
 /// Patients of a chunk that nobody but this import names.
 fn left_alone(
     connection: &Connection,
     snapshot: &Snapshot,
     chunk: u32,
     import: ImportId,
-) -> Result<BTreeSet<u32>, StoreError> {
+) -> Result<LeftAlone, StoreError> {
     let mut rows: Vec<(u32, Sourced<Patient>)> = Vec::new();
     for located in snapshot.segments(SegmentKind::Patient, chunk) {
         with_segment(connection, located.segment_id, |segment| record::decode(segment, None, &mut rows))?;
     }
     let (own, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, row)| row.cell.import == import);
     let others: BTreeSet<u32> = others.into_iter().map(|(patient, _)| patient).collect();
-    Ok(own.into_iter().map(|(patient, _)| patient).filter(|patient| !others.contains(patient)).collect())
+    let own = own.into_iter().filter(|(patient, _)| !others.contains(patient));
+    Ok(own.map(|(patient, row)| (patient, row.record.identifier)).collect())
 }
 
 fn records_of(snapshot: &Snapshot, chunk: u32) -> impl Iterator<Item = (SegmentKind, &Located)> {
@@ -71,7 +90,7 @@ fn holders(
     connection: &Connection,
     kind: SegmentKind,
     located: &Located,
-    patients: &BTreeSet<u32>,
+    patients: &LeftAlone,
 ) -> Result<BTreeSet<ImportId>, StoreError> {
     with_segment(connection, located.segment_id, |segment| match located.import {
         Some(import) => Ok(names_one_of(segment, patients)?.then_some(import).into_iter().collect()),
@@ -86,24 +105,24 @@ fn holders(
     })
 }
 
-fn names_one_of(segment: &Segment, patients: &BTreeSet<u32>) -> Result<bool, Broken> {
+fn names_one_of(segment: &Segment, patients: &LeftAlone) -> Result<bool, Broken> {
     let mut is_found = false;
     segment.walk(|patient, _| {
-        is_found = patients.contains(&patient);
+        is_found = patients.contains_key(&patient);
         Ok(!is_found)
     })?;
     Ok(is_found)
 }
 
-fn of_observations(segment: &Segment, patients: &BTreeSet<u32>) -> Result<BTreeSet<ImportId>, Broken> {
+fn of_observations(segment: &Segment, patients: &LeftAlone) -> Result<BTreeSet<ImportId>, Broken> {
     let mut all = Gathered::default();
     observation::decode(segment, None, &mut all)?;
-    let concerned = all.items.iter().filter(|item| patients.contains(&item.patient));
+    let concerned = all.items.iter().filter(|item| patients.contains_key(&item.patient));
     Ok(concerned.filter_map(|item| all.series_of(item)).map(|series| series.import).collect())
 }
 
-fn of_records<T: Coded>(segment: &Segment, patients: &BTreeSet<u32>) -> Result<BTreeSet<ImportId>, Broken> {
+fn of_records<T: Coded>(segment: &Segment, patients: &LeftAlone) -> Result<BTreeSet<ImportId>, Broken> {
     let mut rows: Vec<(u32, Sourced<T>)> = Vec::new();
     record::decode(segment, None, &mut rows)?;
-    Ok(rows.iter().filter(|(patient, _)| patients.contains(patient)).map(|(_, row)| row.cell.import).collect())
+    Ok(rows.iter().filter(|(patient, _)| patients.contains_key(patient)).map(|(_, row)| row.cell.import).collect())
 }

@@ -62,6 +62,11 @@ impl Corrections {
         self.by_cell.get(&cell)?.instead
     }
 
+    /// How many decisions stand on an import's values.
+    pub fn count_of(&self, import: ImportId) -> usize {
+        self.by_cell.keys().filter(|cell| cell.import == import).count()
+    }
+
     /// Whose value a decided cell is.
     pub fn patient_of(&self, cell: CellRef) -> Option<PatientId> {
         self.by_cell.get(&cell).map(|entry| entry.patient)
@@ -165,14 +170,5 @@ pub fn delete(connection: &Connection, cell: CellRef) -> Result<(), StoreError> 
         .prepare_cached("DELETE FROM decision WHERE import_id = ?1 AND line = ?2 AND number = ?3")
         .and_then(|mut delete| delete.execute(params![cell.import.0, cell.line, cell.column]))
         .map_err(system)?;
-    Ok(())
-}
-
-/// Forgets every decision about an import's cells: it is being taken back.
-///
-/// # Errors
-/// Unreadable.
-pub fn delete_import(connection: &Connection, import: ImportId) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM decision WHERE import_id = ?1", [import.0]).map_err(system)?;
     Ok(())
 }

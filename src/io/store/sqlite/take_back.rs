@@ -14,7 +14,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{built_on, corrections, merge, receipts, resources};
+use super::{built_on, merge, receipts, resources};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
@@ -24,16 +24,25 @@ use crate::domain::summary::CHUNK_PATIENTS;
 /// Takes an import back; its receipt as it now stands.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for one that is not active; [`StoreError::BuiltOn`]; cancelled leaves everything as it was.
+/// [`StoreError::NotFound`] for one that is not active; [`StoreError::BuiltOn`], [`StoreError::Merged`] and
+/// [`StoreError::Decided`] where something stands on it; cancelled leaves everything as it was.
 pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
-    if let Err(refusal) = core.read(|connection, now| demand_free(connection, now, import)) {
-        core.journal_entry(&grant.not_done(&refusal.to_string()))?;
-        return Err(refusal);
-    }
+    let seen = core.read(|connection, now| demand_free(connection, now, import).map(|()| now.revision));
+    let seen = match seen {
+        Ok(revision) => revision,
+        Err(refusal) => {
+            core.journal_entry(&grant.not_done(&refusal.to_string()))?;
+            return Err(refusal);
+        }
+    };
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
+        // Merging does not wait at the gate: somebody may have merged meanwhile.
+        if before.revision != seen {
+            demand_free(transaction, before, import)?;
+        }
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
         let affected = affected_segments(transaction, before, import)?;
         progress.restart(affected.len() as u64);
@@ -49,7 +58,6 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
             remove_share(transaction, *kind, located, import)?;
             progress.tick(0)?;
         }
-        corrections::delete_import(transaction, import)?;
         resources::delete(transaction, import)?;
         receipts::one(transaction, import)
     })

@@ -103,6 +103,7 @@ fn conformance_persons() {
     };
     suite::persons::merges_are_shown_and_undone(place.create(), &reopen);
     suite::persons::merges_outlive_imports(Place::new().create());
+    suite::persons::merged_patients_keep_their_import(Place::new().create());
     suite::persons::merged_values_are_corrected(Place::new().create());
     suite::persons::pairs_are_kept_apart(Place::new().create());
 }
