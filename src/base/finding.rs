@@ -55,11 +55,13 @@ pub enum Rule {
     BadIdentifier,
     /// A quoted field was not closed before the end of the file.
     UnclosedQuote,
+    /// Units are told by the size of the value, and a value of this size could be in none of them, or in several.
+    UnitUnclear,
 }
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 16] = [
+    pub const ALL: [Rule; 17] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -76,6 +78,7 @@ impl Rule {
         Rule::NotText,
         Rule::BadIdentifier,
         Rule::UnclosedQuote,
+        Rule::UnitUnclear,
     ];
 
     /// Stable id, used in files, in the store and as message key `rule-<id>`.
@@ -97,6 +100,7 @@ impl Rule {
             Rule::NotText => "not-text",
             Rule::BadIdentifier => "bad-identifier",
             Rule::UnclosedQuote => "unclosed-quote",
+            Rule::UnitUnclear => "unit-unclear",
         }
     }
 
@@ -122,7 +126,8 @@ impl Rule {
             | Rule::UnknownWord
             | Rule::NotText
             | Rule::BadIdentifier
-            | Rule::UnclosedQuote => Severity::Reject,
+            | Rule::UnclosedQuote
+            | Rule::UnitUnclear => Severity::Reject,
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::base::time::MomentReader;
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::receipt::Receipt;
-use crate::io::import::{self as reading, ImportError, ImportPlan, Mapping, Shape};
+use crate::io::import::{self as reading, ImportError, ImportPlan, Mapping};
 use crate::io::store::{Store, StoreError};
 
 use super::super::core::Core;
@@ -83,10 +83,10 @@ pub fn imported(core: &mut Core, mut imported: ImportedFile) {
 /// The same file read for the columns of values that patients' rows leave out, where it has such columns.
 fn rest_of(file: InspectedFile) -> Option<InspectedFile> {
     let imported = file.mapping.as_ref()?;
-    let wide = reading::FORMATS.iter().find(|format| format.shape() == Shape::Wide)?;
-    let mut rest = Mapping::propose(*wide, &file.inspection.headings);
-    let is_new =
-        imported.format != rest.format && rest.series().any(|series| imported.field_of(series.column).is_none());
+    let mut rest = Mapping::propose_values(&file.inspection.headings);
+    let mut values = rest.series().map(|series| series.column).chain(rest.column_of("value"));
+    let is_new = imported.format != rest.format && values.any(|column| imported.field_of(column).is_none());
+    drop(values);
     rest.fit(&file.inspection.profiles);
     is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, profile: None, earlier: None, ..file })
 }

@@ -106,6 +106,35 @@ fn observations_come_in_with_digits_time_and_cell() {
     assert_eq!((kept.counts.rows, kept.counts.empty, all.len()), (4, 1, 3));
 }
 
+/// Each row is in the unit that the file gives it, and a row whose unit is not one of the indicator's is refused.
+#[test]
+fn units_of_rows_are_read_beside_a_column_of_values() {
+    let store = FakeStore::with_patients(["P1"]);
+    let kept = import(
+        &store,
+        "patient_id,time,glucose,unit\n\
+         P1,2024-07-01T08:00,5.6,mmol/L\n\
+         P1,2024-07-01T09:00,101,mg/dL\n\
+         P1,2024-07-01T10:00,15,mg/dL\n\
+         P1,2024-07-01T11:00,101,mmol/L\n\
+         P1,2024-07-01T12:00,5,kg\n\
+         P1,2024-07-01T13:00,5,\n",
+    );
+    let all: Vec<_> = kept.observations().into_iter().map(|(one, ..)| one).collect();
+    let unit = |place: usize| all[place].unit.map(|unit| store.word(BookKind::Unit, unit)).unwrap_or_default();
+    let read: Vec<_> = (0..all.len()).map(|at| (all[at].mantissa, unit(at), all[at].flags.implausible)).collect();
+    let (si, old) = ("mmol/L".to_owned(), "mg/dL".to_owned());
+    assert_eq!(read, [(56, si.clone(), false), (101, old.clone(), false), (15, old, true), (101, si, true)]);
+    assert!(all.iter().all(|one| store.word(BookKind::Code, one.code) == "14749-6"));
+    let want = [
+        (4, 3, Rule::Implausible, "15"),
+        (5, 3, Rule::Implausible, "101"),
+        (6, 4, Rule::UnitMismatch, "kg"),
+        (7, 4, Rule::MissingRequired, ""),
+    ];
+    assert_eq!(rejects(&kept), want);
+}
+
 #[test]
 fn source_identifiers_stay_with_their_observation() {
     let store = FakeStore::with_patients(["P1"]);

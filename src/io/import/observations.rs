@@ -255,7 +255,7 @@ impl Collector {
 }
 
 /// A limit of measurement and its number: `<5`, `>60`; other signs are brought into this form before.
-fn split_bound(text: &[u8]) -> (Option<Bound>, &[u8]) {
+pub fn split_bound(text: &[u8]) -> (Option<Bound>, &[u8]) {
     match text {
         [b'<', number @ ..] => (Some(Bound::Below), trimmed(number)),
         [b'>', number @ ..] => (Some(Bound::Above), trimmed(number)),

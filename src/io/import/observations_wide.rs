@@ -1,10 +1,10 @@
 //! Observations, wide: one row a patient and time, one column an indicator, code and unit from the heading.
 
-use crate::base::Decimal;
+use crate::base::{Decimal, Rule};
 
 use super::super::store::{RecordBatch, StoreError};
 use super::cells::SourceRow;
-use super::observations::{Collector, TIME_ALIASES, ValueKind};
+use super::observations::{Collector, TIME_ALIASES, ValueKind, split_bound};
 use super::patients::PATIENT_ID_ALIASES;
 use super::{Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan};
 
@@ -64,7 +64,11 @@ impl RowReader for WideReader {
             }
         };
         for series in &self.series {
-            let unit = unit_of(series, row).trim().as_bytes();
+            let Some(unit) = unit_of(series, row) else {
+                findings.rejects.push(row.reject(Rule::UnitUnclear, series.column));
+                continue;
+            };
+            let unit = unit.trim().as_bytes();
             let kind = ValueKind { code: series.field.as_bytes(), unit, code_column: 0, unit_column: 0 };
             self.collector.value(row, &subject, kind, series.column, findings)?;
         }
@@ -76,12 +80,14 @@ impl RowReader for WideReader {
     }
 }
 
-/// The unit of a value: the column's, or by the value's size where the rows of the column mix units.
-fn unit_of<'a>(series: &'a FieldColumn, row: &SourceRow<'_>) -> &'a str {
+/// The unit of a value: the column's, or by the value's size where the rows of the column mix units. `None` for a
+/// number of a size that tells no unit; what is no number needs none, it is empty or refused as such.
+fn unit_of<'a>(series: &'a FieldColumn, row: &SourceRow<'_>) -> Option<&'a str> {
     if series.unit_by_value.is_empty() {
-        return series.unit.as_deref().unwrap_or_default();
+        return Some(series.unit.as_deref().unwrap_or_default());
     }
-    let number = Decimal::parse(row.text(series.column)).map(Decimal::to_f64);
-    let fits = |span: &&UnitSpan| number.is_some_and(|number| span.low <= number && number <= span.high);
-    series.unit_by_value.iter().find(fits).map_or("", |span| span.unit.as_str())
+    let (_, number) = split_bound(row.text(series.column));
+    let Some(number) = Decimal::parse(number).map(Decimal::to_f64) else { return Some("") };
+    let fits = |span: &&UnitSpan| span.low <= number && number <= span.high;
+    series.unit_by_value.iter().find(fits).map(|span| span.unit.as_str())
 }

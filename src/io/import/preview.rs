@@ -231,7 +231,9 @@ pub fn fitting(headings: &[String]) -> Vec<Mapping> {
     let mappings = FORMATS.iter().map(|format| Mapping::propose(*format, headings));
     let mut fitting: Vec<Mapping> =
         mappings.filter(|mapping| mapping.missing().is_empty() && mapping.columns.len() >= FEWEST_COLUMNS).collect();
-    fitting.sort_by_key(|mapping| std::cmp::Reverse(mapping.columns.len()));
+    // A constant is no column of the file.
+    let read = |mapping: &Mapping| mapping.columns.iter().filter(|mapped| mapped.constant.is_none()).count();
+    fitting.sort_by_key(|mapping| std::cmp::Reverse(read(mapping)));
     fitting
 }
 

@@ -296,6 +296,41 @@ mod tests {
         assert_eq!(mapping.ignored_headings(), ["glucose_mmol", "note (x)"]);
     }
 
+    /// What each field of the long table is read from.
+    fn long(line: &str) -> Vec<(String, String)> {
+        let mapping = Mapping::propose(&Observations, &headings(line));
+        mapping.columns.iter().map(|mapped| (mapped.field.clone(), mapping.heading_of(mapped))).collect()
+    }
+
+    #[test]
+    fn one_indicator_beside_a_column_of_units_is_a_value_a_row() {
+        for (line, value, unit) in [
+            ("patient_id,time,glucose,unit", "glucose", "unit"),
+            ("患者编号,时间,血糖,单位", "血糖", "单位"),
+            ("unit,patient_id,Glucose (mmol/L),time", "Glucose (mmol/L)", "unit"),
+            ("patient_id,time,glucose,note,glucose_units", "glucose", "glucose_units"),
+        ] {
+            let all = headings(line);
+            let fields = long(line);
+            let from = |field: &str| fields.iter().find(|(name, _)| name == field).map(|(_, from)| from.as_str());
+            assert_eq!((from("value"), from("unit"), from("code")), (Some(value), Some(unit), Some("= 14749-6")));
+            let best = super::super::preview::fitting(&all).into_iter().next().map(|mapping| mapping.format);
+            assert_eq!(best, Some("observations"), "{line}");
+            assert_eq!(Mapping::propose_values(&all).format, "observations");
+        }
+    }
+
+    #[test]
+    fn units_beside_several_indicators_are_told_to_be_unread() {
+        let line = headings("patient_id,time,glucose,BMI,unit,BMI unit");
+        let best = super::super::preview::fitting(&line).into_iter().next().expect("it fits");
+        assert_eq!(best.format, "observations_wide");
+        assert_eq!((best.unread_units(3), best.unread_units(4)), (Some("unit"), Some("BMI unit")));
+        let without = Mapping::propose(&ObservationsWide, &headings("patient_id,time,glucose,note"));
+        assert_eq!(without.unread_units(3), None);
+        assert!(long("patient_id,time,code,value,glucose,unit").contains(&("value".to_owned(), "value".to_owned())));
+    }
+
     #[test]
     fn a_column_has_one_field_and_a_field_one_column() {
         let mut mapping = Mapping::propose(&Patients, &headings("patient_id,sex,gender"));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 
+use super::super::{observations::Observations, observations_wide::ObservationsWide};
 use super::{Column, ImportFormat, Mapping, Shape};
 
 impl Mapping {
@@ -19,8 +20,66 @@ impl Mapping {
         }
         if format.shape() == Shape::Wide {
             mapping.propose_series();
+        } else {
+            mapping.propose_one_indicator(format);
         }
         mapping
+    }
+
+    /// How the values of a file are read: row by row where each row names the unit of its one value, else by columns.
+    pub fn propose_values(headings: &[String]) -> Mapping {
+        let long = Mapping::propose(&Observations, headings);
+        if long.missing().is_empty() { long } else { Mapping::propose(&ObservationsWide, headings) }
+    }
+
+    /// One column headed by an indicator beside a column of units: a row is one value in its own unit, and the heading
+    /// says the code of all. Read as a column of values, the units in the rows would be left out.
+    fn propose_one_indicator(&mut self, format: &dyn ImportFormat) {
+        let fields = format.columns().iter().map(|column| column.field);
+        if fields.filter(|field| matches!(*field, "code" | "value" | "unit")).count() < 3
+            || self.of("code").is_some()
+            || self.of("value").is_some()
+        {
+            return;
+        }
+        let Some((value, unit, code)) = self.one_indicator() else { return };
+        self.set("unit", Some(unit), None);
+        self.set("value", Some(value), None);
+        self.set_constant("code", &code);
+    }
+
+    /// The only free column headed by an indicator, the column of its units, and the indicator's code.
+    fn one_indicator(&self) -> Option<(u16, u16, String)> {
+        let words = indicator_words();
+        let mut found = self.free_columns().filter_map(|(column, name)| Some((column, name, series_of(name, &words)?)));
+        let (column, name, (code, _)) = found.next()?;
+        let is_only = found.next().is_none();
+        let unit = self.column_of("unit").or_else(|| self.column_of_units_of(name))?;
+        is_only.then_some((column, unit, code))
+    }
+
+    /// The heading of a column that holds units but is not read: of the file's one such column, or of this column.
+    pub fn unread_units(&self, column: u16) -> Option<&str> {
+        let names = unit_names();
+        let is_units = |heading: &str| names.contains(&plain_heading(heading));
+        let own = self.headings.get(usize::from(column).checked_sub(1)?).and_then(|name| self.column_of_units_of(name));
+        let own = own.and_then(|own| self.headings.get(usize::from(own) - 1)).map(String::as_str);
+        own.or_else(|| self.free_columns().map(|(_, heading)| heading).find(|heading| is_units(heading)))
+    }
+
+    /// The free column headed by that name and a word for units: `glucose_unit` of `glucose`, `血糖单位` of `血糖`.
+    fn column_of_units_of(&self, name: &str) -> Option<u16> {
+        let name = plain_heading(split_unit(name).0);
+        let wanted: Vec<String> = unit_names().iter().map(|unit| format!("{name}{unit}")).collect();
+        self.free_columns().find(|(_, heading)| wanted.contains(&plain_heading(heading))).map(|(column, _)| column)
+    }
+
+    /// Columns, from 1, that no field is read from, with their headings.
+    fn free_columns(&self) -> impl Iterator<Item = (u16, &str)> {
+        let columns = (1..).zip(&self.headings);
+        columns
+            .filter(|(column, _)| self.field_of(*column).is_none())
+            .map(|(column, heading)| (column, heading.as_str()))
     }
 
     /// Takes headings that name an indicator as columns of its values.
@@ -47,6 +106,15 @@ fn place_of(column: &Column, plain: &[String], mapping: &Mapping) -> Option<u16>
         let free = |place: usize| u16::try_from(place + 1).ok().filter(|&column| mapping.field_of(column).is_none());
         places.find_map(|(place, _)| free(place))
     })
+}
+
+/// Headings of a column of units in their plain form: those of the long table.
+fn unit_names() -> Vec<String> {
+    let unit = Observations.columns().iter().find(|column| column.field == "unit");
+    unit.into_iter()
+        .flat_map(|unit| std::iter::once(&unit.field).chain(unit.aliases))
+        .map(|name| plain_heading(name))
+        .collect()
 }
 
 /// A heading without what people vary: case, spaces, underscores, hyphens, dots.

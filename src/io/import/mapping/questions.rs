@@ -1,5 +1,7 @@
 //! Open questions with what helps to answer them: the column, lines to look at, and what to write into a profile.
 
+use std::borrow::Cow;
+
 use crate::domain::indicator::IndicatorId;
 
 use super::super::values::{ColumnProfile, DateForm, NumberForm, PlacedCell};
@@ -20,20 +22,28 @@ pub struct OpenQuestion {
     pub question: Question,
     /// Cells that a person has to look at.
     pub cells: Vec<PlacedCell>,
+    /// The heading of a column of units that is not read, where the question is about a unit.
+    pub unread_units: Option<String>,
     /// Lines of a profile that answer it, the likelier answer first.
     pub answers: Vec<Vec<String>>,
 }
 
 impl OpenQuestion {
     /// What is asked.
-    pub fn words(&self) -> &'static str {
-        match self.question {
-            Question::DateOrder => "day and month could be exchanged, and the rows do not decide it",
-            Question::DecimalMark => {
+    pub fn words(&self) -> Cow<'static, str> {
+        let words = match (self.question, &self.unread_units) {
+            (Question::DateOrder, _) => "day and month could be exchanged, and the rows do not decide it",
+            (Question::DecimalMark, _) => {
                 "the mark could be a decimal mark or a thousands mark, and the rows do not decide it"
             }
-            Question::Unit => "the values have no unit",
-        }
+            (Question::Unit, None) => "the values have no unit",
+            (Question::Unit, Some(units)) => {
+                return Cow::Owned(format!(
+                    "the units in column {units:?} are not read: a row has several values, each in one unit for all rows"
+                ));
+            }
+        };
+        Cow::Borrowed(words)
     }
 
     /// Cells with their lines: `line 2: 03/04/2020, line 3: 05/06/2020`.
@@ -75,6 +85,7 @@ fn open_question(
         heading: mapping.heading_of(mapped),
         question,
         cells: profile.sample.iter().take(LINES).cloned().collect(),
+        unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
         answers: answers(mapped, question, profile),
     })
 }

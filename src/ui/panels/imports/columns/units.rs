@@ -52,6 +52,11 @@ impl Scene<'_> {
             self.edit(edit);
         }
         self.unit_remark_ui(mapped, mixed.as_deref(), ui);
+        // A unit chosen for the whole column does not make those in the rows go away.
+        if let Some(units) = self.mapping.unread_units(mapped.column) {
+            let words = self.ctx.texts.format("question-unit-column", &[("column", &units)]);
+            self.remark_ui(Tone::Abnormal, &words, ui);
+        }
     }
 
     fn unit_remark_ui(&self, mapped: &FieldColumn, mixed: Option<&[(&'static str, f64)]>, ui: &mut Ui) {
