@@ -74,7 +74,7 @@ fn write_mapping(
             Failure(format!("{}: no heading is known; name what the file holds with --kind", file.display()))
         })?,
     };
-    mapping.fit(&inspection.profiles);
+    mapping.fit_anew(&inspection.profiles);
     let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let profile = Profile::of(&name, &mapping, fixed_form(&inspection.form, fixed), &inspection.profiles);
     let profile = profile.with_room_for(&mapping.missing());

@@ -87,7 +87,7 @@ fn rest_of(file: InspectedFile) -> Option<InspectedFile> {
     let mut rest = Mapping::propose(*wide, &file.inspection.headings);
     let is_new =
         imported.format != rest.format && rest.series().any(|series| imported.field_of(series.column).is_none());
-    rest.fit(&file.inspection.profiles);
+    rest.fit_anew(&file.inspection.profiles);
     is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, profile: None, earlier: None, ..file })
 }
 

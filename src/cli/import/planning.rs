@@ -64,7 +64,7 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Fa
     let mut file = InspectedFile::new(path.to_owned(), found, fixed);
     if let Some(kind) = how.kind {
         let mut mapping = Mapping::propose(kind, &file.inspection.headings);
-        mapping.fit(&file.inspection.profiles);
+        mapping.fit_anew(&file.inspection.profiles);
         file.mapping = Some(mapping);
     }
     let mapping = file.mapping.as_ref().ok_or_else(|| no_kind(path))?;

@@ -7,7 +7,8 @@ use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, UnitCandidate, UnitProposal,
     mixed_units, propose_units,
 };
-use super::super::{ColumnKind, Need, format_by_id};
+use super::super::{Column, ColumnKind, FORMATS, Need, format_by_id};
+use super::propose::plain_heading;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
 /// What a person has to decide before a column can be read.
@@ -33,6 +34,13 @@ impl Question {
 }
 
 impl Mapping {
+    /// Completes what headings alone proposed, then fits it. Not for a mapping that a person has changed: what was taken
+    /// away there would come back.
+    pub fn fit_anew(&mut self, profiles: &[ColumnProfile]) {
+        self.take_only_dates(profiles);
+        self.fit(profiles);
+    }
+
     /// Takes over how cells are written; profiles are those of the columns, in order.
     pub fn fit(&mut self, profiles: &[ColumnProfile]) {
         self.join_clock(profiles);
@@ -110,6 +118,29 @@ impl Mapping {
         })
     }
 
+    /// A required time without a heading that says so is the only free column that holds dates and nothing else. Dates
+    /// whose heading another kind of file knows, such as those of birth, are no times of observations.
+    fn take_only_dates(&mut self, profiles: &[ColumnProfile]) {
+        let Some(format) = format_by_id(self.format) else { return };
+        let is_date = |profile: &ColumnProfile| {
+            matches!(profile.kind.value, CellKind::Date | CellKind::Moment) && profile.odd.count == 0
+        };
+        let is_open = |column: &&Column| {
+            matches!(column.kind, ColumnKind::Time | ColumnKind::Date) && column.need == Need::Required
+        };
+        for field in format.columns().iter().filter(is_open).filter(|column| self.of(column.field).is_none()) {
+            let mut free = (1..).zip(profiles).filter(|(column, profile)| {
+                let heading = self.headings.get(usize::from(*column) - 1);
+                is_date(profile) && self.field_of(*column).is_none() && heading.is_some_and(|text| !is_other_date(text))
+            });
+            let only = match (free.next(), free.next()) {
+                (Some((column, _)), None) => column,
+                _ => return,
+            };
+            return self.set(field.field, Some(only), None);
+        }
+    }
+
     /// A column of times of day beside a column of dates: the two are one moment.
     fn join_clock(&mut self, profiles: &[ColumnProfile]) {
         let Some(format) = format_by_id(self.format) else { return };
@@ -144,6 +175,16 @@ impl Mapping {
 /// Whether the strict reading gives every number, leaving out what is none in any reading.
 fn is_plainly_written(profile: &ColumnProfile) -> bool {
     profile.below == 0 && profile.above == 0 && profile.with_unit.is_empty() && profile.odd.count == 0
+}
+
+/// Whether a heading names a date of some kind of file.
+fn is_other_date(heading: &str) -> bool {
+    let plain = plain_heading(heading);
+    let mut columns = FORMATS.iter().flat_map(|format| format.columns());
+    columns.any(|column| {
+        let mut names = std::iter::once(&column.field).chain(column.aliases);
+        matches!(column.kind, ColumnKind::Date | ColumnKind::Time) && names.any(|name| plain_heading(name) == plain)
+    })
 }
 
 fn profile_of<'a>(mapped: &FieldColumn, profiles: &'a [ColumnProfile]) -> Option<&'a ColumnProfile> {
