@@ -7,7 +7,7 @@ use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, UnitCandidate, UnitProposal,
     mixed_units, propose_units,
 };
-use super::super::{Column, ColumnKind, FORMATS, Need, format_by_id};
+use super::super::{ColumnKind, FORMATS, Need, format_by_id};
 use super::propose::plain_heading;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
@@ -121,23 +121,18 @@ impl Mapping {
     /// A required time without a heading that says so is the only free column that holds dates and nothing else. Dates
     /// whose heading another kind of file knows, such as those of birth, are no times of observations.
     fn take_only_dates(&mut self, profiles: &[ColumnProfile]) {
-        let Some(format) = format_by_id(self.format) else { return };
-        let is_date = |profile: &ColumnProfile| {
-            matches!(profile.kind.value, CellKind::Date | CellKind::Moment) && profile.odd.count == 0
-        };
-        let is_open = |column: &&Column| {
+        let mut required = format_by_id(self.format).into_iter().flat_map(|format| format.columns()).filter(|column| {
             matches!(column.kind, ColumnKind::Time | ColumnKind::Date) && column.need == Need::Required
-        };
-        for field in format.columns().iter().filter(is_open).filter(|column| self.of(column.field).is_none()) {
-            let mut free = (1..).zip(profiles).filter(|(column, profile)| {
-                let heading = self.headings.get(usize::from(*column) - 1);
-                is_date(profile) && self.field_of(*column).is_none() && heading.is_some_and(|text| !is_other_date(text))
-            });
-            let only = match (free.next(), free.next()) {
-                (Some((column, _)), None) => column,
-                _ => return,
-            };
-            return self.set(field.field, Some(only), None);
+        });
+        let Some(time) = required.find(|column| self.of(column.field).is_none()) else { return };
+        let columns = (1..).zip(self.headings.iter().zip(profiles));
+        let mut dates = columns.filter(|(column, (heading, profile))| {
+            let is_date = matches!(profile.kind.value, CellKind::Date | CellKind::Moment) && profile.odd.count == 0;
+            is_date && self.field_of(*column).is_none() && !is_other_date(heading)
+        });
+        let only = dates.next().filter(|_| dates.next().is_none()).map(|(column, _)| column);
+        if only.is_some() {
+            self.set(time.field, only, None);
         }
     }
 
