@@ -466,3 +466,16 @@ fn what_others_are_built_on_is_not_taken_back() {
     person.presses("Take back").presses_the_last("Take back");
     person.must_see("cannot be taken back").must_see("observations.csv (2)").must_see("Take those imports back first");
 }
+
+#[test]
+fn words_to_be_decided_stand_within_their_line() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes("coded.csv", "patient_id,sex,gene\nW1,1,TP53\nW2,2,2-Sep\nW3,1,BRCA1\n");
+    person.types("Path of a file", &patients.to_string_lossy()).presses("Open");
+    person.waits();
+    person.must_see("1 cell looks like a name of a gene that a spreadsheet turned into 2-Sep, likely SEPT2 (SEPTIN2)");
+    let word = person.window.get_by_label_contains("What 1 means").rect();
+    let next = person.window.get_by_label_contains("What the column gene becomes").rect();
+    assert!(word.bottom() <= next.top(), "{word:?} {next:?}");
+}

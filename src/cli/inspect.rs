@@ -12,6 +12,7 @@ use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingL
 use crate::io::import::mapping::profile::fixed_form;
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
+use crate::io::import::values::GeneDates;
 use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
 use super::output::{Beside, Ending, Failure, to_stdout};
@@ -74,7 +75,7 @@ fn write_mapping(
             Failure(format!("{}: no heading is known; name what the file holds with --kind", file.display()))
         })?,
     };
-    mapping.fit(&inspection.profiles);
+    mapping.fit_anew(&inspection.profiles);
     let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let profile = Profile::of(&name, &mapping, fixed_form(&inspection.form, fixed), &inspection.profiles);
     let profile = profile.with_room_for(&mapping.missing());
@@ -93,6 +94,9 @@ fn in_json(inspection: &Inspection) -> Value {
     let rest = json!({
         "file": inspection.file_name,
         "names": inspection.headings,
+        "repeated_headings": inspection.repeated_headings(),
+        "blank_headings": inspection.blank_headings(),
+        "gene_dates": inspection.gene_dates().map(gene_dates_in_json).collect::<Vec<_>>(),
         "mapping": inspection.mapping.as_ref().map(mapping_in_json),
         "other_kinds": inspection.other_mappings.iter().map(|mapping| mapping.format).collect::<Vec<_>>(),
     });
@@ -100,6 +104,19 @@ fn in_json(inspection: &Inspection) -> Value {
         all.extend(rest);
     }
     all
+}
+
+/// Names of genes that a spreadsheet turned into dates.
+fn gene_dates_in_json((column, heading, genes): (usize, &str, &GeneDates)) -> Value {
+    let first = genes.first.iter();
+    json!({
+        "column": column,
+        "heading": heading,
+        "count": genes.count,
+        "first": first
+            .map(|gene| json!({ "line": gene.line, "cell": gene.cell, "likely": gene.likely }))
+            .collect::<Vec<_>>(),
+    })
 }
 
 fn form_in_json(found: &DetectedForm) -> Value {
@@ -177,4 +194,21 @@ fn mapping_in_json(mapping: &Mapping) -> Value {
         "ignored": mapping.ignored_headings(),
         "missing": mapping.missing(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spoilt_names_and_headings_in_doubt_are_reported() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("genes.csv");
+        let text = "patient_id,gene,note,note,\nP1,TP53,1.5,2,3\nP2,2-Sep,1.4,2,3\nP3,1-Mar,7.2,2,3\nP4,BRCA1,6,2,3\n";
+        std::fs::write(&path, text).expect("a file");
+        let told = in_json(&reading::inspect(&path).expect("it is text"));
+        let genes = &told["gene_dates"][0];
+        assert_eq!((&genes["column"], &genes["count"], &genes["first"][0]["line"]), (&json!(2), &json!(2), &json!(3)));
+        assert_eq!((&told["repeated_headings"], &told["blank_headings"]), (&json!(["note"]), &json!([5])));
+    }
 }

@@ -60,10 +60,11 @@ pub fn edit(core: &mut Core, edit: MappingEdit) {
     if let MappingEdit::Format(id) = edit {
         let format = reading::format_by_id(id);
         file.mapping = format.map(|format| Mapping::propose(format, &file.inspection.headings));
+        if let Some(mapping) = &mut file.mapping {
+            mapping.fit_anew(&file.inspection.profiles);
+        }
     } else if let Some(mapping) = &mut file.mapping {
         edit_columns(mapping, edit);
-    }
-    if let Some(mapping) = &mut file.mapping {
         mapping.fit(&file.inspection.profiles);
     }
     changed(core);

@@ -87,7 +87,7 @@ fn rest_of(file: InspectedFile) -> Option<InspectedFile> {
     let mut values = rest.series().map(|series| series.column).chain(rest.column_of("value"));
     let is_new = imported.format != rest.format && values.any(|column| imported.field_of(column).is_none());
     drop(values);
-    rest.fit(&file.inspection.profiles);
+    rest.fit_anew(&file.inspection.profiles);
     is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, profile: None, earlier: None, ..file })
 }
 

@@ -11,6 +11,7 @@ use crate::io::import::form::{Encoding, Fixed};
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
+use crate::io::import::values::GeneDates;
 use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
 
 use super::super::output::{Failure, tell, with_progress};
@@ -43,6 +44,7 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failu
     demand_answers(path, &file)?;
     tell_what_is_left_out(path, &file);
     tell_what_is_ignored(path, &file);
+    tell_spoilt_names(path, &file);
     file.plan().ok_or_else(|| no_kind(path))
 }
 
@@ -65,7 +67,7 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Fa
     let mut file = InspectedFile::new(path.to_owned(), found, fixed);
     if let Some(kind) = how.kind {
         let mut mapping = Mapping::propose(kind, &file.inspection.headings);
-        mapping.fit(&file.inspection.profiles);
+        mapping.fit_anew(&file.inspection.profiles);
         file.mapping = Some(mapping);
     }
     let mapping = file.mapping.as_ref().ok_or_else(|| no_kind(path))?;
@@ -128,6 +130,22 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     }
 }
 
+/// Names that a spreadsheet turned into dates: they are imported as they stand, for only the sender has the names.
+fn tell_spoilt_names(path: &Path, file: &InspectedFile) {
+    for (column, heading, genes) in file.inspection.gene_dates() {
+        tell(format_args!("{}: {}", file_name(path), spoilt_names(column, heading, genes)));
+    }
+}
+
+fn spoilt_names(column: usize, heading: &str, genes: &GeneDates) -> String {
+    let count = genes.count;
+    let first =
+        genes.first.first().map_or_else(String::new, |gene| format!(", such as {} in line {}", gene.cell, gene.line));
+    format!(
+        "column {column} {heading:?}: {count} cells look like gene names that a spreadsheet turned into dates{first}"
+    )
+}
+
 /// Demands that nothing is left to a guess.
 fn demand_answers(path: &Path, file: &InspectedFile) -> Result<(), Failure> {
     let columns = file.mapping.iter().flat_map(|mapping| open_questions(mapping, &file.inspection.profiles));
@@ -168,4 +186,21 @@ fn encoding_question(file: &InspectedFile) -> Option<String> {
     let line =
         lines.next().map_or_else(String::new, |row| format!("; line {} reads {}", row.line, row.cells.join(", ")));
     Some(format!("the encoding could be {}{line}; say which with --encoding", all.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spoilt_names_are_told_with_the_first_of_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("genes.csv");
+        std::fs::write(&path, "code,gene\n1,TP53\n2,2-Sep\n3,1-Mar\n4,BRCA1\n").expect("a file");
+        let found = reading::inspect(&path).expect("it is text");
+        let told: Vec<String> =
+            found.gene_dates().map(|(at, heading, genes)| spoilt_names(at, heading, genes)).collect();
+        let want = "column 2 \"gene\": 2 cells look like gene names that a spreadsheet turned into dates, such as 2-Sep in line 3";
+        assert_eq!(told, [want]);
+    }
 }

@@ -15,10 +15,25 @@ pub const PATIENT_ID_ALIASES: &[&str] = &[
     "pid",
     "subject_id",
     "mrn",
+    "patient no",
+    "patient code",
+    "medical record number",
+    "hospital number",
     "病人编号",
     "患者编号",
     "患者id",
+    "病人id",
+    "患者号",
+    "病人号",
+    "患者标识",
     "病历号",
+    "病案号",
+    "住院号",
+    "门诊号",
+    "登记号",
+    "就诊卡号",
+    "patientennummer",
+    "patienten-id",
 ];
 
 /// Words for sex; the first of each gives the value back.
@@ -34,8 +49,12 @@ const COLUMNS: &[Column] = &[
     Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "family", "姓"]),
     Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "given", "名"]),
     Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名", "患者姓名"]),
-    Column::optional("sex", ColumnKind::Choice, &["gender", "性别"]),
-    Column::optional("birth_date", ColumnKind::Date, &["date of birth", "dob", "birthday", "born", "出生日期", "生日"]),
+    Column::optional("sex", ColumnKind::Choice, &["gender", "性别", "geschlecht"]),
+    Column::optional(
+        "birth_date",
+        ColumnKind::Date,
+        &["date of birth", "dob", "birthday", "born", "出生日期", "出生年月日", "生日", "geburtsdatum"],
+    ),
     Column::optional("death_date", ColumnKind::Date, &["date of death", "dod", "died", "死亡日期"]),
 ];
 

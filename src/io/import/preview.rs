@@ -1,6 +1,7 @@
 //! A look at a whole file before anything is written: its form, its headings, its first rows, and how it could be read.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -15,7 +16,7 @@ use super::pipeline::heading;
 use super::scan::Record;
 use super::source::Source;
 use super::stretch::{StretchKind, StretchReader};
-use super::values::ColumnProfile;
+use super::values::{ColumnProfile, GeneDates};
 use super::{FORMATS, Mapping};
 
 /// Rows that are shown.
@@ -70,6 +71,30 @@ impl Inspection {
     /// Whether the encoding is beyond doubt: wrong ones give wrong names without a fault.
     pub fn is_encoding_sure(&self) -> bool {
         self.form.encoding.confidence >= SURE
+    }
+
+    /// Columns, from 1, with cells that seem to be names of genes that a spreadsheet turned into dates.
+    pub fn gene_dates(&self) -> impl Iterator<Item = (usize, &str, &GeneDates)> {
+        let columns = self.headings.iter().zip(&self.profiles).enumerate();
+        let all = columns.map(|(at, (heading, profile))| (at + 1, heading.as_str(), &profile.gene_dates));
+        all.filter(|(_, heading, genes)| genes.are_suspicious(heading))
+    }
+
+    /// Headings that stand more than once, each once.
+    pub fn repeated_headings(&self) -> Vec<&str> {
+        let mut repeated = Vec::new();
+        let mut seen = HashSet::new();
+        for heading in self.headings.iter().map(String::as_str).filter(|heading| !heading.is_empty()) {
+            if !seen.insert(heading) && !repeated.contains(&heading) {
+                repeated.push(heading);
+            }
+        }
+        repeated
+    }
+
+    /// Columns, from 1, without a heading.
+    pub fn blank_headings(&self) -> Vec<usize> {
+        (1..).zip(&self.headings).filter(|(_, heading)| heading.is_empty()).map(|(column, _)| column).collect()
     }
 }
 

@@ -201,6 +201,8 @@ mod tests {
         assert_eq!((tables, form.above.lines), (vec![(1, 2), (6, 2)], vec![1, 2, 3]));
         let form = found(b"id,v,w\n1,2,3\n2,3,4\n\n2 rows read\n");
         assert_eq!((form.footer.lines, form.rows), (vec![5], 2));
+        let form = found("id;v;w\nP1;2;3\nP2;3;4\nP3;3;4\n合计;;7\n".as_bytes());
+        assert_eq!((form.footer.lines, form.form.table.last_row, form.rows), (vec![5], Some(4), 3));
         assert_eq!(found(&["id,v\n1,\"".as_bytes(), &b"x,y\n".repeat(500_000)].concat()).stray_quotes.lines, [2]);
     }
 

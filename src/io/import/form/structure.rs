@@ -82,10 +82,12 @@ fn begins_table(run: &Run, before: &[Run]) -> bool {
 }
 
 /// Runs at the end that are no rows: text in few cells, if it is told from a row that was cut off by an empty line
-/// before it, or by being a sentence.
+/// before it, or by being a sentence; and single rows that begin with a word for a total, however wide.
 fn footer(runs: &[Run], columns: usize) -> usize {
-    let is_narrow = |run: &&Run| run.begins_with_text && (run.width == 1 || run.width * 2 <= columns);
-    let is_apart = |run: &&Run| run.is_behind_gap || run.width == 1 && run.is_wordy;
+    // Several in a row are a table whose first column has such a word.
+    let is_total = |run: &Run| run.is_total && run.rows == 1;
+    let is_narrow = |run: &&Run| is_total(run) || run.begins_with_text && (run.width == 1 || run.width * 2 <= columns);
+    let is_apart = |run: &&Run| is_total(run) || run.is_behind_gap || run.width == 1 && run.is_wordy;
     let narrow = runs.iter().rev().take_while(is_narrow).count();
     let notes: Vec<&Run> = runs.iter().skip(runs.len() - narrow).skip_while(|run| !is_apart(run)).collect();
     let lines: u64 = notes.iter().map(|run| run.rows).sum();
@@ -118,7 +120,8 @@ mod tests {
 
     fn run(first_line: u32, rows: u64, width: usize) -> Run {
         let last_line = first_line + rows as u32 - 1;
-        Run { first_line, last_line, width, rows, is_behind_gap: false, begins_with_text: false, is_wordy: false }
+        let (is_behind_gap, begins_with_text, is_wordy, is_total) = (false, false, false, false);
+        Run { first_line, last_line, width, rows, is_behind_gap, begins_with_text, is_wordy, is_total }
     }
 
     fn tally(runs: Vec<Run>, repeats: Vec<u32>) -> Tally {
@@ -143,5 +146,15 @@ mod tests {
         let note = Run { begins_with_text: true, is_wordy: true, ..run(11, 1, 1) };
         let found = structure(&tally(vec![run(2, 9, 4), note], Vec::new()), 1, true);
         assert_eq!((found.rows, found.last_row, found.footer.lines), (9, Some(10), vec![11]));
+    }
+    #[test]
+    fn a_total_behind_the_rows_is_no_row() {
+        let total = |rows: u64| Run { is_total: true, ..run(11, rows, 4) };
+        let found = structure(&tally(vec![run(2, 9, 4), total(1)], Vec::new()), 1, true);
+        assert_eq!((found.rows, found.last_row, found.footer.lines), (9, Some(10), vec![11]));
+        let within = structure(&tally(vec![run(2, 9, 4), total(1), run(12, 8, 4)], Vec::new()), 1, true);
+        assert_eq!((within.rows, within.last_row), (18, None));
+        let many = structure(&tally(vec![run(2, 9, 4), total(3)], Vec::new()), 1, true);
+        assert_eq!((many.rows, many.last_row), (12, None));
     }
 }

@@ -18,6 +18,17 @@ const MOST_RUNS: usize = 4096;
 /// Widths that are counted apart.
 const MOST_WIDTHS: usize = 4096;
 
+/// First cells of rows that sum up the rows above them.
+const TOTALS: [&str; 8] = ["合计", "总计", "共计", "小计", "total", "grand total", "summe", "gesamt"];
+
+/// What is known of a row by itself.
+struct RowMarks {
+    width: usize,
+    /// Whether it repeats the headings.
+    repeats: bool,
+    is_total: bool,
+}
+
 /// Rows one below the other that have the same number of cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Run {
@@ -31,6 +42,8 @@ pub(crate) struct Run {
     pub(crate) begins_with_text: bool,
     /// Whether its first row has several words in its first cell.
     pub(crate) is_wordy: bool,
+    /// Whether its rows are totals of the rows above them.
+    pub(crate) is_total: bool,
 }
 
 /// What the pass found.
@@ -126,7 +139,21 @@ impl Pass<'_> {
             tally.strays.note(step.line, u64::from(walker.cells().strays));
         }
         let repeats = !begin.is_empty() && self.repeats(walker, step, begin);
-        tally.add_row(step, width, repeats, || walker.look(step));
+        let row = RowMarks { width, repeats, is_total: self.is_total(walker, step) };
+        tally.add_row(step, row, || walker.look(step));
+    }
+
+    /// Whether a record's first cell is a word for a total and nothing else.
+    fn is_total<R: Read>(&self, walker: &Walker<R>, step: &Step) -> bool {
+        let is_word = |cell: &[u8]| TOTALS.iter().any(|word| cell.trim_ascii().eq_ignore_ascii_case(word.as_bytes()));
+        if step.kind == Kind::Split {
+            return is_word(walker.cells().cell(0));
+        }
+        let text = walker.text(step).trim_ascii_start();
+        // Nearly all rows end here: cells are cut apart only where the line begins as a total does.
+        let may_be =
+            |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+        TOTALS.iter().any(may_be) && walker.look(step).first().is_some_and(|cell| is_word(cell))
     }
 
     /// Whether a record has the same cells as the headings, or most of them.
@@ -146,7 +173,8 @@ impl Pass<'_> {
 }
 
 impl Tally {
-    fn add_row(&mut self, step: &Step, width: usize, repeats: bool, cells: impl Fn() -> Vec<Vec<u8>>) {
+    fn add_row(&mut self, step: &Step, row: RowMarks, cells: impl Fn() -> Vec<Vec<u8>>) {
+        let RowMarks { width, repeats, is_total } = row;
         if repeats && self.repeats.len() < MOST_RUNS {
             self.repeats.push(step.line);
         }
@@ -160,7 +188,8 @@ impl Tally {
         let last_line = step.last_line();
         let is_behind_gap = std::mem::take(&mut self.is_behind_gap);
         if let Some(run) = self.runs.last_mut()
-            && ((run.width == width && !is_behind_gap && !repeats) || self.runs.len() >= MOST_RUNS)
+            && ((run.width == width && run.is_total == is_total && !is_behind_gap && !repeats)
+                || self.runs.len() >= MOST_RUNS)
         {
             if let Some(run) = self.runs.last_mut() {
                 run.last_line = last_line;
@@ -172,7 +201,8 @@ impl Tally {
         let begins_with_text = !cells.iter().any(|cell| CellKind::of(cell).is_typed());
         let is_wordy = cells.first().is_some_and(|cell| cell.trim_ascii().contains(&b' '));
         let first_line = step.line;
-        self.runs.push(Run { first_line, last_line, width, rows: 1, is_behind_gap, begins_with_text, is_wordy });
+        let rows = 1;
+        self.runs.push(Run { first_line, last_line, width, rows, is_behind_gap, begins_with_text, is_wordy, is_total });
     }
 
     /// Counts the rows of one width that were read last.

@@ -7,7 +7,8 @@ use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, UnitCandidate, UnitProposal,
     mixed_units, propose_units,
 };
-use super::super::{ColumnKind, Need, format_by_id};
+use super::super::{ColumnKind, FORMATS, Need, format_by_id};
+use super::propose::plain_heading;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
 /// What a person has to decide before a column can be read.
@@ -33,6 +34,13 @@ impl Question {
 }
 
 impl Mapping {
+    /// Completes what headings alone proposed, then fits it. Not for a mapping that a person has changed: what was taken
+    /// away there would come back.
+    pub fn fit_anew(&mut self, profiles: &[ColumnProfile]) {
+        self.take_only_dates(profiles);
+        self.fit(profiles);
+    }
+
     /// Takes over how cells are written; profiles are those of the columns, in order.
     pub fn fit(&mut self, profiles: &[ColumnProfile]) {
         self.join_clock(profiles);
@@ -110,6 +118,24 @@ impl Mapping {
         })
     }
 
+    /// A required time without a heading that says so is the only free column that holds dates and nothing else. Dates
+    /// whose heading another kind of file knows, such as those of birth, are no times of observations.
+    fn take_only_dates(&mut self, profiles: &[ColumnProfile]) {
+        let mut required = format_by_id(self.format).into_iter().flat_map(|format| format.columns()).filter(|column| {
+            matches!(column.kind, ColumnKind::Time | ColumnKind::Date) && column.need == Need::Required
+        });
+        let Some(time) = required.find(|column| self.of(column.field).is_none()) else { return };
+        let columns = (1..).zip(self.headings.iter().zip(profiles));
+        let mut dates = columns.filter(|(column, (heading, profile))| {
+            let is_date = matches!(profile.kind.value, CellKind::Date | CellKind::Moment) && profile.odd.count == 0;
+            is_date && self.field_of(*column).is_none() && !is_other_date(heading)
+        });
+        let only = dates.next().filter(|_| dates.next().is_none()).map(|(column, _)| column);
+        if only.is_some() {
+            self.set(time.field, only, None);
+        }
+    }
+
     /// A column of times of day beside a column of dates: the two are one moment.
     fn join_clock(&mut self, profiles: &[ColumnProfile]) {
         let Some(format) = format_by_id(self.format) else { return };
@@ -144,6 +170,16 @@ impl Mapping {
 /// Whether the strict reading gives every number, leaving out what is none in any reading.
 fn is_plainly_written(profile: &ColumnProfile) -> bool {
     profile.below == 0 && profile.above == 0 && profile.with_unit.is_empty() && profile.odd.count == 0
+}
+
+/// Whether a heading names a date of some kind of file.
+fn is_other_date(heading: &str) -> bool {
+    let plain = plain_heading(heading);
+    let mut columns = FORMATS.iter().flat_map(|format| format.columns());
+    columns.any(|column| {
+        let mut names = std::iter::once(&column.field).chain(column.aliases);
+        matches!(column.kind, ColumnKind::Date | ColumnKind::Time) && names.any(|name| plain_heading(name) == plain)
+    })
 }
 
 fn profile_of<'a>(mapped: &FieldColumn, profiles: &'a [ColumnProfile]) -> Option<&'a ColumnProfile> {

@@ -253,6 +253,7 @@ fn has_field(format: &dyn ImportFormat, field: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::values::ColumnTally;
     use super::super::{FORMATS, observations::Observations, observations_wide::ObservationsWide, patients::Patients};
     use super::*;
 
@@ -267,6 +268,38 @@ mod tests {
         assert_eq!(fields, ["patient_id", "sex", "birth_date", "family_name"]);
         assert_eq!(mapping.ignored_headings(), ["smoker"]);
         assert!(mapping.missing().is_empty());
+    }
+
+    #[test]
+    fn headings_of_hospitals_are_known() {
+        let wide = Mapping::propose(&ObservationsWide, &headings("患者编号,日期,血糖(mmol/L),肌酐(μmol/L)"));
+        assert!(wide.check().is_ok());
+        for time in ["检测日期", "检验日期", "采样时间", "采集时间", "报告日期", "检查日期", "Date", "Datum"]
+        {
+            let wide = Mapping::propose(&ObservationsWide, &headings(&format!("{time},血糖(mmol/L),住院号")));
+            assert_eq!((wide.column_of("time"), wide.column_of("patient_id")), (Some(1), Some(3)), "{time}");
+        }
+        let long = Mapping::propose(&Observations, &headings("门诊号,检验项目,检验结果,单位,采样时间,报告日期"));
+        assert!(long.check().is_ok() && long.column_of("time") == Some(5));
+    }
+
+    #[test]
+    fn the_only_column_of_dates_is_the_time() {
+        let fitted = |line: &str, cells: &[&str]| {
+            let profile = |cell: &&str| {
+                let mut tally = ColumnTally::new();
+                (2..9).for_each(|row| tally.add(format!("{cell}{row}").as_bytes(), row));
+                tally.conclude()
+            };
+            let mut mapping = Mapping::propose(&ObservationsWide, &headings(line));
+            mapping.fit_anew(&cells.iter().map(profile).collect::<Vec<_>>());
+            mapping.column_of("time")
+        };
+        let dates = ["P", "2021-05-1", "7"];
+        assert_eq!(fitted("mrn,Abnahme,Heart rate (/min)", &dates), Some(2));
+        assert_eq!(fitted("mrn,出生日期,Heart rate (/min)", &dates), None);
+        let two = ["P", "2021-05-1", "7", "2021-05-1"];
+        assert_eq!(fitted("mrn,Abnahme,Heart rate (/min),Eingang", &two), None);
     }
 
     #[test]

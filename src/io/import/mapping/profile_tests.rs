@@ -171,13 +171,13 @@ fn the_example_of_the_tutorial_reads() {
 
 #[test]
 fn a_required_field_without_a_column_has_a_place_to_be_written_into() {
-    let lacking = headings("病人号,时间,Heart rate (/min)");
+    let lacking = headings("病人代号,时间,Heart rate (/min)");
     let mapping = Mapping::propose(&ObservationsWide, &lacking);
     let profile = Profile::of("Ward", &mapping, Fixed::default(), &[]).with_room_for(&mapping.missing());
     let text = profile.to_toml();
-    assert!(text.contains("one of \"病人号\"\nfield = \"patient_id\"\nfrom = \"?\""), "{text}");
+    assert!(text.contains("one of \"病人代号\"\nfield = \"patient_id\"\nfrom = \"?\""), "{text}");
     let read = |text: &str| Profile::from_toml(text, "m.toml").expect("it reads").mapping(&lacking);
     assert!(matches!(read(&text), Err(ImportError::ProfileHeading { heading, .. }) if heading == "?"));
-    let written = read(&text.replace("\"?\"", "\"病人号\"")).expect("every heading is there");
+    let written = read(&text.replace("\"?\"", "\"病人代号\"")).expect("every heading is there");
     assert_eq!((written.column_of("patient_id"), written.missing().len()), (Some(1), 0));
 }

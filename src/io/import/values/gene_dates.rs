@@ -4,7 +4,7 @@ use super::date_fields::{DateFields, Field, split_field};
 use super::evidence::Evidence;
 use super::profile::CellKind;
 use super::reading::{DateOrder, Pivot};
-use super::shape::Shape;
+use super::shape::{Shape, Written};
 
 /// Share of the cells that must be symbols for dates among them to be suspicious.
 const SYMBOLS: f64 = 0.1;
@@ -18,22 +18,54 @@ pub struct GeneDate {
     pub likely: Option<String>,
 }
 
-/// Date-like cells in a column that otherwise holds names.
-pub fn gene_dates(evidence: &Evidence, kind: CellKind) -> Vec<GeneDate> {
-    if matches!(kind, CellKind::Number | CellKind::Date | CellKind::Moment | CellKind::Empty) {
-        return Vec::new();
+/// Cells of a column that could have been names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GeneDates {
+    pub count: u64,
+    /// The first distinct ones, at most 20.
+    pub first: Vec<GeneDate>,
+    /// Whether the other cells are names, so that these are suspicious whatever the heading says.
+    pub is_among_names: bool,
+}
+
+impl GeneDates {
+    /// Whether they are suspicious in a column with this heading.
+    pub fn are_suspicious(&self, heading: &str) -> bool {
+        self.count > 0 && (self.is_among_names || names_genes(heading))
     }
+}
+
+/// Cells that a spreadsheet may have made of names: dates, and numbers with an exponent of codes such as `2310009E13`.
+pub fn gene_dates(evidence: &Evidence, kind: CellKind) -> GeneDates {
     let cells = evidence.count(|_| true) as f64;
     let symbols = evidence.count(|shape| shape == Shape::Symbol) as f64;
     let names = evidence.count(|shape| matches!(shape, Shape::Symbol | Shape::Word | Shape::Code)) as f64;
-    if symbols < SYMBOLS * cells || names < 0.5 * cells {
-        return Vec::new();
+    let is_of_values = matches!(kind, CellKind::Number | CellKind::Date | CellKind::Moment | CellKind::Empty);
+    let first = evidence.firsts.of(was_name);
+    GeneDates {
+        count: evidence.count(was_name),
+        first: first
+            .into_iter()
+            .map(|cell| GeneDate { line: cell.line, likely: likely_name(&cell.text), cell: cell.text })
+            .collect(),
+        is_among_names: !is_of_values && symbols >= SYMBOLS * cells && names >= 0.5 * cells,
     }
-    let found = evidence.firsts.of(|shape| shape == Shape::PartOfDate || shape.date_clock().is_some());
-    found
-        .into_iter()
-        .map(|cell| GeneDate { line: cell.line, likely: likely_name(&cell.text), cell: cell.text })
-        .collect()
+}
+
+/// The shapes that spreadsheets give to names.
+fn was_name(shape: Shape) -> bool {
+    let is_scientific = shape.number().is_some_and(|(written, _)| matches!(written, Written::Scientific(_)));
+    shape == Shape::PartOfDate || shape.date_clock().is_some() || is_scientific
+}
+
+/// Whether a heading says that its column holds names of genes.
+fn names_genes(heading: &str) -> bool {
+    let lower = heading.to_lowercase();
+    let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+    let is_gene =
+        |word: &str| matches!(word, "gene" | "genes" | "symbol" | "symbols" | "genesymbol" | "genename" | "hgnc");
+    let is_time = ["date", "time", "日期", "时间"].iter().any(|word| lower.contains(word));
+    !is_time && (lower.contains("基因") || words.any(is_gene))
 }
 
 /// The gene that a date was made of: its month and its day.
@@ -77,6 +109,12 @@ fn month_and_day(text: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_genes_are_told_from_those_of_times() {
+        assert!(["gene", "Gene Symbol", "gene_name", "基因名"].into_iter().all(names_genes));
+        assert!(!["general", "gene test date", "基因检测日期", "date"].into_iter().any(names_genes));
+    }
 
     #[test]
     fn names_come_back_from_their_dates() {

@@ -35,7 +35,7 @@ mod words;
 pub use crate::domain::unit_words::unit_of;
 pub use bound::Bound;
 pub use date::read_moment;
-pub use gene_dates::GeneDate;
+pub use gene_dates::{GeneDate, GeneDates};
 pub use heading::{Heading, split_heading};
 pub use missing::MissingWords;
 pub use number::{NumberCell, read_number};

@@ -1,6 +1,6 @@
 //! What a tally concludes about a column.
 
-use super::gene_dates::GeneDate;
+use super::gene_dates::GeneDates;
 use super::reading::{DateForm, NumberForm};
 
 /// A conclusion, how sure it is, and what else it could be.
@@ -83,8 +83,8 @@ pub struct ColumnProfile {
     pub above: u64,
     /// Units behind numbers, as written, with counts; at most 16 of them.
     pub with_unit: Vec<(String, u64)>,
-    /// Among codes: cells that a spreadsheet seems to have turned into dates, at most 20 distinct ones.
-    pub gene_dates: Vec<GeneDate>,
+    /// Cells that a spreadsheet may have turned into dates; suspicious only among names, or where the heading says so.
+    pub gene_dates: GeneDates,
     /// Numbers that could be spreadsheet dates, if nine in ten numbers could.
     pub excel_serials: Option<u64>,
     /// The first five distinct cells.

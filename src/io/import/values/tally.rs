@@ -210,9 +210,18 @@ mod tests {
     #[test]
     fn genes_that_became_dates_are_warned_of() {
         let profile = profile("TP53|BRCA1|MARCH3|1-Mar|EGFR|2-Sep|KRAS|2001-03-01|MYH7");
-        let found: Vec<_> = profile.gene_dates.iter().map(|gene| (gene.line, gene.cell.as_str())).collect();
+        let found: Vec<_> = profile.gene_dates.first.iter().map(|gene| (gene.line, gene.cell.as_str())).collect();
         assert_eq!(found, [(5, "1-Mar"), (7, "2-Sep"), (9, "2001-03-01")]);
-        assert_eq!(profile.gene_dates[0].likely.as_deref(), Some("MARCH1 (MARCHF1)"));
+        assert_eq!(profile.gene_dates.first[0].likely.as_deref(), Some("MARCH1 (MARCHF1)"));
+        assert!(profile.gene_dates.count == 3 && profile.gene_dates.are_suspicious("name"));
+    }
+
+    #[test]
+    fn a_heading_of_genes_makes_dates_suspicious() {
+        let genes = profile("2-Sep|1-Mar|2-Sep|1.00E+05").gene_dates;
+        assert_eq!((genes.count, genes.first.len(), genes.is_among_names), (4, 3, false));
+        assert!(genes.are_suspicious("Gene symbol") && !genes.are_suspicious("visit"));
+        assert!(!profile("2021-03-01|2021-03-02").gene_dates.are_suspicious("date"));
     }
 
     #[test]

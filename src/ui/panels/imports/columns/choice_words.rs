@@ -11,21 +11,30 @@ use super::Scene;
 impl Scene<'_> {
     /// Words of a choice column that the field does not know, each with what it means.
     pub(super) fn words_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
-        let Some(mapped) = mapped.filter(|mapped| mapped.column == column) else { return };
-        let known = self.format.words(&mapped.field);
-        let Some(distinct) =
-            self.profile(column).and_then(|profile| profile.distinct.as_ref()).filter(|_| !known.is_empty())
-        else {
+        let Some(mapped) = mapped else { return };
+        let unknown = self.unknown_words(column, mapped);
+        if unknown.is_empty() {
             return;
-        };
-        let is_known = |word: &str| known.iter().any(|words| words.contains(&word.to_lowercase().as_str()));
-        let unknown = distinct.iter().filter(|(word, _)| !word.trim().is_empty() && !is_known(word.trim()));
-        ui.horizontal(|ui| {
+        }
+        let known = self.format.words(&mapped.field);
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::XS;
-            for (word, count) in unknown.take(4) {
-                self.word_ui(mapped, word.trim(), *count, &known, ui);
+            for (word, count) in unknown {
+                self.word_ui(mapped, word, count, &known, ui);
             }
         });
+    }
+
+    /// The first words that the field does not know, with their counts; none where the field is not one of a choice.
+    pub(super) fn unknown_words(&self, column: u16, mapped: &FieldColumn) -> Vec<(&str, u64)> {
+        let known = self.format.words(&mapped.field);
+        if known.is_empty() || mapped.column != column {
+            return Vec::new();
+        }
+        let is_known = |word: &str| known.iter().any(|words| words.contains(&word.to_lowercase().as_str()));
+        let distinct = self.profile(column).and_then(|profile| profile.distinct.as_ref());
+        let words = distinct.into_iter().flatten().map(|(word, count)| (word.trim(), *count));
+        words.filter(|(word, _)| !word.is_empty() && !is_known(word)).take(4).collect()
     }
 
     fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {

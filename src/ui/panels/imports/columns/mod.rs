@@ -1,7 +1,7 @@
 //! One line a column of the file: what it holds, what it becomes, how its cells are written, its unit; and what has to be
 //! decided about it.
 
-use eframe::egui::{ComboBox, Label, Layout, Rect, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{ComboBox, Id, Label, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
@@ -22,8 +22,10 @@ pub use constants::ColumnsState;
 
 use super::words::{date_forms, date_words, number_forms, number_words, with_date, with_number};
 
-/// Height of a column's line; its choices, below them what was noticed.
+/// Least height of a column's line; its choices, below them what was noticed.
 const ROW: f32 = 58.0;
+/// Space above and below what stands in a line.
+const MARGIN: f32 = 6.0;
 /// Left edges of the parts of a line, as shares of its width.
 const EDGES: [f32; 5] = [0.0, 0.30, 0.54, 0.76, 1.0];
 
@@ -81,32 +83,64 @@ impl Scene<'_> {
         self.file.inspection.profiles.get(usize::from(column).checked_sub(1)?)
     }
 
+    fn heading(&self, column: u16) -> &str {
+        self.mapping.headings.get(usize::from(column).wrapping_sub(1)).map_or("", String::as_str)
+    }
+
     fn lines_ui(&self, ui: &mut Ui) {
         for column in 1..=u16::try_from(self.mapping.headings.len()).unwrap_or(u16::MAX) {
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), eframe::egui::Sense::hover());
+            let id = ui.scope_id().with(("line-height", column));
+            let height = self.line_height(column, id, ui);
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), eframe::egui::Sense::hover());
             if ui.is_rect_visible(rect) {
-                self.line_ui(column, rect, ui);
+                let needed = self.line_ui(column, rect, ui);
+                // The words to be decided may stand in several lines, which is known when they are laid out.
+                if (needed - height).abs() > 0.5 {
+                    ui.data_mut(|data| data.insert_temp(id, needed));
+                    ui.ctx().request_repaint();
+                }
             }
         }
     }
 
-    fn line_ui(&self, column: u16, rect: Rect, ui: &mut Ui) {
+    /// Height that a line needed when it was drawn last; at first room for one line of words, where there are words.
+    fn line_height(&self, column: u16, id: Id, ui: &Ui) -> f32 {
+        ui.data(|data| data.get_temp(id)).unwrap_or_else(|| {
+            let mapped = self.mapping.field_of(column);
+            let has_words = mapped.is_some_and(|mapped| !self.unknown_words(column, mapped).is_empty());
+            let spacing = ui.spacing();
+            let high = 2.0 * (spacing.interact_size.y + MARGIN) + space::XS;
+            if has_words { ROW.max(high) } else { ROW }
+        })
+    }
+
+    /// Draws a line, and gives the height that what becomes of its column needs.
+    fn line_ui(&self, column: u16, rect: Rect, ui: &mut Ui) -> f32 {
         ui.push_id(("column", column), |ui| {
             let mapped = self.mapping.field_of(column);
             rule_ui(ui, rect);
-            let inner = rect.shrink2(vec2(0.0, 6.0));
+            let inner = rect.shrink2(vec2(0.0, MARGIN));
             self.name_ui(column, &mut part_ui(ui, inner, 0));
-            self.becomes_ui(column, mapped, &mut part_ui(ui, inner, 1));
+            let mut becomes = part_ui(ui, inner, 1);
+            self.becomes_ui(column, mapped, &mut becomes);
             if let Some(mapped) = mapped {
                 self.written_ui(column, mapped, &mut part_ui(ui, inner, 2));
                 self.unit_ui(mapped, &mut part_ui(ui, inner, 3));
+            } else if let Some(words) =
+                self.profile(column).and_then(|profile| gene_note(self.ctx, profile, self.heading(column)))
+            {
+                // Names are seldom imported, but spoilt ones tell that the whole file went through a spreadsheet.
+                let label = Label::new(small(words).color(tokens(ui).quiet)).truncate();
+                part_ui(ui, inner, 2).add(label);
             }
-        });
+            ROW.max(becomes.min_rect().height() + 2.0 * MARGIN)
+        })
+        .inner
     }
 
     /// Heading, and below it the first cells.
     fn name_ui(&self, column: u16, ui: &mut Ui) {
-        let heading = self.mapping.headings.get(usize::from(column) - 1).map_or("", String::as_str);
+        let heading = self.heading(column);
         let heading = if heading.is_empty() { self.ctx.text("heading-blank") } else { heading };
         ui.add(Label::new(body(heading)).truncate());
         let Some(profile) = self.profile(column) else { return };
@@ -120,7 +154,7 @@ impl Scene<'_> {
     }
 
     fn becomes_ui(&self, column: u16, mapped: Option<&FieldColumn>, ui: &mut Ui) {
-        let heading = self.mapping.headings.get(usize::from(column) - 1).map_or("", String::as_str);
+        let heading = self.heading(column);
         let shown = match mapped {
             None => self.ctx.text("import-ignored").to_owned(),
             Some(mapped) if mapped.column != column => {
@@ -258,7 +292,8 @@ impl Scene<'_> {
                 });
             }
             Some(Question::Unit) | None => {
-                if let Some(words) = notes(self.ctx, profile, self.mapping.kind_of(mapped)) {
+                if let Some(words) = notes(self.ctx, profile, self.heading(mapped.column), self.mapping.kind_of(mapped))
+                {
                     ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
                 }
             }
@@ -321,7 +356,7 @@ impl Becomes {
 }
 
 /// Missing words, limits and odd cells of a column, the most telling first.
-fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, kind: ColumnKind) -> Option<String> {
+fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, heading: &str, kind: ColumnKind) -> Option<String> {
     let mut all = Vec::new();
     if profile.odd.count > 0 && matches!(kind, ColumnKind::Number | ColumnKind::Date | ColumnKind::Time) {
         let first = profile.odd.first.first().map_or("", |cell| cell.text.as_str());
@@ -337,14 +372,18 @@ fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, kind: ColumnKind) -> Optio
     if profile.excel_serials.is_some() && matches!(kind, ColumnKind::Date | ColumnKind::Time) {
         all.push(ctx.text("note-serial").to_owned());
     }
-    if let Some(gene) = profile.gene_dates.first() {
-        all.push(
-            ctx.texts.format("note-gene", &[("cell", &gene.cell), ("gene", &gene.likely.as_deref().unwrap_or("?"))]),
-        );
-    }
+    all.extend(gene_note(ctx, profile, heading));
     if let Some(lines) = profile.date.as_ref().map(|date| &date.decided_by).filter(|lines| !lines.is_empty()) {
         let lines: Vec<String> = lines.iter().map(|line| ctx.texts.whole(u64::from(*line))).collect();
         all.push(ctx.texts.format("note-decided", &[("lines", &lines.join(", "))]));
     }
     (!all.is_empty()).then(|| all.join(" · "))
+}
+
+/// Names of genes that a spreadsheet made something else of.
+fn gene_note(ctx: &PanelCtx<'_>, profile: &ColumnProfile, heading: &str) -> Option<String> {
+    let genes = Some(&profile.gene_dates).filter(|genes| genes.are_suspicious(heading))?;
+    let gene = genes.first.first()?;
+    let likely = gene.likely.as_deref().unwrap_or("?");
+    Some(ctx.texts.count("note-gene", genes.count, &[("cell", &gene.cell), ("gene", &likely)]))
 }
