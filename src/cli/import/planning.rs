@@ -108,7 +108,10 @@ fn tell_what_is_left_out(path: &Path, file: &InspectedFile) {
     for (side, lines) in sides.into_iter().filter(|(_, lines)| lines.count > 0) {
         let first = lines.lines.first().copied().unwrap_or_default();
         let (name, count) = (file_name(path), lines.count);
-        tell(format_args!("{name}: {count} lines {side} the table are left out, the first is line {first}"));
+        match count {
+            1 => tell(format_args!("{name}: line {first}, {side} the table, is left out")),
+            _ => tell(format_args!("{name}: {count} lines {side} the table are left out, the first is line {first}")),
+        }
     }
     if form.tables.len() > 1 {
         let (name, count) = (file_name(path), form.tables.len());

@@ -194,11 +194,8 @@ impl Core {
         at_utc_secs: i64,
         change: impl FnOnce(&Transaction, &Arc<Snapshot>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.demand_writing()?;
         let mut writer = locked(&self.writer);
-        let connection = writer.as_mut().ok_or(StoreError::ReadOnlyFolder { name: name_of(&self.folder) })?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
-        let before = self.current(&transaction)?;
+        let (transaction, before) = self.begin(&mut writer)?;
         let changed = change(&transaction, &before)?;
         let revision = before.revision + 1;
         snapshot::set(&transaction, "revision", &revision.to_string())?;
@@ -220,14 +217,20 @@ impl Core {
         &self,
         change: impl FnOnce(&Transaction, &Arc<Snapshot>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.demand_writing()?;
         let mut writer = locked(&self.writer);
-        let connection = writer.as_mut().ok_or(StoreError::ReadOnlyFolder { name: name_of(&self.folder) })?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
-        let before = self.current(&transaction)?;
+        let (transaction, before) = self.begin(&mut writer)?;
         let found = change(&transaction, &before)?;
         transaction.rollback().map_err(system)?;
         Ok(found)
+    }
+
+    /// A transaction that nobody else writes beside, and what the store says at its beginning.
+    fn begin<'a>(&self, writer: &'a mut Option<Connection>) -> Result<(Transaction<'a>, Arc<Snapshot>), StoreError> {
+        self.demand_writing()?;
+        let connection = writer.as_mut().ok_or(StoreError::ReadOnlyFolder { name: name_of(&self.folder) })?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+        let before = self.current(&transaction)?;
+        Ok((transaction, before))
     }
 
     /// Patients by identifier as committed.

@@ -325,9 +325,12 @@ fn encoding_question_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
 
 fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
     let form = &file.inspection.form;
-    let lines = |lines: &[u32]| {
+    let lines = |count: u64, places: &[u32]| {
+        let mut lines = places.to_vec();
+        lines.dedup();
         let shown: Vec<String> = lines.iter().take(8).map(|line| ctx.texts.whole(u64::from(*line))).collect();
-        shown.join(", ")
+        let more = if count > places.len() as u64 || lines.len() > shown.len() { " …" } else { "" };
+        shown.join(", ") + more
     };
     let undecodable: Vec<u32> = form.first_undecodable.iter().map(|place| place.line).collect();
     let counted = [
@@ -340,7 +343,7 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
     ];
     let counted = counted.into_iter().filter(|(_, count, _)| *count > 0);
     let mut all: Vec<String> =
-        counted.map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &lines(&at))])).collect();
+        counted.map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &lines(count, &at))])).collect();
     let unsure = [
         (ctx.text("import-delimiter"), form.delimiter.confidence),
         (ctx.text("import-headings"), form.headings.confidence),

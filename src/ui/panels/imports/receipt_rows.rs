@@ -9,7 +9,9 @@ use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject, RowFate};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, small, space, tokens};
-use crate::ui::widgets::{Button, Cell, Column, DataTable, TableState, Tile, section_with, tiles};
+use crate::ui::widgets::{Button, Cell, Column, DataTable, TableState, section_with, tiles};
+
+use super::receipts::fate_tile;
 
 /// The fates of which rows are kept, in the order of the tiles.
 const FATES: [RowFate; 3] = [RowFate::Rejected, RowFate::Flagged, RowFate::Unchanged];
@@ -61,16 +63,7 @@ fn shown_fate(receipt: &Receipt, state: &RowsState) -> RowFate {
 }
 
 fn tiles_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, fate: RowFate, ui: &mut Ui) -> Option<RowFate> {
-    let tile = |fate: RowFate| {
-        let count = receipt.counts.of(fate);
-        let tone = match fate {
-            _ if count == 0 => Tone::Quiet,
-            RowFate::Rejected => Tone::Critical,
-            RowFate::Flagged => Tone::Abnormal,
-            RowFate::Added | RowFate::Updated | RowFate::Unchanged => Tone::Plain,
-        };
-        Tile { label: ctx.text(&format!("fate-{}", fate.id())).to_owned(), number: ctx.texts.whole(count), tone }
-    };
+    let tile = |fate: RowFate| fate_tile(ctx, &receipt.counts, fate);
     let on = FATES.iter().position(|other| *other == fate).unwrap_or(0);
     tiles(ui, ctx.text("receipt-cells"), &FATES.map(tile), on).and_then(|at| FATES.get(at)).copied()
 }

@@ -4,10 +4,10 @@ use eframe::egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::import::ImportCommand;
-use crate::domain::receipt::{Counts, ImportState, Receipt};
+use crate::domain::receipt::{Counts, ImportState, Receipt, RowFate};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, hero, small, space, tokens};
-use crate::ui::widgets::{Cell, Column, DataTable, EmptyState, Icon, TableState, empty_state};
+use crate::ui::widgets::{Cell, Column, DataTable, EmptyState, Icon, TableState, Tile, empty_state};
 
 /// All imports, newest first; a row opens its receipt.
 pub fn receipts_ui(ctx: &PanelCtx<'_>, state: &mut TableState, ui: &mut Ui) {
@@ -86,4 +86,16 @@ pub fn counts_ui(ctx: &PanelCtx<'_>, counts: &Counts, ui: &mut Ui) {
             });
         }
     });
+}
+
+/// How many rows had a fate, in the colour of what it means; nothing is quiet.
+pub fn fate_tile(ctx: &PanelCtx<'_>, counts: &Counts, fate: RowFate) -> Tile {
+    let count = counts.of(fate);
+    let tone = match fate {
+        _ if count == 0 => Tone::Quiet,
+        RowFate::Rejected => Tone::Critical,
+        RowFate::Flagged => Tone::Abnormal,
+        RowFate::Added | RowFate::Updated | RowFate::Unchanged => Tone::Plain,
+    };
+    Tile { label: ctx.text(&format!("fate-{}", fate.id())).to_owned(), number: ctx.texts.whole(count), tone }
 }

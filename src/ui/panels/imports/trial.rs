@@ -15,6 +15,8 @@ use crate::ui::widgets::{
     section_with, text_edit, tiles,
 };
 
+use super::receipts::fate_tile;
+
 /// Where the table stands and what is being typed.
 #[derive(Default)]
 pub struct TrialState {
@@ -87,16 +89,7 @@ fn running_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 }
 
 fn fates_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, trial: &Trial, ui: &mut Ui) {
-    let tile = |fate: RowFate| {
-        let count = trial.rehearsal.counts.of(fate);
-        let tone = match fate {
-            _ if count == 0 => Tone::Quiet,
-            RowFate::Rejected => Tone::Critical,
-            RowFate::Flagged => Tone::Abnormal,
-            RowFate::Added | RowFate::Updated | RowFate::Unchanged => Tone::Plain,
-        };
-        Tile { label: ctx.text(&format!("fate-{}", fate.id())).to_owned(), number: ctx.texts.whole(count), tone }
-    };
+    let tile = |fate: RowFate| fate_tile(ctx, &trial.rehearsal.counts, fate);
     let all: Vec<Tile> = RowFate::ALL.into_iter().map(tile).collect();
     let on = RowFate::ALL.iter().position(|fate| *fate == file.shown).unwrap_or(0);
     if let Some(fate) = tiles(ui, ctx.text("trial"), &all, on).and_then(|at| RowFate::ALL.get(at)) {

@@ -3,7 +3,8 @@
 use eframe::egui::{ComboBox, Ui};
 
 use crate::app::import::MappingEdit;
-use crate::io::import::ColumnKind;
+use crate::domain::indicator::IndicatorId;
+use crate::io::import::{ColumnKind, FieldColumn};
 use crate::ui::theme::{Tone, body, tokens};
 use crate::ui::widgets::{Button, Icon, icon, text_edit};
 
@@ -30,11 +31,20 @@ impl Scene<'_> {
         }
     }
 
+    /// The text, before it the indicator that it is the code of.
+    fn constant_words(&self, mapped: &FieldColumn) -> String {
+        let text = mapped.constant.clone().unwrap_or_default();
+        match IndicatorId::from_code(&text).filter(|_| mapped.field == "code") {
+            Some(id) => format!("{} ({text})", self.ctx.text(&format!("indicator-{}", id.indicator().id))),
+            None => text,
+        }
+    }
+
     /// Fields with the same text in every row: those there are, and one to be added.
     pub(super) fn constants_ui(&self, state: &mut ColumnsState, ui: &mut Ui) {
         for mapped in self.mapping.columns.iter().filter(|mapped| mapped.constant.is_some()) {
             ui.horizontal(|ui| {
-                let text = mapped.constant.clone().unwrap_or_default();
+                let text = self.constant_words(mapped);
                 let words = [("field", &self.field_words(mapped) as &dyn std::fmt::Display), ("text", &text)];
                 ui.label(body(self.ctx.texts.format("constant-set", &words)));
                 if Button::link(self.ctx.text("constant-remove")).show(ui).clicked() {
