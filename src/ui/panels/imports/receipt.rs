@@ -30,6 +30,19 @@ pub struct ReceiptState {
     corrections: TableState,
     /// The import that is asked about before it is taken back.
     asking: Option<ImportId>,
+    /// The text that the receipt keeps of the columns, and what it says, read once.
+    said: Option<(String, Option<Profile>)>,
+}
+
+impl ReceiptState {
+    /// Nothing on receipts that are older than profiles.
+    fn profile(&mut self, receipt: &Receipt) -> Option<&Profile> {
+        let text = &receipt.reading.mapping;
+        if self.said.as_ref().is_none_or(|(read, _)| read != text) {
+            self.said = Some((text.clone(), Profile::from_toml(text, &receipt.file_name).ok()));
+        }
+        self.said.as_ref().and_then(|(_, profile)| profile.as_ref())
+    }
 }
 
 /// One receipt with its rows.
@@ -50,7 +63,7 @@ pub fn receipt_ui(ctx: &PanelCtx<'_>, state: &mut ReceiptState, ui: &mut Ui) {
         ui.columns(2, |halves| {
             if let [left, right] = halves {
                 facts_ui(ctx, receipt, left);
-                reading_ui(ctx, receipt, right);
+                reading_ui(ctx, receipt, state.profile(receipt), right);
             }
         });
         corrections_ui(ctx, receipt, &mut state.corrections, ui);
@@ -119,13 +132,12 @@ fn facts_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
 }
 
 /// How the file was read: the profile, each aspect of its form with how sure it was, the columns.
-fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
-    let said = profile_of(receipt);
+fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, said: Option<&Profile>, ui: &mut Ui) {
     let columns: Vec<String> = receipt
         .columns
         .iter()
         .map(|mapped| {
-            let written = said.as_ref().map(|profile| written_words(ctx, profile, &mapped.field));
+            let written = said.map(|profile| written_words(ctx, profile, &mapped.field));
             format!("{} → {}{}", mapped.heading, field_words(ctx, &mapped.field), written.unwrap_or_default())
         })
         .collect();
@@ -136,11 +148,6 @@ fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
         .chain([(ctx.text("import-mapping"), columns.join(", "))])
         .chain([(ctx.text("import-ignored"), receipt.ignored_headings.join(", "))]);
     key_value_grid(ui, "receipt-reading", pairs.filter(|(_, value)| !value.is_empty()));
-}
-
-/// What a receipt says of the columns; nothing on receipts that are older than profiles.
-fn profile_of(receipt: &Receipt) -> Option<Profile> {
-    Profile::from_toml(&receipt.reading.mapping, &receipt.file_name).ok()
 }
 
 /// The unit and the order of dates that a field was read with, in brackets.
