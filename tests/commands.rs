@@ -198,3 +198,24 @@ fn exported_values_say_what_was_recorded_and_change_nothing_when_they_come_back(
     assert!(said.contains("3 rows, 0 added, 0 updated, 3 already there"), "{said}");
     assert!(said.contains("not imported: recorded"), "{said}");
 }
+
+#[test]
+fn a_birth_long_ago_is_kept_and_flagged_and_an_impossible_one_is_refused() {
+    let desk = Desk::new();
+    let old = "patient_id,sex,birth_date,death_date\n\
+               P1,female,1905-03-04,\nP2,male,1780-01-01,\nP3,male,1980-01-01,\nP4,male,1900-01-01,1970-01-01\n";
+    std::fs::write(desk.path("old.csv"), old).expect("written");
+    let tried = desk.runs("import|old.csv|--dry-run");
+    let counts = "4 rows, 3 added, 0 updated, 0 already there, 0 empty, 1 flagged, 1 refused";
+    assert!(String::from_utf8_lossy(&tried.stdout).contains(counts), "{tried:?}");
+    let said = desk.ends(1, "import|old.csv|--store|S|--rejects|rejects.csv|--receipt|receipt.json");
+    assert!(said.contains(counts), "{said}");
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).expect("reads");
+    let cells = "old.csv,2,3,1905-03-04,implausible-age\nold.csv,3,3,1780-01-01,impossible\n";
+    assert_eq!(rejects, format!("file,line,column,raw,rule\n{cells}"));
+    let receipt = std::fs::read_to_string(desk.path("receipt.json")).expect("reads");
+    assert!(receipt.contains("\"flagged\": 1"), "{receipt}");
+    let again = desk.ends(1, "import|old.csv|--store|S");
+    assert!(again.contains("0 added, 0 updated, 3 already there, 0 empty, 0 flagged"), "{again}");
+    desk.ends(0, "check|--store|S");
+}

@@ -1,7 +1,7 @@
 //! Patients: one row a person. Only the identifier is required.
 
 use crate::base::Rule;
-use crate::domain::patient::{Patient, Sex};
+use crate::domain::patient::{BirthDoubt, Patient, Sex, birth_doubt};
 
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
@@ -95,6 +95,12 @@ fn read(cells: &mut Cells<'_>) -> Result<Row<Patient>, Stop> {
     };
     if patient.birth_date.zip(patient.death_date).is_some_and(|(birth, death)| death < birth) {
         return cells.refuse("death_date", Rule::Impossible);
+    }
+    let until = patient.death_date.or_else(|| cells.today());
+    match patient.birth_date.and_then(|birth| birth_doubt(birth, until)) {
+        Some(BirthDoubt::Impossible) => return cells.refuse("birth_date", Rule::Impossible),
+        Some(BirthDoubt::Implausible) => cells.flag("birth_date", Rule::ImplausibleAge),
+        None => {}
     }
     Ok(cells.row(patient))
 }
