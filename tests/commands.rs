@@ -219,3 +219,26 @@ fn a_birth_long_ago_is_kept_and_flagged_and_an_impossible_one_is_refused() {
     assert!(again.contains("0 added, 0 updated, 3 already there, 0 empty, 0 flagged"), "{again}");
     desk.ends(0, "check|--store|S");
 }
+
+#[test]
+fn telephone_numbers_come_in_under_their_headings_and_go_out_again() {
+    let desk = Desk::new();
+    let rows = "P1,王小明,女,1951-03-04,+86 138 0013 8000\nP2,李伟,男,1980-01-01,\n";
+    std::fs::write(desk.path("zh.csv"), format!("患者编号,姓名,性别,出生日期,联系电话\n{rows}")).expect("written");
+    desk.ends(0, "import|zh.csv|--store|S");
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    let exported = std::fs::read_to_string(desk.path("out.csv")).expect("reads");
+    let headings = "patient_id,family_name,given_name,chinese_name,sex,birth_date,death_date,phone";
+    let people = "P1,,,王小明,female,1951-03-04,,'+86 138 0013 8000\nP2,,,李伟,male,1980-01-01,,\n";
+    assert_eq!(exported, format!("{headings}\n{people}"));
+    desk.ends(0, "import|out.csv|--store|T");
+    desk.ends(0, "export|--store|T|--kind|patients|--out|again.csv");
+    assert_eq!(std::fs::read_to_string(desk.path("again.csv")).expect("reads"), exported);
+    // One whose number changes is updated, and the newer number counts.
+    std::fs::write(desk.path("new.csv"), "patient_id,mobile\nP2,13900139000\n").expect("written");
+    let said = desk.ends(0, "import|new.csv|--store|S");
+    assert!(said.contains("0 added, 1 updated"), "{said}");
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    assert!(std::fs::read_to_string(desk.path("out.csv")).expect("reads").ends_with("1980-01-01,,13900139000\n"));
+    desk.ends(0, "check|--store|S");
+}

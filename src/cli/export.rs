@@ -107,7 +107,7 @@ fn patients(store: &dyn Store) -> Result<Table, StoreError> {
     let (index, _) = hospital::read_index(store, &Progress::default())?;
     let today = store.info().zone.date_at(Clock::System.utc_secs());
     let headings =
-        texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date"]);
+        texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date", "phone"]);
     let rows = index.everyone().iter().map(|row| {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         vec![
@@ -118,6 +118,7 @@ fn patients(store: &dyn Store) -> Result<Table, StoreError> {
             cell(&index, row, Column::Sex, today),
             index.birth_date(row).map(Date::iso).unwrap_or_default(),
             index.death_date(row).map(Date::iso).unwrap_or_default(),
+            text(index.phone(row)),
         ]
     });
     Ok((headings, rows.collect()))

@@ -26,6 +26,8 @@ pub struct Patient {
     pub sex: Option<Sex>,
     pub birth_date: Option<Date>,
     pub death_date: Option<Date>,
+    /// As written; several numbers may stand in it.
+    pub phone: Option<String>,
 }
 
 /// From so many completed years on, an age is more likely a mistyped year than true.

@@ -56,6 +56,38 @@ const COLUMNS: &[Column] = &[
         &["date of birth", "dob", "birthday", "born", "出生日期", "出生年月日", "生日", "geburtsdatum"],
     ),
     Column::optional("death_date", ColumnKind::Date, &["date of death", "dod", "died", "死亡日期"]),
+    Column::optional(
+        "phone",
+        ColumnKind::Text,
+        &[
+            "telephone",
+            "mobile",
+            "tel",
+            "phone number",
+            "telephone number",
+            "mobile number",
+            "mobile phone",
+            "phone no",
+            "tel no",
+            "cell phone",
+            "contact number",
+            "contact phone",
+            "home phone",
+            "电话",
+            "手机",
+            "联系电话",
+            "手机号",
+            "手机号码",
+            "电话号码",
+            "联系方式",
+            "移动电话",
+            "患者电话",
+            "本人电话",
+            "telefon",
+            "telefonnummer",
+            "handy",
+        ],
+    ),
 ];
 
 /// The format.
@@ -92,6 +124,7 @@ fn read(cells: &mut Cells<'_>) -> Result<Row<Patient>, Stop> {
         sex: cells.choice("sex", SEX_WORDS)?,
         birth_date: cells.past_date("birth_date")?,
         death_date: cells.past_date("death_date")?,
+        phone: cells.text("phone"),
     };
     if patient.birth_date.zip(patient.death_date).is_some_and(|(birth, death)| death < birth) {
         return cells.refuse("death_date", Rule::Impossible);

@@ -70,6 +70,7 @@ pub fn patient(identifier: &str, family: &str, line: u32) -> Row<Patient> {
         sex: Some(Sex::Female),
         birth_date: Some(Date(3650)),
         death_date: None,
+        phone: Some("138 0013 8000".to_owned()),
     };
     Row { record, line, raw: Vec::new() }
 }
@@ -176,6 +177,8 @@ pub fn everything_comes_back(store: Arc<dyn Store>, reopen: Reopen) {
     assert_eq!(values(&after.1), [(126, ImportId(7), false), (90, ImportId(7), false)]);
     assert_eq!(after.1.observations[0].moment, moment(0));
     assert_eq!(after.1.person().chinese_name.as_deref(), Some("王小明"));
+    assert_eq!(after.1.person().phone.as_deref(), Some("138 0013 8000"));
+    assert_eq!(chunk.phones.iter().collect::<Vec<_>>(), ["138 0013 8000"; 2]);
     assert_eq!(store.books().of(BookKind::Unit).word(after.1.observations[0].unit.expect("has one")), "mg/dL");
     let first = twin(&*store, 0);
     assert_eq!((first.conditions.len(), first.admissions.len(), first.allergies.len()), (2, 1, 1));
