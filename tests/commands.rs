@@ -242,3 +242,60 @@ fn telephone_numbers_come_in_under_their_headings_and_go_out_again() {
     assert!(std::fs::read_to_string(desk.path("out.csv")).expect("reads").ends_with("1980-01-01,,13900139000\n"));
     desk.ends(0, "check|--store|S");
 }
+
+/// What goes out comes back: the same file again, and the same content of the store.
+fn goes_out_and_comes_back(kind: &str, rows: &str) {
+    let desk = Desk::new();
+    let source = format!("{kind}.csv");
+    std::fs::write(desk.path(&source), rows).expect("written");
+    for (store, file) in [("S", source.as_str()), ("T", "out.csv")] {
+        desk.ends(0, &format!("import|patients.csv|--store|{store}|--zone|Asia/Shanghai"));
+        desk.ends(0, &format!("import|{file}|--store|{store}"));
+        desk.ends(0, &format!("export|--store|{store}|--kind|{kind}|--out|out.csv"));
+        assert_eq!(std::fs::read_to_string(desk.path("out.csv")).expect("reads"), rows, "{store}");
+    }
+    let content = |store: &str| {
+        let output = desk.runs(&format!("check|--store|{store}"));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let line = said.lines().find(|line| line.contains("content sha256")).map(str::to_owned);
+        line.expect("the check tells the content")
+    };
+    assert_eq!(content("S"), content("T"));
+}
+
+#[test]
+fn exported_conditions_come_back() {
+    goes_out_and_comes_back(
+        "conditions",
+        "patient_id,code,condition,onset,resolved\nP1,I10,\"Hypertension, essential\",2014-03-13,\n\
+         P1,,'=named like a formula,,2020-02-29\nP2,E11,,,\n",
+    );
+}
+
+#[test]
+fn exported_medications_come_back() {
+    goes_out_and_comes_back(
+        "medications",
+        "patient_id,code,medication,dose,start,end\nP1,C09AA03,Lisinopril,10 mg once daily,2018-06-18,\n\
+         P2,,二甲双胍,,,2020-01-01\n",
+    );
+}
+
+#[test]
+fn exported_allergies_come_back() {
+    goes_out_and_comes_back(
+        "allergies",
+        "patient_id,substance,reaction,severity,status\nP1,Penicillin,rash,severe,active\nP1,Latex,,,active\n\
+         P2,,,,none known\nP2,,,,unavailable\n",
+    );
+}
+
+#[test]
+fn exported_admissions_come_back() {
+    goes_out_and_comes_back(
+        "admissions",
+        "patient_id,ward,room,bed,admitted,discharged,reason\n\
+         P1,Geriatrics,701,B,2025-01-10T15:34,2025-01-18T18:24,\"Fall, at home\"\n\
+         P1,,,,2025-04-26T10:33:05+02:00,,\nP2,Surgery,,,2024-05-01,,\n",
+    );
+}

@@ -5,7 +5,7 @@ pub mod persons;
 use std::sync::Arc;
 
 use super::{
-    ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, SavedProfile, Store,
+    ClinicalKind, ClinicalRecords, ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, SavedProfile, Store,
     StoreError,
 };
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
@@ -183,10 +183,31 @@ pub fn everything_comes_back(store: Arc<dyn Store>, reopen: Reopen) {
     let first = twin(&*store, 0);
     assert_eq!((first.conditions.len(), first.admissions.len(), first.allergies.len()), (2, 1, 1));
     assert_eq!(first.conditions[1].raw, [("onset".to_owned(), "2001".to_owned())]);
+    let recorded = [
+        (ClinicalKind::Conditions, ClinicalRecords::Conditions(first.conditions.clone())),
+        (ClinicalKind::Medications, ClinicalRecords::Medications(first.medications.clone())),
+        (ClinicalKind::Allergies, ClinicalRecords::Allergies(first.allergies.clone())),
+        (ClinicalKind::Admissions, ClinicalRecords::Admissions(first.admissions.clone())),
+    ];
+    for (kind, records) in recorded {
+        assert_eq!(recorded_of(&*store, kind), [(PatientId(0), records)]);
+    }
     assert_eq!(after.2[6].columns, draft("patients").columns);
     assert_eq!(after.2[6].ignored_headings, ["extra"]);
     let missing = store.open_twin(&grant(Action::OpenPatient, Scope::Store), PatientId(7));
     assert!(matches!(missing, Err(StoreError::NotFound { .. })));
+}
+
+/// Everybody's records of a kind, as they are handed over one by one.
+pub fn recorded_of(store: &dyn Store, kind: ClinicalKind) -> Vec<(PatientId, ClinicalRecords)> {
+    let mut all = Vec::new();
+    let mut take = |patient, records| {
+        all.push((patient, records));
+        Ok(())
+    };
+    let asked = grant(Action::Export, Scope::Store);
+    store.each_patients_records(&asked, kind, &Progress::default(), &mut take).expect("walks");
+    all
 }
 
 fn import_other_records(store: &dyn Store) {

@@ -22,11 +22,17 @@ use crate::io::store::{Store, StoreError};
 use super::output::{Beside, Ending, Failure};
 use super::vault::{self, StoreArguments};
 
+mod clinical;
+
+/// What can be exported, by the importer's names.
+const KINDS: [&str; 8] =
+    ["patients", "observations", "conditions", "medications", "allergies", "admissions", "staff", "devices"];
+
 #[derive(Args)]
 pub struct ExportArguments {
     #[command(flatten)]
     store: StoreArguments,
-    #[arg(long, value_parser = ["patients", "observations", "staff", "devices"])]
+    #[arg(long, value_parser = KINDS)]
     kind: String,
     /// The file to write; replaced where it is there.
     #[arg(long, value_name = "CSV")]
@@ -40,6 +46,10 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
     if arguments.kind == "observations" {
         Beside::begin(&arguments.out)?.finish(|out| observations(&*store, &grant, out))?;
+        return Ok(Ending::AllDone);
+    }
+    if let Some(kind) = clinical::kind(&arguments.kind) {
+        Beside::begin(&arguments.out)?.finish(|out| clinical::write(&*store, &grant, kind, out))?;
         return Ok(Ending::AllDone);
     }
     store.journal(&grant)?;
