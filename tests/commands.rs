@@ -299,3 +299,26 @@ fn exported_admissions_come_back() {
          P1,,,,2025-04-26T10:33:05+02:00,,\nP2,Surgery,,,2024-05-01,,\n",
     );
 }
+
+/// The message names the way out as it is written, and a value whose size tells no unit is refused.
+#[test]
+fn units_that_rows_mix_are_told_apart_by_size() {
+    let desk = Desk::new();
+    let glucose = [5.6, 101.0, 5.4, 97.0, 25.0, 6.2].into_iter().enumerate();
+    let rows: String = glucose.map(|(at, value)| format!("P1,2024-03-04T08:0{at},{value}\n")).collect();
+    std::fs::write(desk.path("values.csv"), format!("patient_id,time,glucose\n{rows}")).expect("written");
+    desk.ends(0, "import|patients.csv|--store|S");
+    let open = desk.ends(2, "import|values.csv|--store|S");
+    let spans = r#"[{ unit = "mmol/L", from = 1.0, to = 18.016 }, { unit = "mg/dL", from = 60.0, to = 1080.936 }]"#;
+    assert!(open.contains("the values mix units and no column says which: 50 % can only be mmol/L"), "{open}");
+    assert!(open.contains(&format!("say which in a mapping: unit_by_value = {spans} or unit = ")), "{open}");
+    desk.ends(0, "inspect|values.csv|--mapping|M.toml");
+    let mapping = std::fs::read_to_string(desk.path("M.toml")).expect("reads");
+    let answered = mapping.replace("# unit_by_value = ", "unit_by_value = ");
+    assert_ne!(answered, mapping);
+    std::fs::write(desk.path("M.toml"), answered).expect("written");
+    let said = desk.ends(1, "import|values.csv|--store|S|--mapping|M.toml|--rejects|rejects.csv");
+    assert!(said.contains("5 added"), "{said}");
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).expect("reads");
+    assert_eq!(rejects, "file,line,column,raw,rule\nvalues.csv,6,3,25,unit-unclear\n");
+}
