@@ -322,3 +322,18 @@ fn units_that_rows_mix_are_told_apart_by_size() {
     let rejects = std::fs::read_to_string(desk.path("rejects.csv")).expect("reads");
     assert_eq!(rejects, "file,line,column,raw,rule\nvalues.csv,6,3,25,unit-unclear\n");
 }
+
+#[test]
+fn a_file_that_no_mapping_fits_is_left_out_and_the_others_come_in() {
+    let desk = Desk::new();
+    desk.ends(0, "inspect|patients.csv|--mapping|M.toml");
+    std::fs::write(desk.path("other.csv"), "Fall,Geschlecht\n7,weiblich\n").expect("written");
+    let tried = desk.ends(1, "import|patients.csv|other.csv|more.csv|--mapping|M.toml|--dry-run");
+    assert!(tried.contains("other.csv: ") && tried.contains("it is left out"), "{tried}");
+    let said = desk.ends(1, "import|other.csv|patients.csv|more.csv|--mapping|M.toml|--store|S");
+    assert!(said.contains("other.csv: ") && said.contains("\"patient_id\"") && said.contains("left out"), "{said}");
+    assert_eq!(desk.count(), "3");
+    let none = desk.ends(2, "import|other.csv|--mapping|M.toml|--store|T");
+    assert!(none.contains("other.csv: ") && !desk.path("T").exists(), "{none}");
+    desk.ends(0, "import|patients.csv|more.csv|--mapping|M.toml|--store|T");
+}
