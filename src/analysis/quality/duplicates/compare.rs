@@ -149,10 +149,14 @@ pub fn evidence(one: &Person, other: &Person, rarity: &PairRarity) -> Vec<Eviden
     found.into_iter().map(|reason| Evidence { reason, bits: bits(reason, rarity) }).collect()
 }
 
-/// Whether enough agrees to bother a person with the pair: two of name, birth date, identifier and telephone number.
+/// Whether enough agrees to bother a person with the pair: two of name, birth date, identifier and telephone number, or
+/// identifiers that look the same.
 pub fn is_enough(evidence: &[Evidence]) -> bool {
     let has = |kind: Kind| evidence.iter().any(|evidence| evidence.reason.kind() == kind);
-    [Kind::Name, Kind::Birth, Kind::Identifier, Kind::Phone].into_iter().filter(|kind| has(*kind)).count() >= 2
+    let same_to_the_eye = Reason::IdentifierAlike(IdentifierDifference::Invisible);
+    let is_same_to_the_eye = evidence.iter().any(|evidence| evidence.reason == same_to_the_eye);
+    let agreeing = [Kind::Name, Kind::Birth, Kind::Identifier, Kind::Phone].into_iter().filter(|kind| has(*kind)).count();
+    is_same_to_the_eye || agreeing >= 2
 }
 
 fn name_reasons(one: &Person, other: &Person) -> Vec<Reason> {

@@ -142,6 +142,20 @@ fn conflicts_lower_the_score_and_too_little_is_not_proposed() {
     assert_eq!(judged(Somebody::default(), Somebody::default()), None, "nothing at all");
 }
 
+/// Whatever else the two records say: one of the identifiers is a slip that nobody sees.
+#[test]
+fn identifiers_that_look_the_same_are_reported_by_themselves() {
+    for other in ["W17\u{200B}", "Ｗ17", "W\u{2060}17", "W17\u{A0}"] {
+        let bare = |identifier: &str| Somebody { identifier: identifier.to_owned(), ..Somebody::default() };
+        let (score, reasons) = judged(bare("W17"), bare(other)).expect("found");
+        assert_eq!(reasons, [Reason::IdentifierAlike(IdentifierDifference::Invisible)]);
+        assert!(score > 0.99, "{score}");
+        let one = somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female);
+        let another = somebody(other, "schmidt", "peter", "1980-01-01", Sex::Male);
+        assert!(judged(one, another).expect("found").0 >= LEAST_SCORE);
+    }
+}
+
 #[test]
 fn a_telephone_number_speaks_for_a_pair_and_another_one_little_against_it() {
     let wang = |phone: &str| Somebody {

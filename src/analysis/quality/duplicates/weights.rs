@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::compare::{Evidence, Reason};
+use super::identifiers::IdentifierDifference;
 use super::keys::Keys;
 use crate::base::Date;
 
@@ -26,7 +27,9 @@ const SIMILAR_NAMES: f64 = 10.0;
 const PHONE_ANYWHERE: f64 = 1e-5;
 /// Households share a telephone, and wards write their own: however rare the number, it counts no more.
 const MOST_PHONE_BITS: f64 = 10.0;
-/// However rare, alike identifiers count no more.
+/// Nobody gives two persons identifiers that cannot be told apart by looking at them.
+const SAME_TO_THE_EYE: f64 = 1e-12;
+/// However rare, other alike identifiers count no more.
 const MOST_IDENTIFIER_BITS: f64 = 16.0;
 
 /// How common names, birth dates and alike identifiers are in a store.
@@ -116,7 +119,10 @@ pub fn bits(reason: Reason, rarity: &PairRarity) -> f64 {
         Reason::OtherBirthDate => ratio(0.03, 1.0),
         Reason::SameSex => ratio(0.99, 0.5),
         Reason::OtherSex => ratio(0.01, 0.5),
-        Reason::IdentifierAlike(_) => ratio(0.05, rarity.alike).clamp(0.0, MOST_IDENTIFIER_BITS),
+        Reason::IdentifierAlike(IdentifierDifference::Invisible) => ratio(0.05, SAME_TO_THE_EYE),
+        Reason::IdentifierAlike(
+            IdentifierDifference::LetterCase | IdentifierDifference::LeadingZeros | IdentifierDifference::LookAlike,
+        ) => ratio(0.05, rarity.alike).clamp(0.0, MOST_IDENTIFIER_BITS),
         Reason::SameDeathDate => ratio(0.95, 0.01),
         Reason::OtherDeathDate => ratio(0.03, 1.0),
         Reason::DiedBeforeBirth => ratio(1e-6, 1.0),

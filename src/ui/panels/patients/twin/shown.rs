@@ -101,10 +101,10 @@ fn identifiers(view: &TwinView, texts: &Texts) -> String {
             others.push(identifier);
         }
     }
-    let own = texts.format("identifier-is", &[("identifier", &own)]);
+    let own = texts.format("identifier-is", &[("identifier", &visible(own))]);
     match others.is_empty() {
         true => own,
-        false => texts.format("identifier-also", &[("own", &own), ("others", &others.join(", "))]),
+        false => texts.format("identifier-also", &[("own", &own), ("others", &visible(&others.join(", ")))]),
     }
 }
 
