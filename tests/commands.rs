@@ -4,6 +4,11 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use rust_xlsxwriter::Workbook;
+use wardtwin::app::import::profiles::{from_file, made_for_another_place};
+use wardtwin::base::Progress;
+use wardtwin::io::import::inspect;
+
 const PATIENTS: &str = "patient_id,sex,birth_date\nP1,female,1951-03-04\nP2,male,1980-01-01\n";
 const MORE: &str = "patient_id,sex,birth_date\nP3,female,1961-03-04\n";
 
@@ -336,4 +341,49 @@ fn a_file_that_no_mapping_fits_is_left_out_and_the_others_come_in() {
     let none = desk.ends(2, "import|other.csv|--mapping|M.toml|--store|T");
     assert!(none.contains("other.csv: ") && !desk.path("T").exists(), "{none}");
     desk.ends(0, "import|patients.csv|more.csv|--mapping|M.toml|--store|T");
+}
+
+/// A larger sheet of notes, and one with a title above a small table that begins in the second column.
+fn workbook(path: &Path, sheet: &str) {
+    let mut book = Workbook::new();
+    let notes = book.add_worksheet().set_name("Notes").expect("a name");
+    for row in 0..20 {
+        notes.write(row, 0, format!("note {row}")).expect("a cell");
+        notes.write(row, 1, "by hand").expect("a cell");
+    }
+    let list = book.add_worksheet().set_name(sheet).expect("a name");
+    list.write(0, 0, "Ward list").expect("a cell");
+    let cells = [["patient_id", "sex", "birth_date"], ["P1", "female", "1951-03-04"], ["P2", "male", "1980-01-01"]];
+    for (row, cells) in (2..).zip(cells) {
+        for (column, cell) in (1..).zip(cells) {
+            list.write(row, column, cell).expect("a cell");
+        }
+    }
+    book.save(path).expect("written");
+}
+
+#[test]
+fn a_mapping_keeps_the_sheet_and_the_cells_of_a_workbook() {
+    let desk = Desk::new();
+    workbook(&desk.path("book.xlsx"), "Patients");
+    workbook(&desk.path("other.xlsx"), "Somebody");
+    desk.ends(0, "inspect|book.xlsx|--part|Patients|--cells|B3:D5|--mapping|M.toml");
+    let mapping = std::fs::read_to_string(desk.path("M.toml")).expect("reads");
+    assert!(mapping.contains("sheet = \"Patients\"\ncells = \"B3:D5\"\n"), "{mapping}");
+    desk.ends(2, "import|book.xlsx|--store|S");
+    let said = desk.ends(0, "import|book.xlsx|--store|S|--mapping|M.toml");
+    assert!(said.contains("2 added"), "{said}");
+    let other = desk.ends(2, "import|other.xlsx|--store|S|--mapping|M.toml");
+    assert!(other.contains("no sheet \"Patients\""), "{other}");
+    // What is said on the command line wins, and a file that is no workbook has no sheets.
+    let said = desk.ends(0, "import|other.xlsx|--store|S|--mapping|M.toml|--part|Somebody|--cells|B3:D5");
+    assert!(said.contains("2 already there"), "{said}");
+    desk.ends(0, "import|patients.csv|--store|S|--mapping|M.toml");
+
+    let saved = [from_file(&desk.path("M.toml")).expect("it reads")];
+    let found = inspect(&desk.path("book.xlsx")).expect("a table");
+    let file = made_for_another_place(&saved, &found, &Progress::default()).expect("nobody cancels");
+    assert_eq!(file.and_then(|file| file.profile).map(|profile| profile.name).as_deref(), Some("book"));
+    let found = inspect(&desk.path("other.xlsx")).expect("a table");
+    assert!(made_for_another_place(&saved, &found, &Progress::default()).expect("nobody cancels").is_none());
 }

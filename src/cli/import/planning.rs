@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::import::InspectedFile;
-use crate::app::import::profiles::{made_for, read_again_by, read_by};
+use crate::app::import::profiles::{made_for, made_for_another_place, read_again_by, read_by};
 use crate::base::Progress;
 use crate::io::import::container::Pick;
 use crate::io::import::form::{Encoding, Fixed};
+use crate::io::import::mapping::profile::SheetPlace;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
@@ -92,6 +93,14 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Ob
         };
         return Ok(read.map_err(at_file(path))?);
     }
+    if how.kind.is_none()
+        && how.pick == Pick::default()
+        && let Some(file) = made_for_another_place(&how.saved, &found, progress).map_err(at_file(path))?
+    {
+        let profile = file.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default();
+        tell(format_args!("{} is read by the saved profile {profile:?}", file_name(path)));
+        return Ok(file);
+    }
     let mut file = InspectedFile::new(path.to_owned(), found, fixed);
     if let Some(kind) = how.kind {
         let mut mapping = Mapping::propose(kind, &file.inspection.headings);
@@ -114,11 +123,18 @@ fn no_kind(path: &Path) -> Failure {
 fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Result<InspectedFile, Obstacle> {
     let mut reasons = Vec::new();
     for profile in &how.given {
-        match read_by(source, profile, how.encoding, progress) {
+        let mut profile = profile.clone();
+        // What was said on the command line wins.
+        if how.pick != Pick::default() {
+            profile.place = SheetPlace::default();
+        }
+        match read_by(source, &profile, how.encoding, progress) {
             Ok(file) => return Ok(file),
-            Err(error @ (ImportError::ProfileHeading { .. } | ImportError::MissingColumns { .. })) => {
-                reasons.push(error.to_string());
-            }
+            Err(
+                error @ (ImportError::ProfileHeading { .. }
+                | ImportError::ProfileSheet { .. }
+                | ImportError::MissingColumns { .. }),
+            ) => reasons.push(error.to_string()),
             Err(error) => return Err(at_file(path)(error).into()),
         }
     }
