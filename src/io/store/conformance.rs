@@ -5,8 +5,8 @@ pub mod persons;
 use std::sync::Arc;
 
 use super::{
-    ClinicalKind, ClinicalRecords, ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, SavedProfile, Store,
-    StoreError,
+    ClinicalKind, ClinicalRecords, ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink,
+    SavedCohort, SavedProfile, Store, StoreError,
 };
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
 use crate::domain::access::{Action, Actor, Grant, Role, Scope};

@@ -107,7 +107,9 @@ fn date_part(key: Key, born: Date) -> u64 {
         Key::NameYearMonth => year * 100 + month,
         Key::NameMonthDay => month * 100 + day,
         Key::NameYearDay => year * 100 + day,
-        Key::NameSwapped | Key::PartSwapped | Key::Identifier | Key::Phone => (year * 100 + month.min(day)) * 100 + month.max(day),
+        Key::NameSwapped | Key::PartSwapped | Key::Identifier | Key::Phone => {
+            (year * 100 + month.min(day)) * 100 + month.max(day)
+        }
     }
 }
 

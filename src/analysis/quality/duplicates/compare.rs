@@ -155,7 +155,8 @@ pub fn is_enough(evidence: &[Evidence]) -> bool {
     let has = |kind: Kind| evidence.iter().any(|evidence| evidence.reason.kind() == kind);
     let same_to_the_eye = Reason::IdentifierAlike(IdentifierDifference::Invisible);
     let is_same_to_the_eye = evidence.iter().any(|evidence| evidence.reason == same_to_the_eye);
-    let agreeing = [Kind::Name, Kind::Birth, Kind::Identifier, Kind::Phone].into_iter().filter(|kind| has(*kind)).count();
+    let agreeing =
+        [Kind::Name, Kind::Birth, Kind::Identifier, Kind::Phone].into_iter().filter(|kind| has(*kind)).count();
     is_same_to_the_eye || agreeing >= 2
 }
 

@@ -13,7 +13,7 @@ use super::{FieldColumn, Mapping, UnitSpan};
 const LINES: usize = 3;
 
 /// A question about a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpenQuestion {
     pub field: String,
     /// From 1.

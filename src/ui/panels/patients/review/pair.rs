@@ -65,7 +65,8 @@ fn fields_ui(ctx: &PanelCtx<'_>, found: &Found, rows: [u32; 2], on: usize, ui: &
                 ui.add(Label::new(large(patient_name(ctx, index, row)).color(tokens.text)).wrap());
                 let role = ctx.text(if at == on { "review-kept" } else { "review-joins" });
                 ui.label(small(role).color(if at == on { tokens.accent } else { tokens.quiet }));
-                let named = ctx.texts.format("review-open-record-of", &[("identifier", &visible(index.identifier(row)))]);
+                let named =
+                    ctx.texts.format("review-open-record-of", &[("identifier", &visible(index.identifier(row)))]);
                 if Button::link(ctx.text("review-open-record")).show(ui).on_hover_text(named).clicked() {
                     ctx.send(Command::Twin(TwinCommand::Open(PatientId(row))));
                 }
