@@ -321,7 +321,8 @@ mod tests {
         {
             assert!(reason.contains(part), "{part} in {reason}");
         }
-        assert!(run(&arguments(folder, None), true).is_err() && !folder.join("rejects.csv").exists());
+        let open = ImportArguments { mapping: Vec::new(), ..arguments(folder, None) };
+        assert!(run(&open, true).is_err() && !folder.join("rejects.csv").exists());
         let mapping = decided(folder, "values.csv");
         let ending = run(&arguments(folder, Some(mapping)), true).expect("it is tried");
         assert_eq!(ending, Ending::WithFindings);
