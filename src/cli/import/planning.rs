@@ -170,6 +170,11 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     if !ignored.is_empty() {
         tell(format_args!("{name}: not imported: {}", ignored.join(", ")));
     }
+    let series = file.mapping.as_ref().map(Mapping::unread_series).unwrap_or_default();
+    if !series.is_empty() {
+        let series = series.join(", ");
+        tell(format_args!("{name}: measured values among them: {series}; import the file a second time with --kind observations_wide"));
+    }
     let parts = &file.inspection.parts;
     if parts.len() > 1 {
         let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
