@@ -248,6 +248,23 @@ fn telephone_numbers_come_in_under_their_headings_and_go_out_again() {
     desk.ends(0, "check|--store|S");
 }
 
+#[test]
+fn whole_names_become_names_and_measured_values_are_told() {
+    let desk = Desk::new();
+    let rows = "P1,Kim Min-jun,121\nP2,\"van den Berg, Anna\",118\nP3,王小明,130\n";
+    std::fs::write(desk.path("people.csv"), format!("mrn,name,sbp (mmHg)\n{rows}")).expect("written");
+    let said = desk.ends(0, "import|people.csv|--store|S");
+    let hint = "measured values among them: sbp (mmHg); import the file a second time with --kind observations_wide";
+    assert!(said.contains(hint), "{said}");
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    let exported = std::fs::read_to_string(desk.path("out.csv")).expect("reads");
+    let people: Vec<&str> = exported.lines().skip(1).collect();
+    assert_eq!(people, ["P1,,Kim Min-jun,,,,,", "P2,van den Berg,Anna,,,,,", "P3,,,王小明,,,,"]);
+    // The parts say more than the whole, which is then not read.
+    std::fs::write(desk.path("parts.csv"), "mrn,name,surname\nP4,Anna Berg,Berg\n").expect("written");
+    assert!(desk.ends(0, "import|parts.csv|--store|S").contains("not imported: name"));
+}
+
 /// What goes out comes back: the same file again, and the same content of the store.
 fn goes_out_and_comes_back(kind: &str, rows: &str) {
     let desk = Desk::new();

@@ -173,7 +173,9 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     let series = file.mapping.as_ref().map(Mapping::unread_series).unwrap_or_default();
     if !series.is_empty() {
         let series = series.join(", ");
-        tell(format_args!("{name}: measured values among them: {series}; import the file a second time with --kind observations_wide"));
+        tell(format_args!(
+            "{name}: measured values among them: {series}; import the file a second time with --kind observations_wide"
+        ));
     }
     let parts = &file.inspection.parts;
     if parts.len() > 1 {

@@ -55,7 +55,7 @@ const COLUMNS: &[Column] = &[
     Column::optional(
         FULL_NAME,
         ColumnKind::Text,
-        &["name", "full name", "patient name", "name of patient", "name_en", "姓名全称", "patientenname"],
+        &["name", "patient name", "name of patient", "name_en", "姓名全称", "patientenname"],
     ),
     Column::optional("sex", ColumnKind::Choice, &["gender", "性别", "geschlecht"]),
     Column::optional(
