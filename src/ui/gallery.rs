@@ -55,6 +55,7 @@ fn banner_ui(ui: &mut Ui, texts: &Texts) {
             born: &born,
             died: None,
             sex: texts.get("sex-male"),
+            phone: None,
             identifier: &texts.format("identifier-is", &[("identifier", &"P-000123")]),
             allergies: AllergyState::Known,
             allergies_words: &texts.format("allergies-known", &[("list", &"Penicillin (rash)")]),
