@@ -1,0 +1,1 @@
+//! Walks every model of the list.
