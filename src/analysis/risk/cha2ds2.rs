@@ -3,7 +3,7 @@
 use super::input::{Input, Inputs, Range};
 use super::output::{Band, Output, Scores};
 use super::shares::{Part, ShareScale, Shares, shares, total};
-use super::{Bounds, Citation, Example, Expected, Fact, Gate, Horizon, Refusal, RiskModel, Share};
+use super::{Bounds, Citation, Example, Expected, Fact, Gate, Horizon, Refusal, RiskModel};
 
 const ADULT_YEARS: Range = Range::closed(18.0, 120.0);
 const AGE: Input = Input::age(0, ADULT_YEARS);
@@ -23,11 +23,8 @@ const VA: [(Input, f64); 5] = conditions(1);
 const SEX: Input = Input::sex(1);
 const VASC: [(Input, f64); 5] = conditions(2);
 
-const GATES: &[Gate] = &[
-    Gate::With(Fact::AtrialFibrillation),
-    Gate::Without(Fact::MechanicalValve),
-    Gate::Without(Fact::MitralStenosis),
-];
+const GATES: &[Gate] =
+    &[Gate::With(Fact::AtrialFibrillation), Gate::Without(Fact::MechanicalValve), Gate::Without(Fact::MitralStenosis)];
 
 const LIP: Citation = Citation {
     text: "Lip GYH et al. Refining clinical risk stratification for predicting stroke and thromboembolism in atrial \
@@ -42,11 +39,8 @@ const ESC: Citation = Citation {
     doi: "10.1093/eurheartj/ehae176",
 };
 
-const VA_BANDS: &[Band] = &[
-    Band { from: 0.0, word: "none" },
-    Band { from: 1.0, word: "consider" },
-    Band { from: 2.0, word: "recommend" },
-];
+const VA_BANDS: &[Band] =
+    &[Band { from: 0.0, word: "none" }, Band { from: 1.0, word: "consider" }, Band { from: 2.0, word: "recommend" }];
 
 pub static CHA2DS2_VA: RiskModel = RiskModel {
     id: "cha2ds2_va",
@@ -62,14 +56,8 @@ pub static CHA2DS2_VA: RiskModel = RiskModel {
     remark: "",
     examples: &[Example {
         source: "worked by hand: 72 years 1, hypertension 1, previous stroke 2",
-        inputs: &[
-            ("age", "72"),
-            ("congestive_heart_failure", "0"),
-            ("hypertension", "1"),
-            ("diabetes", "0"),
-            ("stroke_tia_thromboembolism", "1"),
-            ("vascular_disease", "0"),
-        ],
+        inputs: "age=72 congestive_heart_failure=0 hypertension=1 diabetes=0 \
+                 stroke_tia_thromboembolism=1 vascular_disease=0",
         outputs: &[("score", Expected::Exactly(4.0))],
     }],
     compute: |inputs| Ok(Scores::numbers([total(&va_parts(inputs)?)?])),
@@ -91,15 +79,8 @@ pub static CHA2DS2_VASC: RiskModel = RiskModel {
     remark: "A single point for female sex is no reason to treat.",
     examples: &[Example {
         source: "worked by hand: 76 years 2, woman 1, diabetes 1",
-        inputs: &[
-            ("age", "76"),
-            ("sex", "female"),
-            ("congestive_heart_failure", "0"),
-            ("hypertension", "0"),
-            ("diabetes", "1"),
-            ("stroke_tia_thromboembolism", "0"),
-            ("vascular_disease", "0"),
-        ],
+        inputs: "age=76 sex=female congestive_heart_failure=0 hypertension=0 diabetes=1 \
+                 stroke_tia_thromboembolism=0 vascular_disease=0",
         outputs: &[("score", Expected::Exactly(4.0))],
     }],
     compute: |inputs| Ok(Scores::numbers([total(&vasc_parts(inputs)?)?])),

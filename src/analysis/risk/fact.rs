@@ -32,7 +32,8 @@ pub enum Fact {
     Bleeding,
     AlcoholExcess,
     Dialysis,
-    KidneyTransplant,
+    /// Dialysis or a kidney transplant.
+    KidneyReplacement,
     Pregnant,
     Pneumonia,
     SuspectedDeepVeinThrombosis,
@@ -75,7 +76,7 @@ impl Fact {
         Fact::Bleeding,
         Fact::AlcoholExcess,
         Fact::Dialysis,
-        Fact::KidneyTransplant,
+        Fact::KidneyReplacement,
         Fact::Pregnant,
         Fact::Pneumonia,
         Fact::SuspectedDeepVeinThrombosis,
@@ -116,7 +117,7 @@ impl Fact {
             Fact::Bleeding => "bleeding-or-predisposition",
             Fact::AlcoholExcess => "alcohol-excess",
             Fact::Dialysis => "dialysis",
-            Fact::KidneyTransplant => "kidney-transplant",
+            Fact::KidneyReplacement => "dialysis-or-kidney-transplant",
             Fact::Pregnant => "pregnancy",
             Fact::Pneumonia => "pneumonia",
             Fact::SuspectedDeepVeinThrombosis => "suspected-deep-vein-thrombosis",
@@ -141,8 +142,8 @@ impl Fact {
     pub fn conditions(self) -> &'static [&'static str] {
         match self {
             Fact::Ascvd => &[
-                "I20", "I21", "I22", "I23", "I24", "I25", "I63", "I64", "I65", "I66", "I693", "I70", "I739", "I74", "G45",
-                "Z951", "Z955", "Z8673",
+                "I20", "I21", "I22", "I23", "I24", "I25", "I63", "I64", "I65", "I66", "I693", "I70", "I739", "I74",
+                "G45", "Z951", "Z955", "Z8673",
             ],
             Fact::HeartFailure => &["I50", "I110", "I130", "I132"],
             Fact::Hypertension => &["I10", "I11", "I12", "I13", "I15"],
@@ -161,7 +162,7 @@ impl Fact {
             Fact::Bleeding => &["K920", "K921", "K922", "I60", "I61", "I62", "D66", "D67", "D68", "D69"],
             Fact::AlcoholExcess => &["F101", "F102"],
             Fact::Dialysis => &["Z992", "Z49"],
-            Fact::KidneyTransplant => &["Z940"],
+            Fact::KidneyReplacement => &["Z992", "Z49", "N186", "Z940"],
             Fact::Pregnant => &["O", "Z33", "Z34"],
             Fact::Pneumonia => &["J12", "J13", "J14", "J15", "J16", "J17", "J18"],
             Fact::PreviousThrombosis => &["I26", "I80", "I82", "Z8671"],
@@ -209,7 +210,7 @@ impl Fact {
             | Fact::Bleeding
             | Fact::AlcoholExcess
             | Fact::Dialysis
-            | Fact::KidneyTransplant
+            | Fact::KidneyReplacement
             | Fact::Pregnant
             | Fact::Pneumonia
             | Fact::SuspectedDeepVeinThrombosis

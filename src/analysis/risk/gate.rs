@@ -12,7 +12,10 @@ use super::fact::{Fact, Facts};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Gate {
     /// Completed years, both included.
-    Age { from: u8, to: u8 },
+    Age {
+        from: u8,
+        to: u8,
+    },
     Sex(Sex),
     /// The fact has to be on record.
     With(Fact),

@@ -10,6 +10,14 @@ use super::refusal::Refusal;
 /// The most inputs of any model.
 pub const MOST_INPUTS: usize = 16;
 
+/// Ages of values, in hours.
+pub const DAY: u32 = 24;
+pub const MONTH: u32 = 30 * DAY;
+pub const YEAR: u32 = 365 * DAY;
+
+/// Stands in a choice for every pair of star alleles that no other word of it names.
+pub const OTHER_DIPLOTYPE: &str = "another diplotype";
+
 /// Which ends of a range belong to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
@@ -67,7 +75,10 @@ pub enum Kind {
     Flag,
     Choice(Words),
     /// A number in the unit that another input names. The range is in the first of the units.
-    Quantity { range: Range, unit: UnitColumn },
+    Quantity {
+        range: Range,
+        unit: UnitColumn,
+    },
 }
 
 /// The input that names the unit of another.
@@ -113,9 +124,22 @@ pub enum Origin {
     /// Age on the day of the estimate: completed years.
     Age,
     Sex,
-    /// The newest observation of a LOINC code that is not older than `newest_days`. If the code is an indicator's, the
+    /// The newest observation of a LOINC code that is not older than `newest_hours`. If the code is an indicator's, the
     /// value comes in the indicator's canonical unit and `scale` applies; otherwise it has to come in the input's unit.
-    Observed { code: &'static str, scale: Scale, newest_days: u16 },
+    Observed {
+        code: &'static str,
+        scale: Scale,
+        newest_hours: u32,
+    },
+    /// A flag: the newest such value, in the indicator's canonical unit, is above the limit, or the fact is on record.
+    Above {
+        code: &'static str,
+        limit: f64,
+        newest_hours: u32,
+        or: Option<Fact>,
+    },
+    /// A flag: older than so many completed years.
+    OlderThan(u8),
     /// A condition or medication on record, see [`Fact::conditions`] and [`Fact::medications`].
     Recorded(Fact),
     /// The region of the hospital, a setting.
@@ -204,14 +228,14 @@ impl Input {
         Input { origin, ..self }
     }
 
-    /// From the newest observation of a LOINC code, at most so many days old, in the unit of the record.
-    pub const fn observed(self, code: &'static str, newest_days: u16) -> Input {
-        self.from(Origin::Observed { code, scale: Scale::SAME, newest_days })
+    /// From the newest observation of a LOINC code, at most so many hours old, in the unit of the record.
+    pub const fn observed(self, code: &'static str, newest_hours: u32) -> Input {
+        self.from(Origin::Observed { code, scale: Scale::SAME, newest_hours })
     }
 
     /// The same, converted.
-    pub const fn observed_in(self, code: &'static str, scale: Scale, newest_days: u16) -> Input {
-        self.from(Origin::Observed { code, scale, newest_days })
+    pub const fn observed_in(self, code: &'static str, scale: Scale, newest_hours: u32) -> Input {
+        self.from(Origin::Observed { code, scale, newest_hours })
     }
 
     /// From conditions or medications on record.
@@ -234,7 +258,11 @@ impl Input {
     /// The usual word of each meaning of a choice.
     pub fn words(&self) -> Vec<&'static str> {
         match self.kind {
-            Kind::Choice(words) => words.iter().filter_map(|meaning| meaning.first().copied()).collect(),
+            Kind::Choice(words) => words
+                .iter()
+                .filter_map(|meaning| meaning.first().copied())
+                .filter(|word| *word != OTHER_DIPLOTYPE)
+                .collect(),
             Kind::Flag => vec!["0", "1"],
             Kind::Number(_) | Kind::Whole(_) | Kind::Quantity { .. } => Vec::new(),
         }

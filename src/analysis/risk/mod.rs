@@ -16,15 +16,32 @@ pub mod shares;
 mod tests;
 
 mod cha2ds2;
+mod ckdepi;
+mod curb65;
+mod findrisc;
+mod framingham2008;
+mod gail;
+mod hasbled;
+mod iwpc;
+mod kfre;
 mod lipids;
+mod meld;
+mod news2;
+mod pce;
 mod prevent;
+mod score2;
+mod score2_diabetes;
+mod sofa;
+mod wells;
 
 use std::fmt;
 
+pub use ckdepi::albuminuria_category;
 pub use fact::{Fact, Facts};
 pub use gate::{Gate, Standing};
 pub use input::{Input, Inputs, Kind, Need, Origin, Range, Slot};
 pub use interval::{Interval, interval};
+pub use meld::survival_90_days;
 pub use output::{Band, Note, Output, OutputUnit, Score, Scores};
 pub use refusal::Refusal;
 pub use shares::{Bounds, Share, ShareScale, Shares};
@@ -36,6 +53,8 @@ pub enum Horizon {
     Days(u16),
     /// The input of that column says how many years.
     YearsIn(&'static str),
+    /// Up to the age in that column.
+    UntilAgeIn(&'static str),
     /// A state now, or a score without a horizon.
     None,
 }
@@ -46,6 +65,7 @@ impl fmt::Display for Horizon {
             Horizon::Years(years) => write!(f, "{years} years"),
             Horizon::Days(days) => write!(f, "{days} days"),
             Horizon::YearsIn(column) => write!(f, "years as in column {column}"),
+            Horizon::UntilAgeIn(column) => write!(f, "until the age in column {column}"),
             Horizon::None => f.write_str("none"),
         }
     }
@@ -65,10 +85,22 @@ pub struct Citation {
 pub struct Example {
     /// Who worked it: a publication, or "worked by hand from the formula".
     pub source: &'static str,
-    /// Column and cell.
-    pub inputs: &'static [(&'static str, &'static str)],
+    /// `column=cell`, separated by blanks.
+    pub inputs: &'static str,
     /// Output column and what it is.
     pub outputs: &'static [(&'static str, Expected)],
+}
+
+impl Example {
+    /// The cell of a column.
+    pub fn cell(&self, column: &str) -> Option<&'static str> {
+        self.cells().find(|(name, _)| *name == column).map(|(_, cell)| cell)
+    }
+
+    /// Columns and their cells.
+    pub fn cells(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.inputs.split_ascii_whitespace().filter_map(|pair| pair.split_once('='))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,8 +169,26 @@ impl RiskModel {
 /// Every model, in the order of lists.
 pub static RISK_MODELS: &[&RiskModel] = &[
     &prevent::PREVENT,
+    &score2::SCORE2,
+    &score2_diabetes::SCORE2_DIABETES,
+    &ckdepi::CKDEPI,
+    &kfre::KFRE,
+    &findrisc::FINDRISC,
     &cha2ds2::CHA2DS2_VA,
     &cha2ds2::CHA2DS2_VASC,
+    &hasbled::HASBLED,
+    &news2::NEWS2,
+    &sofa::SOFA,
+    &sofa::QSOFA,
+    &meld::MELD3,
+    &meld::MELD,
+    &curb65::CURB65,
+    &wells::WELLS_DVT,
+    &wells::WELLS_PE,
+    &pce::PCE,
+    &framingham2008::FRAMINGHAM2008,
+    &gail::GAIL,
+    &iwpc::IWPC_WARFARIN,
 ];
 
 /// The model of an id.

@@ -1,10 +1,9 @@
 //! From a text to the value of an input: numbers in plain notation, 0/1 and true/false, the words of a choice.
 
-use super::input::{Input, Kind, Slot, Words};
+use super::input::{Input, Kind, OTHER_DIPLOTYPE, Slot, Words};
 
 /// Powers of ten that a binary number holds exactly.
-const POWERS: [f64; 16] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// Reads a text as what the input holds.
 pub(super) fn read(input: &Input, text: &str) -> Slot {
@@ -79,8 +78,16 @@ fn choice(words: Words, text: &str) -> Option<u8> {
         let same = word.len() == text.len() && word.bytes().zip(text.bytes()).all(|(a, b)| folded(a) == folded(b));
         same || number(word).is_some_and(|wanted| number(text) == Some(wanted))
     };
-    let place = words.iter().position(|meaning| meaning.iter().any(is_meant))?;
-    u8::try_from(place).ok()
+    let named = words.iter().position(|meaning| meaning.iter().any(is_meant));
+    let other = || words.iter().position(|meaning| meaning.contains(&OTHER_DIPLOTYPE) && is_diplotype(text));
+    u8::try_from(named.or_else(other)?).ok()
+}
+
+/// Two star alleles: `*1/*5`.
+fn is_diplotype(text: &str) -> bool {
+    let is_allele =
+        |allele: &str| allele.strip_prefix('*').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    text.split_once('/').is_some_and(|(one, other)| is_allele(one.trim()) && is_allele(other.trim()))
 }
 
 fn folded(byte: u8) -> u8 {

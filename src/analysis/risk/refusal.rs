@@ -31,6 +31,12 @@ pub enum Refusal {
     NoResult {
         column: &'static str,
     },
+    /// The model was not made for this value.
+    NotCovered {
+        column: &'static str,
+        /// What is known of such patients all the same.
+        known: &'static str,
+    },
     NotApplicable(Gate),
 }
 
@@ -66,7 +72,8 @@ impl Refusal {
             | Refusal::Unreadable { column, .. }
             | Refusal::OutOfRange { column, .. }
             | Refusal::Contradiction { column, .. }
-            | Refusal::NoResult { column } => Some(column),
+            | Refusal::NoResult { column }
+            | Refusal::NotCovered { column, .. } => Some(column),
             Refusal::NotApplicable(_) => None,
         }
     }
@@ -79,6 +86,7 @@ impl Refusal {
             Refusal::OutOfRange { .. } => "out-of-range",
             Refusal::Contradiction { .. } => "contradiction",
             Refusal::NoResult { .. } => "no-result",
+            Refusal::NotCovered { .. } => "not-covered",
             Refusal::NotApplicable(_) => "not-applicable",
         }
     }
@@ -99,6 +107,7 @@ impl fmt::Display for Refusal {
             }
             Refusal::Contradiction { column, with } => write!(f, "{column} contradicts {with}"),
             Refusal::NoResult { column } => write!(f, "{column}: the model gives no valid result for these inputs"),
+            Refusal::NotCovered { column, known } => write!(f, "{column} is not covered by the model: {known}"),
             Refusal::NotApplicable(gate) => write!(f, "the model does not apply: {gate}"),
         }
     }
@@ -123,9 +132,7 @@ impl fmt::Display for Wanted {
             Wanted::Choice(words) => {
                 f.write_str("one of")?;
                 let usual = words.iter().filter_map(|meaning| meaning.first());
-                usual.enumerate().try_for_each(|(at, word)| {
-                    write!(f, "{} {word}", if at == 0 { "" } else { "," })
-                })
+                usual.enumerate().try_for_each(|(at, word)| write!(f, "{} {word}", if at == 0 { "" } else { "," }))
             }
         }
     }

@@ -52,12 +52,12 @@ impl Part {
         (least, most): (f64, f64),
         points: impl FnOnce(T) -> f64,
     ) -> Result<Part, Refusal> {
-        let points = match value {
-            Ok(value) => Some(points(value)),
-            Err(Refusal::MissingInput(_)) => None,
-            Err(refusal) => return Err(refusal),
-        };
-        Ok(Part { column: input.column, points, least, most })
+        match value {
+            Ok(value) => Ok(Part { column: input.column, points: Some(points(value)), least, most }),
+            // Its unit may be what is missing.
+            Err(Refusal::MissingInput(column)) => Ok(Part { column, points: None, least, most }),
+            Err(refusal) => Err(refusal),
+        }
     }
 
     /// Points for a flag that is set.
@@ -106,11 +106,19 @@ pub struct Bounds {
 impl Bounds {
     pub fn of(parts: &[Part], band: impl FnOnce(f64, bool) -> Option<&'static str>) -> Bounds {
         let at_least = parts.iter().map(|part| part.points.unwrap_or(part.least)).sum();
+        let unknown = parts.iter().filter(|part| part.points.is_none()).map(|part| part.column);
+        let mut missing: Vec<&'static str> = Vec::new();
+        // Two parts may want the same input.
+        unknown.for_each(|column| {
+            if !missing.contains(&column) {
+                missing.push(column)
+            }
+        });
         let any_three = parts.iter().any(|part| part.points.is_some_and(|points| points >= 3.0));
         Bounds {
             at_least,
             at_most: parts.iter().map(|part| part.points.unwrap_or(part.most)).sum(),
-            missing: parts.iter().filter(|part| part.points.is_none()).map(|part| part.column).collect(),
+            missing,
             band: band(at_least, any_three),
             any_three,
         }

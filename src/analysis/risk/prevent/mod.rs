@@ -10,7 +10,7 @@ mod sdi;
 mod terms;
 mod uacr;
 
-use super::input::{Input, Inputs, Range, Scale, Words};
+use super::input::{Input, Inputs, Range, Words, YEAR};
 use super::lipids::{HDL_CHOLESTEROL, MMOL_PER_MG_DL, TOTAL_CHOLESTEROL, in_mg_dl, systolic};
 use super::output::{Note, Output, Scores};
 use super::shares::{ShareScale, Shares};
@@ -27,12 +27,10 @@ const HDL_C: Input = in_mg_dl(5, "hdl_c", HDL_CHOLESTEROL, Range::closed(20.0, 1
 const STATIN: Input = Input::flag(6, "statin").recorded(Fact::Statin);
 const DM: Input = Input::flag(7, "dm").recorded(Fact::Diabetes);
 const SMOKING: Input = Input::flag(8, "smoking").recorded(Fact::CurrentSmoker);
-const EGFR: Input = Input::number(9, "egfr", "mL/min/{1.73_m2}", Range::closed(15.0, 140.0)).observed("98979-8", 365);
-const BMI: Input = Input::number(10, "bmi", "kg/m2", Range::closed(18.5, 39.9)).observed("39156-5", 365);
-const HBA1C: Input = Input::number(11, "hba1c", "%", Range::closed(4.5, 15.0)).observed("4548-4", 365).optional();
-const UACR: Input = Input::number(12, "uacr", "mg/g", Range::closed(0.1, 25_000.0))
-    .observed_in("9318-7", Scale::SAME, 365)
-    .optional();
+const EGFR: Input = Input::number(9, "egfr", "mL/min/{1.73_m2}", Range::closed(15.0, 140.0)).observed("98979-8", YEAR);
+const BMI: Input = Input::number(10, "bmi", "kg/m2", Range::closed(18.5, 39.9)).observed("39156-5", YEAR);
+const HBA1C: Input = Input::number(11, "hba1c", "%", Range::closed(4.5, 15.0)).observed("4548-4", YEAR).optional();
+const UACR: Input = Input::number(12, "uacr", "mg/g", Range::closed(0.1, 25_000.0)).observed("9318-7", YEAR).optional();
 const SDI: Input = Input::whole(13, "sdi_decile", "", Range::closed(1.0, 10.0)).optional();
 const MODELS: Words = &[&["base"], &["hba1c"], &["uacr"], &["sdi"], &["full"]];
 const MODEL: Input = Input::choice(14, "model", MODELS).from(Origin::Setting).optional();
@@ -53,9 +51,7 @@ pub static PREVENT: RiskModel = RiskModel {
     horizon: Horizon::YearsIn("years"),
     population: "adults of 30 to 79 years without known cardiovascular disease; 30-year risk to 59 years",
     citations: &[KHAN],
-    inputs: &[
-        AGE, SEX, SBP, BP_TX, TOTAL_C, HDL_C, STATIN, DM, SMOKING, EGFR, BMI, HBA1C, UACR, SDI, MODEL, YEARS,
-    ],
+    inputs: &[AGE, SEX, SBP, BP_TX, TOTAL_C, HDL_C, STATIN, DM, SMOKING, EGFR, BMI, HBA1C, UACR, SDI, MODEL, YEARS],
     outputs: &[
         Output::probability("total_cvd"),
         Output::probability("ascvd"),
@@ -77,7 +73,8 @@ const SUPPLEMENT: &str = "supplement of the publication, Table S25 and its sprea
 const EXAMPLES: &[Example] = &[
     Example {
         source: SUPPLEMENT,
-        inputs: &example_with_years("10"),
+        inputs: "age=50 sex=female sbp=160 bp_tx=1 total_c=200 hdl_c=45 statin=0 dm=1 smoking=0 egfr=90 bmi=35 model=base \
+                 years=10",
         outputs: &[
             ("total_cvd", Expected::About(0.147, PRINTED)),
             ("ascvd", Expected::About(0.092, PRINTED)),
@@ -88,7 +85,8 @@ const EXAMPLES: &[Example] = &[
     },
     Example {
         source: SUPPLEMENT,
-        inputs: &example_with_years("30"),
+        inputs: "age=50 sex=female sbp=160 bp_tx=1 total_c=200 hdl_c=45 statin=0 dm=1 smoking=0 egfr=90 bmi=35 model=base \
+                 years=30",
         outputs: &[
             ("total_cvd", Expected::About(0.530, PRINTED)),
             ("ascvd", Expected::About(0.354, PRINTED)),
@@ -98,24 +96,6 @@ const EXAMPLES: &[Example] = &[
         ],
     },
 ];
-
-const fn example_with_years(years: &'static str) -> [(&'static str, &'static str); 13] {
-    [
-        ("age", "50"),
-        ("sex", "female"),
-        ("sbp", "160"),
-        ("bp_tx", "1"),
-        ("total_c", "200"),
-        ("hdl_c", "45"),
-        ("statin", "0"),
-        ("dm", "1"),
-        ("smoking", "0"),
-        ("egfr", "90"),
-        ("bmi", "35"),
-        ("model", "base"),
-        ("years", years),
-    ]
-}
 
 /// Which of the five models; places as in [`MODELS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
