@@ -62,6 +62,7 @@ pub enum Horizon {
 impl fmt::Display for Horizon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Horizon::Years(1) => f.write_str("1 year"),
             Horizon::Years(years) => write!(f, "{years} years"),
             Horizon::Days(days) => write!(f, "{days} days"),
             Horizon::YearsIn(column) => write!(f, "years as in column {column}"),

@@ -43,7 +43,7 @@ const RACE: Input = Input::choice(7, "Race", RACES);
 pub static GAIL: RiskModel = RiskModel {
     id: "gail",
     title: "Gail model",
-    version: "BCRAT, R package BCRA 2.1 constants",
+    version: "BCRAT, constants as in the R package BCRA",
     outcome: "invasive breast cancer",
     horizon: Horizon::UntilAgeIn("T2"),
     population: "women from 35 years without breast cancer, DCIS, LCIS, chest irradiation or a known pathogenic variant",
