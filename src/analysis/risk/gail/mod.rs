@@ -164,7 +164,8 @@ impl Woman {
 
     fn percent(&self) -> f64 {
         let hazard_of = |from_50: bool| {
-            let row = if from_50 { ONE_MINUS_ATTRIBUTABLE[1] } else { ONE_MINUS_ATTRIBUTABLE[0] };
+            let [under_50, over_50] = ONE_MINUS_ATTRIBUTABLE;
+            let row = if from_50 { over_50 } else { under_50 };
             self.relative_risk(from_50) * row.get(self.race.min(5)).copied().unwrap_or(f64::NAN)
         };
         let (before_50, from_50) = (hazard_of(false), hazard_of(true));
