@@ -46,12 +46,13 @@ impl Added<'_> {
     /// A finite number in the shortest form that reads back as the same number.
     pub fn number(&mut self, value: f64) {
         self.begin();
-        if value.fract() == 0.0 && value.abs() < 1e15 {
+        // The writer of JSON numbers takes half the time of the standard library's. Memory takes everything.
+        let _outcome = if value.fract() == 0.0 && value.abs() < 1e15 {
             // Without the fraction's ".0": counts and points are whole.
-            write_to(self.out, value as i64);
+            serde_json::to_writer(&mut *self.out, &(value as i64))
         } else {
-            write_to(self.out, value);
-        }
+            serde_json::to_writer(&mut *self.out, &value)
+        };
     }
 
     pub fn text(&mut self, text: &str) {
@@ -262,11 +263,6 @@ fn write_cell(out: &mut Vec<u8>, cell: &[u8]) {
         out.push(*byte);
     }
     out.push(b'"');
-}
-
-/// Memory takes everything.
-fn write_to(out: &mut Vec<u8>, value: impl std::fmt::Display) {
-    let _outcome = write!(out, "{value}");
 }
 
 #[cfg(test)]
