@@ -112,6 +112,9 @@ pub enum Expected {
     Class(&'static str),
 }
 
+/// From the inputs that are there to what a total is at least and at most.
+pub type BoundsOf = fn(&Inputs) -> Result<Bounds, Refusal>;
+
 /// A validated model.
 pub struct RiskModel {
     /// Stable; names the model on the command line, its page, and the text `risk-<id>`.
@@ -135,7 +138,7 @@ pub struct RiskModel {
     /// `None` where a result is no sum.
     pub shares: Option<Shares>,
     /// For sums of points that are told as "at least" and "at most" where inputs are missing.
-    pub bounds: Option<fn(&Inputs) -> Result<Bounds, Refusal>>,
+    pub bounds: Option<BoundsOf>,
 }
 
 impl RiskModel {
