@@ -1,5 +1,8 @@
 //! Runs the program itself as a script does: what it writes, what it says, and how it ends.
 
+#[path = "commands/risk.rs"]
+mod risk;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -16,6 +16,7 @@ mod inspect;
 mod output;
 mod pick;
 mod query;
+mod risk;
 mod vault;
 mod words;
 
@@ -83,6 +84,8 @@ enum Subcommands {
     /// Read a store once and say what does not check out.
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
+    /// Validated risk models: list them, score a table.
+    Risk(risk::RiskArguments),
 }
 
 #[derive(Args)]
@@ -110,7 +113,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -144,6 +147,7 @@ pub fn run() -> Invocation {
         Some(Subcommands::Query(arguments)) => query::run(&arguments),
         Some(Subcommands::Export(arguments)) => export::run(&arguments),
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+        Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
     };
     Invocation::Finished(output::exit_code(result))
 }

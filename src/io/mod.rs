@@ -5,6 +5,7 @@ pub mod export;
 pub mod folders;
 pub mod formula;
 pub mod import;
+pub mod rows;
 pub mod settings;
 pub mod store;
 pub mod vault;

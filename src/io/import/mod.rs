@@ -40,13 +40,13 @@ mod reading;
 pub mod rewrite;
 mod rows_at;
 pub mod run;
-mod scan;
+pub(super) mod scan;
 pub mod source;
 mod staff;
-mod stretch;
+pub(super) mod stretch;
 mod table_text;
 mod texts;
-mod threads;
+pub(super) mod threads;
 pub mod values;
 
 pub use aspects::corrected_cells;
