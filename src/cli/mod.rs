@@ -10,13 +10,18 @@ use clap::{Args, Parser, Subcommand};
 
 mod check;
 mod export;
+mod families;
+mod gene_text;
 mod generate;
 mod import;
 mod inspect;
 mod output;
 mod pick;
 mod query;
+mod risk_indicators;
+mod twin_warfarin;
 mod vault;
+mod what_if;
 mod words;
 
 /// What the program was asked to do.
@@ -83,6 +88,15 @@ enum Subcommands {
     /// Read a store once and say what does not check out.
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
+    /// Risks from rows of values.
+    Risk(families::RiskArguments),
+    /// Genes: diseases learned from gene texts and told of new patients.
+    Genes(families::GenesArguments),
+    /// Simulations of one patient.
+    Twin(families::TwinArguments),
+    /// Apply effects of trials to risks: bare arithmetic on the table of the input.
+    #[command(name = "whatif", after_help = "Example: wardtwin whatif --in cases.json --out answers.json")]
+    WhatIf(what_if::WhatIfArguments),
 }
 
 #[derive(Args)]
@@ -110,7 +124,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, twin, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -144,6 +158,10 @@ pub fn run() -> Invocation {
         Some(Subcommands::Query(arguments)) => query::run(&arguments),
         Some(Subcommands::Export(arguments)) => export::run(&arguments),
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+        Some(Subcommands::Risk(arguments)) => families::risk(&arguments),
+        Some(Subcommands::Genes(arguments)) => families::genes(&arguments, quiet),
+        Some(Subcommands::Twin(arguments)) => families::twin(&arguments),
+        Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),
     };
     Invocation::Finished(output::exit_code(result))
 }

@@ -142,7 +142,8 @@ fn check(indicator: &WeightedIndicator) -> Result<(), WeightFault> {
     if !(indicator.weight >= 0.0 && indicator.weight.is_finite()) {
         return Err(WeightFault::Weight(name()));
     }
-    if indicator.range.is_some_and(|range| !(range.low < range.high)) {
+    let rises = |range: &Span| range.low < range.high;
+    if !indicator.range.as_ref().is_none_or(rises) {
         return Err(WeightFault::Range(name()));
     }
     match &indicator.sub_score {
