@@ -1,5 +1,6 @@
-//! `wardtwin risk`: the validated models, listed and applied to a table.
+//! `wardtwin risk`: the validated models, listed and applied to a table, and the weighted indicators.
 
+mod indicators;
 mod list;
 mod score;
 
@@ -21,11 +22,17 @@ enum RiskCommand {
     /// Score every row of a table.
     #[command(after_help = "Example: wardtwin risk score --model prevent --in people.csv --out scores.csv")]
     Score(score::ScoreArguments),
+    /// The weighted summary R of indicators, an unvalidated one.
+    #[command(
+        after_help = "Example: wardtwin risk indicators --in rows.csv --weights docs/examples/indicator_weights.toml --out out.csv"
+    )]
+    Indicators(indicators::IndicatorsArguments),
 }
 
 pub fn run(arguments: &RiskArguments, quiet: bool) -> Result<Ending, Failure> {
     match &arguments.command {
         RiskCommand::List(arguments) => list::run(arguments),
         RiskCommand::Score(arguments) => score::run(arguments, quiet),
+        RiskCommand::Indicators(arguments) => indicators::run(arguments),
     }
 }

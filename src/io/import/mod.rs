@@ -13,6 +13,7 @@ use crate::domain::receipt::Reject;
 use super::store::{IdentifierMap, RecordBatch, StoreError, WordSource};
 
 mod admissions;
+mod all_rows;
 mod allergies;
 mod aspects;
 #[cfg(test)]
@@ -49,6 +50,7 @@ mod texts;
 pub(super) mod threads;
 pub mod values;
 
+pub use all_rows::all_rows;
 pub use aspects::corrected_cells;
 pub use cells::SourceRow;
 pub use error::ImportError;
