@@ -1,6 +1,8 @@
 //! Reads the public corpora where `WARDTWIN_SHARED` points. Without it there is nothing to read and the tests pass empty;
 //! CI sets `WARDTWIN_ACCEPTANCE_MUST_RUN` and then an empty run fails.
 
+#[path = "acceptance/cases.rs"]
+mod cases;
 #[path = "acceptance/risk.rs"]
 mod risk;
 
