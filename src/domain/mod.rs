@@ -6,6 +6,7 @@ pub mod book;
 pub mod cohort;
 pub mod correction;
 pub mod demo_mark;
+pub mod genome;
 pub mod ids;
 pub mod indicator;
 pub mod merge;
