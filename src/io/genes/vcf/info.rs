@@ -53,7 +53,9 @@ fn defined(record: &Record<'_>, key: &[u8], value: Option<&[u8]>, definition: De
         return Ok(());
     }
     let mut count = 0;
-    for one in value.split(|byte| *byte == b',') {
+    // A comma in quotes belongs to the text.
+    let is_quoted = value.len() > 1 && value.starts_with(b"\"") && value.ends_with(b"\"");
+    for one in value.split(|byte| *byte == b',' && !is_quoted) {
         count += 1;
         if !definition.kind.holds(one) {
             return fault(format!("{} is not of the Type {:?}: {}", shown(key), definition.kind, shown(one)));

@@ -10,6 +10,9 @@ use super::values::{is_missing, shown};
 /// Likelihoods of genotypes are checked even where the header forgets them.
 const LIKELIHOODS: Definition = Definition { number: Number::Genotypes, kind: Kind::Integer };
 
+/// A record without an alternate (`.`) may still number one.
+const LEAST_ALLELES: usize = 2;
+
 /// What each of a record's FORMAT keys demands; kept from record to record, since they rarely change.
 #[derive(Default)]
 pub struct SampleCheck {
@@ -44,7 +47,7 @@ impl SampleCheck {
             match demands.next() {
                 None => return Err("more values than FORMAT has keys".to_owned()),
                 Some(Demand::Nothing) => {}
-                Some(Demand::Genotype) => match Genotype::parse(value, record.allele_count(), version) {
+                Some(Demand::Genotype) => match Genotype::parse(value, record.allele_count().max(LEAST_ALLELES), version) {
                     Some(genotype) if is_missing(value) => ploidy = genotype.ploidy.max(2),
                     Some(genotype) => ploidy = genotype.ploidy,
                     None => return Err(format!("not a genotype of this record's alleles: {}", shown(value))),
