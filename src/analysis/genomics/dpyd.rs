@@ -110,7 +110,8 @@ fn by_strand(
         names
     };
     let strands = [strand(0), strand(1)];
-    let [lowest, other] = strands.each_ref().map(|names| lowest_first(tables, names).first().copied().unwrap_or(REFERENCE));
+    let [lowest, other] =
+        strands.each_ref().map(|names| lowest_first(tables, names).first().copied().unwrap_or(REFERENCE));
     let counts = phenotype::candidate(tables, Gene::Dpyd, Diplotype::new(lowest, other));
     let [first, second] = strands.each_ref().map(|names| strand_name(names));
     let diplotype = Diplotype::new(&first, &second);

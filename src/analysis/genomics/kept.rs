@@ -74,8 +74,7 @@ impl Kept {
         let mut differing = self.sites.iter().filter(|site| site.is_heterozygous());
         let Some(first) = differing.next() else { return true };
         let mut others = differing.peekable();
-        others.peek().is_none()
-            || (first.phase != Phase::Unphased && others.all(|other| other.phase == first.phase))
+        others.peek().is_none() || (first.phase != Phase::Unphased && others.all(|other| other.phase == first.phase))
     }
 
     /// The bases of one strand (0 or 1) with their sites.

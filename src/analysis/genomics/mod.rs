@@ -5,7 +5,6 @@ pub mod advice;
 mod dpyd;
 mod kept;
 pub mod phenotype;
-//pub mod polygenic;
 mod slco1b1;
 mod star;
 #[cfg(test)]

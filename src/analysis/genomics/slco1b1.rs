@@ -9,12 +9,7 @@ use super::star;
 const RSID: &str = "rs4149056";
 
 /// Calls SLCO1B1.
-pub fn call(
-    tables: &GeneTables,
-    panel: &GenePanel,
-    readings: &GeneReadings,
-    kept: &Kept,
-) -> (Outcome, Vec<CallNote>) {
+pub fn call(tables: &GeneTables, panel: &GenePanel, readings: &GeneReadings, kept: &Kept) -> (Outcome, Vec<CallNote>) {
     let (outcome, mut notes) = star::call(tables, panel, kept);
     if outcome != Outcome::NoCall {
         return (outcome, notes);

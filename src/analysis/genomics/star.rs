@@ -70,9 +70,8 @@ fn points(allele: &NamedAllele, site: usize, base: u8) -> usize {
 }
 
 fn pairs_either_way<'p>(panel: &'p GenePanel, kept: &Kept) -> Pairs<'p> {
-    let is_possible = |allele: &&NamedAllele| {
-        kept.sites.iter().all(|at| at.strands.iter().any(|base| fits(allele, at.site, *base)))
-    };
+    let is_possible =
+        |allele: &&NamedAllele| kept.sites.iter().all(|at| at.strands.iter().any(|base| fits(allele, at.site, *base)));
     let possible: Vec<&NamedAllele> = panel.alleles.iter().filter(is_possible).collect();
     let mut pairs = Vec::new();
     for (at, first) in possible.iter().enumerate() {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::genome::{
-    CallNote, CallOrigin, Diplotype, Gene, GeneCall, GeneTables, Outcome, Phenotype, Typing,
-};
+use crate::domain::genome::{CallNote, CallOrigin, Diplotype, Gene, GeneCall, GeneTables, Outcome, Phenotype, Typing};
 
 use super::phenotype;
 

@@ -29,7 +29,10 @@ pub enum Reading {
     NoCall,
     /// Half a call that shows a variant: neither a diplotype nor its absence can be told.
     HalfVariant,
-    Called { strands: [Seen; 2], phase: Phase },
+    Called {
+        strands: [Seen; 2],
+        phase: Phase,
+    },
 }
 
 /// One gene of one sample, one reading a site.

@@ -40,11 +40,9 @@ impl GeneResult {
         let mut carried = Vec::new();
         match &call.outcome {
             Outcome::Carried(tested) => carried.clone_from(tested),
-            Outcome::Given(phenotype) => values.push(ResultValue {
-                diplotype: String::new(),
-                phenotype: phenotype.clone(),
-                activity: None,
-            }),
+            Outcome::Given(phenotype) => {
+                values.push(ResultValue { diplotype: String::new(), phenotype: phenotype.clone(), activity: None })
+            }
             Outcome::NotTested | Outcome::NoCall | Outcome::Diplotypes(_) | Outcome::Variants { .. } => {}
         }
         GeneResult { gene: call.gene, state: call.state(), values, carried }

@@ -10,7 +10,10 @@ pub enum Typing {
     /// One haplotype; the other was not said.
     Haplotype(String),
     /// An HLA allele that was tested for.
-    Carried { allele: String, carried: bool },
+    Carried {
+        allele: String,
+        carried: bool,
+    },
     /// Both HLA alleles, with two fields: all others are not carried.
     Alleles(String, String),
     /// What it amounts to.
@@ -57,7 +60,9 @@ impl Typing {
         match gene.reading() {
             GeneReading::Given(GivenAs::Carried) => hla(text),
             GeneReading::Given(GivenAs::Phenotype) => phenotype(gene, text),
-            GeneReading::Given(GivenAs::Diplotype) | GeneReading::NamedAlleles | GeneReading::Variants => diplotype(text),
+            GeneReading::Given(GivenAs::Diplotype) | GeneReading::NamedAlleles | GeneReading::Variants => {
+                diplotype(text)
+            }
         }
     }
 }
@@ -100,9 +105,7 @@ fn hla_allele(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.strip_prefix("HLA-A").or_else(|| text.strip_prefix("HLA-B")).unwrap_or(text);
     let mut fields = text.strip_prefix('*').unwrap_or(text).split(':');
-    let number = |field: &str| {
-        (2..=3).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let number = |field: &str| (2..=3).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit());
     let first = fields.next().filter(|field| number(field))?;
     let second = fields.next().filter(|field| number(field))?;
     Some(format!("*{first}:{second}"))

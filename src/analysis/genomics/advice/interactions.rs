@@ -132,11 +132,13 @@ pub fn warnings(drug: &Drug, medications: &[String]) -> Vec<Advice> {
     }
     if CYP3A_DRUGS.contains(&drug.name.as_str()) {
         for other in others(&STRONG_CYP3A_INHIBITORS) {
-            let what = format!("{other} strongly inhibits CYP3A: levels change whatever the genes; no dose is computed.");
+            let what =
+                format!("{other} strongly inhibits CYP3A: levels change whatever the genes; no dose is computed.");
             advice.push(warning(drug, other, what));
         }
         for other in others(&STRONG_CYP3A_INDUCERS) {
-            let what = format!("{other} strongly induces CYP3A: levels change whatever the genes; no dose is computed.");
+            let what =
+                format!("{other} strongly induces CYP3A: levels change whatever the genes; no dose is computed.");
             advice.push(warning(drug, other, what));
         }
     }

@@ -124,7 +124,8 @@ pub fn rows<'t>(table: &'t AdviceTable, drug: &'t Drug, population: Population, 
     if !exact.is_empty() || !several || found.iter().find(is_open).is_none() {
         return exact;
     }
-    let as_untested = |found: &Found| if found.value == Value::Open { Found::no_result(&found.need) } else { found.clone() };
+    let as_untested =
+        |found: &Found| if found.value == Value::Open { Found::no_result(&found.need) } else { found.clone() };
     rows_exactly(table, drug, population, &found.iter().map(as_untested).collect::<Vec<_>>())
 }
 

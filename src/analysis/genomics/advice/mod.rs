@@ -135,8 +135,7 @@ fn applied(
             summary += " Do not stop without replacing.";
         }
     }
-    let untested: Vec<String> =
-        found.iter().filter(|found| found.is_no_result()).map(|found| found.words()).collect();
+    let untested: Vec<String> = found.iter().filter(|found| found.is_no_result()).map(|found| found.words()).collect();
     if !untested.is_empty() {
         summary += &format!(" {}.", untested.join(", "));
     }

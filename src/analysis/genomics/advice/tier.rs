@@ -14,12 +14,9 @@ pub fn tier(action: Action, strength: Option<Strength>, used: DrugUse) -> Tier {
         },
         Action::Alternative | Action::Reduce | Action::Increase if is_strong => Tier::Warning,
         Action::None => Tier::Warning,
-        Action::Alternative
-        | Action::Reduce
-        | Action::Increase
-        | Action::Standard
-        | Action::Monitor
-        | Action::Test => Tier::Information,
+        Action::Alternative | Action::Reduce | Action::Increase | Action::Standard | Action::Monitor | Action::Test => {
+            Tier::Information
+        }
     }
 }
 

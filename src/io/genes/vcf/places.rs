@@ -112,7 +112,10 @@ impl Places {
         let Some(alleles) = alleles_here(record, site) else {
             let found = String::from_utf8_lossy(record.reference).into_owned();
             let expected = site.reference().to_owned();
-            build.contradicts(line, format!("the reference at {position} ({}) is {expected}, not {found}", gene.symbol()));
+            build.contradicts(
+                line,
+                format!("the reference at {position} ({}) is {expected}, not {found}", gene.symbol()),
+            );
             self.notes.push(note(FileNoteKind::WrongReference { found, expected }));
             return;
         };

@@ -47,11 +47,13 @@ impl SampleCheck {
             match demands.next() {
                 None => return Err("more values than FORMAT has keys".to_owned()),
                 Some(Demand::Nothing) => {}
-                Some(Demand::Genotype) => match Genotype::parse(value, record.allele_count().max(LEAST_ALLELES), version) {
-                    Some(genotype) if is_missing(value) => ploidy = genotype.ploidy.max(2),
-                    Some(genotype) => ploidy = genotype.ploidy,
-                    None => return Err(format!("not a genotype of this record's alleles: {}", shown(value))),
-                },
+                Some(Demand::Genotype) => {
+                    match Genotype::parse(value, record.allele_count().max(LEAST_ALLELES), version) {
+                        Some(genotype) if is_missing(value) => ploidy = genotype.ploidy.max(2),
+                        Some(genotype) => ploidy = genotype.ploidy,
+                        None => return Err(format!("not a genotype of this record's alleles: {}", shown(value))),
+                    }
+                }
                 Some(Demand::Defined(key, definition)) => defined(key, value, *definition, record, ploidy)?,
             }
         }
@@ -83,13 +85,7 @@ fn is_key(key: &[u8]) -> bool {
     key.first().is_some_and(is_first) && key.iter().all(is_next)
 }
 
-fn defined(
-    key: &[u8],
-    value: &[u8],
-    definition: Definition,
-    record: &Record<'_>,
-    ploidy: usize,
-) -> Result<(), String> {
+fn defined(key: &[u8], value: &[u8], definition: Definition, record: &Record<'_>, ploidy: usize) -> Result<(), String> {
     if is_missing(value) {
         return Ok(());
     }

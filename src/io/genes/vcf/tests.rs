@@ -65,10 +65,9 @@ fn a_reference_block_covers_the_positions_in_it() {
 
 #[test]
 fn one_wrong_reference_is_left_out_and_said() {
-    let file = read_text(
-        "chr10\t94781859\t.\tC\tA\t.\t.\t.\tGT\t1/1\t1/1\nchr10\t94942290\t.\tC\tT\t.\t.\t.\tGT\t0/0\t0/0\n",
-    )
-    .expect("it reads");
+    let file =
+        read_text("chr10\t94781859\t.\tC\tA\t.\t.\t.\tGT\t1/1\t1/1\nchr10\t94942290\t.\tC\tT\t.\t.\t.\tGT\t0/0\t0/0\n")
+            .expect("it reads");
     assert_eq!(shown(&file, 0, Gene::Cyp2c19, 94_781_859), Shown::Absent);
     let [note] = file.notes.as_slice() else { panic!("{:?}", file.notes) };
     assert_eq!((note.line, note.gene), (3, Gene::Cyp2c19));

@@ -1,0 +1,86 @@
+//! To whom a model applies: conditions that the screen and the cohorts ask before a number is shown.
+//!
+//! The command line scores tables in which these facts are no columns, and does not ask.
+
+use std::fmt;
+
+use crate::domain::patient::Sex;
+
+use super::fact::{Fact, Facts};
+
+/// One condition of a model.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Gate {
+    /// Completed years, both included.
+    Age {
+        from: u8,
+        to: u8,
+    },
+    Sex(Sex),
+    /// The fact has to be on record.
+    With(Fact),
+    /// The fact must not be on record.
+    Without(Fact),
+    /// Diabetes before 70: SCORE2-Diabetes is the model then.
+    NoDiabetesBefore70,
+    /// The newest eGFR is known and below this, in mL/min/1.73 m².
+    EgfrBelow(f64),
+}
+
+/// What gates ask about a patient.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// Completed years.
+    pub age_years: Option<i32>,
+    pub sex: Option<Sex>,
+    /// On record, or said by a person.
+    pub facts: Facts,
+    /// mL/min/1.73 m².
+    pub egfr: Option<f64>,
+}
+
+impl Gate {
+    /// Whether it lets the patient through. What is not known shuts a gate that demands it.
+    pub fn lets(self, patient: &Standing) -> bool {
+        match self {
+            Gate::Age { from, to } => {
+                patient.age_years.is_some_and(|age| i32::from(from) <= age && age <= i32::from(to))
+            }
+            Gate::Sex(sex) => patient.sex == Some(sex),
+            Gate::With(fact) => patient.facts.contains(fact),
+            Gate::Without(fact) => !patient.facts.contains(fact),
+            Gate::NoDiabetesBefore70 => {
+                !patient.facts.contains(Fact::Diabetes) || patient.age_years.is_some_and(|age| age >= 70)
+            }
+            Gate::EgfrBelow(limit) => patient.egfr.is_some_and(|egfr| egfr < limit),
+        }
+    }
+
+    /// Key of the window's text.
+    pub fn id(self) -> &'static str {
+        match self {
+            Gate::Age { .. } => "age",
+            Gate::Sex(Sex::Female) => "women-only",
+            Gate::Sex(Sex::Male | Sex::Other | Sex::Unknown) => "men-only",
+            Gate::With(_) => "with",
+            Gate::Without(_) => "without",
+            Gate::NoDiabetesBefore70 => "no-diabetes-before-70",
+            Gate::EgfrBelow(_) => "egfr-below",
+        }
+    }
+}
+
+impl fmt::Display for Gate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = |fact: &Fact| fact.id().replace('-', " ");
+        match self {
+            Gate::Age { from, to } => write!(f, "age {from} to {to}"),
+            Gate::Sex(Sex::Female) => f.write_str("women only"),
+            Gate::Sex(Sex::Male | Sex::Other | Sex::Unknown) => f.write_str("men only"),
+            Gate::With(fact) => write!(f, "only with {} on record", words(fact)),
+            Gate::Without(fact) => write!(f, "not with {}", words(fact)),
+            Gate::NoDiabetesBefore70 => f.write_str("with diabetes before 70, SCORE2-Diabetes is the model"),
+            Gate::EgfrBelow(limit) => write!(f, "only with an eGFR below {limit}"),
+        }
+    }
+}
