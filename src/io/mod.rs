@@ -7,7 +7,6 @@ pub mod folders;
 pub mod formula;
 pub mod gene_text_model;
 pub mod genes;
-pub mod genes;
 pub mod import;
 pub mod rows;
 pub mod settings;
