@@ -3,6 +3,8 @@
 
 #[path = "acceptance/cases.rs"]
 mod cases;
+#[path = "acceptance/genes.rs"]
+mod genes;
 #[path = "acceptance/risk.rs"]
 mod risk;
 

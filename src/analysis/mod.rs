@@ -1,6 +1,7 @@
 //! Pure functions from records to a result. No IO, no clock, no seedless randomness.
 
 pub mod gene_text;
+pub mod genomics;
 pub mod indicators;
 pub mod quality;
 pub mod risk;

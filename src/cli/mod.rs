@@ -89,7 +89,7 @@ enum Subcommands {
     Check(check::CheckArguments),
     /// Validated risk models: list them, score a table; and the weighted indicators.
     Risk(risk::RiskArguments),
-    /// Genes: diseases learned from gene texts and told of new patients.
+    /// Genes: called from variant files, what they mean for drugs, and diseases learned from gene texts.
     Genes(genes::GenesArguments),
     /// Simulations of one patient.
     Twin(twin::TwinArguments),

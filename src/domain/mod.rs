@@ -7,6 +7,7 @@ pub mod cohort;
 pub mod correction;
 pub mod demo_mark;
 pub mod gene_text;
+pub mod genome;
 pub mod ids;
 pub mod indicator;
 pub mod merge;

@@ -6,6 +6,7 @@ pub mod export;
 pub mod folders;
 pub mod formula;
 pub mod gene_text_model;
+pub mod genes;
 pub mod import;
 pub mod rows;
 pub mod settings;

@@ -1,6 +1,9 @@
-//! `wardtwin genes`: diseases learned from gene texts.
+//! `wardtwin genes`: star alleles and what they mean for drugs; diseases learned from gene texts.
 
+mod advise;
+mod call;
 mod text;
+mod words;
 
 use clap::{Args, Subcommand};
 
@@ -14,6 +17,14 @@ pub struct GenesArguments {
 
 #[derive(Subcommand)]
 enum GenesCommands {
+    /// Call the genes that matter for drugs from a variant file on GRCh38.
+    #[command(after_help = "Example: wardtwin genes call --vcf sample.vcf.gz --typing typing.csv --out calls.csv")]
+    Call(call::CallArguments),
+    /// Say what called genes mean for drugs.
+    #[command(
+        after_help = "Example: wardtwin genes advise --calls calls.csv --drugs clopidogrel,codeine --out advice.csv"
+    )]
+    Advise(advise::AdviseArguments),
     /// Learn diseases from gene texts.
     #[command(
         after_help = "Example: wardtwin genes fit --genes gene_data.csv --diseases disease_data.csv --out genes.toml"
@@ -28,6 +39,8 @@ enum GenesCommands {
 
 pub fn run(arguments: &GenesArguments, quiet: bool) -> Result<Ending, Failure> {
     match &arguments.command {
+        GenesCommands::Call(arguments) => call::run(arguments, quiet),
+        GenesCommands::Advise(arguments) => advise::run(arguments),
         GenesCommands::Fit(arguments) => text::fit(arguments, quiet),
         GenesCommands::Predict(arguments) => text::predict(arguments),
     }

@@ -1,0 +1,160 @@
+//! Medications that change what a gene's enzyme still does, or that weigh as much as the gene.
+//!
+//! CYP2D6 inhibitors lower its activity score (strong: to nothing, moderate: by half, as CPIC's opioid guideline does,
+//! PMID 33387367); the lists are those of FDA's table of inhibitors and inducers. Where sources differ (terbinafine: strong
+//! in FDA's table, moderate in others) the stronger reading stands, since its advice is the safer one.
+
+use crate::domain::genome::advice::{Action, Advice, Basis, Population};
+use crate::domain::genome::drug::{Drug, Tier, begins_with_word};
+use crate::domain::genome::{Activity, ActivityScore, Cyp2d6Band, Gene, GeneResults};
+
+/// How much an inhibitor takes away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Inhibition {
+    Moderate,
+    Strong,
+}
+
+impl Inhibition {
+    fn percent_left(self) -> u32 {
+        match self {
+            Inhibition::Moderate => 50,
+            Inhibition::Strong => 0,
+        }
+    }
+}
+
+const CYP2D6_INHIBITORS: [(&str, Inhibition); 7] = [
+    ("paroxetine", Inhibition::Strong),
+    ("fluoxetine", Inhibition::Strong),
+    ("bupropion", Inhibition::Strong),
+    ("quinidine", Inhibition::Strong),
+    ("terbinafine", Inhibition::Strong),
+    ("duloxetine", Inhibition::Moderate),
+    ("mirabegron", Inhibition::Moderate),
+];
+
+const STRONG_CYP3A_INHIBITORS: [&str; 18] = [
+    "ceritinib",
+    "clarithromycin",
+    "cobicistat",
+    "darunavir",
+    "idelalisib",
+    "indinavir",
+    "itraconazole",
+    "ketoconazole",
+    "lonafarnib",
+    "lopinavir",
+    "nefazodone",
+    "nelfinavir",
+    "posaconazole",
+    "ritonavir",
+    "saquinavir",
+    "telithromycin",
+    "tucatinib",
+    "voriconazole",
+];
+
+const STRONG_CYP3A_INDUCERS: [&str; 11] = [
+    "apalutamide",
+    "carbamazepine",
+    "enzalutamide",
+    "fosphenytoin",
+    "lumacaftor",
+    "mitotane",
+    "phenobarbital",
+    "phenytoin",
+    "primidone",
+    "rifampicin",
+    "rifampin",
+];
+
+/// Drugs whose dose cannot be told from genes alone beside a strong CYP3A inhibitor or inducer.
+const CYP3A_DRUGS: [&str; 4] = ["codeine", "tramadol", "tacrolimus", "voriconazole"];
+const CLOPIDOGREL_BLOCKERS: [&str; 2] = ["omeprazole", "esomeprazole"];
+
+/// CYP2D6 under an inhibitor: genetic and effective activity side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversion {
+    pub inhibitor: String,
+    pub inhibition: Inhibition,
+    /// What the genes give, one a candidate.
+    pub genetic: Vec<ActivityScore>,
+}
+
+impl Conversion {
+    /// What is left of a score.
+    pub fn of(&self, genetic: ActivityScore) -> ActivityScore {
+        genetic.left(self.inhibition.percent_left())
+    }
+
+    /// Both, in words.
+    pub fn words(&self) -> String {
+        let phenotype = |score: ActivityScore| Cyp2d6Band::of(score).phenotype();
+        let pair = |genetic: &ActivityScore| {
+            let left = self.of(*genetic);
+            format!("{genetic} ({}) by genes, {left} ({}) effective", phenotype(*genetic), phenotype(left))
+        };
+        let pairs: Vec<String> = self.genetic.iter().map(pair).collect();
+        format!("CYP2D6 under {}: {}.", self.inhibitor, pairs.join("; "))
+    }
+}
+
+/// The strongest CYP2D6 inhibitor among the medications, where CYP2D6's activity is known.
+pub fn conversion(results: &GeneResults, medications: &[String]) -> Option<Conversion> {
+    let result = results.get(&Gene::Cyp2d6)?;
+    let score = |activity: Option<Activity>| match activity {
+        Some(Activity::Score(score)) => Some(score),
+        Some(Activity::Unknown) | None => None,
+    };
+    let genetic: Vec<ActivityScore> = result.values.iter().filter_map(|value| score(value.activity)).collect();
+    let taken = |(name, _): &&(&str, Inhibition)| named(medications, name).is_some();
+    let (name, inhibition) = CYP2D6_INHIBITORS.iter().filter(taken).max_by_key(|(_, inhibition)| *inhibition)?;
+    let (inhibitor, inhibition) = ((*name).to_owned(), *inhibition);
+    (!genetic.is_empty()).then_some(Conversion { inhibitor, inhibition, genetic })
+}
+
+fn named<'m>(medications: &'m [String], name: &str) -> Option<&'m String> {
+    medications.iter().find(|medication| begins_with_word(medication, name))
+}
+
+/// What the other medications do to a drug, whatever the genes.
+pub fn warnings(drug: &Drug, medications: &[String]) -> Vec<Advice> {
+    let mut advice = Vec::new();
+    let others = |names: &[&'static str]| -> Vec<&'static str> {
+        names.iter().copied().filter(|name| *name != drug.name && named(medications, name).is_some()).collect()
+    };
+    if drug.name == "clopidogrel" {
+        for other in others(&CLOPIDOGREL_BLOCKERS) {
+            let what = format!("{other} lowers the activation of clopidogrel by CYP2C19: prefer pantoprazole.");
+            advice.push(warning(drug, other, what));
+        }
+    }
+    if CYP3A_DRUGS.contains(&drug.name.as_str()) {
+        for other in others(&STRONG_CYP3A_INHIBITORS) {
+            let what =
+                format!("{other} strongly inhibits CYP3A: levels change whatever the genes; no dose is computed.");
+            advice.push(warning(drug, other, what));
+        }
+        for other in others(&STRONG_CYP3A_INDUCERS) {
+            let what =
+                format!("{other} strongly induces CYP3A: levels change whatever the genes; no dose is computed.");
+            advice.push(warning(drug, other, what));
+        }
+    }
+    advice
+}
+
+fn warning(drug: &Drug, other: &str, summary: String) -> Advice {
+    Advice {
+        drug: drug.name.clone(),
+        population: Population::General,
+        lookup: format!("with {other}"),
+        action: Action::Monitor,
+        strength: None,
+        summary,
+        pmid: None,
+        basis: Basis::Rule,
+        tier: Tier::Warning,
+    }
+}

@@ -1,0 +1,149 @@
+//! From a gene's result to the words that the table of advice uses, and to its rows.
+
+use crate::domain::genome::advice::{AdviceRow, AdviceTable, Population};
+use crate::domain::genome::drug::{Drug, Needed};
+use crate::domain::genome::{Activity, CallState, Cyp2d6Band, Gene, GeneResult, GeneResults, ResultValue};
+
+use super::interactions::Conversion;
+
+/// Combinations of what several ambiguous genes may be are shown up to so many.
+const MOST_COMBINATIONS: usize = 64;
+
+/// What one needed gene shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub need: Needed,
+    value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    /// Not tested, or without a result.
+    NoResult,
+    /// Tested, but nobody knows what it does.
+    Open,
+    /// As the table writes it; for CYP2D6 the activity score with its band.
+    Known { text: String, band: Option<Cyp2d6Band> },
+}
+
+impl Found {
+    /// Nothing was found out about a need.
+    pub fn no_result(need: &Needed) -> Found {
+        Found { need: need.clone(), value: Value::NoResult }
+    }
+
+    pub fn is_no_result(&self) -> bool {
+        self.value == Value::NoResult
+    }
+
+    fn text(&self) -> &str {
+        match &self.value {
+            Value::NoResult => "No Result",
+            Value::Open if self.need.gene.has_activity() => "n/a",
+            Value::Open => "Indeterminate",
+            Value::Known { text, .. } => text,
+        }
+    }
+
+    /// For a sentence: `CYP2C19 Poor Metabolizer`, `NUDT15 not tested`.
+    pub fn words(&self) -> String {
+        match &self.value {
+            Value::NoResult => format!("{} not tested", self.need),
+            Value::Open => format!("{} {} (what it does is not known)", self.need.gene.symbol(), self.text()),
+            Value::Known { text, .. } => format!("{} {text}", self.need.gene.symbol()),
+        }
+    }
+
+    /// Whether a row's entry for a gene speaks of it.
+    fn fits(&self, gene: Gene, entry: &str) -> bool {
+        let is_value = match &self.value {
+            Value::Known { band: Some(band), .. } => entry == band.range(),
+            Value::Known { band: None, .. } | Value::NoResult | Value::Open => entry == self.text(),
+        };
+        gene == self.need.gene && is_value
+    }
+}
+
+/// What a need may show: one entry a different possibility.
+pub fn values(need: &Needed, results: &GeneResults, conversion: Option<&Conversion>) -> Vec<Found> {
+    let found = |value| Found { need: need.clone(), value };
+    let Some(result) = results.get(&need.gene) else { return vec![Found::no_result(need)] };
+    if let Some(allele) = &need.allele {
+        let tested = result.carried.iter().find(|(tested, _)| tested == allele);
+        let word = |carried: bool| if carried { "positive" } else { "negative" };
+        let value = tested.map(|(_, carried)| format!("{allele} {}", word(*carried)));
+        return vec![found(value.map_or(Value::NoResult, |text| Value::Known { text, band: None }))];
+    }
+    if matches!(result.state, CallState::NotTested | CallState::NoCall) {
+        return vec![Found::no_result(need)];
+    }
+    let mut all: Vec<Found> = Vec::new();
+    for value in result.values.iter().map(|value| found(of_result(result, value, conversion))) {
+        if !all.contains(&value) {
+            all.push(value);
+        }
+    }
+    if all.is_empty() { vec![Found::no_result(need)] } else { all }
+}
+
+fn of_result(result: &GeneResult, value: &ResultValue, conversion: Option<&Conversion>) -> Value {
+    if value.phenotype.is_open() {
+        return Value::Open;
+    }
+    match (result.gene.has_activity(), value.activity) {
+        (true, Some(Activity::Score(score))) if result.gene == Gene::Cyp2d6 => {
+            let score = conversion.map_or(score, |conversion| conversion.of(score));
+            Value::Known { text: score.to_string(), band: Some(Cyp2d6Band::of(score)) }
+        }
+        (true, Some(Activity::Score(score))) => Value::Known { text: score.to_string(), band: None },
+        (true, Some(Activity::Unknown) | None) => Value::Open,
+        (false, _) => Value::Known { text: value.phenotype.to_string(), band: None },
+    }
+}
+
+/// Every combination of what the drug's genes may show.
+pub fn combinations(drug: &Drug, results: &GeneResults, conversion: Option<&Conversion>) -> Vec<Vec<Found>> {
+    let mut all = vec![Vec::new()];
+    for need in &drug.needs {
+        let values = values(need, results, conversion);
+        let longer = |before: &Vec<Found>| {
+            let before = before.clone();
+            values.iter().map(move |value| [before.clone(), vec![value.clone()]].concat()).collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(longer).take(MOST_COMBINATIONS).collect();
+    }
+    all
+}
+
+/// The rows of a population that speak of what was found. A gene that cannot be interpreted does not take the other
+/// gene's advice away: without a row of its own it counts as not tested.
+pub fn rows<'t>(table: &'t AdviceTable, drug: &'t Drug, population: Population, found: &[Found]) -> Vec<&'t AdviceRow> {
+    let exact = rows_exactly(table, drug, population, found);
+    let is_open = |found: &&Found| found.value == Value::Open;
+    let several = found.len() > 1 && found.iter().any(|found| matches!(found.value, Value::Known { .. }));
+    if !exact.is_empty() || !several || found.iter().find(is_open).is_none() {
+        return exact;
+    }
+    let as_untested =
+        |found: &Found| if found.value == Value::Open { Found::no_result(&found.need) } else { found.clone() };
+    rows_exactly(table, drug, population, &found.iter().map(as_untested).collect::<Vec<_>>())
+}
+
+fn rows_exactly<'t>(
+    table: &'t AdviceTable,
+    drug: &'t Drug,
+    population: Population,
+    found: &[Found],
+) -> Vec<&'t AdviceRow> {
+    let speaks = |row: &&AdviceRow| {
+        row.population == population
+            && row.lookup.iter().all(|(gene, entry)| found.iter().any(|found| found.fits(*gene, entry)))
+    };
+    table.rows_of(drug).filter(speaks).collect()
+}
+
+/// As it is printed: `HLA-A=*31:01 negative;HLA-B=No Result`.
+pub fn text(found: &[Found]) -> String {
+    let one = |found: &Found| format!("{}={}", found.need.gene.symbol(), found.text());
+    found.iter().map(one).collect::<Vec<_>>().join(";")
+}

@@ -1,0 +1,184 @@
+//! What to do about a patient's drugs, by genes: every row that applies, what was not tested, what interacts. Silence is
+//! never an answer: where no row applies, that is said.
+
+mod interactions;
+mod lookup;
+mod tier;
+
+use crate::domain::genome::advice::{Action, Advice, AdviceRow, AdviceTable, Basis, DrugUse, Population, Strength};
+use crate::domain::genome::drug::{Coverage, Drug, Needed, Tier};
+use crate::domain::genome::{CallState, Gene, GeneResults};
+
+pub use interactions::{Conversion, Inhibition, conversion, warnings};
+pub use lookup::Found;
+pub use tier::tier;
+
+/// What is known of the patient beside the genes.
+#[derive(Clone, Debug, Default)]
+pub struct AdviceContext<'a> {
+    /// Medications that are taken now or entered, by name: they may change what a gene's enzyme still does.
+    pub medications: &'a [String],
+    /// What the person was asked about: use, age group, earlier use. Where nothing is said, all rows are shown.
+    pub populations: &'a [Population],
+}
+
+/// All advice about one drug, the loudest first.
+pub fn about(
+    table: &AdviceTable,
+    drug: &Drug,
+    used: DrugUse,
+    results: &GeneResults,
+    context: &AdviceContext<'_>,
+) -> Vec<Advice> {
+    let mut advice = Vec::new();
+    if drug.coverage == Coverage::NotCovered {
+        advice.push(not_covered(drug));
+    } else {
+        advice.extend(from_rows(table, drug, used, results, context));
+        advice.extend(untested(drug, used, results));
+    }
+    advice.extend(warnings(drug, context.medications));
+    advice.sort_by_key(|advice| std::cmp::Reverse(advice.tier));
+    advice
+}
+
+fn not_covered(drug: &Drug) -> Advice {
+    let needs: Vec<String> = drug.needs.iter().map(Needed::to_string).collect();
+    let summary = match drug.name.as_str() {
+        "warfarin" => "Not covered by a table: the dose follows from a model with CYP2C9 and VKORC1 (IWPC).".to_owned(),
+        _ => format!("Not covered: a guideline on {} exists, its table is not carried here.", needs.join(" and ")),
+    };
+    blank(drug, needs.join(";"), Action::None, summary)
+}
+
+/// Advice that no row stands behind.
+fn blank(drug: &Drug, lookup: String, action: Action, summary: String) -> Advice {
+    Advice {
+        drug: drug.name.clone(),
+        population: Population::General,
+        lookup,
+        action,
+        strength: None,
+        summary,
+        pmid: None,
+        basis: Basis::Rule,
+        tier: Tier::Warning,
+    }
+}
+
+/// Every combination of what the genes may be, in every population that may apply.
+fn from_rows(
+    table: &AdviceTable,
+    drug: &Drug,
+    used: DrugUse,
+    results: &GeneResults,
+    context: &AdviceContext<'_>,
+) -> Vec<Advice> {
+    let conversion = conversion(results, context.medications);
+    let mut advice = Vec::new();
+    for found in lookup::combinations(drug, results, conversion.as_ref()) {
+        if found.iter().all(Found::is_no_result) {
+            continue;
+        }
+        for population in populations(table, drug, context.populations) {
+            let rows = lookup::rows(table, drug, population, &found);
+            if rows.is_empty() {
+                advice.push(no_row(drug, population, &found));
+            }
+            advice.extend(rows.into_iter().map(|row| applied(row, drug, used, &found, results, conversion.as_ref())));
+        }
+    }
+    without_repeats(advice)
+}
+
+/// An ambiguous call whose candidates lead to one row says it once.
+fn without_repeats(advice: Vec<Advice>) -> Vec<Advice> {
+    let mut kept: Vec<Advice> = Vec::new();
+    for one in advice {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+/// The populations of a drug's rows that may apply: those that were said, or all.
+fn populations(table: &AdviceTable, drug: &Drug, said: &[Population]) -> Vec<Population> {
+    let mut all: Vec<Population> = table.rows_of(drug).map(|row| row.population).collect();
+    all.sort();
+    all.dedup();
+    let applies: Vec<Population> =
+        all.iter().copied().filter(|one| *one == Population::General || said.contains(one)).collect();
+    if applies.is_empty() { all } else { applies }
+}
+
+fn no_row(drug: &Drug, population: Population, found: &[Found]) -> Advice {
+    let words: Vec<String> = found.iter().map(Found::words).collect();
+    let summary = format!("No advice available for {}.", words.join(" with "));
+    Advice { population, ..blank(drug, lookup::text(found), Action::None, summary) }
+}
+
+fn applied(
+    row: &AdviceRow,
+    drug: &Drug,
+    used: DrugUse,
+    found: &[Found],
+    results: &GeneResults,
+    conversion: Option<&Conversion>,
+) -> Advice {
+    let mut summary = row.summary.clone();
+    if row.action == Action::Avoid {
+        if let Some(instead) = &drug.instead {
+            summary += &format!(" Instead: {instead}.");
+        }
+        if drug.group.needs_replacement() {
+            summary += " Do not stop without replacing.";
+        }
+    }
+    let untested: Vec<String> = found.iter().filter(|found| found.is_no_result()).map(|found| found.words()).collect();
+    if !untested.is_empty() {
+        summary += &format!(" {}.", untested.join(", "));
+    }
+    for (gene, _) in &row.lookup {
+        if results.get(gene).is_some_and(|result| result.is_nothing_found()) {
+            summary += &format!(" {}: tested variants not found, which does not make it normal.", gene.symbol());
+        }
+    }
+    if let Some(conversion) = conversion.filter(|_| row.lookup.iter().any(|(gene, _)| *gene == Gene::Cyp2d6)) {
+        summary += &format!(" {}", conversion.words());
+    }
+    Advice {
+        drug: drug.name.clone(),
+        population: row.population,
+        lookup: lookup::text(found),
+        action: row.action,
+        strength: Some(row.strength),
+        summary,
+        pmid: Some(row.pmid.clone()),
+        basis: row.basis,
+        tier: tier(row.action, Some(row.strength), used),
+    }
+}
+
+/// What has to be known for the drug and is not.
+fn untested(drug: &Drug, used: DrugUse, results: &GeneResults) -> Vec<Advice> {
+    let missing = drug.needs.iter().filter(|need| lookup::values(need, results, None) == [Found::no_result(need)]);
+    let of = |need: &Needed| {
+        let state = results.get(&need.gene).map_or(CallState::NotTested, |result| result.state);
+        let what = match state {
+            CallState::NoCall => format!("{need}: tested, but without a result."),
+            CallState::NotTested | CallState::Called | CallState::Ambiguous | CallState::Indeterminate => {
+                format!("{need} not tested.")
+            }
+        };
+        let summary = match drug.untested {
+            Tier::Critical => format!("{what} Test before the first dose."),
+            Tier::Warning => format!("{what} Test before treatment where the label or local policy asks for it."),
+            Tier::Information => what,
+        };
+        let tier = if used == DrugUse::Candidate { drug.untested.min(Tier::Warning) } else { drug.untested };
+        let lookup = format!("{}=No Result", need.gene.symbol());
+        Advice { tier, strength: None::<Strength>, ..blank(drug, lookup, Action::Test, summary) }
+    };
+    missing.map(of).collect()
+}

@@ -1,0 +1,57 @@
+//! What is known of a gene when a drug is looked at: from a fresh call, or from one that was written down.
+
+use std::collections::BTreeMap;
+
+use super::activity::Activity;
+use super::call::{CallState, Candidate, GeneCall, Outcome, Phenotype};
+use super::gene::Gene;
+
+/// One possibility; an ambiguous call has several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultValue {
+    /// The diplotype as written; may be empty.
+    pub diplotype: String,
+    pub phenotype: Phenotype,
+    pub activity: Option<Activity>,
+}
+
+/// One gene's result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneResult {
+    pub gene: Gene,
+    pub state: CallState,
+    pub values: Vec<ResultValue>,
+    /// HLA alleles that were tested, and whether each is carried.
+    pub carried: Vec<(String, bool)>,
+}
+
+/// What is known of a patient's genes. A gene that is not in it was not tested.
+pub type GeneResults = BTreeMap<Gene, GeneResult>;
+
+impl GeneResult {
+    /// What a call amounts to.
+    pub fn of_call(call: &GeneCall) -> GeneResult {
+        let of = |candidate: &Candidate| ResultValue {
+            diplotype: candidate.diplotype.to_string(),
+            phenotype: candidate.phenotype.clone(),
+            activity: candidate.activity,
+        };
+        let mut values: Vec<ResultValue> = call.candidates().iter().map(of).collect();
+        let mut carried = Vec::new();
+        match &call.outcome {
+            Outcome::Carried(tested) => carried.clone_from(tested),
+            Outcome::Given(phenotype) => {
+                values.push(ResultValue { diplotype: String::new(), phenotype: phenotype.clone(), activity: None })
+            }
+            Outcome::NotTested | Outcome::NoCall | Outcome::Diplotypes(_) | Outcome::Variants { .. } => {}
+        }
+        GeneResult { gene: call.gene, state: call.state(), values, carried }
+    }
+
+    /// Whether a gene of severe toxicity showed the reference alone: the variants that were looked at were not found, which
+    /// is less than "normal".
+    pub fn is_nothing_found(&self) -> bool {
+        let reference = |value: &ResultValue| ["*1/*1", "Reference/Reference"].contains(&value.diplotype.as_str());
+        self.gene.is_of_toxicity() && !self.values.is_empty() && self.values.iter().all(reference)
+    }
+}

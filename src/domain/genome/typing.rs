@@ -1,0 +1,185 @@
+//! What a laboratory gives for a gene that is not called from a variant file, or instead of a call: `*1/*4`, `*1x2/*2`,
+//! `*57:01 positive`, `Deficient`.
+
+use super::gene::{Gene, GeneReading, GivenAs};
+
+/// A typing as it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typing {
+    Diplotype(String, String),
+    /// One haplotype; the other was not said.
+    Haplotype(String),
+    /// An HLA allele that was tested for.
+    Carried {
+        allele: String,
+        carried: bool,
+    },
+    /// Both HLA alleles, with two fields: all others are not carried.
+    Alleles(String, String),
+    /// What it amounts to.
+    Phenotype(String),
+}
+
+/// Why a typing cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypingFault {
+    Empty,
+    /// Not two haplotypes such as `*1/*4`.
+    NotADiplotype,
+    /// Neither an allele with positive or negative, nor two alleles with two fields such as `*15:02/*57:01`.
+    NotAnHlaResult,
+    /// Not one of the words that the gene's guideline uses.
+    UnknownWord,
+}
+
+impl TypingFault {
+    /// In a person's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            TypingFault::Empty => "the result is empty",
+            TypingFault::NotADiplotype => "not two haplotypes such as *1/*4 or *1x2/*4",
+            TypingFault::NotAnHlaResult => {
+                "not an allele with positive or negative such as *57:01 positive, nor two alleles such as *15:02/*57:01"
+            }
+            TypingFault::UnknownWord => "not a result that the gene's guideline knows",
+        }
+    }
+}
+
+impl Typing {
+    /// Reads the result of a gene. An HLA allele may stand in front of it: `HLA-B*57:01 positive`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(gene: Gene, text: &str) -> Result<Typing, TypingFault> {
+        let text = text.trim();
+        let text = text.strip_prefix(gene.symbol()).map_or(text, str::trim_start);
+        if text.is_empty() {
+            return Err(TypingFault::Empty);
+        }
+        match gene.reading() {
+            GeneReading::Given(GivenAs::Carried) => hla(text),
+            GeneReading::Given(GivenAs::Phenotype) => phenotype(gene, text),
+            GeneReading::Given(GivenAs::Diplotype) | GeneReading::NamedAlleles | GeneReading::Variants => {
+                diplotype(text)
+            }
+        }
+    }
+}
+
+fn diplotype(text: &str) -> Result<Typing, TypingFault> {
+    let is_haplotype = |text: &str| !text.is_empty() && !text.contains('/');
+    let haplotypes = text.split_once('/').map(|(first, second)| (first.trim(), second.trim()));
+    match haplotypes {
+        Some((first, second)) if is_haplotype(first) && is_haplotype(second) => {
+            Ok(Typing::Diplotype(copies(first), copies(second)))
+        }
+        None if text.starts_with('*') => Ok(Typing::Haplotype(copies(text))),
+        Some(_) | None => Err(TypingFault::NotADiplotype),
+    }
+}
+
+/// `>=` is written `≥`, as the tables do.
+fn copies(haplotype: &str) -> String {
+    haplotype.replace(">=", "≥")
+}
+
+fn hla(text: &str) -> Result<Typing, TypingFault> {
+    if let Some((first, second)) = text.split_once('/') {
+        let alleles = (hla_allele(first), hla_allele(second));
+        let (Some(first), Some(second)) = alleles else { return Err(TypingFault::NotAnHlaResult) };
+        return Ok(Typing::Alleles(first, second));
+    }
+    let (allele, word) = text.split_once(char::is_whitespace).ok_or(TypingFault::NotAnHlaResult)?;
+    let allele = hla_allele(allele).ok_or(TypingFault::NotAnHlaResult)?;
+    let carried = match word.trim().to_ascii_lowercase().as_str() {
+        "positive" | "pos" | "present" | "detected" | "carrier" => true,
+        "negative" | "neg" | "absent" | "not detected" => false,
+        _ => return Err(TypingFault::NotAnHlaResult),
+    };
+    Ok(Typing::Carried { allele, carried })
+}
+
+/// `*57:01`, also from `57:01` and from more fields, of which the first two count.
+fn hla_allele(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix("HLA-A").or_else(|| text.strip_prefix("HLA-B")).unwrap_or(text);
+    let mut fields = text.strip_prefix('*').unwrap_or(text).split(':');
+    let number = |field: &str| (2..=3).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit());
+    let first = fields.next().filter(|field| number(field))?;
+    let second = fields.next().filter(|field| number(field))?;
+    Some(format!("*{first}:{second}"))
+}
+
+const SUSCEPTIBLE: &str = "Malignant Hyperthermia Susceptibility";
+const UNCERTAIN_SUSCEPTIBILITY: &str = "Uncertain Susceptibility";
+const HEARING_LOSS: [&str; 3] = [
+    "increased risk of aminoglycoside-induced hearing loss",
+    "normal risk of aminoglycoside-induced hearing loss",
+    "uncertain risk of aminoglycoside-induced hearing loss",
+];
+const G6PD: [&str; 5] = ["Normal", "Variable", "Deficient", "Deficient with CNSHA", "Indeterminate"];
+/// Variants of the mitochondrial gene and the risk that the guideline gives them.
+const MT_RNR1: [(&str, usize); 4] = [("1095T>C", 0), ("1494C>T", 0), ("1555A>G", 0), ("827A>G", 1)];
+
+fn phenotype(gene: Gene, text: &str) -> Result<Typing, TypingFault> {
+    let is = |word: &&&str| word.eq_ignore_ascii_case(text);
+    let known: Option<&str> = match gene {
+        Gene::G6pd => G6PD.iter().find(is).copied(),
+        Gene::MtRnr1 => {
+            let variant = text.trim_start_matches("m.");
+            let variant = MT_RNR1.iter().find(|(name, _)| name.eq_ignore_ascii_case(variant));
+            let of_variant = variant.and_then(|(_, risk)| HEARING_LOSS.get(*risk));
+            of_variant.or_else(|| HEARING_LOSS.iter().find(is)).copied()
+        }
+        _ => [SUSCEPTIBLE, UNCERTAIN_SUSCEPTIBILITY].iter().find(is).copied(),
+    };
+    known.map(|known| Typing::Phenotype(known.to_owned())).ok_or(TypingFault::UnknownWord)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(first: &str, second: &str) -> Typing {
+        Typing::Diplotype(first.to_owned(), second.to_owned())
+    }
+
+    #[test]
+    fn diplotypes_with_copies() {
+        let read = |text| Typing::parse(Gene::Cyp2d6, text);
+        assert_eq!(read(" *1/*4 "), Ok(pair("*1", "*4")));
+        assert_eq!(read("*1x3/*4"), Ok(pair("*1x3", "*4")));
+        assert_eq!(read("CYP2D6*1x>=3/*2x2"), Ok(pair("*1x≥3", "*2x2")));
+        assert_eq!(read("*1xN/*4"), Ok(pair("*1xN", "*4")));
+        assert_eq!(read("*1x2"), Ok(Typing::Haplotype("*1x2".to_owned())));
+        for text in ["normal", "*1/", "*1/*2/*3"] {
+            assert_eq!(read(text), Err(TypingFault::NotADiplotype), "{text}");
+        }
+        assert_eq!(read("  "), Err(TypingFault::Empty));
+    }
+
+    #[test]
+    fn hla_is_carried_or_not_and_never_guessed() {
+        let read = |text| Typing::parse(Gene::HlaB, text);
+        let carried = |carried| Ok(Typing::Carried { allele: "*57:01".to_owned(), carried });
+        assert_eq!(read("HLA-B*57:01 positive"), carried(true));
+        assert_eq!(read("*57:01:01 Negative"), carried(false));
+        assert_eq!(read("*15:02/*57:01:02"), Ok(Typing::Alleles("*15:02".to_owned(), "*57:01".to_owned())));
+        for text in ["*57:01", "positive", "*57 positive", "*57:01 maybe", "*57/*15"] {
+            assert_eq!(read(text), Err(TypingFault::NotAnHlaResult), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_the_guidelines() {
+        let word = |gene, text| match Typing::parse(gene, text) {
+            Ok(Typing::Phenotype(word)) => word,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(word(Gene::G6pd, "deficient"), "Deficient");
+        assert_eq!(word(Gene::MtRnr1, "m.1555A>G"), HEARING_LOSS[0]);
+        assert_eq!(word(Gene::Ryr1, "uncertain susceptibility"), UNCERTAIN_SUSCEPTIBILITY);
+        assert_eq!(Typing::parse(Gene::G6pd, "fine"), Err(TypingFault::UnknownWord));
+    }
+}
