@@ -65,12 +65,20 @@ pub fn start_demo(core: &mut Core) {
     });
 }
 
+/// A store of the user's lives in the computer's time, also where the demo was open before it.
+fn leave_the_demos_time(core: &mut Core) {
+    if matches!(core.clock, Clock::Demo { .. }) {
+        core.clock = Clock::System;
+    }
+}
+
 /// Makes a store in a folder of its own below `folder`.
 pub fn start_create(core: &mut Core, folder: &Path, name: String, zone_name: &str, passphrase: Passphrase) {
     let Some(zone) = Zone::named(zone_name) else {
         core.state.opening_failure = Some(Message::new("unknown-zone").with("zone", zone_name));
         return;
     };
+    leave_the_demos_time(core);
     let folder = folder.join(format!("{}.{STORE_ENDING}", file_safe(&name)));
     let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
     let cost = KdfCost::Standard;
@@ -100,6 +108,9 @@ fn create(folder: PathBuf, new_store: NewStore, state_dir: &Path, now: i64) -> R
 
 /// Opens the store at a place.
 pub fn start_open(core: &mut Core, place: Place, passphrase: Passphrase, held: Option<Weak<dyn Store>>) {
+    if matches!(place, Place::Folder(_)) {
+        leave_the_demos_time(core);
+    }
     let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
     core.state.opening_failure = None;
     core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
@@ -183,3 +194,40 @@ pub fn start_open_for_writing(core: &mut Core) {
 
 /// The cost of deriving a key for the demo and for tests.
 pub const CHEAPEST: KdfCost = KdfCost::Cheapest;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::command::Command;
+    use crate::app::core::Setup;
+    use crate::app::picker::NoDialogs;
+    use crate::app::session::SessionCommand;
+    use crate::io::folders::Folders;
+
+    /// The demo's clock stands in another month: a store made after the demo was closed once dated its imports by it.
+    #[test]
+    fn a_store_made_after_the_demo_lives_in_the_computers_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut core = Core::new(Setup {
+            clock: Clock::demo(demo::starts_utc_secs()),
+            folders: Folders::below(folder.path()),
+            picker: Arc::new(NoDialogs),
+            wake: Arc::new(|| ()),
+            computer_language: "en".to_owned(),
+            keeps_settings: false,
+        });
+        core.apply(Command::Session(SessionCommand::CreateStore {
+            folder: folder.path().join("stores"),
+            name: "Ward 3".to_owned(),
+            zone_name: "Etc/UTC".to_owned(),
+            passphrase: Passphrase::new("long enough to open".to_owned()),
+        }));
+        assert!(matches!(core.clock, Clock::System));
+        while !core.is_quiet() {
+            core.poll();
+            std::thread::yield_now();
+        }
+        let made = core.state.open().expect("the store is open").info.created_utc_secs;
+        assert!((made - Clock::System.utc_secs()).abs() < 600, "{made}");
+    }
+}
