@@ -1,6 +1,9 @@
 //! Reads the public corpora where `WARDTWIN_SHARED` points. Without it there is nothing to read and the tests pass empty;
 //! CI sets `WARDTWIN_ACCEPTANCE_MUST_RUN` and then an empty run fails.
 
+#[path = "acceptance/what_if.rs"]
+mod what_if;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::Read as _;
