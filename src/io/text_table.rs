@@ -69,10 +69,17 @@ fn plain(bytes: &[u8]) -> Option<TextTable> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.ok()?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |start| start.line() + blank_lines_at(text, start.byte()));
         rows.push(row(line, record.iter(), headings.len()));
     }
     Some(TextTable { headings, rows })
+}
+
+/// Blank lines that the reader takes for the beginning of the record behind them.
+fn blank_lines_at(text: &str, byte: u64) -> u64 {
+    let rest = usize::try_from(byte).ok().and_then(|start| text.as_bytes().get(start..)).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    blank.filter(|byte| **byte == b'\n').fold(0, |lines, _| lines + 1)
 }
 
 fn detected(path: &Path) -> Result<TextTable, ImportError> {
