@@ -29,6 +29,9 @@ use wardtwin::io::store::sqlite::{self, NewStore, SqliteStore};
 use wardtwin::io::store::{IdentifierMap, ImportRehearsal, RecordBatch, Row, RowSink, Store, StoreError, WordSource};
 use wardtwin::io::vault::{KdfCost, Passphrase};
 
+#[path = "acceptance/what_if.rs"]
+mod what_if;
+
 /// The corpora's folder, or nothing where they are not at hand.
 fn shared(below: &str) -> Option<PathBuf> {
     let must_run = std::env::var_os("WARDTWIN_ACCEPTANCE_MUST_RUN").is_some_and(|value| !value.is_empty());

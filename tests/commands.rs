@@ -17,6 +17,9 @@ use wardtwin::io::import::inspect;
 const PATIENTS: &str = "patient_id,sex,birth_date\nP1,female,1951-03-04\nP2,male,1980-01-01\n";
 const MORE: &str = "patient_id,sex,birth_date\nP3,female,1961-03-04\n";
 
+#[path = "commands/article.rs"]
+mod article;
+
 /// A folder with two files of patients, where the program keeps what it remembers too.
 struct Desk {
     folder: tempfile::TempDir,

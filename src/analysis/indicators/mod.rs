@@ -64,7 +64,8 @@ pub fn weighted_risk(profile: &WeightProfile, values: &[Option<f64>]) -> Result<
         }
     }
     let weight_of = |place: &usize| profile.indicators().get(*place).map_or(0.0, |indicator| indicator.weight);
-    let missing_weight: f64 = missing.iter().map(weight_of).sum();
+    // An empty sum of floats is -0, which would be shown.
+    let missing_weight = missing.iter().map(weight_of).fold(0.0, |sum, weight| sum + weight);
     let (sum, present) = sums(&parts);
     let total = present + missing_weight;
     Ok(WeightedRisk {
