@@ -68,6 +68,16 @@ pub fn trimmed(cell: &[u8]) -> &[u8] {
     }
 }
 
+/// A date to which a spreadsheet or a database wrote the beginning of its day; any other time of day stays.
+fn without_midnight(text: &str) -> &str {
+    let is_midnight =
+        |time: &str| time.starts_with("00:00") && time.bytes().all(|byte| matches!(byte, b'0' | b':' | b'.'));
+    match text.split_once([' ', 'T']) {
+        Some((date, time)) if is_midnight(time) => date,
+        Some(_) | None => text,
+    }
+}
+
 /// The rule an unreadable time breaks.
 pub fn rule_of(fault: TimeFault) -> Rule {
     match fault {
@@ -173,6 +183,7 @@ impl<'a> Cells<'a> {
         if text.is_empty() {
             return Ok(None);
         }
+        let text = without_midnight(text);
         let Some(date) = Date::parse_iso(text.as_bytes()) else {
             return self.refuse(field, Rule::NotATime);
         };

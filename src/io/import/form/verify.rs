@@ -21,6 +21,14 @@ const MOST_WIDTHS: usize = 4096;
 /// First cells of rows that sum up the rows above them.
 const TOTALS: [&str; 8] = ["合计", "总计", "共计", "小计", "total", "grand total", "summe", "gesamt"];
 
+/// Whether a cell is `word`, or begins with it and a colon: `合计：30人`.
+fn is_total_by(word: &str, cell: &[u8]) -> bool {
+    let Some((start, rest)) = cell.split_at_checked(word.len()) else { return false };
+    let rest = rest.trim_ascii_start();
+    start.eq_ignore_ascii_case(word.as_bytes())
+        && (rest.is_empty() || rest.starts_with(b":") || rest.starts_with("：".as_bytes()))
+}
+
 /// What is known of a row by itself.
 struct RowMarks {
     width: usize,
@@ -143,9 +151,9 @@ impl Pass<'_> {
         tally.add_row(step, row, || walker.look(step));
     }
 
-    /// Whether a record's first cell is a word for a total and nothing else.
+    /// Whether a record's first cell is a word for a total, alone or with the total behind a colon.
     fn is_total<R: Read>(&self, walker: &Walker<R>, step: &Step) -> bool {
-        let is_word = |cell: &[u8]| TOTALS.iter().any(|word| cell.trim_ascii().eq_ignore_ascii_case(word.as_bytes()));
+        let is_word = |cell: &[u8]| TOTALS.iter().any(|word| is_total_by(word, cell.trim_ascii()));
         if step.kind == Kind::Split {
             return is_word(walker.cells().cell(0));
         }
