@@ -289,6 +289,28 @@ fn dates_of_spreadsheets_at_midnight_are_dates_and_totals_are_no_patients() {
     assert_eq!(people, ["P0,,,,female,1960-01-01,,", "P1,,,,female,1961-02-03,,", "P2,,,,female,1962-03-04,,"]);
 }
 
+#[test]
+fn the_same_file_twice_changes_nothing_also_where_it_says_two_things_or_a_later_file_said_another() {
+    let desk = Desk::new();
+    let file = |name: &str, rows: &str| {
+        std::fs::write(desk.path(name), format!("patient_id,family_name,given_name\n{rows}")).expect("written");
+    };
+    file("two.csv", "E1,A,B\nE1,A,C\nE2,D,E\n");
+    file("later.csv", "E2,D,F\n");
+    desk.ends(0, "import|two.csv|later.csv|--store|S");
+    let content = || String::from_utf8_lossy(&desk.runs("check|--store|S").stdout).into_owned();
+    let before = content();
+    assert!(before.contains("content sha256"), "{before}");
+    for _ in 0..2 {
+        let said = desk.ends(0, "import|two.csv|--store|S");
+        assert!(said.contains("3 rows, 0 added, 0 updated, 3 already there, 0 empty, 0 flagged"), "{said}");
+    }
+    let hash = |said: &str| said.lines().find(|line| line.contains("content sha256")).map(str::to_owned);
+    assert_eq!(hash(&content()), hash(&before));
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    assert!(std::fs::read_to_string(desk.path("out.csv")).expect("reads").contains("E2,D,F,"));
+}
+
 /// What goes out comes back: the same file again, and the same content of the store.
 fn goes_out_and_comes_back(kind: &str, rows: &str) {
     let desk = Desk::new();

@@ -130,6 +130,7 @@ struct Shared<'a> {
     table: &'a SeriesTable,
     spill: &'a Spill,
     import: ImportId,
+    same_file: &'a [ImportId],
     flagged_lines: &'a BTreeSet<u32>,
     patients_after: u32,
     jobs: Mutex<std::iter::Enumerate<std::vec::IntoIter<Job>>>,
@@ -148,6 +149,7 @@ fn write_chunks(
     let core = import.core.clone();
     let (table, patients_after) = (mem::take(&mut import.series), import.patients_after());
     let flagged_lines = mem::take(&mut import.flagged_lines);
+    let same_file = receipts::of_same_file(transaction, &import.draft.sha256)?;
     let spill = &import.spill;
     let shared = Shared {
         core: &core,
@@ -156,6 +158,7 @@ fn write_chunks(
         table: &table,
         spill,
         import: import.id,
+        same_file: &same_file,
         flagged_lines: &flagged_lines,
         patients_after,
         jobs: Mutex::new(jobs.into_iter().enumerate()),
@@ -204,7 +207,8 @@ fn work(shared: &Shared, sender: &Sender<Result<(usize, Outcome), StoreError>>) 
         let Some((number, (chunk, streams))) = job else { break };
         let stored = Stored { connection: &connection, snapshot: shared.before, without: None };
         let rows = rows_of(shared.patients_after, chunk);
-        let additions = Additions { import: shared.import, flagged_lines: shared.flagged_lines, streams };
+        let Shared { import, same_file, flagged_lines, .. } = *shared;
+        let additions = Additions { import, same_file, flagged_lines, streams };
         let outcome = rebuild::add(&stored, chunk, rows, additions, shared.spill, shared.table, &mut conversions);
         // A closed channel means that the writer gave up.
         if sender.send(outcome.map(|outcome| (number, outcome))).is_err() {

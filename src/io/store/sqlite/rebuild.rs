@@ -36,6 +36,8 @@ pub struct Stored<'a> {
 /// What an import adds to a chunk.
 pub struct Additions<'a> {
     pub import: ImportId,
+    /// Earlier imports of the same file: what they brought is not brought again.
+    pub same_file: &'a [ImportId],
     /// Lines whose rows are kept with a flag.
     pub flagged_lines: &'a BTreeSet<u32>,
     pub streams: Vec<(SegmentKind, Stream)>,
@@ -72,6 +74,14 @@ impl Outcome {
         }
     }
 
+    /// Counts a row that says nothing new.
+    fn account_duplicate<T: Summed>(&mut self, row: &Sourced<T>) {
+        let place = Place { line: row.cell.line, column: 0 };
+        self.tell(RowFate::Unchanged, place, self.duplicates);
+        self.duplicates += 1;
+        self.list(place, Rule::Duplicate, row.record.label());
+    }
+
     /// Frees what would be written.
     pub fn drop_written(&mut self) {
         (self.segments, self.columns) = (Vec::new(), Vec::new());
@@ -92,6 +102,7 @@ pub fn add(
     conversions: &mut Conversions,
 ) -> Result<Outcome, StoreError> {
     let mut work = Work::new(stored, chunk, rows, Some((additions.import, additions.flagged_lines)))?;
+    work.same_file = additions.same_file;
     for (kind, stream) in additions.streams {
         let count = stream.rows();
         work.outcome.rows += count;
@@ -182,6 +193,7 @@ struct Work<'a> {
     stored: &'a Stored<'a>,
     importing: Option<ImportId>,
     flagged_lines: Option<&'a BTreeSet<u32>>,
+    same_file: &'a [ImportId],
     draft: Draft,
     outcome: Outcome,
 }
@@ -196,7 +208,7 @@ impl<'a> Work<'a> {
         let draft = Draft::new(chunk, rows);
         let outcome = Outcome { chunk, ..Outcome::default() };
         let (importing, flagged_lines) = importing.unzip();
-        Ok(Work { stored, importing, flagged_lines, draft, outcome })
+        Ok(Work { stored, importing, flagged_lines, same_file: &[], draft, outcome })
     }
 
     fn finish(mut self) -> Result<Outcome, StoreError> {
@@ -293,6 +305,7 @@ impl<'a> Work<'a> {
         let mut touched = touched.clone();
         new.iter().for_each(|(patient, _)| touched.add(*patient));
         let mut rows = load_records::<T>(self.stored, self.outcome.chunk, &touched)?;
+        let new = self.without_repeated(&rows, new);
         rows.extend(new);
         rows.sort_by_key(|(patient, row)| (*patient, row.cell.import, row.cell.line));
         let mut encoder = RecordEncoder::default();
@@ -312,6 +325,30 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// The new rows without those that an earlier import of the same file brought. What a later file changed stays changed:
+    /// the same file twice is no news.
+    fn without_repeated<T: Summed>(
+        &mut self,
+        stored: &[(u32, Sourced<T>)],
+        mut new: Vec<(u32, Sourced<T>)>,
+    ) -> Vec<(u32, Sourced<T>)> {
+        if self.same_file.is_empty() {
+            return new;
+        }
+        let mut earlier: Vec<_> = stored.iter().filter(|(_, row)| self.same_file.contains(&row.cell.import)).collect();
+        earlier.sort_by_key(|(patient, _)| *patient);
+        new.retain(|(patient, row)| {
+            let start = earlier.partition_point(|(other, _)| other < patient);
+            let of_patient = earlier.iter().skip(start).take_while(|(other, _)| other == patient);
+            let is_repeated = of_patient.into_iter().any(|(_, before)| before.record == row.record);
+            if is_repeated {
+                self.outcome.account_duplicate(row);
+            }
+            !is_repeated
+        });
+        new
+    }
+
     fn account_records<T: Summed>(&mut self, group: &[Sourced<T>], duplicates: &[bool]) -> Vec<Sourced<T>> {
         let Some(importing) = self.importing else { return Vec::new() };
         let mut kept: Vec<Sourced<T>> = Vec::new();
@@ -320,10 +357,7 @@ impl<'a> Work<'a> {
                 continue;
             }
             if *duplicate {
-                let place = Place { line: row.cell.line, column: 0 };
-                self.outcome.tell(RowFate::Unchanged, place, self.outcome.duplicates);
-                self.outcome.duplicates += 1;
-                self.outcome.list(place, Rule::Duplicate, row.record.label());
+                self.outcome.account_duplicate(row);
             } else {
                 self.account_new(position.checked_sub(1).and_then(|before| group.get(before)), row);
             }

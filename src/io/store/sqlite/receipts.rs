@@ -86,6 +86,17 @@ pub fn write_rejects(
     Ok(())
 }
 
+/// The imports of the file with this fingerprint that were not taken back.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn of_same_file(connection: &Connection, sha256: &str) -> Result<Vec<ImportId>, StoreError> {
+    let select = "SELECT import_id FROM import WHERE sha256 = ?1 AND taken_back_utc_secs IS NULL ORDER BY import_id";
+    let mut select = connection.prepare_cached(select).map_err(system)?;
+    let rows = select.query_map([sha256], |row| Ok(ImportId(row.get(0)?))).map_err(system)?;
+    rows.collect::<Result<_, _>>().map_err(system)
+}
+
 /// All receipts, newest first.
 ///
 /// # Errors
