@@ -380,6 +380,11 @@ fn units_that_rows_mix_are_told_apart_by_size() {
     let spans = r#"[{ unit = "mmol/L", from = 1.0, to = 18.016 }, { unit = "mg/dL", from = 60.0, to = 1080.936 }]"#;
     assert!(open.contains("the values mix units and no column says which: 50 % can only be mmol/L"), "{open}");
     assert!(open.contains(&format!("say which in a mapping: unit_by_value = {spans} or unit = ")), "{open}");
+    // A heading that says one unit is believed, and what speaks against it is told.
+    std::fs::write(desk.path("said.csv"), format!("patient_id,time,glucose (mmol/L)\n{rows}")).expect("written");
+    let told = desk.runs("import|said.csv|--store|S|--dry-run");
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(told.contains("column 3: 50 % of the values can only be mmol/L, 33 % of the values can only be mg/dL; all are taken as mmol/L"), "{told}");
     desk.ends(0, "inspect|values.csv|--mapping|M.toml");
     let mapping = std::fs::read_to_string(desk.path("M.toml")).expect("reads");
     let answered = mapping.replace("# unit_by_value = ", "unit_by_value = ");

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::app::import::InspectedFile;
 use crate::app::import::profiles::{made_for, made_for_another_place, read_again_by, read_by};
 use crate::base::Progress;
+use crate::domain::indicator::IndicatorId;
 use crate::io::import::container::Pick;
 use crate::io::import::form::{Encoding, Fixed};
+use crate::io::import::mapping::fit::mixed_units_of;
 use crate::io::import::mapping::profile::SheetPlace;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::preview::Look;
@@ -74,6 +76,7 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Obsta
     tell_what_is_left_out(path, &file);
     tell_what_is_ignored(path, &file);
     tell_spoilt_names(path, &file);
+    tell_mixed_units(path, &file);
     Ok(file.plan().ok_or_else(|| no_kind(path))?)
 }
 
@@ -181,6 +184,26 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     if parts.len() > 1 {
         let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
         tell(format_args!("{name} holds {}; one is read, choose another with --part", names.join(", ")));
+    }
+}
+
+/// Values that fit another unit than their column's heading says: they are kept in the heading's, and flagged.
+fn tell_mixed_units(path: &Path, file: &InspectedFile) {
+    let columns = file.mapping.iter().flat_map(|mapping| mapping.columns.iter());
+    for mapped in columns.filter(|mapped| mapped.unit.is_some() && mapped.unit_by_value.is_empty()) {
+        let indicator = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator);
+        let profile = usize::from(mapped.column).checked_sub(1).and_then(|at| file.inspection.profiles.get(at));
+        let Some(mixed) = indicator.zip(profile).and_then(|(indicator, profile)| mixed_units_of(indicator, profile))
+        else {
+            continue;
+        };
+        let part = |(unit, share): &(&str, f64)| format!("{:.0} % of the values can only be {unit}", share * 100.0);
+        let parts = mixed.iter().map(part).collect::<Vec<_>>().join(", ");
+        let (name, unit) = (file_name(path), mapped.unit.as_deref().unwrap_or_default());
+        tell(format_args!(
+            "{name}: column {}: {parts}; all are taken as {unit}, as its heading says; to tell them apart write unit_by_value into a mapping",
+            mapped.column
+        ));
     }
 }
 
