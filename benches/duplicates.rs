@@ -112,6 +112,7 @@ fn fill(store: &dyn Store, patients: u32) {
             sex: Some(Sex::Female),
             birth_date: Some(Date(number as i32 % 20_000)),
             death_date: None,
+            phone: None,
         };
         store::Row { record, line: number + 2, raw: Vec::new() }
     };
@@ -269,6 +270,7 @@ fn chunk(first: u32, rows: &[Row]) -> SummaryChunk {
         chunk.sexes.push(row.sex);
         chunk.birth_dates.push(row.birth);
         chunk.death_dates.push(None);
+        chunk.phones.push("");
         chunk.allergies.push(AllergyState::NotRecorded);
         chunk.wards.push(None);
         chunk.conditions.push([]);

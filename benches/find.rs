@@ -229,6 +229,7 @@ fn chunk(dice: &mut Dice, names: &Names, first: u32, patients: u32) -> SummaryCh
         chunk.chinese_names.push(&chinese);
         chunk.sexes.push([Some(Sex::Female), Some(Sex::Male), None][dice.skewed(3) as usize]);
         chunk.birth_dates.push((dice.below(50) > 0).then(|| Date(20_000 - dice.below(33_000) as i32)));
+        chunk.phones.push("");
         chunk.death_dates.push((dice.below(50) == 0).then_some(Date(20_400)));
         chunk
             .allergies

@@ -1,8 +1,16 @@
 //! Runs the program itself as a script does: what it writes, what it says, and how it ends.
 
+#[path = "commands/risk.rs"]
+mod risk;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use rust_xlsxwriter::Workbook;
+use wardtwin::app::import::profiles::{from_file, made_for_another_place};
+use wardtwin::base::Progress;
+use wardtwin::io::import::inspect;
 
 const PATIENTS: &str = "patient_id,sex,birth_date\nP1,female,1951-03-04\nP2,male,1980-01-01\n";
 const MORE: &str = "patient_id,sex,birth_date\nP3,female,1961-03-04\n";
@@ -197,4 +205,205 @@ fn exported_values_say_what_was_recorded_and_change_nothing_when_they_come_back(
     let said = desk.ends(0, "import|out.csv|--store|S");
     assert!(said.contains("3 rows, 0 added, 0 updated, 3 already there"), "{said}");
     assert!(said.contains("not imported: recorded"), "{said}");
+}
+
+#[test]
+fn a_birth_long_ago_is_kept_and_flagged_and_an_impossible_one_is_refused() {
+    let desk = Desk::new();
+    let old = "patient_id,sex,birth_date,death_date\n\
+               P1,female,1905-03-04,\nP2,male,1780-01-01,\nP3,male,1980-01-01,\nP4,male,1900-01-01,1970-01-01\n";
+    std::fs::write(desk.path("old.csv"), old).expect("written");
+    let tried = desk.runs("import|old.csv|--dry-run");
+    let counts = "4 rows, 3 added, 0 updated, 0 already there, 0 empty, 1 flagged, 1 refused";
+    assert!(String::from_utf8_lossy(&tried.stdout).contains(counts), "{tried:?}");
+    let said = desk.ends(1, "import|old.csv|--store|S|--rejects|rejects.csv|--receipt|receipt.json");
+    assert!(said.contains(counts), "{said}");
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).expect("reads");
+    let cells = "old.csv,2,3,1905-03-04,implausible-age\nold.csv,3,3,1780-01-01,impossible\n";
+    assert_eq!(rejects, format!("file,line,column,raw,rule\n{cells}"));
+    let receipt = std::fs::read_to_string(desk.path("receipt.json")).expect("reads");
+    assert!(receipt.contains("\"flagged\": 1"), "{receipt}");
+    let again = desk.ends(1, "import|old.csv|--store|S");
+    assert!(again.contains("0 added, 0 updated, 3 already there, 0 empty, 0 flagged"), "{again}");
+    desk.ends(0, "check|--store|S");
+}
+
+#[test]
+fn telephone_numbers_come_in_under_their_headings_and_go_out_again() {
+    let desk = Desk::new();
+    let rows = "P1,王小明,女,1951-03-04,+86 138 0013 8000\nP2,李伟,男,1980-01-01,\n";
+    std::fs::write(desk.path("zh.csv"), format!("患者编号,姓名,性别,出生日期,联系电话\n{rows}")).expect("written");
+    desk.ends(0, "import|zh.csv|--store|S");
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    let exported = std::fs::read_to_string(desk.path("out.csv")).expect("reads");
+    let headings = "patient_id,family_name,given_name,chinese_name,sex,birth_date,death_date,phone";
+    let people = "P1,,,王小明,female,1951-03-04,,'+86 138 0013 8000\nP2,,,李伟,male,1980-01-01,,\n";
+    assert_eq!(exported, format!("{headings}\n{people}"));
+    desk.ends(0, "import|out.csv|--store|T");
+    desk.ends(0, "export|--store|T|--kind|patients|--out|again.csv");
+    assert_eq!(std::fs::read_to_string(desk.path("again.csv")).expect("reads"), exported);
+    // One whose number changes is updated, and the newer number counts.
+    std::fs::write(desk.path("new.csv"), "patient_id,mobile\nP2,13900139000\n").expect("written");
+    let said = desk.ends(0, "import|new.csv|--store|S");
+    assert!(said.contains("0 added, 1 updated"), "{said}");
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    assert!(std::fs::read_to_string(desk.path("out.csv")).expect("reads").ends_with("1980-01-01,,13900139000\n"));
+    desk.ends(0, "check|--store|S");
+}
+
+#[test]
+fn whole_names_become_names_and_measured_values_are_told() {
+    let desk = Desk::new();
+    let rows = "P1,Kim Min-jun,121\nP2,\"van den Berg, Anna\",118\nP3,王小明,130\n";
+    std::fs::write(desk.path("people.csv"), format!("mrn,name,sbp (mmHg)\n{rows}")).expect("written");
+    let said = desk.ends(0, "import|people.csv|--store|S");
+    let hint = "measured values among them: sbp (mmHg); import the file a second time with --kind observations_wide";
+    assert!(said.contains(hint), "{said}");
+    desk.ends(0, "export|--store|S|--kind|patients|--out|out.csv");
+    let exported = std::fs::read_to_string(desk.path("out.csv")).expect("reads");
+    let people: Vec<&str> = exported.lines().skip(1).collect();
+    assert_eq!(people, ["P1,,Kim Min-jun,,,,,", "P2,van den Berg,Anna,,,,,", "P3,,,王小明,,,,"]);
+    // The parts say more than the whole, which is then not read.
+    std::fs::write(desk.path("parts.csv"), "mrn,name,surname\nP4,Anna Berg,Berg\n").expect("written");
+    assert!(desk.ends(0, "import|parts.csv|--store|S").contains("not imported: name"));
+}
+
+/// What goes out comes back: the same file again, and the same content of the store.
+fn goes_out_and_comes_back(kind: &str, rows: &str) {
+    let desk = Desk::new();
+    let source = format!("{kind}.csv");
+    std::fs::write(desk.path(&source), rows).expect("written");
+    for (store, file) in [("S", source.as_str()), ("T", "out.csv")] {
+        desk.ends(0, &format!("import|patients.csv|--store|{store}|--zone|Asia/Shanghai"));
+        desk.ends(0, &format!("import|{file}|--store|{store}"));
+        desk.ends(0, &format!("export|--store|{store}|--kind|{kind}|--out|out.csv"));
+        assert_eq!(std::fs::read_to_string(desk.path("out.csv")).expect("reads"), rows, "{store}");
+    }
+    let content = |store: &str| {
+        let output = desk.runs(&format!("check|--store|{store}"));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let line = said.lines().find(|line| line.contains("content sha256")).map(str::to_owned);
+        line.expect("the check tells the content")
+    };
+    assert_eq!(content("S"), content("T"));
+}
+
+#[test]
+fn exported_conditions_come_back() {
+    goes_out_and_comes_back(
+        "conditions",
+        "patient_id,code,condition,onset,resolved\nP1,I10,\"Hypertension, essential\",2014-03-13,\n\
+         P1,,'=named like a formula,,2020-02-29\nP2,E11,,,\n",
+    );
+}
+
+#[test]
+fn exported_medications_come_back() {
+    goes_out_and_comes_back(
+        "medications",
+        "patient_id,code,medication,dose,start,end\nP1,C09AA03,Lisinopril,10 mg once daily,2018-06-18,\n\
+         P2,,二甲双胍,,,2020-01-01\n",
+    );
+}
+
+#[test]
+fn exported_allergies_come_back() {
+    goes_out_and_comes_back(
+        "allergies",
+        "patient_id,substance,reaction,severity,status\nP1,Penicillin,rash,severe,active\nP1,Latex,,,active\n\
+         P2,,,,none known\nP2,,,,unavailable\n",
+    );
+}
+
+#[test]
+fn exported_admissions_come_back() {
+    goes_out_and_comes_back(
+        "admissions",
+        "patient_id,ward,room,bed,admitted,discharged,reason\n\
+         P1,Geriatrics,701,B,2025-01-10T15:34,2025-01-18T18:24,\"Fall, at home\"\n\
+         P1,,,,2025-04-26T10:33:05+02:00,,\nP2,Surgery,,,2024-05-01,,\n",
+    );
+}
+
+/// The message names the way out as it is written, and a value whose size tells no unit is refused.
+#[test]
+fn units_that_rows_mix_are_told_apart_by_size() {
+    let desk = Desk::new();
+    let glucose = [5.6, 101.0, 5.4, 97.0, 25.0, 6.2].into_iter().enumerate();
+    let rows: String = glucose.map(|(at, value)| format!("P1,2024-03-04T08:0{at},{value}\n")).collect();
+    std::fs::write(desk.path("values.csv"), format!("patient_id,time,glucose\n{rows}")).expect("written");
+    desk.ends(0, "import|patients.csv|--store|S");
+    let open = desk.ends(2, "import|values.csv|--store|S");
+    let spans = r#"[{ unit = "mmol/L", from = 1.0, to = 18.016 }, { unit = "mg/dL", from = 60.0, to = 1080.936 }]"#;
+    assert!(open.contains("the values mix units and no column says which: 50 % can only be mmol/L"), "{open}");
+    assert!(open.contains(&format!("say which in a mapping: unit_by_value = {spans} or unit = ")), "{open}");
+    desk.ends(0, "inspect|values.csv|--mapping|M.toml");
+    let mapping = std::fs::read_to_string(desk.path("M.toml")).expect("reads");
+    let answered = mapping.replace("# unit_by_value = ", "unit_by_value = ");
+    assert_ne!(answered, mapping);
+    std::fs::write(desk.path("M.toml"), answered).expect("written");
+    let said = desk.ends(1, "import|values.csv|--store|S|--mapping|M.toml|--rejects|rejects.csv");
+    assert!(said.contains("5 added"), "{said}");
+    let rejects = std::fs::read_to_string(desk.path("rejects.csv")).expect("reads");
+    assert_eq!(rejects, "file,line,column,raw,rule\nvalues.csv,6,3,25,unit-unclear\n");
+}
+
+#[test]
+fn a_file_that_no_mapping_fits_is_left_out_and_the_others_come_in() {
+    let desk = Desk::new();
+    desk.ends(0, "inspect|patients.csv|--mapping|M.toml");
+    std::fs::write(desk.path("other.csv"), "Fall,Geschlecht\n7,weiblich\n").expect("written");
+    let tried = desk.ends(1, "import|patients.csv|other.csv|more.csv|--mapping|M.toml|--dry-run");
+    assert!(tried.contains("other.csv: ") && tried.contains("it is left out"), "{tried}");
+    let said = desk.ends(1, "import|other.csv|patients.csv|more.csv|--mapping|M.toml|--store|S");
+    assert!(said.contains("other.csv: ") && said.contains("\"patient_id\"") && said.contains("left out"), "{said}");
+    assert_eq!(desk.count(), "3");
+    let none = desk.ends(2, "import|other.csv|--mapping|M.toml|--store|T");
+    assert!(none.contains("other.csv: ") && !desk.path("T").exists(), "{none}");
+    desk.ends(0, "import|patients.csv|more.csv|--mapping|M.toml|--store|T");
+}
+
+/// A larger sheet of notes, and one with a title above a small table that begins in the second column.
+fn workbook(path: &Path, sheet: &str) {
+    let mut book = Workbook::new();
+    let notes = book.add_worksheet().set_name("Notes").expect("a name");
+    for row in 0..20 {
+        notes.write(row, 0, format!("note {row}")).expect("a cell");
+        notes.write(row, 1, "by hand").expect("a cell");
+    }
+    let list = book.add_worksheet().set_name(sheet).expect("a name");
+    list.write(0, 0, "Ward list").expect("a cell");
+    let cells = [["patient_id", "sex", "birth_date"], ["P1", "female", "1951-03-04"], ["P2", "male", "1980-01-01"]];
+    for (row, cells) in (2..).zip(cells) {
+        for (column, cell) in (1..).zip(cells) {
+            list.write(row, column, cell).expect("a cell");
+        }
+    }
+    book.save(path).expect("written");
+}
+
+#[test]
+fn a_mapping_keeps_the_sheet_and_the_cells_of_a_workbook() {
+    let desk = Desk::new();
+    workbook(&desk.path("book.xlsx"), "Patients");
+    workbook(&desk.path("other.xlsx"), "Somebody");
+    desk.ends(0, "inspect|book.xlsx|--part|Patients|--cells|B3:D5|--mapping|M.toml");
+    let mapping = std::fs::read_to_string(desk.path("M.toml")).expect("reads");
+    assert!(mapping.contains("sheet = \"Patients\"\ncells = \"B3:D5\"\n"), "{mapping}");
+    desk.ends(2, "import|book.xlsx|--store|S");
+    let said = desk.ends(0, "import|book.xlsx|--store|S|--mapping|M.toml");
+    assert!(said.contains("2 added"), "{said}");
+    let other = desk.ends(2, "import|other.xlsx|--store|S|--mapping|M.toml");
+    assert!(other.contains("no sheet \"Patients\""), "{other}");
+    // What is said on the command line wins, and a file that is no workbook has no sheets.
+    let said = desk.ends(0, "import|other.xlsx|--store|S|--mapping|M.toml|--part|Somebody|--cells|B3:D5");
+    assert!(said.contains("2 already there"), "{said}");
+    desk.ends(0, "import|patients.csv|--store|S|--mapping|M.toml");
+
+    let saved = [from_file(&desk.path("M.toml")).expect("it reads")];
+    let found = inspect(&desk.path("book.xlsx")).expect("a table");
+    let file = made_for_another_place(&saved, &found, &Progress::default()).expect("nobody cancels");
+    assert_eq!(file.and_then(|file| file.profile).map(|profile| profile.name).as_deref(), Some("book"));
+    let found = inspect(&desk.path("other.xlsx")).expect("a table");
+    assert!(made_for_another_place(&saved, &found, &Progress::default()).expect("nobody cancels").is_none());
 }

@@ -58,6 +58,7 @@ fn create(folder: &Path, state: &Path) {
             sex: None,
             birth_date: None,
             death_date: None,
+            phone: None,
         };
         Row { record, line: number + 2, raw: Vec::new() }
     };

@@ -1,4 +1,9 @@
 //! Pure functions from records to a result. No IO, no clock, no seedless randomness.
 
+pub mod gene_text;
+pub mod indicators;
 pub mod quality;
 pub mod risk;
+pub mod variants;
+pub mod warfarin;
+pub mod what_if;

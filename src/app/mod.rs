@@ -7,6 +7,7 @@ pub mod core;
 pub mod demo;
 pub mod duplicates;
 pub mod export;
+pub mod gene_text;
 pub mod generate;
 pub mod history;
 pub mod home;

@@ -41,10 +41,12 @@ pub enum Rule {
     Duplicate,
     /// Another value for the same patient, code and instant is already there; both are kept.
     Conflict,
-    /// The value is impossible for this indicator.
+    /// The value is impossible for this indicator, or the date for a person.
     Impossible,
     /// The value is possible but implausible; kept and flagged.
     Implausible,
+    /// The birth date makes the patient older than people are; kept and flagged.
+    ImplausibleAge,
     /// The unit cannot be converted to the indicator's unit.
     UnitMismatch,
     /// A word that this column does not know.
@@ -61,7 +63,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 17] = [
+    pub const ALL: [Rule; 18] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -73,6 +75,7 @@ impl Rule {
         Rule::Conflict,
         Rule::Impossible,
         Rule::Implausible,
+        Rule::ImplausibleAge,
         Rule::UnitMismatch,
         Rule::UnknownWord,
         Rule::NotText,
@@ -95,6 +98,7 @@ impl Rule {
             Rule::Conflict => "conflict",
             Rule::Impossible => "impossible",
             Rule::Implausible => "implausible",
+            Rule::ImplausibleAge => "implausible-age",
             Rule::UnitMismatch => "unit-mismatch",
             Rule::UnknownWord => "unknown-word",
             Rule::NotText => "not-text",
@@ -113,7 +117,7 @@ impl Rule {
     pub fn severity(self) -> Severity {
         match self {
             Rule::Duplicate => Severity::Note,
-            Rule::Conflict | Rule::Implausible => Severity::Warning,
+            Rule::Conflict | Rule::Implausible | Rule::ImplausibleAge => Severity::Warning,
             Rule::RaggedRow
             | Rule::MissingRequired
             | Rule::NotANumber

@@ -305,6 +305,11 @@ impl MomentReader {
         utc_secs > self.latest_utc_secs
     }
 
+    /// The day it is, or the next; `None` where the reader was not told.
+    pub fn today(&self) -> Option<Date> {
+        i32::try_from(self.latest_utc_secs.div_euclid(SECS_PER_DAY)).ok().map(Date)
+    }
+
     /// Reads ISO 8601: `YYYY`, `YYYY-MM-DD`, `YYYY-MM-DDThh:mm[:ss]` with `T` or a space, fractions of a second cut
     /// off, and `Z` or `±hh:mm` or nothing behind.
     ///

@@ -7,7 +7,6 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::base::Progress;
-use crate::io::import::container::Pick;
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
 use crate::io::import::preview::Look;
@@ -43,7 +42,7 @@ pub struct InspectArguments {
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
     let fixed = Fixed { encoding, ..Fixed::default() };
-    let source = Source::open(&arguments.file, Pick::default())?;
+    let source = Source::open(&arguments.file, arguments.pick.pick()?)?;
     let inspection = reading::inspect_with(source, fixed, Look::Everything, &Progress::default())?;
     if let Some(path) = &arguments.mapping {
         let kind = arguments.kind.as_deref().map(super::import::kind).transpose()?;
@@ -78,7 +77,7 @@ fn write_mapping(
     mapping.fit_anew(&inspection.profiles);
     let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let profile = Profile::of(&name, &mapping, fixed_form(&inspection.form, fixed), &inspection.profiles);
-    let profile = profile.with_room_for(&mapping.missing());
+    let profile = profile.placed_as(inspection).with_room_for(&mapping.missing());
     Beside::begin(path)?.finish(|out| Ok(out.write_all(profile.to_toml().as_bytes())?))
 }
 

@@ -11,12 +11,16 @@ use clap::{Args, Parser, Subcommand};
 mod check;
 mod export;
 mod generate;
+mod genes;
 mod import;
 mod inspect;
 mod output;
 mod pick;
 mod query;
+mod risk;
+mod twin;
 mod vault;
+mod what_if;
 mod words;
 
 /// What the program was asked to do.
@@ -83,6 +87,15 @@ enum Subcommands {
     /// Read a store once and say what does not check out.
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
+    /// Validated risk models: list them, score a table; and the weighted indicators.
+    Risk(risk::RiskArguments),
+    /// Genes: diseases learned from gene texts and told of new patients.
+    Genes(genes::GenesArguments),
+    /// Simulations of one patient.
+    Twin(twin::TwinArguments),
+    /// Apply effects of trials to risks: bare arithmetic on the table of the input.
+    #[command(name = "whatif", after_help = "Example: wardtwin whatif --in cases.json --out answers.json")]
+    WhatIf(what_if::WhatIfArguments),
 }
 
 #[derive(Args)]
@@ -110,7 +123,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, twin, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -144,6 +157,10 @@ pub fn run() -> Invocation {
         Some(Subcommands::Query(arguments)) => query::run(&arguments),
         Some(Subcommands::Export(arguments)) => export::run(&arguments),
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+        Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
+        Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),
+        Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
+        Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),
     };
     Invocation::Finished(output::exit_code(result))
 }

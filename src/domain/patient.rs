@@ -26,6 +26,31 @@ pub struct Patient {
     pub sex: Option<Sex>,
     pub birth_date: Option<Date>,
     pub death_date: Option<Date>,
+    /// As written; several numbers may stand in it.
+    pub phone: Option<String>,
+}
+
+/// From so many completed years on, an age is more likely a mistyped year than true.
+const IMPLAUSIBLE_AGE_YEARS: i32 = 110;
+
+/// No record of a hospital tells of anybody born before this year; a spreadsheet's day 0 and mistyped years do.
+const FIRST_BIRTH_YEAR: i32 = 1850;
+
+/// What is odd about a birth date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BirthDoubt {
+    /// Cannot be true.
+    Impossible,
+    /// Can be true, and hardly is.
+    Implausible,
+}
+
+/// Whether a birth date is to be doubted; `until` is the day of death or today, where one of them is known.
+pub fn birth_doubt(birth: Date, until: Option<Date>) -> Option<BirthDoubt> {
+    if birth.ymd().0 < FIRST_BIRTH_YEAR {
+        return Some(BirthDoubt::Impossible);
+    }
+    until.filter(|until| birth.years_until(*until) >= IMPLAUSIBLE_AGE_YEARS).map(|_| BirthDoubt::Implausible)
 }
 
 /// A record, the row it came from, and the cells whose raw text the typed form would not give back.
@@ -101,4 +126,26 @@ pub struct Admission {
     pub admitted: Moment,
     pub discharged: Option<Moment>,
     pub reason: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birth_long_ago_is_doubted_by_the_age_it_makes() {
+        let day = |year, month, day| Date::from_ymd(year, month, day).expect("a date");
+        let today = day(2026, 11, 27);
+        for (born, until, doubt) in [
+            (day(1849, 12, 31), Some(today), Some(BirthDoubt::Impossible)),
+            (day(1780, 1, 1), None, Some(BirthDoubt::Impossible)),
+            (day(1850, 1, 1), Some(today), Some(BirthDoubt::Implausible)),
+            (day(1916, 11, 27), Some(today), Some(BirthDoubt::Implausible)),
+            (day(1916, 11, 28), Some(today), None),
+            (day(1880, 5, 5), Some(day(1960, 1, 1)), None),
+            (day(1880, 5, 5), None, None),
+        ] {
+            assert_eq!(birth_doubt(born, until), doubt, "{}", born.iso());
+        }
+    }
 }

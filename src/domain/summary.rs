@@ -242,6 +242,8 @@ pub struct SummaryChunk {
     pub sexes: Vec<Option<Sex>>,
     pub birth_dates: Vec<Option<Date>>,
     pub death_dates: Vec<Option<Date>>,
+    /// Telephone numbers as written; empty text: not recorded.
+    pub phones: TextColumn,
     pub allergies: Vec<AllergyState>,
     /// Ward of a stay that has not ended.
     pub wards: Vec<Option<WordId>>,
@@ -272,6 +274,7 @@ impl SummaryChunk {
             sexes: Vec::new(),
             birth_dates: Vec::new(),
             death_dates: Vec::new(),
+            phones: TextColumn::default(),
             allergies: Vec::new(),
             wards: Vec::new(),
             conditions: WordLists::default(),

@@ -30,6 +30,7 @@ impl DigitalTwin {
             sex: self.rows.iter().find_map(|row| row.record.sex),
             birth_date: self.rows.iter().find_map(|row| row.record.birth_date),
             death_date: self.rows.iter().find_map(|row| row.record.death_date),
+            phone: newest(|patient| patient.phone.clone()),
         }
     }
 

@@ -1,10 +1,15 @@
 //! Files, databases and cryptography: everything that leaves or enters the program.
 
+pub mod case_files;
 pub mod clock;
 pub mod export;
 pub mod folders;
 pub mod formula;
+pub mod gene_text_model;
 pub mod import;
+pub mod rows;
 pub mod settings;
 pub mod store;
+pub mod text_table;
 pub mod vault;
+pub mod weights_file;

@@ -55,6 +55,7 @@ fn banner_ui(ui: &mut Ui, texts: &Texts) {
             born: &born,
             died: None,
             sex: texts.get("sex-male"),
+            phone: Some(&texts.format("phone-is", &[("phone", &"138 0013 8000")])),
             identifier: &texts.format("identifier-is", &[("identifier", &"P-000123")]),
             allergies: AllergyState::Known,
             allergies_words: &texts.format("allergies-known", &[("list", &"Penicillin (rash)")]),
@@ -280,6 +281,7 @@ fn every_control_has_an_accessible_name_and_answers_to_it() {
     harness.run_ok();
     assert!(harness.query_by_label(texts.get("details-copy")).is_some());
     assert!(harness.query_by_label(&texts.format("allergies-known", &[("list", &"Penicillin (rash)")])).is_some());
+    assert!(harness.query_by_label("Tel. 138 0013 8000").is_some());
     assert!(harness.query_by_label_contains("Potassium: 2.4 mmol/L, Critically low").is_some());
 }
 

@@ -41,6 +41,7 @@ const ESC: Citation = Citation {
 
 const VA_BANDS: &[Band] =
     &[Band { from: 0.0, word: "none" }, Band { from: 1.0, word: "consider" }, Band { from: 2.0, word: "recommend" }];
+const VA_SCORE: Output = Output::points("score", 0.0, 8.0).with_bands(VA_BANDS, "oral anticoagulation, ESC 2024");
 
 pub static CHA2DS2_VA: RiskModel = RiskModel {
     id: "cha2ds2_va",
@@ -51,7 +52,7 @@ pub static CHA2DS2_VA: RiskModel = RiskModel {
     population: "adults with atrial fibrillation, without mechanical valve or moderate to severe mitral stenosis",
     citations: &[ESC, LIP],
     inputs: &[AGE, VA[0].0, VA[1].0, VA[2].0, VA[3].0, VA[4].0],
-    outputs: &[Output::points("score", 0.0, 8.0).with_bands(VA_BANDS, "oral anticoagulation, ESC 2024")],
+    outputs: &[VA_SCORE],
     gates: GATES,
     remark: "",
     examples: &[Example {
@@ -62,7 +63,7 @@ pub static CHA2DS2_VA: RiskModel = RiskModel {
     }],
     compute: |inputs| Ok(Scores::numbers([total(&va_parts(inputs)?)?])),
     shares: Some(Shares { scale: ShareScale::Points, output: "score", of: |inputs| shares(&va_parts(inputs)?) }),
-    bounds: Some(|inputs| Ok(Bounds::of(&va_parts(inputs)?, |least, _| CHA2DS2_VA.outputs[0].band(least)))),
+    bounds: Some(|inputs| Ok(Bounds::of(&va_parts(inputs)?, |least, _| VA_SCORE.band(least)))),
 };
 
 pub static CHA2DS2_VASC: RiskModel = RiskModel {

@@ -8,7 +8,7 @@ use super::RiskModel;
 use super::input::{Ends, Input, Inputs, Kind, Range, Slot};
 use super::refusal::Refusal;
 
-const STEPS: u32 = 512;
+const STEPS: u32 = 128;
 const ROUNDS: u32 = 3;
 /// More whole numbers than this are tried on a grid too.
 const MOST_WHOLE: f64 = 2_000.0;
@@ -33,7 +33,7 @@ pub fn interval(model: &RiskModel, inputs: &Inputs, output: usize) -> Result<Int
         Ok(_) => return Err(Refusal::NoResult { column: model.id }),
     };
     let input = model.input(column).ok_or(Refusal::MissingInput(column))?;
-    let mut search = Search { model, inputs: inputs.clone(), input, output, found: None };
+    let mut search = Search { model, inputs: inputs.clone(), input, output, found: None, limit: None };
     match input.kind {
         Kind::Flag => search.words(2)?,
         Kind::Choice(words) => search.words(words.len())?,
@@ -68,16 +68,28 @@ struct Search<'a> {
     input: &'a Input,
     output: usize,
     found: Option<Extremes>,
+    /// Another input's value, which this one must not pass.
+    limit: Option<f64>,
 }
 
 impl Search<'_> {
+    fn limit_at(&mut self, column: &str) {
+        if let Some(Slot::Number(value)) = self.model.input(column).map(|input| self.inputs.slot(input)) {
+            self.limit = Some(value);
+        }
+    }
+
     /// Tries one value. Values that the model refuses for their range or for contradicting others are no candidates.
     fn attempt(&mut self, at: f64, slot: Slot) -> Result<(), Refusal> {
         self.inputs.set(self.input, slot);
         let result = match self.model.score(&self.inputs) {
             Ok(scores) => scores.number(self.output),
             Err(Refusal::OutOfRange { column, .. }) if column == self.input.column => None,
-            Err(Refusal::Contradiction { .. } | Refusal::NoResult { .. }) => None,
+            Err(Refusal::Contradiction { column, with }) => {
+                self.limit_at(if column == self.input.column { with } else { column });
+                None
+            }
+            Err(Refusal::NoResult { .. }) => None,
             Err(refusal) => return Err(refusal),
         };
         if let Some(result) = result {
@@ -107,6 +119,9 @@ impl Search<'_> {
         let (low, high) = inner_ends(range);
         let mut width = high - low;
         self.steps(low, high, &written)?;
+        if let Some(limit) = self.limit {
+            self.attempt(limit, Slot::Number(written(limit)))?;
+        }
         for _ in 0..ROUNDS {
             width /= f64::from(STEPS) / 2.0;
             let Some(found) = self.found else { break };

@@ -116,7 +116,8 @@ fn compute(inputs: &Inputs) -> Result<Scores, Refusal> {
     let predictor: f64 = shares(inputs)?.iter().map(|share| share.amount).sum();
     let equation = equation(inputs)?;
     let survival = if inputs.flag(&NORTH_AMERICAN)? { equation.north_american } else { equation.elsewhere };
-    let survival = if inputs.choice(&YEARS)? == 0 { survival[0] } else { survival[1] };
+    let [two_years, five_years] = survival;
+    let survival = if inputs.choice(&YEARS)? == 0 { two_years } else { five_years };
     Ok(Scores::numbers([-(survival.ln() * predictor.exp()).exp_m1()]))
 }
 

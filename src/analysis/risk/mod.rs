@@ -62,6 +62,7 @@ pub enum Horizon {
 impl fmt::Display for Horizon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Horizon::Years(1) => f.write_str("1 year"),
             Horizon::Years(years) => write!(f, "{years} years"),
             Horizon::Days(days) => write!(f, "{days} days"),
             Horizon::YearsIn(column) => write!(f, "years as in column {column}"),
@@ -111,6 +112,9 @@ pub enum Expected {
     Class(&'static str),
 }
 
+/// From the inputs that are there to what a total is at least and at most.
+pub type BoundsOf = fn(&Inputs) -> Result<Bounds, Refusal>;
+
 /// A validated model.
 pub struct RiskModel {
     /// Stable; names the model on the command line, its page, and the text `risk-<id>`.
@@ -134,7 +138,7 @@ pub struct RiskModel {
     /// `None` where a result is no sum.
     pub shares: Option<Shares>,
     /// For sums of points that are told as "at least" and "at most" where inputs are missing.
-    pub bounds: Option<fn(&Inputs) -> Result<Bounds, Refusal>>,
+    pub bounds: Option<BoundsOf>,
 }
 
 impl RiskModel {

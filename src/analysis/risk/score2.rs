@@ -10,7 +10,7 @@ pub const REGIONS: Words = &[&["Low"], &["Moderate"], &["High"], &["Very high"]]
 pub const SBP_RANGE: Range = Range::closed(70.0, 250.0);
 pub const TOTAL_C_RANGE: Range = Range::closed(1.0, 15.0);
 pub const HDL_C_RANGE: Range = Range::closed(0.2, 5.0);
-const ESC_CLASSES: &[&str] = &["low-to-moderate", "high", "very high"];
+const ESC_CLASSES: [&str; 3] = ["low-to-moderate", "high", "very high"];
 
 const REGION: Input = Input::choice(0, "region", REGIONS).from(Origin::Region);
 /// Completed years.
@@ -42,7 +42,7 @@ pub static SCORE2: RiskModel = RiskModel {
     population: "Europeans of 40 to 89 years without known cardiovascular disease; before 70 without diabetes",
     citations: &[SCORE2_PAPER, SCORE2_OP_PAPER],
     inputs: &[REGION, AGE, SEX, SMOKER, SBP, TOTAL_C, HDL_C, DIABETES],
-    outputs: &[Output::percent("risk_10yr_pct"), Output::class("esc2021_class", ESC_CLASSES)],
+    outputs: &[Output::percent("risk_10yr_pct"), Output::class("esc2021_class", &ESC_CLASSES)],
     gates: &[
         Gate::Age { from: 40, to: 89 },
         Gate::Without(Fact::Ascvd),
@@ -255,9 +255,10 @@ fn esc_class(age_years: f64, percent: f64) -> &'static str {
         age if age < 70.0 => (5.0, 10.0),
         _ => (7.5, 15.0),
     };
+    let [low_to_moderate_word, high_word, very_high_word] = ESC_CLASSES;
     match percent {
-        percent if percent >= very_high => ESC_CLASSES[2],
-        percent if percent >= high => ESC_CLASSES[1],
-        _ => ESC_CLASSES[0],
+        percent if percent >= very_high => very_high_word,
+        percent if percent >= high => high_word,
+        _ => low_to_moderate_word,
     }
 }

@@ -437,3 +437,37 @@ proptest! {
         prop_assert_eq!(input.read(&text), expected);
     }
 }
+
+/// Every model has its page, and the page says what the model says: columns, ranges, sources and the numbers of the
+/// examples as they come out here.
+#[test]
+fn every_model_has_a_page_that_agrees_with_it() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/methods/risk");
+    for model in RISK_MODELS {
+        let page = std::fs::read_to_string(folder.join(format!("{}.md", model.id))).expect("a page of the model");
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut wanted = vec![format!("`{}`", model.id)];
+        wanted.extend(model.inputs.iter().map(|input| match input.range() {
+            Some(range) if matches!(input.kind, Kind::Whole(_)) => format!("| `{}` | whole, {range}", input.column),
+            Some(range) => format!("| `{}` | {range}", input.column),
+            None => format!("| `{}` |", input.column),
+        }));
+        wanted.extend(model.outputs.iter().map(|output| format!("`{}`", output.column)));
+        wanted.extend(model.citations.iter().map(|citation| citation.doi.to_owned()));
+        for example in model.examples {
+            wanted.push(format!("`{}`", example.inputs));
+            let scores = model.score(&read(model, example)).expect("complete");
+            wanted.extend(example.outputs.iter().map(|(column, _)| {
+                match model.output_at(column).and_then(|place| scores.get(place)) {
+                    Some(Score::Number(value)) => format!("`{column}` {}", (value * 1e7).round() / 1e7),
+                    Some(Score::Class(word)) => format!("`{column}` {word}"),
+                    None => format!("no value of {column}"),
+                }
+            }));
+        }
+        let absent: Vec<_> = wanted.iter().filter(|text| !page.contains(text.as_str())).collect();
+        assert!(absent.is_empty(), "docs/methods/risk/{}.md does not say {absent:?}", model.id);
+    }
+    let pages = std::fs::read_dir(folder).expect("the pages").count();
+    assert_eq!(pages, RISK_MODELS.len(), "a page without a model");
+}

@@ -54,6 +54,7 @@ impl Persons for IndexPersons {
             sex: index.sex(row),
             birth: index.birth_date(row),
             death: index.death_date(row),
+            phone: index.phone(row).unwrap_or_default(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Two patients side by side, field by field: values to be written out, and whether they agree.
 
+use crate::analysis::quality::duplicates::same_phone;
 use crate::app::index::PatientIndex;
 use crate::app::list::table::words;
 use crate::base::Date;
@@ -51,6 +52,7 @@ pub fn fields(index: &PatientIndex, rows: [u32; 2]) -> Vec<FieldRow> {
         compared("column-sex", rows.map(|row| index.sex(row).map(FieldValue::Sex))),
         compared("column-birth-date", rows.map(|row| index.birth_date(row).map(FieldValue::Day))),
         compared("column-death-date", rows.map(|row| index.death_date(row).map(FieldValue::Day))),
+        phones(rows.map(|row| index.phone(row))),
         compared("column-allergies", rows.map(|row| allergies(row).map(FieldValue::Allergies))),
         compared("column-ward", rows.map(|row| text(index.ward_name(row)))),
         compared("column-conditions", rows.map(|row| list(BookKind::Condition, index.conditions(row)))),
@@ -69,6 +71,17 @@ fn compared(field: &'static str, values: [Option<FieldValue>; 2]) -> FieldRow {
         [Some(_), None] | [None, Some(_)] => Agreement::OnlyOne,
     };
     FieldRow { field, values, agreement }
+}
+
+/// Numbers agree however they are written.
+fn phones(phones: [Option<&str>; 2]) -> FieldRow {
+    let row = compared("field-phone", phones.map(|phone| phone.map(|phone| FieldValue::Text(phone.to_owned()))));
+    match phones {
+        [Some(one), Some(other)] if same_phone(one, other) == Some(true) => {
+            FieldRow { agreement: Agreement::Same, ..row }
+        }
+        [Some(_) | None, Some(_) | None] => row,
+    }
 }
 
 fn counted(field: &'static str, values: [Option<FieldValue>; 2]) -> FieldRow {
@@ -90,5 +103,14 @@ mod tests {
         assert_eq!(of("column-given-name"), Some(Agreement::OnlyOne));
         assert_eq!(of("column-chinese-name"), Some(Agreement::Neither));
         assert_eq!(of("column-observations"), Some(Agreement::NotCompared));
+    }
+
+    #[test]
+    fn telephone_numbers_agree_however_they_are_written() {
+        let agreement = |one, other| phones([one, other]).agreement;
+        assert_eq!(agreement(Some("+86 138-0013-8000"), Some("13800138000")), Agreement::Same);
+        assert_eq!(agreement(Some("13800138000"), Some("13800138001")), Agreement::Differs);
+        assert_eq!(agreement(Some("none"), Some("none")), Agreement::Same);
+        assert_eq!(agreement(Some("13800138000"), None), Agreement::OnlyOne);
     }
 }

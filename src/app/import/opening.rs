@@ -116,9 +116,14 @@ fn look_at(store: &dyn Store, source: Source, how: &How, progress: &Progress) ->
     let found = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
     let saved = profiles::saved_in(store)?;
     let profile = profiles::made_for(&saved, &found.headings).filter(|_| is_new);
-    let mut file = match profile {
-        Some(profile) => profiles::read_again_by(found, profile, progress)?,
-        None => InspectedFile::new(source.path().to_owned(), found, fixed),
+    let elsewhere = match (how, profile) {
+        (How::First, None) => profiles::made_for_another_place(&saved, &found, progress)?,
+        (How::First, Some(_)) | (How::OtherTable | How::Again(_) | How::Afresh, _) => None,
+    };
+    let mut file = match (profile, elsewhere) {
+        (Some(profile), _) => profiles::read_again_by(found, profile, progress)?,
+        (None, Some(file)) => file,
+        (None, None) => InspectedFile::new(source.path().to_owned(), found, fixed),
     };
     if matches!(how, How::First) {
         file.earlier = earlier_import(store, &source, progress)?;

@@ -65,10 +65,11 @@ pub fn from_file(path: &Path) -> Result<Profile, ImportError> {
     Profile::from_toml(&text, &name)
 }
 
-/// Looks at a file as a profile says, and maps its columns by it. An encoding that is named wins.
+/// Looks at a file as a profile says, in the sheet that it says, and maps its columns by it. An encoding that is named
+/// wins.
 ///
 /// # Errors
-/// The file cannot be read, has not the profile's headings, or the mapping leaves out what its kind needs; cancelled.
+/// The file cannot be read, has not the profile's sheet or headings, or the mapping leaves out what its kind needs; cancelled.
 pub fn read_by(
     source: &Source,
     profile: &Profile,
@@ -76,7 +77,7 @@ pub fn read_by(
     progress: &Progress,
 ) -> Result<InspectedFile, ImportError> {
     let fixed = Fixed { encoding: encoding.or(profile.fixed.encoding), ..profile.fixed };
-    let inspection = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
+    let inspection = reading::inspect_with(profile.source_in(source)?, fixed, Look::Everything, progress)?;
     mapped_by(inspection, fixed, profile)
 }
 
@@ -86,7 +87,7 @@ pub fn read_by(
 /// # Errors
 /// As [`read_by`].
 pub fn read_again_by(found: Inspection, profile: &Profile, progress: &Progress) -> Result<InspectedFile, ImportError> {
-    if !agrees(&profile.fixed, &found.form) {
+    if !agrees(&profile.fixed, &found.form) || !profile.place.is_in(&found.source) {
         match read_by(&found.source, profile, None, progress) {
             Err(ImportError::Cancelled(cancelled)) => return Err(cancelled.into()),
             Err(_) => {}
@@ -94,6 +95,26 @@ pub fn read_again_by(found: Inspection, profile: &Profile, progress: &Progress) 
         }
     }
     mapped_by(found, Fixed::default(), profile)
+}
+
+/// A workbook read by a profile that was made for another sheet of it, or for some of its cells.
+///
+/// # Errors
+/// Cancelled.
+pub fn made_for_another_place(
+    saved: &[Profile],
+    found: &Inspection,
+    progress: &Progress,
+) -> Result<Option<InspectedFile>, ImportError> {
+    for profile in saved.iter().filter(|profile| !profile.place.is_in(&found.source)) {
+        match read_by(&found.source, profile, None, progress) {
+            Ok(file) if profile.knows_all(&file.inspection.headings) => return Ok(Some(file)),
+            Err(ImportError::Cancelled(cancelled)) => return Err(cancelled.into()),
+            // It was made for other workbooks.
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(None)
 }
 
 fn mapped_by(inspection: Inspection, fixed: Fixed, profile: &Profile) -> Result<InspectedFile, ImportError> {
@@ -127,7 +148,8 @@ impl InspectedFile {
     /// The profile of how the file is read now; `None` without a mapping.
     pub fn as_profile(&self, name: &str) -> Option<Profile> {
         let fixed = fixed_form(&self.inspection.form, self.fixed);
-        Some(Profile::of(name, self.mapping.as_ref()?, fixed, &self.inspection.profiles))
+        let profile = Profile::of(name, self.mapping.as_ref()?, fixed, &self.inspection.profiles);
+        Some(profile.placed_as(&self.inspection))
     }
 
     /// Whether the file is read as the profile says that was chosen for it, and nothing was changed since.

@@ -132,7 +132,7 @@ fn absent_patients(first: u32, count: usize) -> SummaryChunk {
     let mut chunk = SummaryChunk::new(crate::domain::ids::PatientId(first));
     for _ in 0..count {
         let texts = [&mut chunk.identifiers, &mut chunk.family_names, &mut chunk.given_names, &mut chunk.chinese_names];
-        texts.into_iter().for_each(|texts| texts.push(""));
+        texts.into_iter().chain([&mut chunk.phones]).for_each(|texts| texts.push(""));
         chunk.conditions.push([]);
         chunk.medications.push([]);
     }
@@ -159,6 +159,8 @@ impl PatientIndex {
             marks: Vec::with_capacity(patients),
             birth_days: Vec::with_capacity(patients),
             deaths: Vec::new(),
+            phone_rows: Vec::new(),
+            phones: TextColumn::default(),
             wards: Vec::with_capacity(patients),
             conditions: WordLists::default(),
             medications: WordLists::default(),
@@ -182,6 +184,10 @@ impl PatientIndex {
         self.birth_days.extend(chunk.birth_dates.iter().map(|date| date.map_or(NO_DAY, |date| date.0)));
         let deaths = chunk.death_dates.iter().enumerate();
         self.deaths.extend(deaths.filter_map(|(row, date)| date.map(|date| ((first + row) as u32, date.0))));
+        for (row, phone) in chunk.phones.iter().enumerate().filter(|(_, phone)| !phone.is_empty()) {
+            self.phone_rows.push((first + row) as u32);
+            self.phones.push(phone);
+        }
         self.wards.extend(chunk.wards.iter().map(|ward| ward.map_or(NO_WARD, |ward| ward.0)));
         self.conditions.append(&chunk.conditions);
         self.medications.append(&chunk.medications);
@@ -246,6 +252,7 @@ mod tests {
                     prop_assert_eq!(index.sex(row), chunk.sexes[at]);
                     prop_assert_eq!(index.birth_date(row), chunk.birth_dates[at]);
                     prop_assert_eq!(index.death_date(row), chunk.death_dates[at]);
+                    prop_assert_eq!(index.phone(row).map(str::to_owned), text(chunk.phones.get(at)));
                     prop_assert_eq!(index.allergies(row), chunk.allergies[at]);
                     prop_assert_eq!(index.ward(row), chunk.wards[at]);
                     prop_assert_eq!(index.conditions(row), chunk.conditions.get(at));

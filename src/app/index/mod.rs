@@ -51,6 +51,9 @@ pub struct PatientIndex {
     birth_days: Vec<i32>,
     /// (row, day) of those who died, in order of row.
     deaths: Vec<(u32, i32)>,
+    /// Rows of those with a telephone number, in order, and the numbers.
+    phone_rows: Vec<u32>,
+    phones: TextColumn,
     wards: Vec<u16>,
     conditions: WordLists,
     medications: WordLists,
@@ -228,6 +231,11 @@ impl PatientIndex {
         self.deaths.get(at).map(|&(_, day)| Date(day))
     }
 
+    /// The telephone number as written.
+    pub fn phone(&self, row: u32) -> Option<&str> {
+        self.phone_rows.binary_search(&row).ok().map(|at| self.phones.get(at))
+    }
+
     /// Completed years on that day, or at death if that came before; `None` before birth.
     pub fn age_years(&self, row: u32, as_of: Date) -> Option<i32> {
         let on = self.death_date(row).map_or(as_of, |death| death.min(as_of));
@@ -317,6 +325,7 @@ impl PatientIndex {
         let dense = self.row_count() * 15 + self.row_count() / 8 + self.deaths.capacity() * 8;
         let lists = [&self.conditions, &self.medications];
         let words: usize = lists.iter().map(|lists| lists.len() * 4 + lists.word_count() * 2).sum();
-        self.identifiers.heap_bytes() + names + newest + dense + words
+        let phones = self.phones.heap_bytes() + self.phone_rows.capacity() * 4;
+        self.identifiers.heap_bytes() + names + newest + dense + words + phones
     }
 }

@@ -93,6 +93,7 @@ fn chunk(dice: &mut Dice, first: u32, patients: u32) -> SummaryChunk {
     for row in 0..patients {
         let number = u64::from(first + row) * 7919 % 10_007;
         chunk.identifiers.push(&if number % 3 == 0 { format!("P{number:05}") } else { format!("p{number}-a") });
+        chunk.phones.push(&if number % 4 == 0 { format!("138{number:08}") } else { String::new() });
         chunk.family_names.push(dice.pick(&FAMILY));
         chunk.given_names.push(dice.pick(&GIVEN));
         chunk.chinese_names.push(dice.pick(&CHINESE));

@@ -1,6 +1,7 @@
 //! `wardtwin import`: files into a store, each in one transaction; or a dry run that tells what would come of it.
 //!
-//! Every file is looked at before the first is imported: one with an open question stops all of them.
+//! Every file is looked at before the first is imported: one with an open question stops all of them, one that none of
+//! the mappings fits is left out.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -27,7 +28,7 @@ use super::words;
 mod planning;
 mod rejects;
 
-use planning::{How, plan_all};
+use planning::{How, Planned, plan_all};
 
 #[derive(Args)]
 pub struct ImportArguments {
@@ -73,12 +74,12 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
         Some(store) => How { saved: saved_in(&**store)?, ..how },
         None => how,
     };
-    let plans = plan_all(&arguments.files, &how, quiet)?;
+    let planned = plan_all(&arguments.files, &how, quiet)?;
     // Before anything is imported: a place that cannot be written to is known now.
     let rejects = arguments.rejects.as_deref().map(Beside::begin).transpose()?;
     let receipt = arguments.receipt.as_deref().map(Beside::begin).transpose()?;
     let place = Place::of(arguments, store)?;
-    let done = import_all(arguments, &place, &plans, quiet)?;
+    let done = import_all(arguments, &place, &planned, quiet)?;
     let is_demo = place.store.info().demo;
     if let Some(rejects) = rejects {
         rejects::write(rejects, &*place.store, &done.files)?;
@@ -152,6 +153,7 @@ pub struct DoneFile {
 /// What became of all of them.
 struct Done {
     files: Vec<DoneFile>,
+    /// Some file was not imported at all.
     is_cut_short: bool,
 }
 
@@ -164,8 +166,9 @@ impl Done {
 
 /// One after another. Where one fails after others were imported, those stand, and the rest is left: later files may
 /// need what it would have brought.
-fn import_all(arguments: &ImportArguments, place: &Place, plans: &[ImportPlan], quiet: bool) -> Result<Done, Failure> {
-    let mut done = Done { files: Vec::new(), is_cut_short: false };
+fn import_all(arguments: &ImportArguments, place: &Place, planned: &Planned, quiet: bool) -> Result<Done, Failure> {
+    let plans = &planned.plans;
+    let mut done = Done { files: Vec::new(), is_cut_short: planned.left_out > 0 };
     if arguments.dry_run && place.throw_away.is_none() && plans.len() > 1 {
         tell("each file is tried against the store as it is now; patients of an earlier file are not in it yet");
     }
@@ -318,7 +321,8 @@ mod tests {
         {
             assert!(reason.contains(part), "{part} in {reason}");
         }
-        assert!(run(&arguments(folder, None), true).is_err() && !folder.join("rejects.csv").exists());
+        let open = ImportArguments { mapping: Vec::new(), ..arguments(folder, None) };
+        assert!(run(&open, true).is_err() && !folder.join("rejects.csv").exists());
         let mapping = decided(folder, "values.csv");
         let ending = run(&arguments(folder, Some(mapping)), true).expect("it is tried");
         assert_eq!(ending, Ending::WithFindings);

@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::import::InspectedFile;
-use crate::app::import::profiles::{made_for, read_again_by, read_by};
+use crate::app::import::profiles::{made_for, made_for_another_place, read_again_by, read_by};
 use crate::base::Progress;
 use crate::io::import::container::Pick;
 use crate::io::import::form::{Encoding, Fixed};
+use crate::io::import::mapping::profile::SheetPlace;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
@@ -27,28 +28,56 @@ pub struct How {
     pub saved: Vec<Profile>,
 }
 
-/// Plans for all files, or everything that is in their way.
-pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Vec<ImportPlan>, Failure> {
-    let (mut plans, mut reasons) = (Vec::new(), Vec::new());
+/// What can be imported.
+#[derive(Debug)]
+pub struct Planned {
+    pub plans: Vec<ImportPlan>,
+    /// Files that none of the mappings fits; why was told.
+    pub left_out: usize,
+}
+
+/// Why a file has no plan.
+enum Obstacle {
+    /// None of the mappings that were named fits it: the others can do without it.
+    NoMappingFits(String),
+    /// Something that a person has to see to before anything is imported.
+    Stops(Failure),
+}
+
+impl From<Failure> for Obstacle {
+    fn from(failure: Failure) -> Obstacle {
+        Obstacle::Stops(failure)
+    }
+}
+
+/// Plans for all files that the mappings fit, or everything that is in the way.
+pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Planned, Failure> {
+    let (mut plans, mut reasons, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
     for path in files {
         match with_progress(&file_name(path), quiet, |progress| plan(path, how, progress)) {
             Ok(plan) => plans.push(plan),
-            Err(Failure(reason)) => reasons.push(reason),
+            Err(Obstacle::NoMappingFits(reason)) => unfit.push(reason),
+            Err(Obstacle::Stops(Failure(reason))) => reasons.push(reason),
         }
     }
-    if reasons.is_empty() { Ok(plans) } else { Err(Failure(reasons.join("\nwardtwin: "))) }
+    if !reasons.is_empty() || plans.is_empty() {
+        reasons.extend(unfit);
+        return Err(Failure(reasons.join("\nwardtwin: ")));
+    }
+    unfit.iter().for_each(|reason| tell(format_args!("{reason}; it is left out")));
+    Ok(Planned { plans, left_out: unfit.len() })
 }
 
-fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Failure> {
+fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Obstacle> {
     let file = look(path, how, progress)?;
     demand_answers(path, &file)?;
     tell_what_is_left_out(path, &file);
     tell_what_is_ignored(path, &file);
     tell_spoilt_names(path, &file);
-    file.plan().ok_or_else(|| no_kind(path))
+    Ok(file.plan().ok_or_else(|| no_kind(path))?)
 }
 
-fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Obstacle> {
     let source = Source::open(path, how.pick.clone()).map_err(at_file(path))?;
     if !how.given.is_empty() {
         return by_one_of(path, &source, how, progress);
@@ -58,11 +87,19 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Fa
     let found = reading::inspect_with(source, fixed, look, progress).map_err(at_file(path))?;
     if let Some(profile) = made_for(&how.saved, &found.headings).filter(|_| how.kind.is_none()) {
         tell(format_args!("{} is read by the saved profile {:?}", file_name(path), profile.name));
-        return match how.encoding {
+        let read = match how.encoding {
             Some(encoding) => read_by(&found.source, profile, Some(encoding), progress),
             None => read_again_by(found, profile, progress),
-        }
-        .map_err(at_file(path));
+        };
+        return Ok(read.map_err(at_file(path))?);
+    }
+    if how.kind.is_none()
+        && how.pick == Pick::default()
+        && let Some(file) = made_for_another_place(&how.saved, &found, progress).map_err(at_file(path))?
+    {
+        let profile = file.profile.as_ref().map(|profile| profile.name.clone()).unwrap_or_default();
+        tell(format_args!("{} is read by the saved profile {profile:?}", file_name(path)));
+        return Ok(file);
     }
     let mut file = InspectedFile::new(path.to_owned(), found, fixed);
     if let Some(kind) = how.kind {
@@ -83,19 +120,26 @@ fn no_kind(path: &Path) -> Failure {
 }
 
 /// By the first of the mappings named that fits.
-fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Result<InspectedFile, Failure> {
+fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Result<InspectedFile, Obstacle> {
     let mut reasons = Vec::new();
     for profile in &how.given {
-        match read_by(source, profile, how.encoding, progress) {
+        let mut profile = profile.clone();
+        // What was said on the command line wins.
+        if how.pick != Pick::default() {
+            profile.place = SheetPlace::default();
+        }
+        match read_by(source, &profile, how.encoding, progress) {
             Ok(file) => return Ok(file),
-            Err(error @ (ImportError::ProfileHeading { .. } | ImportError::MissingColumns { .. })) => {
-                reasons.push(error.to_string());
-            }
-            Err(error) => return Err(at_file(path)(error)),
+            Err(
+                error @ (ImportError::ProfileHeading { .. }
+                | ImportError::ProfileSheet { .. }
+                | ImportError::MissingColumns { .. }),
+            ) => reasons.push(error.to_string()),
+            Err(error) => return Err(at_file(path)(error).into()),
         }
     }
     let reasons = reasons.join("; ");
-    Err(Failure(format!(
+    Err(Obstacle::NoMappingFits(format!(
         "{}: {reasons}; change the mapping's headings to those of the file, or import the file by itself",
         shown(path)
     )))
@@ -125,6 +169,13 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     let ignored = file.mapping.as_ref().map(Mapping::ignored_headings).unwrap_or_default();
     if !ignored.is_empty() {
         tell(format_args!("{name}: not imported: {}", ignored.join(", ")));
+    }
+    let series = file.mapping.as_ref().map(Mapping::unread_series).unwrap_or_default();
+    if !series.is_empty() {
+        let series = series.join(", ");
+        tell(format_args!(
+            "{name}: measured values among them: {series}; import the file a second time with --kind observations_wide"
+        ));
     }
     let parts = &file.inspection.parts;
     if parts.len() > 1 {

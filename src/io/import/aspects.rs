@@ -18,7 +18,7 @@ use super::{Inspection, preview::PreviewRow};
 /// The reading of an inspected file by a mapping; nothing is corrected yet.
 pub fn reading_of(inspection: &Inspection, mapping: &Mapping, fixed: Fixed) -> FileReading {
     let fixed = fixed_form(&inspection.form, fixed);
-    let mapping = Profile::of("", mapping, fixed, &inspection.profiles).to_toml();
+    let mapping = Profile::of("", mapping, fixed, &inspection.profiles).placed_as(inspection).to_toml();
     FileReading { profile: None, mapping, aspects: aspects(inspection), corrections: Vec::new() }
 }
 

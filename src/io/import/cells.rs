@@ -91,6 +91,8 @@ pub struct Cells<'a> {
     layout: &'a [(&'static str, u16)],
     sources: &'a mut Sources,
     raw: Vec<(String, String)>,
+    /// Cells of a row that is kept all the same.
+    flags: Vec<(Rule, u16)>,
 }
 
 impl<'a> Cells<'a> {
@@ -116,6 +118,16 @@ impl<'a> Cells<'a> {
     /// Refuses the row for the cell of that field.
     pub fn refuse<T>(&self, field: &str, rule: Rule) -> Result<T, Stop> {
         Err(Stop::Refused { rule, column: self.column(field) })
+    }
+
+    /// Flags the cell of that field; the row is kept.
+    pub fn flag(&mut self, field: &str, rule: Rule) {
+        self.flags.push((rule, self.column(field)));
+    }
+
+    /// The day it is, as far as the reader was told.
+    pub fn today(&self) -> Option<Date> {
+        self.sources.moments.today()
     }
 
     /// Keeps the cell's text if it is not `typed`.
@@ -273,9 +285,13 @@ impl<T> RecordReader<T> {
 
 impl<T: Send> RowReader for RecordReader<T> {
     fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
-        let mut cells = Cells { row, layout: &self.layout, sources: &mut self.sources, raw: Vec::new() };
+        let (raw, flags) = (Vec::new(), Vec::new());
+        let mut cells = Cells { row, layout: &self.layout, sources: &mut self.sources, raw, flags };
         match (self.read)(&mut cells) {
-            Ok(record) => self.rows.push(record),
+            Ok(record) => {
+                findings.rejects.extend(cells.flags.iter().map(|(rule, column)| row.reject(*rule, *column)));
+                self.rows.push(record);
+            }
             Err(Stop::Refused { rule, column }) => findings.rejects.push(row.reject(rule, column)),
             Err(Stop::Store(error)) => return Err(error),
         }

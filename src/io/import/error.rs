@@ -46,6 +46,9 @@ pub enum ImportError {
     /// The file has no column of a heading that the profile names.
     #[error("the file has no column headed {heading:?}, which {profile} names{}", line_words(&(*.line > 0).then_some(*.line)))]
     ProfileHeading { profile: String, line: usize, heading: String },
+    /// The workbook has no sheet of a name that the profile says.
+    #[error("the workbook has no sheet {sheet:?}, which {profile} names")]
+    ProfileSheet { profile: String, sheet: String },
     /// A packed file or a workbook that cannot be opened; `id` is the container's own.
     #[error("{name}: {what}")]
     Container { name: String, id: &'static str, what: String },
@@ -57,7 +60,7 @@ pub enum ImportError {
 
 impl ImportError {
     /// Every id of its own, for the test that looks for their texts; those of [`ContainerError`] come beside.
-    pub const IDS: [&'static str; 14] = [
+    pub const IDS: [&'static str; 15] = [
         "gone",
         "not-a-file",
         "not-allowed",
@@ -70,6 +73,7 @@ impl ImportError {
         "bad-mapping",
         "bad-profile",
         "profile-heading",
+        "profile-sheet",
         "store",
         "cancelled",
     ];
@@ -95,6 +99,7 @@ impl ImportError {
             ImportError::BadMapping { .. } => "bad-mapping",
             ImportError::BadProfile { .. } => "bad-profile",
             ImportError::ProfileHeading { .. } => "profile-heading",
+            ImportError::ProfileSheet { .. } => "profile-sheet",
             ImportError::Container { id, .. } => id,
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",

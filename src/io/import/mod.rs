@@ -13,6 +13,7 @@ use crate::domain::receipt::Reject;
 use super::store::{IdentifierMap, RecordBatch, StoreError, WordSource};
 
 mod admissions;
+mod all_rows;
 mod allergies;
 mod aspects;
 #[cfg(test)]
@@ -40,15 +41,16 @@ mod reading;
 pub mod rewrite;
 mod rows_at;
 pub mod run;
-mod scan;
+pub(super) mod scan;
 pub mod source;
 mod staff;
-mod stretch;
+pub(super) mod stretch;
 mod table_text;
 mod texts;
-mod threads;
+pub(super) mod threads;
 pub mod values;
 
+pub use all_rows::all_rows;
 pub use aspects::corrected_cells;
 pub use cells::SourceRow;
 pub use error::ImportError;

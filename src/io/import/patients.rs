@@ -1,7 +1,7 @@
 //! Patients: one row a person. Only the identifier is required.
 
 use crate::base::Rule;
-use crate::domain::patient::{Patient, Sex};
+use crate::domain::patient::{BirthDoubt, Patient, Sex, birth_doubt};
 
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
@@ -44,11 +44,19 @@ pub const SEX_WORDS: &[(&[&str], Sex)] = &[
     (&["unknown", "未知", "不详"], Sex::Unknown),
 ];
 
+/// The field of a column that holds the whole name.
+pub const FULL_NAME: &str = "full_name";
+
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
     Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "family", "姓"]),
     Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "given", "名"]),
     Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名", "患者姓名"]),
+    Column::optional(
+        FULL_NAME,
+        ColumnKind::Text,
+        &["name", "patient name", "name of patient", "name_en", "姓名全称", "patientenname"],
+    ),
     Column::optional("sex", ColumnKind::Choice, &["gender", "性别", "geschlecht"]),
     Column::optional(
         "birth_date",
@@ -56,6 +64,38 @@ const COLUMNS: &[Column] = &[
         &["date of birth", "dob", "birthday", "born", "出生日期", "出生年月日", "生日", "geburtsdatum"],
     ),
     Column::optional("death_date", ColumnKind::Date, &["date of death", "dod", "died", "死亡日期"]),
+    Column::optional(
+        "phone",
+        ColumnKind::Text,
+        &[
+            "telephone",
+            "mobile",
+            "tel",
+            "phone number",
+            "telephone number",
+            "mobile number",
+            "mobile phone",
+            "phone no",
+            "tel no",
+            "cell phone",
+            "contact number",
+            "contact phone",
+            "home phone",
+            "电话",
+            "手机",
+            "联系电话",
+            "手机号",
+            "手机号码",
+            "电话号码",
+            "联系方式",
+            "移动电话",
+            "患者电话",
+            "本人电话",
+            "telefon",
+            "telefonnummer",
+            "handy",
+        ],
+    ),
 ];
 
 /// The format.
@@ -83,18 +123,56 @@ impl ImportFormat for Patients {
     }
 }
 
+/// Family, given and Chinese name.
+type Names = [Option<String>; 3];
+
+/// The names of the row's own fields, filled up from the whole name where a field has none.
+///
+/// A comma says which part is the family's. Without one nobody can tell (Kim Min-jun, Anna van den Berg), and the name
+/// stays whole where it is shown as it was written.
+fn names(cells: &mut Cells<'_>) -> Names {
+    let own = ["family_name", "given_name", "chinese_name"].map(|field| cells.text(field));
+    let Some(whole) = cells.text(FULL_NAME) else { return own };
+    let [family, given, chinese] = own;
+    if whole.chars().any(is_han) && chinese.is_none() {
+        return [family, given, Some(whole)];
+    }
+    if family.is_some() || given.is_some() {
+        return [family, given, chinese];
+    }
+    match whole.split_once(',').map(|(family, given)| (family.trim(), given.trim())) {
+        Some((family, given)) if !family.is_empty() && !given.is_empty() => {
+            [Some(family.to_owned()), Some(given.to_owned()), chinese]
+        }
+        Some(_) | None => [None, Some(whole), chinese],
+    }
+}
+
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
+}
+
 fn read(cells: &mut Cells<'_>) -> Result<Row<Patient>, Stop> {
+    let identifier = cells.identifier("patient_id")?;
+    let [family_name, given_name, chinese_name] = names(cells);
     let patient = Patient {
-        identifier: cells.identifier("patient_id")?,
-        family_name: cells.text("family_name"),
-        given_name: cells.text("given_name"),
-        chinese_name: cells.text("chinese_name"),
+        identifier,
+        family_name,
+        given_name,
+        chinese_name,
         sex: cells.choice("sex", SEX_WORDS)?,
         birth_date: cells.past_date("birth_date")?,
         death_date: cells.past_date("death_date")?,
+        phone: cells.text("phone"),
     };
     if patient.birth_date.zip(patient.death_date).is_some_and(|(birth, death)| death < birth) {
         return cells.refuse("death_date", Rule::Impossible);
+    }
+    let until = patient.death_date.or_else(|| cells.today());
+    match patient.birth_date.and_then(|birth| birth_doubt(birth, until)) {
+        Some(BirthDoubt::Impossible) => return cells.refuse("birth_date", Rule::Impossible),
+        Some(BirthDoubt::Implausible) => cells.flag("birth_date", Rule::ImplausibleAge),
+        None => {}
     }
     Ok(cells.row(patient))
 }

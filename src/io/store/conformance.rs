@@ -5,8 +5,8 @@ pub mod persons;
 use std::sync::Arc;
 
 use super::{
-    ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, SavedCohort, SavedProfile, Store,
-    StoreError,
+    ClinicalKind, ClinicalRecords, ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, RowSink,
+    SavedCohort, SavedProfile, Store, StoreError,
 };
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
 use crate::domain::access::{Action, Actor, Grant, Role, Scope};
@@ -70,6 +70,7 @@ pub fn patient(identifier: &str, family: &str, line: u32) -> Row<Patient> {
         sex: Some(Sex::Female),
         birth_date: Some(Date(3650)),
         death_date: None,
+        phone: Some("138 0013 8000".to_owned()),
     };
     Row { record, line, raw: Vec::new() }
 }
@@ -176,14 +177,37 @@ pub fn everything_comes_back(store: Arc<dyn Store>, reopen: Reopen) {
     assert_eq!(values(&after.1), [(126, ImportId(7), false), (90, ImportId(7), false)]);
     assert_eq!(after.1.observations[0].moment, moment(0));
     assert_eq!(after.1.person().chinese_name.as_deref(), Some("王小明"));
+    assert_eq!(after.1.person().phone.as_deref(), Some("138 0013 8000"));
+    assert_eq!(chunk.phones.iter().collect::<Vec<_>>(), ["138 0013 8000"; 2]);
     assert_eq!(store.books().of(BookKind::Unit).word(after.1.observations[0].unit.expect("has one")), "mg/dL");
     let first = twin(&*store, 0);
     assert_eq!((first.conditions.len(), first.admissions.len(), first.allergies.len()), (2, 1, 1));
     assert_eq!(first.conditions[1].raw, [("onset".to_owned(), "2001".to_owned())]);
+    let recorded = [
+        (ClinicalKind::Conditions, ClinicalRecords::Conditions(first.conditions.clone())),
+        (ClinicalKind::Medications, ClinicalRecords::Medications(first.medications.clone())),
+        (ClinicalKind::Allergies, ClinicalRecords::Allergies(first.allergies.clone())),
+        (ClinicalKind::Admissions, ClinicalRecords::Admissions(first.admissions.clone())),
+    ];
+    for (kind, records) in recorded {
+        assert_eq!(recorded_of(&*store, kind), [(PatientId(0), records)]);
+    }
     assert_eq!(after.2[6].columns, draft("patients").columns);
     assert_eq!(after.2[6].ignored_headings, ["extra"]);
     let missing = store.open_twin(&grant(Action::OpenPatient, Scope::Store), PatientId(7));
     assert!(matches!(missing, Err(StoreError::NotFound { .. })));
+}
+
+/// Everybody's records of a kind, as they are handed over one by one.
+pub fn recorded_of(store: &dyn Store, kind: ClinicalKind) -> Vec<(PatientId, ClinicalRecords)> {
+    let mut all = Vec::new();
+    let mut take = |patient, records| {
+        all.push((patient, records));
+        Ok(())
+    };
+    let asked = grant(Action::Export, Scope::Store);
+    store.each_patients_records(&asked, kind, &Progress::default(), &mut take).expect("walks");
+    all
 }
 
 fn import_other_records(store: &dyn Store) {

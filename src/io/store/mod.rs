@@ -19,11 +19,13 @@ use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 
+mod clinical;
 #[cfg(test)]
 pub mod conformance;
 pub mod identifiers;
 pub mod sqlite;
 
+pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
 pub use identifiers::IdentifierMap;
 
 /// Why a store cannot do what was asked. Each has a text `store-error-<id>` with its remedy; what a variant
@@ -373,6 +375,18 @@ pub trait Store: Send + Sync {
         grant: &Grant,
         progress: &Progress,
         take: &mut dyn FnMut(PatientId, Vec<Observation>) -> Result<(), Cancelled>,
+    ) -> Result<(), StoreError>;
+
+    /// As [`Store::each_patients_values`], for records of another kind.
+    ///
+    /// # Errors
+    /// Damaged or unreadable; cancelled when `take` or the progress says so.
+    fn each_patients_records(
+        &self,
+        grant: &Grant,
+        kind: ClinicalKind,
+        progress: &Progress,
+        take: TakeRecords,
     ) -> Result<(), StoreError>;
 
     /// What people decided about values, newest first.

@@ -1,5 +1,5 @@
-//! The patient banner, at the top of every screen of one patient: FAMILY, Given · 中文名 · Born … (age) · Sex · identifier,
-//! then allergies. The caller gives the words; a field that is not recorded says so in them.
+//! The patient banner, at the top of every screen of one patient: FAMILY, Given · 中文名 · Born … (age) · Sex · identifier
+//! · telephone where there is one, then allergies. The caller gives the words; a field that is not recorded says so in them.
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{CornerRadius, Frame, Margin, RichText, Stroke, Ui};
@@ -21,6 +21,8 @@ pub struct Banner<'a> {
     pub died: Option<&'a str>,
     pub sex: &'a str,
     pub identifier: &'a str,
+    /// "Telephone 138 0013 8000".
+    pub phone: Option<&'a str>,
     pub allergies: AllergyState,
     /// "Known allergies: Penicillin (rash)".
     pub allergies_words: &'a str,
@@ -47,7 +49,7 @@ pub fn banner(ui: &mut Ui, banner: Banner<'_>, texts: &Texts) {
                 if let Some(chinese) = banner.chinese_name {
                     ui.label(title(chinese).color(tokens.text));
                 }
-                let parts = [Some(banner.born), banner.died, Some(banner.sex), Some(banner.identifier)];
+                let parts = [Some(banner.born), banner.died, Some(banner.sex), Some(banner.identifier), banner.phone];
                 for part in parts.into_iter().flatten() {
                     dot(ui);
                     ui.label(large(part).color(tokens.text));

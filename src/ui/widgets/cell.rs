@@ -94,7 +94,7 @@ impl Cell {
     }
 
     pub fn aside(self, aside: impl Into<String>) -> Cell {
-        Cell { aside: Some(aside.into()), ..self }
+        Cell { aside: Some(visible(&aside.into()).into_owned()), ..self }
     }
 
     /// The cell in words: for screen readers and copying.

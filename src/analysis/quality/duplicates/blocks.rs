@@ -32,10 +32,19 @@ enum Key {
     PartSwapped,
     /// What an identifier looks like.
     Identifier,
+    /// The end of a telephone number.
+    Phone,
 }
 
-const KEYS: [Key; 6] =
-    [Key::NameYearMonth, Key::NameMonthDay, Key::NameYearDay, Key::NameSwapped, Key::PartSwapped, Key::Identifier];
+const KEYS: [Key; 7] = [
+    Key::NameYearMonth,
+    Key::NameMonthDay,
+    Key::NameYearDay,
+    Key::NameSwapped,
+    Key::PartSwapped,
+    Key::Identifier,
+    Key::Phone,
+];
 
 /// Files all persons under each key in turn. One tick a person and key.
 ///
@@ -71,6 +80,7 @@ fn filed(keys: &Keys, key: Key, progress: &Progress) -> Result<Vec<(u64, u32)>, 
     for row in 0..keys.rows() {
         match key {
             Key::Identifier => filed.extend(keys.identifier(row).map(|number| (number, row))),
+            Key::Phone => filed.extend(keys.phones(row).iter().map(|number| (*number, row))),
             Key::PartSwapped => file(keys.parts(row), keys.birth(row), key, row, &mut filed),
             Key::NameYearMonth | Key::NameMonthDay | Key::NameYearDay | Key::NameSwapped => {
                 file(keys.wholes(row), keys.birth(row), key, row, &mut filed);
@@ -97,7 +107,9 @@ fn date_part(key: Key, born: Date) -> u64 {
         Key::NameYearMonth => year * 100 + month,
         Key::NameMonthDay => month * 100 + day,
         Key::NameYearDay => year * 100 + day,
-        Key::NameSwapped | Key::PartSwapped | Key::Identifier => (year * 100 + month.min(day)) * 100 + month.max(day),
+        Key::NameSwapped | Key::PartSwapped | Key::Identifier | Key::Phone => {
+            (year * 100 + month.min(day)) * 100 + month.max(day)
+        }
     }
 }
 

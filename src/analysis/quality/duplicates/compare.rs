@@ -4,6 +4,7 @@ use super::Person;
 use super::dates::{self, DateLevel};
 use super::identifiers::{self, IdentifierDifference};
 use super::names::{self, NameLevel};
+use super::phones;
 use super::weights::{PairRarity, bits};
 use crate::domain::patient::Sex;
 
@@ -29,11 +30,15 @@ pub enum Reason {
     SameDeathDate,
     OtherDeathDate,
     DiedBeforeBirth,
+    SamePhone,
+    /// The same number beside another name, as in a household.
+    SharedPhone,
+    OtherPhone,
 }
 
 impl Reason {
     /// One of each, for those who walk the texts.
-    pub const ALL: [Reason; 18] = [
+    pub const ALL: [Reason; 21] = [
         Reason::SameName,
         Reason::NamePartsExchanged,
         Reason::Transliterated,
@@ -52,6 +57,9 @@ impl Reason {
         Reason::SameDeathDate,
         Reason::OtherDeathDate,
         Reason::DiedBeforeBirth,
+        Reason::SamePhone,
+        Reason::SharedPhone,
+        Reason::OtherPhone,
     ];
 
     /// Stable id, the end of the message key.
@@ -75,10 +83,13 @@ impl Reason {
             Reason::SameDeathDate => "same-death-date",
             Reason::OtherDeathDate => "other-death-date",
             Reason::DiedBeforeBirth => "died-before-birth",
+            Reason::SamePhone => "same-phone",
+            Reason::SharedPhone => "shared-phone",
+            Reason::OtherPhone => "other-phone",
         }
     }
 
-    /// What a pair needs of: a name and something beside it, or identifiers that are alike.
+    /// What a pair needs two of.
     fn kind(self) -> Kind {
         match self {
             Reason::SameName
@@ -90,6 +101,7 @@ impl Reason {
                 Kind::Birth
             }
             Reason::IdentifierAlike(_) => Kind::Identifier,
+            Reason::SamePhone => Kind::Phone,
             Reason::SameSex
             | Reason::SameDeathDate
             | Reason::OtherName
@@ -97,7 +109,9 @@ impl Reason {
             | Reason::OtherBirthDate
             | Reason::OtherSex
             | Reason::OtherDeathDate
-            | Reason::DiedBeforeBirth => Kind::Other,
+            | Reason::DiedBeforeBirth
+            | Reason::SharedPhone
+            | Reason::OtherPhone => Kind::Other,
         }
     }
 }
@@ -107,6 +121,7 @@ enum Kind {
     Name,
     Birth,
     Identifier,
+    Phone,
     Other,
 }
 
@@ -125,13 +140,24 @@ pub fn evidence(one: &Person, other: &Person, rarity: &PairRarity) -> Vec<Eviden
     found.extend(sex_reason(one, other));
     found.extend(identifiers::difference(one.identifier, other.identifier).map(Reason::IdentifierAlike));
     found.extend(death_reason(one, other));
+    let is_other_name = found.contains(&Reason::OtherName);
+    found.extend(phones::same(one.phone, other.phone).map(|same| match (same, is_other_name) {
+        (true, false) => Reason::SamePhone,
+        (true, true) => Reason::SharedPhone,
+        (false, true | false) => Reason::OtherPhone,
+    }));
     found.into_iter().map(|reason| Evidence { reason, bits: bits(reason, rarity) }).collect()
 }
 
-/// Whether enough agrees to bother a person with the pair: two of name, birth date and identifier.
+/// Whether enough agrees to bother a person with the pair: two of name, birth date, identifier and telephone number, or
+/// identifiers that look the same.
 pub fn is_enough(evidence: &[Evidence]) -> bool {
     let has = |kind: Kind| evidence.iter().any(|evidence| evidence.reason.kind() == kind);
-    [Kind::Name, Kind::Birth, Kind::Identifier].into_iter().filter(|kind| has(*kind)).count() >= 2
+    let same_to_the_eye = Reason::IdentifierAlike(IdentifierDifference::Invisible);
+    let is_same_to_the_eye = evidence.iter().any(|evidence| evidence.reason == same_to_the_eye);
+    let agreeing =
+        [Kind::Name, Kind::Birth, Kind::Identifier, Kind::Phone].into_iter().filter(|kind| has(*kind)).count();
+    is_same_to_the_eye || agreeing >= 2
 }
 
 fn name_reasons(one: &Person, other: &Person) -> Vec<Reason> {

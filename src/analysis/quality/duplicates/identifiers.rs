@@ -63,7 +63,7 @@ fn seen(identifier: &str) -> String {
 fn is_invisible(letter: char) -> bool {
     letter.is_whitespace()
         || letter.is_control()
-        || matches!(letter, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+        || matches!(letter, '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
 fn is_separator(letter: char) -> bool {
@@ -124,6 +124,7 @@ mod tests {
     fn what_is_easily_mistaken_is_alike() {
         for (one, other, expected) in [
             ("W0012", "W0012\u{200B}", Some(IdentifierDifference::Invisible)),
+            ("W0012", "W00\u{2066}12", Some(IdentifierDifference::Invisible)),
             ("W0012", "Ｗ００12", Some(IdentifierDifference::Invisible)),
             ("W0012", "w0012", Some(IdentifierDifference::LetterCase)),
             ("W0012", "W12", Some(IdentifierDifference::LeadingZeros)),

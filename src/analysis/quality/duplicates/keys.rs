@@ -1,8 +1,9 @@
 //! What persons are filed by, worked out once: numbers that stand for names (persons whose names could be one share a
-//! number, whatever the order and script), birth dates, what identifiers look like.
+//! number, whatever the order and script), birth dates, what identifiers look like, the ends of telephone numbers.
 
 use super::identifiers::skeleton;
 use super::names::{letters, readings, syllables};
+use super::phones;
 use super::{Person, Persons};
 use crate::base::{Cancelled, Date, Progress};
 
@@ -17,6 +18,7 @@ pub struct Keys {
     births: Vec<Option<Date>>,
     /// 0 where there is nothing to look at.
     identifiers: Vec<u64>,
+    phones: Lists,
     persons: u32,
 }
 
@@ -66,6 +68,7 @@ impl Keys {
             keys.births.push(person.birth);
             let skeleton = skeleton(person.identifier);
             keys.identifiers.push(if skeleton.is_empty() { 0 } else { number_of(skeleton.chars()) });
+            keys.phones.push(phones::ends(person.phone));
             if row % BLOCK_ROWS == 0 {
                 progress.tick(u64::from(BLOCK_ROWS))?;
             }
@@ -89,6 +92,11 @@ impl Keys {
     /// What an identifier looks like, as a number.
     pub fn identifier(&self, row: u32) -> Option<u64> {
         self.identifiers.get(row as usize).copied().filter(|&number| number != 0)
+    }
+
+    /// The ends of a person's telephone numbers.
+    pub fn phones(&self, row: u32) -> &[u64] {
+        self.phones.get(row)
     }
 
     /// One number for each script and reading of the whole name.

@@ -9,6 +9,7 @@ mod dates;
 mod identifiers;
 mod keys;
 mod names;
+mod phones;
 #[cfg(test)]
 mod tests;
 mod typing;
@@ -22,6 +23,7 @@ use weights::Rarity;
 
 pub use compare::{Evidence, Reason};
 pub use identifiers::IdentifierDifference;
+pub use phones::same as same_phone;
 
 /// Pairs below this score are not proposed.
 pub const LEAST_SCORE: f64 = 0.2;
@@ -42,6 +44,8 @@ pub struct Person<'a> {
     pub sex: Option<Sex>,
     pub birth: Option<Date>,
     pub death: Option<Date>,
+    /// As written.
+    pub phone: &'a str,
 }
 
 /// All persons of a store by row; a row may be empty.

@@ -15,6 +15,7 @@ struct Somebody {
     sex: Option<Sex>,
     birth: Option<Date>,
     death: Option<Date>,
+    phone: String,
 }
 
 struct Crowd(Vec<Somebody>);
@@ -34,6 +35,7 @@ impl Persons for Crowd {
             sex: somebody.sex,
             birth: somebody.birth,
             death: somebody.death,
+            phone: &somebody.phone,
         })
     }
 }
@@ -140,6 +142,58 @@ fn conflicts_lower_the_score_and_too_little_is_not_proposed() {
     assert_eq!(judged(Somebody::default(), Somebody::default()), None, "nothing at all");
 }
 
+/// Whatever else the two records say: one of the identifiers is a slip that nobody sees.
+#[test]
+fn identifiers_that_look_the_same_are_reported_by_themselves() {
+    for other in ["W17\u{200B}", "Ｗ17", "W\u{2060}17", "W17\u{A0}"] {
+        let bare = |identifier: &str| Somebody { identifier: identifier.to_owned(), ..Somebody::default() };
+        let (score, reasons) = judged(bare("W17"), bare(other)).expect("found");
+        assert_eq!(reasons, [Reason::IdentifierAlike(IdentifierDifference::Invisible)]);
+        assert!(score > 0.99, "{score}");
+        let one = somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female);
+        let another = somebody(other, "schmidt", "peter", "1980-01-01", Sex::Male);
+        assert!(judged(one, another).expect("found").0 >= LEAST_SCORE);
+    }
+}
+
+#[test]
+fn a_telephone_number_speaks_for_a_pair_and_another_one_little_against_it() {
+    let wang = |phone: &str| Somebody {
+        phone: phone.to_owned(),
+        ..somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female)
+    };
+    let other = |phone: &str, birth: &str| Somebody { identifier: "W92".into(), birth: day(birth), ..wang(phone) };
+    let (mine, written, another) = ("13800138000", "+86 138-0013-8000", "01012345678");
+    let plain = judged(wang(""), other("", "1951-03-04")).expect("found");
+    let same = judged(wang(mine), other(written, "1951-03-04")).expect("found");
+    let differs = judged(wang(mine), other(another, "1951-03-04")).expect("found");
+    assert_eq!(same.1.last(), Some(&Reason::SamePhone));
+    assert_eq!(differs.1.last(), Some(&Reason::OtherPhone));
+    assert!(same.0 > plain.0 && plain.0 > differs.0 && differs.0 > 0.9, "{same:?} {plain:?} {differs:?}");
+    // The number finds a pair whose birth dates are not recorded, or too different to be filed together.
+    let undated = judged(wang(mine), Somebody { birth: None, ..other(written, "1951-03-04") }).expect("found");
+    assert_eq!(undated.1, [Reason::SameName, Reason::SameSex, Reason::SamePhone]);
+    let household = Somebody { given: "lihua".into(), sex: Some(Sex::Male), ..other(mine, "1951-03-04") };
+    assert_eq!(judged(wang(mine), household), None, "one household, one birthday, two persons");
+    let nameless = Somebody { identifier: "W93".into(), phone: mine.into(), ..Somebody::default() };
+    assert_eq!(judged(wang(mine), nameless), None, "a number alone");
+}
+
+#[test]
+fn a_number_that_many_share_says_little() {
+    let bits_among = |sharing: usize| {
+        let mut crowd = strangers();
+        crowd.iter_mut().take(sharing).for_each(|stranger| stranger.phone = "13800138000".to_owned());
+        let wang = somebody("W17", "wang", "xiaoming", "1951-03-04", Sex::Female);
+        let wang = Somebody { phone: "13800138000".to_owned(), ..wang };
+        crowd.extend([wang.clone(), Somebody { identifier: "W92".into(), ..wang }]);
+        let found = find(&Crowd(crowd), &Progress::default()).expect("not cancelled");
+        let pair = found.pairs.into_iter().find(|pair| pair.first == 200).expect("the same name and birth date");
+        pair.evidence.iter().find(|one| one.reason == Reason::SamePhone).map(|one| one.bits).expect("the same number")
+    };
+    assert!(bits_among(0) == 10.0 && bits_among(150) < 3.0, "{} {}", bits_among(0), bits_among(150));
+}
+
 #[test]
 fn a_placeholder_for_a_date_is_left_out_and_told() {
     let mut crowd = strangers();
@@ -172,6 +226,7 @@ fn crowd() -> impl Strategy<Value = Vec<Somebody>> {
             sex: [None, Some(Sex::Female), Some(Sex::Male)][usize::from(sex)],
             birth: birth.and_then(|birth| day(dates[birth])),
             death: None,
+            phone: ["", "13800138000", "+86 13800138000", "0301234567"][identifier as usize % 4].to_owned(),
         },
     );
     prop::collection::vec(one, 0..24)

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use hashbrown::HashMap;
 
 use super::compare::{Evidence, Reason};
+use super::identifiers::IdentifierDifference;
 use super::keys::Keys;
 use crate::base::Date;
 
@@ -22,7 +23,13 @@ const BIRTH_DATE_ANYWHERE: f64 = 1.0 / 30_000.0;
 const DATES_A_DIGIT_AWAY: f64 = 30.0;
 /// Names that are a typing error away are taken to be so many times as common as the name itself.
 const SIMILAR_NAMES: f64 = 10.0;
-/// However rare, alike identifiers count no more.
+/// A number that anybody may have.
+const PHONE_ANYWHERE: f64 = 1e-5;
+/// Households share a telephone, and wards write their own: however rare the number, it counts no more.
+const MOST_PHONE_BITS: f64 = 10.0;
+/// Nobody gives two persons identifiers that cannot be told apart by looking at them.
+const SAME_TO_THE_EYE: f64 = 1e-12;
+/// However rare, other alike identifiers count no more.
 const MOST_IDENTIFIER_BITS: f64 = 16.0;
 
 /// How common names, birth dates and alike identifiers are in a store.
@@ -31,6 +38,7 @@ pub struct Rarity {
     persons: f64,
     names: HashMap<u64, u32, foldhash::fast::FixedState>,
     birth_dates: BTreeMap<Date, u32>,
+    phones: HashMap<u64, u32, foldhash::fast::FixedState>,
     /// Share of all pairs whose identifiers are alike.
     alike_share: f64,
 }
@@ -41,26 +49,29 @@ pub struct PairRarity {
     pub name: f64,
     pub birth: f64,
     pub alike: f64,
+    pub phone: f64,
 }
 
 impl Rarity {
     /// Counts them.
     pub fn count(keys: &Keys, alike_identifiers: u64) -> Rarity {
         let (mut names, mut birth_dates): (HashMap<_, u32, _>, BTreeMap<_, u32>) = Default::default();
+        let mut phones: HashMap<_, u32, _> = HashMap::default();
         for row in 0..keys.rows() {
             keys.wholes(row).iter().for_each(|name| *names.entry(*name).or_default() += 1);
             if let Some(born) = keys.birth(row) {
                 *birth_dates.entry(born).or_default() += 1;
             }
+            keys.phones(row).iter().for_each(|phone| *phones.entry(*phone).or_default() += 1);
         }
         let persons = f64::from(keys.persons());
         let pairs = persons * (persons - 1.0).max(1.0) / 2.0;
         let alike_share = (alike_identifiers.max(1) as f64 / pairs.max(1.0)).min(1.0);
-        Rarity { persons, names, birth_dates, alike_share }
+        Rarity { persons, names, birth_dates, phones, alike_share }
     }
 
     /// The commonest name that two persons share, or where they share none the commoner one of theirs; the commoner birth
-    /// date. They themselves are left out: two records of one person are no evidence that the name is common.
+    /// date; the commonest number that they share. They themselves are left out: two records of one person are no evidence that the name is common.
     pub fn of_pair(&self, keys: &Keys, first: u32, second: u32) -> PairRarity {
         let (one, other) = (keys.wholes(first), keys.wholes(second));
         let commonest = |names: &mut dyn Iterator<Item = &u64>| names.filter_map(|name| self.names.get(name)).max();
@@ -68,6 +79,9 @@ impl Rarity {
         let name = shared.or_else(|| commonest(&mut one.iter().chain(other)));
         let births = [first, second].into_iter().filter_map(|row| keys.birth(row));
         let birth = births.filter_map(|born| self.birth_dates.get(&born)).max();
+        let (phones, other_phones) = (keys.phones(first), keys.phones(second));
+        let shared = phones.iter().filter(|phone| other_phones.contains(phone));
+        let phone = shared.filter_map(|phone| self.phones.get(phone)).max();
         let share = |count: Option<&u32>, themselves: u32, anywhere: f64| {
             let others = f64::from(count.map_or(0, |count| count.saturating_sub(themselves)));
             (others + IMAGINED * anywhere) / (self.persons + IMAGINED)
@@ -76,6 +90,7 @@ impl Rarity {
             name: share(name, 1, NAME_ANYWHERE),
             birth: share(birth, 2, BIRTH_DATE_ANYWHERE),
             alike: self.alike_share,
+            phone: share(phone, 2, PHONE_ANYWHERE),
         }
     }
 
@@ -104,9 +119,15 @@ pub fn bits(reason: Reason, rarity: &PairRarity) -> f64 {
         Reason::OtherBirthDate => ratio(0.03, 1.0),
         Reason::SameSex => ratio(0.99, 0.5),
         Reason::OtherSex => ratio(0.01, 0.5),
-        Reason::IdentifierAlike(_) => ratio(0.05, rarity.alike).clamp(0.0, MOST_IDENTIFIER_BITS),
+        Reason::IdentifierAlike(IdentifierDifference::Invisible) => ratio(0.05, SAME_TO_THE_EYE),
+        Reason::IdentifierAlike(
+            IdentifierDifference::LetterCase | IdentifierDifference::LeadingZeros | IdentifierDifference::LookAlike,
+        ) => ratio(0.05, rarity.alike).clamp(0.0, MOST_IDENTIFIER_BITS),
         Reason::SameDeathDate => ratio(0.95, 0.01),
         Reason::OtherDeathDate => ratio(0.03, 1.0),
         Reason::DiedBeforeBirth => ratio(1e-6, 1.0),
+        Reason::SamePhone => ratio(0.70, rarity.phone).clamp(0.0, MOST_PHONE_BITS),
+        Reason::SharedPhone => ratio(0.70, 0.50),
+        Reason::OtherPhone => ratio(0.30, 1.0),
     }
 }

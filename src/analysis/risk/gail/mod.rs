@@ -43,7 +43,7 @@ const RACE: Input = Input::choice(7, "Race", RACES);
 pub static GAIL: RiskModel = RiskModel {
     id: "gail",
     title: "Gail model",
-    version: "BCRAT, R package BCRA 2.1 constants",
+    version: "BCRAT, constants as in the R package BCRA",
     outcome: "invasive breast cancer",
     horizon: Horizon::UntilAgeIn("T2"),
     population: "women from 35 years without breast cancer, DCIS, LCIS, chest irradiation or a known pathogenic variant",
@@ -164,7 +164,8 @@ impl Woman {
 
     fn percent(&self) -> f64 {
         let hazard_of = |from_50: bool| {
-            let row = if from_50 { ONE_MINUS_ATTRIBUTABLE[1] } else { ONE_MINUS_ATTRIBUTABLE[0] };
+            let [under_50, over_50] = ONE_MINUS_ATTRIBUTABLE;
+            let row = if from_50 { over_50 } else { under_50 };
             self.relative_risk(from_50) * row.get(self.race.min(5)).copied().unwrap_or(f64::NAN)
         };
         let (before_50, from_50) = (hazard_of(false), hazard_of(true));

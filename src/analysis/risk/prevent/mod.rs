@@ -159,7 +159,7 @@ struct Predictor {
     terms: [f64; TERM_COUNT],
     rows: &'static [Row],
     is_male: bool,
-    notes: Option<Note>,
+    note: Option<Note>,
 }
 
 impl Predictor {
@@ -171,8 +171,8 @@ impl Predictor {
         let is_male = inputs.choice(&SEX)? == 1;
         let thirty_years = inputs.choice(&YEARS)? == 1;
         let beyond = thirty_years && inputs.number(&AGE)? > 59.0;
-        let notes = beyond.then_some(Note::ThirtyYearsAbove59);
-        Ok(Predictor { terms, rows: variant.rows(thirty_years), is_male, notes })
+        let note = beyond.then_some(Note::ThirtyYearsAbove59);
+        Ok(Predictor { terms, rows: variant.rows(thirty_years), is_male, note })
     }
 
     /// Each row's term with its five coefficients.
@@ -193,7 +193,10 @@ fn compute(inputs: &Inputs) -> Result<Scores, Refusal> {
         }
     }
     let scores = Scores::numbers(log_odds.map(|x: f64| 1.0 / (1.0 + (-x).exp())));
-    Ok(predictor.notes.map_or(scores.clone(), |note| scores.with_note(note)))
+    Ok(match predictor.note {
+        Some(note) => scores.with_note(note),
+        None => scores,
+    })
 }
 
 fn base_terms(inputs: &Inputs, terms: &mut [f64; TERM_COUNT]) -> Result<(), Refusal> {

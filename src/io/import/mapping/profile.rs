@@ -5,10 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::super::container::{CellRange, PartPick, Pick};
 use super::super::error::ImportError;
 use super::super::form::{DetectedForm, Encoding, Escape, Fixed, ShortText};
 use super::super::format_by_id;
-use super::super::preview::SURE;
+use super::super::preview::{Inspection, SURE};
+use super::super::source::Source;
 use super::super::values::{ColumnProfile, ColumnReading};
 use super::propose::plain_heading;
 use super::questions::open_questions;
@@ -25,9 +27,37 @@ pub struct Profile {
     pub kind: &'static str,
     /// What is not to be detected.
     pub fixed: Fixed,
+    pub place: SheetPlace,
     pub fields: Vec<ProfileField>,
     /// Headings that are known and left out.
     pub not_imported: Vec<HeadingRef>,
+}
+
+/// Where in a workbook the table is; says nothing of other files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetPlace {
+    /// `None`: whichever sheet is picked, by default the largest.
+    pub sheet: Option<String>,
+    /// `None`: all cells of the sheet.
+    pub cells: Option<CellRange>,
+}
+
+impl SheetPlace {
+    /// Where an inspected file's table is. The only sheet of a workbook is found by itself, whatever it is called.
+    pub fn of(inspection: &Inspection) -> SheetPlace {
+        let source = &inspection.source;
+        let Some(sheet) = source.sheet() else { return SheetPlace::default() };
+        let is_one_of_several = inspection.parts.len() > 1;
+        SheetPlace { sheet: is_one_of_several.then(|| sheet.name.clone()), cells: source.pick().range }
+    }
+
+    /// Whether a file's table was taken from there.
+    pub fn is_in(&self, source: &Source) -> bool {
+        let Some(sheet) = source.sheet() else { return true };
+        let is_sheet = self.sheet.as_ref().is_none_or(|name| *name == sheet.name);
+        let are_cells = self.cells.is_none() || self.cells == source.pick().range;
+        is_sheet && are_cells
+    }
 }
 
 /// One field and where it comes from.
@@ -98,9 +128,36 @@ impl Profile {
             name: name.to_owned(),
             kind: mapping.format,
             fixed,
+            place: SheetPlace::default(),
             fields: mapping.columns.iter().map(field).collect(),
             not_imported: left_out.filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
         }
+    }
+
+    /// With the sheet and the cells that an inspected workbook was read from.
+    #[must_use]
+    pub fn placed_as(self, inspection: &Inspection) -> Profile {
+        Profile { place: SheetPlace::of(inspection), ..self }
+    }
+
+    /// The source of the same file that the profile reads: its sheet and cells of a workbook.
+    ///
+    /// # Errors
+    /// [`ImportError::ProfileSheet`] where the workbook has no such sheet; the file cannot be read.
+    pub fn source_in(&self, source: &Source) -> Result<Source, ImportError> {
+        if self.place.is_in(source) {
+            return Ok(source.clone());
+        }
+        let part = match &self.place.sheet {
+            None => source.pick().part.clone(),
+            Some(sheet) if source.parts()?.iter().any(|part| part.name == *sheet) => {
+                Some(PartPick::Name(sheet.clone()))
+            }
+            Some(sheet) => {
+                return Err(ImportError::ProfileSheet { profile: self.name.clone(), sheet: sheet.clone() });
+            }
+        };
+        source.repick(Pick { part, range: self.place.cells })
     }
 
     /// With a place to write the heading of each of these fields into.

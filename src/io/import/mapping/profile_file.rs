@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::container::CellRange;
 use super::super::form::{Delimiter, Encoding, Escape, Fixed, HeadingLines, LineEnd, ShortText};
+use super::profile::SheetPlace;
 
 const BLANKS: &str = "blanks";
 
@@ -29,6 +31,12 @@ pub struct FileRow {
     first_row: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_row: Option<LastRow>,
+    /// The sheet of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sheet: Option<String>,
+    /// Its cells, such as `B3:F200`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cells: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +91,7 @@ impl FileRow {
         *self == FileRow::default()
     }
 
-    pub fn of(fixed: &Fixed) -> FileRow {
+    pub fn of(fixed: &Fixed, place: &SheetPlace) -> FileRow {
         FileRow {
             encoding: fixed.encoding.map(|encoding| encoding.id().to_owned()),
             delimiter: fixed.delimiter.map(delimiter_text),
@@ -103,7 +111,17 @@ impl FileRow {
             }),
             first_row: fixed.first_row,
             last_row: fixed.last_row.map(|row| row.map_or(LastRow::Word(EndWord::End), LastRow::Line)),
+            sheet: place.sheet.clone(),
+            cells: place.cells.map(|cells| cells.to_string()),
         }
+    }
+
+    /// Where in a workbook the table is, or what is wrong and how to put it right.
+    pub fn place(&self) -> Result<SheetPlace, String> {
+        let cells = |text: &String| {
+            text.parse::<CellRange>().map_err(|_| format!("cells = {text:?} is no range; write one such as B3:F200"))
+        };
+        Ok(SheetPlace { sheet: self.sheet.clone(), cells: self.cells.as_ref().map(cells).transpose()? })
     }
 
     /// What is fixed, or what is wrong and how to put it right.

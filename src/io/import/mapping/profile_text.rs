@@ -116,7 +116,7 @@ impl Profile {
             name: self.name.clone(),
             kind: Spanned::new(0..0, self.kind.to_owned()),
             not_imported: self.not_imported.iter().map(heading_row).collect(),
-            file: FileRow::of(&self.fixed),
+            file: FileRow::of(&self.fixed, &self.place),
             field: Vec::new(),
         };
         // Texts and numbers: there is nothing in them that TOML could not hold.
@@ -151,7 +151,8 @@ impl Profile {
             let what = format!("there is no kind {:?}; the kinds are {}", row.kind.get_ref(), known());
             bad(Some(row.kind.span().start), what)
         })?;
-        let fixed = row.file.fixed().map_err(|what| bad(text.find("[file]"), what))?;
+        let in_file = |what| bad(text.find("[file]"), what);
+        let (fixed, place) = (row.file.fixed().map_err(in_file)?, row.file.place().map_err(in_file)?);
         let mut fields = Vec::new();
         for field in row.field {
             let start = field.span().start;
@@ -160,7 +161,7 @@ impl Profile {
         }
         let name = if row.name.is_empty() { name.to_owned() } else { row.name };
         let not_imported = row.not_imported.into_iter().map(heading_ref).collect();
-        Ok(Profile { name, kind: format.id(), fixed, fields, not_imported })
+        Ok(Profile { name, kind: format.id(), fixed, place, fields, not_imported })
     }
 }
 

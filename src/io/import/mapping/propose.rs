@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 
-use super::super::{observations::Observations, observations_wide::ObservationsWide};
+use super::super::{observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME};
 use super::{Column, ImportFormat, Mapping, Shape};
 
 impl Mapping {
@@ -17,6 +17,10 @@ impl Mapping {
             if let Some(place) = place_of(column, &plain, &mapping) {
                 mapping.set(column.field, Some(place), None);
             }
+        }
+        if ["family_name", "given_name"].iter().any(|part| mapping.of(part).is_some()) {
+            // The parts say more than the whole.
+            mapping.set(FULL_NAME, None, None);
         }
         if format.shape() == Shape::Wide {
             mapping.propose_series();
@@ -56,6 +60,15 @@ impl Mapping {
         let is_only = found.next().is_none();
         let unit = self.column_of("unit").or_else(|| self.column_of_units_of(name))?;
         is_only.then_some((column, unit, code))
+    }
+
+    /// Headings of columns of measured values that become nothing, since the file is read as another kind.
+    pub fn unread_series(&self) -> Vec<&str> {
+        if matches!(self.format, "observations" | "observations_wide") {
+            return Vec::new();
+        }
+        let words = indicator_words();
+        self.free_columns().map(|(_, name)| name).filter(|name| series_of(name, &words).is_some()).collect()
     }
 
     /// The heading of a column that holds units but is not read: of the file's one such column, or of this column.

@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use crate::domain::indicator::IndicatorId;
 
 use super::super::values::{ColumnProfile, DateForm, NumberForm, PlacedCell};
-use super::fit::{Question, units_for};
+use super::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use super::profile_marks::{date_id, decimal_text, thousands_text};
-use super::{FieldColumn, Mapping};
+use super::{FieldColumn, Mapping, UnitSpan};
 
 /// Most lines that are shown.
 const LINES: usize = 3;
 
 /// A question about a column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpenQuestion {
     pub field: String,
     /// From 1.
@@ -24,6 +24,8 @@ pub struct OpenQuestion {
     pub cells: Vec<PlacedCell>,
     /// The heading of a column of units that is not read, where the question is about a unit.
     pub unread_units: Option<String>,
+    /// Units that the values fall into, each with the share that only it explains; empty where one explains them all.
+    pub mixed_units: Vec<(&'static str, f64)>,
     /// Lines of a profile that answer it, the likelier answer first.
     pub answers: Vec<Vec<String>>,
 }
@@ -36,6 +38,7 @@ impl OpenQuestion {
             (Question::DecimalMark, _) => {
                 "the mark could be a decimal mark or a thousands mark, and the rows do not decide it"
             }
+            (Question::Unit, None) if !self.mixed_units.is_empty() => return Cow::Owned(self.mixed_words()),
             (Question::Unit, None) => "the values have no unit",
             (Question::Unit, Some(units)) => {
                 return Cow::Owned(format!(
@@ -44,6 +47,15 @@ impl OpenQuestion {
             }
         };
         Cow::Borrowed(words)
+    }
+
+    fn mixed_words(&self) -> String {
+        let part = |(unit, share): &(&str, f64)| format!("{:.0} % can only be {unit}", share * 100.0);
+        let parts: Vec<String> = self.mixed_units.iter().map(part).collect();
+        format!(
+            "the values mix units and no column says which: {}; unit_by_value tells them apart by size, and refuses what lies between",
+            parts.join(", ")
+        )
     }
 
     /// Cells with their lines: `line 2: 03/04/2020, line 3: 05/06/2020`.
@@ -79,6 +91,8 @@ fn open_question(
     profiles: &[ColumnProfile],
 ) -> Option<OpenQuestion> {
     let profile = profiles.get(usize::from(mapped.column).checked_sub(1)?)?;
+    let indicator = IndicatorId::from_code(&mapped.field).filter(|_| question == Question::Unit);
+    let mixed_units = indicator.and_then(|id| mixed_units_of(id.indicator(), profile)).unwrap_or_default();
     Some(OpenQuestion {
         field: mapped.field.clone(),
         column: mapped.column,
@@ -86,11 +100,12 @@ fn open_question(
         question,
         cells: profile.sample.iter().take(LINES).cloned().collect(),
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
-        answers: answers(mapped, question, profile),
+        answers: answers(mapped, question, profile, !mixed_units.is_empty()),
+        mixed_units,
     })
 }
 
-fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile) -> Vec<Vec<String>> {
+fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile, is_mixed: bool) -> Vec<Vec<String>> {
     match question {
         Question::DateOrder => {
             let found = profile.date.iter();
@@ -106,10 +121,23 @@ fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile) ->
             all.map(number_answer).collect()
         }
         Question::Unit => {
-            let units = IndicatorId::from_code(&mapped.field).map(|id| units_for(id.indicator(), profile));
-            units.into_iter().flatten().map(|proposal| vec![format!("unit = {:?}", proposal.unit)]).collect()
+            let Some(indicator) = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator) else {
+                return Vec::new();
+            };
+            let by_value = is_mixed.then(|| vec![by_value_answer(&unit_spans_of(indicator))]);
+            let units = units_for(indicator, profile).into_iter();
+            by_value.into_iter().chain(units.map(|proposal| vec![format!("unit = {:?}", proposal.unit)])).collect()
         }
     }
+}
+
+/// Spans as a profile takes them, with as many digits as tell them apart.
+fn by_value_answer(spans: &[UnitSpan]) -> String {
+    let rounded = |value: f64| (value * 1000.0).round() / 1000.0;
+    let span = |span: &UnitSpan| {
+        format!("{{ unit = {:?}, from = {:?}, to = {:?} }}", span.unit, rounded(span.low), rounded(span.high))
+    };
+    format!("unit_by_value = [{}]", spans.iter().map(span).collect::<Vec<_>>().join(", "))
 }
 
 fn date_answer(form: DateForm) -> Vec<String> {

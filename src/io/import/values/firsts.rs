@@ -1,5 +1,6 @@
 //! The first distinct cells of each shape with their lines: examples, evidence, and the cells that turn out odd.
 
+use super::super::form::shown;
 use super::profile::PlacedCell;
 use super::shape::Shape;
 
@@ -108,12 +109,33 @@ impl Firsts {
     }
 }
 
-/// The text, cut at a character and marked with `…` where it is too long; other bytes than UTF-8 show as `\u{fffd}`.
+/// The text, cut at a character and marked with `…` where it is too long; other bytes than UTF-8 as the preview shows them.
 fn shortened(text: &[u8]) -> Box<str> {
-    let kept = String::from_utf8_lossy(text.get(..TEXT_BYTES).unwrap_or(text));
     if text.len() <= TEXT_BYTES {
-        return kept.into();
+        return shown(text).into();
     }
-    let whole = kept.trim_end_matches('\u{fffd}');
-    format!("{whole}…").into()
+    // Bytes that are not the first of a character, nor of the marker of an undecodable byte.
+    let is_inside = |end: &usize| text.get(*end).is_some_and(|byte| matches!(byte, 0x80..=0xBF | 0xF8..=0xFB));
+    let end = (TEXT_BYTES.saturating_sub(3)..=TEXT_BYTES).rev().find(|end| !is_inside(end)).unwrap_or(TEXT_BYTES);
+    format!("{}…", shown(text.get(..end).unwrap_or(text))).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::form::undecodable::marker;
+    use super::*;
+
+    #[test]
+    fn undecodable_bytes_are_shown_in_place_and_nothing_is_cut_in_two() {
+        let odd = [b"Li ".as_slice(), &marker(0xE9), b" na"].concat();
+        assert_eq!(&*shortened(&odd), "Li \\xE9 na");
+        assert_eq!(&*shortened(b"M\xFCller"), "M\\xFCller");
+        for before in 36..40 {
+            let long = |last: &[u8]| [vec![b'a'; before], last.to_vec(), vec![b'b'; 9]].concat();
+            let marked = shortened(&long(&marker(0xE9)));
+            let whole = marked.trim_start_matches('a').trim_end_matches('…').trim_end_matches('b');
+            assert!(matches!(whole, "" | "\\xE9"), "{marked}");
+            assert!(!shortened(&long("王".as_bytes())).contains('\\'), "{before}");
+        }
+    }
 }

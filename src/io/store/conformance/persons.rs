@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::super::{RecordBatch, Store, StoreError};
+use super::super::{ClinicalKind, ClinicalRecords, RecordBatch, Store, StoreError};
 use super::{
     Reopen, assert_sound, content, decide, draft, grant, import, import_glucose, import_other_records, patient,
-    summary, take_back, twin, two_patients, values, walked,
+    recorded_of, summary, take_back, twin, two_patients, values, walked,
 };
 use crate::base::{Date, Decimal, Progress};
 use crate::domain::access::{Action, Grant, Scope};
@@ -50,6 +50,8 @@ pub fn merges_are_shown_and_undone(store: Arc<dyn Store>, reopen: Reopen) {
     assert_eq!(values(&joint), [(100, first, false), (90, first, false), (80, first, false)]);
     assert_eq!((joint.conditions.len(), joint.admissions.len()), (2, 1));
     assert_eq!(twin(&*store, 1), joint);
+    let conditions = ClinicalRecords::Conditions(joint.conditions.clone());
+    assert_eq!(recorded_of(&*store, ClinicalKind::Conditions), [(PatientId(1), conditions)]);
     let chunk = summary(&*store).remove(0);
     assert_eq!((chunk.present, chunk.observation_counts[1]), (vec![false, true], 3));
     assert_eq!((chunk.conditions.get(1).len(), chunk.wards[1].is_some()), (1, true));

@@ -1,7 +1,7 @@
 //! The commit of an import: chunks are settled and encoded on worker threads while this one writes them in order, all
 //! in one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::{mem, thread};
 
@@ -130,6 +130,7 @@ struct Shared<'a> {
     table: &'a SeriesTable,
     spill: &'a Spill,
     import: ImportId,
+    flagged_lines: &'a BTreeSet<u32>,
     patients_after: u32,
     jobs: Mutex<std::iter::Enumerate<std::vec::IntoIter<Job>>>,
 }
@@ -146,6 +147,7 @@ fn write_chunks(
     let workers = thread::available_parallelism().map_or(1, usize::from).clamp(1, 4).min(jobs.len());
     let core = import.core.clone();
     let (table, patients_after) = (mem::take(&mut import.series), import.patients_after());
+    let flagged_lines = mem::take(&mut import.flagged_lines);
     let spill = &import.spill;
     let shared = Shared {
         core: &core,
@@ -154,6 +156,7 @@ fn write_chunks(
         table: &table,
         spill,
         import: import.id,
+        flagged_lines: &flagged_lines,
         patients_after,
         jobs: Mutex::new(jobs.into_iter().enumerate()),
     };
@@ -201,7 +204,7 @@ fn work(shared: &Shared, sender: &Sender<Result<(usize, Outcome), StoreError>>) 
         let Some((number, (chunk, streams))) = job else { break };
         let stored = Stored { connection: &connection, snapshot: shared.before, without: None };
         let rows = rows_of(shared.patients_after, chunk);
-        let additions = Additions { import: shared.import, streams };
+        let additions = Additions { import: shared.import, flagged_lines: shared.flagged_lines, streams };
         let outcome = rebuild::add(&stored, chunk, rows, additions, shared.spill, shared.table, &mut conversions);
         // A closed channel means that the writer gave up.
         if sender.send(outcome.map(|outcome| (number, outcome))).is_err() {

@@ -257,6 +257,10 @@ impl Content for Patient {
         fields.number(i64::from(record::byte_from_sex(self.sex)));
         fields.date(self.birth_date);
         fields.date(self.death_date);
+        // Left out where there is none, so that older stores keep their fingerprint.
+        if let Some(phone) = &self.phone {
+            fields.text(phone);
+        }
     }
 }
 

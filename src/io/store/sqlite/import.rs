@@ -1,7 +1,7 @@
 //! An import under way: rows are taken in as small-number streams, numbers are given to new patients, and nothing
 //! touches the database before the commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::{
@@ -50,6 +50,8 @@ pub struct Import {
     pub(super) rejects: Vec<Reject>,
     pub(super) reject_counts: BTreeMap<Rule, u64>,
     pub(super) counts: Counts,
+    /// Lines of rows that are kept with a flag, where a row is a record.
+    pub(super) flagged_lines: BTreeSet<u32>,
     /// First places of each fate; gathered by a rehearsal alone.
     pub(super) fates: Vec<(RowFate, Place)>,
     pub(super) spill: Spill,
@@ -103,6 +105,7 @@ impl Import {
             rejects: Vec::new(),
             reject_counts: BTreeMap::new(),
             counts: Counts::default(),
+            flagged_lines: BTreeSet::new(),
             fates: Vec::new(),
             spill,
             core,
@@ -193,6 +196,10 @@ impl RowSink for Import {
 
     fn reject(&mut self, reject: Reject) -> Result<(), StoreError> {
         self.counts.rejected += u64::from(reject.rule.severity() == Severity::Reject);
+        // A flagged value says so itself; a flagged row is known by its line.
+        if reject.rule == Rule::ImplausibleAge {
+            self.flagged_lines.insert(reject.place.line);
+        }
         *self.reject_counts.entry(reject.rule).or_default() += 1;
         if self.rejects.len() < LISTED_REJECTS {
             self.rejects.push(reject);

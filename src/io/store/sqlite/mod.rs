@@ -34,6 +34,7 @@ mod profiles;
 mod readings;
 mod rebuild;
 mod receipts;
+mod records;
 mod resources;
 mod rollback;
 mod schema;
@@ -55,7 +56,10 @@ mod tests;
 use std::sync::Arc;
 
 use self::core::Core;
-use super::{ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfile, Store, StoreError, StoreInfo};
+use super::{
+    ClinicalKind, ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfile, Store, StoreError, StoreInfo,
+    TakeRecords,
+};
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::book::Books;
@@ -165,6 +169,16 @@ impl Store for SqliteStore {
         take: &mut dyn FnMut(PatientId, Vec<Observation>) -> Result<(), Cancelled>,
     ) -> Result<(), StoreError> {
         values::each_patient(&self.core, grant, progress, take)
+    }
+
+    fn each_patients_records(
+        &self,
+        grant: &Grant,
+        kind: ClinicalKind,
+        progress: &Progress,
+        take: TakeRecords,
+    ) -> Result<(), StoreError> {
+        records::each_patient(&self.core, grant, kind, progress, take)
     }
 
     fn decisions(&self) -> Result<Vec<KeptDecision>, StoreError> {

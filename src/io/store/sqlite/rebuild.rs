@@ -1,7 +1,7 @@
 //! A chunk's patients seen anew: what is stored and what an import adds, joined, settled, and summed up into the
 //! columns of the list. Imports, take-backs and checks all go through here, so that they agree by construction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::Connection;
 
@@ -34,8 +34,10 @@ pub struct Stored<'a> {
 }
 
 /// What an import adds to a chunk.
-pub struct Additions {
+pub struct Additions<'a> {
     pub import: ImportId,
+    /// Lines whose rows are kept with a flag.
+    pub flagged_lines: &'a BTreeSet<u32>,
     pub streams: Vec<(SegmentKind, Stream)>,
 }
 
@@ -89,7 +91,7 @@ pub fn add(
     table: &SeriesTable,
     conversions: &mut Conversions,
 ) -> Result<Outcome, StoreError> {
-    let mut work = Work::new(stored, chunk, rows, Some(additions.import))?;
+    let mut work = Work::new(stored, chunk, rows, Some((additions.import, additions.flagged_lines)))?;
     for (kind, stream) in additions.streams {
         let count = stream.rows();
         work.outcome.rows += count;
@@ -179,6 +181,7 @@ impl FromIterator<u32> for Touched {
 struct Work<'a> {
     stored: &'a Stored<'a>,
     importing: Option<ImportId>,
+    flagged_lines: Option<&'a BTreeSet<u32>>,
     draft: Draft,
     outcome: Outcome,
 }
@@ -188,10 +191,12 @@ impl<'a> Work<'a> {
         stored: &'a Stored<'a>,
         chunk: u32,
         rows: usize,
-        importing: Option<ImportId>,
+        importing: Option<(ImportId, &'a BTreeSet<u32>)>,
     ) -> Result<Work<'a>, StoreError> {
         let draft = Draft::new(chunk, rows);
-        Ok(Work { stored, importing, draft, outcome: Outcome { chunk, ..Outcome::default() } })
+        let outcome = Outcome { chunk, ..Outcome::default() };
+        let (importing, flagged_lines) = importing.unzip();
+        Ok(Work { stored, importing, flagged_lines, draft, outcome })
     }
 
     fn finish(mut self) -> Result<Outcome, StoreError> {
@@ -314,28 +319,40 @@ impl<'a> Work<'a> {
             if row.cell.import != importing {
                 continue;
             }
-            let place = Place { line: row.cell.line, column: 0 };
             if *duplicate {
+                let place = Place { line: row.cell.line, column: 0 };
                 self.outcome.tell(RowFate::Unchanged, place, self.outcome.duplicates);
                 self.outcome.duplicates += 1;
                 self.outcome.list(place, Rule::Duplicate, row.record.label());
-            } else if T::REPLACES && position > 0 {
-                self.outcome.tell(RowFate::Updated, place, self.outcome.updated);
-                self.outcome.updated += 1;
-                // Two rows of one file contradict each other; a row of a later file is a change.
-                if group.get(position - 1).is_some_and(|before| before.cell.import == importing) {
-                    self.outcome.conflicts += 1;
-                    self.outcome.list(place, Rule::Conflict, row.record.label());
-                }
             } else {
-                self.outcome.tell(RowFate::Added, place, self.outcome.added);
-                self.outcome.added += 1;
+                self.account_new(position.checked_sub(1).and_then(|before| group.get(before)), row);
             }
             if !kept.iter().any(|before| before.record == row.record) || !duplicate {
                 kept.push(row.clone());
             }
         }
         kept
+    }
+
+    /// Counts a row of the import that says something new; `before` is the patient's row before it.
+    fn account_new<T: Summed>(&mut self, before: Option<&Sourced<T>>, row: &Sourced<T>) {
+        let outcome = &mut self.outcome;
+        let place = Place { line: row.cell.line, column: 0 };
+        let replaced = before.filter(|_| T::REPLACES);
+        if replaced.is_some() {
+            outcome.tell(RowFate::Updated, place, outcome.updated);
+            outcome.updated += 1;
+        } else {
+            outcome.tell(RowFate::Added, place, outcome.added);
+            outcome.added += 1;
+        }
+        // Two rows of one file contradict each other; a row of a later file is a change.
+        if replaced.is_some_and(|before| before.cell.import == row.cell.import) {
+            outcome.conflicts += 1;
+            outcome.list(place, Rule::Conflict, row.record.label());
+        } else {
+            outcome.implausible += u64::from(self.flagged_lines.is_some_and(|lines| lines.contains(&place.line)));
+        }
     }
 }
 

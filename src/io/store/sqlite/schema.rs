@@ -74,6 +74,11 @@ CREATE TABLE decision (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number
     at_utc_secs INTEGER NOT NULL, PRIMARY KEY (import_id, line, number)) STRICT, WITHOUT ROWID;
 ";
 
+/// Version 6 of `store.db`: patients have a telephone number, in their rows and in a column of the list, and their rows can
+/// be flagged (rule `implausible-age`). Nothing of the tables changes; an older program must not take what it does not know
+/// for damage.
+pub const STORE_6: &str = "SELECT 6;";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

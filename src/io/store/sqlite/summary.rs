@@ -30,6 +30,7 @@ pub const OBSERVATION_COUNTS: u8 = 11;
 pub const LAST_OBSERVED: u8 = 12;
 pub const FLAGGED_COUNTS: u8 = 13;
 pub const PRESENT: u8 = 14;
+pub const PHONES: u8 = 15;
 /// The first indicator's column; the others follow in the order of the table.
 pub const NEWEST: u8 = 16;
 /// One past the last column.
@@ -90,9 +91,13 @@ pub fn assemble<'a>(
 
 /// Grows every column to `rows`.
 pub fn pad(summary: &mut SummaryChunk, rows: usize) {
-    for texts in
-        [&mut summary.identifiers, &mut summary.family_names, &mut summary.given_names, &mut summary.chinese_names]
-    {
+    for texts in [
+        &mut summary.identifiers,
+        &mut summary.family_names,
+        &mut summary.given_names,
+        &mut summary.chinese_names,
+        &mut summary.phones,
+    ] {
         (texts.len()..rows).for_each(|_| texts.push(""));
     }
     for words in [&mut summary.conditions, &mut summary.medications] {
@@ -131,6 +136,9 @@ pub fn encode(summary: &SummaryChunk, column: u8) -> Vec<u8> {
         LAST_OBSERVED => write_dates(&summary.last_observed, &mut out),
         FLAGGED_COUNTS => write_each(&summary.flagged_counts, &mut out, |count, out| out.number(u64::from(*count))),
         PRESENT => write_each(&summary.present, &mut out, |present, out| out.bytes.push(u8::from(*present))),
+        // Most stores have none.
+        PHONES if summary.phones.buffer().is_empty() => {}
+        PHONES => write_texts(&summary.phones, &mut out),
         other => {
             if let Some(Some(newest)) = summary.newest.get(usize::from(other.saturating_sub(NEWEST))) {
                 newest_column::write(newest, &mut out);
@@ -164,6 +172,7 @@ fn decode(column: u8, bytes: &[u8], rows: usize, into: &mut SummaryChunk) -> Res
             into.flagged_counts = read_each(&mut input, |input| u16::try_from(input.short()?).map_err(|_| Broken))?;
         }
         PRESENT => into.present = read_each(&mut input, |input| Ok(input.byte()? == 1))?,
+        PHONES => into.phones = read_texts(&mut input)?,
         other => {
             let index = usize::from(other.checked_sub(NEWEST).ok_or(Broken)?);
             let (place, indicator) = into.newest.get_mut(index).zip(INDICATORS.get(index)).ok_or(Broken)?;
@@ -271,6 +280,7 @@ mod tests {
             for (row, (text, day, value, small, words)) in rows.iter().enumerate() {
                 chunk.identifiers.push(text);
                 chunk.chinese_names.push(text);
+                chunk.phones.push(text);
                 chunk.birth_dates.push(day.map(Date));
                 chunk.sexes.push(sex_from_byte(*small).expect("in range"));
                 chunk.allergies.push(allergy_from_byte(*small).expect("in range"));
@@ -290,6 +300,7 @@ mod tests {
             prop_assert_eq!(was, is);
             prop_assert_eq!(back.identifiers, chunk.identifiers);
             prop_assert_eq!(back.chinese_names, chunk.chinese_names);
+            prop_assert_eq!(back.phones, chunk.phones);
             prop_assert_eq!(back.birth_dates, chunk.birth_dates);
             prop_assert_eq!((back.sexes, back.allergies), (chunk.sexes, chunk.allergies));
             prop_assert_eq!((back.wards, back.conditions), (chunk.wards, chunk.conditions));

@@ -56,6 +56,7 @@ impl Draft {
             sex: rows.iter().rev().find_map(|row| row.record.sex),
             birth_date: rows.iter().rev().find_map(|row| row.record.birth_date),
             death_date: rows.iter().rev().find_map(|row| row.record.death_date),
+            phone: newest(|patient| &patient.phone),
         });
         self.persons.insert(row_of(patient), person);
     }
@@ -115,7 +116,7 @@ impl Draft {
         let mut touched = Vec::new();
         if !self.persons.is_empty() {
             touched.extend(columns::IDENTIFIERS..=columns::DEATH_DATES);
-            touched.push(columns::PRESENT);
+            touched.extend([columns::PRESENT, columns::PHONES]);
         }
         let single = [
             (columns::ALLERGIES, self.allergies.is_empty()),
@@ -169,6 +170,7 @@ impl Draft {
         summary.family_names = replaced_texts(&summary.family_names, persons, text(|p| p.family_name.as_deref()));
         summary.given_names = replaced_texts(&summary.given_names, persons, text(|p| p.given_name.as_deref()));
         summary.chinese_names = replaced_texts(&summary.chinese_names, persons, text(|p| p.chinese_name.as_deref()));
+        summary.phones = replaced_texts(&summary.phones, persons, text(|p| p.phone.as_deref()));
         replace(&mut summary.sexes, persons, |person| person.as_ref().and_then(|p| p.sex));
         replace(&mut summary.birth_dates, persons, |person| person.as_ref().and_then(|p| p.birth_date));
         replace(&mut summary.death_dates, persons, |person| person.as_ref().and_then(|p| p.death_date));

@@ -53,6 +53,18 @@ pub fn values_of(
     Source { connection, snapshot, numbers }.observations()
 }
 
+/// The records of a kind of one person who has these numbers.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn records_of<T: Summed>(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    numbers: &[PatientId],
+) -> Result<Vec<Sourced<T>>, StoreError> {
+    Source { connection, snapshot, numbers }.records()
+}
+
 /// Ids of the segments that may hold a patient's records of a kind.
 fn segments_of(snapshot: &Snapshot, kind: SegmentKind, patient: PatientId) -> impl Iterator<Item = i64> {
     let segments = snapshot.segments(kind, patient.0 / CHUNK_PATIENTS);

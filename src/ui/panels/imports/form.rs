@@ -6,7 +6,7 @@ use eframe::egui::{Align, ComboBox, Key, Layout, Response, Ui, vec2};
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::io::import::FORMATS;
-use crate::io::import::container::{CellRange, Part, PartKind, PartPick, Pick};
+use crate::io::import::container::{CellRange, Part, PartKind, PartPick, Pick, SheetReport};
 use crate::io::import::form::{Delimiter, Detected, Encoding, Fixed, HeadingLines, Reason, ShortText};
 use crate::io::import::preview::SURE;
 use crate::ui::panels::PanelCtx;
@@ -360,15 +360,22 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
 /// What a workbook's sheet holds that a text would not.
 fn sheet_remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
     let Some(report) = file.inspection.source.sheet().map(|sheet| &sheet.report) else { return Vec::new() };
+    let [with_value, without_value] = formulas(report);
     let counted = [
-        ("remark-formulas", report.formulas.unwrap_or(0)),
-        ("remark-formulas-empty", report.formulas_without_value.unwrap_or(0)),
+        ("remark-formulas", with_value),
+        ("remark-formulas-empty", without_value),
         ("remark-merged", report.merged.unwrap_or(0)),
         ("remark-sheet-errors", report.errors),
         ("remark-impossible-dates", report.impossible_dates),
     ];
     let counted = counted.into_iter().filter(|(_, count)| *count > 0);
     counted.map(|(key, count)| ctx.texts.count(key, count, &[])).collect()
+}
+
+/// Formulas with a value and those without one: each is told of once.
+fn formulas(report: &SheetReport) -> [u64; 2] {
+    let without_value = report.formulas_without_value.unwrap_or(0);
+    [report.formulas.unwrap_or(0).saturating_sub(without_value), without_value]
 }
 
 /// Headings that stand twice, and columns without one.
@@ -390,4 +397,20 @@ fn heading_remarks(ctx: &PanelCtx<'_>, headings: &[String]) -> Vec<String> {
         all.push(ctx.texts.count("remark-blank-headings", blank as u64, &[]));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_that_was_never_calculated_is_told_of_once() {
+        let told = |all, without_value| {
+            formulas(&SheetReport { formulas: all, formulas_without_value: without_value, ..SheetReport::default() })
+        };
+        assert_eq!(told(Some(3), Some(1)), [2, 1]);
+        assert_eq!(told(Some(1), Some(1)), [0, 1]);
+        assert_eq!(told(Some(2), None), [2, 0]);
+        assert_eq!(told(None, None), [0, 0]);
+    }
 }

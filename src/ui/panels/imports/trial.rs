@@ -9,6 +9,7 @@ use crate::app::view::ViewCommand;
 use crate::base::{Place, Severity};
 use crate::domain::receipt::{Reject, RowFate};
 use crate::ui::panels::PanelCtx;
+use crate::ui::text::visible;
 use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{
     Button, Cell, Column, DataTable, Icon, ProgressRow, TableState, Tile, icon, labelled_ui, progress_row,
@@ -214,7 +215,7 @@ fn row_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, trial: &Trial, place: Place,
     const SHOWN: usize = 8;
     let Some(row) = trial.rows.get(&place.line) else { return };
     let parts = file.inspection.headings.iter().zip(&row.cells).take(SHOWN);
-    let words: Vec<String> = parts.map(|(heading, cell)| format!("{heading}: {cell}")).collect();
+    let words: Vec<String> = parts.map(|(heading, cell)| format!("{heading}: {}", visible(cell))).collect();
     let row = small(ctx.texts.format("trial-row", &[("row", &words.join(" · "))])).color(tokens(ui).quiet);
     ui.add(eframe::egui::Label::new(row).wrap());
 }

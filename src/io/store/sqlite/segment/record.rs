@@ -159,6 +159,9 @@ pub fn sex_from_byte(byte: u8) -> Result<Option<Sex>, Broken> {
     }
 }
 
+/// Beside the sex: a telephone number follows behind the dates. Rows without one are as they were before there were any.
+const HAS_PHONE: u8 = 0x80;
+
 impl Coded for Patient {
     const KIND: SegmentKind = SegmentKind::Patient;
 
@@ -167,20 +170,28 @@ impl Coded for Patient {
         out.optional_text(self.family_name.as_deref());
         out.optional_text(self.given_name.as_deref());
         out.optional_text(self.chinese_name.as_deref());
-        out.bytes.push(byte_from_sex(self.sex));
+        let has_phone = if self.phone.is_some() { HAS_PHONE } else { 0 };
+        out.bytes.push(byte_from_sex(self.sex) | has_phone);
         write_date(self.birth_date, out);
         write_date(self.death_date, out);
+        if let Some(phone) = &self.phone {
+            out.text(phone);
+        }
     }
 
     fn read(input: &mut In) -> Result<Self, Broken> {
+        let (identifier, family_name) = (input.text()?.to_owned(), owned(input.optional_text()?));
+        let (given_name, chinese_name) = (owned(input.optional_text()?), owned(input.optional_text()?));
+        let marks = input.byte()?;
         Ok(Patient {
-            identifier: input.text()?.to_owned(),
-            family_name: owned(input.optional_text()?),
-            given_name: owned(input.optional_text()?),
-            chinese_name: owned(input.optional_text()?),
-            sex: sex_from_byte(input.byte()?)?,
+            identifier,
+            family_name,
+            given_name,
+            chinese_name,
+            sex: sex_from_byte(marks & !HAS_PHONE)?,
             birth_date: read_date(input)?,
             death_date: read_date(input)?,
+            phone: if marks & HAS_PHONE == 0 { None } else { Some(input.text()?.to_owned()) },
         })
     }
 }
@@ -325,7 +336,7 @@ mod tests {
             comes_back(Patient {
                 identifier: "W1".into(), family_name: first.clone(), given_name: second.clone(),
                 chinese_name: third.clone(), sex: sex_from_byte(sex).expect("in range"),
-                birth_date: dates.0, death_date: dates.1,
+                birth_date: dates.0, death_date: dates.1, phone: second.clone(),
             })?;
             comes_back(Condition { word: WordId(word), onset: dates.0, resolved: dates.1 })?;
             comes_back(Medication { word: WordId(word), dose: first.clone(), start: dates.0, end: dates.1 })?;

@@ -122,20 +122,31 @@ impl Scene<'_> {
             let inner = rect.shrink2(vec2(0.0, MARGIN));
             self.name_ui(column, &mut part_ui(ui, inner, 0));
             let mut becomes = part_ui(ui, inner, 1);
+            let mut noted = 0.0;
             self.becomes_ui(column, mapped, &mut becomes);
             if let Some(mapped) = mapped {
                 self.written_ui(column, mapped, &mut part_ui(ui, inner, 2));
                 self.unit_ui(mapped, &mut part_ui(ui, inner, 3));
-            } else if let Some(words) =
-                self.profile(column).and_then(|profile| gene_note(self.ctx, profile, self.heading(column)))
-            {
-                // Names are seldom imported, but spoilt ones tell that the whole file went through a spreadsheet.
-                let label = Label::new(small(words).color(tokens(ui).quiet)).truncate();
-                part_ui(ui, inner, 2).add(label);
+            } else if let Some(words) = self.unread_words(column) {
+                let mut note = part_ui(ui, inner, 2);
+                note.set_max_width(inner.right() - note.max_rect().left());
+                note.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
+                noted = note.min_rect().height();
             }
-            ROW.max(becomes.min_rect().height() + 2.0 * MARGIN)
+            ROW.max(becomes.min_rect().height().max(noted) + 2.0 * MARGIN)
         })
         .inner
+    }
+
+    /// What is worth saying of a column that becomes nothing.
+    fn unread_words(&self, column: u16) -> Option<String> {
+        let heading = self.heading(column);
+        // Names are seldom imported, but spoilt ones tell that the whole file went through a spreadsheet.
+        let genes = self.profile(column).and_then(|profile| gene_note(self.ctx, profile, heading));
+        genes.or_else(|| {
+            let is_series = !heading.is_empty() && self.mapping.unread_series().contains(&heading);
+            is_series.then(|| self.ctx.text("column-series").to_owned())
+        })
     }
 
     /// Heading, and below it the first cells.

@@ -9,6 +9,7 @@ use crate::app::twin::TwinCommand;
 use crate::domain::ids::PatientId;
 use crate::domain::merge::{KeptApart, Merge};
 use crate::ui::panels::{PanelCtx, patient_name};
+use crate::ui::text::visible;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, EmptyState, Icon, TableState, empty_state};
 
@@ -125,7 +126,7 @@ fn decided_ui(
 /// The chosen line with what can be done about it.
 fn line_ui(ctx: &PanelCtx<'_>, line: &Line<'_>, words: &Words, ui: &mut Ui) {
     let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value()) else { return };
-    let identifiers = line.patients.map(|patient| hospital.index.identifier(patient.0));
+    let identifiers = line.patients.map(|patient| visible(hospital.index.identifier(patient.0)));
     let said = ctx.texts.format("review-line", &[("one", &identifiers[0]), ("other", &identifiers[1])]);
     let left = |ui: &mut Ui| {
         ui.label(body(said).color(tokens(ui).text));

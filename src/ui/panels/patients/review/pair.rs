@@ -11,7 +11,7 @@ use crate::app::duplicates::{Decision, DuplicatesCommand, Found, PairId, pair_id
 use crate::app::twin::TwinCommand;
 use crate::domain::ids::PatientId;
 use crate::ui::panels::{PanelCtx, patient_name};
-use crate::ui::text::Texts;
+use crate::ui::text::{Texts, visible};
 use crate::ui::theme::{Tone, body, hero, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, hairline, icon, section, segmented};
 
@@ -65,7 +65,8 @@ fn fields_ui(ctx: &PanelCtx<'_>, found: &Found, rows: [u32; 2], on: usize, ui: &
                 ui.add(Label::new(large(patient_name(ctx, index, row)).color(tokens.text)).wrap());
                 let role = ctx.text(if at == on { "review-kept" } else { "review-joins" });
                 ui.label(small(role).color(if at == on { tokens.accent } else { tokens.quiet }));
-                let named = ctx.texts.format("review-open-record-of", &[("identifier", &index.identifier(row))]);
+                let named =
+                    ctx.texts.format("review-open-record-of", &[("identifier", &visible(index.identifier(row)))]);
                 if Button::link(ctx.text("review-open-record")).show(ui).on_hover_text(named).clicked() {
                     ctx.send(Command::Twin(TwinCommand::Open(PatientId(row))));
                 }
@@ -118,7 +119,7 @@ fn field_ui(texts: &Texts, row: &FieldRow, column: f32, ui: &mut Ui) {
 
 fn value_words(texts: &Texts, value: &FieldValue) -> String {
     match value {
-        FieldValue::Text(text) => text.clone(),
+        FieldValue::Text(text) => visible(text).into_owned(),
         FieldValue::Day(date) => texts.date(*date),
         FieldValue::Sex(sex) => texts.sex(Some(*sex)).to_owned(),
         FieldValue::Allergies(state) => texts.allergy_state(*state).to_owned(),
@@ -128,7 +129,8 @@ fn value_words(texts: &Texts, value: &FieldValue) -> String {
 
 /// Which record is kept, what a merge means, and the three answers; the record that was newly chosen.
 fn decide_ui(ctx: &PanelCtx<'_>, found: &Found, rows: [u32; 2], on: usize, ui: &mut Ui) -> Option<usize> {
-    let identifiers = rows.map(|row| found.hospital.index.identifier(row));
+    let identifiers = rows.map(|row| visible(found.hospital.index.identifier(row)));
+    let identifiers = [&*identifiers[0], &*identifiers[1]];
     hairline(ui);
     ui.add_space(space::S);
     let mut chosen = None;

@@ -57,6 +57,9 @@ fn head_ui(ui: &mut Ui, shown: &Shown) {
         if let Some(died) = &who.died {
             words = format!("{words} · {died}");
         }
+        if let Some(phone) = &who.phone {
+            words = format!("{words} · {phone}");
+        }
         ui.add(Label::new(body(words).color(tokens.text)).wrap());
         ui.add(Label::new(body(&who.allergies_words).color(tokens.quiet)).wrap());
     });

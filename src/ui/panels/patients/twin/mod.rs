@@ -124,6 +124,7 @@ fn single_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, trends: &mut Trends
         died: who.died.as_deref(),
         sex: &who.sex,
         identifier: &who.identifier,
+        phone: who.phone.as_deref(),
         allergies: who.allergies,
         allergies_words: &who.allergies_words,
     };

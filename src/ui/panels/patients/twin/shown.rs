@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::twin::view::TwinView;
 use crate::domain::patient::{AllergyState, AllergyStatement};
 use crate::ui::panels::{PanelCtx, written_name};
-use crate::ui::text::{Language, Texts};
+use crate::ui::text::{Language, Texts, visible};
 
 use super::facts::{Facts, facts};
 use super::newest::{NewestRow, newest_rows, not_tested};
@@ -38,6 +38,7 @@ pub struct Who {
     pub died: Option<String>,
     pub sex: String,
     pub identifier: String,
+    pub phone: Option<String>,
     pub allergies: AllergyState,
     pub allergies_words: String,
 }
@@ -84,6 +85,7 @@ fn who(view: &TwinView, ctx: &PanelCtx<'_>) -> Who {
         died: person.death_date.map(|date| texts.format("died", &[("date", &texts.date(date))])),
         sex: sex_words(person.sex, texts).to_owned(),
         identifier: identifiers(view, texts),
+        phone: person.phone.as_ref().map(|phone| texts.format("phone-is", &[("phone", &visible(phone))])),
         allergies: view.allergy_state,
         allergies_words: allergies_words(view, texts),
     }
@@ -99,10 +101,10 @@ fn identifiers(view: &TwinView, texts: &Texts) -> String {
             others.push(identifier);
         }
     }
-    let own = texts.format("identifier-is", &[("identifier", &own)]);
+    let own = texts.format("identifier-is", &[("identifier", &visible(own))]);
     match others.is_empty() {
         true => own,
-        false => texts.format("identifier-also", &[("own", &own), ("others", &others.join(", "))]),
+        false => texts.format("identifier-also", &[("own", &own), ("others", &visible(&others.join(", ")))]),
     }
 }
 

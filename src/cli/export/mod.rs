@@ -22,11 +22,17 @@ use crate::io::store::{Store, StoreError};
 use super::output::{Beside, Ending, Failure};
 use super::vault::{self, StoreArguments};
 
+mod clinical;
+
+/// What can be exported, by the importer's names.
+const KINDS: [&str; 8] =
+    ["patients", "observations", "conditions", "medications", "allergies", "admissions", "staff", "devices"];
+
 #[derive(Args)]
 pub struct ExportArguments {
     #[command(flatten)]
     store: StoreArguments,
-    #[arg(long, value_parser = ["patients", "observations", "staff", "devices"])]
+    #[arg(long, value_parser = KINDS)]
     kind: String,
     /// The file to write; replaced where it is there.
     #[arg(long, value_name = "CSV")]
@@ -40,6 +46,10 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
     if arguments.kind == "observations" {
         Beside::begin(&arguments.out)?.finish(|out| observations(&*store, &grant, out))?;
+        return Ok(Ending::AllDone);
+    }
+    if let Some(kind) = clinical::kind(&arguments.kind) {
+        Beside::begin(&arguments.out)?.finish(|out| clinical::write(&*store, &grant, kind, out))?;
         return Ok(Ending::AllDone);
     }
     store.journal(&grant)?;
@@ -107,7 +117,7 @@ fn patients(store: &dyn Store) -> Result<Table, StoreError> {
     let (index, _) = hospital::read_index(store, &Progress::default())?;
     let today = store.info().zone.date_at(Clock::System.utc_secs());
     let headings =
-        texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date"]);
+        texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date", "phone"]);
     let rows = index.everyone().iter().map(|row| {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         vec![
@@ -118,6 +128,7 @@ fn patients(store: &dyn Store) -> Result<Table, StoreError> {
             cell(&index, row, Column::Sex, today),
             index.birth_date(row).map(Date::iso).unwrap_or_default(),
             index.death_date(row).map(Date::iso).unwrap_or_default(),
+            text(index.phone(row)),
         ]
     });
     Ok((headings, rows.collect()))

@@ -1,0 +1,159 @@
+//! Who a trial's result speaks of: what has to be known of a person before a row is used for them.
+//!
+//! What is not recorded is neither yes nor no; a row whose condition is not known is refused for that reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::effects::{Intervention, TrialEffect};
+
+/// Something that is true of a person or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// Of any type.
+    Diabetes,
+    Type2Diabetes,
+    ImpairedGlucoseTolerance,
+    /// Of the heart, brain or limbs.
+    CardiovascularDisease,
+    AtheroscleroticDisease,
+    CoronaryDisease,
+    HeartFailure,
+    ChronicKidneyDisease,
+    AtrialFibrillation,
+    MechanicalValve,
+    /// Moderate or severe.
+    MitralStenosis,
+    CurrentSmoker,
+}
+
+/// Something a person takes or does already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Treatment {
+    BloodPressureDrug,
+    Statin,
+    LifestyleProgramme,
+    Metformin,
+    Sglt2Inhibitor,
+    Glp1Agonist,
+    Warfarin,
+    Aspirin,
+    Doac,
+}
+
+/// What is known of a person; what a map does not hold is not recorded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Person {
+    pub facts: BTreeMap<Fact, bool>,
+    pub treatments: BTreeMap<Treatment, bool>,
+    pub systolic_mmhg: Option<f64>,
+    pub ldl_mmol_l: Option<f64>,
+    pub bmi: Option<f64>,
+}
+
+/// A condition of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Need {
+    Is(Fact),
+    IsNot(Fact),
+    /// One of these groups of facts, all of a group.
+    OneOf(&'static [&'static [Fact]]),
+    BmiAtLeast(f64),
+}
+
+const IN_FIBRILLATION: &[Need] =
+    &[Need::Is(Fact::AtrialFibrillation), Need::IsNot(Fact::MechanicalValve), Need::IsNot(Fact::MitralStenosis)];
+const AT_RISK_OF_DIABETES: &[Need] =
+    &[Need::Is(Fact::ImpairedGlucoseTolerance), Need::BmiAtLeast(24.0), Need::IsNot(Fact::Diabetes)];
+const HEART_OR_KIDNEY: &[Need] = &[Need::OneOf(&[
+    &[Fact::HeartFailure],
+    &[Fact::ChronicKidneyDisease],
+    &[Fact::Type2Diabetes, Fact::AtheroscleroticDisease],
+])];
+
+/// What a row asks of a person.
+pub fn needs_of(effect: &TrialEffect) -> &'static [Need] {
+    match effect.intervention {
+        Intervention::LowerSystolic | Intervention::LowerLdl => &[],
+        Intervention::StopSmoking => &[Need::Is(Fact::CoronaryDisease), Need::Is(Fact::CurrentSmoker)],
+        Intervention::LifestyleProgramme | Intervention::Metformin => AT_RISK_OF_DIABETES,
+        Intervention::Sglt2Inhibitor => HEART_OR_KIDNEY,
+        Intervention::Glp1Agonist => &[Need::Is(Fact::Type2Diabetes)],
+        Intervention::WarfarinInFibrillation | Intervention::AspirinInFibrillation | Intervention::DoacForWarfarin => {
+            IN_FIBRILLATION
+        }
+        Intervention::AspirinForPrevention => &[Need::IsNot(Fact::CardiovascularDisease)],
+    }
+}
+
+/// Treatments that the trial's control group went without: who has one is no such control.
+pub fn must_not_take(intervention: Intervention) -> &'static [Treatment] {
+    match intervention {
+        Intervention::LowerSystolic => &[Treatment::BloodPressureDrug],
+        Intervention::LowerLdl => &[Treatment::Statin],
+        Intervention::StopSmoking => &[],
+        Intervention::LifestyleProgramme => &[Treatment::LifestyleProgramme],
+        Intervention::Metformin => &[Treatment::Metformin],
+        Intervention::Sglt2Inhibitor => &[Treatment::Sglt2Inhibitor],
+        Intervention::Glp1Agonist => &[Treatment::Glp1Agonist],
+        Intervention::WarfarinInFibrillation
+        | Intervention::AspirinInFibrillation
+        | Intervention::AspirinForPrevention => &[Treatment::Warfarin, Treatment::Aspirin, Treatment::Doac],
+        Intervention::DoacForWarfarin => &[Treatment::Doac],
+    }
+}
+
+impl Person {
+    /// Whether the condition is met; `None` where too little is recorded to tell.
+    pub fn meets(&self, need: Need) -> Option<bool> {
+        match need {
+            Need::Is(fact) => self.facts.get(&fact).copied(),
+            Need::IsNot(fact) => self.facts.get(&fact).map(|is| !is),
+            Need::BmiAtLeast(least) => self.bmi.map(|bmi| bmi >= least),
+            Need::OneOf(groups) => {
+                let met: BTreeSet<Option<bool>> = groups.iter().map(|group| self.has_all(group)).collect();
+                match met.contains(&Some(true)) {
+                    true => Some(true),
+                    false if met.contains(&None) => None,
+                    false => Some(false),
+                }
+            }
+        }
+    }
+
+    fn has_all(&self, facts: &[Fact]) -> Option<bool> {
+        let known: BTreeSet<Option<bool>> = facts.iter().map(|fact| self.facts.get(fact).copied()).collect();
+        match known.contains(&Some(false)) {
+            true => Some(false),
+            false if known.contains(&None) => None,
+            false => Some(true),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knowing(facts: &[(Fact, bool)]) -> Person {
+        Person { facts: facts.iter().copied().collect(), ..Person::default() }
+    }
+
+    #[test]
+    fn what_is_not_recorded_is_neither_yes_nor_no() {
+        let nobody = Person::default();
+        assert_eq!(nobody.meets(Need::Is(Fact::Type2Diabetes)), None);
+        assert_eq!(nobody.meets(Need::IsNot(Fact::Diabetes)), None);
+        assert_eq!(nobody.meets(Need::BmiAtLeast(24.0)), None);
+    }
+
+    #[test]
+    fn one_of_several_groups_suffices_and_all_have_to_be_denied() {
+        let need = HEART_OR_KIDNEY[0];
+        assert_eq!(knowing(&[(Fact::HeartFailure, true)]).meets(need), Some(true));
+        assert_eq!(knowing(&[(Fact::HeartFailure, false)]).meets(need), None);
+        let both = knowing(&[(Fact::Type2Diabetes, true), (Fact::AtheroscleroticDisease, true)]);
+        assert_eq!(both.meets(need), Some(true));
+        let denied = [(Fact::HeartFailure, false), (Fact::ChronicKidneyDisease, false), (Fact::Type2Diabetes, false)];
+        assert_eq!(knowing(&denied).meets(need), Some(false));
+    }
+}

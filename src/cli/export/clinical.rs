@@ -1,0 +1,118 @@
+//! Conditions, medications, allergies and admissions as rows, patient by patient, so that memory does not grow.
+
+use std::io::Write;
+
+use crate::app::hospital;
+use crate::base::{Cancelled, Date, Progress};
+use crate::domain::access::Grant;
+use crate::domain::book::{BookKind, Books};
+use crate::domain::ids::{PatientId, WordId};
+use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
+use crate::io::export::TableWriter;
+use crate::io::store::{ClinicalKind, ClinicalRecords, Store};
+
+use super::super::output::Failure;
+
+/// The kind of that id.
+pub fn kind(id: &str) -> Option<ClinicalKind> {
+    match id {
+        "conditions" => Some(ClinicalKind::Conditions),
+        "medications" => Some(ClinicalKind::Medications),
+        "allergies" => Some(ClinicalKind::Allergies),
+        "admissions" => Some(ClinicalKind::Admissions),
+        _ => None,
+    }
+}
+
+fn headings(kind: ClinicalKind) -> &'static [&'static str] {
+    match kind {
+        ClinicalKind::Conditions => &["patient_id", "code", "condition", "onset", "resolved"],
+        ClinicalKind::Medications => &["patient_id", "code", "medication", "dose", "start", "end"],
+        ClinicalKind::Allergies => &["patient_id", "substance", "reaction", "severity", "status"],
+        ClinicalKind::Admissions => &["patient_id", "ward", "room", "bed", "admitted", "discharged", "reason"],
+    }
+}
+
+/// Writes every patient's records of a kind.
+pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, out: &mut dyn Write) -> Result<(), Failure> {
+    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let books = store.books();
+    let mut table = TableWriter::begin(out, headings(kind), store.info().demo)?;
+    let mut unwritten = None;
+    let mut take = |patient: PatientId, records: ClinicalRecords| {
+        for row in rows(&records, &books) {
+            let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
+            if let Err(error) = table.row(cells) {
+                unwritten = Some(error);
+                return Err(Cancelled);
+            }
+        }
+        Ok(())
+    };
+    let read = store.each_patients_records(grant, kind, &Progress::default(), &mut take);
+    if let Some(error) = unwritten {
+        return Err(error.into());
+    }
+    read?;
+    table.finish()?.flush()?;
+    Ok(())
+}
+
+/// The cells behind the patient's identifier.
+fn rows(records: &ClinicalRecords, books: &Books) -> Vec<Vec<String>> {
+    fn each<T>(rows: &[Sourced<T>], row: impl Fn(&T) -> Vec<String>) -> Vec<Vec<String>> {
+        rows.iter().map(|sourced| row(&sourced.record)).collect()
+    }
+    match records {
+        ClinicalRecords::Conditions(rows) => each(rows, |record| condition(record, books)),
+        ClinicalRecords::Medications(rows) => each(rows, |record| medication(record, books)),
+        ClinicalRecords::Allergies(rows) => each(rows, allergy),
+        ClinicalRecords::Admissions(rows) => each(rows, |record| admission(record, books)),
+    }
+}
+
+fn code_and_name(books: &Books, kind: BookKind, word: WordId) -> [String; 2] {
+    let word = books.of(kind).word(word);
+    [Books::code_part(word), Books::name_part(word)].map(str::to_owned)
+}
+
+fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
+}
+
+fn day(date: Option<Date>) -> String {
+    date.map(Date::iso).unwrap_or_default()
+}
+
+fn condition(record: &Condition, books: &Books) -> Vec<String> {
+    let [code, name] = code_and_name(books, BookKind::Condition, record.word);
+    vec![code, name, day(record.onset), day(record.resolved)]
+}
+
+fn medication(record: &Medication, books: &Books) -> Vec<String> {
+    let [code, name] = code_and_name(books, BookKind::Medication, record.word);
+    vec![code, name, text(record.dose.as_ref()), day(record.start), day(record.end)]
+}
+
+fn allergy(record: &AllergyStatement) -> Vec<String> {
+    let status = |status: &str| vec![String::new(), String::new(), String::new(), status.to_owned()];
+    match record {
+        AllergyStatement::Substance { substance, reaction, severity } => {
+            vec![substance.clone(), text(reaction.as_ref()), text(severity.as_ref()), "active".to_owned()]
+        }
+        AllergyStatement::NoneKnown => status("none known"),
+        AllergyStatement::Unavailable => status("unavailable"),
+    }
+}
+
+fn admission(record: &Admission, books: &Books) -> Vec<String> {
+    let ward = record.ward.map(|ward| books.of(BookKind::Ward).word(ward).to_owned());
+    vec![
+        ward.unwrap_or_default(),
+        text(record.room.as_ref()),
+        text(record.bed.as_ref()),
+        record.admitted.iso(),
+        record.discharged.map(|moment| moment.iso()).unwrap_or_default(),
+        text(record.reason.as_ref()),
+    ]
+}

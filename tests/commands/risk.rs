@@ -1,0 +1,121 @@
+//! `wardtwin risk`: tables scored by the program itself.
+
+use super::Desk;
+
+const HEADINGS: &str = "patient,years,age,sex,sbp,bp_tx,total_c,hdl_c,statin,dm,smoking,egfr,bmi,hba1c";
+
+/// The rows of a CSV by heading; a later column of the same name wins.
+fn read(desk: &Desk, name: &str) -> Vec<std::collections::HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(desk.path(name)).expect("the output");
+    reader.deserialize().map(|row| row.expect("a row of as many cells as headings")).collect()
+}
+
+fn write(desk: &Desk, name: &str, text: &str) {
+    std::fs::write(desk.path(name), text).expect("written");
+}
+
+#[test]
+fn a_table_is_scored_and_passes_through() {
+    let desk = Desk::new();
+    // A byte order mark, CRLF, columns in another order, a quoted cell, words in place of 0 and 1, a formula.
+    let rows = "\u{feff}HEAD\r\n\"Ng, 王\",10,50,female,160,true,200,45,0,TRUE,false,90,35,\r\n=1+1,30,50,F,160,1,200,45,0,1,0,90,35,\r\n";
+    write(&desk, "in.csv", &rows.replace("HEAD", HEADINGS));
+    let said = desk.ends(0, "risk|score|--model|prevent|--in|in.csv|--out|out.csv");
+    assert_eq!(said, "");
+    let rows = read(&desk, "out.csv");
+    let numbers =
+        |column: &str| -> Vec<f64> { rows.iter().map(|row| row[column].parse().expect("a number")).collect() };
+    // The example of the publication's supplement.
+    let expected = [("total_cvd", [0.147, 0.530]), ("heart_failure", [0.081, 0.390]), ("stroke", [0.054, 0.221])];
+    for (column, printed) in expected {
+        assert!(numbers(column).iter().zip(printed).all(|(ours, printed)| (ours - printed).abs() < 0.0006), "{column}");
+    }
+    assert!(rows.iter().all(|row| row["error"].is_empty()));
+    assert_eq!((rows[0]["patient"].as_str(), rows[0]["dm"].as_str(), rows[1]["sex"].as_str()), ("Ng, 王", "TRUE", "F"));
+    assert_eq!(rows[1]["patient"], "'=1+1");
+}
+
+#[test]
+fn a_refused_row_names_its_field_and_the_others_are_scored() {
+    let desk = Desk::new();
+    let good = "a,10,50,female,160,1,200,45,0,1,0,90,35,";
+    let rows = [
+        good,
+        "b,10,50,female,high,1,200,45,0,1,0,90,35,",
+        "c,10,-50,female,160,1,200,45,0,1,0,90,35,",
+        "d,10,50,female,160,1,5.2,45,0,1,0,90,35,",
+        "e,10,50,,160,1,200,45,0,1,0,90,35,",
+        "f,10",
+        "g,10,50,female,160,1,200,45,0,maybe,0,90,35,",
+        good,
+    ];
+    write(&desk, "in.csv", &format!("{HEADINGS}\n{}\n", rows.join("\n")));
+    let said = desk.ends(1, "risk|score|--model|prevent|--in|in.csv|--out|out.csv");
+    assert!(said.contains("6 rows were refused"), "{said}");
+    let errors: Vec<String> = read(&desk, "out.csv").iter().map(|row| row["error"].clone()).collect();
+    assert_eq!(
+        errors,
+        [
+            "",
+            "sbp is not a number",
+            "age is out of range: -50 is not 30 to 79 years",
+            "total_c is out of range: 5.2 is not 130 to 320 mg/dL (is it in mmol/L?)",
+            "sex is missing",
+            "the row has 2 cells and the heading line 14",
+            "dm is not 0, 1, false or true",
+            "",
+        ]
+    );
+    assert!(read(&desk, "out.csv").iter().all(|row| row["total_cvd"].is_empty() != row["error"].is_empty()));
+}
+
+#[test]
+fn where_parameters_are_missing_the_range_of_the_sum_is_told() {
+    let desk = Desk::new();
+    let headings = "consciousness,on_oxygen,pulse,respiratory_rate,spo2,spo2_scale,systolic_bp,temperature";
+    write(&desk, "in.csv", &format!("{headings}\nalert,0,140,18,96,1,,37\nalert,0,140,18,96,1,120,37\n"));
+    desk.ends(1, "risk|score|--model|news2|--in|in.csv|--out|out.csv");
+    let rows = read(&desk, "out.csv");
+    assert_eq!(rows[0]["error"], "missing: systolic_bp; the score is at least 3 and at most 6");
+    assert_eq!(
+        (rows[0]["score"].as_str(), rows[1]["score"].as_str(), rows[1]["band"].as_str()),
+        ("", "3", "low-medium")
+    );
+}
+
+#[test]
+fn nothing_is_written_where_nothing_can_be_scored() {
+    let desk = Desk::new();
+    write(&desk, "in.csv", "age,sex\n50,female\n");
+    write(&desk, "empty.csv", "");
+    write(&desk, "twice.csv", "respiratory_rate,systolic_bp,altered_mentation,systolic_bp\n20,120,0,120\n");
+    let unknown = desk.ends(2, "risk|score|--model|qrisk|--in|in.csv|--out|out.csv");
+    assert!(unknown.contains("no model qrisk") && unknown.contains("prevent") && unknown.contains("iwpc_warfarin"));
+    let column = desk.ends(2, "risk|score|--model|qsofa|--in|in.csv|--out|out.csv");
+    assert!(column.contains("no column respiratory_rate, systolic_bp, altered_mentation"), "{column}");
+    let either = desk.ends(2, "risk|score|--model|ckdepi|--in|in.csv|--out|out.csv");
+    assert!(either.contains("no column creatinine_mg_dl"), "{either}");
+    let empty = desk.ends(2, "risk|score|--model|qsofa|--in|empty.csv|--out|out.csv");
+    assert!(empty.contains("empty"), "{empty}");
+    let twice = desk.ends(2, "risk|score|--model|qsofa|--in|twice.csv|--out|out.csv");
+    assert!(twice.contains("systolic_bp twice"), "{twice}");
+    desk.ends(2, "risk|score|--model|qsofa|--in|nowhere.csv|--out|out.csv");
+    assert!(!desk.path("out.csv").exists());
+}
+
+#[test]
+fn the_list_says_what_each_model_needs() {
+    let desk = Desk::new();
+    let text = String::from_utf8(desk.runs("risk|list").stdout).expect("text");
+    assert!(
+        text.contains("in  sbp: 90 to 180 mm[Hg]") && text.contains("doi 10.1161/CIRCULATIONAHA.123.067626"),
+        "{text}"
+    );
+    let json = desk.runs("risk|list|--json").stdout;
+    let models: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    let models = models.as_array().expect("a list");
+    assert_eq!(models.len(), 21);
+    assert!(
+        models.iter().all(|model| model["sources"][0]["text"].is_string() && model["inputs"][0]["column"].is_string())
+    );
+}
