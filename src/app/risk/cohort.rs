@@ -152,7 +152,7 @@ impl Asked {
         })?;
         // Who has no values is asked about all the same.
         for row in waiting.iter().enumerate().filter(|(_, waits)| **waits).map(|(row, _)| row as u32) {
-            progress.check().map_err(StoreError::Cancelled)?;
+            progress.tick(0).map_err(StoreError::Cancelled)?;
             run.ask(PatientId(row), &[]);
         }
         Ok(run.finish(hospital.index.patient_count()))
@@ -182,12 +182,10 @@ impl Run<'_> {
         for (book, numbers) in words {
             numbers.iter().filter_map(|number| book.get(usize::from(*number))).for_each(|own| facts.add(*own));
         }
-        let record = RiskRecord {
-            born: self.index.birth_date(row),
-            died: self.index.death_date(row),
-            sex: self.index.sex(row),
-            ..RiskRecord::of_values(values, &mut self.codes, facts)
-        };
+        let mut record = RiskRecord::of_values(values, &mut self.codes, facts);
+        record.born = self.index.birth_date(row);
+        record.died = self.index.death_date(row);
+        record.sex = self.index.sex(row);
         match result_of(self.asked, &record) {
             Ok((value, at_most, band)) => self.ranked.push(Ranked { patient, value, at_most, band }),
             Err(reason) => match self.refused.iter_mut().find(|(known, _)| *known == reason) {
