@@ -196,9 +196,8 @@ impl Run<'_> {
     }
 
     fn finish(mut self, of: usize) -> CohortRisks {
-        self.ranked.sort_by(|one, other| {
-            other.value.total_cmp(&one.value).then_with(|| one.patient.cmp(&other.patient))
-        });
+        self.ranked
+            .sort_by(|one, other| other.value.total_cmp(&one.value).then_with(|| one.patient.cmp(&other.patient)));
         self.refused.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         CohortRisks {
             question: self.asked.question.clone(),
@@ -229,9 +228,7 @@ fn result_of(asked: &Asked, record: &RiskRecord) -> Result<Result3, Reason> {
         }
         Estimated::Between(interval) => Ok((interval.low, Some(interval.high), None)),
         // A score of which nothing is known says nothing: it is no row of the ranking.
-        Estimated::Bounded(bounds) if bounds.at_least > 0.0 => {
-            Ok((bounds.at_least, Some(bounds.at_most), bounds.band))
-        }
+        Estimated::Bounded(bounds) if bounds.at_least > 0.0 => Ok((bounds.at_least, Some(bounds.at_most), bounds.band)),
         Estimated::Bounded(_) | Estimated::Missing => Err(first_missing()),
         Estimated::NotApplicable(gate) => Err(Reason::Gate(*gate)),
         Estimated::Withheld(note) => Err(Reason::Withheld(note.id())),

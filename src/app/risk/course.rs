@@ -76,7 +76,8 @@ pub fn course(model: &'static RiskModel, known: Known<'_>, as_of: AsOf, zone: &Z
         }
     }
     let is_now = points.last().is_some_and(|point| point.value.is_some());
-    let moved = before.zip(newest).filter(|_| is_now).and_then(|(before, newest)| moved(before.0, &before.1, &newest.1));
+    let moved =
+        before.zip(newest).filter(|_| is_now).and_then(|(before, newest)| moved(before.0, &before.1, &newest.1));
     points.dedup_by(|later, earlier| later.value.is_none() && earlier.value.is_none());
     Course { points, moved }
 }

@@ -1,10 +1,11 @@
 //! One model for one patient on one day: a result with what made it, or exactly why there is none.
 
 use crate::analysis::risk::{
-    Bounds, Gate, Interval, Need, Note, Refusal, RiskModel, Score, Scores, Share, Standing, interval,
+    Bounds, Gate, Input, Inputs, Interval, Need, Note, Refusal, RiskModel, Score, Scores, Share, Slot, Standing,
+    interval,
 };
 
-use super::filling::{AsOf, Filled, Known};
+use super::filling::{AsOf, Filled, FilledRow, Given, Known, Lack};
 
 /// NEWS2 is one round of observations: values further apart than this are flagged.
 const ONE_ROUND_SECS: i64 = 3_600;
@@ -55,13 +56,7 @@ pub struct Estimate {
 
 impl Estimate {
     /// Asks the gates, then the model.
-    pub fn of(
-        model: &'static RiskModel,
-        known: Known<'_>,
-        standing: &Standing,
-        as_of: AsOf,
-        depth: Depth,
-    ) -> Estimate {
+    pub fn of(model: &'static RiskModel, known: Known<'_>, standing: &Standing, as_of: AsOf, depth: Depth) -> Estimate {
         let filled = known.fill(model, as_of);
         let estimated = match model.applies_to(standing) {
             Err(Refusal::NotApplicable(gate)) => Estimated::NotApplicable(gate),
@@ -70,6 +65,20 @@ impl Estimate {
         let missing = missing_columns(model, &filled, &estimated);
         let is_spread = model.id == ONE_ROUND_MODEL && filled.spread_secs() > ONE_ROUND_SECS;
         Estimate { model, filled, missing, estimated, is_spread }
+    }
+
+    /// A model's answer for free inputs: no record, and no gates but those of the inputs.
+    pub fn of_inputs(model: &'static RiskModel, slot_of: impl Fn(&Input) -> Slot) -> Estimate {
+        let mut filled = Filled { inputs: Inputs::default(), rows: Vec::with_capacity(model.inputs.len()) };
+        for input in model.inputs {
+            let slot = slot_of(input);
+            let from = if slot == Slot::Missing { Err(Lack::NotRecorded) } else { Ok(Given::Said) };
+            filled.inputs.set(input, slot);
+            filled.rows.push(FilledRow { input, slot, from });
+        }
+        let estimated = estimated(model, &filled, Depth::Full);
+        let missing = missing_columns(model, &filled, &estimated);
+        Estimate { model, filled, missing, estimated, is_spread: false }
     }
 
     pub fn applies(&self) -> bool {
@@ -156,8 +165,11 @@ fn missing(model: &'static RiskModel, filled: &Filled, column: &'static str, dep
             Err(refusal) => Estimated::Refused(refusal),
         };
     }
-    let others =
-        filled.rows.iter().filter(|row| row.from.is_err() && row.input.need == Need::Required).map(|row| row.input.column);
+    let others = filled
+        .rows
+        .iter()
+        .filter(|row| row.from.is_err() && row.input.need == Need::Required)
+        .map(|row| row.input.column);
     let is_wide = model.input(column).is_some_and(|input| input.range().is_some());
     if others.into_iter().any(|other| other != column) || (is_wide && depth == Depth::Words) {
         return Estimated::Missing;

@@ -52,9 +52,14 @@ pub enum Given {
 pub enum Lack {
     NotRecorded,
     /// The newest value is older than the model takes.
-    TooOld { utc_secs: i64, newest_hours: u32 },
+    TooOld {
+        utc_secs: i64,
+        newest_hours: u32,
+    },
     /// The newest value is a limit of measurement.
-    OnlyLimit { utc_secs: i64 },
+    OnlyLimit {
+        utc_secs: i64,
+    },
     /// A person can say it.
     Unsaid(Question),
     /// The hospital's setting is not made.
@@ -92,12 +97,7 @@ impl Filled {
         self.rows.iter().filter_map(|row| match row.from {
             Ok(Given::Observed { utc_secs, .. }) => Some(utc_secs),
             Ok(
-                Given::Recorded(_)
-                | Given::Register
-                | Given::Said
-                | Given::CompleteList
-                | Given::House
-                | Given::Chosen,
+                Given::Recorded(_) | Given::Register | Given::Said | Given::CompleteList | Given::House | Given::Chosen,
             )
             | Err(_) => None,
         })
@@ -144,9 +144,9 @@ impl Known<'_> {
         let age = self.record.age_years(as_of.date);
         match input.origin {
             Origin::Age => age.map(|age| (Slot::Number(f64::from(age)), Given::Register)).ok_or(Lack::NotRecorded),
-            Origin::OlderThan(years) => age
-                .map(|age| (Slot::Word(u8::from(age > i32::from(years))), Given::Register))
-                .ok_or(Lack::NotRecorded),
+            Origin::OlderThan(years) => {
+                age.map(|age| (Slot::Word(u8::from(age > i32::from(years))), Given::Register)).ok_or(Lack::NotRecorded)
+            }
             Origin::Sex => self.sex(input),
             Origin::Observed { code, scale, newest_hours } => {
                 let measured = self.newest(code, newest_hours, as_of)?;
