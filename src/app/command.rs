@@ -6,6 +6,7 @@ use super::duplicates::{self, DuplicatesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
 use super::list::{self, ListCommand};
+use super::risk::{self, RiskCommand};
 use super::session::{self, SessionCommand};
 use super::state::{PanelId, State};
 use super::twin::{self, TwinCommand};
@@ -22,6 +23,7 @@ pub enum Command {
     View(ViewCommand),
     Export(super::export::ExportCommand),
     Cleaning(CleaningCommand),
+    Risk(RiskCommand),
     Undo,
     Redo,
 }
@@ -37,6 +39,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::View(command) => view::apply(core, command),
         Command::Export(command) => super::export::apply(core, command),
         Command::Cleaning(command) => cleaning::apply(core, command),
+        Command::Risk(command) => risk::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }
@@ -75,6 +78,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-imports", shortcut: "Ctrl+4", make: |state| go(state, PanelId::Imports) },
     NamedCommand { id: "go-journal", shortcut: "Ctrl+5", make: |state| go(state, PanelId::Journal) },
     NamedCommand { id: "go-cleaning", shortcut: "Ctrl+6", make: |state| go(state, PanelId::Cleaning) },
+    NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {
         id: "import-file",
@@ -95,6 +99,11 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
         id: "export-list",
         shortcut: "Ctrl+E",
         make: |state| when_open(state, Command::Export(super::export::ExportCommand::ChooseListFile)),
+    },
+    NamedCommand {
+        id: "show-risks",
+        shortcut: "Ctrl+R",
+        make: |state| state.twin.wanted.map(|_| Command::Risk(RiskCommand::ShowTwin)),
     },
     NamedCommand {
         id: "close-twin",

@@ -98,6 +98,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         super::state::PanelId::Resources => super::records::load_resources(core),
         super::state::PanelId::Home
         | super::state::PanelId::Patients
+        | super::state::PanelId::Risk
         | super::state::PanelId::Imports
         | super::state::PanelId::Cleaning
         | super::state::PanelId::Settings => {}

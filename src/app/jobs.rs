@@ -52,6 +52,8 @@ pub enum JobKind {
     OpenReview,
     /// Says who is one person and who is not.
     ChangePersons,
+    /// A risk model over a cohort.
+    ScoreCohort,
 }
 
 impl JobKind {
@@ -86,7 +88,8 @@ impl JobKind {
             | JobKind::FollowStore
             | JobKind::FindDuplicates
             | JobKind::OpenReview
-            | JobKind::CheckValues => false,
+            | JobKind::CheckValues
+            | JobKind::ScoreCohort => false,
         }
     }
 

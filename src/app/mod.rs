@@ -20,6 +20,7 @@ pub mod message;
 pub mod outcome;
 pub mod picker;
 pub mod records;
+pub mod risk;
 pub mod search;
 pub mod session;
 pub mod state;

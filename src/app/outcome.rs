@@ -23,6 +23,7 @@ use super::list::quick::QuickFound;
 use super::list::{self, ListResult};
 use super::message::Message;
 use super::picker::Picked;
+use super::risk::cohort::{self, CohortRisks};
 use super::session::{self, opening::OpenedStore};
 use super::twin::{self, Seat, view::TwinView};
 
@@ -56,6 +57,7 @@ pub enum Outcome {
     Revision(Revision),
     ValuesChecked(Box<Findings>, Revision),
     Decided(Box<DecisionsChanged>),
+    CohortScored(Box<CohortRisks>, Revision),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -90,6 +92,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Revision(revision) => hospital::followed(core, revision),
         Outcome::ValuesChecked(findings, revision) => looking::looked_through(core, *findings, revision),
         Outcome::Decided(changed) => deciding::decided(core, *changed),
+        Outcome::CohortScored(risks, revision) => cohort::scored(core, *risks, revision),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -123,6 +126,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
+        JobKind::ScoreCohort => core.state.risk.cohort.failed(message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile

@@ -12,6 +12,7 @@ use super::export::WaitingExport;
 use super::import::ImportState;
 use super::list::ListState;
 use super::message::{Message, Notice, Tone};
+use super::risk::RiskState;
 use super::session::{OpenStore, RolledBackQuestion, Session};
 use super::twin::TwinState;
 
@@ -21,6 +22,8 @@ pub enum PanelId {
     #[default]
     Home,
     Patients,
+    /// Genes and risk.
+    Risk,
     Resources,
     Imports,
     Cleaning,
@@ -29,9 +32,10 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 7] = [
+    pub const ALL: [PanelId; 8] = [
         PanelId::Home,
         PanelId::Patients,
+        PanelId::Risk,
         PanelId::Resources,
         PanelId::Imports,
         PanelId::Cleaning,
@@ -44,6 +48,7 @@ impl PanelId {
         match self {
             PanelId::Home => "home",
             PanelId::Patients => "patients",
+            PanelId::Risk => "risk",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
@@ -72,6 +77,7 @@ pub struct State {
     pub duplicates: DuplicatesState,
     pub imports: ImportState,
     pub cleaning: CleaningState,
+    pub risk: RiskState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -100,6 +106,7 @@ impl Default for State {
             duplicates: DuplicatesState::default(),
             imports: ImportState::default(),
             cleaning: CleaningState::default(),
+            risk: RiskState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

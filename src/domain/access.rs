@@ -53,10 +53,12 @@ pub enum Action {
     /// Say that doubtful values are right.
     ConfirmValues,
     TakeBackDecisions,
+    /// Ask a risk model about every patient of the list.
+    ScoreCohort,
 }
 
 impl Action {
-    pub const ALL: [Action; 25] = [
+    pub const ALL: [Action; 26] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -82,6 +84,7 @@ impl Action {
         Action::CorrectValues,
         Action::ConfirmValues,
         Action::TakeBackDecisions,
+        Action::ScoreCohort,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -112,6 +115,7 @@ impl Action {
             Action::CorrectValues => "correct-values",
             Action::ConfirmValues => "confirm-values",
             Action::TakeBackDecisions => "take-back-decisions",
+            Action::ScoreCohort => "score-cohort",
         }
     }
 
@@ -201,7 +205,8 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::CheckValues
             | Action::CorrectValues
             | Action::ConfirmValues
-            | Action::TakeBackDecisions => true,
+            | Action::TakeBackDecisions
+            | Action::ScoreCohort => true,
         },
     }
 }

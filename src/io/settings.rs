@@ -27,6 +27,10 @@ pub struct Settings {
     pub list_sort: String,
     /// The list's columns, in order.
     pub list_columns: Vec<String>,
+    /// Region of SCORE2 by its place, `0` to `3`; empty: not chosen.
+    pub risk_region: String,
+    /// Whether kidney failure is estimated as in North America, `yes` or `no`; empty: not chosen.
+    pub risk_north_american: String,
     pub recent_stores: Vec<RecentStore>,
 }
 
@@ -49,6 +53,8 @@ impl Default for Settings {
             panel: String::new(),
             list_sort: String::new(),
             list_columns: Vec::new(),
+            risk_region: String::new(),
+            risk_north_american: String::new(),
             recent_stores: Vec::new(),
         }
     }

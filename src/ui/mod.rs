@@ -10,6 +10,7 @@ mod lock_screen;
 mod notices;
 mod palette;
 pub mod panels;
+mod patient_head;
 pub mod picture;
 pub mod pictures;
 mod rail;

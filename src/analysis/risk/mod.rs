@@ -141,6 +141,19 @@ pub struct RiskModel {
     pub bounds: Option<BoundsOf>,
 }
 
+/// A model is named by its id, and is the same wherever the id is.
+impl fmt::Debug for RiskModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RiskModel").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl PartialEq for RiskModel {
+    fn eq(&self, other: &RiskModel) -> bool {
+        self.id == other.id
+    }
+}
+
 impl RiskModel {
     /// Scores one patient. Gates are not asked, see [`RiskModel::applies_to`].
     ///

@@ -98,6 +98,7 @@ fn close(core: &mut Core) {
     core.jobs.cancel(JobKind::OpenTwin);
     core.jobs.cancel(JobKind::OpenSecondTwin);
     core.state.twin = TwinState::default();
+    core.state.risk.view = None;
 }
 
 fn open(core: &mut Core, seat: Seat, patient: PatientId) {
@@ -163,6 +164,9 @@ fn reading(
 /// Takes in a twin that a job has read.
 pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base::Revision) {
     core.state.twin.seat_mut(seat).finished(view, revision);
+    if seat == Seat::First {
+        super::risk::compute(core);
+    }
 }
 
 /// A twin could not be opened.

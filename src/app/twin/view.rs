@@ -11,6 +11,7 @@ use crate::domain::patient::{AllergyState, Patient};
 use crate::domain::receipt::Receipt;
 use crate::domain::twin::DigitalTwin;
 
+use super::super::risk::record::RiskRecord;
 use super::series::{Series, series_of};
 use super::source::{ValueSource, of_field, of_point};
 use super::timeline::{Span, spans_of};
@@ -31,6 +32,8 @@ pub struct TwinView {
     pub quality: QualityCard,
     /// Values that somebody should look at.
     pub doubtful: Vec<CleaningFinding>,
+    /// What risk models read.
+    pub risk: RiskRecord,
     /// The day the twin was opened, in the store's zone.
     pub today: Date,
     pub opened_utc_secs: i64,
@@ -53,6 +56,7 @@ pub fn twin_view(
         spans: spans_of(&twin, &books),
         quality: quality_card(&twin, &books, &person, today),
         doubtful: findings_of(&twin.observations, &books, person.birth_date),
+        risk: RiskRecord::of_twin(&twin, &books, &person),
         twin,
         books,
         receipts,

@@ -20,6 +20,7 @@ pub mod imports;
 pub mod journal;
 pub mod patients;
 pub mod resources;
+pub mod risk;
 pub mod settings;
 
 /// One panel of the left rail.
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
     vec![
         Box::new(home::HomePanel),
         Box::new(patients::PatientsPanel::default()),
+        Box::new(risk::RiskPanel::default()),
         Box::new(resources::ResourcesPanel::default()),
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),

@@ -14,8 +14,14 @@ pub use visible::visible;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-const ENGLISH: &str = include_str!("../../../assets/text/en.toml");
-const CHINESE: &str = include_str!("../../../assets/text/zh-CN.toml");
+/// The catalogue, and that of a panel that brings many texts of its own.
+const ENGLISH: &str =
+    concat!(include_str!("../../../assets/text/en.toml"), "\n", include_str!("../../../assets/text/risk-en.toml"));
+const CHINESE: &str = concat!(
+    include_str!("../../../assets/text/zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/risk-zh-CN.toml")
+);
 
 /// A language of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -49,11 +49,13 @@ pub enum Icon {
     Chart,
     Compare,
     Menu,
+    /// Genes and risk: a strand of two.
+    Risk,
 }
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 35] = [
+    pub const ALL: [Icon; 36] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -89,6 +91,7 @@ impl Icon {
         Icon::Chart,
         Icon::Compare,
         Icon::Menu,
+        Icon::Risk,
     ];
 }
 
@@ -166,6 +169,7 @@ impl Pen<'_> {
                 self.thing(icon);
             }
             Icon::Lock | Icon::Unlock | Icon::Search | Icon::Undo | Icon::Redo => self.act(icon),
+            Icon::Risk => self.strands(),
             Icon::Warning
             | Icon::Low
             | Icon::High
@@ -184,6 +188,19 @@ impl Pen<'_> {
             | Icon::ChevronDown
             | Icon::ChevronUp => self.sign(icon),
         }
+    }
+
+    /// Two strands that cross, with rungs.
+    fn strands(&self) {
+        for side in [-1.0, 1.0] {
+            let strand: Vec<(f32, f32)> = (0..=16)
+                .map(|step| step as f32)
+                .map(|step| (8.0 + side * 4.0 * (step / 16.0 * TAU * 0.75).cos(), 1.5 + step / 16.0 * 13.0))
+                .collect();
+            self.line(&strand);
+        }
+        self.line(&[(4.6, 3.2), (11.4, 3.2)]);
+        self.line(&[(5.0, 9.0), (11.0, 9.0)]);
     }
 
     fn place(&self, icon: Icon) {

@@ -4,6 +4,7 @@ use eframe::egui::{Key, Popup, PopupCloseBehavior, Ui};
 
 use crate::app::command::Command;
 use crate::app::list::ListCommand;
+use crate::app::risk::RiskCommand;
 use crate::app::twin::TwinCommand;
 use crate::domain::ids::PatientId;
 use crate::ui::panels::{PanelCtx, patient_name};
@@ -34,6 +35,10 @@ impl TwinBar {
                     }
                 } else {
                     self.compare_ui(ctx, ui);
+                }
+                let risks = Button::new(ctx.text("twin-risks")).icon(Icon::Risk).show(ui);
+                if risks.on_hover_text(ctx.with_shortcut(ctx.text("twin-risks"), "show-risks")).clicked() {
+                    ctx.send(Command::Risk(RiskCommand::ShowTwin));
                 }
             });
         });

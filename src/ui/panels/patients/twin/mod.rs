@@ -7,7 +7,6 @@ mod newest;
 mod quality_card;
 mod shown;
 mod snapshot;
-mod source_card;
 mod table;
 mod timeline;
 mod trends;
@@ -21,9 +20,11 @@ use crate::app::computed::Computed;
 use crate::app::twin::TwinCommand;
 use crate::app::twin::view::TwinView;
 use crate::domain::ids::PatientId;
+use crate::ui::dialogs::source_card::source_card_ui;
 use crate::ui::panels::PanelCtx;
+use crate::ui::patient_head::patient_head_ui;
 use crate::ui::theme::{body, space, tokens};
-use crate::ui::widgets::{Banner, EmptyState, Icon, Notice, NoticeTone, banner, empty_state, notice, segmented};
+use crate::ui::widgets::{EmptyState, Icon, Notice, NoticeTone, empty_state, notice, segmented};
 
 use bar::TwinBar;
 use facts::facts_ui;
@@ -86,7 +87,7 @@ impl TwinScreen {
                 empty_state(ui, state);
             }
         }
-        source_card::source_card_ui(ctx, ui);
+        source_card_ui(ctx, ui);
     }
 }
 
@@ -116,19 +117,7 @@ fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, seat: &Computed<TwinView>, again:
 
 /// Banner, then facts, newest values and trends in three columns, or the first two below each other.
 fn single_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, trends: &mut TrendsColumn) {
-    let who = &shown.who;
-    let words = Banner {
-        name: &who.name,
-        chinese_name: who.chinese_name.as_deref(),
-        born: &who.born,
-        died: who.died.as_deref(),
-        sex: &who.sex,
-        identifier: &who.identifier,
-        phone: who.phone.as_deref(),
-        allergies: who.allergies,
-        allergies_words: &who.allergies_words,
-    };
-    banner(ui, words, ctx.texts);
+    patient_head_ui(ctx, &shown.who, ui);
     ui.add_space(space::S);
     let width = ui.available_width();
     let is_wide = width >= THREE_COLUMNS_FROM;

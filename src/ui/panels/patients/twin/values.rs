@@ -3,7 +3,6 @@
 use crate::app::twin::series::TrendPoint;
 use crate::base::{Decimal, Moment, Precision, Zone};
 use crate::domain::indicator::ReferenceRange;
-use crate::domain::patient::Sex;
 use crate::domain::unit::display_unit;
 use crate::ui::text::Texts;
 use crate::ui::widgets::ValueMark;
@@ -41,17 +40,6 @@ pub fn range_words(range: &ReferenceRange, unit: &str, texts: &Texts) -> String 
         (None, None) => texts.get("assessment-no-reference-range").to_owned(),
     };
     words.trim_end().to_owned()
-}
-
-/// A patient's sex in words.
-pub fn sex_words(sex: Option<Sex>, texts: &Texts) -> &str {
-    texts.get(match sex {
-        Some(Sex::Female) => "sex-female",
-        Some(Sex::Male) => "sex-male",
-        Some(Sex::Other) => "sex-other",
-        Some(Sex::Unknown) => "sex-unknown",
-        None => "sex-not-recorded",
-    })
 }
 
 /// "142, before that 138, 3 weeks ago": what stood before the newest value.

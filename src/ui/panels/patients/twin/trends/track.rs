@@ -244,7 +244,7 @@ fn band(view: &TwinView, series: &Series, texts: &Texts) -> Option<Band> {
 fn population(view: &TwinView, range: &ReferenceRange, texts: &Texts) -> String {
     let sex = match range.sex {
         None => texts.get("any-sex").to_owned(),
-        Some(_) => super::super::values::sex_words(view.person.sex, texts).to_lowercase(),
+        Some(_) => crate::ui::patient_head::sex_words(view.person.sex, texts).to_lowercase(),
     };
     texts.format("reference-population", &[("sex", &sex), ("age", &range.from_age_years)])
 }

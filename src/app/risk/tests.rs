@@ -1,0 +1,320 @@
+//! Whatever is missing, no number is made from it; what is on record is found with its source, and old values count as
+//! missing.
+
+use std::time::Instant;
+
+use crate::analysis::risk::{Fact, RISK_MODELS, Slot, model_by_id};
+use crate::base::{Date, Decimal, Moment, Offset, Precision, Zone};
+use crate::domain::book::{BookKind, Books};
+use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
+use crate::domain::observation::{Bound, Observation, ObservationFlags};
+use crate::domain::patient::{Condition, Medication, Patient, Sex, Sourced};
+use crate::domain::twin::DigitalTwin;
+
+use super::answers::{Answers, House, Question, question_of};
+use super::course::course;
+use super::estimate::{Depth, Estimate, Estimated};
+use super::filling::{AsOf, Given, Known, Lack};
+use super::record::RiskRecord;
+use super::view::risk_view;
+
+const DAY: i64 = 86_400;
+
+fn today() -> AsOf {
+    let date = Date::from_ymd(2026, 10, 1).expect("a date");
+    AsOf { utc_secs: date.utc_secs() + 8 * 3_600, date }
+}
+
+/// A twin in the making.
+struct Made {
+    books: Books,
+    twin: DigitalTwin,
+}
+
+impl Made {
+    fn of(sex: Option<Sex>, born: Option<Date>) -> Made {
+        let person = Patient { sex, birth_date: born, ..nobody() };
+        let twin = DigitalTwin {
+            id: PatientId(0),
+            rows: vec![Sourced { record: person, cell: cell(1), raw: Vec::new() }],
+            conditions: Vec::new(),
+            medications: Vec::new(),
+            allergies: Vec::new(),
+            admissions: Vec::new(),
+            observations: Vec::new(),
+        };
+        Made { books: Books::default(), twin }
+    }
+
+    /// A woman of 58 years with everything PREVENT wants from a laboratory, measured yesterday.
+    fn woman() -> Made {
+        let mut made = Made::of(Some(Sex::Female), Date::from_ymd(1968, 3, 4));
+        made.measures(1, "8480-6", "142", "mm[Hg]");
+        made.measures(1, "14647-2", "5.2", "mmol/L");
+        made.measures(1, "14646-4", "1.3", "mmol/L");
+        made.measures(1, "98979-8", "84", "mL/min/{1.73_m2}");
+        made.measures(1, "39156-5", "27.4", "kg/m2");
+        made
+    }
+
+    fn measures(&mut self, days_ago: i64, code: &str, value: &str, unit: &str) {
+        self.measured_at(today().utc_secs - days_ago * DAY, code, value, unit, None);
+    }
+
+    fn measured_at(&mut self, utc_secs: i64, code: &str, value: &str, unit: &str, bound: Option<Bound>) {
+        let word = |books: &mut Books, kind, word: &str| books.of_mut(kind).intern(word).expect("room");
+        let code = word(&mut self.books, BookKind::Code, code);
+        let unit = word(&mut self.books, BookKind::Unit, unit);
+        self.twin.observations.push(Observation {
+            code,
+            unit: Some(unit),
+            moment: Moment { utc_secs, offset: Offset::Written(0), precision: Precision::Minute },
+            value: Decimal::parse(value.as_bytes()).expect("a number"),
+            cell: cell(2),
+            raw: None,
+            time_raw: None,
+            source_identifier: None,
+            flags: ObservationFlags { bound, ..ObservationFlags::default() },
+            decided: None,
+        });
+        self.twin.observations.sort_by_key(|observation| (observation.code, observation.moment.utc_secs));
+    }
+
+    fn suffers(&mut self, word: &str, onset: Option<Date>, resolved: Option<Date>) {
+        let word = self.books.of_mut(BookKind::Condition).intern(word).expect("room");
+        self.twin.conditions.push(Sourced {
+            record: Condition { word, onset, resolved },
+            cell: cell(3),
+            raw: Vec::new(),
+        });
+    }
+
+    fn takes(&mut self, word: &str, end: Option<Date>) {
+        let word: WordId = self.books.of_mut(BookKind::Medication).intern(word).expect("room");
+        let record = Medication { word, dose: None, start: None, end };
+        self.twin.medications.push(Sourced { record, cell: cell(4), raw: Vec::new() });
+    }
+
+    fn record(&self) -> RiskRecord {
+        RiskRecord::of_twin(&self.twin, &self.books, &self.twin.person())
+    }
+}
+
+fn nobody() -> Patient {
+    Patient {
+        identifier: "W1".to_owned(),
+        family_name: None,
+        given_name: None,
+        chinese_name: None,
+        sex: None,
+        birth_date: None,
+        death_date: None,
+        phone: None,
+    }
+}
+
+fn cell(line: u32) -> CellRef {
+    CellRef { import: ImportId(1), line, column: 1 }
+}
+
+fn estimate(record: &RiskRecord, answers: &Answers, model: &str) -> Estimate {
+    let known = Known { record, answers, house: House::default() };
+    let model = model_by_id(model).expect("a model");
+    Estimate::of(model, known, &known.standing(today()), today(), Depth::Full)
+}
+
+fn lists_complete() -> Answers {
+    let mut answers = Answers::default();
+    (answers.problems_complete, answers.medications_complete) = (true, true);
+    answers
+}
+
+/// Everything PREVENT asks of a person is denied.
+fn denied() -> Answers {
+    let mut answers = lists_complete();
+    answers.say(Question::Fact(Fact::CurrentSmoker), Slot::Word(0));
+    answers
+}
+
+#[test]
+fn what_is_not_on_record_is_missing_until_somebody_says_so() {
+    let record = Made::woman().record();
+    let silent = estimate(&record, &Answers::default(), "prevent");
+    assert!(silent.value().is_none());
+    assert_eq!(silent.missing, ["bp_tx", "statin", "dm", "smoking"]);
+    let asked = silent.filled.row("smoking").expect("a row").from;
+    assert_eq!(asked, Err(Lack::Unsaid(Question::Fact(Fact::CurrentSmoker))));
+
+    let told = estimate(&record, &denied(), "prevent");
+    let (_, told_value) = told.value().expect("a number");
+    assert!((0.0..1.0).contains(&told_value));
+    assert_eq!(told.filled.row("statin").expect("a row").from, Ok(Given::CompleteList));
+    // A complete list of problems says nothing about smoking.
+    let lists = lists_complete();
+    let only_smoking = estimate(&record, &lists, "prevent");
+    let Estimated::Between(interval) = only_smoking.estimated else { panic!("{:?}", only_smoking.estimated) };
+    assert_eq!(interval.column, "smoking");
+    assert!(interval.low <= told_value && told_value < interval.high);
+}
+
+#[test]
+fn a_recorded_fact_outweighs_what_is_said_and_shuts_or_opens_models() {
+    let mut made = Made::woman();
+    made.suffers("E11.9\tType 2 diabetes", None, None);
+    made.takes("C10AA05\tAtorvastatin", None);
+    let told = estimate(&made.record(), &denied(), "prevent");
+    assert_eq!(told.filled.row("dm").expect("a row").slot, Slot::Word(1));
+    assert!(matches!(told.filled.row("statin").expect("a row").from, Ok(Given::Recorded(_))));
+    assert!(!estimate(&made.record(), &denied(), "findrisc").applies());
+    made.suffers("I21.9\tMyocardial infarction", None, Date::from_ymd(2020, 1, 1));
+    assert!(!estimate(&made.record(), &denied(), "prevent").applies(), "an infarction stays one");
+    let mut pregnant = Made::woman();
+    pregnant.suffers("O80\tDelivery", None, Date::from_ymd(1999, 1, 1));
+    assert!(estimate(&pregnant.record(), &denied(), "ckdepi").applies(), "a pregnancy ends");
+    let mut before = Made::woman();
+    before.takes("C10AA05\tAtorvastatin", Date::from_ymd(2026, 1, 1));
+    assert_eq!(
+        estimate(&before.record(), &Answers::default(), "prevent").filled.row("statin").expect("a row").slot,
+        Slot::Missing
+    );
+}
+
+#[test]
+fn a_value_too_old_or_beyond_the_method_or_without_its_unit_is_no_value() {
+    let mut made = Made::of(Some(Sex::Male), Date::from_ymd(1960, 1, 1));
+    made.measures(366, "14682-9", "90", "umol/L");
+    let old = estimate(&made.record(), &Answers::default(), "ckdepi");
+    assert!(matches!(old.filled.row("creatinine_mg_dl").expect("a row").from, Err(Lack::TooOld { .. })));
+    assert!(old.value().is_none());
+    made.measured_at(today().utc_secs - DAY, "14682-9", "20", "umol/L", Some(Bound::Below));
+    let limit = estimate(&made.record(), &Answers::default(), "ckdepi");
+    assert!(matches!(limit.filled.row("creatinine_mg_dl").expect("a row").from, Err(Lack::OnlyLimit { .. })));
+    let mut strange = Made::of(Some(Sex::Male), Date::from_ymd(1960, 1, 1));
+    strange.measures(1, "14682-9", "90", "furlong");
+    assert!(estimate(&strange.record(), &Answers::default(), "ckdepi").value().is_none());
+    // The same number in two units is the same result.
+    let (mut one, mut other) =
+        (Made::of(Some(Sex::Male), Date::from_ymd(1960, 1, 1)), Made::of(Some(Sex::Male), Date::from_ymd(1960, 1, 1)));
+    one.measures(1, "14682-9", "88.42", "umol/L");
+    other.measures(1, "2160-0", "1", "mg/dL");
+    let of = |made: &Made| estimate(&made.record(), &Answers::default(), "ckdepi").value().expect("a number").1;
+    assert!((of(&one) - of(&other)).abs() < 1e-9);
+}
+
+/// Blanking any of the inputs leaves no number that still rests on it.
+#[test]
+fn no_subset_of_blanked_inputs_gives_a_number_from_what_is_missing() {
+    for model in RISK_MODELS {
+        for example in model.examples {
+            let count = model.inputs.len();
+            let whole = Estimate::of_inputs(model, |input| input.read(example.cell(input.column).unwrap_or("")));
+            for mask in 0u32..(1 << count.min(11)) {
+                let is_blank = |at: usize| at < 11 && mask & (1 << at) != 0;
+                let blanked = Estimate::of_inputs(model, |input| {
+                    let text = if is_blank(input.at) { "" } else { example.cell(input.column).unwrap_or("") };
+                    input.read(text)
+                });
+                let needed =
+                    blanked.filled.rows.iter().any(|row| {
+                        row.slot == Slot::Missing && row.input.need == crate::analysis::risk::Need::Required
+                    });
+                match &blanked.estimated {
+                    Estimated::Scored { .. } => assert!(!needed, "{}: a number in spite of {mask:b}", model.id),
+                    Estimated::Bounded(bounds) => {
+                        assert!(!bounds.missing.is_empty() && bounds.at_least <= bounds.at_most);
+                        if let Some((_, value)) = whole.value() {
+                            assert!(bounds.at_least <= value && value <= bounds.at_most, "{} {mask:b}", model.id);
+                        }
+                    }
+                    Estimated::Between(interval) => {
+                        assert!(blanked.filled.inputs.is_missing(model.input(interval.column).expect("an input")));
+                    }
+                    Estimated::Missing | Estimated::Refused(_) | Estimated::Withheld(_) => {}
+                    Estimated::NotApplicable(gate) => panic!("{}: {gate:?}", model.id),
+                }
+                if !matches!(
+                    blanked.estimated,
+                    Estimated::Scored { .. } | Estimated::Refused(_) | Estimated::Withheld(_)
+                ) {
+                    assert!(!blanked.missing.is_empty(), "{}: nothing named for {mask:b}", model.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_newest_estimate_says_what_moved_it() {
+    let mut made = Made::of(Some(Sex::Male), Date::from_ymd(1960, 1, 1));
+    for (days_ago, value) in [(400, "80"), (200, "100"), (10, "120")] {
+        made.measures(days_ago, "14682-9", value, "umol/L");
+    }
+    let (record, answers) = (made.record(), Answers::default());
+    let known = Known { record: &record, answers: &answers, house: House::default() };
+    let course = course(model_by_id("ckdepi").expect("a model"), known, today(), &Zone::utc());
+    let values: Vec<f64> = course.points.iter().filter_map(|point| point.value).collect();
+    assert_eq!(values.len(), 4, "three measurements and now: {:?}", course.points);
+    assert!(values.windows(2).all(|pair| pair[0] >= pair[1]));
+    let moved = course.moved.expect("moved");
+    assert!(moved.after < moved.before);
+    assert_eq!(moved.changes.first().map(|change| change.input.column), Some("creatinine_mg_dl"));
+}
+
+#[test]
+fn a_course_has_a_gap_where_the_values_were_too_old() {
+    let mut made = Made::of(Some(Sex::Male), Date::from_ymd(1960, 1, 1));
+    made.measures(900, "14682-9", "80", "umol/L");
+    made.measures(10, "14682-9", "90", "umol/L");
+    let (record, answers) = (made.record(), Answers::default());
+    let known = Known { record: &record, answers: &answers, house: House::default() };
+    let course = course(model_by_id("ckdepi").expect("a model"), known, today(), &Zone::utc());
+    let known: Vec<bool> = course.points.iter().map(|point| point.value.is_some()).collect();
+    assert_eq!(known, [true, false, true, true]);
+}
+
+#[test]
+fn who_has_died_has_no_risks() {
+    let mut record = Made::woman().record();
+    record.died = Date::from_ymd(2026, 9, 1);
+    let answers = denied();
+    let known = Known { record: &record, answers: &answers, house: House::default() };
+    assert!(risk_view(PatientId(0), known, today()).estimates.is_empty());
+}
+
+#[test]
+fn a_suspicion_is_asked_since_no_record_tells_it_and_opens_its_model() {
+    let record = Made::woman().record();
+    let mut answers = lists_complete();
+    let suspected = Question::Fact(Fact::SuspectedPulmonaryEmbolism);
+    let view = |answers: &Answers| {
+        risk_view(PatientId(0), Known { record: &record, answers, house: House::default() }, today())
+    };
+    assert!(view(&answers).questions.contains(&suspected));
+    assert!(!view(&answers).estimate("wells_pe").expect("there").applies());
+    answers.say(suspected, Slot::Word(1));
+    let opened = view(&answers);
+    let wells = opened.estimate("wells_pe").expect("there");
+    assert!(wells.applies());
+    assert!(matches!(&wells.estimated, Estimated::Bounded(bounds) if bounds.at_least <= bounds.at_most));
+    for question in &opened.questions {
+        let models = RISK_MODELS.iter().flat_map(|model| model.inputs.iter().map(move |input| (*model, input)));
+        let is_asked = models.into_iter().any(|(model, input)| question_of(model, input) == Some(*question));
+        assert!(is_asked || matches!(question, Question::Fact(_)));
+    }
+}
+
+/// Printed for the report: how long all models take for one patient.
+#[test]
+fn all_models_of_an_open_twin_are_quick() {
+    let mut made = Made::woman();
+    for day in 2..400 {
+        made.measures(day, "8480-6", "140", "mm[Hg]");
+        made.measures(day, "14682-9", "90", "umol/L");
+    }
+    let (record, answers) = (made.record(), lists_complete());
+    let known = Known { record: &record, answers: &answers, house: House::default() };
+    let start = Instant::now();
+    let view = risk_view(PatientId(0), known, today());
+    println!("all models: {:?}", start.elapsed());
+    assert_eq!(view.estimates.len(), RISK_MODELS.len());
+}

@@ -1,0 +1,352 @@
+//! A model over the patients of the list: asked as a job, then the ranking, the distribution, and who was refused and why.
+
+use std::sync::Arc;
+
+use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, ScrollArea, Ui};
+
+use crate::analysis::risk::{Origin, RISK_MODELS, RiskModel, Slot};
+use crate::app::command::Command;
+use crate::app::export::{ExportCommand, ExportTarget};
+use crate::app::jobs::JobKind;
+use crate::app::risk::RiskCommand;
+use crate::app::risk::answers::{Answers, is_unit, question_of, usual_choice};
+use crate::app::risk::cohort::{CohortQuestion, CohortRisks, Ranked, Reason};
+use crate::app::risk::estimate::leading_output;
+use crate::app::twin::TwinCommand;
+use crate::app::view::ViewCommand;
+use crate::ui::panels::{PanelCtx, patient_name};
+use crate::ui::theme::{Tone, body, small, space, tokens};
+use crate::ui::widgets::{
+    Button, Cell, Column, DataTable, EmptyState, Icon, Notice, NoticeTone, ProgressRow, TableState, empty_state,
+    notice, progress_row, section, section_with, segmented,
+};
+
+use super::Tab;
+use super::choices::{Answering, Typed, answer_ui, model_ui};
+use super::histogram::histogram_ui;
+use super::questions::house_ui;
+use super::words;
+
+const TWO_COLUMNS_FROM: f32 = 760.0;
+const FIELD_WIDTH: f32 = 200.0;
+
+/// What is asked, and how the answer is looked at.
+pub struct CohortTab {
+    model: &'static RiskModel,
+    said: Answers,
+    typed: Typed,
+    shows_settings: bool,
+    ranking: TableState,
+    refused: TableState,
+    bars: TableState,
+    bars_as_table: bool,
+}
+
+impl Default for CohortTab {
+    fn default() -> Self {
+        let model = RISK_MODELS.iter().copied().find(|model| model.id == "ckdepi").unwrap_or(RISK_MODELS[0]);
+        CohortTab {
+            model,
+            said: Answers::default(),
+            typed: Typed::default(),
+            shows_settings: false,
+            ranking: TableState::default(),
+            refused: TableState::default(),
+            bars: TableState::default(),
+            bars_as_table: false,
+        }
+    }
+}
+
+impl Tab for CohortTab {
+    fn id(&self) -> &'static str {
+        "cohort"
+    }
+
+    fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        if ui.available_height() < 420.0 || ui.available_width() < TWO_COLUMNS_FROM {
+            ScrollArea::vertical().auto_shrink(false).id_salt("cohort").show(ui, |ui| self.all_ui(ctx, ui, true));
+        } else {
+            self.all_ui(ctx, ui, false);
+        }
+    }
+}
+
+impl CohortTab {
+    fn all_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, is_stacked: bool) {
+        self.head_ui(ctx, ui);
+        progress_ui(ctx, ui);
+        failure_ui(ctx, ui);
+        ui.add_space(space::S);
+        let Some(risks) = ctx.state.risk.cohort.value().cloned() else {
+            let state = EmptyState {
+                icon: Icon::People,
+                title: ctx.text("risk-cohort-empty"),
+                explanation: ctx.text("risk-cohort-empty-explained"),
+                action: None,
+            };
+            empty_state(ui, state);
+            return;
+        };
+        status_ui(ctx, ui, &risks);
+        if is_stacked {
+            self.ranking_ui(ctx, ui, &risks, Some(8));
+            ui.add_space(space::M);
+            self.side_ui(ctx, ui, &risks);
+            return;
+        }
+        let frame = Frame::new().inner_margin(Margin { left: space::M as i8, ..Margin::ZERO });
+        Side::right("cohort-side").resizable(true).default_size(400.0).size_range(300.0..=560.0).frame(frame).show(
+            ui,
+            |ui| {
+                ScrollArea::vertical().auto_shrink(false).id_salt("cohort-side").show(ui, |ui| {
+                    self.side_ui(ctx, ui, &risks);
+                });
+            },
+        );
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.ranking_ui(ctx, ui, &risks, None));
+    }
+
+    fn head_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let count = ctx.state.list.result.value().map_or(0, |list| list.rows.len()) as u64;
+        ui.horizontal_wrapped(|ui| {
+            if let Some(model) = model_ui(ctx, ui, 240.0, self.model) {
+                self.model = model;
+            }
+            ui.vertical(|ui| {
+                ui.add_space(space::L + space::XS);
+                ui.horizontal(|ui| {
+                    let is_running = ctx.jobs.is_running(JobKind::ScoreCohort);
+                    let words = ctx.texts.count("risk-cohort-run", count, &[]);
+                    if Button::primary(&words).enabled(!is_running && count > 0).show(ui).clicked() {
+                        self.ask(ctx);
+                    }
+                    let shape = if self.shows_settings { Icon::ChevronDown } else { Icon::ChevronRight };
+                    if Button::quiet(ctx.text("risk-cohort-settings")).icon(shape).show(ui).clicked() {
+                        self.shows_settings = !self.shows_settings;
+                    }
+                });
+            });
+        });
+        if self.shows_settings {
+            self.settings_ui(ctx, ui);
+        }
+    }
+
+    fn ask(&self, ctx: &PanelCtx<'_>) {
+        let question = CohortQuestion { model: self.model.id, said: self.said.clone() };
+        ctx.send(Command::Risk(RiskCommand::ScoreCohort(Box::new(question))));
+    }
+
+    /// What holds for everybody: settings of the model and the hospital, and whether lists are complete.
+    fn settings_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        ui.add_space(space::S);
+        ui.add(Label::new(small(ctx.text("risk-cohort-settings-explained")).color(tokens(ui).quiet)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            ui.vertical(|ui| self.lists_ui(ctx, ui));
+            ui.vertical(|ui| self.choices_ui(ctx, ui));
+            if self.model.inputs.iter().any(|input| matches!(input.origin, Origin::Region)) {
+                ui.vertical(|ui| house_ui(ctx, ui));
+            }
+        });
+    }
+
+    fn lists_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let choices = [ctx.text("risk-unsaid"), ctx.text("risk-list-complete")];
+        let lists = [
+            ("risk-problems-complete", &mut self.said.problems_complete),
+            ("risk-medications-complete", &mut self.said.medications_complete),
+        ];
+        for (key, is_complete) in lists {
+            let name = ctx.text(key);
+            ui.label(body(name).color(tokens(ui).text));
+            if let Some(chosen) = segmented(ui, name, &choices, usize::from(*is_complete)) {
+                *is_complete = chosen == 1;
+            }
+        }
+    }
+
+    fn choices_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        for input in self.model.inputs {
+            let is_choice = matches!(input.origin, Origin::Setting) && !is_unit(self.model, input);
+            let Some(question) = question_of(self.model, input).filter(|_| is_choice) else { continue };
+            let usual = usual_choice(self.model, input, None);
+            let answering = Answering {
+                model: self.model,
+                input,
+                label: &words::input(ctx.texts, input.column),
+                slot: self.said.get(question).unwrap_or(usual),
+                error: None,
+                width: FIELD_WIDTH,
+                may_be_unsaid: usual == Slot::Missing,
+            };
+            ui.push_id(input.column, |ui| {
+                if let Some(answer) = answer_ui(ctx, ui, &mut self.typed, &answering) {
+                    self.said.say(question, answer);
+                }
+            });
+        }
+    }
+
+    /// The patients with a result, the highest first; a click opens the twin.
+    fn ranking_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, rows: Option<usize>) {
+        let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
+        section_with(ui, ctx.text("risk-ranking"), |ui| {
+            let may = !risks.ranked.is_empty();
+            if Button::new(ctx.text("risk-save-csv")).enabled(may).show(ui).clicked() {
+                save(ctx, risks);
+            }
+        });
+        let columns = [
+            Column::text(ctx.text("column-name"), 250.0).at_least(200.0).stretch().unsortable(),
+            Column::number(ctx.text("column-value"), 130.0, 1).unit(words::unit(ctx.texts, output.unit)).unsortable(),
+            Column::text(ctx.text("risk-at-most"), 90.0).at_least(80.0).unsortable(),
+            Column::text(ctx.text("risk-band"), 150.0).at_least(110.0).unsortable(),
+        ];
+        let mut table = DataTable::new("risk-ranking", ctx.text("risk-ranking"), &columns, risks.ranked.len());
+        if let Some(rows) = rows {
+            table = table.height_of_rows(rows);
+        }
+        let done = table.show(ui, &mut self.ranking, ctx.texts, |row, column| {
+            risks.ranked.get(row).map_or_else(Cell::default, |ranked| cell(ctx, risks.model, ranked, column))
+        });
+        let row = done.activated.or(done.clicked.map(|(row, _)| row)).and_then(|row| risks.ranked.get(row));
+        if let Some(ranked) = row {
+            ctx.send(Command::Twin(TwinCommand::Open(ranked.patient)));
+        }
+    }
+
+    fn side_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks) {
+        histogram_ui(ctx, ui, risks, &mut self.bars_as_table, &mut self.bars);
+        if risks.refused.is_empty() {
+            return;
+        }
+        section(ui, ctx.text("risk-refused"));
+        let columns = [
+            Column::text(ctx.text("risk-reason"), 240.0).at_least(160.0).stretch().unsortable(),
+            Column::number(ctx.text("risk-patients"), 90.0, 0).unsortable(),
+        ];
+        let table = DataTable::new("risk-refused", ctx.text("risk-refused"), &columns, risks.refused.len());
+        table.height_of_rows(risks.refused.len()).show(ui, &mut self.refused, ctx.texts, |row, column| {
+            match (risks.refused.get(row), column) {
+                (Some((reason, _)), 0) => Cell::text(reason_words(ctx, *reason)),
+                (Some((_, count)), _) => Cell::number(ctx.texts.whole(*count as u64), None),
+                (None, _) => Cell::default(),
+            }
+        });
+    }
+}
+
+fn cell(ctx: &PanelCtx<'_>, model: &RiskModel, ranked: &Ranked, column: usize) -> Cell {
+    let Some(output) = model.outputs.get(leading_output(model)) else { return Cell::default() };
+    match column {
+        0 => {
+            let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value()) else {
+                return Cell::default();
+            };
+            let name = patient_name(ctx, &hospital.index, ranked.patient.0);
+            Cell::text(name).aside(hospital.index.identifier(ranked.patient.0))
+        }
+        1 => {
+            let digits = words::value(ctx.texts, output, ranked.value).0;
+            let sign = if ranked.at_most.is_some() { "\u{2265}" } else { "" };
+            Cell::number(format!("{sign}{digits}"), None)
+        }
+        2 => match ranked.at_most {
+            Some(most) => Cell::text(format!("\u{2264}{}", words::value(ctx.texts, output, most).0)),
+            None => Cell::default(),
+        },
+        _ => match ranked.band {
+            Some(word) => {
+                let (tone, mark) = words::band_tone(word);
+                let cell = Cell::text(words::band(ctx.texts, model, word)).tone(tone);
+                mark.map_or(cell.clone(), |mark| cell.mark(mark, ""))
+            }
+            None => Cell::absent(ctx.text("risk-no-bands")),
+        },
+    }
+}
+
+fn reason_words(ctx: &PanelCtx<'_>, reason: Reason) -> String {
+    let texts = ctx.texts;
+    let named = |key: &str, column: &str| texts.format(key, &[("input", &words::input(texts, column))]);
+    match reason {
+        Reason::Gate(gate) => words::refusal(texts, &crate::analysis::risk::Refusal::NotApplicable(gate)),
+        Reason::Missing(column) => named("risk-reason-missing", column),
+        Reason::OutOfRange(column) => named("risk-reason-out-of-range", column),
+        Reason::NoResult => texts.get("risk-reason-no-result").to_owned(),
+        Reason::Withheld(note) => texts.get(&format!("risk-note-{note}")).to_owned(),
+        Reason::Died => texts.get("risk-reason-died").to_owned(),
+    }
+}
+
+/// "123 of 300 patients have a number …"
+fn status_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks) {
+    let texts = ctx.texts;
+    let (count, asked) = (risks.ranked.len() as u64, texts.whole(risks.asked as u64));
+    let of = texts.whole(risks.of as u64);
+    let when = texts.moment(ctx.local(risks.as_of.utc_secs));
+    let name = words::model(texts, risks.model);
+    let line =
+        texts.count("risk-cohort-status", count, &[("asked", &asked), ("of", &of), ("model", &name), ("time", &when)]);
+    ui.add(Label::new(body(line).color(tokens(ui).text)).wrap());
+    ui.add(Label::new(small(ctx.text("risk-cohort-remark")).color(tokens(ui).quiet)).wrap());
+    let is_stale = ctx.state.open().is_some_and(|open| ctx.state.risk.cohort.is_stale(open.revision));
+    if is_stale {
+        ui.label(small(ctx.text("risk-cohort-stale")).color(tokens(ui).tone(Tone::Stale)));
+    }
+    ui.add_space(space::S);
+}
+
+fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::ScoreCohort) else { return };
+    let row = ProgressRow {
+        name: &ctx.message(&job.label),
+        share: job.progress.share(),
+        remaining_secs: job.remaining().map(|left| left.as_secs().max(1)),
+        bar_width: (ui.available_width() * 0.3).min(240.0),
+    };
+    ui.add_space(space::S);
+    if progress_row(ui, row, ctx.texts) {
+        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::ScoreCohort)));
+    }
+}
+
+fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let Some(message) = ctx.state.risk.cohort.failure() else { return };
+    let failed = Notice {
+        tone: NoticeTone::Error,
+        title: &ctx.message(message),
+        remedy: ctx.texts.find(&format!("{}-remedy", message.key)),
+        details: message.details.as_deref(),
+        action: None,
+        closable: false,
+    };
+    notice(ui, failed, ctx.texts);
+}
+
+/// The ranking as a file: numbers unrounded, the unit and the model beside each.
+fn save(ctx: &PanelCtx<'_>, risks: &CohortRisks) {
+    let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value()) else { return };
+    let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
+    let keys =
+        ["column-identifier", "risk-model", "risk-version", "risk-output", "column-value", "risk-at-most", "risk-band"];
+    let line = |ranked: &Ranked| {
+        vec![
+            hospital.index.identifier(ranked.patient.0).to_owned(),
+            risks.model.id.to_owned(),
+            risks.model.version.to_owned(),
+            output.column.to_owned(),
+            ranked.value.to_string(),
+            ranked.at_most.map(|most| most.to_string()).unwrap_or_default(),
+            ranked.band.unwrap_or_default().to_owned(),
+        ]
+    };
+    let target = ExportTarget::Table {
+        kind: "risk of a cohort",
+        headings: keys.map(|key| ctx.texts.get(key).to_owned()).to_vec(),
+        rows: risks.ranked.iter().map(line).collect(),
+    };
+    let name = format!("{}_cohort.csv", risks.model.id);
+    ctx.send(Command::Export(ExportCommand::Choose { name, target: Arc::new(target) }));
+}

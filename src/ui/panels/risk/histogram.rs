@@ -1,0 +1,110 @@
+//! How many patients have which value: bars with units, and the same as a table.
+
+use eframe::egui::Ui;
+use eframe::egui::accesskit::Role;
+use egui_plot::{Bar as PlotBar, BarChart, Plot};
+
+use crate::analysis::risk::{Output, OutputUnit};
+use crate::app::risk::cohort::{Bar, CohortRisks, distribution};
+use crate::app::risk::estimate::leading_output;
+use crate::ui::panels::PanelCtx;
+use crate::ui::theme::{series, small, space, tokens};
+use crate::ui::widgets::{Cell, Column, DataTable, TableState, section_with, segmented};
+
+use super::words;
+
+const HEIGHT: f32 = 200.0;
+
+/// Draws the section.
+pub fn histogram_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, as_table: &mut bool, state: &mut TableState) {
+    let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
+    let bars = distribution(risks, output.unit == OutputUnit::Points);
+    section_with(ui, ctx.text("risk-distribution"), |ui| {
+        let looks = [ctx.text("risk-as-plot"), ctx.text("risk-as-table")];
+        if let Some(chosen) = segmented(ui, ctx.text("risk-distribution-look"), &looks, usize::from(*as_table)) {
+            *as_table = chosen == 1;
+        }
+    });
+    if bars.is_empty() {
+        ui.label(small(ctx.text("risk-distribution-none")).color(tokens(ui).missing));
+        return;
+    }
+    match *as_table {
+        true => table_ui(ctx, ui, output, &bars, state),
+        false => plot_ui(ctx, ui, risks, output, &bars),
+    }
+    ui.add_space(space::M);
+}
+
+fn span(ctx: &PanelCtx<'_>, output: &Output, bar: &Bar) -> String {
+    if output.unit == OutputUnit::Points {
+        return words::value_words(ctx.texts, output, bar.low);
+    }
+    let ((low, _), high) = (words::value(ctx.texts, output, bar.low), words::value_words(ctx.texts, output, bar.high));
+    ctx.texts.format("risk-between", &[("low", &low), ("high", &high)])
+}
+
+fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output, bars: &[Bar]) {
+    let tokens = tokens(ui);
+    let factor = if output.unit == OutputUnit::Probability { 100.0 } else { 1.0 };
+    let axis = ctx.texts.format(
+        "risk-distribution-axis",
+        &[("name", &words::model(ctx.texts, risks.model)), ("unit", &words::unit(ctx.texts, output.unit))],
+    );
+    ui.label(small(&axis).color(tokens.text));
+    let is_points = output.unit == OutputUnit::Points;
+    let chart = bars.iter().map(|bar| {
+        // Points stand on their number, other bars between their ends.
+        let width = (bar.high - bar.low) * factor;
+        let middle = if is_points { bar.low } else { bar.low * factor + width / 2.0 };
+        PlotBar::new(middle, bar.count as f64).width(width * 0.92).fill(series(tokens, 0).colour)
+    });
+    let chart = BarChart::new("", chart.collect()).color(series(tokens, 0).colour);
+    let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1) as f64;
+    let (low, high) = bars.first().zip(bars.last()).map_or((0.0, 1.0), |(first, last)| (first.low, last.high));
+    let side = if is_points { 0.6 } else { (high - low) * factor * 0.02 };
+    let end = if is_points { high - 1.0 } else { high * factor };
+    let texts = ctx.texts;
+    let plot = Plot::new(("risk-distribution", risks.model.id))
+        .height(HEIGHT)
+        .width(ui.available_width())
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_scroll(false)
+        .allow_boxed_zoom(false)
+        .allow_double_click_reset(false)
+        .grid_color(tokens.hairline)
+        .y_axis_min_width(40.0)
+        .y_axis_formatter(move |mark, _| {
+            if mark.value.fract().abs() < 1e-9 && mark.value >= 0.0 {
+                texts.whole(mark.value as u64)
+            } else {
+                String::new()
+            }
+        })
+        .label_formatter(|_| None)
+        .show(ui, |plot| {
+            plot.set_plot_bounds_x(low * factor - side..=end + side);
+            plot.set_plot_bounds_y(0.0..=most * 1.08);
+            plot.bar_chart(chart);
+        });
+    let spoken: Vec<String> = bars.iter().map(|bar| format!("{}: {}", span(ctx, output, bar), bar.count)).collect();
+    ui.ctx().accesskit_node_builder(plot.response.id, |node| {
+        node.set_role(Role::GraphicsDocument);
+        node.set_label(format!("{axis}: {}", spoken.join(ctx.text("twin-list-comma"))));
+    });
+}
+
+fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, output: &Output, bars: &[Bar], state: &mut TableState) {
+    let columns = [
+        Column::text(ctx.text("column-value"), 160.0).stretch().unsortable(),
+        Column::number(ctx.text("risk-patients"), 100.0, 0).unsortable(),
+    ];
+    let table =
+        DataTable::new("risk-distribution", ctx.text("risk-distribution"), &columns, bars.len()).height_of_rows(12);
+    table.show(ui, state, ctx.texts, |row, column| match (bars.get(row), column) {
+        (Some(bar), 0) => Cell::text(span(ctx, output, bar)),
+        (Some(bar), _) => Cell::number(ctx.texts.whole(bar.count as u64), None),
+        (None, _) => Cell::default(),
+    });
+}
