@@ -305,7 +305,6 @@ impl<'a> Work<'a> {
         let mut touched = touched.clone();
         new.iter().for_each(|(patient, _)| touched.add(*patient));
         let mut rows = load_records::<T>(self.stored, self.outcome.chunk, &touched)?;
-        let new = self.without_repeated(&rows, new);
         rows.extend(new);
         rows.sort_by_key(|(patient, row)| (*patient, row.cell.import, row.cell.line));
         let mut encoder = RecordEncoder::default();
@@ -313,6 +312,7 @@ impl<'a> Work<'a> {
         for patient in touched.patients(self.outcome.chunk) {
             let group = groups.next_if(|group| group.first().is_some_and(|row| row.0 == patient)).unwrap_or(&[]);
             let group: Vec<Sourced<T>> = group.iter().map(|(_, row)| row.clone()).collect();
+            let group = self.without_brought_back(group);
             let duplicates = T::duplicates(&group);
             let kept = self.account_records(&group, &duplicates);
             if !kept.is_empty() {
@@ -325,28 +325,24 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// The new rows without those that an earlier import of the same file brought. What a later file changed stays changed:
-    /// the same file twice is no news.
-    fn without_repeated<T: Summed>(
-        &mut self,
-        stored: &[(u32, Sourced<T>)],
-        mut new: Vec<(u32, Sourced<T>)>,
-    ) -> Vec<(u32, Sourced<T>)> {
-        if self.same_file.is_empty() {
-            return new;
-        }
-        let mut earlier: Vec<_> = stored.iter().filter(|(_, row)| self.same_file.contains(&row.cell.import)).collect();
-        earlier.sort_by_key(|(patient, _)| *patient);
-        new.retain(|(patient, row)| {
-            let start = earlier.partition_point(|(other, _)| other < patient);
-            let of_patient = earlier.iter().skip(start).take_while(|(other, _)| other == patient);
-            let is_repeated = of_patient.into_iter().any(|(_, before)| before.record == row.record);
-            if is_repeated {
-                self.outcome.account_duplicate(row);
+    /// A patient's rows without those that would bring back what the same file said before and a later row changed: the
+    /// same file twice is no news. Rows that say again what holds stay, so that either import can be taken back.
+    fn without_brought_back<T: Summed>(&mut self, group: Vec<Sourced<T>>) -> Vec<Sourced<T>> {
+        let Some(importing) = self.importing.filter(|_| T::REPLACES && !self.same_file.is_empty()) else {
+            return group;
+        };
+        let mut rows: Vec<Sourced<T>> = Vec::with_capacity(group.len());
+        for row in group {
+            let is_change = rows.last().is_some_and(|before| before.record != row.record);
+            let was_said =
+                |before: &Sourced<T>| self.same_file.contains(&before.cell.import) && before.record == row.record;
+            if row.cell.import == importing && is_change && rows.iter().any(was_said) {
+                self.outcome.account_duplicate(&row);
+            } else {
+                rows.push(row);
             }
-            !is_repeated
-        });
-        new
+        }
+        rows
     }
 
     fn account_records<T: Summed>(&mut self, group: &[Sourced<T>], duplicates: &[bool]) -> Vec<Sourced<T>> {
