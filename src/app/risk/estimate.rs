@@ -98,12 +98,13 @@ impl Estimate {
         }
     }
 
-    /// The published band of the value, or of "at least".
+    /// The published band of the value. Where points are missing there is none: "low" of a sum that is unknown would read as
+    /// known to be low.
     pub fn band(&self) -> Option<&'static str> {
         match &self.estimated {
             Estimated::Scored { scores, .. } => band(self.model, scores),
-            Estimated::Bounded(bounds) => bounds.band,
-            Estimated::Between(_)
+            Estimated::Bounded(_)
+            | Estimated::Between(_)
             | Estimated::Missing
             | Estimated::Refused(_)
             | Estimated::Withheld(_)
