@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 use eframe::egui::accesskit::Role;
-use egui_plot::{Bar as PlotBar, BarChart, Plot};
+use egui_plot::{Bar as PlotBar, BarChart, GridMark, Plot};
 
 use crate::analysis::risk::{Output, OutputUnit};
 use crate::app::risk::cohort::{Bar, CohortRisks, distribution};
@@ -65,6 +65,7 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
     let side = if is_points { 0.6 } else { (high - low) * factor * 0.02 };
     let end = if is_points { high - 1.0 } else { high * factor };
     let texts = ctx.texts;
+    let ticks = ticks(bars, factor);
     let plot = Plot::new(("risk-distribution", risks.model.id))
         .height(HEIGHT)
         .width(ui.available_width())
@@ -75,6 +76,8 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
         .allow_double_click_reset(false)
         .grid_color(tokens.hairline)
         .y_axis_min_width(40.0)
+        .x_grid_spacer(move |_| ticks.clone())
+        .grid_spacing(1.0..=2.0)
         .y_axis_formatter(move |mark, _| {
             if mark.value.fract().abs() < 1e-9 && mark.value >= 0.0 {
                 texts.whole(mark.value as u64)
@@ -93,6 +96,17 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
         node.set_role(Role::GraphicsDocument);
         node.set_label(format!("{axis}: {}", spoken.join(ctx.text("twin-list-comma"))));
     });
+}
+
+/// At every so many bars' lower ends, so that the numbers have room.
+fn ticks(bars: &[Bar], factor: f64) -> Vec<GridMark> {
+    let width = bars.first().map_or(1.0, |bar| bar.high - bar.low) * factor;
+    let every = [1, 2, 5, 10].into_iter().find(|every| bars.len() / every <= 8).unwrap_or(20);
+    let is_marked = |bar: &&Bar| ((bar.low * factor / width).round() as i64) % every as i64 == 0;
+    bars.iter()
+        .filter(is_marked)
+        .map(|bar| GridMark { value: bar.low * factor, step_size: width * every as f64 })
+        .collect()
 }
 
 fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, output: &Output, bars: &[Bar], state: &mut TableState) {

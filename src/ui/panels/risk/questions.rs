@@ -118,7 +118,13 @@ fn can_be_said(model: &RiskModel, row: &FilledRow) -> bool {
     }
     match row.from {
         Ok(Given::Said | Given::Chosen | Given::House) => true,
-        Ok(Given::Observed { .. } | Given::Recorded(_) | Given::Register | Given::CompleteList) => false,
+        Ok(
+            Given::Observed { .. }
+            | Given::FromWeightAndHeight { .. }
+            | Given::Recorded(_)
+            | Given::Register
+            | Given::CompleteList,
+        ) => false,
         Err(Lack::Unsaid(_) | Lack::Unset) => true,
         Err(Lack::NotRecorded | Lack::TooOld { .. } | Lack::OnlyLimit { .. }) => false,
     }
