@@ -205,7 +205,7 @@ impl CohortTab {
         let has_most = risks.ranked.iter().any(|ranked| ranked.at_most.is_some());
         let mut columns = vec![
             Column::text(ctx.text("column-name"), 250.0).at_least(200.0).stretch().unsortable(),
-            Column::number(ctx.text("column-value"), 130.0, 1).unit(words::unit(ctx.texts, output.unit)),
+            Column::number(ctx.text("column-value"), 168.0, 1).unit(words::unit(ctx.texts, output.unit)),
             Column::text(ctx.text("risk-band"), 150.0).at_least(70.0).unsortable(),
         ];
         if has_most {
@@ -278,7 +278,8 @@ fn cell(ctx: &PanelCtx<'_>, model: &RiskModel, ranked: &Ranked, column: usize) -
                 let cell = Cell::text(said).tone(tone);
                 mark.map_or(cell.clone(), |mark| cell.mark(mark, ""))
             }
-            None => Cell::absent(ctx.text("risk-no-bands")),
+            None if output.bands.is_empty() => Cell::absent(ctx.text("risk-no-bands")),
+            None => Cell::absent(ctx.text("risk-band-open")),
         },
         _ => match ranked.at_most {
             Some(most) => Cell::text(words::value(ctx.texts, output, most).0),
@@ -291,7 +292,7 @@ fn reason_words(ctx: &PanelCtx<'_>, reason: Reason) -> String {
     let texts = ctx.texts;
     let named = |key: &str, column: &str| texts.format(key, &[("input", &words::input(texts, column))]);
     match reason {
-        Reason::Gate(gate) => words::refusal(texts, &crate::analysis::risk::Refusal::NotApplicable(gate)),
+        Reason::Gate(gate) => words::shut(texts, gate),
         Reason::Missing(column) => named("risk-reason-missing", column),
         Reason::OutOfRange(column) => named("risk-reason-out-of-range", column),
         Reason::NoResult => texts.get("risk-reason-no-result").to_owned(),

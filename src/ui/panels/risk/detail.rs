@@ -43,15 +43,15 @@ pub fn detail_ui(
 ) {
     result_ui(ctx, ui, estimate);
     ui.add_space(space::M);
+    if let Estimated::Scored { shares, .. } = &estimate.estimated {
+        let filled = &estimate.filled;
+        bars_ui(ctx, ui, estimate.model, filled, shares, &mut look.shares_as_table, &mut look.shares);
+    }
     if estimate.applies() {
         model_questions_ui(ctx, ui, estimate, answers, typed);
     }
     inputs_ui(ctx, ui, twin, estimate, &mut look.inputs);
     ui.add_space(space::M);
-    if let Estimated::Scored { shares, .. } = &estimate.estimated {
-        let filled = &estimate.filled;
-        bars_ui(ctx, ui, estimate.model, filled, shares, &mut look.shares_as_table, &mut look.shares);
-    }
     if estimate.applies() {
         let key = (Arc::as_ptr(view) as usize, estimate.model.id);
         if look.course.as_ref().is_none_or(|(view, model, _)| (*view, *model) != key) {

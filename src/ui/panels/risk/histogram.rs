@@ -65,7 +65,7 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
     let side = if is_points { 0.6 } else { (high - low) * factor * 0.02 };
     let end = if is_points { high - 1.0 } else { high * factor };
     let texts = ctx.texts;
-    let ticks = ticks(bars, factor);
+    let (ticks, counts) = (ticks(bars, factor), count_ticks(most));
     let plot = Plot::new(("risk-distribution", risks.model.id))
         .height(HEIGHT)
         .width(ui.available_width())
@@ -77,6 +77,7 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
         .grid_color(tokens.hairline)
         .y_axis_min_width(40.0)
         .x_grid_spacer(move |_| ticks.clone())
+        .y_grid_spacer(move |_| counts.clone())
         .grid_spacing(1.0..=2.0)
         .y_axis_formatter(move |mark, _| {
             if mark.value.fract().abs() < 1e-9 && mark.value >= 0.0 {
@@ -107,6 +108,14 @@ fn ticks(bars: &[Bar], factor: f64) -> Vec<GridMark> {
         .filter(is_marked)
         .map(|bar| GridMark { value: bar.low * factor, step_size: width * every as f64 })
         .collect()
+}
+
+/// Round counts, some five of them.
+fn count_ticks(most: f64) -> Vec<GridMark> {
+    let power = 10f64.powf((most / 5.0).max(1.0).log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| most / step <= 6.0);
+    let step = step.unwrap_or(power * 10.0);
+    (0..=(most / step) as usize).map(|at| GridMark { value: at as f64 * step, step_size: step }).collect()
 }
 
 fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, output: &Output, bars: &[Bar], state: &mut TableState) {

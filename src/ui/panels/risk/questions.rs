@@ -13,7 +13,7 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, section, segmented};
 
-use super::choices::{Answering, Typed, answer_ui};
+use super::choices::{Answering, Typed, answer_ui, in_columns};
 use super::words;
 
 const WIDTH: f32 = 220.0;
@@ -26,12 +26,12 @@ pub fn questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &RiskView, answers: &
     lists_ui(ctx, ui, answers);
     house_ui(ctx, ui);
     ui.add_space(space::S);
-    for question in &view.questions {
+    in_columns(ui, &view.questions, |ui, question| {
         if let Some((model, input)) = place_of(*question) {
             let slot = answers.get(*question).unwrap_or_default();
             question_ui(ctx, ui, model, input, *question, slot, typed);
         }
-    }
+    });
     if answers.count() > 0 && Button::link(ctx.text("risk-forget-answers")).show(ui).clicked() {
         typed.clear();
         ctx.send(Command::Risk(RiskCommand::ForgetAnswers));
@@ -98,16 +98,15 @@ pub fn model_questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, 
         return;
     }
     section(ui, ctx.text("risk-say"));
-    for row in rows {
+    in_columns(ui, &rows, |ui, row| {
         if matches!(row.input.origin, Origin::Region) {
-            region_ui(ctx, ui, estimate.model, row.input);
-            continue;
+            return region_ui(ctx, ui, estimate.model, row.input);
         }
-        let Some(question) = question_of(estimate.model, row.input) else { continue };
-        let slot =
-            answers.get(question).unwrap_or(if row.from == Ok(Given::Chosen) { row.slot } else { Slot::Missing });
+        let Some(question) = question_of(estimate.model, row.input) else { return };
+        let chosen = if row.from == Ok(Given::Chosen) { row.slot } else { Slot::Missing };
+        let slot = answers.get(question).unwrap_or(chosen);
         question_ui(ctx, ui, estimate.model, row.input, question, slot, typed);
-    }
+    });
     ui.add_space(space::S);
 }
 
