@@ -145,7 +145,7 @@ impl Asked {
         };
         store.each_patients_values(grant, progress, &mut |patient, values| {
             let place = waiting.get_mut(patient.0 as usize);
-            if place.is_some_and(|waits| std::mem::take(waits)) {
+            if place.is_some_and(std::mem::take) {
                 run.ask(patient, &values);
             }
             Ok::<(), Cancelled>(())

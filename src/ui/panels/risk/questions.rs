@@ -41,17 +41,18 @@ pub fn questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &RiskView, answers: &
 /// Whether what is not on a list is absent: only a person can say so.
 pub fn lists_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, answers: &Answers) {
     let choices = [ctx.text("risk-unsaid"), ctx.text("risk-list-complete")];
-    let lists: [(&str, bool, fn(bool) -> RiskCommand); 2] = [
-        ("risk-problems-complete", answers.problems_complete, RiskCommand::SayProblemsComplete),
-        ("risk-medications-complete", answers.medications_complete, RiskCommand::SayMedicationsComplete),
-    ];
-    for (key, is_complete, command) in lists {
+    let mut list = |key: &str, is_complete: bool| {
         let name = ctx.text(key);
         ui.label(body(name).color(tokens(ui).text));
-        if let Some(chosen) = segmented(ui, name, &choices, usize::from(is_complete)) {
-            ctx.send(Command::Risk(command(chosen == 1)));
-        }
+        let chosen = segmented(ui, name, &choices, usize::from(is_complete));
         ui.add_space(space::XS);
+        chosen.map(|chosen| chosen == 1)
+    };
+    if let Some(is_complete) = list("risk-problems-complete", answers.problems_complete) {
+        ctx.send(Command::Risk(RiskCommand::SayProblemsComplete(is_complete)));
+    }
+    if let Some(is_complete) = list("risk-medications-complete", answers.medications_complete) {
+        ctx.send(Command::Risk(RiskCommand::SayMedicationsComplete(is_complete)));
     }
 }
 
@@ -129,7 +130,6 @@ fn can_be_said(model: &RiskModel, row: &FilledRow) -> bool {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a question, its answer and where both are drawn")]
 fn question_ui(
     ctx: &PanelCtx<'_>,
     ui: &mut Ui,
