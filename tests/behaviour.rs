@@ -4,6 +4,8 @@
 mod cleaning;
 #[path = "behaviour/person.rs"]
 mod person;
+#[path = "behaviour/risk.rs"]
+mod risk;
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use eframe::egui::Ui;
 
+use crate::analysis::risk::{Fact, Slot};
 use crate::app::command::Command;
 use crate::app::core::Setup;
 use crate::app::demo;
 use crate::app::import::{ImportCommand, ImportStep, MappingEdit};
 use crate::app::list::ListCommand;
 use crate::app::picker::NoDialogs;
+use crate::app::risk::RiskCommand;
+use crate::app::risk::answers::{self, Answers};
+use crate::app::risk::cohort::CohortQuestion;
 use crate::app::session::SessionCommand;
 use crate::app::state::PanelId;
 use crate::app::twin::TwinCommand;
@@ -65,6 +69,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     }
     written.extend(lists(set, &mut shell)?);
     written.extend(twins(set, &mut shell)?);
+    written.extend(risks(set, &mut shell)?);
     written.extend(import(set, &mut shell)?);
     written.extend(questions(set, &mut shell)?);
     shell.core.apply(Command::Session(SessionCommand::Lock));
@@ -87,6 +92,48 @@ fn twins(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
     let compare = save(set, shell, "compare")?;
     shell.core.apply(Command::Twin(TwinCommand::CloseSecond));
     Ok([Some(twin), table, source, Some(compare)].into_iter().flatten().collect())
+}
+
+/// The risks of the fullest twin with some questions answered, the questions, the calculator and a cohort's run.
+fn risks(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    let Some((patient, _)) = best_filled(shell) else { return Ok(Vec::new()) };
+    shell.core.apply(Command::Twin(TwinCommand::Open(patient)));
+    settle(shell);
+    let send = |shell: &mut Shell, command: RiskCommand| shell.core.apply(Command::Risk(command));
+    send(shell, RiskCommand::ShowTwin);
+    let mut written = vec![save(set, shell, "risk-unanswered")?];
+    send(shell, RiskCommand::SetRegion(Some(1)));
+    let known = |shell: &Shell| {
+        let view = shell.core.state.risk.view.as_ref();
+        view.and_then(|view| view.estimate("prevent")).is_some_and(|estimate| estimate.value().is_some())
+    };
+    // Somebody to whom the first model applies, once the questions are answered.
+    for patient in fullest(shell).into_iter().take(60) {
+        shell.core.apply(Command::Twin(TwinCommand::Open(patient)));
+        settle(shell);
+        send(shell, RiskCommand::SayProblemsComplete(true));
+        send(shell, RiskCommand::SayMedicationsComplete(true));
+        send(shell, RiskCommand::Say(answers::Question::Fact(Fact::CurrentSmoker), Slot::Word(0)));
+        if known(shell) {
+            break;
+        }
+    }
+    send(shell, RiskCommand::ShowTwin);
+    for model in ["prevent", "ckdepi", "news2", "findrisc"] {
+        send(shell, RiskCommand::Choose(model));
+        written.push(save(set, shell, &format!("risk-{model}"))?);
+    }
+    send(shell, RiskCommand::Choose("questions"));
+    written.push(save(set, shell, "risk-questions")?);
+    send(shell, RiskCommand::ShowTab("calculator"));
+    let take = shell.texts().get("risk-take-from-twin");
+    written.extend(save_pressed(set, shell, "risk-calculator", (take, None))?);
+    send(shell, RiskCommand::ShowTab("cohort"));
+    let question = CohortQuestion { model: "ckdepi", said: Answers::default() };
+    send(shell, RiskCommand::ScoreCohort(Box::new(question)));
+    written.push(save(set, shell, "risk-cohort")?);
+    shell.core.apply(Command::Twin(TwinCommand::Close));
+    Ok(written)
 }
 
 /// A cohort with its sentence, the popup that adds a filter, and the palette.
@@ -180,10 +227,16 @@ W000007,0000-0,2026-09-30 08:30,1.2,mmol/L
 ";
 
 fn best_filled(shell: &Shell) -> Option<(PatientId, PatientId)> {
-    let hospital = shell.core.state.open()?.hospital.value()?;
+    let all = fullest(shell);
+    Some((*all.first()?, *all.get(1)?))
+}
+
+/// Everybody, those with the most observations first.
+fn fullest(shell: &Shell) -> Vec<PatientId> {
+    let Some(hospital) = shell.core.state.open().and_then(|open| open.hospital.value()) else { return Vec::new() };
     let mut rows = hospital.index.everyone().to_rows();
     rows.sort_by_key(|&row| std::cmp::Reverse(hospital.index.observation_count(row)));
-    Some((PatientId(*rows.first()?), PatientId(*rows.get(1)?)))
+    rows.into_iter().map(PatientId).collect()
 }
 
 /// Waits until no job runs.

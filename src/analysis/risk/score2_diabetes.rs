@@ -190,19 +190,15 @@ impl Patient {
     /// What each input adds to the linear predictor.
     fn shares(&self) -> [Share; 9] {
         let (c, age) = (self.coefficients, self.age);
-        let with_age = |input: &Input, value: f64, alone: f64, product: f64| Share {
-            column: input.column,
-            amount: value * (alone + product * age),
-        };
         [
             Share { column: AGE.column, amount: c.age * age },
-            with_age(&SMOKER, self.smoker, c.smoker, c.smoker_age),
-            with_age(&SBP, self.sbp, c.sbp, c.sbp_age),
-            with_age(&TOTAL_C, self.total_c, c.total_c, c.total_c_age),
-            with_age(&HDL_C, self.hdl_c, c.hdl_c, c.hdl_c_age),
-            with_age(&DIABETES, 1.0, c.diabetes, c.diabetes_age),
-            with_age(&HBA1C, self.hba1c, c.hba1c, c.hba1c_age),
-            with_age(&EGFR, self.egfr, c.egfr + c.egfr_squared * self.egfr, c.egfr_age),
+            Share::with_age(&SMOKER, age, self.smoker, (c.smoker, c.smoker_age)),
+            Share::with_age(&SBP, age, self.sbp, (c.sbp, c.sbp_age)),
+            Share::with_age(&TOTAL_C, age, self.total_c, (c.total_c, c.total_c_age)),
+            Share::with_age(&HDL_C, age, self.hdl_c, (c.hdl_c, c.hdl_c_age)),
+            Share::with_age(&DIABETES, age, 1.0, (c.diabetes, c.diabetes_age)),
+            Share::with_age(&HBA1C, age, self.hba1c, (c.hba1c, c.hba1c_age)),
+            Share::with_age(&EGFR, age, self.egfr, (c.egfr + c.egfr_squared * self.egfr, c.egfr_age)),
             Share { column: DIABETES_AGE.column, amount: c.diagnosis * self.diagnosis },
         ]
     }

@@ -21,6 +21,13 @@ pub struct Share {
     pub amount: f64,
 }
 
+impl Share {
+    /// A value whose weight changes with age: `alone` at the reference age, and `product` more for each unit of age.
+    pub fn with_age(input: &Input, age: f64, value: f64, (alone, product): (f64, f64)) -> Share {
+        Share { column: input.column, amount: value * (alone + product * age) }
+    }
+}
+
 /// How a model's result is made up.
 #[derive(Clone, Copy)]
 pub struct Shares {

@@ -10,7 +10,8 @@ use crate::analysis::risk::{Facts, Input, Origin, RiskModel, Share, Slot};
 use crate::base::Zone;
 
 use super::estimate::{Depth, Estimate, Estimated};
-use super::filling::{AsOf, Known};
+use super::filling::{AsOf, Known, codes_behind};
+use super::record::Measured;
 use super::view::recorded_facts;
 
 /// Models whose values may be this old at most are read at each measurement; others once a day.
@@ -91,14 +92,8 @@ fn instants(model: &RiskModel, known: Known<'_>, as_of: AsOf, zone: &Zone) -> Ve
         else {
             continue;
         };
-        let measured = known.record.measured(code, as_of.utc_secs);
-        for (at, value) in measured.iter().enumerate() {
-            all.insert(value.utc_secs);
-            // Where no newer value comes in time, the estimate ends.
-            let ends = value.utc_secs + i64::from(newest_hours) * 3_600 + 1;
-            if measured.get(at + 1).is_none_or(|next| next.utc_secs > ends) && ends < as_of.utc_secs {
-                all.insert(ends);
-            }
+        for code in codes_behind(code) {
+            values_of(known.record.measured(code, as_of.utc_secs), newest_hours, as_of, &mut all);
         }
     }
     let facts: Facts = recorded_facts(model).collect();
@@ -119,6 +114,17 @@ fn instants(model: &RiskModel, known: Known<'_>, as_of: AsOf, zone: &Zone) -> Ve
     }
     let first = all.len().saturating_sub(MOST_CHANGES);
     all.split_off(first)
+}
+
+/// When a value came, and when it was too old with none after it.
+fn values_of(measured: &[Measured], newest_hours: u32, as_of: AsOf, all: &mut BTreeSet<i64>) {
+    for (at, value) in measured.iter().enumerate() {
+        all.insert(value.utc_secs);
+        let ends = value.utc_secs + i64::from(newest_hours) * 3_600 + 1;
+        if measured.get(at + 1).is_none_or(|next| next.utc_secs > ends) && ends < as_of.utc_secs {
+            all.insert(ends);
+        }
+    }
 }
 
 /// The longest time that a value of the model may be old.

@@ -85,10 +85,10 @@ impl Estimate {
         !matches!(self.estimated, Estimated::NotApplicable(_))
     }
 
-    /// The number shown first, with the place of its output.
-    pub fn value(&self) -> Option<(usize, f64)> {
+    /// The result, where there is one.
+    pub fn scores(&self) -> Option<&Scores> {
         match &self.estimated {
-            Estimated::Scored { scores, .. } => leading(self.model, scores),
+            Estimated::Scored { scores, .. } => Some(scores),
             Estimated::Bounded(_)
             | Estimated::Between(_)
             | Estimated::Missing
@@ -98,13 +98,17 @@ impl Estimate {
         }
     }
 
-    /// The published band of the value. Where points are missing there is none: "low" of a sum that is unknown would read as
-    /// known to be low.
+    /// The number shown first, with the place of its output.
+    pub fn value(&self) -> Option<(usize, f64)> {
+        leading(self.model, self.scores()?)
+    }
+
+    /// The published band of the value, or of "at least".
     pub fn band(&self) -> Option<&'static str> {
         match &self.estimated {
             Estimated::Scored { scores, .. } => band(self.model, scores),
-            Estimated::Bounded(_)
-            | Estimated::Between(_)
+            Estimated::Bounded(bounds) => bounds.band,
+            Estimated::Between(_)
             | Estimated::Missing
             | Estimated::Refused(_)
             | Estimated::Withheld(_)
@@ -114,15 +118,7 @@ impl Estimate {
 
     /// What is to be said beside the result.
     pub fn notes(&self) -> &[Note] {
-        match &self.estimated {
-            Estimated::Scored { scores, .. } => &scores.notes,
-            Estimated::Bounded(_)
-            | Estimated::Between(_)
-            | Estimated::Missing
-            | Estimated::Refused(_)
-            | Estimated::Withheld(_)
-            | Estimated::NotApplicable(_) => &[],
-        }
+        self.scores().map_or(&[], |scores| &scores.notes)
     }
 }
 

@@ -12,6 +12,19 @@ const HOUR_SECS: i64 = 3_600;
 /// The eGFR that gates ask for, and how old it may be.
 const EGFR: &str = "98979-8";
 const EGFR_HOURS: u32 = 365 * 24;
+/// kg/m2, kg and cm.
+const BODY_MASS_INDEX: &str = "39156-5";
+const BODY_WEIGHT: &str = "29463-7";
+const BODY_HEIGHT: &str = "8302-2";
+/// Adults do not grow.
+const HEIGHT_HOURS: u32 = 10 * 365 * 24;
+const ADULT_YEARS: i32 = 18;
+
+/// The quantities that an input of this code is read from.
+pub fn codes_behind(code: &'static str) -> impl Iterator<Item = &'static str> {
+    let also = (code == BODY_MASS_INDEX).then_some(BODY_WEIGHT);
+    std::iter::once(code).chain(also)
+}
 
 /// An instant and its date in the hospital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +46,8 @@ pub struct Known<'a> {
 pub enum Given {
     /// Measured. `position` is that in the twin's observations.
     Observed { utc_secs: i64, position: usize, is_doubtful: bool },
+    /// Body mass index of the newest weight, at `position`, and height.
+    FromWeightAndHeight { utc_secs: i64, position: usize },
     /// A condition or medication.
     Recorded(FactSource),
     /// Birth date or sex of the record.
@@ -95,7 +110,7 @@ impl Filled {
 
     fn measured_times(&self) -> impl Iterator<Item = i64> {
         self.rows.iter().filter_map(|row| match row.from {
-            Ok(Given::Observed { utc_secs, .. }) => Some(utc_secs),
+            Ok(Given::Observed { utc_secs, .. } | Given::FromWeightAndHeight { utc_secs, .. }) => Some(utc_secs),
             Ok(
                 Given::Recorded(_) | Given::Register | Given::Said | Given::CompleteList | Given::House | Given::Chosen,
             )
@@ -148,10 +163,10 @@ impl Known<'_> {
                 age.map(|age| (Slot::Word(u8::from(age > i32::from(years))), Given::Register)).ok_or(Lack::NotRecorded)
             }
             Origin::Sex => self.sex(input),
-            Origin::Observed { code, scale, newest_hours } => {
-                let measured = self.newest(code, newest_hours, as_of)?;
-                Ok((Slot::Number(scale.apply(measured.value)), observed(&measured)))
-            }
+            Origin::Observed { code, scale, newest_hours } => match self.newest(code, newest_hours, as_of) {
+                Ok(measured) => Ok((Slot::Number(scale.apply(measured.value)), observed(&measured))),
+                Err(lack) => self.derived(code, newest_hours, as_of).ok_or(lack),
+            },
             Origin::Above { code, limit, newest_hours, or } => {
                 self.above(model, input, (code, limit, newest_hours), or, facts, as_of)
             }
@@ -186,6 +201,18 @@ impl Known<'_> {
             return Err(Lack::OnlyLimit { utc_secs: newest.utc_secs });
         }
         Ok(newest)
+    }
+
+    /// The body mass index of an adult from weight and height; no other quantity is computed in place of a measured one.
+    fn derived(&self, code: &str, newest_hours: u32, as_of: AsOf) -> Option<(Slot, Given)> {
+        if code != BODY_MASS_INDEX || self.record.age_years(as_of.date)? < ADULT_YEARS {
+            return None;
+        }
+        let weight = self.newest(BODY_WEIGHT, newest_hours, as_of).ok()?;
+        let height = self.newest(BODY_HEIGHT, HEIGHT_HOURS, as_of).ok()?;
+        let metres = height.value / 100.0;
+        let given = Given::FromWeightAndHeight { utc_secs: weight.utc_secs, position: weight.position };
+        (metres > 0.0).then(|| (Slot::Number(weight.value / (metres * metres)), given))
     }
 
     fn above(

@@ -6,7 +6,7 @@ use crate::domain::ids::PatientId;
 
 use super::answers::{FactKind, Question, kind_of, question_of};
 use super::estimate::{Depth, Estimate, Estimated};
-use super::filling::{AsOf, Known, Lack};
+use super::filling::{AsOf, FilledRow, Known, Lack};
 
 /// The risks of one patient.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,11 @@ fn questions(estimates: &[Estimate]) -> Vec<Question> {
             | Estimated::Missing
             | Estimated::Refused(_)
             | Estimated::Withheld(_) => {
-                let open = estimate.filled.rows.iter().filter(|row| matches!(row.from, Err(Lack::Unsaid(_))));
+                // A setting of a model is no question about the patient.
+                let is_open = |row: &&FilledRow| {
+                    matches!(row.from, Err(Lack::Unsaid(_))) && !matches!(row.input.origin, Origin::Setting)
+                };
+                let open = estimate.filled.rows.iter().filter(is_open);
                 open.filter_map(|row| question_of(estimate.model, row.input)).for_each(&mut ask);
             }
         }

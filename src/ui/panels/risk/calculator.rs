@@ -165,7 +165,7 @@ impl CalculatorTab {
         let (texts, model) = (ctx.texts, self.model);
         let tokens = tokens(ui);
         ui.add(Label::new(title(words::model(texts, model)).color(tokens.text)).wrap());
-        let what = format!("{} · {}", words::outcome(texts, model), words::horizon(texts, model, &estimate.filled));
+        let what = words::what(texts, model, &estimate.filled);
         ui.add(Label::new(body(what).color(tokens.quiet)).wrap());
         match first_fault(estimate) {
             // A value that cannot be used is not made up for by an interval.

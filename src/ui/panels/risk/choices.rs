@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{ComboBox, Response, Ui};
 
-use crate::analysis::risk::{Input, Inputs, Kind, RISK_MODELS, RiskModel, Slot};
+use crate::analysis::risk::{Input, Inputs, Kind, Origin, RISK_MODELS, RiskModel, Slot};
 use crate::ui::panels::PanelCtx;
+use crate::ui::theme::space;
 use crate::ui::widgets::{labelled_ui, segmented, text_edit};
 
 use super::words;
 
+/// All models without scrolling, where the window is high enough.
+const LIST_HEIGHT: f32 = 560.0;
 /// Up to so many choices stand side by side.
 const MOST_SIDE_BY_SIDE: usize = 4;
 
@@ -18,13 +21,16 @@ pub fn choose_ui(ui: &mut Ui, label: &str, width: f32, words: &[String], on: usi
     let mut chosen = None;
     labelled_ui(ui, label, None, None, |ui| -> Response {
         let shown = words.get(on).map_or("", String::as_str);
-        let combo = ComboBox::from_id_salt(label).width(width).selected_text(shown).show_ui(ui, |ui| {
-            for (at, word) in words.iter().enumerate() {
-                if ui.selectable_label(at == on, word).clicked() && at != on {
-                    chosen = Some(at);
+        let combo =
+            ComboBox::from_id_salt(label).width(width).height(LIST_HEIGHT).selected_text(shown).show_ui(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ui.spacing_mut().interact_size.y = space::XL;
+                for (at, word) in words.iter().enumerate() {
+                    if ui.selectable_label(at == on, word).clicked() && at != on {
+                        chosen = Some(at);
+                    }
                 }
-            }
-        });
+            });
         ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
         combo.response
     });
@@ -124,7 +130,8 @@ fn word_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, answering: &Answering<'_>) -> Option
         Kind::Flag | Kind::Number(_) | Kind::Whole(_) | Kind::Quantity { .. } => 2,
     };
     let first = usize::from(answering.may_be_unsaid);
-    let unsaid = answering.may_be_unsaid.then(|| ctx.text("risk-unsaid").to_owned());
+    let key = if matches!(input.origin, Origin::Setting) { "risk-by-what-is-known" } else { "risk-unsaid" };
+    let unsaid = answering.may_be_unsaid.then(|| ctx.text(key).to_owned());
     let own = (0..count).map(|word| words::choice(ctx.texts, answering.model, input, word));
     let choices: Vec<String> = unsaid.into_iter().chain(own).filter(|word| !word.is_empty()).collect();
     let on = match answering.slot {
@@ -146,6 +153,17 @@ fn word_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, answering: &Answering<'_>) -> Option
         Some(word) => Slot::Word(word as u8),
         None => Slot::Missing,
     })
+}
+
+/// Draws things in two columns where there is room for both, in reading order.
+pub fn in_columns<T>(ui: &mut Ui, things: &[T], mut add: impl FnMut(&mut Ui, &T)) {
+    const TWO_FROM: f32 = 640.0;
+    let count = if ui.available_width() < TWO_FROM { 1 } else { 2 };
+    for line in things.chunks(count) {
+        ui.columns(count, |columns| {
+            columns.iter_mut().zip(line).for_each(|(column, thing)| add(column, thing));
+        });
+    }
 }
 
 /// Whether short choices have room side by side.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, ScrollArea, Ui};
 
-use crate::analysis::risk::{Origin, RISK_MODELS, RiskModel, Slot};
+use crate::analysis::risk::{Origin, OutputUnit, RISK_MODELS, RiskModel, Slot};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
@@ -17,8 +17,8 @@ use crate::app::view::ViewCommand;
 use crate::ui::panels::{PanelCtx, patient_name};
 use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{
-    Button, Cell, Column, DataTable, EmptyState, Icon, Notice, NoticeTone, ProgressRow, TableState, empty_state,
-    notice, progress_row, section, section_with, segmented,
+    Button, Cell, Column, DataTable, EmptyState, Icon, Notice, NoticeTone, ProgressRow, SortDirection, TableState,
+    empty_state, notice, progress_row, section, section_with, segmented,
 };
 
 use super::Tab;
@@ -36,6 +36,8 @@ pub struct CohortTab {
     said: Answers,
     typed: Typed,
     shows_settings: bool,
+    /// Lowest first; `None` until somebody says, when what is worse comes first.
+    ascending: Option<bool>,
     ranking: TableState,
     refused: TableState,
     bars: TableState,
@@ -50,6 +52,7 @@ impl Default for CohortTab {
             said: Answers::default(),
             typed: Typed::default(),
             shows_settings: false,
+            ascending: None,
             ranking: TableState::default(),
             refused: TableState::default(),
             bars: TableState::default(),
@@ -96,14 +99,16 @@ impl CohortTab {
             return;
         }
         let frame = Frame::new().inner_margin(Margin { left: space::M as i8, ..Margin::ZERO });
-        Side::right("cohort-side").resizable(true).default_size(400.0).size_range(300.0..=560.0).frame(frame).show(
-            ui,
-            |ui| {
+        Side::right("cohort-side")
+            .resizable(true)
+            .default_size((ui.available_width() * 0.34).clamp(300.0, 440.0))
+            .size_range(280.0..=560.0)
+            .frame(frame)
+            .show(ui, |ui| {
                 ScrollArea::vertical().auto_shrink(false).id_salt("cohort-side").show(ui, |ui| {
                     self.side_ui(ctx, ui, &risks);
                 });
-            },
-        );
+            });
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.ranking_ui(ctx, ui, &risks, None));
     }
 
@@ -197,21 +202,36 @@ impl CohortTab {
                 save(ctx, risks);
             }
         });
-        let columns = [
+        let has_most = risks.ranked.iter().any(|ranked| ranked.at_most.is_some());
+        let mut columns = vec![
             Column::text(ctx.text("column-name"), 250.0).at_least(200.0).stretch().unsortable(),
-            Column::number(ctx.text("column-value"), 130.0, 1).unit(words::unit(ctx.texts, output.unit)).unsortable(),
-            Column::text(ctx.text("risk-at-most"), 90.0).at_least(80.0).unsortable(),
-            Column::text(ctx.text("risk-band"), 150.0).at_least(110.0).unsortable(),
+            Column::number(ctx.text("column-value"), 168.0, 1).unit(words::unit(ctx.texts, output.unit)),
+            Column::text(ctx.text("risk-band"), 150.0).at_least(70.0).unsortable(),
         ];
+        if has_most {
+            columns.push(Column::text(ctx.text("risk-at-most"), 90.0).at_least(64.0).unsortable());
+        }
+        // A low filtration rate is the worse one; of every other model the high number is.
+        let ascending = self.ascending.unwrap_or(output.unit == OutputUnit::MillilitresPerMinute);
+        let direction = if ascending { SortDirection::Ascending } else { SortDirection::Descending };
+        let at = |row: usize| {
+            let place = if ascending { risks.ranked.len().checked_sub(row + 1)? } else { row };
+            risks.ranked.get(place)
+        };
         let mut table = DataTable::new("risk-ranking", ctx.text("risk-ranking"), &columns, risks.ranked.len());
+        table = table.sorted(Some((1, direction)));
         if let Some(rows) = rows {
             table = table.height_of_rows(rows);
         }
         let done = table.show(ui, &mut self.ranking, ctx.texts, |row, column| {
-            risks.ranked.get(row).map_or_else(Cell::default, |ranked| cell(ctx, risks.model, ranked, column))
+            at(row).map_or_else(Cell::default, |ranked| cell(ctx, risks.model, ranked, column))
         });
-        let row = done.activated.or(done.clicked.map(|(row, _)| row)).and_then(|row| risks.ranked.get(row));
-        if let Some(ranked) = row {
+        if done.sort.is_some() {
+            self.ascending = Some(!ascending);
+            self.ranking.to_top();
+        }
+        let row = done.activated.or(done.clicked.map(|(row, _)| row));
+        if let Some(ranked) = row.and_then(at) {
             ctx.send(Command::Twin(TwinCommand::Open(ranked.patient)));
         }
     }
@@ -252,17 +272,18 @@ fn cell(ctx: &PanelCtx<'_>, model: &RiskModel, ranked: &Ranked, column: usize) -
             let sign = if ranked.at_most.is_some() { "\u{2265}" } else { "" };
             Cell::number(format!("{sign}{digits}"), None)
         }
-        2 => match ranked.at_most {
-            Some(most) => Cell::text(format!("\u{2264}{}", words::value(ctx.texts, output, most).0)),
-            None => Cell::default(),
-        },
-        _ => match ranked.band {
+        2 => match ranked.band {
             Some(word) => {
-                let (tone, mark) = words::band_tone(word);
-                let cell = Cell::text(words::band(ctx.texts, model, word)).tone(tone);
+                let (said, tone, mark) = words::band_words(ctx.texts, model, word, ranked.at_most.is_some());
+                let cell = Cell::text(said).tone(tone);
                 mark.map_or(cell.clone(), |mark| cell.mark(mark, ""))
             }
-            None => Cell::absent(ctx.text("risk-no-bands")),
+            None if output.bands.is_empty() => Cell::absent(ctx.text("risk-no-bands")),
+            None => Cell::absent(ctx.text("risk-band-open")),
+        },
+        _ => match ranked.at_most {
+            Some(most) => Cell::text(words::value(ctx.texts, output, most).0),
+            None => Cell::default(),
         },
     }
 }
@@ -271,7 +292,7 @@ fn reason_words(ctx: &PanelCtx<'_>, reason: Reason) -> String {
     let texts = ctx.texts;
     let named = |key: &str, column: &str| texts.format(key, &[("input", &words::input(texts, column))]);
     match reason {
-        Reason::Gate(gate) => words::refusal(texts, &crate::analysis::risk::Refusal::NotApplicable(gate)),
+        Reason::Gate(gate) => words::shut(texts, gate),
         Reason::Missing(column) => named("risk-reason-missing", column),
         Reason::OutOfRange(column) => named("risk-reason-out-of-range", column),
         Reason::NoResult => texts.get("risk-reason-no-result").to_owned(),

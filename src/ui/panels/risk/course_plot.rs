@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Label, Ui};
-use egui_plot::{Line, Plot, PlotPoints, Points};
+use egui_plot::{Line, PlotPoints, Points};
 
 use crate::analysis::risk::Output;
 use crate::app::command::Command;
@@ -14,7 +14,7 @@ use crate::app::risk::estimate::{Estimate, leading_output};
 use crate::base::Precision;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, series, small, space, tokens};
-use crate::ui::widgets::{Button, Cell, Column, DataTable, TableState, section_with, segmented};
+use crate::ui::widgets::{Button, Cell, Column, DataTable, TableState, section_with, segmented, still_plot};
 
 use super::{bars, words};
 
@@ -84,15 +84,7 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, output: &Output
         course.points.iter().filter_map(|point| point.value).map(|value| scaled(output, value)).collect();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
     let margin = ((high - low) * 0.15).max(high.abs() * 0.05).max(0.1);
-    let plot = Plot::new(("risk-course", estimate.model.id))
-        .height(HEIGHT)
-        .width(ui.available_width())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .grid_color(tokens.hairline)
+    let plot = still_plot(ui, ("risk-course", estimate.model.id), HEIGHT)
         .y_axis_min_width(44.0)
         .x_axis_formatter(move |mark, _| {
             let moment = zone.moment(mark.value as i64);
@@ -101,7 +93,6 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, output: &Output
             }
             texts.date(moment.local_date())
         })
-        .label_formatter(|_| None)
         .show(ui, |plot| {
             plot.set_plot_bounds_x(first as f64 - side..=last as f64 + side);
             plot.set_plot_bounds_y((low - margin).max(output.low.min(0.0))..=high + margin);

@@ -43,15 +43,15 @@ pub fn detail_ui(
 ) {
     result_ui(ctx, ui, estimate);
     ui.add_space(space::M);
+    if let Estimated::Scored { shares, .. } = &estimate.estimated {
+        let filled = &estimate.filled;
+        bars_ui(ctx, ui, estimate.model, filled, shares, &mut look.shares_as_table, &mut look.shares);
+    }
     if estimate.applies() {
         model_questions_ui(ctx, ui, estimate, answers, typed);
     }
     inputs_ui(ctx, ui, twin, estimate, &mut look.inputs);
     ui.add_space(space::M);
-    if let Estimated::Scored { shares, .. } = &estimate.estimated {
-        let filled = &estimate.filled;
-        bars_ui(ctx, ui, estimate.model, filled, shares, &mut look.shares_as_table, &mut look.shares);
-    }
     if estimate.applies() {
         let key = (Arc::as_ptr(view) as usize, estimate.model.id);
         if look.course.as_ref().is_none_or(|(view, model, _)| (*view, *model) != key) {
@@ -70,7 +70,7 @@ fn result_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
     let (texts, model) = (ctx.texts, estimate.model);
     let tokens = tokens(ui);
     ui.add(Label::new(title(words::model(texts, model)).color(tokens.text)).wrap());
-    let what = format!("{} · {}", words::outcome(texts, model), words::horizon(texts, model, &estimate.filled));
+    let what = words::what(texts, model, &estimate.filled);
     ui.add(Label::new(body(what).color(tokens.quiet)).wrap());
     headline_ui(ctx, ui, estimate);
     for line in other_outputs(ctx, estimate) {
@@ -93,7 +93,8 @@ pub fn headline_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
     let (texts, model) = (ctx.texts, estimate.model);
     let tokens = tokens(ui);
     let Some((digits, unit)) = words::headline(texts, estimate) else { return };
-    let (tone, mark) = estimate.band().map_or((Tone::Plain, None), words::band_tone);
+    let banded = words::band_of(texts, estimate);
+    let (tone, mark) = banded.as_ref().map_or((Tone::Plain, None), |(_, tone, mark)| (*tone, *mark));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
         ui.label(hero(digits).color(tokens.tone(tone)));
@@ -102,8 +103,8 @@ pub fn headline_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
         if let Some(mark) = mark {
             icon(ui, mark, size::LARGE, tokens.tone(tone));
         }
-        match estimate.band() {
-            Some(word) => ui.label(large(words::band(texts, model, word)).color(tokens.tone(tone))),
+        match banded {
+            Some((words, _, _)) => ui.label(large(words).color(tokens.tone(tone))),
             None => ui.label(small(texts.get("risk-no-bands")).color(tokens.quiet)),
         };
     });
@@ -150,7 +151,8 @@ pub fn missing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
         Estimated::Scored { .. } => {}
         Estimated::Bounded(bounds) => {
             line_ui(ui, Icon::Ring, Tone::Missing, &texts.format("risk-bounded", &[("list", &list())]));
-            if bounds.any_three {
+            // The single three of NEWS2 alerts whatever the total is.
+            if bounds.any_three && estimate.model.id == "news2" {
                 line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("risk-any-three"));
             }
         }

@@ -34,9 +34,9 @@ pub struct Glance {
 pub fn glance(ctx: &PanelCtx<'_>, estimate: &Estimate) -> Glance {
     let (texts, model) = (ctx.texts, estimate.model);
     let headline = words::headline(texts, estimate).ok_or_else(|| instead(ctx, estimate));
-    let (tone, mark) = estimate.band().map_or((Tone::Plain, None), words::band_tone);
-    let mut lines =
-        vec![format!("{} · {}", words::outcome(texts, model), words::horizon(texts, model, &estimate.filled))];
+    let banded = words::band_of(texts, estimate);
+    let (tone, mark) = banded.as_ref().map_or((Tone::Plain, None), |(_, tone, mark)| (*tone, *mark));
+    let mut lines = vec![words::what(texts, model, &estimate.filled)];
     if let Some((at, value)) = estimate.value() {
         lines.extend(model.outputs.get(at).and_then(|output| words::frequency(texts, output, value)));
     }
@@ -46,13 +46,13 @@ pub fn glance(ctx: &PanelCtx<'_>, estimate: &Estimate) -> Glance {
     match &estimate.estimated {
         Estimated::Refused(refusal) => lines.push(words::refusal(texts, refusal)),
         Estimated::Withheld(note) => lines.push(words::note(texts, model, *note)),
-        Estimated::NotApplicable(gate) => lines = vec![words::gate(texts, *gate)],
+        Estimated::NotApplicable(gate) => lines = vec![words::shut(texts, *gate)],
         Estimated::Scored { .. } | Estimated::Bounded(_) | Estimated::Between(_) | Estimated::Missing => {}
     }
     if let Some(newest) = estimate.filled.newest_utc_secs().filter(|_| estimate.applies()) {
         lines.push(texts.format("risk-newest-input", &[("date", &texts.date(ctx.zone().date_at(newest)))]));
     }
-    let band = estimate.band().map(|word| words::band(texts, model, word));
+    let band = banded.map(|(words, _, _)| words);
     Glance { name: words::model(texts, model), headline, band, tone, mark, lines }
 }
 
@@ -109,7 +109,9 @@ pub fn glance_ui(ui: &mut Ui, glance: &Glance, is_on: bool) -> Response {
     if ui.is_rect_visible(rect) {
         ground(ui, rect, is_on, &response);
         let inner = rect.shrink2(vec2(space::M, space::S));
-        ui.painter().galley(inner.min, name.clone(), tokens.text);
+        // Level with the larger number beside it.
+        let lowered = if is_beside { (size::TITLE - size::BODY) / 2.0 } else { 0.0 };
+        ui.painter().galley(inner.min + vec2(0.0, lowered), name.clone(), tokens.text);
         let value_line = if is_beside { inner.top() } else { inner.top() + name.size().y };
         let baseline = baseline_at(value_line + (size::TITLE + space::XS) / 2.0, size::TITLE);
         let end = put_galley(ui.painter(), inner.right() - value_width, baseline, digits, tokens.text);

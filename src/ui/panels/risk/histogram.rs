@@ -2,14 +2,14 @@
 
 use eframe::egui::Ui;
 use eframe::egui::accesskit::Role;
-use egui_plot::{Bar as PlotBar, BarChart, Plot};
+use egui_plot::{Bar as PlotBar, BarChart, GridMark};
 
 use crate::analysis::risk::{Output, OutputUnit};
 use crate::app::risk::cohort::{Bar, CohortRisks, distribution};
 use crate::app::risk::estimate::leading_output;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{series, small, space, tokens};
-use crate::ui::widgets::{Cell, Column, DataTable, TableState, section_with, segmented};
+use crate::ui::widgets::{Cell, Column, DataTable, TableState, section_with, segmented, still_plot};
 
 use super::words;
 
@@ -65,16 +65,12 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
     let side = if is_points { 0.6 } else { (high - low) * factor * 0.02 };
     let end = if is_points { high - 1.0 } else { high * factor };
     let texts = ctx.texts;
-    let plot = Plot::new(("risk-distribution", risks.model.id))
-        .height(HEIGHT)
-        .width(ui.available_width())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .grid_color(tokens.hairline)
+    let (ticks, counts) = (ticks(bars, factor), count_ticks(most));
+    let plot = still_plot(ui, ("risk-distribution", risks.model.id), HEIGHT)
         .y_axis_min_width(40.0)
+        .x_grid_spacer(move |_| ticks.clone())
+        .y_grid_spacer(move |_| counts.clone())
+        .grid_spacing(1.0..=2.0)
         .y_axis_formatter(move |mark, _| {
             if mark.value.fract().abs() < 1e-9 && mark.value >= 0.0 {
                 texts.whole(mark.value as u64)
@@ -82,7 +78,6 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
                 String::new()
             }
         })
-        .label_formatter(|_| None)
         .show(ui, |plot| {
             plot.set_plot_bounds_x(low * factor - side..=end + side);
             plot.set_plot_bounds_y(0.0..=most * 1.08);
@@ -93,6 +88,25 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
         node.set_role(Role::GraphicsDocument);
         node.set_label(format!("{axis}: {}", spoken.join(ctx.text("twin-list-comma"))));
     });
+}
+
+/// At every so many bars' lower ends, so that the numbers have room.
+fn ticks(bars: &[Bar], factor: f64) -> Vec<GridMark> {
+    let width = bars.first().map_or(1.0, |bar| bar.high - bar.low) * factor;
+    let every = [1, 2, 5, 10].into_iter().find(|every| bars.len() / every <= 8).unwrap_or(20);
+    let is_marked = |bar: &&Bar| ((bar.low * factor / width).round() as i64) % every as i64 == 0;
+    bars.iter()
+        .filter(is_marked)
+        .map(|bar| GridMark { value: bar.low * factor, step_size: width * every as f64 })
+        .collect()
+}
+
+/// Round counts, some five of them.
+fn count_ticks(most: f64) -> Vec<GridMark> {
+    let power = 10f64.powf((most / 5.0).max(1.0).log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|times| times * power).into_iter().find(|step| most / step <= 6.0);
+    let step = step.unwrap_or(power * 10.0);
+    (0..=(most / step) as usize).map(|at| GridMark { value: at as f64 * step, step_size: step }).collect()
 }
 
 fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, output: &Output, bars: &[Bar], state: &mut TableState) {

@@ -2,6 +2,7 @@
 
 use eframe::egui::Ui;
 
+use crate::analysis::risk::Origin;
 use crate::app::command::Command;
 use crate::app::risk::estimate::Estimate;
 use crate::app::risk::filling::{FilledRow, Given};
@@ -22,8 +23,8 @@ pub fn inputs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, estimate: &Es
     let rows: Vec<&FilledRow> = estimate.filled.rows.iter().filter(|row| is_told(estimate, row)).collect();
     let columns = [
         Column::text(ctx.text("risk-input"), 190.0).at_least(130.0).stretch().unsortable(),
-        Column::text(ctx.text("column-value"), 120.0).at_least(90.0).unsortable(),
-        Column::text(ctx.text("risk-date"), 104.0).at_least(96.0).unsortable(),
+        Column::text(ctx.text("column-value"), 160.0).at_least(132.0).unsortable(),
+        Column::text(ctx.text("risk-date"), 150.0).at_least(118.0).unsortable(),
         Column::text(ctx.text("column-source"), 190.0).at_least(120.0).stretch().unsortable(),
     ];
     let table = DataTable::new("risk-inputs", ctx.text("risk-inputs"), &columns, rows.len()).height_of_rows(rows.len());
@@ -50,11 +51,34 @@ fn cell(ctx: &PanelCtx<'_>, twin: &TwinView, estimate: &Estimate, row: &FilledRo
             Cell::text(value).aside(words::input_unit(ctx.texts, row.input))
         }
         (1, Err(_)) if is_needed => Cell::absent(ctx.text("risk-is-missing")).tone(Tone::Abnormal).mark(Icon::Ring, ""),
+        (1, Err(_)) if !estimate.applies() => Cell::absent(ctx.text("not-recorded")),
         (1, Err(_)) => Cell::absent(ctx.text("risk-left-out")),
-        (2, Ok(Given::Observed { utc_secs, .. })) => Cell::text(ctx.texts.date(ctx.zone().date_at(utc_secs))),
+        (2, Ok(Given::Observed { utc_secs, .. } | Given::FromWeightAndHeight { utc_secs, .. })) => {
+            Cell::text(time_words(ctx, row, utc_secs))
+        }
         (2, _) => Cell::default(),
         (_, Ok(given)) => source_cell(ctx, twin, given),
+        (_, Err(_)) if matches!(row.input.origin, Origin::Setting) => Cell::text(ctx.text("risk-by-what-is-known")),
         (_, Err(lack)) => Cell::absent(words::lack(ctx, lack)),
+    }
+}
+
+/// The day; with the hour where values are hours old.
+fn time_words(ctx: &PanelCtx<'_>, row: &FilledRow, utc_secs: i64) -> String {
+    const BEDSIDE_HOURS: u32 = 48;
+    match row.input.origin {
+        Origin::Observed { newest_hours, .. } | Origin::Above { newest_hours, .. } if newest_hours <= BEDSIDE_HOURS => {
+            ctx.texts.moment(ctx.local(utc_secs))
+        }
+        Origin::Observed { .. }
+        | Origin::Above { .. }
+        | Origin::Age
+        | Origin::Sex
+        | Origin::OlderThan(_)
+        | Origin::Recorded(_)
+        | Origin::Region
+        | Origin::Setting
+        | Origin::Asked => ctx.texts.date(ctx.zone().date_at(utc_secs)),
     }
 }
 
@@ -66,6 +90,7 @@ fn source_cell(ctx: &PanelCtx<'_>, twin: &TwinView, given: Given) -> Cell {
             let cell = Cell::text(receipt.map_or_else(String::new, |receipt| receipt.file_name.clone()));
             if is_doubtful { cell.tone(Tone::Stale).mark(Icon::Warning, ctx.text("twin-odd")) } else { cell }
         }
+        Given::FromWeightAndHeight { .. } => Cell::text(ctx.text("risk-from-weight-and-height")),
         Given::Recorded(source) => Cell::text(fact_words(twin, source)),
         Given::Register => Cell::text(ctx.text("risk-from-register")),
         Given::Said => Cell::text(ctx.text("risk-from-said")),
@@ -92,7 +117,7 @@ fn fact_words(twin: &TwinView, source: FactSource) -> String {
 /// The cell that an input came from.
 fn source_of(twin: &TwinView, row: &FilledRow) -> Option<ValueSource> {
     match row.from.ok()? {
-        Given::Observed { position, .. } => {
+        Given::Observed { position, .. } | Given::FromWeightAndHeight { position, .. } => {
             let place = |series: &crate::app::twin::series::Series| {
                 series.points.iter().position(|point| point.position == position)
             };

@@ -13,7 +13,7 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, section, segmented};
 
-use super::choices::{Answering, Typed, answer_ui};
+use super::choices::{Answering, Typed, answer_ui, in_columns};
 use super::words;
 
 const WIDTH: f32 = 220.0;
@@ -26,12 +26,12 @@ pub fn questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &RiskView, answers: &
     lists_ui(ctx, ui, answers);
     house_ui(ctx, ui);
     ui.add_space(space::S);
-    for question in &view.questions {
+    in_columns(ui, &view.questions, |ui, question| {
         if let Some((model, input)) = place_of(*question) {
             let slot = answers.get(*question).unwrap_or_default();
             question_ui(ctx, ui, model, input, *question, slot, typed);
         }
-    }
+    });
     if answers.count() > 0 && Button::link(ctx.text("risk-forget-answers")).show(ui).clicked() {
         typed.clear();
         ctx.send(Command::Risk(RiskCommand::ForgetAnswers));
@@ -41,16 +41,19 @@ pub fn questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &RiskView, answers: &
 /// Whether what is not on a list is absent: only a person can say so.
 pub fn lists_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, answers: &Answers) {
     let choices = [ctx.text("risk-unsaid"), ctx.text("risk-list-complete")];
-    let mut list_ui = |key: &str, is_complete: bool, command: fn(bool) -> RiskCommand| {
+    let mut list = |key: &str, is_complete: bool| {
         let name = ctx.text(key);
         ui.label(body(name).color(tokens(ui).text));
-        if let Some(chosen) = segmented(ui, name, &choices, usize::from(is_complete)) {
-            ctx.send(Command::Risk(command(chosen == 1)));
-        }
+        let chosen = segmented(ui, name, &choices, usize::from(is_complete));
         ui.add_space(space::XS);
+        chosen.map(|chosen| chosen == 1)
     };
-    list_ui("risk-problems-complete", answers.problems_complete, RiskCommand::SayProblemsComplete);
-    list_ui("risk-medications-complete", answers.medications_complete, RiskCommand::SayMedicationsComplete);
+    if let Some(is_complete) = list("risk-problems-complete", answers.problems_complete) {
+        ctx.send(Command::Risk(RiskCommand::SayProblemsComplete(is_complete)));
+    }
+    if let Some(is_complete) = list("risk-medications-complete", answers.medications_complete) {
+        ctx.send(Command::Risk(RiskCommand::SayMedicationsComplete(is_complete)));
+    }
 }
 
 /// Settings of the hospital, kept between sessions.
@@ -96,16 +99,15 @@ pub fn model_questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, 
         return;
     }
     section(ui, ctx.text("risk-say"));
-    for row in rows {
+    in_columns(ui, &rows, |ui, row| {
         if matches!(row.input.origin, Origin::Region) {
-            region_ui(ctx, ui, estimate.model, row.input);
-            continue;
+            return region_ui(ctx, ui, estimate.model, row.input);
         }
-        let Some(question) = question_of(estimate.model, row.input) else { continue };
-        let slot =
-            answers.get(question).unwrap_or(if row.from == Ok(Given::Chosen) { row.slot } else { Slot::Missing });
+        let Some(question) = question_of(estimate.model, row.input) else { return };
+        let chosen = if row.from == Ok(Given::Chosen) { row.slot } else { Slot::Missing };
+        let slot = answers.get(question).unwrap_or(chosen);
         question_ui(ctx, ui, estimate.model, row.input, question, slot, typed);
-    }
+    });
     ui.add_space(space::S);
 }
 
@@ -116,7 +118,13 @@ fn can_be_said(model: &RiskModel, row: &FilledRow) -> bool {
     }
     match row.from {
         Ok(Given::Said | Given::Chosen | Given::House) => true,
-        Ok(Given::Observed { .. } | Given::Recorded(_) | Given::Register | Given::CompleteList) => false,
+        Ok(
+            Given::Observed { .. }
+            | Given::FromWeightAndHeight { .. }
+            | Given::Recorded(_)
+            | Given::Register
+            | Given::CompleteList,
+        ) => false,
         Err(Lack::Unsaid(_) | Lack::Unset) => true,
         Err(Lack::NotRecorded | Lack::TooOld { .. } | Lack::OnlyLimit { .. }) => false,
     }

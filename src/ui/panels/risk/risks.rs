@@ -38,6 +38,8 @@ const QUESTIONS: &str = "questions";
 pub struct RisksTab {
     patient: Option<PatientId>,
     shows_others: bool,
+    /// In a narrow window list and detail take turns.
+    shows_chosen: bool,
     look: DetailLook,
     typed: Typed,
 }
@@ -75,11 +77,7 @@ impl RisksTab {
         let answers = ctx.state.risk.answers(view.patient);
         let chosen = self.chosen(ctx, view);
         if ui.available_width() < TWO_COLUMNS_FROM {
-            ScrollArea::vertical().auto_shrink(false).id_salt("risks").show(ui, |ui| {
-                self.list_ui(ctx, ui, view, &answers, chosen);
-                ui.add_space(space::L);
-                self.chosen_ui(ctx, ui, (twin, view), &answers, chosen);
-            });
+            self.turns_ui(ctx, ui, (twin, view), &answers, chosen);
             return;
         }
         let most = (ui.available_width() * 0.5).max(300.0);
@@ -97,6 +95,25 @@ impl RisksTab {
             ScrollArea::vertical().auto_shrink(false).id_salt(("risk-detail", chosen)).show(ui, |ui| {
                 self.chosen_ui(ctx, ui, (twin, view), &answers, chosen);
             });
+        });
+    }
+
+    /// The list, or what was chosen from it.
+    fn turns_ui(
+        &mut self,
+        ctx: &PanelCtx<'_>,
+        ui: &mut Ui,
+        (twin, view): (&TwinView, &Arc<RiskView>),
+        answers: &Answers,
+        chosen: &'static str,
+    ) {
+        if self.shows_chosen && Button::link(ctx.text("risk-all-models")).icon(Icon::ChevronLeft).show(ui).clicked() {
+            self.shows_chosen = false;
+        }
+        let salt = ("risks", self.shows_chosen.then_some(chosen));
+        ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| match self.shows_chosen {
+            true => self.chosen_ui(ctx, ui, (twin, view), answers, chosen),
+            false => self.list_ui(ctx, ui, view, answers, chosen),
         });
     }
 
@@ -119,9 +136,10 @@ impl RisksTab {
         ui.add_space(space::S);
         if glance_ui(ui, &questions_row(ctx, view, answers), chosen == QUESTIONS).clicked() {
             ctx.send(Command::Risk(RiskCommand::Choose(QUESTIONS)));
+            self.shows_chosen = true;
         }
         for estimate in apply {
-            row_ui(ctx, ui, estimate, chosen);
+            self.shows_chosen |= row_ui(ctx, ui, estimate, chosen);
         }
         ui.add_space(space::S);
         let (key, shape) = match self.shows_others {
@@ -133,7 +151,9 @@ impl RisksTab {
             self.shows_others = !self.shows_others;
         }
         if self.shows_others {
-            others.into_iter().for_each(|estimate| row_ui(ctx, ui, estimate, chosen));
+            for estimate in others {
+                self.shows_chosen |= row_ui(ctx, ui, estimate, chosen);
+            }
         }
     }
 
@@ -157,11 +177,14 @@ impl RisksTab {
     }
 }
 
-fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, chosen: &str) {
+/// Whether the row was chosen.
+fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, chosen: &str) -> bool {
     let id = estimate.model.id;
-    if glance_ui(ui, &glance(ctx, estimate), chosen == id).clicked() {
+    let is_chosen = glance_ui(ui, &glance(ctx, estimate), chosen == id).clicked();
+    if is_chosen {
         ctx.send(Command::Risk(RiskCommand::Choose(id)));
     }
+    is_chosen
 }
 
 /// The first row: what only a person can say.

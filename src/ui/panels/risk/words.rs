@@ -2,7 +2,7 @@
 
 use crate::analysis::risk::refusal::Wanted;
 use crate::analysis::risk::{Gate, Horizon, Input, Kind, Note, Output, OutputUnit, Refusal, RiskModel, Slot};
-use crate::app::risk::estimate::Estimate;
+use crate::app::risk::estimate::{Estimate, Estimated, leading_output};
 use crate::app::risk::filling::{Filled, Lack};
 use crate::domain::unit::display_unit;
 use crate::ui::panels::PanelCtx;
@@ -42,6 +42,42 @@ pub fn band(texts: &Texts, model: &RiskModel, word: &str) -> String {
     let slug = slug(word);
     let own = texts.find(&format!("risk-band-{}-{slug}", model.id));
     own.or_else(|| texts.find(&format!("risk-band-{slug}"))).unwrap_or(word).to_owned()
+}
+
+/// The band of an estimate with its look. Where points are missing it is that of the least, and says so: the lowest
+/// band of an unfinished sum would be good news that nobody knows.
+pub fn band_of(texts: &Texts, estimate: &Estimate) -> Option<(String, Tone, Option<Icon>)> {
+    let word = estimate.band()?;
+    let is_least = matches!(estimate.estimated, Estimated::Bounded(_));
+    Some(band_words(texts, estimate.model, word, is_least))
+}
+
+/// The same for a band by its word.
+pub fn band_words(texts: &Texts, model: &RiskModel, word: &str, is_least: bool) -> (String, Tone, Option<Icon>) {
+    let named = band(texts, model, word);
+    let lowest = model.outputs.iter().find_map(|output| output.bands.first()).map(|band| band.word);
+    match (is_least, lowest == Some(word)) {
+        (true, true) => (texts.get("risk-band-open").to_owned(), Tone::Missing, Some(Icon::Ring)),
+        (true, false) => {
+            let (tone, mark) = band_tone(word);
+            (texts.format("risk-band-at-least", &[("band", &named)]), tone, mark)
+        }
+        (false, _) => {
+            let (tone, mark) = band_tone(word);
+            (named, tone, mark)
+        }
+    }
+}
+
+/// Outcome and, where there is one, over which time.
+pub fn what(texts: &Texts, model: &RiskModel, filled: &Filled) -> String {
+    let outcome = outcome(texts, model);
+    match model.horizon {
+        Horizon::None => outcome,
+        Horizon::Years(_) | Horizon::Days(_) | Horizon::YearsIn(_) | Horizon::UntilAgeIn(_) => {
+            format!("{outcome} · {}", horizon(texts, model, filled))
+        }
+    }
 }
 
 fn slug(word: &str) -> String {
@@ -206,6 +242,17 @@ pub fn gate(texts: &Texts, gate: Gate) -> String {
     }
 }
 
+/// Why a gate is shut for a patient.
+pub fn shut(texts: &Texts, gate: Gate) -> String {
+    match gate {
+        Gate::Age { from, to } => texts.format("risk-shut-age", &[("from", &from), ("to", &to)]),
+        Gate::Sex(_) | Gate::NoDiabetesBefore70 => texts.get(&format!("risk-shut-{}", gate.id())).to_owned(),
+        Gate::With(with) => texts.format("risk-shut-with", &[("fact", &fact(texts, with))]),
+        Gate::Without(without) => texts.format("risk-shut-without", &[("fact", &fact(texts, without))]),
+        Gate::EgfrBelow(limit) => texts.format("risk-shut-egfr-below", &[("limit", &digits(limit))]),
+    }
+}
+
 pub fn note(texts: &Texts, model: &RiskModel, note: Note) -> String {
     let key = format!("risk-note-{}", note.id());
     match note {
@@ -257,7 +304,7 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
             texts.format(&key, &[("input", &named(column)), ("with", &named(with))])
         }
         Refusal::NotCovered { column, .. } => texts.format(&key, &[("input", &named(column))]),
-        Refusal::NotApplicable(shut) => texts.format(&key, &[("gate", &gate(texts, *shut))]),
+        Refusal::NotApplicable(gate) => texts.format(&key, &[("gate", &shut(texts, *gate))]),
     }
 }
 
@@ -287,11 +334,13 @@ pub fn inputs(texts: &Texts, columns: &[&'static str]) -> String {
 
 /// What an estimate says at a glance: digits, unit, and what stands behind.
 pub fn headline(texts: &Texts, estimate: &Estimate) -> Option<(String, String)> {
-    use crate::app::risk::estimate::{Estimated, leading_output};
     let output = |at: usize| estimate.model.outputs.get(at);
     let between = |low: f64, high: f64| {
         let output = output(leading_output(estimate.model))?;
         let ((low, unit), (high, _)) = (value(texts, output, low), value(texts, output, high));
+        if low == high {
+            return Some((low, unit));
+        }
         Some((texts.format("risk-between", &[("low", &low), ("high", &high)]), unit))
     };
     match &estimate.estimated {
