@@ -1,12 +1,12 @@
 //! Reads the public corpora where `WARDTWIN_SHARED` points. Without it there is nothing to read and the tests pass empty;
 //! CI sets `WARDTWIN_ACCEPTANCE_MUST_RUN` and then an empty run fails.
 
-#[path = "acceptance/cases.rs"]
-mod cases;
 #[path = "acceptance/genes.rs"]
 mod genes;
 #[path = "acceptance/risk.rs"]
 mod risk;
+#[path = "acceptance/what_if.rs"]
+mod what_if;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -28,9 +28,6 @@ use wardtwin::io::import::{self, FieldColumn, ImportError, ImportPlan, Inspectio
 use wardtwin::io::store::sqlite::{self, NewStore, SqliteStore};
 use wardtwin::io::store::{IdentifierMap, ImportRehearsal, RecordBatch, Row, RowSink, Store, StoreError, WordSource};
 use wardtwin::io::vault::{KdfCost, Passphrase};
-
-#[path = "acceptance/what_if.rs"]
-mod what_if;
 
 /// The corpora's folder, or nothing where they are not at hand.
 fn shared(below: &str) -> Option<PathBuf> {

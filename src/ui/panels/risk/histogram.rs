@@ -1,8 +1,8 @@
 //! How many patients have which value: bars with units, and the same as a table.
 
-use eframe::egui::Ui;
 use eframe::egui::accesskit::Role;
-use egui_plot::{Bar as PlotBar, BarChart, GridMark};
+use eframe::egui::{Rangef, Ui};
+use egui_plot::{AxisHints, Bar as PlotBar, BarChart, GridMark};
 
 use crate::analysis::risk::{Output, OutputUnit};
 use crate::app::risk::cohort::{Bar, CohortRisks, distribution};
@@ -66,8 +66,13 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
     let end = if is_points { high - 1.0 } else { high * factor };
     let texts = ctx.texts;
     let (ticks, counts) = (ticks(bars, factor), count_ticks(most));
+    // Every tick has its number, however near they stand: there are at most eight.
+    let x_axis = AxisHints::new_x()
+        .label_spacing(Rangef::new(1.0, 2.0))
+        .formatter(move |mark, _| texts.decimal(&words::digits(mark.value)));
     let plot = still_plot(ui, ("risk-distribution", risks.model.id), HEIGHT)
         .y_axis_min_width(40.0)
+        .custom_x_axes(vec![x_axis])
         .x_grid_spacer(move |_| ticks.clone())
         .y_grid_spacer(move |_| counts.clone())
         .grid_spacing(1.0..=2.0)

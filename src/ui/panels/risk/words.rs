@@ -162,15 +162,21 @@ pub fn frequency_of(texts: &Texts, share: f64) -> String {
 
 /// Over which time the outcome is predicted, as the inputs say it.
 pub fn horizon(texts: &Texts, model: &RiskModel, filled: &Filled) -> String {
+    // Where nobody has said yet over which time, there is no sentence to say it in.
     let said = |column: &str| {
-        let row = filled.row(column);
-        row.map(|row| slot(texts, model, row.input, row.slot)).unwrap_or_default()
+        let row = filled.row(column).filter(|row| !matches!(row.slot, Slot::Missing | Slot::Unreadable));
+        row.map(|row| slot(texts, model, row.input, row.slot))
     };
+    let open = || texts.get("risk-horizon-open").to_owned();
     match model.horizon {
         Horizon::Years(years) => texts.count("risk-horizon-years", u64::from(years), &[]),
         Horizon::Days(days) => texts.count("risk-horizon-days", u64::from(days), &[]),
-        Horizon::YearsIn(column) => texts.format("risk-horizon-in-years", &[("count", &said(column))]),
-        Horizon::UntilAgeIn(column) => texts.format("risk-horizon-until", &[("age", &said(column))]),
+        Horizon::YearsIn(column) => {
+            said(column).map_or_else(open, |years| texts.format("risk-horizon-in-years", &[("count", &years)]))
+        }
+        Horizon::UntilAgeIn(column) => {
+            said(column).map_or_else(open, |age| texts.format("risk-horizon-until", &[("age", &age)]))
+        }
         Horizon::None => texts.get("risk-horizon-none").to_owned(),
     }
 }
