@@ -307,6 +307,45 @@ fn shares_of_points_add_up() {
     }
 }
 
+/// Model, and a number to change. Gail's hazards are summed over the years, so that its shares are of no one line.
+const LINEAR: &[(&str, &str, [f64; 3])] = &[
+    ("prevent", "total_c", [150.0, 200.0, 290.0]),
+    ("prevent", "age", [41.0, 55.0, 72.0]),
+    ("score2", "sbp", [112.0, 140.0, 171.0]),
+    ("score2_diabetes", "egfr", [35.0, 60.0, 100.0]),
+    ("kfre", "egfr", [16.0, 30.0, 55.0]),
+];
+
+/// What is said to add up does: on its scale the result moves in proportion to the sum of the shares.
+#[test]
+fn results_move_as_the_sum_of_their_shares() {
+    for (id, column, values) in LINEAR {
+        let model = model_by_id(id).expect("a model");
+        let shares = model.shares.as_ref().expect("shares");
+        let (input, at) = (model.input(column).expect("an input"), model.output_at(shares.output).expect("an output"));
+        let of_percent = if model.outputs[at].unit == OutputUnit::Percent { 100.0 } else { 1.0 };
+        let point = |value: &f64| {
+            let mut inputs = read(model, &model.examples[0]);
+            inputs.set(input, Slot::Number(*value));
+            let sum: f64 = (shares.of)(&inputs).expect("complete").iter().map(|share| share.amount).sum();
+            let risk = model.score(&inputs).expect("complete").number(at).expect("a number") / of_percent;
+            let line = match shares.scale {
+                ShareScale::LogOdds => (risk / (1.0 - risk)).ln(),
+                ShareScale::LogHazard => (-(-risk).ln_1p()).ln(),
+                ShareScale::Points => panic!("{id} is no sum of logarithms"),
+            };
+            (sum, line)
+        };
+        let [first, second, third] = values.each_ref().map(point);
+        let slope = |to: (f64, f64)| (to.1 - first.1) / (to.0 - first.0);
+        assert!((slope(second) / slope(third) - 1.0).abs() < 1e-9, "{id} {column}: {} {}", slope(second), slope(third));
+        assert!(slope(second) > 0.0, "{id}: a larger share is a higher risk");
+        if shares.scale == ShareScale::LogOdds {
+            assert!((slope(second) - 1.0).abs() < 1e-9, "{id}: {}", slope(second));
+        }
+    }
+}
+
 /// Arbitrary valid inputs, from one number between 0 and 1 for each.
 fn arbitrary(model: &RiskModel, shares: &[f64]) -> Inputs {
     let mut inputs = Inputs::default();
