@@ -193,7 +193,7 @@ fn a_new_store_is_for_its_owner_alone() {
 fn exported_values_say_what_was_recorded_and_change_nothing_when_they_come_back() {
     let desk = Desk::new();
     let values = "patient_id,code,time,value,unit\nP1,2345-7,2024-01-02T08:00,5.40,mmol/L\nP1,1988-5,2024-01-02,<5,mg/L\n\
-                  P2,2345-7,2024-01-02T08:00+02:00,\" 101 \",mg/dL\n";
+                  P2,2345-7,2024-01-02T08:00+02:00,\" 101 \",mg/dL\nP2,2345-7,2024-01-03,NA,mg/dL\n";
     std::fs::write(desk.path("values.csv"), values).expect("written");
     desk.ends(0, "import|patients.csv|values.csv|--store|S");
     desk.ends(0, "export|--store|S|--kind|observations|--out|out.csv");
@@ -204,11 +204,12 @@ fn exported_values_say_what_was_recorded_and_change_nothing_when_they_come_back(
         "P1,1988-5,2024-01-02,<5,mg/L,,<5",
         "P1,2345-7,2024-01-02T08:00,5.40,mmol/L,,5.40",
         "P2,2345-7,2024-01-02T08:00+02:00,101,mg/dL,, 101 ",
+        "P2,2345-7,2024-01-03,,mg/dL,,NA",
         "patient_id,code,time,value,unit,observation_id,recorded",
     ];
     assert_eq!(lines, expected);
     let said = desk.ends(0, "import|out.csv|--store|S");
-    assert!(said.contains("3 rows, 0 added, 0 updated, 3 already there"), "{said}");
+    assert!(said.contains("4 rows, 0 added, 0 updated, 4 already there"), "{said}");
     assert!(said.contains("not imported: recorded"), "{said}");
 }
 

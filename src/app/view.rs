@@ -76,6 +76,10 @@ pub fn apply(core: &mut Core, command: ViewCommand) {
 
 /// Shows a panel and asks for what it lists.
 pub fn go(core: &mut Core, panel: PanelId) {
+    if panel == PanelId::Imports && core.state.panel == panel {
+        // Asked for again, it is the list and not what lies over it.
+        super::import::apply(core, super::import::ImportCommand::HideReceipt);
+    }
     core.state.panel = panel;
     core.state.settings.panel = panel.id().to_owned();
     core.save_settings();

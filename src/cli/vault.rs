@@ -12,8 +12,8 @@ use crate::base::Zone;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
-use crate::io::store::Store as _;
 use crate::io::store::sqlite::{self, NewStore, Opened, RolledBack, SqliteStore, ThrowAwayFolder};
+use crate::io::store::{Store as _, StoreError};
 use crate::io::vault::{KdfCost, Passphrase, SHORTEST_PASSPHRASE};
 
 use super::output::{Failure, tell};
@@ -42,6 +42,19 @@ pub struct StoreArguments {
 }
 
 impl StoreArguments {
+    /// What an error of the store says, with its folder and the remedy.
+    pub fn in_words(&self, error: StoreError) -> Failure {
+        words::of_store(&self.folder)(error)
+    }
+
+    /// That parts are damaged, and the remedy.
+    pub fn damage_words(&self, count: usize) -> String {
+        let folder = self.folder.display();
+        format!(
+            "{folder}: {count} of the parts above cannot be read or do not agree; put a backup of the folder in its place"
+        )
+    }
+
     /// As [`open`].
     pub fn open_to_read(&self) -> Result<Arc<SqliteStore>, Failure> {
         open(&self.folder, Purpose::Read, self.restored)
@@ -101,6 +114,12 @@ fn accept_or_refuse(
 fn older_than_seen(folder: &Path, store: &SqliteStore, dates: RolledBack) -> String {
     let zone = store.info().zone;
     let (found, seen) = (zone.moment(dates.file_revision_at).iso(), zone.moment(dates.seen_revision_at).iso());
+    if dates.is_replaced() {
+        return format!(
+            "{}: this store lacks what this computer saw of {seen}; what stands in its place was written on {found}",
+            folder.display()
+        );
+    }
     format!(
         "{}: this store is older than the one seen last: it was last written on {found}, this computer saw a newer one of {seen}",
         folder.display()

@@ -55,6 +55,13 @@ pub struct Observation {
     pub decided: Option<Box<Decided>>,
 }
 
+/// A measurement that was asked for or made, whose time is known and whose value is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnrecordedValue {
+    pub code: WordId,
+    pub moment: Moment,
+}
+
 impl Observation {
     /// The value with the sign of a limit of measurement before it: `5.4`, `<5`.
     pub fn written(&self) -> String {

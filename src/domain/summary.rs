@@ -251,6 +251,8 @@ pub struct SummaryChunk {
     pub conditions: WordLists,
     /// Medications that have not ended.
     pub medications: WordLists,
+    /// Codes that were measured or asked for without a value.
+    pub unrecorded: WordLists,
     pub observation_counts: Vec<u32>,
     /// Local date of the newest observation.
     pub last_observed: Vec<Option<Date>>,
@@ -279,6 +281,7 @@ impl SummaryChunk {
             wards: Vec::new(),
             conditions: WordLists::default(),
             medications: WordLists::default(),
+            unrecorded: WordLists::default(),
             observation_counts: Vec::new(),
             last_observed: Vec::new(),
             flagged_counts: Vec::new(),

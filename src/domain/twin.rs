@@ -1,7 +1,7 @@
 //! One patient's records joined.
 
 use super::ids::{PatientId, WordId};
-use super::observation::Observation;
+use super::observation::{Observation, UnrecordedValue};
 use super::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sourced};
 
 /// Everything the store holds of one patient.
@@ -16,6 +16,8 @@ pub struct DigitalTwin {
     pub admissions: Vec<Sourced<Admission>>,
     /// By code, then time, then cell.
     pub observations: Vec<Observation>,
+    /// Measurements without a value, in order of import and line.
+    pub unrecorded: Vec<Sourced<UnrecordedValue>>,
 }
 
 impl DigitalTwin {

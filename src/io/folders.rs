@@ -30,10 +30,9 @@ impl Folders {
     }
 }
 
-/// The name of the person at this computer, for the journal.
+/// The name of the person at this computer, for the journal: what the session says, else the name of their home.
 pub fn user_name() -> String {
-    ["WARDTWIN_USER", "USER", "USERNAME"]
-        .into_iter()
-        .find_map(|variable| std::env::var(variable).ok().filter(|name| !name.is_empty()))
-        .unwrap_or_else(|| "user".to_owned())
+    let said = ["WARDTWIN_USER", "USER", "USERNAME"].into_iter().find_map(|variable| std::env::var(variable).ok());
+    let home = || dirs::home_dir()?.file_name().map(|name| name.to_string_lossy().into_owned());
+    said.filter(|name| !name.is_empty()).or_else(home).unwrap_or_else(|| "user".to_owned())
 }

@@ -106,8 +106,11 @@ mod tests {
             if language == Language::SimplifiedChinese && !chinese {
                 continue;
             }
+            // English texts name the other language in its own characters.
+            let is_asked_for = |c: &char| chinese || !('\u{2e80}'..='\u{9fff}').contains(c);
             for text in Texts::of(language).all() {
-                let lacking: String = text.chars().filter(|c| !fonts.has_glyph(&body_font(), *c)).collect();
+                let lacking: String =
+                    text.chars().filter(is_asked_for).filter(|c| !fonts.has_glyph(&body_font(), *c)).collect();
                 assert!(lacking.is_empty(), "{lacking} in {text}");
             }
         }

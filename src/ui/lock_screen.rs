@@ -12,8 +12,9 @@ use super::theme::{Tone, body, hero, space, title, tokens};
 use super::welcome::failure_ui;
 use super::widgets::{Button, Field, Icon, card, icon, labelled_field};
 
-/// Height of all that stands on the screen, for placing it.
-const FORM_HEIGHT: f32 = 330.0;
+/// Height of all that stands on the screen below the picture, for placing it.
+const FORM_HEIGHT: f32 = 290.0;
+const PICTURE_HEIGHT: f32 = 48.0;
 
 /// What is typed, until it is sent.
 #[derive(Default)]
@@ -29,8 +30,10 @@ impl LockScreen {
             ui.vertical_centered(|ui| {
                 // Above the middle; in a low window, as at a large scale, the form has the room.
                 ui.add_space(((room - FORM_HEIGHT) * 0.4).max(0.0));
-                icon(ui, Icon::Lock, 40.0, tokens(ui).tone(Tone::Quiet));
-                ui.add_space(space::S);
+                if room >= FORM_HEIGHT + PICTURE_HEIGHT {
+                    icon(ui, Icon::Lock, PICTURE_HEIGHT - space::S, tokens(ui).tone(Tone::Quiet));
+                    ui.add_space(space::S);
+                }
                 ui.label(hero(ctx.text("locked-title")));
                 ui.label(title(&locked.name));
                 ui.add_space(space::L);
@@ -45,7 +48,12 @@ impl LockScreen {
             Place::Folder(_) => ctx.text("locked-explained").to_owned(),
             Place::Demo(_) => ctx.texts.format("locked-demo", &[("word", &DemoHospital::WORD)]),
         };
-        ui.label(body(explained).color(tokens(ui).quiet));
+        // What went wrong stands above the field that it is about: at a large scale the foot of the form is out of sight.
+        if ctx.state.opening_failure.is_some() {
+            failure_ui(ctx, ui);
+        } else {
+            ui.label(body(explained).color(tokens(ui).quiet));
+        }
         ui.add_space(space::S);
         let field = Field::new(ctx.text("passphrase")).secret().width(328.0);
         let field = labelled_field(ui, field, &mut self.typed);
@@ -54,7 +62,6 @@ impl LockScreen {
         if ui.memory(|memory| memory.focused().is_none()) {
             field.request_focus();
         }
-        failure_ui(ctx, ui);
         ui.add_space(space::S);
         let opening = ctx.jobs.is_running(crate::app::jobs::JobKind::OpenStore);
         let text = if opening { ctx.text("store-unlocking") } else { ctx.text("unlock") };

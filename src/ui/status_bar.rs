@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::history::{Direction, History};
 use crate::app::jobs::{JobKind, RunningJob};
 use crate::app::message::Message;
-use crate::app::session::{Session, SessionCommand};
+use crate::app::session::{OpenStore, Session, SessionCommand};
 use crate::app::state::State;
 use crate::app::view::ViewCommand;
 use crate::io::store::Writing;
@@ -19,6 +19,10 @@ use super::widgets::{Icon, icon, icon_button, remaining_ui};
 
 /// Jobs shorter than this are not worth a flicker in the bar.
 const SHOWN_AFTER_MILLIS: u128 = 300;
+
+/// From these widths on, the bar has room for the user's and the store's name.
+const USER_FROM: f32 = 620.0;
+const STORE_FROM: f32 = 460.0;
 
 /// Height of the bar in points.
 pub const HEIGHT: f32 = 32.0;
@@ -109,12 +113,19 @@ fn store_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
             }
         });
     }
-    ui.label(small(ctx.texts.format("status-user", &[("name", &open.actor.name)])).color(tokens(ui).quiet));
-    ui.add_space(space::S);
-    ui.label(small(ctx.texts.format("status-store", &[("name", &open.info.name)])).color(tokens(ui).quiet));
-    ui.add_space(space::S);
+    names_ui(ctx, open, ui);
     writing_ui(ctx, &open.info.writing, ui);
     demo_ui(ctx, ctx.state, ui);
+}
+
+/// The user and the store, as far as a narrow window has room beside what must be seen.
+fn names_ui(ctx: &PanelCtx<'_>, open: &OpenStore, ui: &mut Ui) {
+    let room = ui.available_width();
+    let names = [(USER_FROM, "status-user", &open.actor.name), (STORE_FROM, "status-store", &open.info.name)];
+    for (_, key, name) in names.into_iter().filter(|(from, ..)| room >= *from) {
+        ui.label(small(ctx.texts.format(key, &[("name", name)])).color(tokens(ui).quiet));
+        ui.add_space(space::S);
+    }
 }
 
 fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
@@ -133,9 +144,18 @@ fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
         }
         ui.add_space(space::S);
     }
-    let label = ui.label(small(ctx.text("read-only")).color(colour));
+    let words = match writing {
+        Writing::Elsewhere { writer } => ctx.texts.format("read-only-by", &[("who", &writer_name(writer))]),
+        Writing::Here | Writing::Never => ctx.text("read-only").to_owned(),
+    };
+    let label = ui.label(small(words).color(colour));
     label.on_hover_text(explained);
     icon(ui, Icon::Warning, 14.0, colour);
+}
+
+/// Who writes, without since when.
+fn writer_name(writer: &str) -> &str {
+    writer.split_once(' ').map_or(writer, |(who, _)| who)
 }
 
 fn demo_ui(ctx: &PanelCtx<'_>, state: &State, ui: &mut Ui) {

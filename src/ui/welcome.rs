@@ -49,6 +49,10 @@ pub struct Welcome {
     ask_passphrase: bool,
     /// A passphrase was sent and no answer to it seen yet.
     is_sent: bool,
+    /// The same of a store to be made.
+    is_creating: bool,
+    /// The field for the new store's passphrase is to have the keyboard.
+    ask_new_passphrase: bool,
 }
 
 impl Welcome {
@@ -167,14 +171,21 @@ impl Welcome {
             .then(|| ctx.texts.count("passphrase-short", missing as u64, &[]));
         let field =
             Field::new(ctx.text("passphrase")).explanation(ctx.text("passphrase-explained")).error(short.as_deref());
-        labelled_field(ui, field.secret().width(FIELD_WIDTH), &mut self.passphrase);
+        let first = labelled_field(ui, field.secret().width(FIELD_WIDTH), &mut self.passphrase);
         let differs = (!self.again.is_empty() || self.tried) && self.again != self.passphrase;
         let error = differs.then(|| ctx.text("passphrase-differs"));
         let again = Field::new(ctx.text("passphrase-again")).error(error).secret().width(FIELD_WIDTH);
         let response = labelled_field(ui, again, &mut self.again);
+        if std::mem::take(&mut self.ask_new_passphrase) {
+            first.request_focus();
+        }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::M);
         let opening = ctx.jobs.is_running(JobKind::OpenStore);
+        if self.is_creating && !opening && ctx.state.opening_failure.is_some() {
+            // A passphrase is not kept: it is typed again at once.
+            (self.is_creating, self.ask_new_passphrase) = (false, true);
+        }
         let button =
             Button::strong(ctx.text("store-create")).icon(Icon::Lock).enabled(!opening).min_width(FIELD_WIDTH).show(ui);
         if (button.clicked() || entered) && !opening {
@@ -194,7 +205,7 @@ impl Welcome {
             passphrase: Passphrase::new(std::mem::take(&mut self.passphrase)),
         }));
         self.again.clear();
-        self.tried = false;
+        (self.tried, self.is_creating) = (false, true);
     }
 
     fn open_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -265,7 +276,9 @@ fn rolled_back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let Some(question) = &ctx.state.rolled_back else { return };
     let date = |utc_secs| ctx.texts.moment(question.opened.store.info().zone.moment(utc_secs));
     let (found, seen) = (date(question.file_utc_secs), date(question.seen_utc_secs));
-    let remedy = ctx.texts.format("store-rolled-back", &[("found", &found), ("seen", &seen)]);
+    let is_replaced = question.file_utc_secs > question.seen_utc_secs;
+    let key = if is_replaced { "store-replaced" } else { "store-rolled-back" };
+    let remedy = ctx.texts.format(key, &[("found", &found), ("seen", &seen)]);
     ui.add_space(space::M);
     let shown = Notice {
         tone: NoticeTone::Warning,

@@ -11,6 +11,10 @@ use crate::domain::twin::DigitalTwin;
 pub enum Coverage {
     /// Nothing in the store.
     NeverRecorded,
+    /// Asked for or measured without a value, and no value in the store.
+    WithoutValue {
+        asked: Date,
+    },
     /// The newest value is older than the indicator's limit.
     Stale {
         newest: Date,
@@ -39,7 +43,8 @@ pub struct QualityCard {
 impl QualityCard {
     /// Indicators with at least one value.
     pub fn recorded(&self) -> usize {
-        self.coverage.iter().filter(|(_, coverage)| *coverage != Coverage::NeverRecorded).count()
+        let has_value = |coverage: &Coverage| matches!(coverage, Coverage::Stale { .. } | Coverage::Fresh { .. });
+        self.coverage.iter().filter(|(_, coverage)| has_value(coverage)).count()
     }
 
     /// Indicators whose newest value is fresh.
@@ -51,7 +56,12 @@ impl QualityCard {
 /// Makes the card of a twin as of `today`.
 pub fn quality_card(twin: &DigitalTwin, books: &Books, person: &Patient, today: Date) -> QualityCard {
     let newest = newest_by_indicator(twin, books);
-    let coverage = IndicatorId::all().map(|id| (id, coverage_of(id, newest.get(id.index()).copied().flatten(), today)));
+    let asked = asked_by_indicator(twin, books);
+    let of = |dates: &[Option<Date>], id: IndicatorId| dates.get(id.index()).copied().flatten();
+    let coverage = IndicatorId::all().map(|id| match (coverage_of(id, of(&newest, id), today), of(&asked, id)) {
+        (Coverage::NeverRecorded, Some(asked)) => (id, Coverage::WithoutValue { asked }),
+        (coverage, _) => (id, coverage),
+    });
     let flagged = |flag: fn(&crate::domain::observation::Observation) -> bool| {
         twin.observations.iter().filter(|observation| flag(observation)).count()
     };
@@ -90,6 +100,18 @@ fn newest_by_indicator(twin: &DigitalTwin, books: &Books) -> Vec<Option<Date>> {
         }
     }
     newest
+}
+
+/// When each indicator was last asked for or measured without a value.
+fn asked_by_indicator(twin: &DigitalTwin, books: &Books) -> Vec<Option<Date>> {
+    let mut asked: Vec<Option<Date>> = IndicatorId::all().map(|_| None).collect();
+    for row in &twin.unrecorded {
+        let indicator = IndicatorId::from_code(books.of(BookKind::Code).word(row.record.code));
+        if let Some(slot) = indicator.and_then(|id| asked.get_mut(id.index())) {
+            *slot = (*slot).max(Some(row.record.moment.local_date()));
+        }
+    }
+    asked
 }
 
 fn missing_fields(twin: &DigitalTwin, person: &Patient) -> Vec<&'static str> {

@@ -21,6 +21,8 @@ const MG_DL_PER_MMOL_L_GLUCOSE: f64 = 18.0156;
 const VALUES_PER_VISIT: f64 = 8.0;
 /// Cells of the wide file that stay empty although the others of the row were filled in.
 const EMPTY_CELL_SHARE: f64 = 0.012;
+/// One laboratory sample in so many is spoiled: it was asked for, and its value is missing.
+const ROWS_PER_SPOILED_SAMPLE: u64 = 211;
 /// Blood is taken a while after the vital signs.
 const BLOOD_AFTER_MINS: i64 = 25;
 
@@ -344,7 +346,8 @@ impl<'a> CourseWriter<'a> {
         let with_offset = at.needs_offset || laboratory == Some(Laboratory::External);
         sheet.identifier(b'W', person.index + 1, self.identifier_width).text(quantity.code);
         sheet.time(at.date, at.minute_of_day, Some(at.offset_mins).filter(|_| with_offset));
-        sheet.number(value, quantity.decimals).text(quantity.unit);
+        let is_spoiled = laboratory.is_some() && (self.laboratory_rows + 1).is_multiple_of(ROWS_PER_SPOILED_SAMPLE);
+        if is_spoiled { sheet.empty() } else { sheet.number(value, quantity.decimals) }.text(quantity.unit);
         if laboratory.is_some() {
             self.laboratory_rows += 1;
             sheet.identifier(b'L', self.laboratory_rows, 6);

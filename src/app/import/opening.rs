@@ -9,7 +9,7 @@ use crate::io::import::form::Fixed;
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
 use crate::io::import::{self as reading, ImportError, Profile};
-use crate::io::store::Store;
+use crate::io::store::{Store, StoreError, Writing};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
@@ -21,7 +21,8 @@ use super::{ImportStep, InspectedFile, file_name, profiles, rehearsing};
 
 /// Queues files and shows the first.
 pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
-    if core.state.open().is_none() {
+    let name = paths.first().map_or_else(String::new, |path| file_name(path));
+    if core.state.open().is_none() || is_refused(core, name) {
         return;
     }
     core.state.panel = PanelId::Imports;
@@ -30,6 +31,21 @@ pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
         ImportStep::Idle | ImportStep::Done(_) | ImportStep::Failed { .. } => next_file(core),
         ImportStep::Inspecting { .. } | ImportStep::Mapping(_) | ImportStep::Running(_) => {}
     }
+}
+
+/// Says at once that nothing can be written here, before anybody maps a column in vain.
+fn is_refused(core: &mut Core, name: String) -> bool {
+    let error = match core.state.open().map(|open| &open.info.writing) {
+        None | Some(Writing::Here) => return false,
+        Some(Writing::Elsewhere { writer }) => StoreError::WriterElsewhere { writer: writer.clone() },
+        Some(Writing::Never) => StoreError::ReadOnlyFolder {
+            name: core.state.open().map_or_else(String::new, |open| open.info.name.clone()),
+        },
+    };
+    core.state.panel = PanelId::Imports;
+    core.state.imports.shown = None;
+    core.state.imports.step = ImportStep::Failed { name, message: Message::from(&error) };
+    true
 }
 
 pub fn next_file(core: &mut Core) {
@@ -43,12 +59,12 @@ pub fn next_file(core: &mut Core) {
 
 /// Looks at a table that was pasted.
 pub fn open_pasted(core: &mut Core, text: String) {
-    if core.state.open().is_none() || text.trim().is_empty() {
+    let name = "pasted table.csv";
+    if core.state.open().is_none() || text.trim().is_empty() || is_refused(core, name.to_owned()) {
         return;
     }
     core.state.panel = PanelId::Imports;
     core.state.imports.shown = None;
-    let name = "pasted table.csv";
     look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), How::First);
 }
 

@@ -6,6 +6,7 @@ use std::thread::{Builder, JoinHandle};
 
 use crate::base::{Cancelled, Progress, TextColumn};
 use crate::domain::book::Books;
+use crate::domain::ids::WordId;
 use crate::domain::patient::AllergyState;
 use crate::domain::summary::{CHUNK_PATIENTS, NewestColumn, SummaryChunk, WordLists, packed_day};
 
@@ -164,6 +165,7 @@ impl PatientIndex {
             wards: Vec::with_capacity(patients),
             conditions: WordLists::default(),
             medications: WordLists::default(),
+            unrecorded: Vec::new(),
             observation_counts: Vec::with_capacity(patients),
             observed_days: Vec::with_capacity(patients),
             flagged_counts: Vec::with_capacity(patients),
@@ -191,6 +193,10 @@ impl PatientIndex {
         self.wards.extend(chunk.wards.iter().map(|ward| ward.map_or(NO_WARD, |ward| ward.0)));
         self.conditions.append(&chunk.conditions);
         self.medications.append(&chunk.medications);
+        for row in 0..chunk.unrecorded.len() {
+            let codes = chunk.unrecorded.get(row).iter().map(|&code| ((first + row) as u32, WordId(code)));
+            self.unrecorded.extend(codes);
+        }
         self.observation_counts.extend_from_slice(&chunk.observation_counts);
         let observed = chunk.last_observed.iter();
         self.observed_days.extend(observed.map(|date| date.map_or(NO_OBSERVED, packed_day)));

@@ -57,6 +57,8 @@ pub struct PatientIndex {
     wards: Vec<u16>,
     conditions: WordLists,
     medications: WordLists,
+    /// (row, code) of measurements without a value, in order.
+    unrecorded: Vec<(u32, WordId)>,
     observation_counts: Vec<u32>,
     observed_days: Vec<u16>,
     flagged_counts: Vec<u16>,
@@ -287,7 +289,7 @@ impl PatientIndex {
     /// What the newest value means for the patient's sex and the age on the day it was measured.
     pub fn assess(&self, row: u32, indicator: IndicatorId) -> Assessment {
         let Some(newest) = self.newest(row, indicator) else {
-            return Assessment::NotTested;
+            return self.assess_absent(row, indicator);
         };
         let table = indicator.indicator();
         let oldest_limit = table.ranges.iter().map(|range| range.from_age_years).max().unwrap_or(0);
@@ -298,6 +300,18 @@ impl PatientIndex {
             _ => born.years_until(newest.date),
         });
         table.assess_bound(f64::from(newest.value), newest.bound, self.sex(row), age_years)
+    }
+
+    /// Why there is no value: one was asked for and not given, or nothing says that it was ever measured.
+    fn assess_absent(&self, row: u32, indicator: IndicatorId) -> Assessment {
+        let start = self.unrecorded.partition_point(|&(other, _)| other < row);
+        let mut codes = self.unrecorded.iter().skip(start).take_while(|&&(other, _)| other == row);
+        let book = self.books.of(BookKind::Code);
+        if codes.any(|&(_, code)| IndicatorId::from_code(book.word(code)) == Some(indicator)) {
+            Assessment::NotRecorded
+        } else {
+            Assessment::NotTested
+        }
     }
 
     pub fn family_names(&self) -> &NameColumn {
@@ -322,7 +336,8 @@ impl PatientIndex {
         let names: usize = names.iter().map(|column| column.book.heap_bytes() + column.numbers.capacity() * 4).sum();
         let newest = self.newest.iter().flatten().count() * self.row_count() * 7;
         // Marks 1, birth 4, ward 2, observation count 4, last observed 2, flagged 2, and one bit.
-        let dense = self.row_count() * 15 + self.row_count() / 8 + self.deaths.capacity() * 8;
+        let dense =
+            self.row_count() * 15 + self.row_count() / 8 + self.deaths.capacity() * 8 + self.unrecorded.capacity() * 8;
         let lists = [&self.conditions, &self.medications];
         let words: usize = lists.iter().map(|lists| lists.len() * 4 + lists.word_count() * 2).sum();
         let phones = self.phones.heap_bytes() + self.phone_rows.capacity() * 4;

@@ -42,6 +42,7 @@ impl Made {
             allergies: Vec::new(),
             admissions: Vec::new(),
             observations: Vec::new(),
+            unrecorded: Vec::new(),
         };
         Made { books: Books::default(), twin }
     }

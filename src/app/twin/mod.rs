@@ -4,6 +4,7 @@ pub mod blood_pressure;
 pub mod series;
 pub mod source;
 pub mod timeline;
+pub mod unrecorded;
 pub mod view;
 
 use crate::base::Date;
@@ -45,8 +46,8 @@ pub struct TwinState {
     /// Who was asked for last, by seat; what the list marks as open.
     pub wanted: Option<PatientId>,
     pub wanted_second: Option<PatientId>,
-    /// The value whose source is shown.
-    pub source: Option<ValueSource>,
+    /// The value whose source is shown; both values of a pressure.
+    pub sources: Vec<ValueSource>,
 }
 
 impl TwinState {
@@ -74,7 +75,7 @@ pub enum TwinCommand {
     CloseSecond,
     /// Back to the list.
     Close,
-    ShowSource(Box<ValueSource>),
+    ShowSources(Vec<ValueSource>),
     HideSource,
 }
 
@@ -89,8 +90,8 @@ pub fn apply(core: &mut Core, command: TwinCommand) {
             core.state.twin.wanted_second = None;
         }
         TwinCommand::Close => close(core),
-        TwinCommand::ShowSource(source) => core.state.twin.source = Some(*source),
-        TwinCommand::HideSource => core.state.twin.source = None,
+        TwinCommand::ShowSources(sources) => core.state.twin.sources = sources,
+        TwinCommand::HideSource => core.state.twin.sources.clear(),
     }
 }
 
@@ -109,7 +110,7 @@ fn open(core: &mut Core, seat: Seat, patient: PatientId) {
     } else {
         core.state.twin.wanted_second = Some(patient);
     }
-    core.state.twin.source = None;
+    core.state.twin.sources.clear();
     core.state.twin.seat_mut(seat).started();
     core.jobs.start(seat.job(), Message::new("job-open-twin"), move |_progress| work());
 }

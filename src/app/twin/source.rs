@@ -3,16 +3,19 @@
 use crate::base::Moment;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::FindingKind;
-use crate::domain::ids::CellRef;
+use crate::domain::ids::{CellRef, PatientId};
 use crate::domain::indicator::Assessment;
-use crate::domain::observation::Observation;
+use crate::domain::observation::{Observation, UnrecordedValue};
+use crate::domain::patient::Sourced;
 use crate::domain::receipt::Receipt;
 
-use super::series::{Series, TrendPoint};
+use super::series::{Quantity, Series, TrendPoint};
 
 /// Everything that traces one shown value back to its cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueSource {
+    /// Whose value it is.
+    pub patient: Option<PatientId>,
     /// What the value is: an indicator's id or a field's name.
     pub subject: Subject,
     /// As shown, with its unit.
@@ -79,10 +82,6 @@ pub fn of_point(
     books: &Books,
     receipts: &[Receipt],
 ) -> ValueSource {
-    let subject = match series.indicator() {
-        Some(id) => Subject::Indicator(id.indicator().id),
-        None => Subject::Code(books.of(BookKind::Code).word(observation.code).to_owned()),
-    };
     let unit = observation.as_recorded().1.map_or("", |unit| books.of(BookKind::Unit).word(unit));
     ValueSource {
         shown: point.text(),
@@ -96,7 +95,26 @@ pub fn of_point(
             .range
             .filter(|_| point.assessment != Assessment::NoReferenceRange)
             .map(|range| range.source),
-        ..of_cell(subject, point.cell, observation.recorded(), receipts)
+        ..of_cell(subject_of(&series.quantity), point.cell, observation.recorded(), receipts)
+    }
+}
+
+fn subject_of(quantity: &Quantity) -> Subject {
+    match quantity {
+        Quantity::Known(id) => Subject::Indicator(id.indicator().id),
+        Quantity::Other(code) => Subject::Code(code.clone()),
+    }
+}
+
+/// The cell of a measurement that has no value.
+pub fn of_unrecorded(quantity: &Quantity, row: &Sourced<UnrecordedValue>, receipts: &[Receipt]) -> ValueSource {
+    let raw = |field: &str| row.raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone());
+    let written = raw("value").unwrap_or_default();
+    ValueSource {
+        subject: subject_of(quantity),
+        moment: Some(row.record.moment),
+        raw_time: raw("time"),
+        ..of_field("value", row.cell, "", Some(&written), receipts)
     }
 }
 
@@ -117,6 +135,7 @@ fn of_cell(subject: Subject, cell: CellRef, raw: String, receipts: &[Receipt]) -
         .and_then(|receipt| receipt.columns.iter().find(|mapped| mapped.column == cell.column))
         .map(|mapped| mapped.heading.clone());
     ValueSource {
+        patient: None,
         subject,
         shown: String::new(),
         shown_unit: String::new(),

@@ -13,8 +13,9 @@ use crate::domain::twin::DigitalTwin;
 
 use super::super::risk::record::RiskRecord;
 use super::series::{Series, series_of};
-use super::source::{ValueSource, of_field, of_point};
+use super::source::{ValueSource, of_field, of_point, of_unrecorded};
 use super::timeline::{Span, spans_of};
+use super::unrecorded::{Unrecorded, unrecorded_of};
 
 /// One opened twin with everything its screen needs.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct TwinView {
     pub age_years: Option<i32>,
     pub allergy_state: AllergyState,
     pub series: Vec<Series>,
+    /// Quantities whose newest measurement has no value.
+    pub unrecorded: Vec<Unrecorded>,
     pub spans: Vec<Span>,
     pub quality: QualityCard,
     /// Values that somebody should look at.
@@ -49,10 +52,12 @@ pub fn twin_view(
 ) -> TwinView {
     let person = twin.person();
     let until = person.death_date.unwrap_or(today);
+    let series = series_of(&twin.observations, &books, &person, today);
     TwinView {
         age_years: person.birth_date.map(|born| born.years_until(until)),
         allergy_state: twin.allergy_state(),
-        series: series_of(&twin.observations, &books, &person, today),
+        unrecorded: unrecorded_of(&twin, &books, &series),
+        series,
         spans: spans_of(&twin, &books),
         quality: quality_card(&twin, &books, &person, today),
         doubtful: findings_of(&twin.observations, &books, person.birth_date),
@@ -71,12 +76,20 @@ impl TwinView {
     pub fn source_of(&self, series: &Series, position_in_series: usize) -> Option<ValueSource> {
         let point = series.points.get(position_in_series)?;
         let observation = self.twin.observations.get(point.position)?;
-        Some(of_point(series, point, observation, &self.books, &self.receipts))
+        let source = of_point(series, point, observation, &self.books, &self.receipts);
+        Some(ValueSource { patient: Some(self.twin.id), ..source })
+    }
+
+    /// Where it says that something was measured without a value.
+    pub fn source_of_unrecorded(&self, unrecorded: &Unrecorded) -> Option<ValueSource> {
+        let row = self.twin.unrecorded.get(unrecorded.position)?;
+        let source = of_unrecorded(&unrecorded.quantity, row, &self.receipts);
+        Some(ValueSource { patient: Some(self.twin.id), ..source })
     }
 
     /// Where a field of a record came from. `raw` holds the record's texts that the typed form does not give back.
     pub fn source_of_field(&self, field: &str, cell: CellRef, shown: &str, raw: &[(String, String)]) -> ValueSource {
         let raw = raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str());
-        of_field(field, cell, shown, raw, &self.receipts)
+        ValueSource { patient: Some(self.twin.id), ..of_field(field, cell, shown, raw, &self.receipts) }
     }
 }

@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use crate::app::hospital;
+use crate::app::index::PatientIndex;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::Grant;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{PatientId, WordId};
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
 use crate::io::export::TableWriter;
 use crate::io::store::{ClinicalKind, ClinicalRecords, Store};
@@ -30,14 +32,28 @@ fn headings(kind: ClinicalKind) -> &'static [&'static str] {
         ClinicalKind::Medications => &["patient_id", "code", "medication", "dose", "start", "end"],
         ClinicalKind::Allergies => &["patient_id", "substance", "reaction", "severity", "status"],
         ClinicalKind::Admissions => &["patient_id", "ward", "room", "bed", "admitted", "discharged", "reason"],
+        ClinicalKind::UnrecordedValues => &super::OBSERVATION_HEADINGS,
     }
 }
 
 /// Writes every patient's records of a kind.
 pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, out: &mut dyn Write) -> Result<(), Failure> {
     let (index, _) = hospital::read_index(store, &Progress::default())?;
-    let books = store.books();
     let mut table = TableWriter::begin(out, headings(kind), store.info().demo)?;
+    append(store, grant, kind, &index, &mut table)?;
+    table.finish()?.flush()?;
+    Ok(())
+}
+
+/// Writes every patient's records of a kind behind what the table has.
+pub fn append(
+    store: &dyn Store,
+    grant: &Grant,
+    kind: ClinicalKind,
+    index: &PatientIndex,
+    table: &mut TableWriter<&mut dyn Write>,
+) -> Result<(), Failure> {
+    let books = store.books();
     let mut unwritten = None;
     let mut take = |patient: PatientId, records: ClinicalRecords| {
         for row in rows(&records, &books) {
@@ -54,7 +70,6 @@ pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, out: &mut dyn
         return Err(error.into());
     }
     read?;
-    table.finish()?.flush()?;
     Ok(())
 }
 
@@ -68,6 +83,7 @@ fn rows(records: &ClinicalRecords, books: &Books) -> Vec<Vec<String>> {
         ClinicalRecords::Medications(rows) => each(rows, |record| medication(record, books)),
         ClinicalRecords::Allergies(rows) => each(rows, allergy),
         ClinicalRecords::Admissions(rows) => each(rows, |record| admission(record, books)),
+        ClinicalRecords::UnrecordedValues(rows) => rows.iter().map(|row| unrecorded(row, books)).collect(),
     }
 }
 
@@ -114,5 +130,17 @@ fn admission(record: &Admission, books: &Books) -> Vec<String> {
         record.admitted.iso(),
         record.discharged.map(|moment| moment.iso()).unwrap_or_default(),
         text(record.reason.as_ref()),
+    ]
+}
+
+fn unrecorded(row: &Sourced<UnrecordedValue>, books: &Books) -> Vec<String> {
+    let raw = |field: &str| row.raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone());
+    vec![
+        books.of(BookKind::Code).word(row.record.code).to_owned(),
+        raw("time").unwrap_or_else(|| row.record.moment.iso()),
+        String::new(),
+        raw("unit").unwrap_or_default(),
+        raw("observation_id").unwrap_or_default(),
+        raw("value").unwrap_or_default(),
     ]
 }

@@ -17,7 +17,7 @@ use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::io::clock::Clock;
 use crate::io::export::TableWriter;
-use crate::io::store::{Store, StoreError};
+use crate::io::store::{ClinicalKind, Store, StoreError};
 
 use super::output::{Beside, Ending, Failure};
 use super::vault::{self, StoreArguments};
@@ -70,12 +70,14 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
-/// Values as they count, and what stood in the source's cell; patient by patient, so that memory does not grow.
+const OBSERVATION_HEADINGS: [&str; 7] = ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded"];
+
+/// Values as they count, and what stood in the source's cell, then measurements without a value; patient by patient, so that
+/// memory does not grow.
 fn observations(store: &dyn Store, grant: &Grant, out: &mut dyn Write) -> Result<(), Failure> {
     let (index, _) = hospital::read_index(store, &Progress::default())?;
     let books = store.books();
-    let headings = ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded"];
-    let mut table = TableWriter::begin(out, &headings, store.info().demo)?;
+    let mut table = TableWriter::begin(out, &OBSERVATION_HEADINGS, store.info().demo)?;
     let mut unwritten = None;
     let mut take = |patient: PatientId, values: Vec<Observation>| {
         let rows = values.iter().map(|value| observation_row(value, &books));
@@ -93,6 +95,7 @@ fn observations(store: &dyn Store, grant: &Grant, out: &mut dyn Write) -> Result
         return Err(error.into());
     }
     read?;
+    clinical::append(store, grant, ClinicalKind::UnrecordedValues, &index, &mut table)?;
     table.finish()?.flush()?;
     Ok(())
 }

@@ -119,6 +119,15 @@ impl ObservationRules {
         Ok((judgement, code.map(|code| Words { code, unit })))
     }
 
+    /// The code as a word of the book; `None` for bytes that cannot be a code.
+    ///
+    /// # Errors
+    /// The books are full.
+    pub fn code(&mut self, code: &[u8]) -> Result<Option<WordId>, StoreError> {
+        let place = self.codes.place(code, BookKind::Code, &*self.source)?;
+        Ok(place.and_then(|place| self.codes.words.get(place).copied()))
+    }
+
     fn rule(&mut self, code_place: usize, unit_place: Option<usize>, code: &[u8], unit: &[u8]) -> UnitRule {
         let column = unit_place.map_or(0, |place| place + 1);
         if let Some(Some(rule)) = self.rules.get(code_place).and_then(|rules| rules.get(column)) {

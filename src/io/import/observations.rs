@@ -2,9 +2,9 @@
 
 use crate::base::{Decimal, Moment, Rule};
 use crate::domain::ids::PatientId;
-use crate::domain::observation::{Bound, ObservationFlags};
+use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
 
-use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, StoreError};
+use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError};
 use super::cells::{SourceRow, rule_of, shown, trimmed};
 use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
 use super::patients::PATIENT_ID_ALIASES;
@@ -171,6 +171,9 @@ impl RowReader for LongReader {
             }
         };
         let kind = ValueKind { code, unit: row.text(self.unit), unit_column: self.unit, code_column: self.code };
+        if row.text(self.value).is_empty() {
+            return self.collector.without_value(row, &subject, kind, [self.value, self.source_identifier], findings);
+        }
         let is_kept = self.collector.value(row, &subject, kind, self.value, findings)?;
         let source_identifier = row.text(self.source_identifier);
         if is_kept && !source_identifier.is_empty() {
@@ -309,6 +312,36 @@ impl Collector {
             unit: words.unit,
         });
         Ok(true)
+    }
+
+    /// Keeps that something was measured or asked for and its value is not given: that is not "never tested".
+    ///
+    /// # Errors
+    /// The store's books are full.
+    fn without_value(
+        &mut self,
+        row: &SourceRow<'_>,
+        subject: &Subject<'_>,
+        kind: ValueKind<'_>,
+        [value, source_identifier]: [u16; 2],
+        findings: &mut Findings,
+    ) -> Result<(), StoreError> {
+        let Some(code) = self.rules.code(kind.code)? else {
+            findings.rejects.push(row.reject(Rule::BadIdentifier, kind.code_column));
+            return Ok(());
+        };
+        findings.empty += 1;
+        let record = UnrecordedValue { code, moment: subject.moment };
+        let texts = [
+            ("value", row.raw(value)),
+            ("unit", kind.unit),
+            ("time", subject.time_raw.unwrap_or_default()),
+            ("observation_id", row.text(source_identifier)),
+        ];
+        let kept = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        let raw = kept.map(|(field, text)| (field.to_owned(), shown(text))).collect();
+        self.batch.unrecorded.push((subject.patient, Row { record, line: row.line(), raw }));
+        Ok(())
     }
 
     /// Keeps the texts of the observation about to be pushed that its typed form would not give back.

@@ -2,6 +2,7 @@
 
 use crate::base::Cancelled;
 use crate::domain::ids::PatientId;
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
 
 /// A kind of record.
@@ -11,6 +12,8 @@ pub enum ClinicalKind {
     Medications,
     Allergies,
     Admissions,
+    /// Measurements without a value.
+    UnrecordedValues,
 }
 
 /// One person's records of a kind in order of import and line, each once.
@@ -20,6 +23,7 @@ pub enum ClinicalRecords {
     Medications(Vec<Sourced<Medication>>),
     Allergies(Vec<Sourced<AllergyStatement>>),
     Admissions(Vec<Sourced<Admission>>),
+    UnrecordedValues(Vec<Sourced<UnrecordedValue>>),
 }
 
 /// Takes what is read of one person.

@@ -14,7 +14,7 @@ use crate::domain::book::BookKind;
 use crate::domain::correction::{Correction, Decision, FindingKind, Verdict};
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::indicator::IndicatorId;
-use crate::domain::observation::ObservationFlags;
+use crate::domain::observation::{ObservationFlags, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sex};
 use crate::domain::receipt::{
     CorrectedCell, FileReading, ImportState, MappedColumn, ReadAspect, Receipt, Reject, RowFate,
@@ -238,6 +238,43 @@ fn import_other_records(store: &dyn Store) {
     let admission = (PatientId(0), Row { record: admission, line: 2, raw: Vec::new() });
     import(store, "admissions", vec![RecordBatch::Admissions(vec![admission])]);
     import(store, "staff", vec![RecordBatch::Staff(Vec::new())]);
+}
+
+/// A measurement without a value is a record of its own: seen in the twin and the list, once, and taken back with its import.
+pub fn values_that_were_not_recorded(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let before = (format!("{:?}", summary(&*store)), content(&*store));
+    let first = import_unrecorded(&*store, &[(0, 60, 2), (0, 60, 3), (1, 0, 4)]);
+    assert_eq!((first.counts.added, first.counts.duplicates), (2, 1));
+    let opened = twin(&*store, 0);
+    let rows: Vec<_> =
+        opened.unrecorded.iter().map(|row| (row.record.moment, row.cell.line, row.raw.clone())).collect();
+    assert_eq!(rows, [(moment(60), 2, vec![("value".to_owned(), "NA".to_owned())])]);
+    assert!(opened.observations.is_empty());
+    let chunks = summary(&*store);
+    let listed: Vec<usize> = (0..2).map(|row| chunks[0].unrecorded.get(row).len()).collect();
+    assert_eq!(listed, [1, 1]);
+    assert_sound(&*store);
+    let again = import_unrecorded(&*store, &[(0, 60, 2), (0, 60, 3), (1, 0, 4)]);
+    assert_eq!((again.counts.added, again.counts.duplicates), (0, 3));
+    take_back(&*store, again.import);
+    take_back(&*store, first.import);
+    assert_eq!((format!("{:?}", summary(&*store)), content(&*store)), before);
+    assert_sound(&*store);
+}
+
+/// Imports glucose asked for without a value: (patient, seconds, line).
+fn import_unrecorded(store: &dyn Store, asked: &[(u32, i64, u32)]) -> Receipt {
+    let grant = grant(Action::ImportFile, Scope::File { name: "observations.csv".to_owned() });
+    let mut writer = store.begin_import(&grant, draft("observations")).expect("begins");
+    let code = writer.words().intern(BookKind::Code, "2339-0").expect("a word");
+    let row = |&(patient, secs, line): &(u32, i64, u32)| {
+        let record = UnrecordedValue { code, moment: moment(secs) };
+        (PatientId(patient), Row { record, line, raw: vec![("value".to_owned(), "NA".to_owned())] })
+    };
+    let batch = ObservationBatch { unrecorded: asked.iter().map(row).collect(), ..ObservationBatch::default() };
+    writer.add(RecordBatch::Observations(batch), &Progress::default()).expect("takes in");
+    writer.commit(&Progress::default()).expect("commits")
 }
 
 /// Duplicates are counted and shown once; the first import's stands, and the later one's after it was taken back.

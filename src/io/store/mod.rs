@@ -11,7 +11,7 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
-use crate::domain::observation::{Observation, ObservationFlags};
+use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
@@ -202,6 +202,8 @@ pub struct ObservationBatch {
     pub time_raws: Vec<(u32, String)>,
     /// (position in `observations`, the source's own identifier) where there is one.
     pub source_identifiers: Vec<(u32, String)>,
+    /// Measurements without a value.
+    pub unrecorded: Vec<(PatientId, Row<UnrecordedValue>)>,
 }
 
 /// A typed row with its line and the raw text that its typed form would not give back.

@@ -1,20 +1,22 @@
 //! Where a shown value came from: file, line, column, raw text, conversion, import, fingerprint, source of the range.
 
-use eframe::egui::{Align2, Area, CornerRadius, Frame, Key, Margin, Order, Stroke, Ui, vec2};
+use eframe::egui::{Align2, Area, CornerRadius, Frame, Id, Key, Margin, Order, Stroke, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::twin::TwinCommand;
 use crate::app::twin::source::{Subject, ValueSource};
 use crate::domain::unit::display_unit;
 use crate::ui::panels::PanelCtx;
+use crate::ui::patient_head::who;
 use crate::ui::theme::{HAIRLINE, RADIUS, body, hero, space, tokens};
-use crate::ui::widgets::{Icon, icon_button, key_value_grid, section_with};
+use crate::ui::widgets::{Icon, icon_button, key_value_grid, section_with, segmented};
 
 const WIDTH: f32 = 400.0;
 
 /// Draws the card over the lower right corner while a source is shown; Escape closes it.
 pub fn source_card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let Some(source) = &ctx.state.twin.source else { return };
+    let sources = &ctx.state.twin.sources;
+    let Some(first) = sources.first() else { return };
     let tokens = tokens(ui);
     let mut close = ui.input(|input| input.key_pressed(Key::Escape));
     Area::new(ui.make_persistent_id("value-source"))
@@ -32,6 +34,7 @@ pub fn source_card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
                     section_with(ui, ctx.text("source-title"), |ui| {
                         close |= icon_button(ui, Icon::Close, ctx.text("close")).clicked();
                     });
+                    let source = chosen_ui(ctx, sources, ui).unwrap_or(first);
                     content_ui(ctx, source, ui);
                 });
         });
@@ -40,10 +43,43 @@ pub fn source_card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     }
 }
 
+/// The choice between the values of one row, where there are several: the two of a pressure.
+fn chosen_ui<'s>(ctx: &PanelCtx<'_>, sources: &'s [ValueSource], ui: &mut Ui) -> Option<&'s ValueSource> {
+    let [first, _, ..] = sources else { return None };
+    let id = Id::unique(("value-source", first.import, first.line, first.column));
+    let at = ui.data(|data| data.get_temp::<usize>(id)).unwrap_or(0);
+    let words: Vec<String> = sources.iter().map(|source| choice_words(ctx, source)).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let chosen = segmented(ui, ctx.text("source-values"), &words, at).unwrap_or(at);
+    ui.data_mut(|data| data.insert_temp(id, chosen));
+    ui.add_space(space::XS);
+    sources.get(chosen)
+}
+
+fn choice_words(ctx: &PanelCtx<'_>, source: &ValueSource) -> String {
+    if source.shown.is_empty() {
+        return ctx.text("assessment-not-recorded").to_owned();
+    }
+    format!("{} {}", ctx.texts.decimal(&source.shown), display_unit(&source.shown_unit))
+}
+
+/// Whose value it is; with two twins side by side nothing else says so.
+fn patient_words(ctx: &PanelCtx<'_>, source: &ValueSource) -> Option<String> {
+    let twin = &ctx.state.twin;
+    let views = [&twin.first, &twin.second].into_iter().filter_map(|seat| seat.value());
+    let view = views.into_iter().find(|view| Some(view.twin.id) == source.patient)?;
+    let who = who(view, ctx);
+    Some(format!("{} · {}", who.whole_name, who.identifier))
+}
+
 fn content_ui(ctx: &PanelCtx<'_>, source: &ValueSource, ui: &mut Ui) {
     let tokens = tokens(ui);
     ui.label(body(subject_words(ctx, &source.subject)).color(tokens.quiet));
     ui.horizontal_wrapped(|ui| {
+        if source.shown.is_empty() {
+            ui.label(hero(ctx.text("assessment-not-recorded")).color(tokens.missing));
+            return;
+        }
         ui.label(hero(ctx.texts.decimal(&source.shown)).color(tokens.text));
         ui.label(body(display_unit(&source.shown_unit)).color(tokens.quiet));
     });
@@ -61,7 +97,9 @@ fn subject_words(ctx: &PanelCtx<'_>, subject: &Subject) -> String {
 
 fn pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)> {
     let texts = ctx.texts;
-    let mut pairs = vec![(texts.get("source-file"), source.file_name.clone())];
+    let mut pairs = Vec::new();
+    pairs.extend(patient_words(ctx, source).map(|words| (texts.get("source-patient"), words)));
+    pairs.push((texts.get("source-file"), source.file_name.clone()));
     pairs.push((texts.get("source-line"), texts.whole(u64::from(source.line))));
     let column = match (source.column, source.heading.is_empty()) {
         (0, _) => texts.get("unknown").to_owned(),
@@ -79,6 +117,9 @@ fn pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)>
         if let Some(raw_time) = &source.raw_time {
             pairs.push((texts.get("source-raw-time"), raw_time.clone()));
         }
+        if source.shown.is_empty() {
+            return with_import(ctx, source, pairs);
+        }
         let conversion = match &source.conversion {
             Some(formula) => texts.format(
                 "source-formula",
@@ -92,6 +133,15 @@ fn pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)>
             source.range_source.unwrap_or(texts.get("assessment-no-reference-range")).to_owned(),
         ));
     }
+    with_import(ctx, source, pairs)
+}
+
+fn with_import<'a>(
+    ctx: &PanelCtx<'a>,
+    source: &ValueSource,
+    mut pairs: Vec<(&'a str, String)>,
+) -> Vec<(&'a str, String)> {
+    let texts = ctx.texts;
     let date = texts.moment(ctx.local(source.imported_utc_secs));
     pairs.push((
         texts.get("source-imported"),

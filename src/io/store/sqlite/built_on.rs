@@ -13,6 +13,7 @@ use super::segment::record::{self, Coded};
 use super::segment::{Segment, SegmentKind, coding::Broken};
 use super::snapshot::{Located, Snapshot, with_segment};
 use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::summary::CHUNK_PATIENTS;
 
@@ -101,6 +102,7 @@ fn holders(
             SegmentKind::Medication => of_records::<Medication>(segment, patients),
             SegmentKind::Allergy => of_records::<AllergyStatement>(segment, patients),
             SegmentKind::Admission => of_records::<Admission>(segment, patients),
+            SegmentKind::UnrecordedValue => of_records::<UnrecordedValue>(segment, patients),
         },
     })
 }

@@ -23,7 +23,7 @@ use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::domain::merge::Merge;
-use crate::domain::observation::{Bound, Observation};
+use crate::domain::observation::{Bound, Observation, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::io::vault::to_hex;
 
@@ -72,6 +72,7 @@ fn patients(connection: &Connection, snapshot: &Snapshot, chunk: u32) -> Result<
     place.records::<Medication>()?;
     place.records::<AllergyStatement>()?;
     place.records::<Admission>()?;
+    place.records::<UnrecordedValue>()?;
     place.observations()?;
     Ok(place.hashes.into_values().map(|hash| hash.finalize().into()).collect())
 }
@@ -302,5 +303,12 @@ impl Content for Admission {
         [&self.room, &self.bed, &self.reason].into_iter().for_each(|text| fields.optional(text.as_deref()));
         fields.moment(Some(self.admitted));
         fields.moment(self.discharged);
+    }
+}
+
+impl Content for UnrecordedValue {
+    fn put(&self, fields: &mut Fields) {
+        fields.word(BookKind::Code, Some(self.code));
+        fields.moment(Some(self.moment));
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::super::{IdentifierMap, StoreError, StoreInfo, Writing};
 use super::books::LiveWords;
 use super::connection::{Access, FileKind, open};
-use super::failure::{name_of, system};
+use super::failure::{name_of, system, vault_error};
 use super::header::HEADER_FILE;
 use super::journal::Journal;
 use super::lock::WriterLock;
@@ -16,7 +16,7 @@ use super::rollback::{Committed, Counter};
 use super::snapshot::{self, Snapshot};
 use super::{anchor, identifiers, summary};
 use crate::domain::access::Grant;
-use crate::io::vault::DataKey;
+use crate::io::vault::{DataKey, random};
 
 /// The file's name in the store's folder.
 pub const STORE_FILE: &str = "store.db";
@@ -200,12 +200,14 @@ impl Core {
         let revision = before.revision + 1;
         snapshot::set(&transaction, "revision", &revision.to_string())?;
         snapshot::set(&transaction, "revision_at", &at_utc_secs.to_string())?;
+        let mark = random().map(i64::from_le_bytes).map_err(|error| vault_error(&self.folder, error))?;
+        snapshot::set(&transaction, snapshot::MARK, &mark.to_string())?;
         let (number, chain) = self.journal.newest()?;
         anchor::store(&transaction, number, &chain)?;
         let fresh = Arc::new(Snapshot::load(&transaction)?);
         transaction.commit().map_err(system)?;
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        self.counter.raise(Committed { revision, at_utc_secs });
+        self.counter.raise(Committed { revision, at_utc_secs, mark });
         Ok(changed)
     }
 

@@ -154,9 +154,12 @@ impl Import {
         if let Some(highest) = batch.observations.iter().map(|observation| observation.patient).max() {
             self.demand_known(highest)?;
         }
-        let streams = self.streams.entry(SegmentKind::Observation).or_default();
-        streams.push_observations(self.id, &mut self.series, &mut batch);
-        Ok(())
+        let unrecorded = std::mem::take(&mut batch.unrecorded);
+        if !batch.observations.is_empty() {
+            let streams = self.streams.entry(SegmentKind::Observation).or_default();
+            streams.push_observations(self.id, &mut self.series, &mut batch);
+        }
+        self.add_records(unrecorded)
     }
 
     fn spill_if_large(&mut self) -> Result<(), StoreError> {

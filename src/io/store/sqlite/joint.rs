@@ -16,6 +16,7 @@ use super::settle::{self, Conversions};
 use super::snapshot::{Located, Snapshot, with_segment};
 use super::summary_draft::Draft;
 use crate::domain::ids::PatientId;
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::summary::{CHUNK_PATIENTS, SummaryChunk};
 
@@ -52,6 +53,7 @@ pub fn joints(connection: &Connection, snapshot: &Snapshot) -> Result<BTreeMap<u
     work.records::<Medication>()?;
     work.records::<AllergyStatement>()?;
     work.records::<Admission>()?;
+    work.records::<UnrecordedValue>()?;
     work.observations()?;
     Ok(work.joints)
 }

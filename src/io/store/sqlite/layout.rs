@@ -22,13 +22,14 @@ use crate::io::vault::to_hex;
 /// The setting that holds the fingerprint.
 pub const KEY: &str = "indicators";
 
-/// How newest values are kept: 2 since they keep their digits after the mark.
-const NEWEST_VERSION: u8 = 2;
+/// How these columns are kept: 2 since newest values keep their digits after the mark, 3 since a column before them names
+/// the codes without a value.
+const LAYOUT_VERSION: u8 = 3;
 
 /// What of the indicator table, and of this program, the lists depend on.
 pub fn fingerprint() -> String {
     let mut hash = Sha256::new();
-    hash.update([NEWEST_VERSION]);
+    hash.update([LAYOUT_VERSION]);
     for indicator in &INDICATORS {
         let facts = (indicator.id, indicator.codes, indicator.unit, indicator.conversions);
         hash.update(format!("{facts:?}").as_bytes());
@@ -52,11 +53,12 @@ pub fn sum_up_again(core: &Core, now_utc_secs: i64) -> Result<(), StoreError> {
     core.write(now_utc_secs, |transaction, before| {
         let mut conversions = Conversions::new(&before.books);
         for chunk in 0..before.chunks() {
-            let newest = [summary::slot(chunk, summary::NEWEST), summary::slot(chunk + 1, 0)];
-            transaction.execute("DELETE FROM summary WHERE slot >= ?1 AND slot < ?2", newest).map_err(system)?;
+            let made = [summary::slot(chunk, summary::UNRECORDED), summary::slot(chunk + 1, 0)];
+            transaction.execute("DELETE FROM summary WHERE slot >= ?1 AND slot < ?2", made).map_err(system)?;
             let first = chunk * CHUNK_PATIENTS;
             let everybody: Touched = (first..first + before.rows_of(chunk) as u32).collect();
-            let kinds = BTreeMap::from([(SegmentKind::Observation, everybody)]);
+            let kinds = [SegmentKind::Observation, SegmentKind::UnrecordedValue];
+            let kinds: BTreeMap<_, _> = kinds.into_iter().map(|kind| (kind, everybody.clone())).collect();
             let stored = Stored { connection: transaction, snapshot: before, without: None };
             write_outcome(transaction, None, &mut refresh(&stored, chunk, &kinds, &mut conversions)?)?;
         }

@@ -8,6 +8,7 @@ use super::super::{StoreError, Writing};
 use super::failure::file_error;
 use super::private;
 use crate::base::{Moment, Zone};
+use crate::io::folders::user_name;
 
 /// The lock, held until dropped; the system frees it when the process ends, however it ends.
 #[derive(Debug)]
@@ -56,11 +57,13 @@ fn since(now_utc_secs: i64) -> String {
 
 /// `user@computer`, as far as the system tells.
 fn who() -> String {
-    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "?".to_owned());
     let computer = std::fs::read_to_string("/proc/sys/kernel/hostname")
         .or_else(|_| {
             std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).map_err(std::io::Error::other)
         })
-        .unwrap_or_else(|_| "?".to_owned());
-    format!("{user}@{}", computer.trim())
+        .unwrap_or_default();
+    match computer.trim() {
+        "" => user_name(),
+        computer => format!("{}@{computer}", user_name()),
+    }
 }

@@ -16,6 +16,7 @@ use super::snapshot::{Located, with_segment};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 
 /// A run of patients is left alone until its records come from more imports than this.
@@ -76,6 +77,7 @@ pub fn merged(
         SegmentKind::Medication => merged_records::<Medication>(connection, list, without),
         SegmentKind::Allergy => merged_records::<AllergyStatement>(connection, list, without),
         SegmentKind::Admission => merged_records::<Admission>(connection, list, without),
+        SegmentKind::UnrecordedValue => merged_records::<UnrecordedValue>(connection, list, without),
     }
 }
 

@@ -93,8 +93,8 @@ impl SqliteStore {
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
         let (_, entry) = self.core.journal.write(grant)?;
-        let (revision, at_utc_secs) = self.core.read(|_, snapshot| Ok((snapshot.revision, snapshot.revision_at)))?;
-        self.core.counter.reset(rollback::Committed { revision, at_utc_secs }, entry);
+        let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;
+        self.core.counter.reset(committed, entry);
         Ok(())
     }
 

@@ -9,9 +9,9 @@ use super::core::{Core, Parts, STORE_FILE};
 use super::failure::{damaged, file_error, name_of, vault_error};
 use super::journal::{JOURNAL_FILE, Journal};
 use super::migrations::{check, migrate, version};
-use super::rollback::{Committed, Counter, RolledBack};
-use super::schema::{STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6};
-use super::snapshot::{self, Snapshot, set};
+use super::rollback::{Counter, RolledBack};
+use super::schema::{STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7};
+use super::snapshot::{self, MARK, Snapshot, set};
 use super::{SqliteStore, anchor, header, layout, lock, private, spill};
 use crate::base::Zone;
 use crate::domain::access::Grant;
@@ -19,7 +19,7 @@ use crate::io::vault::{DataKey, Header, KdfCost, Passphrase};
 
 /// The ending of a store's folder.
 pub const FOLDER_ENDING: &str = ".wardtwin";
-const STEPS: [&str; 6] = [STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6];
+const STEPS: [&str; 7] = [STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7];
 
 /// What a new store is to be.
 #[derive(Debug)]
@@ -86,6 +86,7 @@ fn fill_folder(folder: &Path, spec: &NewStore, grant: &Grant) -> Result<(), Stor
         ("patients", "0"),
         ("revision", "1"),
         ("revision_at", &now),
+        (MARK, "1"),
         (layout::KEY, &layout::fingerprint()),
     ] {
         set(&transaction, name, value)?;
@@ -140,7 +141,7 @@ fn open_journalled(
     let journal = Journal::open(folder, &key, journal_access)?;
     anchor::demand(&connection, &journal)?;
     let counter = Counter::read(state_dir, header.store_id());
-    let found = Committed { revision: state.revision, at_utc_secs: state.revision_at };
+    let found = state.committed();
     // Before this opening is journalled: its entry must not fill the place of one that was lost.
     let rolled_back = counter.notice(found, &journal);
     counter.raise(found);

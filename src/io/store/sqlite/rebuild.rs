@@ -18,6 +18,7 @@ use super::spill::Spill;
 use super::summary_draft::Draft;
 use crate::base::{Decimal, Place, Rule};
 use crate::domain::ids::ImportId;
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::receipt::{Reject, RowFate};
 use crate::domain::summary::CHUNK_PATIENTS;
@@ -122,6 +123,9 @@ pub fn add(
                 work.records::<AllergyStatement>(read_records(&bytes, chunk)?, &Touched::default())?;
             }
             SegmentKind::Admission => work.records::<Admission>(read_records(&bytes, chunk)?, &Touched::default())?,
+            SegmentKind::UnrecordedValue => {
+                work.records::<UnrecordedValue>(read_records(&bytes, chunk)?, &Touched::default())?;
+            }
         }
     }
     work.finish()
@@ -146,6 +150,7 @@ pub fn refresh(
             SegmentKind::Medication => work.records::<Medication>(Vec::new(), touched)?,
             SegmentKind::Allergy => work.records::<AllergyStatement>(Vec::new(), touched)?,
             SegmentKind::Admission => work.records::<Admission>(Vec::new(), touched)?,
+            SegmentKind::UnrecordedValue => work.records::<UnrecordedValue>(Vec::new(), touched)?,
         }
     }
     work.finish()
@@ -502,5 +507,13 @@ impl Summed for Admission {
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
         draft.set_admissions(patient, rows);
+    }
+}
+
+impl Summed for UnrecordedValue {
+    const REPLACES: bool = false;
+
+    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
+        draft.set_unrecorded(patient, rows);
     }
 }

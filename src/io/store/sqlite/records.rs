@@ -34,6 +34,7 @@ pub fn each_patient(
             ClinicalKind::Medications => walk.each(ClinicalRecords::Medications, take),
             ClinicalKind::Allergies => walk.each(ClinicalRecords::Allergies, take),
             ClinicalKind::Admissions => walk.each(ClinicalRecords::Admissions, take),
+            ClinicalKind::UnrecordedValues => walk.each(ClinicalRecords::UnrecordedValues, take),
         }
     })
 }

@@ -12,19 +12,28 @@ use std::sync::Mutex;
 use serde::{Deserialize, Serialize};
 
 /// Both dates of a store that is older than what this user has seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RolledBack {
-    /// When the state now in the file was written, in UTC seconds.
+    /// When the newest of what is there was written, in UTC seconds.
     pub file_revision_at: i64,
-    /// When the newest state seen here was written, in UTC seconds.
+    /// When the newest of what was seen here and is missing was written, in UTC seconds.
     pub seen_revision_at: i64,
 }
 
+impl RolledBack {
+    /// Whether something else stands in the place of what was seen, written after it.
+    pub fn is_replaced(&self) -> bool {
+        self.file_revision_at > self.seen_revision_at
+    }
+}
+
 /// A committed state of the store's file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Committed {
     pub revision: u64,
     pub at_utc_secs: i64,
+    /// A random number that no other commit has; 0 in a file of an older program.
+    pub mark: i64,
 }
 
 /// A journal entry by its number, and its chain hash, which stands for all before it.
@@ -48,12 +57,33 @@ pub trait EntryBook {
 struct Seen {
     revision: u64,
     at_utc_secs: i64,
-    /// The store was found behind this and nobody accepted that yet.
+    /// See [`Committed::mark`].
     #[serde(default)]
-    is_unaccepted: bool,
+    mark: i64,
+    /// The store was found behind this, as it was found first, and nobody accepted that yet.
+    #[serde(default)]
+    unaccepted: Option<RolledBack>,
     /// In a file of its own, since it changes with each record that is opened.
     #[serde(skip)]
     entry: Option<SeenEntry>,
+}
+
+impl Seen {
+    /// Whether it is the very state that was seen last.
+    fn is_same(&self, file: Committed) -> bool {
+        let seen = Committed { revision: self.revision, at_utc_secs: self.at_utc_secs, mark: self.mark };
+        seen == file && seen.mark != 0
+    }
+
+    /// The dates of what is there and of what was seen and is missing; `None` where nothing is.
+    fn behind(&self, file: Committed, journal: &impl EntryBook) -> Option<RolledBack> {
+        if file.revision < self.revision {
+            return Some(RolledBack { file_revision_at: file.at_utc_secs, seen_revision_at: self.at_utc_secs });
+        }
+        let lost = self.entry.as_ref().filter(|entry| !journal.holds(entry))?;
+        let found = journal.newest_entry().map_or(file.at_utc_secs, |entry| entry.at_utc_secs);
+        Some(RolledBack { file_revision_at: found, seen_revision_at: lost.at_utc_secs })
+    }
 }
 
 /// The counter of one store.
@@ -72,25 +102,24 @@ impl Counter {
     }
 
     /// Whether file or journal are behind what was seen, or once were and nobody accepted it; remembers that. What is
-    /// written later cannot end it, since numbers alone do not tell whether what was lost came back.
+    /// written later cannot end it, since numbers alone do not tell whether what was lost came back; the very state that
+    /// was seen ends it, once it is there again.
     pub fn notice(&self, file: Committed, journal: &impl EntryBook) -> Option<RolledBack> {
         let mut place = self.lock();
         let seen = place.as_mut()?;
         let before = seen.clone();
-        let is_file_behind = file.revision < seen.revision;
-        let lost_entry = seen.entry.clone().filter(|entry| !journal.holds(entry));
-        if is_file_behind || lost_entry.is_some() || seen.is_unaccepted {
-            if !seen.is_unaccepted {
-                seen.is_unaccepted = true;
-                write(&self.path, Some(&before), seen);
-            }
-            let found_entry = journal.newest_entry().map_or(file.at_utc_secs, |entry| entry.at_utc_secs);
-            return Some(match lost_entry.filter(|_| !is_file_behind) {
-                Some(lost) => RolledBack { file_revision_at: found_entry, seen_revision_at: lost.at_utc_secs },
-                None => RolledBack { file_revision_at: file.at_utc_secs, seen_revision_at: seen.at_utc_secs },
-            });
+        let behind = seen.behind(file, journal);
+        if behind.is_none() && seen.is_same(file) {
+            seen.unaccepted = None;
+        } else if seen.unaccepted.is_none() {
+            seen.unaccepted = behind;
         }
-        None
+        if seen.unaccepted != before.unaccepted {
+            write(&self.path, Some(&before), seen);
+        }
+        // What was written since the loss is newer than what was lost, and says nothing of it.
+        let fresh = behind.filter(|behind| !behind.is_replaced());
+        if seen.unaccepted.is_some() { fresh.or(seen.unaccepted) } else { None }
     }
 
     /// Remembers a state if it is the highest and no older one waits to be accepted. A counter that cannot be written
@@ -98,7 +127,7 @@ impl Counter {
     pub fn raise(&self, file: Committed) {
         self.merge(|seen| {
             if seen.revision < file.revision {
-                (seen.revision, seen.at_utc_secs) = (file.revision, file.at_utc_secs);
+                (seen.revision, seen.at_utc_secs, seen.mark) = (file.revision, file.at_utc_secs, file.mark);
             }
         });
     }
@@ -114,7 +143,8 @@ impl Counter {
 
     /// Remembers this state even though it is older: somebody accepted it.
     pub fn reset(&self, file: Committed, entry: Option<SeenEntry>) {
-        let seen = Seen { revision: file.revision, at_utc_secs: file.at_utc_secs, is_unaccepted: false, entry };
+        let Committed { revision, at_utc_secs, mark } = file;
+        let seen = Seen { revision, at_utc_secs, mark, unaccepted: None, entry };
         write(&self.path, None, self.lock().insert(seen));
     }
 
@@ -122,9 +152,9 @@ impl Counter {
     fn merge(&self, change: impl FnOnce(&mut Seen)) {
         let mut place = self.lock();
         let before = newer(place.clone(), read(&self.path));
-        let nothing = Seen { revision: 0, at_utc_secs: 0, is_unaccepted: false, entry: None };
+        let nothing = Seen { revision: 0, at_utc_secs: 0, mark: 0, unaccepted: None, entry: None };
         let mut seen = before.clone().unwrap_or(nothing);
-        if !seen.is_unaccepted {
+        if seen.unaccepted.is_none() {
             change(&mut seen);
         }
         write(&self.path, before.as_ref(), &seen);
@@ -142,7 +172,7 @@ fn newer(one: Option<Seen>, other: Option<Seen>) -> Option<Seen> {
     let file = if one.revision < other.revision { other } else { one };
     let number = |seen: &Seen| seen.entry.as_ref().map(|entry| entry.number);
     let entry = if number(one) < number(other) { &other.entry } else { &one.entry };
-    Some(Seen { is_unaccepted: one.is_unaccepted || other.is_unaccepted, entry: entry.clone(), ..file.clone() })
+    Some(Seen { unaccepted: one.unaccepted.or(other.unaccepted), entry: entry.clone(), ..file.clone() })
 }
 
 fn read(path: &Path) -> Option<Seen> {
@@ -209,7 +239,7 @@ mod tests {
     }
 
     fn at(revision: u64) -> Committed {
-        Committed { revision, at_utc_secs: revision as i64 * 10 }
+        Committed { revision, at_utc_secs: revision as i64 * 10, mark: revision as i64 + 1000 }
     }
 
     #[test]
@@ -224,7 +254,13 @@ mod tests {
         assert_eq!(again.notice(at(4), &BOOK), Some(RolledBack { file_revision_at: 40, seen_revision_at: 50 }));
         again.raise(at(9));
         let later = Counter::read(folder.path(), "ab");
-        assert_eq!(later.notice(at(9), &BOOK), Some(RolledBack { file_revision_at: 90, seen_revision_at: 50 }));
+        // The dates stay those of the loss, whatever was written since.
+        assert_eq!(later.notice(at(9), &BOOK), Some(RolledBack { file_revision_at: 40, seen_revision_at: 50 }));
+        let other = Committed { mark: 7, ..at(5) };
+        assert!(Counter::read(folder.path(), "ab").notice(other, &BOOK).is_some(), "another state of that number");
+        assert_eq!(Counter::read(folder.path(), "ab").notice(at(5), &BOOK), None, "the right one is back");
+        assert_eq!(Counter::read(folder.path(), "ab").notice(at(5), &BOOK), None);
+        assert!(Counter::read(folder.path(), "ab").notice(at(4), &BOOK).is_some());
         again.reset(at(4), None);
         assert_eq!(Counter::read(folder.path(), "ab").notice(at(4), &BOOK), None);
     }
@@ -242,7 +278,10 @@ mod tests {
         let behind = open().notice(at(5), &Book(7, "a"));
         assert_eq!(behind, Some(RolledBack { file_revision_at: 49, seen_revision_at: 56 }));
         open().raise_entry(entry(12));
-        assert!(open().notice(at(5), &Book(12, "a")).is_some(), "not accepted yet");
+        let written_since = open().notice(Committed { mark: 7, ..at(5) }, &Book(12, "b"));
+        assert_eq!(written_since, behind, "not accepted yet, and its dates stay");
+        assert_eq!(open().notice(at(5), &Book(8, "a")), None, "the right journal is back");
+        assert!(open().notice(at(5), &Book(7, "a")).is_some());
         open().reset(at(5), Some(entry(12)));
         assert_eq!(open().notice(at(5), &Book(12, "a")), None);
         assert!(open().notice(at(5), &Book(12, "another")).is_some());

@@ -79,6 +79,10 @@ CREATE TABLE decision (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number
 /// for damage.
 pub const STORE_6: &str = "SELECT 6;";
 
+/// Version 7 of `store.db`: measurements without a value are kept as segments of their own, and a column of the list names
+/// their codes. Nothing of the tables changes, as with version 6.
+pub const STORE_7: &str = "SELECT 7;";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

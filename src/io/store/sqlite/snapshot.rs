@@ -8,12 +8,16 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::super::StoreError;
 use super::corrections::Corrections;
 use super::failure::{broken, damaged, system};
+use super::rollback::Committed;
 use super::segment::coding::Broken;
 use super::segment::{Segment, SegmentKind};
 use crate::domain::book::Books;
 use crate::domain::ids::ImportId;
 use crate::domain::merge::Merges;
 use crate::domain::summary::CHUNK_PATIENTS;
+
+/// The setting that holds the newest commit's mark, see [`Committed::mark`].
+pub const MARK: &str = "revision_mark";
 
 /// Where a segment is and whom it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,7 @@ pub struct Located {
 pub struct Snapshot {
     pub revision: u64,
     pub revision_at: i64,
+    revision_mark: i64,
     /// Patient numbers given out.
     pub patients: u32,
     pub books: Arc<Books>,
@@ -40,6 +45,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Which commit this is.
+    pub fn committed(&self) -> Committed {
+        Committed { revision: self.revision, at_utc_secs: self.revision_at, mark: self.revision_mark }
+    }
+
     /// Reads it within the caller's transaction.
     ///
     /// # Errors
@@ -49,6 +59,7 @@ impl Snapshot {
         Ok(Snapshot {
             revision: number(connection, "revision")? as u64,
             revision_at: number(connection, "revision_at")?,
+            revision_mark: find_text(connection, MARK)?.and_then(|text| text.parse().ok()).unwrap_or(0),
             patients,
             books: super::books::load(connection)?,
             merges: Arc::new(super::persons::merges(connection, patients)?),

@@ -31,8 +31,10 @@ pub const LAST_OBSERVED: u8 = 12;
 pub const FLAGGED_COUNTS: u8 = 13;
 pub const PRESENT: u8 = 14;
 pub const PHONES: u8 = 15;
+/// Codes of measurements without a value.
+pub const UNRECORDED: u8 = 16;
 /// The first indicator's column; the others follow in the order of the table.
-pub const NEWEST: u8 = 16;
+pub const NEWEST: u8 = 17;
 /// One past the last column.
 pub const COLUMNS: u8 = NEWEST + INDICATOR_COUNT as u8;
 /// Slots reserved for a chunk's columns.
@@ -100,7 +102,7 @@ pub fn pad(summary: &mut SummaryChunk, rows: usize) {
     ] {
         (texts.len()..rows).for_each(|_| texts.push(""));
     }
-    for words in [&mut summary.conditions, &mut summary.medications] {
+    for words in [&mut summary.conditions, &mut summary.medications, &mut summary.unrecorded] {
         (words.len()..rows).for_each(|_| words.push([]));
     }
     summary.sexes.resize(rows, None);
@@ -136,7 +138,9 @@ pub fn encode(summary: &SummaryChunk, column: u8) -> Vec<u8> {
         LAST_OBSERVED => write_dates(&summary.last_observed, &mut out),
         FLAGGED_COUNTS => write_each(&summary.flagged_counts, &mut out, |count, out| out.number(u64::from(*count))),
         PRESENT => write_each(&summary.present, &mut out, |present, out| out.bytes.push(u8::from(*present))),
-        // Most stores have none.
+        // Most stores have none of either.
+        UNRECORDED if summary.unrecorded.word_count() == 0 => {}
+        UNRECORDED => write_words(&summary.unrecorded, &mut out),
         PHONES if summary.phones.buffer().is_empty() => {}
         PHONES => write_texts(&summary.phones, &mut out),
         other => {
@@ -173,13 +177,15 @@ fn decode(column: u8, bytes: &[u8], rows: usize, into: &mut SummaryChunk) -> Res
         }
         PRESENT => into.present = read_each(&mut input, |input| Ok(input.byte()? == 1))?,
         PHONES => into.phones = read_texts(&mut input)?,
+        UNRECORDED => into.unrecorded = read_words(&mut input)?,
         other => {
             let index = usize::from(other.checked_sub(NEWEST).ok_or(Broken)?);
             let (place, indicator) = into.newest.get_mut(index).zip(INDICATORS.get(index)).ok_or(Broken)?;
             *place = Some(newest_column::read(&mut input, indicator.decimals)?);
         }
     }
-    let longest = into.identifiers.len().max(into.conditions.len()).max(into.medications.len());
+    let lists = [&into.conditions, &into.medications, &into.unrecorded].map(WordLists::len);
+    let longest = lists.into_iter().fold(into.identifiers.len(), usize::max);
     if longest > rows || !input.is_empty() { Err(Broken) } else { Ok(()) }
 }
 
@@ -286,6 +292,7 @@ mod tests {
                 chunk.allergies.push(allergy_from_byte(*small).expect("in range"));
                 chunk.wards.push(words.first().map(|&word| WordId(word)));
                 chunk.conditions.push(words.iter().map(|&word| WordId(word)));
+                chunk.unrecorded.push(words.iter().rev().map(|&word| WordId(word)));
                 chunk.observation_counts.push(u32::from(*small));
                 chunk.present.push(*small == 1);
                 newest.set(row, value.map(|value| Newest { value, scale: *small, bound: None, date: Date(day.unwrap_or(0).max(0)) }));
@@ -304,6 +311,7 @@ mod tests {
             prop_assert_eq!(back.birth_dates, chunk.birth_dates);
             prop_assert_eq!((back.sexes, back.allergies), (chunk.sexes, chunk.allergies));
             prop_assert_eq!((back.wards, back.conditions), (chunk.wards, chunk.conditions));
+            prop_assert_eq!(back.unrecorded, chunk.unrecorded);
             prop_assert_eq!((back.observation_counts, back.present), (chunk.observation_counts, chunk.present));
         }
 

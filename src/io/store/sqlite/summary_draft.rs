@@ -10,6 +10,7 @@ use super::summary as columns;
 use crate::base::TextColumn;
 use crate::domain::ids::WordId;
 use crate::domain::indicator::IndicatorId;
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::summary::{CHUNK_PATIENTS, NewestColumn, SummaryChunk, WordLists};
 
@@ -24,6 +25,7 @@ pub struct Draft {
     persons: ByRow<Option<Patient>>,
     conditions: ByRow<Vec<WordId>>,
     medications: ByRow<Vec<WordId>>,
+    unrecorded: ByRow<Vec<WordId>>,
     allergies: ByRow<AllergyState>,
     wards: ByRow<Option<WordId>>,
     observations: Vec<(usize, ObservationDigest)>,
@@ -38,6 +40,7 @@ impl Draft {
             persons: ByRow::new(),
             conditions: ByRow::new(),
             medications: ByRow::new(),
+            unrecorded: ByRow::new(),
             allergies: ByRow::new(),
             wards: ByRow::new(),
             observations: Vec::new(),
@@ -72,6 +75,11 @@ impl Draft {
     pub fn set_medications(&mut self, patient: u32, rows: &[Sourced<Medication>]) {
         let open = rows.iter().filter(|row| row.record.end.is_none()).map(|row| row.record.word);
         self.medications.insert(row_of(patient), each_once(open));
+    }
+
+    /// Codes of measurements without a value, each once.
+    pub fn set_unrecorded(&mut self, patient: u32, rows: &[Sourced<UnrecordedValue>]) {
+        self.unrecorded.insert(row_of(patient), each_once(rows.iter().map(|row| row.record.code)));
     }
 
     pub fn set_allergies(&mut self, patient: u32, rows: &[Sourced<AllergyStatement>]) {
@@ -123,6 +131,7 @@ impl Draft {
             (columns::WARDS, self.wards.is_empty()),
             (columns::CONDITIONS, self.conditions.is_empty()),
             (columns::MEDICATIONS, self.medications.is_empty()),
+            (columns::UNRECORDED, self.unrecorded.is_empty()),
         ];
         touched.extend(single.into_iter().filter(|(_, empty)| !empty).map(|(column, _)| column));
         if !self.observations.is_empty() {
@@ -142,6 +151,9 @@ impl Draft {
         }
         if !self.medications.is_empty() {
             summary.medications = replaced_words(&summary.medications, &self.medications);
+        }
+        if !self.unrecorded.is_empty() {
+            summary.unrecorded = replaced_words(&summary.unrecorded, &self.unrecorded);
         }
         replace(&mut summary.allergies, &self.allergies, |state| *state);
         replace(&mut summary.wards, &self.wards, |ward| *ward);

@@ -80,6 +80,7 @@ fn conformance_corrections() {
 #[test]
 fn conformance_duplicates_conflicts_and_take_back() {
     suite::duplicates_and_take_back(Place::new().create());
+    suite::values_that_were_not_recorded(Place::new().create());
     suite::conflicts(Place::new().create());
     suite::rehearsals(Place::new().create());
     suite::patients_are_superseded_and_restored(Place::new().create());

@@ -31,13 +31,15 @@ pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) ->
         allergies: source.records()?,
         admissions: source.records()?,
         observations: source.observations()?,
+        unrecorded: source.records()?,
     };
     let nothing = twin.rows.is_empty()
         && twin.conditions.is_empty()
         && twin.medications.is_empty()
         && twin.allergies.is_empty()
         && twin.admissions.is_empty()
-        && twin.observations.is_empty();
+        && twin.observations.is_empty()
+        && twin.unrecorded.is_empty();
     if nothing { Err(StoreError::NotFound { what: "records of this patient".to_owned() }) } else { Ok(twin) }
 }
 

@@ -33,7 +33,7 @@ pub fn inputs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, estimate: &Es
     });
     let row = done.activated.or(done.clicked.map(|(row, _)| row)).and_then(|row| rows.get(row));
     if let Some(source) = row.and_then(|row| source_of(twin, row)) {
-        ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+        ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
     }
 }
 

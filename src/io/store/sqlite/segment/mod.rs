@@ -22,16 +22,18 @@ pub enum SegmentKind {
     Medication,
     Allergy,
     Admission,
+    UnrecordedValue,
 }
 
 impl SegmentKind {
-    pub const ALL: [SegmentKind; 6] = [
+    pub const ALL: [SegmentKind; 7] = [
         SegmentKind::Patient,
         SegmentKind::Observation,
         SegmentKind::Condition,
         SegmentKind::Medication,
         SegmentKind::Allergy,
         SegmentKind::Admission,
+        SegmentKind::UnrecordedValue,
     ];
 
     /// Stable number, as stored.
@@ -43,6 +45,7 @@ impl SegmentKind {
             SegmentKind::Medication => 3,
             SegmentKind::Allergy => 4,
             SegmentKind::Admission => 5,
+            SegmentKind::UnrecordedValue => 6,
         }
     }
 

@@ -1,7 +1,9 @@
-//! The other records of a patient (own row, conditions, medications, allergies, admissions) as bytes.
+//! The other records of a patient (own row, conditions, medications, allergies, admissions, values that were not recorded)
+//! as bytes.
 
 use crate::base::{Date, Moment, Offset, Precision};
 use crate::domain::ids::{CellRef, ImportId, WordId};
+use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sex, Sourced};
 
 use super::coding::{Broken, In, Out};
@@ -288,6 +290,19 @@ impl Coded for Admission {
     }
 }
 
+impl Coded for UnrecordedValue {
+    const KIND: SegmentKind = SegmentKind::UnrecordedValue;
+
+    fn write(&self, out: &mut Out) {
+        out.number(u64::from(self.code.0));
+        write_moment(self.moment, out);
+    }
+
+    fn read(input: &mut In) -> Result<Self, Broken> {
+        Ok(UnrecordedValue { code: read_word(input)?, moment: read_moment(input)? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,6 +362,7 @@ mod tests {
                     substance: "penicillin".into(), reaction: first.clone(), severity: second.clone(),
                 },
             })?;
+            comes_back(UnrecordedValue { code: WordId(word), moment: moments.0 })?;
             comes_back(Admission {
                 ward: Some(WordId(word)), room: first, bed: second, admitted: moments.0, discharged: moments.1,
                 reason: third,

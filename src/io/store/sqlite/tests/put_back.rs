@@ -63,7 +63,7 @@ fn a_journal_put_back_to_after_the_last_commit_is_noticed() {
     std::fs::write(&journal, older).expect("put back");
     // The store's own anchor is there; that the record was opened is not. Entries written now do not hide it.
     for _ in 0..3 {
-        assert!(place.open().expect("opens all the same").rolled_back.is_some());
+        assert!(place.open().expect("opens all the same").rolled_back.is_some_and(|back| !back.is_replaced()));
     }
     let opened = place.open().expect("opens");
     opened.store.accept_rollback(&grant(Action::AcceptRolledBackStore, Scope::Store)).expect("accepted");
@@ -96,4 +96,24 @@ fn a_store_put_back_is_noticed_once_accepted() {
     assert_eq!(opened.rolled_back, None);
     let entries = opened.store.journal_entries(0, 10).expect("reads");
     assert!(entries.iter().any(|entry| entry.action == Action::AcceptRolledBackStore));
+}
+
+#[test]
+fn the_right_folder_put_back_ends_the_warning() {
+    let place = Place::new();
+    drop(place.create());
+    let (backup, right) = (place.parent.path().join("backup"), place.parent.path().join("right"));
+    copy(&place.folder(), &backup);
+    let store = place.open().expect("opens").store;
+    import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    drop(store);
+    copy(&place.folder(), &right);
+    let lay = |folder: &std::path::Path| {
+        std::fs::remove_dir_all(place.folder()).expect("removed");
+        copy(folder, &place.folder());
+        place.open().expect("opens").rolled_back
+    };
+    assert!(lay(&backup).is_some_and(|back| !back.is_replaced()));
+    assert_eq!(lay(&right), None);
+    assert!(lay(&backup).is_some(), "an older state is noticed again");
 }

@@ -6,9 +6,10 @@ use eframe::egui::{Align, Grid, Label, Layout, RichText, ScrollArea, Ui, scroll_
 
 use crate::app::command::Command;
 use crate::app::twin::TwinCommand;
+use crate::app::twin::source::ValueSource;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, large, size, sized, small, space, title, tokens};
-use crate::ui::widgets::{Icon, card, hairline, icon, section};
+use crate::ui::widgets::{Icon, ValueMark, card, hairline, icon, section};
 
 use super::newest::NewestRow;
 use super::shown::Shown;
@@ -84,6 +85,11 @@ fn row_of<'a>(shown: &'a Shown, key: &str) -> Option<(&'a Track, &'a NewestRow)>
     Some((track, shown.newest.iter().find(|row| row.points.first() == Some(&place))?))
 }
 
+/// The row that says of the quantity that it was asked for and has no value.
+fn unrecorded_row<'a>(shown: &'a Shown, track: &Track) -> Option<&'a NewestRow> {
+    shown.newest.iter().find(|row| row.mark == ValueMark::NotRecorded && row.name == track.name)
+}
+
 fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
     let tokens = tokens(ui);
     let column = ((ui.available_width() - 3.0 * space::M) / 4.0).max(120.0);
@@ -104,7 +110,8 @@ fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, first: &Shown, second: &Shown) {
                 let Some((track, _)) = one.or(other) else { continue };
                 ui.add(Label::new(body(track.title(ctx.texts)).color(tokens.text)).wrap());
                 for (row, shown) in [(one, first), (other, second)] {
-                    value_ui(ctx, ui, row.map(|(_, row)| row), shown, column - NUMBER_WIDTH - space::XS);
+                    let row = row.map(|(_, row)| row).or_else(|| unrecorded_row(shown, track));
+                    value_ui(ctx, ui, row, shown, column - NUMBER_WIDTH - space::XS);
                 }
                 let words = match (one, other) {
                     (Some((_, one)), Some((_, other))) => difference_words(ctx, (first, one), (second, other)),
@@ -140,10 +147,8 @@ fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Sh
             }
             value
         });
-        if value.on_hover_text(ctx.text("twin-click-source")).clicked()
-            && let Some(source) = row.points.first().and_then(|place| source_at(shown, *place))
-        {
-            ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+        if value.on_hover_text(ctx.text("twin-click-source")).clicked() {
+            ctx.send(Command::Twin(TwinCommand::ShowSources(sources_of(shown, row))));
         }
         let mut words = row.age.clone();
         if tone != Tone::Plain {
@@ -171,8 +176,14 @@ fn number_place<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     .inner
 }
 
+/// Sources of a row: of both values of a pressure, and of what came after them without a value.
+pub fn sources_of(shown: &Shown, row: &NewestRow) -> Vec<ValueSource> {
+    let points = row.points.iter().filter_map(|place| source_at(shown, *place));
+    points.chain(row.unrecorded.iter().filter_map(|one| shown.view.source_of_unrecorded(one))).collect()
+}
+
 /// The source of a point.
-pub fn source_at(shown: &Shown, place: PointRef) -> Option<crate::app::twin::source::ValueSource> {
+pub fn source_at(shown: &Shown, place: PointRef) -> Option<ValueSource> {
     shown.view.source_of(shown.view.series.get(place.series)?, place.point)
 }
 
@@ -250,6 +261,6 @@ fn plots_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, width: f32, (first, second): (&Show
 
 fn send_source(ctx: &PanelCtx<'_>, shown: &Shown, done: &PlotDone) {
     if let Some(source) = done.clicked.and_then(|place| source_at(shown, place)) {
-        ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+        ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
     }
 }

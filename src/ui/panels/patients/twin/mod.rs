@@ -31,7 +31,7 @@ use facts::facts_ui;
 use newest::newest_ui;
 use quality_card::quality_card_ui;
 use shown::Shown;
-use trends_column::{TrendsColumn, show_source};
+use trends_column::TrendsColumn;
 
 /// From this width on, facts and newest values have a column each.
 const THREE_COLUMNS_FROM: f32 = 1_180.0;
@@ -186,19 +186,15 @@ fn side(
 
 fn facts_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
     if let Some(source) = facts_ui(ui, &shown.facts, ctx.texts) {
-        ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+        ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
     }
     quality_card_ui(ui, &shown.view.quality, ctx.texts);
     quality_card::doubtful_ui(ctx, ui, shown.view.doubtful.len());
 }
 
 fn newest_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
-    let Some(places) = newest_ui(ui, &shown.newest, &shown.not_tested, ctx.texts) else { return };
-    // A second click on a reading shows the source of its other value.
-    let sources = || places.iter().filter_map(|place| compare::source_at(shown, *place));
-    let is_first_shown = places.len() > 1 && sources().next() == ctx.state.twin.source;
-    if let Some(place) = places.get(usize::from(is_first_shown)) {
-        show_source(ctx, shown, *place);
+    if let Some(row) = newest_ui(ui, &shown.newest, &shown.not_tested, ctx.texts) {
+        ctx.send(Command::Twin(TwinCommand::ShowSources(compare::sources_of(shown, row))));
     }
 }
 

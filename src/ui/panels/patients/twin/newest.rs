@@ -1,10 +1,13 @@
-//! The newest value of every quantity with its flag, age and the value before it; what was never tested is listed as such.
+//! The newest value of every quantity with its flag, age and the value before it; what was asked for without a value is "not
+//! recorded", and what was never tested is listed as such.
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, CornerRadius, FontId, Galley, Rect, Response, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
 
 use crate::analysis::quality::twin_card::Coverage;
+use crate::app::twin::series::Quantity;
+use crate::app::twin::unrecorded::Unrecorded;
 use crate::app::twin::view::TwinView;
 use crate::domain::indicator::IndicatorKind;
 use crate::ui::text::Texts;
@@ -31,13 +34,54 @@ pub struct NewestRow {
     pub before: Option<String>,
     /// Implausible or conflicting.
     pub odd: Option<String>,
+    /// When it was measured or asked for after that without a value, in words.
+    pub asked_since: Option<String>,
     /// The value, and the diastolic one of a reading.
     pub points: Vec<PointRef>,
+    /// The measurement without a value that came after it.
+    pub unrecorded: Vec<Unrecorded>,
 }
 
 /// Rows of the tracks, in their order.
 pub fn newest_rows(view: &TwinView, tracks: &[Track], now_utc_secs: i64, texts: &Texts) -> Vec<NewestRow> {
-    tracks.iter().filter_map(|track| newest_row(view, track, now_utc_secs, texts)).collect()
+    let mut rows: Vec<NewestRow> =
+        tracks.iter().filter_map(|track| newest_row(view, track, now_utc_secs, texts)).collect();
+    let is_said = |one: &Unrecorded| rows.iter().any(|row| row.unrecorded.contains(one));
+    let alone: Vec<&Unrecorded> = view.unrecorded.iter().filter(|one| !is_said(one)).collect();
+    rows.extend(alone.into_iter().map(|one| unrecorded_row(one, now_utc_secs, texts)));
+    rows
+}
+
+/// What was measured or asked for and never has a value.
+fn unrecorded_row(one: &Unrecorded, now_utc_secs: i64, texts: &Texts) -> NewestRow {
+    let (kind, name, short_name) = match &one.quantity {
+        Quantity::Known(id) => (Some(id.indicator().kind), texts.indicator(*id), texts.indicator_short(*id)),
+        Quantity::Other(code) => (None, code.as_str(), code.as_str()),
+    };
+    NewestRow {
+        kind,
+        name: name.to_owned(),
+        short_name: short_name.to_owned(),
+        value: "\u{2013}".to_owned(),
+        unit: String::new(),
+        mark: ValueMark::NotRecorded,
+        mark_words: texts.get(ValueMark::NotRecorded.key()).to_owned(),
+        range: String::new(),
+        age: texts.ago(one.moment.utc_secs, now_utc_secs),
+        stale: None,
+        before: None,
+        odd: None,
+        asked_since: None,
+        points: Vec::new(),
+        unrecorded: vec![one.clone()],
+    }
+}
+
+/// Measurements without a value that are newer than the values of a track.
+fn unrecorded_since(view: &TwinView, points: &[PointRef]) -> Vec<Unrecorded> {
+    let quantities: Vec<&Quantity> =
+        points.iter().filter_map(|point| view.series.get(point.series)).map(|series| &series.quantity).collect();
+    view.unrecorded.iter().filter(|one| quantities.contains(&&one.quantity)).cloned().collect()
 }
 
 fn newest_row(view: &TwinView, track: &Track, now_utc_secs: i64, texts: &Texts) -> Option<NewestRow> {
@@ -47,6 +91,8 @@ fn newest_row(view: &TwinView, track: &Track, now_utc_secs: i64, texts: &Texts) 
     let age = texts.ago(last.utc_secs, now_utc_secs);
     let coverage = id.and_then(|id| view.quality.coverage.iter().find(|(known, _)| *known == id));
     let is_stale = coverage.is_some_and(|(_, coverage)| matches!(coverage, Coverage::Stale { .. }));
+    let points: Vec<PointRef> = [Some(last.point), last.lower_point].into_iter().flatten().collect();
+    let unrecorded = unrecorded_since(view, &points);
     let ranges: Vec<&str> = track.bands.iter().map(|band| band.words.as_str()).collect();
     Some(NewestRow {
         kind: id.map(|id| id.indicator().kind),
@@ -63,7 +109,12 @@ fn newest_row(view: &TwinView, track: &Track, now_utc_secs: i64, texts: &Texts) 
         stale: is_stale.then(|| texts.get("stale").to_owned()),
         before: before.map(|mark| before_words(&mark_value(view, mark, texts), mark.utc_secs, now_utc_secs, texts)),
         odd: last.is_odd.then(|| texts.get("twin-odd").to_owned()),
-        points: [Some(last.point), last.lower_point].into_iter().flatten().collect(),
+        asked_since: unrecorded.first().map(|one| {
+            let ago = texts.ago(one.moment.utc_secs, now_utc_secs);
+            texts.format("twin-not-recorded-since", &[("age", &ago)])
+        }),
+        points,
+        unrecorded,
         age,
     })
 }
@@ -74,8 +125,13 @@ pub fn not_tested(view: &TwinView, texts: &Texts) -> Vec<String> {
     never.map(|(id, _)| texts.indicator(*id).to_owned()).collect()
 }
 
-/// Draws the rows by kind; the points whose source is asked for.
-pub fn newest_ui(ui: &mut Ui, rows: &[NewestRow], not_tested: &[String], texts: &Texts) -> Option<Vec<PointRef>> {
+/// Draws the rows by kind; the row whose source is asked for.
+pub fn newest_ui<'r>(
+    ui: &mut Ui,
+    rows: &'r [NewestRow],
+    not_tested: &[String],
+    texts: &Texts,
+) -> Option<&'r NewestRow> {
     let mut asked = None;
     let kinds = [
         (Some(IndicatorKind::Vital), "twin-vitals"),
@@ -92,7 +148,7 @@ pub fn newest_ui(ui: &mut Ui, rows: &[NewestRow], not_tested: &[String], texts: 
             ui.spacing_mut().item_spacing.y = 0.0;
             for row in rows.iter().filter(|row| row.kind == kind) {
                 if row_ui(ui, row, texts).clicked() {
-                    asked = Some(row.points.clone());
+                    asked = Some(row);
                 }
                 hairline(ui);
             }
@@ -108,7 +164,14 @@ pub fn newest_ui(ui: &mut Ui, rows: &[NewestRow], not_tested: &[String], texts: 
 
 fn accessible_words(row: &NewestRow) -> String {
     let mut words = format!("{}: {} {}", row.name, row.value, row.unit);
-    let more = [Some(&row.mark_words), row.odd.as_ref(), Some(&row.age), row.stale.as_ref(), row.before.as_ref()];
+    let more = [
+        Some(&row.mark_words),
+        row.odd.as_ref(),
+        row.asked_since.as_ref(),
+        Some(&row.age),
+        row.stale.as_ref(),
+        row.before.as_ref(),
+    ];
     for part in more.into_iter().flatten() {
         words.push_str(", ");
         words.push_str(part);
@@ -179,8 +242,8 @@ impl Pen<'_> {
     fn flag(&self) -> String {
         let flagged = self.row.mark != ValueMark::InRange;
         let mut words = if flagged { self.row.mark_words.clone() } else { String::new() };
-        if let Some(odd) = &self.row.odd {
-            words = if words.is_empty() { odd.clone() } else { format!("{words} · {odd}") };
+        for more in [&self.row.odd, &self.row.asked_since].into_iter().flatten() {
+            words = if words.is_empty() { more.clone() } else { format!("{words} · {more}") };
         }
         words
     }
@@ -227,7 +290,14 @@ impl Pen<'_> {
         let flag_line = rect.top() + 35.0;
         let flag = self.flag();
         if !flag.is_empty() {
-            let colour = if self.row.mark == ValueMark::InRange { tokens.stale } else { tokens.tone(tone) };
+            let is_in_range = self.row.mark == ValueMark::InRange;
+            let colour = if is_in_range && self.row.odd.is_none() {
+                tokens.missing
+            } else if is_in_range {
+                tokens.stale
+            } else {
+                tokens.tone(tone)
+            };
             let galley = self.lay(&flag, size::SMALL, colour);
             painter.galley(at(&galley, rect.left(), flag_line), galley.clone(), colour);
         }

@@ -77,6 +77,9 @@ fn coverage_ui(ui: &mut Ui, card: &QualityCard, texts: &Texts) {
             ui.label(small(texts.indicator(*id)).color(tokens.text));
             let (tone, words) = match coverage {
                 Coverage::NeverRecorded => (Tone::Missing, texts.get("assessment-not-tested").to_owned()),
+                Coverage::WithoutValue { asked } => {
+                    (Tone::Missing, format!("{} · {}", texts.get("assessment-not-recorded"), texts.date(*asked)))
+                }
                 Coverage::Stale { newest, .. } => {
                     (Tone::Stale, format!("{} · {}", texts.get("stale"), texts.date(*newest)))
                 }

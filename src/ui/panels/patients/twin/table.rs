@@ -118,7 +118,7 @@ pub fn table_ui(
                     Some(shape) => Cell::text(words.flag).tone(mark.tone()).mark(shape, ""),
                     None => Cell::text(words.flag),
                 },
-                5 => Cell::text(format!("{} {}", words.raw, words.raw_unit)),
+                5 => Cell::text(&words.raw),
                 _ => Cell::text(format!(
                     "{} · {}",
                     words.file,

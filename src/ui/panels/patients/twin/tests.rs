@@ -90,7 +90,7 @@ fn the_screen_is_drawn_in_every_size_language_and_theme_and_says_where_values_co
     assert!(source.file_name.ends_with(".csv") && source.line > 1 && source.column > 0, "{source:?}");
     assert_eq!(source.sha256.len(), 64);
     screen.trends.look.focus = Some(track.marks.last().expect("a value").utc_secs as f64);
-    core.apply(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+    core.apply(Command::Twin(TwinCommand::ShowSources(vec![source])));
     screen.trends.look.range = trends::window::RangeChoice::Month;
     save("twin-source", &draw(&core, &mut screen, en, ThemeChoice::Light, [1296, 868]));
     core.apply(Command::Twin(TwinCommand::HideSource));

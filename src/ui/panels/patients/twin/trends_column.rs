@@ -86,7 +86,7 @@ impl TrendsColumn {
             section(ui, ctx.text("twin-timeline"));
             let span = ui.scope(|ui| timeline_ui(ui, &shown.view, &scene)).inner;
             if let Some(source) = span.map(|span| span_source(shown, span)) {
-                ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+                ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
             }
             done
         });
@@ -182,10 +182,10 @@ fn rows_key(shown: &Shown, tracks: &[(usize, &Track)], window: Window) -> RowsKe
     (window, keys, std::sync::Arc::as_ptr(&shown.view) as usize)
 }
 
-/// The source of a value; of a reading that is shown already, the other value's.
-pub fn show_source(ctx: &PanelCtx<'_>, shown: &Shown, place: PointRef) {
+/// The source of a value.
+fn show_source(ctx: &PanelCtx<'_>, shown: &Shown, place: PointRef) {
     if let Some(source) = source_at(shown, place) {
-        ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+        ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
     }
 }
 
