@@ -107,7 +107,8 @@ fn pairs<'a>(ctx: &PanelCtx<'a>, source: &ValueSource) -> Vec<(&'a str, String)>
         (number, false) => format!("{number} · {}", source.heading),
     };
     pairs.push((texts.get("source-column"), column));
-    pairs.push((texts.get("source-raw"), source.raw.clone()));
+    let raw = if source.raw.is_empty() { texts.get("source-raw-empty") } else { source.raw.as_str() };
+    pairs.push((texts.get("source-raw"), raw.to_owned()));
     if !source.raw_unit.is_empty() {
         pairs.push((texts.get("source-raw-unit"), source.raw_unit.clone()));
     }

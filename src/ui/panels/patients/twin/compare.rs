@@ -142,7 +142,7 @@ fn value_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: Option<&NewestRow>, shown: &Sh
         let text = RichText::new(&row.value).size(size::LARGE).color(colour);
         let value = number_place(ui, |ui| {
             let value = ui.add(Label::new(text).sense(eframe::egui::Sense::click()));
-            if let Some(shape) = row.mark.icon() {
+            if let Some(shape) = row.icon() {
                 icon(ui, shape, size::SMALL, tokens.tone(tone));
             }
             value

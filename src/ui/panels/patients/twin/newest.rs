@@ -42,6 +42,13 @@ pub struct NewestRow {
     pub unrecorded: Vec<Unrecorded>,
 }
 
+impl NewestRow {
+    /// The mark beside the value; where there is none, the dash in its place says it.
+    pub fn icon(&self) -> Option<Icon> {
+        self.mark.icon().filter(|_| !self.points.is_empty())
+    }
+}
+
 /// Rows of the tracks, in their order.
 pub fn newest_rows(view: &TwinView, tracks: &[Track], now_utc_secs: i64, texts: &Texts) -> Vec<NewestRow> {
     let mut rows: Vec<NewestRow> =
@@ -273,7 +280,7 @@ impl Pen<'_> {
         painter.galley(at(&unit, unit_x, baseline), unit.clone(), tokens.quiet);
         painter.galley(at(&value, value_x, baseline), value.clone(), value_colour);
         let mut name_end = value_x - space::S;
-        if let Some(shape) = self.row.mark.icon() {
+        if let Some(shape) = self.row.icon() {
             let square =
                 Rect::from_min_size(pos2(value_x - MARK - space::XS - 1.0, baseline - MARK), Vec2::splat(MARK));
             paint_icon(painter, square, shape, tokens.tone(tone));
