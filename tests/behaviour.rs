@@ -16,6 +16,7 @@ use eframe::egui::{DroppedFile, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wardtwin::app::command::Command;
 use wardtwin::app::demo;
+use wardtwin::app::import::ImportCommand;
 use wardtwin::app::list::ListCommand;
 use wardtwin::app::list::columns::Column;
 use wardtwin::app::message::Message;
@@ -73,6 +74,30 @@ fn a_patient_is_found_by_pinyin_and_a_value_leads_to_its_cell() {
     person.must_see("observations.csv").must_see("Raw text");
     person.keys(Modifiers::NONE, Key::Escape).must_not_see("Where this value comes from");
     person.keys(Modifiers::COMMAND, Key::W).must_see("1 of 300 patients");
+}
+
+#[test]
+fn an_open_twin_follows_the_store_and_not_recorded_is_not_not_tested() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.imports(&patients).presses("Done");
+    let heading = "patient_id,code,time,value,unit\n";
+    let first = person.writes("first.csv", &format!("{heading}W1,2823-3,2026-09-29T08:00,4.0,mmol/L\n"));
+    person.imports(&first).presses("Done").presses("Patients");
+    person.types("Search patients", "W1").keys(Modifiers::NONE, Key::Enter).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("Potassium: 4.0").must_see("Not tested: Systolic").must_not_see("Creatinine: ");
+    let rows = "W1,2823-3,2026-09-30T07:00,4.6,mmol/L\nW1,2160-0,2026-09-30T07:00,,umol/L\n";
+    let second = person.writes("second.csv", &format!("{heading}{rows}"));
+    person.presses("Imports").imports(&second).presses("Done").presses("Patients");
+    person.must_see("Potassium: 4.6").must_see("Creatinine: \u{2013} , Not recorded");
+    person.presses_what_begins_with("Creatinine: ").must_see("(empty cell)").must_see("second.csv");
+    person.keys(Modifiers::NONE, Key::Escape);
+    let core = &mut person.window.state_mut().core;
+    let import = core.state.imports.receipts.value().and_then(|all| all.first()).map(|receipt| receipt.import);
+    core.apply(Command::Import(ImportCommand::TakeBack(import.expect("a receipt"))));
+    person.waits();
+    person.must_see("Potassium: 4.0").must_not_see("4.6").must_not_see("Creatinine: ");
 }
 
 #[test]

@@ -90,8 +90,9 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     super::list::load_cohorts(core);
     super::import::load_receipts(core);
     super::duplicates::find(core);
-    if let Some(patient) = core.state.reopen.take() {
-        core.apply(Command::Twin(TwinCommand::Open(patient)));
+    match core.state.reopen.take() {
+        Some(patient) => core.apply(Command::Twin(TwinCommand::Open(patient))),
+        None => super::twin::follow(core),
     }
     match core.state.panel {
         super::state::PanelId::Journal => super::records::load_journal(core),

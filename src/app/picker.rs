@@ -55,13 +55,17 @@ pub enum Picked {
     ProfileFile(PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
-    Nothing,
+    /// `is_said`: whoever asked says it in their own place.
+    Nothing {
+        is_said: bool,
+    },
 }
 
 /// Shows the dialog on a job's thread.
 pub fn ask(core: &mut Core, wanted: Wanted) {
     let picker = core.picker.clone();
     core.jobs.start(JobKind::PickFile, Message::new("job-pick-file"), move |_| {
+        let is_said = matches!(wanted, Wanted::SaveAs { .. });
         let picked = match wanted {
             Wanted::FilesToImport => picker.pick_files().map(Picked::FilesToImport),
             Wanted::ProfileFile => {
@@ -70,7 +74,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
-        Outcome::Picked(picked.unwrap_or(Picked::Nothing))
+        Outcome::Picked(picked.unwrap_or(Picked::Nothing { is_said }))
     });
 }
 
@@ -81,6 +85,8 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
-        Picked::Nothing => {}
+        // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.
+        Picked::Nothing { is_said: true } => {}
+        Picked::Nothing { is_said: false } => core.state.inform(Message::new("dialog-nothing")),
     }
 }

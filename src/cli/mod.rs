@@ -88,10 +88,13 @@ enum Subcommands {
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
     /// Validated risk models: list them, score a table; and the weighted indicators.
+    #[command(after_help = "Example: wardtwin risk score --model prevent --in people.csv --out scores.csv")]
     Risk(risk::RiskArguments),
     /// Genes: called from variant files, what they mean for drugs, and diseases learned from gene texts.
+    #[command(after_help = "Example: wardtwin genes call --vcf sample.vcf.gz --out calls.csv")]
     Genes(genes::GenesArguments),
     /// Simulations of one patient.
+    #[command(after_help = "Example: wardtwin twin warfarin --in cases.json --out answers.json")]
     Twin(twin::TwinArguments),
     /// Apply effects of trials to risks: bare arithmetic on the table of the input.
     #[command(name = "whatif", after_help = "Example: wardtwin whatif --in cases.json --out answers.json")]

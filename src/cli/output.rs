@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use crate::base::Progress;
 
-use super::words;
+use super::{vault, words};
+use crate::io::store::StoreError;
 
 /// How a command that did something ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +26,11 @@ pub enum Ending {
 #[derive(Debug)]
 pub struct Failure(pub String);
 
-impl<E: std::error::Error> From<E> for Failure {
+impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
+        if let Some(error) = (&error as &dyn std::error::Error).downcast_ref::<StoreError>() {
+            return vault::failure_of_store(error);
+        }
         let mut text = error.to_string();
         let mut cause = error.source();
         while let Some(deeper) = cause {

@@ -3,7 +3,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use clap::Args;
 
@@ -18,6 +18,17 @@ use crate::io::vault::{KdfCost, Passphrase, SHORTEST_PASSPHRASE};
 
 use super::output::{Failure, tell};
 use super::words;
+
+/// The folder of the store that this command works on, so that whatever fails names it: a command opens one store.
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+/// What the store at hand says, with its folder.
+pub fn failure_of_store(error: &StoreError) -> Failure {
+    Failure(match FOLDER.get() {
+        Some(folder) => format!("{}: {error}", folder.display()),
+        None => error.to_string(),
+    })
+}
 
 /// Asks the door for this action, now.
 pub fn grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
@@ -74,6 +85,7 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     if !folder.exists() {
         return Err(words::no_store(folder));
     }
+    let _first = FOLDER.set(folder.to_owned());
     let passphrase = passphrase()?;
     let (grant, state) = (grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
     let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs());
@@ -83,6 +95,12 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     })?;
     if let Some(dates) = rolled_back {
         accept_or_refuse(folder, &store, dates, purpose, restored)?;
+    }
+    if store.journals_in_memory() {
+        tell(format_args!(
+            "{}: the folder cannot be written, so that its journal does not record what is read now; copy the store to a folder that you may write to for that",
+            folder.display()
+        ));
     }
     Ok(store)
 }

@@ -26,10 +26,6 @@ pub fn of_store(folder: &Path) -> impl Fn(StoreError) -> Failure {
             StoreError::ReadOnlyFolder { .. } => format!(
                 "{folder}: the folder cannot be written; see that you may write there and run it again, or copy the store to another folder"
             ),
-            StoreError::Damaged { .. } => format!(
-                "{}; put a backup of the folder in its place; wardtwin check --store '{folder}' lists what cannot be read",
-                error_at(&folder, &error)
-            ),
             _ => error_at(&folder, &error),
         })
     }

@@ -49,9 +49,9 @@ impl LockScreen {
             Place::Demo(_) => ctx.texts.format("locked-demo", &[("word", &DemoHospital::WORD)]),
         };
         // What went wrong stands above the field that it is about: at a large scale the foot of the form is out of sight.
-        if ctx.state.opening_failure.is_some() {
-            failure_ui(ctx, ui);
-        } else {
+        let is_demo = matches!(&locked.place, Place::Demo(_));
+        failure_ui(ctx, ui);
+        if ctx.state.opening_failure.is_none() || is_demo {
             ui.label(body(explained).color(tokens(ui).quiet));
         }
         ui.add_space(space::S);

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, Area, Id, Order, Rect, Ui, vec2};
 
 use crate::app::command::Command;
+use crate::app::list::ListCommand;
 use crate::app::message::{Message, Notice as AppNotice, Tone as MessageTone};
 use crate::app::view::ViewCommand;
 
@@ -35,6 +36,32 @@ pub fn notices_ui(ctx: &PanelCtx<'_>, chinese_font_missing: bool, ui: &mut Ui) {
     for shown in ctx.state.notices.iter().filter(|notice| notice.tone != MessageTone::Information) {
         notice_ui(ctx, shown, ui);
         ui.add_space(space::S);
+    }
+}
+
+/// Says above every panel that the store's patients could not be read, with the store's name.
+pub fn store_failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let Some(open) = ctx.state.open() else { return };
+    let Some(message) = open.hospital.failure() else { return };
+    let details = message.details.as_deref().unwrap_or_default();
+    let named = Message { details: Some(format!("{}: {details}", open.info.name)), ..message.clone() };
+    retry_ui(ctx, &named, ui);
+    ui.add_space(space::S);
+}
+
+/// What could not be read, with a button that tries again.
+pub fn retry_ui(ctx: &PanelCtx<'_>, message: &Message, ui: &mut Ui) {
+    let (title, remedy) = (ctx.message(message), remedy_of(ctx, &message.key));
+    let shown = Notice {
+        tone: NoticeTone::Error,
+        title: &title,
+        remedy: (!remedy.is_empty()).then_some(remedy.as_str()),
+        details: message.details.as_deref(),
+        action: Some(ctx.text("retry")),
+        closable: false,
+    };
+    if notice(ui, shown, ctx.texts).acted {
+        ctx.send(Command::List(ListCommand::Retry));
     }
 }
 

@@ -138,8 +138,10 @@ impl Shell {
             }
         });
         within(ui, bar, |ui| status_bar::status_bar_ui(&ctx, &core.history, ui));
-        if core.state.open().is_some() {
+        if !matches!(core.state.session, Session::Locked(_)) {
             notices::good_news_ui(&ctx, status_bar::HEIGHT, ui);
+        }
+        if core.state.open().is_some() {
             palette.ui(&ctx, ui);
             export_sheet.ui(&ctx, ui);
         }
@@ -181,6 +183,7 @@ fn main_ui(ctx: &PanelCtx<'_>, panels: &mut [Box<dyn Panel>], font_missing: bool
     let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(Margin::same(space::L as i8));
     CentralPanel::default().frame(frame).show(ui, |ui| {
         notices::notices_ui(ctx, font_missing, ui);
+        notices::store_failure_ui(ctx, ui);
         if let Some(panel) = panels.iter_mut().find(|panel| panel.id() == ctx.state.panel) {
             ui.push_id(panel.id().id(), |ui| panel.ui(ctx, ui));
         }

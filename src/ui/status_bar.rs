@@ -146,7 +146,7 @@ fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
     }
     let words = match writing {
         Writing::Elsewhere { writer } => ctx.texts.format("read-only-by", &[("who", &writer_name(writer))]),
-        Writing::Here | Writing::Never => ctx.text("read-only").to_owned(),
+        Writing::Here | Writing::Never => ctx.text("read-only-unwritten").to_owned(),
     };
     let label = ui.label(small(words).color(colour));
     label.on_hover_text(explained);

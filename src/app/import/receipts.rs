@@ -81,7 +81,6 @@ fn run_take_back(store: &dyn Store, grant: &Grant, import: ImportId, progress: &
 /// An import was taken back: everything made from it is made again.
 pub fn taken_back(core: &mut Core, receipt: &Receipt) {
     core.state.inform(Message::new("import-taken-back").with("file", &receipt.file_name));
-    core.state.twin = super::super::twin::TwinState::default();
     super::super::cleaning::looking::forget_import(core, receipt.import);
     super::super::hospital::reload(core);
 }

@@ -117,9 +117,20 @@ fn open(core: &mut Core, seat: Seat, patient: PatientId) {
 
 /// Reads the open twins again: values of theirs were corrected. The screen stays where it is.
 pub fn read_again(core: &mut Core) {
+    read_each_again(core, |_| true);
+}
+
+/// Reads those of the open twins again that were read from an older state of the store: what is on screen is true now.
+pub fn follow(core: &mut Core) {
+    let Some(now) = core.state.open().map(|open| open.revision) else { return };
+    read_each_again(core, |seat| seat.is_stale(now));
+}
+
+fn read_each_again(core: &mut Core, is_due: impl Fn(&Computed<TwinView>) -> bool) {
     for (seat, wanted) in [(Seat::First, core.state.twin.wanted), (Seat::Second, core.state.twin.wanted_second)] {
-        let Some(patient) = wanted else { continue };
+        let Some(patient) = wanted.filter(|_| is_due(core.state.twin.seat(seat))) else { continue };
         if let Some(work) = asked(core, seat, patient) {
+            core.state.twin.sources.clear();
             core.state.twin.seat_mut(seat).started();
             core.jobs.start(seat.job(), Message::new("job-open-twin"), move |_progress| work());
         }
@@ -172,5 +183,12 @@ pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base
 
 /// A twin could not be opened.
 pub fn failed(core: &mut Core, seat: Seat, message: Message) {
+    // Who is not there any more is not shown as if they were.
+    if message.key == "store-error-not-found" {
+        *core.state.twin.seat_mut(seat) = Computed::default();
+        if seat == Seat::First {
+            core.state.risk.view = None;
+        }
+    }
     core.state.twin.seat_mut(seat).failed(message);
 }

@@ -29,7 +29,9 @@ pub enum ImportError {
     #[error("the file is empty: {name}")]
     Empty { name: String },
     /// A picture, a program, an encrypted document.
-    #[error("the file is not text: {name}")]
+    #[error(
+        "the file is not text: {name}; a table is a CSV or text file, or an Excel or OpenDocument workbook, also packed by zip or gzip"
+    )]
     NotText { name: String },
     /// The first line is not the one the mapping was made for.
     #[error("the headings are not those of the mapping: {name}")]

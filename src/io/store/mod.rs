@@ -32,19 +32,21 @@ pub use identifiers::IdentifierMap;
 /// says of itself holds no patient data; [`StoreError::Merged`] carries identifiers for the window alone.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("the passphrase does not open this store")]
+    #[error("the passphrase does not open this store; look at capitals and the keyboard's language")]
     WrongPassphrase,
     /// The file is one of ours and its content does not check out.
-    #[error("the store is damaged: {what}")]
+    #[error("the store is damaged: {what}; put a backup of its folder in its place")]
     Damaged { what: String },
-    #[error("this is not a Wardtwin store: {name}")]
+    #[error("this is not a Wardtwin store: {name}; name the folder that holds header.json and store.db")]
     NotAStore { name: String },
-    #[error("the store is of version {found}, this program knows versions up to {known}")]
+    #[error(
+        "the store is of version {found}, this program knows versions up to {known}; open it with a newer Wardtwin"
+    )]
     NewerVersion { found: u32, known: u32 },
     #[error("a store of that name is already there: {name}")]
     AlreadyThere { name: String },
     /// Another process writes; this one reads.
-    #[error("the store is open for writing elsewhere: {writer}")]
+    #[error("the store is open for writing elsewhere: {writer}; try again when they have closed it")]
     WriterElsewhere { writer: String },
     /// The folder or file cannot be written.
     #[error("the folder cannot be written: {name}")]

@@ -32,7 +32,9 @@ impl Panel for HomePanel {
 
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value().cloned()) else {
-            ui.label(ctx.text("loading"));
+            if ctx.state.open().is_none_or(|open| open.hospital.failure().is_none()) {
+                ui.label(ctx.text("loading"));
+            }
             return;
         };
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {

@@ -3,7 +3,11 @@
 use eframe::egui::Ui;
 
 use crate::domain::access::JournalEntry;
-use crate::ui::widgets::{Cell, Column, DataTable, EmptyState, Icon, TableState, empty_state, section};
+use crate::io::store::Writing;
+use crate::ui::theme::space;
+use crate::ui::widgets::{
+    Cell, Column, DataTable, EmptyState, Icon, Notice, NoticeTone, TableState, empty_state, notice, section,
+};
 
 use super::{Panel, PanelCtx, PanelId};
 
@@ -24,6 +28,7 @@ impl Panel for JournalPanel {
 
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         section(ui, ctx.text("panel-journal"));
+        unwritten_ui(ctx, ui);
         let Some(entries) = ctx.state.journal.value() else {
             ui.label(ctx.text("loading"));
             return;
@@ -68,4 +73,21 @@ fn scope_words(ctx: &PanelCtx<'_>, scope: &str) -> String {
         _ => return scope.to_owned(),
     };
     format!("{word} {name}")
+}
+
+/// Entries of a store that cannot be written to end with the program: that is said, not shown as if they were kept.
+fn unwritten_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if !ctx.state.open().is_some_and(|open| open.info.writing == Writing::Never) {
+        return;
+    }
+    let shown = Notice {
+        tone: NoticeTone::Warning,
+        title: ctx.text("journal-unwritten"),
+        remedy: Some(ctx.text("journal-unwritten-remedy")),
+        details: None,
+        action: None,
+        closable: false,
+    };
+    notice(ui, shown, ctx.texts);
+    ui.add_space(space::S);
 }

@@ -77,10 +77,12 @@ impl Seen {
 
     /// The dates of what is there and of what was seen and is missing; `None` where nothing is.
     fn behind(&self, file: Committed, journal: &impl EntryBook) -> Option<RolledBack> {
+        let lost = self.entry.as_ref().filter(|entry| !journal.holds(entry));
         if file.revision < self.revision {
-            return Some(RolledBack { file_revision_at: file.at_utc_secs, seen_revision_at: self.at_utc_secs });
+            let seen = lost.map_or(self.at_utc_secs, |entry| entry.at_utc_secs.max(self.at_utc_secs));
+            return Some(RolledBack { file_revision_at: file.at_utc_secs, seen_revision_at: seen });
         }
-        let lost = self.entry.as_ref().filter(|entry| !journal.holds(entry))?;
+        let lost = lost?;
         let found = journal.newest_entry().map_or(file.at_utc_secs, |entry| entry.at_utc_secs);
         Some(RolledBack { file_revision_at: found, seen_revision_at: lost.at_utc_secs })
     }

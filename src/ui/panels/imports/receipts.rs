@@ -12,7 +12,9 @@ use crate::ui::widgets::{Cell, Column, DataTable, EmptyState, Icon, TableState, 
 /// All imports, newest first; a row opens its receipt.
 pub fn receipts_ui(ctx: &PanelCtx<'_>, state: &mut TableState, ui: &mut Ui) {
     let Some(receipts) = ctx.state.imports.receipts.value() else {
-        ui.label(ctx.text("loading"));
+        if ctx.state.open().is_none_or(|open| open.hospital.failure().is_none()) {
+            ui.label(ctx.text("loading"));
+        }
         return;
     };
     if receipts.is_empty() {

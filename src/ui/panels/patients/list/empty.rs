@@ -6,33 +6,17 @@ use crate::app::command::Command;
 use crate::app::import::ImportCommand;
 use crate::app::jobs::JobKind;
 use crate::app::list::ListCommand;
-use crate::app::message::Message;
 use crate::app::view::ViewCommand;
-use crate::ui::notices::remedy_of;
+use crate::ui::notices::retry_ui;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
-use crate::ui::widgets::{EmptyState, Icon, Notice, NoticeTone, ProgressRow, empty_state, notice, progress_row};
+use crate::ui::widgets::{EmptyState, Icon, ProgressRow, empty_state, progress_row};
 
-/// What failed, above the list that stays, with a button that tries again.
+/// What failed, above the list that stays, with a button that tries again. That the patients could not be read stands above
+/// every panel.
 pub fn failures(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let index = ctx.state.open().and_then(|open| open.hospital.failure());
-    for (position, message) in [index, ctx.state.list.result.failure()].into_iter().flatten().enumerate() {
-        ui.push_id(("list-failure", position), |ui| failure(ctx, message, ui));
-    }
-}
-
-fn failure(ctx: &PanelCtx<'_>, message: &Message, ui: &mut Ui) {
-    let (title, remedy) = (ctx.message(message), remedy_of(ctx, &message.key));
-    let shown = Notice {
-        tone: NoticeTone::Error,
-        title: &title,
-        remedy: (!remedy.is_empty()).then_some(remedy.as_str()),
-        details: message.details.as_deref(),
-        action: Some(ctx.text("retry")),
-        closable: false,
-    };
-    if notice(ui, shown, ctx.texts).acted {
-        ctx.send(Command::List(ListCommand::Retry));
+    if let Some(message) = ctx.state.list.result.failure() {
+        retry_ui(ctx, message, ui);
     }
 }
 
