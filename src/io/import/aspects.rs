@@ -39,6 +39,11 @@ fn aspects(inspection: &Inspection) -> Vec<ReadAspect> {
     part(inspection).into_iter().chain(text.into_iter().flatten()).chain(table).collect()
 }
 
+/// The entry or sheet that is read, with its range, as a receipt names it.
+pub fn part_of(inspection: &Inspection) -> Option<String> {
+    part(inspection).map(|aspect| aspect.value)
+}
+
 /// The entry or sheet that is read, as sure as its share of all of them; with its range.
 fn part(inspection: &Inspection) -> Option<ReadAspect> {
     let pick = inspection.source.pick();
