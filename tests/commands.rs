@@ -2,6 +2,8 @@
 
 #[path = "commands/genes.rs"]
 mod genes;
+#[path = "commands/import.rs"]
+mod import;
 #[path = "commands/risk.rs"]
 mod risk;
 

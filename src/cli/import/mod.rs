@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::app::import::profiles::{from_file, saved_in};
-use crate::app::import::{earlier_import, file_name, rehearse_import, run_import};
+use crate::app::import::{Again, earlier_imports, file_name, most_like, rehearse_import, run_import};
 use crate::domain::access::{Action, Scope};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
@@ -201,15 +201,28 @@ fn name_of(plan: &ImportPlan) -> String {
 
 fn say_if_imported_before(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<(), Failure> {
     let name = name_of(plan);
-    let earlier = with_progress(&name, quiet, |progress| earlier_import(&*place.store, &plan.source, progress))?;
-    if let Some(earlier) = earlier.filter(|_| place.throw_away.is_none()) {
+    let earlier = with_progress(&name, quiet, |progress| earlier_imports(&*place.store, &plan.source, progress))?;
+    let part = plan.reading.aspects.iter().find(|aspect| aspect.id == "part").map(|aspect| aspect.value.as_str());
+    let like = most_like(&earlier, &plan.mapping, part).filter(|_| place.throw_away.is_none());
+    if let Some((earlier, again)) = like {
         let when = place.store.info().zone.moment(earlier.imported_utc_secs).iso();
-        let (number, by) = (earlier.import.0, earlier.actor);
-        tell(format_args!(
-            "{name} was imported already on {when} by {by} (import {number}); what is there is left as it is"
-        ));
+        let (number, by, what) = (earlier.import.0, &earlier.actor, what_comes_of(again, earlier, plan));
+        tell(format_args!("{name} was imported already on {when} by {by} (import {number}); {what}"));
     }
     Ok(())
+}
+
+fn what_comes_of(again: Again, earlier: &Receipt, plan: &ImportPlan) -> String {
+    match again {
+        Again::AsBefore => "what is there is left as it is".to_owned(),
+        Again::OtherColumns => {
+            "other columns or another part of it are read now, and what they say is imported".to_owned()
+        }
+        Again::OtherKind => {
+            let (then, now) = (&earlier.format, plan.mapping.format);
+            format!("it was read as {then} then and is read as {now} now, so this import adds its records")
+        }
+    }
 }
 
 fn import(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, Failure> {

@@ -14,7 +14,7 @@ use crate::io::import::mapping::profile::SheetPlace;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
-use crate::io::import::values::GeneDates;
+use crate::io::import::values::{GeneDates, OddCells};
 use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
 
 use super::super::output::{Failure, tell, with_progress};
@@ -76,6 +76,8 @@ fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Obsta
     tell_what_is_left_out(path, &file);
     tell_what_is_ignored(path, &file);
     tell_spoilt_names(path, &file);
+    tell_spoilt_identifiers(path, &file);
+    tell_missing_words(path, &file);
     tell_mixed_units(path, &file);
     Ok(file.plan().ok_or_else(|| no_kind(path))?)
 }
@@ -211,6 +213,47 @@ fn tell_mixed_units(path: &Path, file: &InspectedFile) {
 fn tell_spoilt_names(path: &Path, file: &InspectedFile) {
     for (column, heading, genes) in file.inspection.gene_dates() {
         tell(format_args!("{}: {}", file_name(path), spoilt_names(column, heading, genes)));
+    }
+}
+
+/// Identifiers whose digits a spreadsheet threw away: they are imported as they stand.
+fn tell_spoilt_identifiers(path: &Path, file: &InspectedFile) {
+    for (column, cells) in file.mapping.iter().flat_map(|mapping| file.inspection.spoilt_identifiers(mapping)) {
+        let heading = usize::from(column).checked_sub(1).and_then(|at| file.inspection.headings.get(at));
+        let (name, heading) = (file_name(path), heading.map_or("", String::as_str));
+        tell(format_args!("{name}: {}", spoilt_identifiers(column, heading, cells)));
+    }
+}
+
+pub fn spoilt_identifiers(column: u16, heading: &str, cells: &OddCells) -> String {
+    const LINES: usize = 5;
+    let first = cells.first.iter().take(LINES).map(|cell| format!("line {}: {}", cell.line, cell.text));
+    let first = first.collect::<Vec<_>>().join(", ");
+    let count = match cells.count {
+        1 => "1 identifier is a number with an exponent".to_owned(),
+        count => format!("{count} identifiers are numbers with an exponent"),
+    };
+    format!(
+        "column {column} {heading:?}: {count}, as a spreadsheet shows a long number ({first}); their digits are lost: get the file from its source again, with this column as text"
+    )
+}
+
+/// Cells that become "missing": no reject tells of them.
+fn tell_missing_words(path: &Path, file: &InspectedFile) {
+    for mapped in file.mapping.iter().flat_map(|mapping| mapping.columns.iter()) {
+        let profile = usize::from(mapped.column).checked_sub(1).and_then(|at| file.inspection.profiles.get(at));
+        let Some((profile, reading)) = profile.zip(mapped.reading.as_ref()) else { continue };
+        let taken: Vec<&(String, u64)> =
+            profile.missing_words.iter().filter(|(word, _)| reading.missing.contains(word)).collect();
+        if !taken.is_empty() {
+            let words = taken.iter().map(|(word, count)| format!("{word:?} ({count})")).collect::<Vec<_>>().join(", ");
+            let (name, count, field) =
+                (file_name(path), taken.iter().map(|(_, count)| count).sum::<u64>(), &mapped.field);
+            tell(format_args!(
+                "{name}: column {}, read as {field}: cells taken as missing: {count}: {words}; where they say something, write missing = [] into a mapping",
+                mapped.column
+            ));
+        }
     }
 }
 

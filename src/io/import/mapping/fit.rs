@@ -16,10 +16,14 @@ use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 pub enum Question {
     /// Day and month could be exchanged, and no row decides, too few do, or they contradict each other.
     DateOrder,
+    /// Numbers that could be days as spreadsheets count them, from 1900 or from 1904.
+    SerialDates,
     /// A mark could be a decimal or a thousands mark everywhere.
     DecimalMark,
     /// The values have no unit.
     Unit,
+    /// The words of a choice are numbers, and nobody has said what they stand for.
+    Codes,
 }
 
 impl Question {
@@ -27,8 +31,10 @@ impl Question {
     pub fn id(self) -> &'static str {
         match self {
             Question::DateOrder => "date-order",
+            Question::SerialDates => "serial-dates",
             Question::DecimalMark => "decimal-mark",
             Question::Unit => "unit",
+            Question::Codes => "codes",
         }
     }
 }
@@ -72,8 +78,9 @@ impl Mapping {
         let is_open = !mapped.settled;
         match self.kind_of(mapped) {
             ColumnKind::Date | ColumnKind::Time => {
-                let is_ambiguous = profile.date.as_ref().is_some_and(|date| date.is_ambiguous);
-                (is_open && is_ambiguous).then_some(Question::DateOrder)
+                let date = profile.date.as_ref().filter(|date| is_open && date.is_ambiguous)?;
+                let is_serial = matches!(date.value, DateForm::Serial(_));
+                Some(if is_serial { Question::SerialDates } else { Question::DateOrder })
             }
             ColumnKind::Number => {
                 let is_ambiguous = is_open && profile.number.as_ref().is_some_and(|number| number.is_ambiguous);
@@ -87,8 +94,27 @@ impl Mapping {
                     (false, false) => None,
                 }
             }
-            ColumnKind::Identifier | ColumnKind::Text | ColumnKind::Word | ColumnKind::Choice => None,
+            ColumnKind::Choice => {
+                let has_codes = is_open && mapped.words.is_empty() && !self.codes_of(mapped, profile).is_empty();
+                has_codes.then_some(Question::Codes)
+            }
+            ColumnKind::Identifier | ColumnKind::Text | ColumnKind::Word => None,
         }
+    }
+
+    /// Numbers among the cells of a choice that are no words of it, in order.
+    pub(super) fn codes_of<'a>(&self, mapped: &FieldColumn, profile: &'a ColumnProfile) -> Vec<&'a str> {
+        let known = format_by_id(self.format).map(|format| format.words(&mapped.field)).unwrap_or_default();
+        let is_code = |word: &&str| {
+            let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+            let is_missing = mapped.reading.as_ref().is_some_and(|reading| reading.missing.contains(word));
+            is_number && !is_missing && !known.iter().any(|words| words.contains(word))
+        };
+        let cells = profile.distinct.iter().flatten().map(|(word, _)| word.trim());
+        let mut codes: Vec<&str> = cells.filter(|_| !known.is_empty()).filter(is_code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
     }
 
     /// Kind of a field; a column of values of a wide table holds numbers.

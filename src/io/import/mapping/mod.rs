@@ -10,6 +10,7 @@ use super::values::ColumnReading;
 use super::{Column, ImportFormat, Need, Shape, format_by_id};
 
 pub mod fit;
+mod han;
 pub mod profile;
 mod profile_file;
 mod profile_marks;

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 
-use super::super::{observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME};
+use super::super::{
+    observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME, patients::GIVEN_BESIDE_FAMILY,
+};
+use super::han::simplified;
 use super::{Column, ImportFormat, Mapping, Shape};
 
 impl Mapping {
@@ -19,6 +22,7 @@ impl Mapping {
             }
         }
         if ["family_name", "given_name"].iter().any(|part| mapping.of(part).is_some()) {
+            mapping.take_given_beside_family();
             // The parts say more than the whole.
             mapping.set(FULL_NAME, None, None);
         }
@@ -28,6 +32,14 @@ impl Mapping {
             mapping.propose_one_indicator(format);
         }
         mapping
+    }
+
+    fn take_given_beside_family(&mut self) {
+        let whole = self.of(FULL_NAME).filter(|_| self.of("given_name").is_none());
+        let heading = whole.map(|whole| plain_heading(&self.heading_of(whole)));
+        if heading.is_some_and(|heading| heading == GIVEN_BESIDE_FAMILY) {
+            self.set("given_name", self.column_of(FULL_NAME), None);
+        }
     }
 
     /// How the values of a file are read: row by row where each row names the unit of its one value, else by columns.
@@ -130,10 +142,13 @@ fn unit_names() -> Vec<String> {
         .collect()
 }
 
-/// A heading without what people vary: case, spaces, underscores, hyphens, dots.
+/// A heading without what people vary: case, spaces, underscores, hyphens, dots, forms of Chinese characters.
 pub fn plain_heading(heading: &str) -> String {
     let letters = heading.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '_' | '-' | '.'));
-    letters.flat_map(char::to_lowercase).collect()
+    if heading.is_ascii() {
+        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    }
+    letters.map(simplified).flat_map(char::to_lowercase).collect()
 }
 
 /// A heading's name and the unit in the brackets at its end: `Glucose (mmol/L)`, `血糖（mg/dL）`, `Pulse [/min]`.

@@ -35,9 +35,13 @@ impl OpenQuestion {
     pub fn words(&self) -> Cow<'static, str> {
         let words = match (self.question, &self.unread_units) {
             (Question::DateOrder, _) => "day and month could be exchanged, and the rows do not decide it",
+            (Question::SerialDates, _) => {
+                "the numbers could be days as spreadsheets count them, from 1900 or from 1904, and no date stands beside them"
+            }
             (Question::DecimalMark, _) => {
                 "the mark could be a decimal mark or a thousands mark, and the rows do not decide it"
             }
+            (Question::Codes, _) => "the cells are numbers, and what they stand for is not said",
             (Question::Unit, None) if !self.mixed_units.is_empty() => return Cow::Owned(self.mixed_words()),
             (Question::Unit, None) => "the values have no unit",
             (Question::Unit, Some(units)) => {
@@ -100,14 +104,24 @@ fn open_question(
         question,
         cells: profile.sample.iter().take(LINES).cloned().collect(),
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
-        answers: answers(mapped, question, profile, !mixed_units.is_empty()),
+        answers: answers(mapping, mapped, question, profile, !mixed_units.is_empty()),
         mixed_units,
     })
 }
 
-fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile, is_mixed: bool) -> Vec<Vec<String>> {
+fn answers(
+    mapping: &Mapping,
+    mapped: &FieldColumn,
+    question: Question,
+    profile: &ColumnProfile,
+    is_mixed: bool,
+) -> Vec<Vec<String>> {
     match question {
-        Question::DateOrder => {
+        Question::Codes => {
+            let codes = mapping.codes_of(mapped, profile);
+            meanings(mapped, &codes).iter().map(|meanings| vec![words_answer(meanings)]).collect()
+        }
+        Question::DateOrder | Question::SerialDates => {
             let found = profile.date.iter();
             let all =
                 found.flat_map(|date| std::iter::once(date.value).chain(date.alternatives.iter().map(|other| other.0)));
@@ -129,6 +143,31 @@ fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile, is
             by_value.into_iter().chain(units.map(|proposal| vec![format!("unit = {:?}", proposal.unit)])).collect()
         }
     }
+}
+
+/// What codes may stand for, the likelier first. For sex, ISO/IEC 5218 and GB/T 2261.1 agree: 1 is male, 2 is female,
+/// 0 and 9 say nothing; files have it the other way round all the same, and 0 with 1 alone is no standard's.
+fn meanings<'a>(mapped: &FieldColumn, codes: &[&'a str]) -> Vec<Vec<(&'a str, &'static str)>> {
+    let by = |male: &str, female: &str| {
+        let meaning = |code: &&'a str| match *code {
+            code if code == male => (code, "male"),
+            code if code == female => (code, "female"),
+            "0" | "9" => (*code, "unknown"),
+            code => (code, "?"),
+        };
+        codes.iter().map(meaning).collect()
+    };
+    let has = |code: &str| codes.contains(&code);
+    match (mapped.field.as_str(), has("0") && has("1") && !has("2")) {
+        ("sex", false) => vec![by("1", "2"), by("2", "1")],
+        ("sex", true) => vec![by("1", "0"), by("0", "1")],
+        _ => vec![codes.iter().map(|code| (*code, "?")).collect()],
+    }
+}
+
+fn words_answer(meanings: &[(&str, &str)]) -> String {
+    let words = meanings.iter().map(|(code, word)| format!("{code:?} = {word:?}"));
+    format!("words = {{ {} }}", words.collect::<Vec<_>>().join(", "))
 }
 
 /// Spans as a profile takes them, with as many digits as tell them apart.

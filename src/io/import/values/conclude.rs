@@ -44,6 +44,7 @@ pub fn conclude(evidence: &Evidence) -> ColumnProfile {
         above: bounded(evidence, Bound::Above),
         with_unit: evidence.units.counts(),
         gene_dates: gene_dates(evidence, kind.value),
+        exponents: exponents(evidence),
         excel_serials: excel_serials(evidence),
         sample: sample(evidence),
         distinct: distinct(evidence),
@@ -198,6 +199,13 @@ fn odd_cells(evidence: &Evidence, kind: CellKind, form: &NumberForm, date: Optio
     let mut first = evidence.firsts.of(is_odd);
     first.truncate(LISTED_ODD);
     OddCells { count: evidence.count(is_odd), first }
+}
+
+fn exponents(evidence: &Evidence) -> OddCells {
+    let is_one = |shape: Shape| shape.number().is_some_and(|(written, _)| matches!(written, Written::Scientific(_)));
+    let mut first = evidence.firsts.of(is_one);
+    first.truncate(LISTED_ODD);
+    OddCells { count: evidence.count(is_one), first }
 }
 
 /// A number as the form reads it, from its value with the single mark as decimal mark.

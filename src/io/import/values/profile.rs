@@ -85,6 +85,8 @@ pub struct ColumnProfile {
     pub with_unit: Vec<(String, u64)>,
     /// Cells that a spreadsheet may have turned into dates; suspicious only among names, or where the heading says so.
     pub gene_dates: GeneDates,
+    /// Numbers with an exponent, such as `1.23E+05`: what a spreadsheet shows of a long identifier.
+    pub exponents: OddCells,
     /// Numbers that could be spreadsheet dates, if nine in ten numbers could.
     pub excel_serials: Option<u64>,
     /// The first five distinct cells.

@@ -293,10 +293,19 @@ impl Scene<'_> {
         let open = self.mapping.questions(&self.file.inspection.profiles);
         let question = open.filter(|(other, _)| other.field == mapped.field).map(|(_, question)| question).next();
         match question {
-            Some(question @ (Question::DateOrder | Question::DecimalMark)) => {
+            Some(question @ (Question::DateOrder | Question::SerialDates | Question::DecimalMark)) => {
                 remark_line_ui(ui, |ui| {
                     self.ask_ui(question, ui);
                     if ui.link(small(self.ctx.text("question-as-shown"))).clicked() {
+                        let reading = mapped.reading.clone().unwrap_or_default();
+                        self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
+                    }
+                });
+            }
+            Some(question @ Question::Codes) => {
+                remark_line_ui(ui, |ui| {
+                    self.ask_ui(question, ui);
+                    if ui.link(small(self.ctx.text("question-refuse-rows"))).clicked() {
                         let reading = mapped.reading.clone().unwrap_or_default();
                         self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
                     }
@@ -382,6 +391,10 @@ fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, heading: &str, kind: Colum
     }
     if profile.excel_serials.is_some() && matches!(kind, ColumnKind::Date | ColumnKind::Time) {
         all.push(ctx.text("note-serial").to_owned());
+    }
+    if let Some(cell) = profile.exponents.first.first().filter(|_| kind == ColumnKind::Identifier) {
+        let (cell, line) = (&cell.text, ctx.texts.whole(u64::from(cell.line)));
+        all.push(ctx.texts.count("note-exponent", profile.exponents.count, &[("cell", cell), ("line", &line)]));
     }
     all.extend(gene_note(ctx, profile, heading));
     if let Some(lines) = profile.date.as_ref().map(|date| &date.decided_by).filter(|lines| !lines.is_empty()) {
