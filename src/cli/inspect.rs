@@ -11,7 +11,7 @@ use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingL
 use crate::io::import::mapping::profile::fixed_form;
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
-use crate::io::import::values::GeneDates;
+use crate::io::import::values::{GeneDates, OddCells};
 use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
 use super::output::{Beside, Ending, Failure, to_stdout};
@@ -96,6 +96,7 @@ fn in_json(inspection: &Inspection) -> Value {
         "repeated_headings": inspection.repeated_headings(),
         "blank_headings": inspection.blank_headings(),
         "gene_dates": inspection.gene_dates().map(gene_dates_in_json).collect::<Vec<_>>(),
+        "rounded_identifiers": rounded_identifiers(inspection),
         "mapping": inspection.mapping.as_ref().map(mapping_in_json),
         "other_kinds": inspection.other_mappings.iter().map(|mapping| mapping.format).collect::<Vec<_>>(),
     });
@@ -103,6 +104,16 @@ fn in_json(inspection: &Inspection) -> Value {
         all.extend(rest);
     }
     all
+}
+
+/// Identifiers that a spreadsheet made numbers with an exponent of.
+fn rounded_identifiers(inspection: &Inspection) -> Vec<Value> {
+    let columns = inspection.mapping.iter().flat_map(|mapping| inspection.spoilt_identifiers(mapping));
+    let first = |cells: &OddCells| {
+        let first = cells.first.iter().map(|cell| json!({ "line": cell.line, "cell": cell.text }));
+        first.collect::<Vec<_>>()
+    };
+    columns.map(|(column, cells)| json!({ "column": column, "count": cells.count, "first": first(cells) })).collect()
 }
 
 /// Names of genes that a spreadsheet turned into dates.
@@ -208,6 +219,10 @@ mod tests {
         let told = in_json(&reading::inspect(&path).expect("it is text"));
         let genes = &told["gene_dates"][0];
         assert_eq!((&genes["column"], &genes["count"], &genes["first"][0]["line"]), (&json!(2), &json!(2), &json!(3)));
+        std::fs::write(&path, "patient_id,sex\n1.23E+05,f\n77,m\n").expect("a file");
+        let rounded = &in_json(&reading::inspect(&path).expect("it is text"))["rounded_identifiers"];
+        let want = json!([{ "column": 1, "count": 1, "first": [{ "line": 2, "cell": "1.23E+05" }] }]);
+        assert_eq!(*rounded, want);
         assert_eq!((&told["repeated_headings"], &told["blank_headings"]), (&json!(["note"]), &json!([5])));
     }
 }

@@ -21,7 +21,7 @@ pub struct OutTable<'a> {
 }
 
 enum Rows<'a> {
-    Csv(TableWriter<&'a mut BufWriter<File>>),
+    Csv(Box<TableWriter<&'a mut BufWriter<File>>>),
     /// The workbook is written at the end.
     Sheet(Box<SheetWriter>, &'a mut BufWriter<File>),
 }
@@ -58,7 +58,7 @@ impl<'a> OutTable<'a> {
     ) -> Result<OutTable<'a>, Failure> {
         let to = to.to_owned();
         if !is_workbook {
-            return Ok(OutTable { to, rows: Rows::Csv(TableWriter::begin(out, headings, demo)?) });
+            return Ok(OutTable { to, rows: Rows::Csv(Box::new(TableWriter::begin(out, headings, demo)?)) });
         }
         let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let sheet = SheetWriter::begin(demo.then_some(DEMO_MARK), folder).map_err(|error| in_words(&to, &error))?;

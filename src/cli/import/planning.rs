@@ -225,7 +225,7 @@ fn tell_spoilt_identifiers(path: &Path, file: &InspectedFile) {
     }
 }
 
-pub fn spoilt_identifiers(column: u16, heading: &str, cells: &OddCells) -> String {
+fn spoilt_identifiers(column: u16, heading: &str, cells: &OddCells) -> String {
     const LINES: usize = 5;
     let first = cells.first.iter().take(LINES).map(|cell| format!("line {}: {}", cell.line, cell.text));
     let first = first.collect::<Vec<_>>().join(", ");
