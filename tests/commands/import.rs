@@ -116,7 +116,7 @@ fn codes_for_sex_are_asked_before_anything_is_written() {
 fn an_export_called_a_workbook_is_one_and_comes_back_unchanged() {
     let desk = Desk::new();
     let values = "patient_id,code,time,value,unit\n007,2345-7,2024-01-02T08:00,5.40,mmol/L\n\
-                  007,1988-5,2024-01-02,<5,mg/L\n=1+1,2345-7,2024-01-02T08:00+02:00,101,mg/dL\n";
+                  007,1988-5,2024-01-02,<5,mg/L\n=1+1,2345-7,2024-01-02T08:00+02:00,101,mg/dL\n12,2345-7,2024-01-03,NA,mg/dL\n";
     write(
         &desk,
         "ids.csv",
@@ -124,7 +124,7 @@ fn an_export_called_a_workbook_is_one_and_comes_back_unchanged() {
     );
     write(&desk, "values.csv", values);
     desk.ends(0, "import|ids.csv|values.csv|--store|S");
-    for (kind, rows) in [("patients", 3), ("observations", 3)] {
+    for (kind, rows) in [("patients", 3), ("observations", 4)] {
         desk.ends(0, &format!("export|--store|S|--kind|{kind}|--out|{kind}.xlsx"));
         let bytes = std::fs::read(desk.path(&format!("{kind}.xlsx"))).expect("reads");
         assert!(bytes.starts_with(b"PK"), "{kind} is a workbook");
