@@ -153,7 +153,7 @@ fn identifiers_that_a_spreadsheet_rounded_are_told_with_their_lines() {
 #[test]
 fn days_counted_by_a_spreadsheet_are_asked_with_their_own_reason() {
     let desk = Desk::new();
-    write(&desk, "people.csv", "patient_id,birth_date\nP1,21691\nP2,29221\nP3,30001\n");
+    write(&desk, "people.csv", "patient_id,birth_date\nP1,18691\nP2,29221\nP3,30001\n");
     let asked = desk.ends(2, "import|people.csv|--store|S");
     assert!(asked.contains("from 1900 or from 1904") && !asked.contains("day and month"), "{asked}");
     assert!(asked.contains("date = \"serial-1900\" or date = \"serial-1904\""), "{asked}");
