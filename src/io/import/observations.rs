@@ -174,7 +174,8 @@ impl RowReader for LongReader {
         if row.text(self.value).is_empty() {
             return self.collector.without_value(row, &subject, kind, [self.value, self.source_identifier], findings);
         }
-        let is_kept = self.collector.value(row, &subject, kind, self.value, findings)?;
+        let value = (self.value, row.text(self.value));
+        let is_kept = self.collector.value(row, &subject, kind, value, findings)?;
         let source_identifier = row.text(self.source_identifier);
         if is_kept && !source_identifier.is_empty() {
             self.collector.name_last(source_identifier);
@@ -264,7 +265,7 @@ impl Collector {
         self.sources.identifiers.find(identifier)
     }
 
-    /// Takes in the value of a cell; says whether it is kept.
+    /// Takes in the value of a cell; says whether it is kept. `text` is that of the number, `column` the cell's.
     ///
     /// # Errors
     /// The store's books are full.
@@ -273,10 +274,10 @@ impl Collector {
         row: &SourceRow<'_>,
         subject: &Subject<'_>,
         kind: ValueKind<'_>,
-        column: u16,
+        (column, text): (u16, &[u8]),
         findings: &mut Findings,
     ) -> Result<bool, StoreError> {
-        let (raw, text) = (row.raw(column), row.text(column));
+        let raw = row.raw(column);
         if text.is_empty() {
             findings.empty += 1;
             return Ok(false);
