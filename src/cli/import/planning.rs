@@ -17,7 +17,9 @@ use crate::io::import::mapping::unit_doubt::own_units;
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
 use crate::io::import::values::GeneDates;
-use crate::io::import::{self as reading, CellPart, FieldColumn, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
+use crate::io::import::{
+    self as reading, CellPart, FieldColumn, ImportError, ImportFormat, ImportPlan, Mapping, Profile,
+};
 
 use super::super::output::{Failure, tell, with_progress};
 use super::{at_file, file_name, shown};

@@ -205,6 +205,12 @@ pub struct ValueKind<'a> {
     pub unit_column: u16,
 }
 
+/// A cell as it stands in the file, and the text that its value was read from.
+struct Written<'a> {
+    raw: &'a [u8],
+    read: &'a [u8],
+}
+
 /// Collects observations of long and wide rows.
 pub struct Collector {
     sources: Sources,
@@ -300,7 +306,7 @@ impl Collector {
         if implausible {
             findings.rejects.push(row.reject(Rule::Implausible, column));
         }
-        self.keep_raws(subject, value, bound, raw);
+        self.keep_raws(subject, value, bound, Written { raw, read: text });
         self.batch.observations.push(PackedObservation {
             patient: subject.patient,
             line: row.line(),
@@ -346,10 +352,17 @@ impl Collector {
     }
 
     /// Keeps the texts of the observation about to be pushed that its typed form would not give back.
-    fn keep_raws(&mut self, subject: &Subject<'_>, value: Decimal, bound: Option<Bound>, raw: &[u8]) {
+    fn keep_raws(
+        &mut self,
+        subject: &Subject<'_>,
+        value: Decimal,
+        bound: Option<Bound>,
+        Written { raw, read }: Written<'_>,
+    ) {
         let place = self.batch.observations.len() as u32;
         let number = bound.map_or(Some(raw), |bound| raw.strip_prefix(bound.sign().as_bytes()));
-        if !number.is_some_and(|number| value.is_written_as(number)) {
+        // What a reading made of the cell, without its unit or with another mark, is not what stands there.
+        if raw != read || !number.is_some_and(|number| value.is_written_as(number)) {
             self.batch.raws.push((place, shown(raw)));
         }
         if let Some(time_raw) = subject.time_raw {

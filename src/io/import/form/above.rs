@@ -18,9 +18,8 @@ pub(crate) fn lines_above(rows: &[Row], first: u32) -> Places {
 /// Tables above the line `first`: rows one below the other that are equally wide, with names in the first of them.
 pub(crate) fn tables_above(rows: &[Row], first: u32) -> Vec<TableFound> {
     let rows: Vec<&Row> = above(rows, first).collect();
-    let groups = rows.chunk_by(|upper, lower| {
-        upper.line + upper.lines == lower.line && lower.filled() > 0 && upper.filled() > 0
-    });
+    let groups = rows
+        .chunk_by(|upper, lower| upper.line + upper.lines == lower.line && lower.filled() > 0 && upper.filled() > 0);
     groups.map(without_title).filter_map(table).collect()
 }
 

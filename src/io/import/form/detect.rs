@@ -110,7 +110,8 @@ fn finish(
         structure(&tally, first_line, form.table.headings.is_some());
     let head = &counted.head;
     let footer_line = footer.lines.first().copied();
-    let is_footer_read = footer_line.is_some_and(|line| fixed.last_row.is_some_and(|last| last.is_none_or(|last| last >= line)));
+    let is_footer_read =
+        footer_line.is_some_and(|line| fixed.last_row.is_some_and(|last| last.is_none_or(|last| last >= line)));
     form.table.last_row = fixed.last_row.unwrap_or(last_row);
     form.dialect.stray_quotes = tally.strays.count > 0;
     form.dialect.empty_line_is_row = form.dialect.delimiter.is_none() && tally.empty_lines > 0;

@@ -156,7 +156,10 @@ mod tests {
         let fill = |text: &str, width| filled_text(text.as_bytes(), &Dialect::default(), width);
         assert_eq!((fill("P1,2,3", 3), fill("P1,,3", 3), fill("P1,2,", 3)), (Fill::Rows, Fill::Rows, Fill::Rows));
         assert_eq!((fill(",,", 3), fill("\"\", ,", 3), fill("  ", 1)), (Fill::Empty, Fill::Empty, Fill::Empty));
-        assert_eq!((fill("30 rows,,", 3), fill("\"a, b\",\"\",", 3), fill("共30条", 1)), (Fill::Note, Fill::Note, Fill::Note));
+        assert_eq!(
+            (fill("30 rows,,", 3), fill("\"a, b\",\"\",", 3), fill("共30条", 1)),
+            (Fill::Note, Fill::Note, Fill::Note)
+        );
         assert_eq!(fill(",x,", 3), Fill::Rows);
     }
 

@@ -1,6 +1,6 @@
 //! Which century the two-digit years of a column of dates may be in.
 
-use super::super::values::{ColumnProfile, PlacedCell, Pivot};
+use super::super::values::{ColumnProfile, Pivot, PlacedCell};
 use super::{FieldColumn, Mapping};
 
 /// Centuries that begin elsewhere than at none or after this year are offered at these two-digit years.

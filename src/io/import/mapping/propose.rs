@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 
-use super::super::{observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME};
 use super::super::FORMATS;
+use super::super::{observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME};
 use super::{Column, ImportFormat, Mapping, Shape};
 
 impl Mapping {

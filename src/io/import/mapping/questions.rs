@@ -10,7 +10,7 @@ use super::century::CenturyDoubt;
 use super::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use super::profile_marks::{date_id, decimal_text, thousands_text};
 use super::unit_doubt::UnitDoubt;
-use super::{FieldColumn, Mapping, UnitSpan};
+use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
 /// Most lines that are shown.
 const LINES: usize = 3;
@@ -104,7 +104,10 @@ fn open_question(
     let indicator = IndicatorId::from_code(&mapped.field).filter(|_| question == Question::Unit);
     let doubt = mapping.unit_doubt(mapped, profiles).filter(|_| question == Question::OtherUnit);
     let century = mapping.century_doubt(mapped, profiles).filter(|_| question == Question::Century);
-    let mixed_units = indicator.and_then(|id| mixed_units_of(id.indicator(), profile)).unwrap_or_default();
+    let is_own = mapped.part == CellPart::OwnUnit;
+    let mixed = indicator.filter(|_| !is_own).and_then(|id| mixed_units_of(id.indicator(), profile));
+    let mixed_units = mixed.unwrap_or_default();
+    let bare = (is_own && question == Question::Unit).then(|| bare_words(profile.without_unit));
     Some(OpenQuestion {
         field: mapped.field.clone(),
         column: mapped.column,
@@ -117,7 +120,7 @@ fn open_question(
             (None, Some(century)) => century.pivots.iter().map(|pivot| vec![century_answer(*pivot)]).collect(),
             (None, None) => answers(mapped, question, profile, !mixed_units.is_empty()),
         },
-        explained: doubt.as_ref().map(unit_words).or_else(|| century.as_ref().map(century_words)),
+        explained: doubt.as_ref().map(unit_words).or_else(|| century.as_ref().map(century_words)).or(bare),
         mixed_units,
     })
 }
@@ -145,6 +148,12 @@ fn unit_words(doubt: &UnitDoubt) -> String {
     let (unit, share) = (display_unit(misfit.unit), misfit.share * 100.0);
     let (one, other) = (doubt.example_in(misfit.unit), doubt.example_in(stated));
     format!("the {place} says {stated}, but {share:.0} % of the values fit {unit} and not {stated} ({one}, or {other})")
+}
+
+/// What is said of numbers without a unit among those with one.
+fn bare_words(count: u64) -> String {
+    let (numbers, have, them) = if count == 1 { ("number", "has", "it") } else { ("numbers", "have", "them") };
+    format!("{count} {numbers} {have} no unit behind {them} as the others have, and the heading names none")
 }
 
 /// The likelier unit first.

@@ -58,7 +58,8 @@ pub fn split_off_unit<'a>(cell: &'a str, form: &NumberForm) -> Option<(Bound, De
     let (bound, rest) = split_bound(cell.trim());
     let (number, behind) = read_numeral(rest, form)?;
     let unit = behind.trim();
-    let is_unit = unit.starts_with(|first: char| first.is_alphabetic() || matches!(first, '%' | '％' | '/' | '°' | '['));
+    let is_unit =
+        unit.starts_with(|first: char| first.is_alphabetic() || matches!(first, '%' | '％' | '/' | '°' | '['));
     (is_unit && unit.len() <= LONGEST_UNIT).then_some((bound, number, unit))
 }
 

@@ -248,7 +248,8 @@ mod tests {
         }
         let evidence = &tally.evidence;
         let words = evidence.words.heap_bytes() + evidence.missing.heap_bytes() + evidence.units.heap_bytes();
-        let heap = words + evidence.firsts.heap_bytes() + evidence.sample.heap_bytes() + evidence.short_years.heap_bytes();
+        let heap =
+            words + evidence.firsts.heap_bytes() + evidence.sample.heap_bytes() + evidence.short_years.heap_bytes();
         assert!(size_of::<ColumnTally>() + heap < 16 << 10, "{} + {heap}", size_of::<ColumnTally>());
     }
 

@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn most_values_in_another_unit_make_the_stated_one_doubtful() {
-        let misfit = |values: &[f64], stated| misfit(values, &GLUCOSE, stated).map(|misfit| (misfit.unit, misfit.example));
+        let misfit =
+            |values: &[f64], stated| misfit(values, &GLUCOSE, stated).map(|misfit| (misfit.unit, misfit.example));
         assert_eq!(misfit(&[95.0, 120.0, 178.0, 30.0], "mmol/L"), Some(("mg/dL", 95.0)));
         assert_eq!(misfit(&[5.4, 6.1, 8.8], "mg/dL"), Some(("mmol/L", 5.4)));
         // A few are slips, which are flagged; between the units nothing is known.

@@ -318,8 +318,9 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
         ("remark-above", form.above.count, form.above.lines.clone()),
     ];
     let counted = counted.into_iter().filter(|(_, count, _)| *count > 0);
-    let mut all: Vec<String> =
-        counted.map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &line_list(ctx, count, &at))])).collect();
+    let mut all: Vec<String> = counted
+        .map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &line_list(ctx, count, &at))]))
+        .collect();
     let unsure = [
         (ctx.text("import-delimiter"), form.delimiter.confidence),
         (ctx.text("import-headings"), form.headings.confidence),

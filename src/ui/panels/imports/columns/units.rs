@@ -88,9 +88,8 @@ impl Scene<'_> {
     fn own_units_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
         let Some(profile) = self.profile(mapped.column) else { return };
         let counted = own_units(profile).into_iter();
-        let mut words: Vec<String> = counted
-            .map(|(unit, count)| format!("{} {}", self.ctx.texts.whole(count), display_unit(unit)))
-            .collect();
+        let mut words: Vec<String> =
+            counted.map(|(unit, count)| format!("{} {}", self.ctx.texts.whole(count), display_unit(unit))).collect();
         if profile.without_unit > 0
             && let Some(unit) = &mapped.unit
         {
