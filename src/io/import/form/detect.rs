@@ -222,6 +222,17 @@ mod tests {
         assert_eq!((form.footer.lines, form.rows), (vec![5], 2));
         let form = found("id;v;w\nP1;2;3\nP2;3;4\nP3;3;4\n合计;;7\n".as_bytes());
         assert_eq!((form.footer.lines, form.form.table.last_row, form.rows), (vec![5], Some(4), 3));
+        let people = "患者编号,姓名,性别\nP1,王芳,女\nP2,李伟,男\n";
+        let values = "患者编号,时间,血糖(mmol/L)\nP1,2024-01-02,5.4\nP2,2024-01-02,6.4\n";
+        let both = format!("{people},,\n检验结果,,\n{values}共2条,,\n");
+        let form = found(both.as_bytes());
+        let tables: Vec<(u32, u32, u64)> =
+            form.tables.iter().map(|table| (table.first_line, table.last_line, table.rows)).collect();
+        assert_eq!((tables.as_slice(), form.form.table.first_row, form.rows), (&[(1, 3, 2), (6, 8, 2)][..], 2, 2));
+        // Chosen, the second is read alone, and the first is still to be chosen.
+        let second = Fixed { headings: Some(Some(HeadingLines { first: 6, count: 1 })), ..Fixed::default() };
+        let chosen = found_with(both.as_bytes(), second);
+        assert_eq!((chosen.tables, chosen.rows, chosen.form.table.last_row), (form.tables, 2, Some(8)));
         let form = found("id,v,w\nP1,2,3\nP2,3,4\n共2条,,\n".as_bytes());
         assert_eq!((form.footer.lines, form.form.table.last_row, form.rows), (vec![4], Some(3), 2));
         assert_eq!(found(b"id,v,w\nP1,2,3\nP2,3,4\nP3,,\n").rows, 3);

@@ -52,8 +52,7 @@ impl ColumnKinds {
         if filled.len() < 2 || has_repeats || kinds.iter().any(|kind| kind.is_typed()) {
             return Names::No;
         }
-        let known = filled.iter().filter(|cell| std::str::from_utf8(cell).is_ok_and(is_known_heading)).count();
-        if known >= 2 && known * 2 >= filled.len() {
+        if names_known(cells) {
             return Names::Known;
         }
         let usual = self.counts.iter().map(usual_kind).zip(&kinds);
@@ -64,6 +63,13 @@ impl ColumnKinds {
         }
         if like == 0 && unlike >= 2 { Names::Unlike } else { Names::No }
     }
+}
+
+/// Whether at least two cells, and half of those that are filled, are headings that are known.
+pub(crate) fn names_known(cells: &[Vec<u8>]) -> bool {
+    let filled = cells.iter().map(|cell| cell.trim_ascii()).filter(|cell| !cell.is_empty());
+    let known = filled.clone().filter(|cell| std::str::from_utf8(cell).is_ok_and(is_known_heading)).count();
+    known >= 2 && known * 2 >= filled.count()
 }
 
 /// Whether cells are those of a row rather than a sentence.

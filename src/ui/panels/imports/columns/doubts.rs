@@ -32,7 +32,10 @@ impl Scene<'_> {
         let lines: Vec<String> = cells.iter().map(|cell| self.line_words(cell.line, &cell.text)).collect();
         let key = if doubt.is_decided() { "century-decided" } else { "century-open" };
         let explained = self.ctx.texts.format(key, &[("lines", &lines.join(", "))]);
-        remark_line_ui(ui, |ui| self.ask_with_ui(Question::Century, explained, ui));
+        remark_line_ui(ui, |ui| {
+            self.ask_with_ui(Question::Century, explained, ui);
+            ui.add(Label::new(small(lines.join(", ")).color(tokens(ui).quiet)).truncate());
+        });
         for pivot in &doubt.pivots {
             if self.answer_ui(&doubt.reading(*pivot), ui) {
                 say(Some(*pivot));
@@ -46,7 +49,12 @@ impl Scene<'_> {
         let words: [(&str, &dyn std::fmt::Display); 3] =
             [("stated", &doubt.stated), ("share", &share), ("unit", &display_unit(doubt.misfit.unit))];
         let explained = self.ctx.texts.format("question-other-unit-explained", &words);
-        remark_line_ui(ui, |ui| self.ask_with_ui(Question::OtherUnit, explained, ui));
+        let unit = display_unit(doubt.misfit.unit);
+        let fits = self.ctx.texts.format("unit-fits", &[("unit", &unit), ("share", &share)]);
+        remark_line_ui(ui, |ui| {
+            self.ask_with_ui(Question::OtherUnit, explained, ui);
+            ui.add(Label::new(small(fits).color(tokens(ui).quiet)).truncate());
+        });
         for unit in [doubt.misfit.unit, doubt.stated.as_str()] {
             if self.answer_ui(&doubt.example_in(unit), ui) {
                 let (field, unit) = (mapped.field.clone(), unit.to_owned());

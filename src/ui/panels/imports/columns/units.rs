@@ -101,6 +101,8 @@ impl Scene<'_> {
             remark_line_ui(ui, |ui| {
                 let words = self.ctx.texts.count("unit-own-open", profile.without_unit, &[]);
                 self.ask_with_ui(Question::Unit, words, ui);
+                let bare = self.ctx.texts.count("unit-own-bare", profile.without_unit, &[]);
+                ui.add(Label::new(small(bare).color(tokens(ui).quiet)).truncate());
             });
         }
     }
