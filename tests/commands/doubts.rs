@@ -127,7 +127,8 @@ fn values_that_fit_another_unit_than_the_file_says_are_asked_about() {
     let asked = desk.ends(2, "import|heading.csv|--store|S|--mapping|M.toml");
     assert!(asked.contains(words), "a mapping that nobody answered says nothing: {asked}");
     desk.answer("M.toml", "unit = \"mg/dL\"");
-    let said = desk.ends(0, "import|heading.csv|--store|S|--mapping|M.toml");
+    let said = desk.ends(0, "import|heading.csv|--store|S|--mapping|M.toml|--receipt|receipt.json");
+    assert!(desk.read("receipt.json").contains("Glucose (mmol/L): mmol/L → mg/dL"));
     assert!(said.contains("4 added") && said.contains("0 flagged"), "{said}");
 
     desk.file("rows.csv", &format!("patient_id,time,glucose,unit\n{}", rows(",mmol/L")));

@@ -123,6 +123,11 @@ fn column_aspects(inspection: &Inspection, mapping: &Mapping) -> Vec<ReadAspect>
         let aspect = known("century", format!("{}: {reading}", mapping.heading_of(mapped)));
         Some(ReadAspect { is_chosen: true, ..aspect })
     });
+    let said = mapping.columns.iter().filter_map(|mapped| {
+        let (doubt, unit) = mapping.answered_doubt(mapped, profiles)?;
+        let aspect = known("unit", format!("{}: {} → {unit}", mapping.heading_of(mapped), doubt.stated));
+        Some(ReadAspect { is_chosen: true, ..aspect })
+    });
     let units = mapping.series().filter(|series| series.part == CellPart::OwnUnit).filter_map(|series| {
         let profile = profiles.get(usize::from(series.column).checked_sub(1)?)?;
         let counts = own_units(profile).into_iter().map(|(unit, count)| format!("{} {count}", display_unit(unit)));
@@ -131,7 +136,7 @@ fn column_aspects(inspection: &Inspection, mapping: &Mapping) -> Vec<ReadAspect>
         let counts: Vec<String> = counts.chain(rest).collect();
         Some(known("own-units", format!("{}: {}", mapping.heading_of(series), counts.join(", "))))
     });
-    centuries.chain(units).collect()
+    centuries.chain(said).chain(units).collect()
 }
 
 /// An aspect of which nothing is in doubt.

@@ -9,6 +9,7 @@ use crate::domain::unit_words::unit_of;
 
 use super::super::values::{ColumnProfile, Misfit, misfit};
 use super::fit::candidates;
+use super::propose::unit_in_heading;
 use super::{CellPart, FieldColumn, Mapping};
 
 /// A stated unit in which most numbers are hardly possible.
@@ -44,6 +45,17 @@ impl Mapping {
     pub fn unit_doubt(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<UnitDoubt> {
         let is_series = self.series().any(|series| series.field == mapped.field);
         if is_series { self.doubt_of_heading(mapped, profiles) } else { self.doubt_of_rows(mapped, profiles) }
+    }
+
+    /// What spoke against a unit before it was said, and the unit that was said: for the receipt.
+    pub fn answered_doubt(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<(UnitDoubt, String)> {
+        let heading = self.headings.get(usize::from(mapped.column).checked_sub(1)?)?;
+        let unit = unit_in_heading(&mapped.field, heading);
+        let unsaid = FieldColumn { unit, unit_settled: false, words: Vec::new(), ..mapped.clone() };
+        let doubt = self.unit_doubt(&unsaid, profiles)?;
+        let word = || mapped.words.iter().find(|(written, _)| *written == doubt.stated).map(|(_, word)| word.clone());
+        let said = if doubt.is_in_rows { word() } else { mapped.unit.clone().filter(|_| mapped.unit_settled) }?;
+        Some((doubt, said))
     }
 
     fn doubt_of_heading(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<UnitDoubt> {

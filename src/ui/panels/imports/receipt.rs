@@ -183,6 +183,7 @@ fn aspect_name<'a>(ctx: &PanelCtx<'a>, aspect: &ReadAspect) -> &'a str {
         "footer-read" => ctx.text("aspect-footer-read"),
         "century" => ctx.text("aspect-century"),
         "own-units" => ctx.text("aspect-own-units"),
+        "unit" => ctx.text("import-unit"),
         _ => ctx.text("import-table"),
     }
 }
