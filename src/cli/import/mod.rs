@@ -99,6 +99,7 @@ fn how(arguments: &ImportArguments) -> Result<How, Failure> {
         encoding: arguments.encoding.as_deref().map(encoding).transpose()?,
         given,
         pick: arguments.pick.pick()?,
+        headings: arguments.pick.headings(),
         saved: Vec::new(),
     })
 }
@@ -153,7 +154,7 @@ pub struct DoneFile {
 /// What became of all of them.
 struct Done {
     files: Vec<DoneFile>,
-    /// Some file was not imported at all.
+    /// Some file, or a table of one, was not imported at all.
     is_cut_short: bool,
 }
 
@@ -168,7 +169,8 @@ impl Done {
 /// need what it would have brought.
 fn import_all(arguments: &ImportArguments, place: &Place, planned: &Planned, quiet: bool) -> Result<Done, Failure> {
     let plans = &planned.plans;
-    let mut done = Done { files: Vec::new(), is_cut_short: planned.left_out > 0 };
+    let is_cut_short = planned.left_out > 0 || planned.has_unread_tables;
+    let mut done = Done { files: Vec::new(), is_cut_short };
     if arguments.dry_run && place.throw_away.is_none() && plans.len() > 1 {
         tell("each file is tried against the store as it is now; patients of an earlier file are not in it yet");
     }

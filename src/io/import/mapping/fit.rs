@@ -4,8 +4,8 @@ use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
 
 use super::super::values::{
-    CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, UnitCandidate, UnitProposal,
-    mixed_units, propose_units,
+    CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, PlacedCell, UnitCandidate,
+    UnitProposal, mixed_units, propose_units,
 };
 use super::super::{ColumnKind, FORMATS, Need, format_by_id};
 use super::propose::plain_heading;
@@ -24,6 +24,10 @@ pub enum Question {
     Unit,
     /// The words of a choice are numbers, and nobody has said what they stand for.
     Codes,
+    /// Most values fit another unit than the one that the file states.
+    OtherUnit,
+    /// Years have two digits.
+    Century,
 }
 
 impl Question {
@@ -35,6 +39,8 @@ impl Question {
             Question::DecimalMark => "decimal-mark",
             Question::Unit => "unit",
             Question::Codes => "codes",
+            Question::OtherUnit => "other-unit",
+            Question::Century => "century",
         }
     }
 }
@@ -51,6 +57,7 @@ impl Mapping {
     pub fn fit(&mut self, profiles: &[ColumnProfile]) {
         self.join_clock(profiles);
         self.take_units_behind_numbers(profiles);
+        self.take_own_units(profiles);
         let readings: Vec<Option<ColumnReading>> =
             self.columns.iter().map(|mapped| self.reading_of(mapped, profiles)).collect();
         for (mapped, reading) in self.columns.iter_mut().zip(readings) {
@@ -58,6 +65,26 @@ impl Mapping {
                 mapped.reading = reading;
             }
         }
+        self.place_in_centuries(profiles);
+    }
+
+    /// Two-digit years in the century that was said, else so that none is in the future; that is asked.
+    fn place_in_centuries(&mut self, profiles: &[ColumnProfile]) {
+        for mapped in &mut self.columns {
+            let proposed = profile_of(mapped, profiles).map(|profile| profile.no_future);
+            let Some(reading) = &mut mapped.reading else { continue };
+            if let Some(pivot) = mapped.century.or(proposed) {
+                reading.date = reading.date.with_pivot(pivot);
+            }
+        }
+    }
+
+    /// The two-digit years of a column of dates, each with the first cell that has it.
+    pub fn short_years(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Vec<(u8, PlacedCell)> {
+        let is_date = matches!(self.kind_of(mapped), ColumnKind::Date | ColumnKind::Time);
+        let form = mapped.reading.as_ref().filter(|_| is_date).map(|reading| reading.date);
+        let profile = profile_of(mapped, profiles);
+        form.zip(profile).map(|(form, profile)| profile.short_years.of(form)).unwrap_or_default()
     }
 
     /// Whether every column of times holds dates: where one holds times of day, its dates are in another column.
@@ -68,9 +95,13 @@ impl Mapping {
         })
     }
 
-    /// What is still open, by field.
+    /// What is still open, by field; a column of dates may leave two things open.
     pub fn questions<'a>(&'a self, profiles: &'a [ColumnProfile]) -> impl Iterator<Item = (&'a FieldColumn, Question)> {
-        self.columns.iter().filter_map(|mapped| Some((mapped, self.question(mapped, profiles)?)))
+        let open = |mapped: &'a FieldColumn| {
+            let own = [self.question(mapped, profiles), self.century_question(mapped, profiles)];
+            own.into_iter().flatten().map(move |question| (mapped, question))
+        };
+        self.columns.iter().flat_map(open)
     }
 
     fn question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
@@ -84,21 +115,14 @@ impl Mapping {
             }
             ColumnKind::Number => {
                 let is_ambiguous = is_open && profile.number.as_ref().is_some_and(|number| number.is_ambiguous);
-                let has_no_unit = self.is_series(mapped)
-                    && mapped.unit.is_none()
-                    && mapped.unit_by_value.is_empty()
-                    && IndicatorId::from_code(&mapped.field).is_some();
-                match (is_ambiguous, has_no_unit) {
-                    (true, _) => Some(Question::DecimalMark),
-                    (false, true) => Some(Question::Unit),
-                    (false, false) => None,
-                }
+                if is_ambiguous { Some(Question::DecimalMark) } else { self.unit_question(mapped, profile, profiles) }
             }
             ColumnKind::Choice => {
                 let has_codes = is_open && mapped.words.is_empty() && !self.codes_of(mapped, profile).is_empty();
                 has_codes.then_some(Question::Codes)
             }
-            ColumnKind::Identifier | ColumnKind::Text | ColumnKind::Word => None,
+            ColumnKind::Word => self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit),
+            ColumnKind::Identifier | ColumnKind::Text => None,
         }
     }
 
@@ -115,6 +139,26 @@ impl Mapping {
         codes.sort_unstable();
         codes.dedup();
         codes
+    }
+
+    fn unit_question(
+        &self,
+        mapped: &FieldColumn,
+        profile: &ColumnProfile,
+        profiles: &[ColumnProfile],
+    ) -> Option<Question> {
+        let is_indicator = self.is_series(mapped) && IndicatorId::from_code(&mapped.field).is_some();
+        let has_none = mapped.unit.is_none() && mapped.unit_by_value.is_empty();
+        let are_bare = mapped.part != CellPart::OwnUnit || profile.without_unit > 0;
+        if is_indicator && has_none && are_bare {
+            return Some(Question::Unit);
+        }
+        self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit)
+    }
+
+    fn century_question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
+        let is_open = mapped.century.is_none() && !self.short_years(mapped, profiles).is_empty();
+        is_open.then_some(Question::Century)
     }
 
     /// Kind of a field; a column of values of a wide table holds numbers.

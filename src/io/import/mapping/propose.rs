@@ -1,10 +1,12 @@
 //! What the headings of a table suggest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 
+use super::super::FORMATS;
 use super::super::{
     observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME, patients::GIVEN_BESIDE_FAMILY,
 };
@@ -163,6 +165,12 @@ fn split_unit(heading: &str) -> (&str, Option<&str>) {
     (heading, None)
 }
 
+/// The unit in the heading of a column of values of that code.
+pub fn unit_in_heading(code: &str, heading: &str) -> Option<String> {
+    let (found, unit) = series_of(heading, &indicator_words())?;
+    unit.filter(|_| found == code)
+}
+
 /// Code and unit of a wide column, if its heading names an indicator. A code as heading is kept as it is; the unit may
 /// also stand behind the name, as in `weight_kg`.
 fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(String, Option<String>)> {
@@ -205,6 +213,17 @@ fn unit_behind(name: &str) -> Option<String> {
         indicator.unit == ucum || indicator.conversions.iter().any(|conversion| conversion.from == ucum)
     });
     is_known.then(|| unit.to_owned())
+}
+
+/// Whether some kind of file has a column of that heading, or an indicator is called so.
+pub fn is_known_heading(heading: &str) -> bool {
+    static KNOWN: LazyLock<(HashSet<String>, HashMap<String, IndicatorId>)> = LazyLock::new(|| {
+        let columns = FORMATS.iter().flat_map(|format| format.columns());
+        let names = columns.flat_map(|column| std::iter::once(&column.field).chain(column.aliases));
+        (names.map(|name| plain_heading(name)).collect(), indicator_words())
+    });
+    let (columns, indicators) = &*KNOWN;
+    columns.contains(&plain_heading(heading)) || series_of(heading, indicators).is_some()
 }
 
 /// Indicators by the plain form of their ids and aliases; made once a file, which may have thousands of headings.

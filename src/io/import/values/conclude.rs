@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::gene_dates::gene_dates;
 use super::missing::{is_never_a_value, is_usual_missing_word};
 use super::profile::{CellKind, ColumnProfile, Detected, OddCells, PlacedCell};
-use super::reading::{DateForm, NumberForm};
+use super::reading::{DateForm, NumberForm, Pivot};
 use super::shape::{Bearing, Shape, Written};
 
 /// Distinct cells listed.
@@ -43,6 +43,9 @@ pub fn conclude(evidence: &Evidence) -> ColumnProfile {
         below: bounded(evidence, Bound::Below),
         above: bounded(evidence, Bound::Above),
         with_unit: evidence.units.counts(),
+        without_unit: evidence.count(|shape| matches!(shape.number(), Some((_, Bearing::Bound(_))))),
+        short_years: evidence.short_years.clone(),
+        no_future: Pivot::default(),
         gene_dates: gene_dates(evidence, kind.value),
         exponents: exponents(evidence),
         excel_serials: excel_serials(evidence),
