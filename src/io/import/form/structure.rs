@@ -8,6 +8,9 @@ use super::verify::{Run, Tally};
 /// Lines behind the table that may be a footer.
 const MOST_FOOTER_LINES: u64 = 20;
 
+/// So many may stand behind a table of fewer rows.
+const FEW_FOOTER_LINES: u64 = 5;
+
 /// Lines that a table's title may have.
 const MOST_TITLE_LINES: u64 = 3;
 
@@ -30,7 +33,8 @@ pub(crate) struct Structure {
 /// headings, and whether it has any.
 pub(crate) fn structure(tally: &Tally, first_line: u32, names: bool) -> Structure {
     let groups = groups(tally);
-    let parted: Vec<(&[Run], &[Run])> = groups.iter().map(|runs| without_footer(runs, groups.len() > 1)).collect();
+    let parted: Vec<(&[Run], &[Run])> =
+        groups.iter().map(|runs| without_footer(runs, groups.len() > 1, names)).collect();
     let tables = parted.iter().enumerate().filter_map(|(place, (runs, _))| {
         let (first, last) = (runs.first()?, runs.last()?);
         let is_first = place == 0;
@@ -87,8 +91,8 @@ fn title_before(table: &Run, before: &[Run]) -> usize {
 }
 
 /// The rows of a table, and the runs behind them that are none; rows of nothing go with what follows them.
-fn without_footer(runs: &[Run], is_one_of_several: bool) -> (&[Run], &[Run]) {
-    let footer = footer(runs, widest(runs));
+fn without_footer(runs: &[Run], is_one_of_several: bool, names: bool) -> (&[Run], &[Run]) {
+    let footer = footer(runs, widest(runs), names);
     let (body, _) = runs.split_at(runs.len() - footer);
     let is_followed = footer > 0 || is_one_of_several;
     let empty = body.iter().rev().take_while(|run| is_followed && run.fill == Fill::Empty).count();
@@ -116,7 +120,7 @@ fn begins_table(run: &Run, before: &[Run]) -> bool {
 /// Runs at the end that are no rows: text in few cells, if it is told from a row that was cut off by an empty line
 /// before it, or by being a sentence; rows with something in the first cell that is unlike all identifiers; and single
 /// rows that begin with a word for a total, however wide.
-fn footer(runs: &[Run], columns: usize) -> usize {
+fn footer(runs: &[Run], columns: usize, names: bool) -> usize {
     // Several in a row are a table whose first column has such a word.
     let is_total = |run: &Run| run.is_total && run.rows == 1;
     let is_note = |run: &Run| run.fill == Fill::Note;
@@ -132,7 +136,12 @@ fn footer(runs: &[Run], columns: usize) -> usize {
     let notes: Vec<&Run> = runs.iter().skip(runs.len() - narrow).skip_while(|run| !is_apart(run)).collect();
     let lines: u64 = notes.iter().map(|run| run.rows).sum();
     let is_behind_rows = notes.len() < runs.len() && columns >= 2;
-    if is_behind_rows && lines <= MOST_FOOTER_LINES { notes.len() } else { 0 }
+    // Where nearly all is notes, or one line without a name above it, there is no table that they could be about.
+    let rows: u64 = runs.iter().filter(|run| run.fill == Fill::Rows).map(|run| run.rows).sum();
+    let is_table = rows >= if names { 1 } else { 2 } && lines <= rows.max(FEW_FOOTER_LINES);
+    let is_cut_off = notes.first().is_some_and(|run| run.is_behind_gap || run.is_total);
+    let are_few = lines <= MOST_FOOTER_LINES && (is_cut_off || is_table);
+    if is_behind_rows && are_few { notes.len() } else { 0 }
 }
 
 /// Rows of a run stand one below the other, but for their line ends inside quotes, so that lines are at best near.
@@ -187,6 +196,16 @@ mod tests {
         let note = Run { begins_with_text: true, is_wordy: true, ..run(11, 1, 1) };
         let found = structure(&tally(vec![run(2, 9, 4), note], Vec::new()), 1, true);
         assert_eq!((found.rows, found.last_row, found.footer.lines), (9, Some(10), vec![11]));
+    }
+    #[test]
+    fn notes_are_about_a_table() {
+        let note =
+            |first_line: u32, rows: u64| Run { fill: Fill::Note, begins_with_text: true, ..run(first_line, rows, 4) };
+        let behind = |rows: u64, notes: u64, names: bool| {
+            structure(&tally(vec![run(2, rows, 4), note(2 + rows as u32, notes)], Vec::new()), 1, names).footer.count
+        };
+        assert_eq!((behind(9, 2, true), behind(9, 9, true), behind(1, 2, true)), (2, 9, 2));
+        assert_eq!((behind(9, 15, true), behind(1, 2, false), behind(30, 21, true)), (0, 0, 0));
     }
     #[test]
     fn a_total_behind_the_rows_is_no_row() {
