@@ -1,7 +1,11 @@
 //! Runs the program itself as a script does: what it writes, what it says, and how it ends.
 
+#[path = "commands/doubts.rs"]
+mod doubts;
 #[path = "commands/genes.rs"]
 mod genes;
+#[path = "commands/import.rs"]
+mod import;
 #[path = "commands/risk.rs"]
 mod risk;
 

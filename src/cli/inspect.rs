@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 use crate::base::Progress;
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
+use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
+use crate::io::import::mapping::unit_doubt::own_units;
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
-use crate::io::import::values::GeneDates;
-use crate::io::import::{self as reading, FORMATS, ImportFormat, Inspection, Mapping, Profile};
+use crate::io::import::values::{GeneDates, OddCells};
+use crate::io::import::{self as reading, CellPart, FORMATS, ImportFormat, Inspection, Mapping, Profile};
 
 use super::output::{Beside, Ending, Failure, to_stdout};
 use super::pick::PickArguments;
@@ -41,7 +43,7 @@ pub struct InspectArguments {
 
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
     let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
-    let fixed = Fixed { encoding, ..Fixed::default() };
+    let fixed = Fixed { encoding, headings: arguments.pick.headings(), ..Fixed::default() };
     let source = Source::open(&arguments.file, arguments.pick.pick()?)?;
     let inspection = reading::inspect_with(source, fixed, Look::Everything, &Progress::default())?;
     if let Some(path) = &arguments.mapping {
@@ -96,6 +98,9 @@ fn in_json(inspection: &Inspection) -> Value {
         "repeated_headings": inspection.repeated_headings(),
         "blank_headings": inspection.blank_headings(),
         "gene_dates": inspection.gene_dates().map(gene_dates_in_json).collect::<Vec<_>>(),
+        "rounded_identifiers": rounded_identifiers(inspection),
+        "questions": questions_in_json(inspection),
+        "own_units": own_units_in_json(inspection),
         "mapping": inspection.mapping.as_ref().map(mapping_in_json),
         "other_kinds": inspection.other_mappings.iter().map(|mapping| mapping.format).collect::<Vec<_>>(),
     });
@@ -103,6 +108,16 @@ fn in_json(inspection: &Inspection) -> Value {
         all.extend(rest);
     }
     all
+}
+
+/// Identifiers that a spreadsheet made numbers with an exponent of.
+fn rounded_identifiers(inspection: &Inspection) -> Vec<Value> {
+    let columns = inspection.mapping.iter().flat_map(|mapping| inspection.spoilt_identifiers(mapping));
+    let first = |cells: &OddCells| {
+        let first = cells.first.iter().map(|cell| json!({ "line": cell.line, "cell": cell.text }));
+        first.collect::<Vec<_>>()
+    };
+    columns.map(|(column, cells)| json!({ "column": column, "count": cells.count, "first": first(cells) })).collect()
 }
 
 /// Names of genes that a spreadsheet turned into dates.
@@ -142,6 +157,7 @@ fn form_in_json(found: &DetectedForm) -> Value {
             "last_line": table.last_line,
             "columns": table.columns,
             "rows": table.rows,
+            "is_read": found.unread_tables().all(|unread| unread != table),
         })).collect::<Vec<_>>(),
         "odd_rows": places(&found.odd_rows),
         "stray_quotes": places(&found.stray_quotes),
@@ -183,6 +199,44 @@ fn places(places: &Places) -> Value {
     json!({ "count": places.count, "first_lines": places.lines })
 }
 
+/// What has to be decided before the file can be imported, with the lines of a profile that do.
+fn questions_in_json(inspection: &Inspection) -> Vec<Value> {
+    let open = inspection.mapping.iter().flat_map(|mapping| open_questions(mapping, &inspection.profiles));
+    let answers = |open: &OpenQuestion| open.answers.iter().map(|lines| lines.join("\n")).collect::<Vec<_>>();
+    let cells = |open: &OpenQuestion| {
+        let cells = open.cells.iter().map(|cell| json!({ "line": cell.line, "cell": cell.text }));
+        cells.collect::<Vec<_>>()
+    };
+    open.map(|open| {
+        json!({
+            "column": open.column,
+            "heading": open.heading,
+            "field": open.field,
+            "question": open.question.id(),
+            "words": open.words(),
+            "cells": cells(&open),
+            "answers": answers(&open),
+        })
+    })
+    .collect()
+}
+
+/// Columns whose numbers are read in the unit behind each of them.
+fn own_units_in_json(inspection: &Inspection) -> Vec<Value> {
+    let series = inspection.mapping.iter().flat_map(Mapping::series);
+    let own = series.filter(|series| series.part == CellPart::OwnUnit).filter_map(|series| {
+        let profile = inspection.profiles.get(usize::from(series.column).checked_sub(1)?)?;
+        let counts = own_units(profile).into_iter().map(|(unit, count)| json!({ "unit": unit, "count": count }));
+        Some(json!({
+            "column": series.column,
+            "units": counts.collect::<Vec<_>>(),
+            "without": profile.without_unit,
+            "unit_of_those_without": series.unit,
+        }))
+    });
+    own.collect()
+}
+
 fn mapping_in_json(mapping: &Mapping) -> Value {
     let columns = mapping.columns.iter();
     json!({
@@ -208,6 +262,10 @@ mod tests {
         let told = in_json(&reading::inspect(&path).expect("it is text"));
         let genes = &told["gene_dates"][0];
         assert_eq!((&genes["column"], &genes["count"], &genes["first"][0]["line"]), (&json!(2), &json!(2), &json!(3)));
+        std::fs::write(&path, "patient_id,sex\n1.23E+05,f\n77,m\n").expect("a file");
+        let rounded = &in_json(&reading::inspect(&path).expect("it is text"))["rounded_identifiers"];
+        let want = json!([{ "column": 1, "count": 1, "first": [{ "line": 2, "cell": "1.23E+05" }] }]);
+        assert_eq!(*rounded, want);
         assert_eq!((&told["repeated_headings"], &told["blank_headings"]), (&json!(["note"]), &json!([5])));
     }
 }

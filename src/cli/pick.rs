@@ -4,6 +4,8 @@ use clap::Args;
 
 use crate::io::import::container::{CellRange, PartPick, Pick};
 
+use crate::io::import::form::HeadingLines;
+
 use super::output::Failure;
 
 #[derive(Args, Default)]
@@ -14,9 +16,17 @@ pub struct PickArguments {
     /// The cells of the sheet, such as B3:F200; by default all.
     #[arg(long, value_name = "RANGE")]
     cells: Option<String>,
+    /// The line of the headings, where the file holds several tables; by default those of the first.
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..))]
+    headings: Option<u32>,
 }
 
 impl PickArguments {
+    /// Where the headings stand, if that was said.
+    pub fn headings(&self) -> Option<Option<HeadingLines>> {
+        self.headings.map(|first| Some(HeadingLines { first, count: 1 }))
+    }
+
     pub fn pick(&self) -> Result<Pick, Failure> {
         let read = |text: &String| text.parse::<CellRange>();
         let range = self.cells.as_ref().map(read).transpose();

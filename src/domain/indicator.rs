@@ -6,6 +6,7 @@
 pub use super::assessment::Assessment;
 use super::patient::Sex;
 use super::unit::{Conversion, ucum_from_spelling};
+use super::unit_scale::implied_from;
 
 const NEWS2: &str = "Royal College of Physicians, NEWS2, 2017: parameter score 0";
 const NEWS2_CRITICAL: &str = "Royal College of Physicians, NEWS2, 2017: parameter score 3";
@@ -78,7 +79,7 @@ pub struct Indicator {
     /// Digits after the mark when a value had to be converted.
     pub decimals: u8,
     pub kind: IndicatorKind,
-    /// From other units to the canonical one.
+    /// From the other customary units to the canonical one; `unit_scale` has what follows from them.
     pub conversions: &'static [Conversion],
     /// Outside, a value cannot be true and is refused.
     pub possible: Span,
@@ -130,7 +131,8 @@ impl Indicator {
         if ucum == self.unit {
             return Some((value, None));
         }
-        let conversion = self.conversions.iter().find(|conversion| conversion.from == ucum)?;
+        let named = self.conversions.iter().find(|conversion| conversion.from == ucum);
+        let conversion = named.or_else(|| implied_from(self, ucum))?;
         Some((conversion.apply(value), Some(conversion)))
     }
 }

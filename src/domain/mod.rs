@@ -20,5 +20,6 @@ pub mod summary;
 pub mod trial_effect;
 pub mod twin;
 pub mod unit;
+pub mod unit_scale;
 pub mod unit_words;
 pub mod weight_profile;

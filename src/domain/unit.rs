@@ -1,8 +1,15 @@
 //! Units as UCUM codes, the spellings people use for them, and exact linear conversion.
 
+use super::unit_words::unit_of;
+
 /// The UCUM code for a spelling found in files; the spelling itself where it is not a known one.
 pub fn ucum_from_spelling(spelling: &str) -> &str {
-    match spelling {
+    usual_spelling(spelling).or_else(|| unit_of(spelling)).unwrap_or(spelling)
+}
+
+/// The UCUM code of the spellings that most files use, found without looking at their letters one by one.
+pub fn usual_spelling(spelling: &str) -> Option<&'static str> {
+    let code = match spelling {
         "mmHg" | "mm Hg" | "mmhg" | "mm[Hg]" | "毫米汞柱" => "mm[Hg]",
         "°C" | "C" | "℃" | "degC" | "Cel" => "Cel",
         "°F" | "F" | "℉" | "degF" | "[degF]" => "[degF]",
@@ -24,8 +31,9 @@ pub fn ucum_from_spelling(spelling: &str) -> &str {
         "10^9/L" | "10e9/L" | "x10^9/L" | "10*9/L" | "G/L" => "10*9/L",
         "10*3/uL" | "K/uL" | "10^3/uL" => "10*3/uL",
         "mmol/mol" => "mmol/mol",
-        other => other,
-    }
+        _ => return None,
+    };
+    Some(code)
 }
 
 /// A unit as people write it on a screen; the UCUM code where the two are the same.
@@ -41,6 +49,11 @@ pub fn display_unit(ucum: &str) -> &str {
         "mL/min/{1.73_m2}" => "mL/min/1.73 m²",
         "10*9/L" => "10⁹/L",
         "10*3/uL" => "10³/µL",
+        "/uL" => "/µL",
+        "ug/L" => "µg/L",
+        "ug/dL" => "µg/dL",
+        "ug/mL" => "µg/mL",
+        "ukat/L" => "µkat/L",
         other => other,
     }
 }
@@ -60,6 +73,11 @@ impl Conversion {
     /// `target = value * numerator / denominator`.
     pub const fn ratio(from: &'static str, numerator: f64, denominator: f64) -> Self {
         Conversion { from, before: 0.0, numerator, denominator, after: 0.0 }
+    }
+
+    /// Whether nothing is added on the way.
+    pub fn is_ratio(&self) -> bool {
+        self.before == 0.0 && self.after == 0.0
     }
 
     /// The value in the target unit.

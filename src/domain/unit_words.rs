@@ -1,9 +1,9 @@
 //! Which words are units: the spellings in files and headings, and the UCUM code of each.
 //!
-//! [`ucum_from_spelling`] of the domain knows the units that indicators convert between; this table knows the further
-//! ones that hospital files carry, and the spellings that differ only by case, sign or space.
+//! [`usual_spelling`] knows what most files use; this table knows the further units that hospital files carry, and the
+//! spellings that differ only by case, sign or space.
 
-use super::unit::ucum_from_spelling;
+use super::unit::usual_spelling;
 
 /// UCUM codes, and with each the spellings that [`folded`] does not already lead to it.
 const UNITS: &[(&str, &[&str])] = &[
@@ -17,8 +17,8 @@ const UNITS: &[(&str, &[&str])] = &[
     ("kg", &["公斤", "千克", "kgs"]),
     ("g", &["克"]),
     ("mg", &["毫克"]),
-    ("ug", &["mcg"]),
-    ("ng", &[]),
+    ("ug", &["mcg", "微克"]),
+    ("ng", &["纳克"]),
     ("[lb_av]", &["lb", "lbs"]),
     ("[oz_av]", &["oz"]),
     ("cm", &["厘米"]),
@@ -27,27 +27,29 @@ const UNITS: &[(&str, &[&str])] = &[
     ("[in_i]", &["in", "inch", "inches"]),
     ("kg/m2", &[]),
     ("m2", &[]),
-    ("mmol/L", &["mmoll", "毫摩尔/升"]),
-    ("umol/L", &["umoll", "micromol/l", "微摩尔/升"]),
-    ("nmol/L", &["nmoll"]),
-    ("pmol/L", &["pmoll"]),
-    ("mol/L", &[]),
-    ("mg/dL", &["mgdl", "mg%"]),
-    ("g/dL", &["gdl"]),
-    ("ug/dL", &["ugdl", "mcg/dl"]),
+    ("mmol/L", &["mmoll", "毫摩尔/升", "毫摩/升", "毫摩尔每升"]),
+    ("umol/L", &["umoll", "micromol/l", "微摩尔/升", "微摩/升", "微摩尔每升"]),
+    ("nmol/L", &["nmoll", "纳摩尔/升"]),
+    ("pmol/L", &["pmoll", "皮摩尔/升"]),
+    ("mol/L", &["moll", "摩尔/升"]),
+    ("mg/dL", &["mgdl", "mg%", "mg/100ml", "毫克/分升", "毫克/100毫升", "毫克%"]),
+    ("g/dL", &["gdl", "g%", "gm/dl", "gm%", "g/100ml", "克/分升", "克/100毫升", "克%"]),
+    ("ug/dL", &["ugdl", "mcg/dl", "ug/100ml", "微克/分升"]),
     ("ng/dL", &["ngdl"]),
-    ("g/L", &[]),
-    ("mg/L", &["mgl"]),
-    ("ug/L", &["ugl", "mcg/l"]),
-    ("ng/L", &["ngl"]),
-    ("mg/mL", &[]),
-    ("ug/mL", &["mcg/ml"]),
-    ("ng/mL", &["ngml"]),
-    ("pg/mL", &["pgml"]),
-    ("pg", &[]),
+    ("g/L", &["gl", "gm/l", "克/升", "克每升"]),
+    ("mg/L", &["mgl", "毫克/升", "毫克每升"]),
+    ("ug/L", &["ugl", "mcg/l", "微克/升"]),
+    ("ng/L", &["ngl", "纳克/升"]),
+    ("mg/mL", &["mgml", "毫克/毫升"]),
+    ("ug/mL", &["ugml", "mcg/ml", "微克/毫升"]),
+    ("ng/mL", &["ngml", "纳克/毫升"]),
+    ("pg/mL", &["pgml", "皮克/毫升"]),
+    ("pg", &["皮克"]),
     ("fL", &[]),
     ("U/L", &["iu/l", "[iu]/l"]),
     ("U/mL", &["iu/ml", "[iu]/ml"]),
+    ("ukat/L", &["微卡特/升"]),
+    ("nkat/L", &[]),
     ("m[IU]/L", &["miu/l", "mu/l"]),
     ("u[IU]/mL", &["uiu/ml", "uu/ml"]),
     ("meq/L", &[]),
@@ -59,6 +61,7 @@ const UNITS: &[(&str, &[&str])] = &[
     ("10*12/L", &["10e12/l", "x10e12/l", "x10*12/l", "t/l"]),
     ("10*3/uL", &["k/ul", "x10*3/ul", "10e3/ul"]),
     ("10*6/uL", &["m/ul", "x10*6/ul", "10e6/ul"]),
+    ("/uL", &["cells/ul", "/mm3", "/mm*3", "cells/mm3", "cells/mm*3", "个/ul"]),
     ("mL/min", &[]),
     ("mL/min/{1.73_m2}", &["ml/min/1.73m2"]),
     ("mL", &["毫升", "cc"]),
@@ -76,7 +79,16 @@ const UNITS: &[(&str, &[&str])] = &[
 ];
 
 /// Units of a letter or two that are also something else; they are units only in this case.
-const CASED: &[(&str, &str)] = &[("C", "Cel"), ("F", "[degF]"), ("G/L", "10*9/L"), ("T/L", "10*12/L")];
+const CASED: &[(&str, &str)] = &[
+    ("C", "Cel"),
+    ("F", "[degF]"),
+    ("G/L", "10*9/L"),
+    ("T/L", "10*12/L"),
+    ("mM", "mmol/L"),
+    ("uM", "umol/L"),
+    ("µM", "umol/L"),
+    ("μM", "umol/L"),
+];
 
 /// The most bytes of a spelling.
 const LONGEST: usize = 32;
@@ -89,7 +101,7 @@ pub fn unit_of(spelling: &str) -> Option<&'static str> {
         return None;
     }
     let by_case = CASED.iter().find(|(word, _)| *word == spelling).map(|(_, code)| *code);
-    let known = ucum_from_spelling(spelling);
+    let known = usual_spelling(spelling).unwrap_or(spelling);
     by_case
         .or_else(|| UNITS.iter().find(|(code, _)| *code == known).map(|(code, _)| *code))
         .or_else(|| unit_of_folded(&folded(spelling)?))
@@ -113,6 +125,8 @@ fn folded(spelling: &str) -> Option<String> {
             '²' => plain.push('2'),
             '³' => plain.push_str("*3"),
             '⁹' => plain.push_str("*9"),
+            '¹' => plain.push('1'),
+            '⁻' | '−' => plain.push('-'),
             '^' => plain.push('*'),
             '×' | '✕' => plain.push('x'),
             '·' | '.' if plain.ends_with(|last: char| last.is_ascii_alphabetic()) => {}
@@ -120,6 +134,9 @@ fn folded(spelling: &str) -> Option<String> {
         }
     }
     let plain = plain.replace("m*2", "m2");
+    // `mmol·L⁻¹` is mmol/L: without its point and its power it is one of the spellings above.
+    let plain =
+        plain.strip_suffix("l-1").or(plain.strip_suffix("l*-1")).map_or(plain.clone(), |rest| format!("{rest}l"));
     let is_letter = spelling.len() == 1 && spelling.bytes().all(|byte| byte.is_ascii_alphabetic());
     (!is_letter).then_some(plain)
 }

@@ -99,6 +99,42 @@ fn every_number_and_name_finds_the_merged_person_and_nothing_is_left_of_it_after
 }
 
 #[test]
+fn chinese_names_in_two_fields_and_written_out_umlauts_are_found_and_namesakes_are_not() {
+    let ward = Ward::new();
+    let (born, elsewhere) = (Some(Date(-7_000)), Some(Date(4_321)));
+    let people = [
+        ("C1", "王", "小明", born),
+        ("C2", "Wang", "Xiaoming", born),
+        ("C3", "", "王小明", born),
+        ("C4", "Xiaoming", "Wang", elsewhere),
+        ("M1", "Müller", "Jürgen", born),
+        ("M2", "Mueller", "Juergen", born),
+        ("M3", "Mueller", "Juergen", Some(Date(-12_345))),
+        ("S1", "Sørensen", "Åse", born),
+        ("S2", "Soerensen", "Aase", born),
+    ];
+    let rows = (2..).zip(people).map(|(line, (identifier, family, given, birth))| {
+        let mut row = patient(identifier, family, line);
+        let name = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());
+        (row.record.family_name, row.record.given_name, row.record.chinese_name) = (name(family), name(given), None);
+        (row.record.birth_date, row.record.phone) = (birth, None);
+        row
+    });
+    import(&*ward.store, "patients", vec![RecordBatch::Patients(rows.collect())]);
+    let hospital = ward.hospital();
+    let found: Vec<String> = search(Arc::clone(&hospital), &Progress::default())
+        .expect("not cancelled")
+        .pairs
+        .iter()
+        .map(|pair| [pair.first, pair.second].map(|row| hospital.index.identifier(row).to_owned()).join("-"))
+        .filter(|pair| !pair.starts_with('W'))
+        .collect();
+    let mut sorted = found.clone();
+    sorted.sort();
+    assert_eq!(sorted, ["C1-C2", "C1-C3", "C2-C3", "M1-M2", "S1-S2"], "{found:?}");
+}
+
+#[test]
 fn pairs_decided_do_not_come_back() {
     let ward = Ward::new();
     assert_eq!(ward.pairs(), [(0, 1), (0, 2), (1, 2)]);

@@ -1,7 +1,7 @@
 //! What a person changes about how a file is read, before anything is written.
 
 use crate::base::Place;
-use crate::io::import::values::ColumnReading;
+use crate::io::import::values::{ColumnReading, Pivot};
 use crate::io::import::{self as reading, FieldColumn, Mapping, UnitSpan};
 
 use super::super::core::Core;
@@ -46,6 +46,11 @@ pub enum MappingEdit {
         field: String,
         reading: ColumnReading,
     },
+    /// The century of two-digit years; `None`: to be asked again.
+    Century {
+        field: String,
+        pivot: Option<Pivot>,
+    },
     /// What a word of the column means; empty: nothing.
     Word {
         field: String,
@@ -83,12 +88,14 @@ fn edit_columns(mapping: &mut Mapping, edit: MappingEdit) {
         MappingEdit::Unit { field, unit } => with(mapping, &field, |mapped| {
             mapped.unit = Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty());
             mapped.unit_by_value.clear();
+            mapped.unit_settled = mapped.unit.is_some();
         }),
         MappingEdit::UnitByValue { field, spans } => with(mapping, &field, |mapped| mapped.unit_by_value = spans),
         MappingEdit::Reading { field, reading } => with(mapping, &field, |mapped| {
             mapped.reading = Some(reading);
             mapped.settled = true;
         }),
+        MappingEdit::Century { field, pivot } => with(mapping, &field, |mapped| mapped.century = pivot),
         MappingEdit::Word { field, written, word } => with(mapping, &field, |mapped| {
             mapped.words.retain(|(other, _)| *other != written);
             if !word.is_empty() {

@@ -10,7 +10,7 @@ use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
 use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
-use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile};
+use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile, part_of};
 
 use super::computed::Computed;
 use super::core::Core;
@@ -26,7 +26,7 @@ mod receipts;
 mod rehearsing;
 mod running;
 
-pub use earlier::earlier_import;
+pub use earlier::{Again, earlier_imports, most_like};
 pub use editing::MappingEdit;
 pub use opening::{inspected, open_files};
 pub use profiles::AppliedProfile;
@@ -55,8 +55,8 @@ pub struct InspectedFile {
     pub profile: Option<AppliedProfile>,
     /// Saved profiles that may be chosen.
     pub saved: Vec<Profile>,
-    /// The newest active import of the same bytes.
-    pub earlier: Option<Receipt>,
+    /// Active imports of the same bytes, newest first.
+    pub earlier: Vec<Receipt>,
     /// It was looked at again in another form: columns stay mapped as they were.
     pub keeps_mapping: bool,
 }
@@ -75,7 +75,7 @@ impl InspectedFile {
             shown: RowFate::Rejected,
             profile: None,
             saved: Vec::new(),
-            earlier: None,
+            earlier: Vec::new(),
             keeps_mapping: false,
         }
     }
@@ -92,6 +92,11 @@ impl InspectedFile {
         plan.reading.profile =
             self.profile.as_ref().filter(|_| self.is_read_by_profile()).map(|used| used.name.clone());
         Some(plan)
+    }
+
+    /// The earlier import of the same file that was most like this one, and what comes of it now.
+    pub fn imported_before(&self) -> Option<(&Receipt, Again)> {
+        most_like(&self.earlier, self.mapping.as_ref()?, part_of(&self.inspection).as_deref())
     }
 
     /// Whether the mapping leaves nothing open that an import needs.

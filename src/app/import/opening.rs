@@ -16,7 +16,7 @@ use super::super::jobs::JobKind;
 use super::super::message::{self, Message};
 use super::super::outcome::Outcome;
 use super::super::state::PanelId;
-use super::earlier::earlier_import;
+use super::earlier::earlier_imports;
 use super::{ImportStep, InspectedFile, file_name, profiles, rehearsing};
 
 /// Queues files and shows the first.
@@ -142,7 +142,7 @@ fn look_at(store: &dyn Store, source: Source, how: &How, progress: &Progress) ->
         (None, None) => InspectedFile::new(source.path().to_owned(), found, fixed),
     };
     if matches!(how, How::First) {
-        file.earlier = earlier_import(store, &source, progress)?;
+        file.earlier = earlier_imports(store, &source, progress)?;
     }
     file.keeps_mapping = file.profile.is_none() && matches!(how, How::Again(_) | How::OtherTable);
     file.saved = saved;
@@ -174,7 +174,9 @@ pub fn inspected(core: &mut Core, mut file: InspectedFile) {
     if let ImportStep::Mapping(before) = &core.state.imports.step
         && before.path == file.path
     {
-        file.earlier = file.earlier.or_else(|| before.earlier.clone());
+        if file.earlier.is_empty() {
+            file.earlier = before.earlier.clone();
+        }
         if file.keeps_mapping && before.inspection.headings == file.inspection.headings {
             file.profile = before.profile.clone();
             file.mapping = before.mapping.clone();

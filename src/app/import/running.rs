@@ -88,7 +88,7 @@ fn rest_of(file: InspectedFile) -> Option<InspectedFile> {
     let is_new = imported.format != rest.format && values.any(|column| imported.field_of(column).is_none());
     drop(values);
     rest.fit_anew(&file.inspection.profiles);
-    is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, profile: None, earlier: None, ..file })
+    is_new.then_some(InspectedFile { mapping: Some(rest), trial: None, profile: None, earlier: Vec::new(), ..file })
 }
 
 /// Goes on with the rest of the file that was imported.

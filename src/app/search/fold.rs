@@ -51,6 +51,28 @@ fn spelled_out(letter: char) -> &'static str {
     }
 }
 
+/// The same with the letters of German and the northern languages as passports write them: `Müller` is `mueller`,
+/// `Åse` is `aase`. `None` where it would be the folded text.
+pub fn written_out(text: &str) -> Option<String> {
+    let mut is_other = false;
+    let mut line = String::new();
+    for letter in text.nfc().flat_map(char::to_lowercase) {
+        let spelled = match letter {
+            'ä' => "ae",
+            'ö' | 'ø' => "oe",
+            'ü' => "ue",
+            'å' => "aa",
+            other => {
+                line.extend(folded_letter(other));
+                continue;
+            }
+        };
+        is_other = true;
+        line.push_str(spelled);
+    }
+    is_other.then_some(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,6 +94,21 @@ mod tests {
         ];
         for (text, plain) in pairs {
             assert_eq!(folded(text), plain);
+        }
+    }
+
+    #[test]
+    fn umlauts_are_written_out_as_in_passports() {
+        for (text, written) in [
+            ("Müller", Some("mueller")),
+            ("Mu\u{308}ller", Some("mueller")),
+            ("Jörg-Søren Åse", Some("joerg-soeren aase")),
+            ("Weiß", None),
+            ("Muñoz", None),
+            ("王小明", None),
+            ("mueller", None),
+        ] {
+            assert_eq!(written_out(text).as_deref(), written, "{text}");
         }
     }
 

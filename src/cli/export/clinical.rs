@@ -1,6 +1,6 @@
 //! Conditions, medications, allergies and admissions as rows, patient by patient, so that memory does not grow.
 
-use std::io::Write;
+use std::path::Path;
 
 use crate::app::hospital;
 use crate::app::index::PatientIndex;
@@ -10,10 +10,10 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
-use crate::io::export::TableWriter;
 use crate::io::store::{ClinicalKind, ClinicalRecords, Store};
 
 use super::super::output::Failure;
+use super::table::{self, OutTable};
 
 /// The kind of that id.
 pub fn kind(id: &str) -> Option<ClinicalKind> {
@@ -37,12 +37,9 @@ fn headings(kind: ClinicalKind) -> &'static [&'static str] {
 }
 
 /// Writes every patient's records of a kind.
-pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, to: &Path) -> Result<(), Failure> {
     let (index, _) = hospital::read_index(store, &Progress::default())?;
-    let mut table = TableWriter::begin(out, headings(kind), store.info().demo)?;
-    append(store, grant, kind, &index, &mut table)?;
-    table.finish()?.flush()?;
-    Ok(())
+    table::write(to, headings(kind), store.info().demo, |table| append(store, grant, kind, &index, table))
 }
 
 /// Writes every patient's records of a kind behind what the table has.
@@ -51,7 +48,7 @@ pub fn append(
     grant: &Grant,
     kind: ClinicalKind,
     index: &PatientIndex,
-    table: &mut TableWriter<&mut dyn Write>,
+    table: &mut OutTable<'_>,
 ) -> Result<(), Failure> {
     let books = store.books();
     let mut unwritten = None;
@@ -66,11 +63,8 @@ pub fn append(
         Ok(())
     };
     let read = store.each_patients_records(grant, kind, &Progress::default(), &mut take);
-    if let Some(error) = unwritten {
-        return Err(error.into());
-    }
-    read?;
-    Ok(())
+    unwritten.map_or(Ok(()), Err)?;
+    Ok(read?)
 }
 
 /// The cells behind the patient's identifier.

@@ -1,7 +1,6 @@
-//! `wardtwin export`: records of one kind as CSV, with the headings that the importer knows.
+//! `wardtwin export`: records of one kind as CSV or as a workbook, with the headings that the importer knows.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -16,13 +15,13 @@ use crate::domain::observation::Observation;
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::io::clock::Clock;
-use crate::io::export::TableWriter;
 use crate::io::store::{ClinicalKind, Store, StoreError};
 
-use super::output::{Beside, Ending, Failure};
+use super::output::{Ending, Failure};
 use super::vault::{self, StoreArguments};
 
 mod clinical;
+mod table;
 
 /// What can be exported, by the importer's names.
 const KINDS: [&str; 8] =
@@ -34,8 +33,8 @@ pub struct ExportArguments {
     store: StoreArguments,
     #[arg(long, value_parser = KINDS)]
     kind: String,
-    /// The file to write; replaced where it is there.
-    #[arg(long, value_name = "CSV")]
+    /// The file to write: CSV, or a workbook where its name ends in .xlsx; replaced where it is there.
+    #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
 
@@ -45,11 +44,11 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
     let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
     if arguments.kind == "observations" {
-        Beside::begin(&arguments.out)?.finish(|out| observations(&*store, &grant, out))?;
+        observations(&*store, &grant, &arguments.out)?;
         return Ok(Ending::AllDone);
     }
     if let Some(kind) = clinical::kind(&arguments.kind) {
-        Beside::begin(&arguments.out)?.finish(|out| clinical::write(&*store, &grant, kind, out))?;
+        clinical::write(&*store, &grant, kind, &arguments.out)?;
         return Ok(Ending::AllDone);
     }
     store.journal(&grant)?;
@@ -58,14 +57,9 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         "devices" => devices(&*store)?,
         _ => patients(&*store)?,
     };
-    Beside::begin(&arguments.out)?.finish(|out| {
-        let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-        let mut table = TableWriter::begin(out, &headings, store.info().demo)?;
-        for row in &rows {
-            table.row(row.iter().map(String::as_str))?;
-        }
-        table.finish()?.flush()?;
-        Ok(())
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    table::write(&arguments.out, &headings, store.info().demo, |table| {
+        rows.iter().try_for_each(|row| table.row(row.iter().map(String::as_str)))
     })?;
     Ok(Ending::AllDone)
 }
@@ -74,30 +68,27 @@ const OBSERVATION_HEADINGS: [&str; 7] = ["patient_id", "code", "time", "value", 
 
 /// Values as they count, and what stood in the source's cell, then measurements without a value; patient by patient, so that
 /// memory does not grow.
-fn observations(store: &dyn Store, grant: &Grant, out: &mut dyn Write) -> Result<(), Failure> {
+fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failure> {
     let (index, _) = hospital::read_index(store, &Progress::default())?;
     let books = store.books();
-    let mut table = TableWriter::begin(out, &OBSERVATION_HEADINGS, store.info().demo)?;
-    let mut unwritten = None;
-    let mut take = |patient: PatientId, values: Vec<Observation>| {
-        let rows = values.iter().map(|value| observation_row(value, &books));
-        for row in rows {
-            let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
-            if let Err(error) = table.row(cells) {
-                unwritten = Some(error);
-                return Err(Cancelled);
+    table::write(to, &OBSERVATION_HEADINGS, store.info().demo, |table| {
+        let mut unwritten = None;
+        let mut take = |patient: PatientId, values: Vec<Observation>| {
+            let rows = values.iter().map(|value| observation_row(value, &books));
+            for row in rows {
+                let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
+                if let Err(error) = table.row(cells) {
+                    unwritten = Some(error);
+                    return Err(Cancelled);
+                }
             }
-        }
-        Ok(())
-    };
-    let read = store.each_patients_values(grant, &Progress::default(), &mut take);
-    if let Some(error) = unwritten {
-        return Err(error.into());
-    }
-    read?;
-    clinical::append(store, grant, ClinicalKind::UnrecordedValues, &index, &mut table)?;
-    table.finish()?.flush()?;
-    Ok(())
+            Ok(())
+        };
+        let read = store.each_patients_values(grant, &Progress::default(), &mut take);
+        unwritten.map_or(Ok(()), Err)?;
+        read?;
+        clinical::append(store, grant, ClinicalKind::UnrecordedValues, &index, table)
+    })
 }
 
 fn observation_row(value: &Observation, books: &Books) -> [String; 6] {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::app::import::profiles::{from_file, saved_in};
-use crate::app::import::{earlier_import, file_name, rehearse_import, run_import};
+use crate::app::import::{Again, earlier_imports, file_name, most_like, rehearse_import, run_import};
 use crate::domain::access::{Action, Scope};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
@@ -99,6 +99,7 @@ fn how(arguments: &ImportArguments) -> Result<How, Failure> {
         encoding: arguments.encoding.as_deref().map(encoding).transpose()?,
         given,
         pick: arguments.pick.pick()?,
+        headings: arguments.pick.headings(),
         saved: Vec::new(),
     })
 }
@@ -153,7 +154,7 @@ pub struct DoneFile {
 /// What became of all of them.
 struct Done {
     files: Vec<DoneFile>,
-    /// Some file was not imported at all.
+    /// Some file, or a table of one, was not imported at all.
     is_cut_short: bool,
 }
 
@@ -168,7 +169,8 @@ impl Done {
 /// need what it would have brought.
 fn import_all(arguments: &ImportArguments, place: &Place, planned: &Planned, quiet: bool) -> Result<Done, Failure> {
     let plans = &planned.plans;
-    let mut done = Done { files: Vec::new(), is_cut_short: planned.left_out > 0 };
+    let is_cut_short = planned.left_out > 0 || planned.has_unread_tables;
+    let mut done = Done { files: Vec::new(), is_cut_short };
     if arguments.dry_run && place.throw_away.is_none() && plans.len() > 1 {
         tell("each file is tried against the store as it is now; patients of an earlier file are not in it yet");
     }
@@ -201,15 +203,28 @@ fn name_of(plan: &ImportPlan) -> String {
 
 fn say_if_imported_before(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<(), Failure> {
     let name = name_of(plan);
-    let earlier = with_progress(&name, quiet, |progress| earlier_import(&*place.store, &plan.source, progress))?;
-    if let Some(earlier) = earlier.filter(|_| place.throw_away.is_none()) {
+    let earlier = with_progress(&name, quiet, |progress| earlier_imports(&*place.store, &plan.source, progress))?;
+    let part = plan.reading.aspects.iter().find(|aspect| aspect.id == "part").map(|aspect| aspect.value.as_str());
+    let like = most_like(&earlier, &plan.mapping, part).filter(|_| place.throw_away.is_none());
+    if let Some((earlier, again)) = like {
         let when = place.store.info().zone.moment(earlier.imported_utc_secs).iso();
-        let (number, by) = (earlier.import.0, earlier.actor);
-        tell(format_args!(
-            "{name} was imported already on {when} by {by} (import {number}); what is there is left as it is"
-        ));
+        let (number, by, what) = (earlier.import.0, &earlier.actor, what_comes_of(again, earlier, plan));
+        tell(format_args!("{name} was imported already on {when} by {by} (import {number}); {what}"));
     }
     Ok(())
+}
+
+fn what_comes_of(again: Again, earlier: &Receipt, plan: &ImportPlan) -> String {
+    match again {
+        Again::AsBefore => "what is there is left as it is".to_owned(),
+        Again::OtherColumns => {
+            "other columns or another part of it are read now, and what they say is imported".to_owned()
+        }
+        Again::OtherKind => {
+            let (then, now) = (&earlier.format, plan.mapping.format);
+            format!("it was read as {then} then and is read as {now} now, so this import adds its records")
+        }
+    }
 }
 
 fn import(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, Failure> {

@@ -7,15 +7,19 @@ use crate::app::import::InspectedFile;
 use crate::app::import::profiles::{made_for, made_for_another_place, read_again_by, read_by};
 use crate::base::Progress;
 use crate::domain::indicator::IndicatorId;
+use crate::domain::unit::display_unit;
 use crate::io::import::container::Pick;
-use crate::io::import::form::{Encoding, Fixed};
+use crate::io::import::form::{Encoding, Fixed, HeadingLines, TableFound};
 use crate::io::import::mapping::fit::mixed_units_of;
 use crate::io::import::mapping::profile::SheetPlace;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
+use crate::io::import::mapping::unit_doubt::own_units;
 use crate::io::import::preview::Look;
 use crate::io::import::source::Source;
-use crate::io::import::values::GeneDates;
-use crate::io::import::{self as reading, ImportError, ImportFormat, ImportPlan, Mapping, Profile};
+use crate::io::import::values::{GeneDates, OddCells};
+use crate::io::import::{
+    self as reading, CellPart, FieldColumn, ImportError, ImportFormat, ImportPlan, Mapping, Profile,
+};
 
 use super::super::output::{Failure, tell, with_progress};
 use super::{at_file, file_name, shown};
@@ -26,6 +30,7 @@ pub struct How {
     pub kind: Option<&'static dyn ImportFormat>,
     pub encoding: Option<Encoding>,
     pub pick: Pick,
+    pub headings: Option<Option<HeadingLines>>,
     pub given: Vec<Profile>,
     pub saved: Vec<Profile>,
 }
@@ -36,6 +41,8 @@ pub struct Planned {
     pub plans: Vec<ImportPlan>,
     /// Files that none of the mappings fits; why was told.
     pub left_out: usize,
+    /// Some file holds tables that nobody chose and that are not read; which was told.
+    pub has_unread_tables: bool,
 }
 
 /// Why a file has no plan.
@@ -54,10 +61,13 @@ impl From<Failure> for Obstacle {
 
 /// Plans for all files that the mappings fit, or everything that is in the way.
 pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Planned, Failure> {
-    let (mut plans, mut reasons, mut unfit) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut plans, mut reasons, mut unfit, mut has_unread_tables) = (Vec::new(), Vec::new(), Vec::new(), false);
     for path in files {
         match with_progress(&file_name(path), quiet, |progress| plan(path, how, progress)) {
-            Ok(plan) => plans.push(plan),
+            Ok((plan, unread)) => {
+                plans.push(plan);
+                has_unread_tables |= unread;
+            }
             Err(Obstacle::NoMappingFits(reason)) => unfit.push(reason),
             Err(Obstacle::Stops(Failure(reason))) => reasons.push(reason),
         }
@@ -67,17 +77,23 @@ pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Planned, Fa
         return Err(Failure(reasons.join("\nwardtwin: ")));
     }
     unfit.iter().for_each(|reason| tell(format_args!("{reason}; it is left out")));
-    Ok(Planned { plans, left_out: unfit.len() })
+    Ok(Planned { plans, left_out: unfit.len(), has_unread_tables })
 }
 
-fn plan(path: &Path, how: &How, progress: &Progress) -> Result<ImportPlan, Obstacle> {
+/// The plan, and whether the file holds tables that nobody chose and that are not read.
+fn plan(path: &Path, how: &How, progress: &Progress) -> Result<(ImportPlan, bool), Obstacle> {
     let file = look(path, how, progress)?;
     demand_answers(path, &file)?;
     tell_what_is_left_out(path, &file);
     tell_what_is_ignored(path, &file);
     tell_spoilt_names(path, &file);
+    tell_spoilt_identifiers(path, &file);
+    tell_missing_words(path, &file);
     tell_mixed_units(path, &file);
-    Ok(file.plan().ok_or_else(|| no_kind(path))?)
+    tell_own_units(path, &file);
+    let is_unasked = how.headings.is_none() && file.fixed.headings.is_none();
+    let has_unread = tell_unread_tables(path, &file) && is_unasked;
+    Ok((file.plan().ok_or_else(|| no_kind(path))?, has_unread))
 }
 
 fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Obstacle> {
@@ -85,7 +101,7 @@ fn look(path: &Path, how: &How, progress: &Progress) -> Result<InspectedFile, Ob
     if !how.given.is_empty() {
         return by_one_of(path, &source, how, progress);
     }
-    let fixed = Fixed { encoding: how.encoding, ..Fixed::default() };
+    let fixed = Fixed { encoding: how.encoding, headings: how.headings, ..Fixed::default() };
     let look = if how.kind.is_some() || !how.saved.is_empty() { Look::Everything } else { Look::WhatIsRead };
     let found = reading::inspect_with(source, fixed, look, progress).map_err(at_file(path))?;
     if let Some(profile) = made_for(&how.saved, &found.headings).filter(|_| how.kind.is_none()) {
@@ -131,6 +147,9 @@ fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Re
         if how.pick != Pick::default() {
             profile.place = SheetPlace::default();
         }
+        if how.headings.is_some() {
+            profile.fixed = Fixed { headings: how.headings, first_row: None, last_row: None, ..profile.fixed };
+        }
         match read_by(source, &profile, how.encoding, progress) {
             Ok(file) => return Ok(file),
             Err(
@@ -151,8 +170,10 @@ fn by_one_of(path: &Path, source: &Source, how: &How, progress: &Progress) -> Re
 /// Lines around the table, which no count of rows tells of.
 fn tell_what_is_left_out(path: &Path, file: &InspectedFile) {
     let form = &file.inspection.form;
+    let is_footer_read = form.is_footer_read();
     let sides = [("above", &form.above), ("behind", &form.footer)];
-    for (side, lines) in sides.into_iter().filter(|(_, lines)| lines.count > 0) {
+    let sides = sides.into_iter().filter(|(side, _)| !is_footer_read || *side == "above");
+    for (side, lines) in sides.filter(|(_, lines)| lines.count > 0) {
         let first = lines.lines.first().copied().unwrap_or_default();
         let (name, count) = (file_name(path), lines.count);
         match count {
@@ -160,9 +181,41 @@ fn tell_what_is_left_out(path: &Path, file: &InspectedFile) {
             _ => tell(format_args!("{name}: {count} lines {side} the table are left out, the first is line {first}")),
         }
     }
-    if form.tables.len() > 1 {
-        let (name, count) = (file_name(path), form.tables.len());
-        tell(format_args!("{name} holds {count} tables; one is read, see wardtwin inspect"));
+}
+
+/// Tables of the file that are not read; whether there are any.
+fn tell_unread_tables(path: &Path, file: &InspectedFile) -> bool {
+    let form = &file.inspection.form;
+    let lines = |table: &TableFound| format!("lines {} to {}", table.first_line, table.last_line);
+    let unread: Vec<String> = form.unread_tables().map(lines).collect();
+    let Some(other) = form.unread_tables().next() else { return false };
+    let is_unread = |table: &&TableFound| form.unread_tables().any(|other| other == *table);
+    let read = form.tables.iter().find(|table| !is_unread(table)).map(lines).unwrap_or_default();
+    let (name, count) = (file_name(path), form.tables.len());
+    tell(format_args!(
+        "{name} HOLDS {count} TABLES: only that of {read} is read; NOT read: {}; import the file again with --headings {} for the next",
+        unread.join(", "),
+        other.first_line
+    ));
+    true
+}
+
+/// Columns whose numbers are read in the unit behind each of them, with how many are in which.
+fn tell_own_units(path: &Path, file: &InspectedFile) {
+    let Some(mapping) = &file.mapping else { return };
+    for series in mapping.series().filter(|series| series.part == CellPart::OwnUnit) {
+        let profile = usize::from(series.column).checked_sub(1).and_then(|at| file.inspection.profiles.get(at));
+        let Some(profile) = profile else { continue };
+        let counts = own_units(profile).into_iter().map(|(unit, count)| format!("{count} in {}", display_unit(unit)));
+        let unit = series.unit.as_deref().unwrap_or_default();
+        let rest = (profile.without_unit > 0).then(|| format!("{} without are in {unit}", profile.without_unit));
+        let counts: Vec<String> = counts.chain(rest).collect();
+        let (name, heading) = (file_name(path), mapping.heading_of(series));
+        tell(format_args!(
+            "{name}: column {} {heading:?}: each number is read in the unit behind it: {}",
+            series.column,
+            counts.join(", ")
+        ));
     }
 }
 
@@ -190,7 +243,10 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
 /// Values that fit another unit than their column's heading says: they are kept in the heading's, and flagged.
 fn tell_mixed_units(path: &Path, file: &InspectedFile) {
     let columns = file.mapping.iter().flat_map(|mapping| mapping.columns.iter());
-    for mapped in columns.filter(|mapped| mapped.unit.is_some() && mapped.unit_by_value.is_empty()) {
+    let by_column = |mapped: &&FieldColumn| {
+        mapped.unit.is_some() && mapped.unit_by_value.is_empty() && mapped.part != CellPart::OwnUnit
+    };
+    for mapped in columns.filter(by_column) {
         let indicator = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator);
         let profile = usize::from(mapped.column).checked_sub(1).and_then(|at| file.inspection.profiles.get(at));
         let Some(mixed) = indicator.zip(profile).and_then(|(indicator, profile)| mixed_units_of(indicator, profile))
@@ -211,6 +267,47 @@ fn tell_mixed_units(path: &Path, file: &InspectedFile) {
 fn tell_spoilt_names(path: &Path, file: &InspectedFile) {
     for (column, heading, genes) in file.inspection.gene_dates() {
         tell(format_args!("{}: {}", file_name(path), spoilt_names(column, heading, genes)));
+    }
+}
+
+/// Identifiers whose digits a spreadsheet threw away: they are imported as they stand.
+fn tell_spoilt_identifiers(path: &Path, file: &InspectedFile) {
+    for (column, cells) in file.mapping.iter().flat_map(|mapping| file.inspection.spoilt_identifiers(mapping)) {
+        let heading = usize::from(column).checked_sub(1).and_then(|at| file.inspection.headings.get(at));
+        let (name, heading) = (file_name(path), heading.map_or("", String::as_str));
+        tell(format_args!("{name}: {}", spoilt_identifiers(column, heading, cells)));
+    }
+}
+
+fn spoilt_identifiers(column: u16, heading: &str, cells: &OddCells) -> String {
+    const LINES: usize = 5;
+    let first = cells.first.iter().take(LINES).map(|cell| format!("line {}: {}", cell.line, cell.text));
+    let first = first.collect::<Vec<_>>().join(", ");
+    let count = match cells.count {
+        1 => "1 identifier is a number with an exponent".to_owned(),
+        count => format!("{count} identifiers are numbers with an exponent"),
+    };
+    format!(
+        "column {column} {heading:?}: {count}, as a spreadsheet shows a long number ({first}); their digits are lost: get the file from its source again, with this column as text"
+    )
+}
+
+/// Cells that become "missing": no reject tells of them.
+fn tell_missing_words(path: &Path, file: &InspectedFile) {
+    for mapped in file.mapping.iter().flat_map(|mapping| mapping.columns.iter()) {
+        let profile = usize::from(mapped.column).checked_sub(1).and_then(|at| file.inspection.profiles.get(at));
+        let Some((profile, reading)) = profile.zip(mapped.reading.as_ref()) else { continue };
+        let taken: Vec<&(String, u64)> =
+            profile.missing_words.iter().filter(|(word, _)| reading.missing.contains(word)).collect();
+        if !taken.is_empty() {
+            let words = taken.iter().map(|(word, count)| format!("{word:?} ({count})")).collect::<Vec<_>>().join(", ");
+            let (name, count, field) =
+                (file_name(path), taken.iter().map(|(_, count)| count).sum::<u64>(), &mapped.field);
+            tell(format_args!(
+                "{name}: column {}, read as {field}: cells taken as missing: {count}: {words}; where they say something, write missing = [] into a mapping",
+                mapped.column
+            ));
+        }
     }
 }
 

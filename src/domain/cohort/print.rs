@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use crate::domain::patient::{AllergyState, Sex};
-use crate::domain::unit::{display_unit, ucum_from_spelling};
+use crate::domain::unit::{display_unit, usual_spelling};
 
 use super::{Cohort, Comparison, Equality, Expr, Limit, Test, TextComparison, TextTest};
 
@@ -103,7 +103,7 @@ impl Display for Limit {
 /// The spelling of the screen where it reads back as one word, the UCUM code elsewhere.
 fn unit_word(ucum: &str) -> &str {
     let shown = display_unit(ucum);
-    if !shown.contains(' ') && ucum_from_spelling(shown) == ucum { shown } else { ucum }
+    if !shown.contains(' ') && usual_spelling(shown) == Some(ucum) { shown } else { ucum }
 }
 
 impl Equality {

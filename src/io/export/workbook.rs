@@ -41,6 +41,16 @@ impl<'a> OutCell<'a> {
     }
 }
 
+impl<'a> OutCell<'a> {
+    /// A cell that the import reads with the same letters: a number or a date where a sheet keeps all of it, else text.
+    pub fn exactly(text: &'a str) -> OutCell<'a> {
+        match OutCell::of(text) {
+            OutCell::Decimal(digits) if !is_shown_as(digits) => OutCell::Text(text),
+            cell => cell,
+        }
+    }
+}
+
 /// Why a workbook cannot be written. No variant holds a cell.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -82,17 +92,53 @@ pub fn write_workbook<'a, R>(
 where
     R: IntoIterator<Item = OutCell<'a>>,
 {
-    let mut workbook = Workbook::new();
-    workbook.set_tempdir(scratch).map_err(refused)?;
-    let sheet = workbook.add_worksheet_with_constant_memory().map_err(refused)?;
-    let mut formats = Formats::default();
-    if let Some(mark) = mark {
-        write_row(sheet, 0, [OutCell::Text(mark)], &mut formats)?;
+    let mut sheet = SheetWriter::begin(mark, scratch)?;
+    rows.into_iter().try_for_each(|row| sheet.row(row))?;
+    sheet.finish(into)
+}
+
+/// The same for rows that come one after another.
+pub struct SheetWriter {
+    workbook: Workbook,
+    /// The next row, from 0.
+    next: u32,
+    formats: Formats,
+}
+
+impl SheetWriter {
+    /// Begins a workbook; see [`write_workbook`].
+    ///
+    /// # Errors
+    /// The scratch folder cannot be written.
+    pub fn begin(mark: Option<&str>, scratch: &Path) -> Result<SheetWriter, ExportError> {
+        let mut workbook = Workbook::new();
+        workbook.set_tempdir(scratch).map_err(refused)?;
+        workbook.add_worksheet_with_constant_memory().map_err(refused)?;
+        let mut sheet = SheetWriter { workbook, next: 0, formats: Formats::default() };
+        if let Some(mark) = mark {
+            sheet.row([OutCell::Text(mark)])?;
+        }
+        Ok(sheet)
     }
-    for (number, row) in (u32::from(mark.is_some())..).zip(rows) {
-        write_row(sheet, number, row, &mut formats)?;
+
+    /// Writes the next row.
+    ///
+    /// # Errors
+    /// The sheet is full, a text too long for a cell.
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = OutCell<'a>>) -> Result<(), ExportError> {
+        let sheet = self.workbook.worksheet_from_index(0).map_err(refused)?;
+        write_row(sheet, self.next, cells, &mut self.formats)?;
+        self.next += 1;
+        Ok(())
     }
-    workbook.save_to_writer(into).map_err(refused)
+
+    /// Writes the workbook.
+    ///
+    /// # Errors
+    /// The system says no.
+    pub fn finish(mut self, into: impl Write + Send) -> Result<(), ExportError> {
+        self.workbook.save_to_writer(into).map_err(refused)
+    }
 }
 
 /// `row` counts from 0.
@@ -162,6 +208,11 @@ fn exact_number(text: &str) -> Option<f64> {
     let has_zeros_in_front = whole.len() > 1 && whole.starts_with('0');
     let length = digits.bytes().filter(u8::is_ascii_digit).count();
     if !is_decimal || has_zeros_in_front || length > MOST_DIGITS { None } else { text.parse().ok() }
+}
+
+/// Whether a number's shortest digits are these. A sheet has no zero with a sign.
+fn is_shown_as(digits: &str) -> bool {
+    exact_number(digits).is_some_and(|number| number.to_string() == digits && digits != "-0")
 }
 
 fn number_format(text: &str) -> String {
@@ -250,6 +301,16 @@ mod tests {
             read_back(&bytes),
             "demo data,,,\nid,=cmd|' /C calc'!A0,价,at\n007,5.4,12345678901234567,2021-03-04 10:15:00\n,TRUE,1899-12-31,2021-03-04\n"
         );
+    }
+
+    #[test]
+    fn exact_cells_read_back_letter_for_letter() {
+        let texts =
+            ["5.40", "5.4", "007", "-0", "12", "1e5", "=1+1", "2021-03-04", "1899-12-31", "2021-03-04 10:15:00"];
+        let cells = texts.map(OutCell::exactly);
+        assert_eq!((cells[0], cells[1]), (OutCell::Text("5.40"), OutCell::Decimal("5.4")));
+        let bytes = written(None, &[cells.to_vec()]).expect("it is written");
+        assert_eq!(read_back(&bytes), format!("{}\n", texts.join(",")));
     }
 
     #[test]

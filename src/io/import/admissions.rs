@@ -12,20 +12,52 @@ use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
-    Column::optional("ward", ColumnKind::Word, &["unit", "department", "病区", "科室"]),
-    Column::optional("room", ColumnKind::Text, &["病房", "房间"]),
-    Column::optional("bed", ColumnKind::Text, &["床位", "床号"]),
+    Column::optional(
+        "ward",
+        ColumnKind::Word,
+        &["unit", "department", "病区", "科室", "科别", "病棟", "診療科", "병동", "진료과"],
+    ),
+    Column::optional("room", ColumnKind::Text, &["病房", "房间", "病室", "病室番号", "병실", "호실"]),
+    Column::optional("bed", ColumnKind::Text, &["床位", "床号", "病床", "ベッド", "ベッド番号", "병상", "침상"]),
     Column::required(
         "admitted",
         ColumnKind::Time,
-        &["admission", "admission_time", "admittime", "入院时间", "入院日期"],
+        &[
+            "admission",
+            "admission_time",
+            "admittime",
+            "入院时间",
+            "入院日期",
+            "住院日期",
+            "住院时间",
+            "入院日",
+            "入院日時",
+            "입원일",
+            "입원일시",
+            "입원일자",
+        ],
     ),
     Column::optional(
         "discharged",
         ColumnKind::Time,
-        &["discharge", "discharge_time", "dischtime", "出院时间", "出院日期"],
+        &[
+            "discharge",
+            "discharge_time",
+            "dischtime",
+            "出院时间",
+            "出院日期",
+            "退院日",
+            "退院日時",
+            "퇴원일",
+            "퇴원일시",
+            "퇴원일자",
+        ],
     ),
-    Column::optional("reason", ColumnKind::Text, &["admission_reason", "入院原因"]),
+    Column::optional(
+        "reason",
+        ColumnKind::Text,
+        &["admission_reason", "入院原因", "住院原因", "入院理由", "입원사유", "입원이유"],
+    ),
 ];
 
 /// The format.

@@ -25,10 +25,18 @@ const STATUS_WORDS: &[(&[&str], Status)] = &[
 
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
-    Column::required("substance", ColumnKind::Text, &["allergen", "allergy", "过敏原", "过敏物"]),
-    Column::optional("reaction", ColumnKind::Text, &["manifestation", "反应", "过敏反应"]),
-    Column::optional("severity", ColumnKind::Text, &["criticality", "严重程度"]),
-    Column::optional("status", ColumnKind::Choice, &["allergy_status", "状态"]),
+    Column::required(
+        "substance",
+        ColumnKind::Text,
+        &["allergen", "allergy", "过敏原", "过敏物", "アレルゲン", "アレルギー", "原因物質", "알레르겐", "알레르기"],
+    ),
+    Column::optional(
+        "reaction",
+        ColumnKind::Text,
+        &["manifestation", "反应", "过敏反应", "症状", "アレルギー反応", "반응", "증상"],
+    ),
+    Column::optional("severity", ColumnKind::Text, &["criticality", "严重程度", "重症度", "중증도", "심각도"]),
+    Column::optional("status", ColumnKind::Choice, &["allergy_status", "状态", "상태"]),
 ];
 
 /// The format.

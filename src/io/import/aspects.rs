@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::base::{Place, Progress};
 use crate::domain::receipt::{CorrectedCell, FileReading, ReadAspect};
+use crate::domain::unit::display_unit;
 
 use super::container::{CellRange, Part, PartKind, PartPick};
 use super::error::ImportError;
 use super::form::{Detected, DetectedForm, Fixed, HeadingLines, Reason};
 use super::mapping::profile::{Profile, fixed_form};
-use super::mapping::{Mapping, delimiter_text};
+use super::mapping::unit_doubt::own_units;
+use super::mapping::{CellPart, Mapping, delimiter_text};
 use super::plan::ImportPlan;
 use super::rewrite::editable_row;
 use super::rows_at::rows_at;
@@ -18,8 +20,10 @@ use super::{Inspection, preview::PreviewRow};
 /// The reading of an inspected file by a mapping; nothing is corrected yet.
 pub fn reading_of(inspection: &Inspection, mapping: &Mapping, fixed: Fixed) -> FileReading {
     let fixed = fixed_form(&inspection.form, fixed);
+    let how = mapping;
     let mapping = Profile::of("", mapping, fixed, &inspection.profiles).placed_as(inspection).to_toml();
-    FileReading { profile: None, mapping, aspects: aspects(inspection), corrections: Vec::new() }
+    let aspects = aspects(inspection).into_iter().chain(column_aspects(inspection, how)).collect();
+    FileReading { profile: None, mapping, aspects, corrections: Vec::new() }
 }
 
 /// A sheet is no text: nothing was found about its encoding and separators.
@@ -36,7 +40,13 @@ fn aspects(inspection: &Inspection) -> Vec<ReadAspect> {
     };
     let text = inspection.source.sheet().is_none().then(text);
     let table = [aspect("headings", &found.headings, heading_lines), table(found)];
+    let table = table.into_iter().chain(unread_tables(found)).chain(footer(found));
     part(inspection).into_iter().chain(text.into_iter().flatten()).chain(table).collect()
+}
+
+/// The entry or sheet that is read, with its range, as a receipt names it.
+pub fn part_of(inspection: &Inspection) -> Option<String> {
+    part(inspection).map(|aspect| aspect.value)
 }
 
 /// The entry or sheet that is read, as sure as its share of all of them; with its range.
@@ -90,6 +100,53 @@ fn table(found: &DetectedForm) -> ReadAspect {
         (true, true) | (false, _) => 1.0,
     };
     ReadAspect { id: "table".to_owned(), value: format!("{}-{last}", lines.first_row), confidence, is_chosen }
+}
+
+/// Lines of the tables that are not read.
+fn unread_tables(found: &DetectedForm) -> Option<ReadAspect> {
+    let lines: Vec<String> = found
+        .unread_tables()
+        .map(|table| format!("{}-{} ({})", table.first_line, table.last_line, table.rows))
+        .collect();
+    (!lines.is_empty()).then(|| known("unread-tables", lines.join(", ")))
+}
+
+/// Lines behind the table that were taken for no rows of it.
+fn footer(found: &DetectedForm) -> Option<ReadAspect> {
+    let lines: Vec<String> = found.footer.lines.iter().map(u32::to_string).collect();
+    let id = if found.is_footer_read() { "footer-read" } else { "footer" };
+    let is_chosen = found.is_footer_read();
+    (!lines.is_empty()).then(|| ReadAspect { is_chosen, ..known(id, lines.join(", ")) })
+}
+
+/// What was decided about single columns: the century of two-digit years, units of their own.
+fn column_aspects(inspection: &Inspection, mapping: &Mapping) -> Vec<ReadAspect> {
+    let profiles = &inspection.profiles;
+    let centuries = mapping.columns.iter().filter_map(|mapped| {
+        let doubt = mapping.century_doubt(mapped, profiles)?;
+        let reading = doubt.reading(mapped.century?);
+        let aspect = known("century", format!("{}: {reading}", mapping.heading_of(mapped)));
+        Some(ReadAspect { is_chosen: true, ..aspect })
+    });
+    let said = mapping.columns.iter().filter_map(|mapped| {
+        let (doubt, unit) = mapping.answered_doubt(mapped, profiles)?;
+        let aspect = known("unit", format!("{}: {} → {unit}", mapping.heading_of(mapped), doubt.stated));
+        Some(ReadAspect { is_chosen: true, ..aspect })
+    });
+    let units = mapping.series().filter(|series| series.part == CellPart::OwnUnit).filter_map(|series| {
+        let profile = profiles.get(usize::from(series.column).checked_sub(1)?)?;
+        let counts = own_units(profile).into_iter().map(|(unit, count)| format!("{} {count}", display_unit(unit)));
+        let rest = (profile.without_unit > 0)
+            .then(|| format!("{} → {}", profile.without_unit, series.unit.as_deref().unwrap_or("?")));
+        let counts: Vec<String> = counts.chain(rest).collect();
+        Some(known("own-units", format!("{}: {}", mapping.heading_of(series), counts.join(", "))))
+    });
+    centuries.chain(said).chain(units).collect()
+}
+
+/// An aspect of which nothing is in doubt.
+fn known(id: &str, value: String) -> ReadAspect {
+    ReadAspect { id: id.to_owned(), value, confidence: 1.0, is_chosen: false }
 }
 
 /// The cells that a person put right, with what stands in the file. Reads the file up to the last of them.

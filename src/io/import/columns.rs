@@ -1,6 +1,7 @@
 //! What each column of a table holds, found from all of its cells.
 
-use crate::base::Progress;
+use crate::base::{Date, Progress};
+use crate::io::clock::Clock;
 
 use super::error::ImportError;
 use super::form::FileForm;
@@ -8,7 +9,7 @@ use super::scan::Record;
 use super::source::Source;
 use super::stretch::StretchKind;
 use super::threads::{Effort, Portion, Worker, in_order};
-use super::values::{ColumnProfile, ColumnTally};
+use super::values::{ColumnProfile, ColumnTally, Pivot};
 
 /// Columns beyond this number are not looked into; a table so wide is no table of records.
 const MOST_COLUMNS: usize = 2000;
@@ -43,7 +44,13 @@ pub fn column_profiles(
             Ok(progress.tick(tallied.bytes)?)
         },
     )?;
-    Ok(all.iter().map(ColumnTally::conclude).collect())
+    let no_future = Pivot::none_after(this_year());
+    Ok(all.iter().map(|column| ColumnProfile { no_future, ..column.conclude() }).collect())
+}
+
+/// The year it is, to propose the century of two-digit years; a day's doubt at its turn is no harm.
+fn this_year() -> i32 {
+    Date((Clock::System.utc_secs() / 86_400) as i32).ymd().0
 }
 
 struct Tallied {

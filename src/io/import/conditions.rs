@@ -11,10 +11,48 @@ use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
-    Column::optional("code", ColumnKind::Word, &["icd", "icd10", "condition_code", "diagnosis_code", "诊断编码"]),
-    Column::required("condition", ColumnKind::Word, &["diagnosis", "problem", "诊断", "疾病"]),
-    Column::optional("onset", ColumnKind::Date, &["onset_date", "start", "起病日期", "确诊日期"]),
-    Column::optional("resolved", ColumnKind::Date, &["resolved_date", "abatement", "end", "痊愈日期"]),
+    Column::optional(
+        "code",
+        ColumnKind::Word,
+        &[
+            "icd",
+            "icd10",
+            "condition_code",
+            "diagnosis_code",
+            "诊断编码",
+            "诊断代码",
+            "疾病代码",
+            "病名コード",
+            "진단코드",
+            "상병코드",
+        ],
+    ),
+    Column::required(
+        "condition",
+        ColumnKind::Word,
+        &["diagnosis", "problem", "诊断", "疾病", "诊断名称", "診断名", "病名", "傷病名", "진단", "진단명", "상병명"],
+    ),
+    Column::optional(
+        "onset",
+        ColumnKind::Date,
+        &[
+            "onset_date",
+            "start",
+            "起病日期",
+            "确诊日期",
+            "发病日期",
+            "诊断日期",
+            "発症日",
+            "診断日",
+            "발병일",
+            "진단일",
+        ],
+    ),
+    Column::optional(
+        "resolved",
+        ColumnKind::Date,
+        &["resolved_date", "abatement", "end", "痊愈日期", "治癒日", "終了日", "완치일", "종료일"],
+    ),
 ];
 
 /// The format.

@@ -15,13 +15,29 @@ const STATUS_WORDS: &[(&[&str], DeviceStatus)] = &[
 ];
 
 const COLUMNS: &[Column] = &[
-    Column::required("device_id", ColumnKind::Identifier, &["device", "equipment_id", "asset_id", "设备编号"]),
-    Column::optional("kind", ColumnKind::Text, &["type", "device_type", "设备类型"]),
-    Column::optional("ward", ColumnKind::Text, &["department", "病区", "科室"]),
-    Column::optional("room", ColumnKind::Text, &["location", "房间"]),
-    Column::optional("status", ColumnKind::Choice, &["state", "状态"]),
-    Column::optional("last_service", ColumnKind::Date, &["last_maintenance", "上次维护"]),
-    Column::optional("next_service", ColumnKind::Date, &["next_maintenance", "下次维护"]),
+    Column::required(
+        "device_id",
+        ColumnKind::Identifier,
+        &["device", "equipment_id", "asset_id", "设备编号", "機器番号", "装置番号", "장비번호", "기기번호"],
+    ),
+    Column::optional(
+        "kind",
+        ColumnKind::Text,
+        &["type", "device_type", "设备类型", "機器種別", "種類", "장비종류", "종류"],
+    ),
+    Column::optional("ward", ColumnKind::Text, &["department", "病区", "科室", "科别", "病棟", "部署", "병동", "부서"]),
+    Column::optional("room", ColumnKind::Text, &["location", "房间", "場所", "病室", "위치", "병실"]),
+    Column::optional("status", ColumnKind::Choice, &["state", "状态", "상태"]),
+    Column::optional(
+        "last_service",
+        ColumnKind::Date,
+        &["last_maintenance", "上次维护", "上次保养", "前回点検日", "最終点検日", "최근점검일"],
+    ),
+    Column::optional(
+        "next_service",
+        ColumnKind::Date,
+        &["next_maintenance", "下次维护", "下次保养", "次回点検日", "다음점검일"],
+    ),
 ];
 
 /// The format.

@@ -11,11 +11,51 @@ use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
-    Column::optional("code", ColumnKind::Word, &["atc", "rxnorm", "medication_code", "drug_code", "药品编码"]),
-    Column::required("medication", ColumnKind::Word, &["drug", "medicine", "药物", "药品"]),
-    Column::optional("dose", ColumnKind::Text, &["dosage", "剂量"]),
-    Column::optional("start", ColumnKind::Date, &["start_date", "started", "开始日期"]),
-    Column::optional("end", ColumnKind::Date, &["end_date", "stopped", "stop", "结束日期"]),
+    Column::optional(
+        "code",
+        ColumnKind::Word,
+        &[
+            "atc",
+            "rxnorm",
+            "medication_code",
+            "drug_code",
+            "药品编码",
+            "药品代码",
+            "薬品コード",
+            "医薬品コード",
+            "약품코드",
+        ],
+    ),
+    Column::required(
+        "medication",
+        ColumnKind::Word,
+        &[
+            "drug",
+            "medicine",
+            "药物",
+            "药品",
+            "药名",
+            "药品名称",
+            "药物名称",
+            "薬剤名",
+            "薬品名",
+            "医薬品名",
+            "약품명",
+            "약물",
+            "약물명",
+        ],
+    ),
+    Column::optional("dose", ColumnKind::Text, &["dosage", "剂量", "用量", "投与量", "용량", "투여량"]),
+    Column::optional(
+        "start",
+        ColumnKind::Date,
+        &["start_date", "started", "开始日期", "開始日", "投与開始日", "시작일", "투여시작일"],
+    ),
+    Column::optional(
+        "end",
+        ColumnKind::Date,
+        &["end_date", "stopped", "stop", "结束日期", "終了日", "投与終了日", "종료일", "투여종료일"],
+    ),
 ];
 
 /// The format.

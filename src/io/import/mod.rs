@@ -51,7 +51,7 @@ pub(super) mod threads;
 pub mod values;
 
 pub use all_rows::all_rows;
-pub use aspects::corrected_cells;
+pub use aspects::{corrected_cells, part_of};
 pub use cells::SourceRow;
 pub use error::ImportError;
 pub use form::FileForm;

@@ -35,6 +35,15 @@ pub const TIME_ALIASES: &[&str] = &[
     "result date",
     "result time",
     "时间",
+    "日時",
+    "検査日",
+    "検査日時",
+    "採取日時",
+    "測定日時",
+    "검사일",
+    "검사일시",
+    "측정일시",
+    "채혈일시",
     "检查时间",
     "测量时间",
     "检测时间",
@@ -81,6 +90,9 @@ const COLUMNS: &[Column] = &[
             "项目编码",
             "项目代码",
             "代码",
+            "検査名",
+            "검사항목",
+            "검사명",
         ],
     ),
     Column::required("time", ColumnKind::Time, TIME_ALIASES),
@@ -100,13 +112,19 @@ const COLUMNS: &[Column] = &[
             "检查结果",
             "检测结果",
             "结果值",
+            "検査値",
+            "測定値",
+            "결과",
+            "결과값",
+            "검사결과",
+            "측정값",
             "wert",
         ],
     ),
     Column::optional(
         "unit",
         ColumnKind::Word,
-        &["units", "uom", "valueuom", "unit of measure", "单位", "结果单位", "einheit"],
+        &["units", "uom", "valueuom", "unit of measure", "单位", "结果单位", "einheit", "단위"],
     ),
     Column::optional("observation_id", ColumnKind::Identifier, &["obs_id", "observation identifier", "检查编号"]),
 ];
@@ -174,7 +192,8 @@ impl RowReader for LongReader {
         if row.text(self.value).is_empty() {
             return self.collector.without_value(row, &subject, kind, [self.value, self.source_identifier], findings);
         }
-        let is_kept = self.collector.value(row, &subject, kind, self.value, findings)?;
+        let value = (self.value, row.text(self.value));
+        let is_kept = self.collector.value(row, &subject, kind, value, findings)?;
         let source_identifier = row.text(self.source_identifier);
         if is_kept && !source_identifier.is_empty() {
             self.collector.name_last(source_identifier);
@@ -202,6 +221,12 @@ pub struct ValueKind<'a> {
     pub unit: &'a [u8],
     pub code_column: u16,
     pub unit_column: u16,
+}
+
+/// A cell as it stands in the file, and the text that its value was read from.
+struct Written<'a> {
+    raw: &'a [u8],
+    read: &'a [u8],
 }
 
 /// Collects observations of long and wide rows.
@@ -264,7 +289,7 @@ impl Collector {
         self.sources.identifiers.find(identifier)
     }
 
-    /// Takes in the value of a cell; says whether it is kept.
+    /// Takes in the value of a cell; says whether it is kept. `text` is that of the number, `column` the cell's.
     ///
     /// # Errors
     /// The store's books are full.
@@ -273,10 +298,10 @@ impl Collector {
         row: &SourceRow<'_>,
         subject: &Subject<'_>,
         kind: ValueKind<'_>,
-        column: u16,
+        (column, text): (u16, &[u8]),
         findings: &mut Findings,
     ) -> Result<bool, StoreError> {
-        let (raw, text) = (row.raw(column), row.text(column));
+        let raw = row.raw(column);
         if text.is_empty() {
             findings.empty += 1;
             return Ok(false);
@@ -299,7 +324,7 @@ impl Collector {
         if implausible {
             findings.rejects.push(row.reject(Rule::Implausible, column));
         }
-        self.keep_raws(subject, value, bound, raw);
+        self.keep_raws(subject, value, bound, Written { raw, read: text });
         self.batch.observations.push(PackedObservation {
             patient: subject.patient,
             line: row.line(),
@@ -345,10 +370,17 @@ impl Collector {
     }
 
     /// Keeps the texts of the observation about to be pushed that its typed form would not give back.
-    fn keep_raws(&mut self, subject: &Subject<'_>, value: Decimal, bound: Option<Bound>, raw: &[u8]) {
+    fn keep_raws(
+        &mut self,
+        subject: &Subject<'_>,
+        value: Decimal,
+        bound: Option<Bound>,
+        Written { raw, read }: Written<'_>,
+    ) {
         let place = self.batch.observations.len() as u32;
         let number = bound.map_or(Some(raw), |bound| raw.strip_prefix(bound.sign().as_bytes()));
-        if !number.is_some_and(|number| value.is_written_as(number)) {
+        // What a reading made of the cell, without its unit or with another mark, is not what stands there.
+        if raw != read || !number.is_some_and(|number| value.is_written_as(number)) {
             self.batch.raws.push((place, shown(raw)));
         }
         if let Some(time_raw) = subject.time_raw {

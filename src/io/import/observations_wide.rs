@@ -6,7 +6,9 @@ use super::super::store::{RecordBatch, StoreError};
 use super::cells::SourceRow;
 use super::observations::{Collector, TIME_ALIASES, ValueKind, split_bound};
 use super::patients::PATIENT_ID_ALIASES;
-use super::{Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan};
+use super::{
+    CellPart, Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan,
+};
 
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
@@ -64,13 +66,14 @@ impl RowReader for WideReader {
             }
         };
         for series in &self.series {
-            let Some(unit) = unit_of(series, row) else {
+            let (number, own_unit) = split_own_unit(series, row.text(series.column));
+            let Some(unit) = own_unit.or_else(|| unit_of(series, number)) else {
                 findings.rejects.push(row.reject(Rule::UnitUnclear, series.column));
                 continue;
             };
             let unit = unit.trim().as_bytes();
             let kind = ValueKind { code: series.field.as_bytes(), unit, code_column: 0, unit_column: 0 };
-            self.collector.value(row, &subject, kind, series.column, findings)?;
+            self.collector.value(row, &subject, kind, (series.column, number), findings)?;
         }
         Ok(())
     }
@@ -80,13 +83,22 @@ impl RowReader for WideReader {
     }
 }
 
+/// A number and the unit behind it, where each cell of the column may carry its own.
+fn split_own_unit<'a>(series: &FieldColumn, text: &'a [u8]) -> (&'a [u8], Option<&'a str>) {
+    let parts = std::str::from_utf8(text).ok().filter(|_| series.part == CellPart::OwnUnit);
+    match parts.and_then(|text| text.split_once(' ')) {
+        Some((number, unit)) => (number.as_bytes(), Some(unit)),
+        None => (text, None),
+    }
+}
+
 /// The unit of a value: the column's, or by the value's size where the rows of the column mix units. `None` for a
 /// number of a size that tells no unit; what is no number needs none, it is empty or refused as such.
-fn unit_of<'a>(series: &'a FieldColumn, row: &SourceRow<'_>) -> Option<&'a str> {
+fn unit_of<'a>(series: &'a FieldColumn, number: &[u8]) -> Option<&'a str> {
     if series.unit_by_value.is_empty() {
         return Some(series.unit.as_deref().unwrap_or_default());
     }
-    let (_, number) = split_bound(row.text(series.column));
+    let (_, number) = split_bound(number);
     let Some(number) = Decimal::parse(number).map(Decimal::to_f64) else { return Some("") };
     let fits = |span: &&UnitSpan| span.low <= number && number <= span.high;
     series.unit_by_value.iter().find(fits).map(|span| span.unit.as_str())

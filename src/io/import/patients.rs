@@ -32,38 +32,81 @@ pub const PATIENT_ID_ALIASES: &[&str] = &[
     "门诊号",
     "登记号",
     "就诊卡号",
+    "病历号码",
+    "病历编号",
+    "患者番号",
+    "カルテ番号",
+    "診察券番号",
+    "환자번호",
+    "환자id",
+    "등록번호",
+    "차트번호",
     "patientennummer",
     "patienten-id",
 ];
 
 /// Words for sex; the first of each gives the value back.
 pub const SEX_WORDS: &[(&[&str], Sex)] = &[
-    (&["female", "f", "女", "女性"], Sex::Female),
-    (&["male", "m", "男", "男性"], Sex::Male),
-    (&["other", "x", "其他"], Sex::Other),
-    (&["unknown", "未知", "不详"], Sex::Unknown),
+    (&["female", "f", "女", "女性", "여", "여성", "여자"], Sex::Female),
+    (&["male", "m", "男", "男性", "남", "남성", "남자"], Sex::Male),
+    (&["other", "x", "其他", "その他", "기타"], Sex::Other),
+    (&["unknown", "未知", "不详", "不詳", "不明", "미상"], Sex::Unknown),
 ];
 
 /// The field of a column that holds the whole name.
 pub const FULL_NAME: &str = "full_name";
 
+/// A heading of whole names that heads given names where another column has the family's.
+pub const GIVEN_BESIDE_FAMILY: &str = "이름";
+
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
-    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "family", "姓"]),
-    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "given", "名"]),
+    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "family", "姓", "姓氏", "苗字", "성"]),
+    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "given", "名", "名字"]),
     Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名", "患者姓名"]),
     Column::optional(
         FULL_NAME,
         ColumnKind::Text,
-        &["name", "patient name", "name of patient", "name_en", "姓名全称", "patientenname"],
+        &[
+            "name",
+            "patient name",
+            "name of patient",
+            "name_en",
+            "姓名全称",
+            "patientenname",
+            "氏名",
+            "患者氏名",
+            "患者名",
+            GIVEN_BESIDE_FAMILY,
+            "성명",
+            "환자명",
+        ],
     ),
-    Column::optional("sex", ColumnKind::Choice, &["gender", "性别", "geschlecht"]),
+    Column::optional("sex", ColumnKind::Choice, &["gender", "性别", "geschlecht", "성별"]),
     Column::optional(
         "birth_date",
         ColumnKind::Date,
-        &["date of birth", "dob", "birthday", "born", "出生日期", "出生年月日", "生日", "geburtsdatum"],
+        &[
+            "date of birth",
+            "dob",
+            "birthday",
+            "born",
+            "出生日期",
+            "出生年月日",
+            "生日",
+            "geburtsdatum",
+            "生年月日",
+            "誕生日",
+            "생년월일",
+            "출생일",
+            "생일",
+        ],
     ),
-    Column::optional("death_date", ColumnKind::Date, &["date of death", "dod", "died", "死亡日期"]),
+    Column::optional(
+        "death_date",
+        ColumnKind::Date,
+        &["date of death", "dod", "died", "死亡日期", "死亡日", "死亡年月日", "사망일", "사망일자"],
+    ),
     Column::optional(
         "phone",
         ColumnKind::Text,
@@ -91,6 +134,14 @@ const COLUMNS: &[Column] = &[
             "移动电话",
             "患者电话",
             "本人电话",
+            "联络电话",
+            "行動電話",
+            "電話番号",
+            "携帯電話",
+            "전화번호",
+            "연락처",
+            "휴대폰",
+            "휴대전화",
             "telefon",
             "telefonnummer",
             "handy",

@@ -16,8 +16,8 @@ use super::pipeline::heading;
 use super::scan::Record;
 use super::source::Source;
 use super::stretch::{StretchKind, StretchReader};
-use super::values::{ColumnProfile, GeneDates};
-use super::{FORMATS, Mapping};
+use super::values::{ColumnProfile, GeneDates, OddCells};
+use super::{ColumnKind, FORMATS, Mapping};
 
 /// Rows that are shown.
 pub const PREVIEW_ROWS: usize = 50;
@@ -78,6 +78,15 @@ impl Inspection {
         let columns = self.headings.iter().zip(&self.profiles).enumerate();
         let all = columns.map(|(at, (heading, profile))| (at + 1, heading.as_str(), &profile.gene_dates));
         all.filter(|(_, heading, genes)| genes.are_suspicious(heading))
+    }
+
+    /// Columns, from 1, whose cells are identifiers by the mapping and hold numbers with an exponent.
+    pub fn spoilt_identifiers<'a>(&'a self, mapping: &'a Mapping) -> impl Iterator<Item = (u16, &'a OddCells)> {
+        let columns = mapping.columns.iter().filter(|mapped| mapping.kind_of(mapped) == ColumnKind::Identifier);
+        columns.filter_map(|mapped| {
+            let profile = self.profiles.get(usize::from(mapped.column).checked_sub(1)?)?;
+            (profile.exponents.count > 0).then_some((mapped.column, &profile.exponents))
+        })
     }
 
     /// Headings that stand more than once, each once.

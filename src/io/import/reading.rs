@@ -6,7 +6,7 @@
 use crate::base::time::MomentReader;
 use crate::base::{Precision, Zone};
 
-use super::values::{Bound, ColumnReading, NumberCell, read_moment, read_number};
+use super::values::{Bound, ColumnReading, NumberCell, read_moment, read_number, split_off_unit};
 use super::{CellPart, ColumnKind, FieldColumn, Mapping, format_by_id};
 
 /// What is read.
@@ -19,6 +19,8 @@ enum What {
     Text,
     /// The unit behind a number.
     Unit,
+    /// A number, and behind a space its own unit if it has one.
+    OwnUnit,
 }
 
 /// Reads the cells of one column.
@@ -43,6 +45,7 @@ impl ColumnReader {
         let what = match field.part {
             CellPart::Whole => what_of(mapping, field),
             CellPart::Unit => What::Unit,
+            CellPart::OwnUnit => What::OwnUnit,
         };
         let unit = field.unit.as_deref().and_then(crate::domain::unit_words::unit_of);
         let moments = MomentReader::new(Zone::utc());
@@ -63,6 +66,7 @@ impl ColumnReader {
         let read = match self.what {
             What::Number => self.number(text),
             What::Unit => self.unit_behind(text),
+            What::OwnUnit => self.own_unit(text),
             What::Date => self.date(text),
             What::Time => self.time(text),
             What::Text => None,
@@ -82,6 +86,23 @@ impl ColumnReader {
                 (self.unit.is_none() || self.unit == found).then(|| format!("{}{number}", sign_of(bound)))
             }
             NumberCell::NotANumber => None,
+        }
+    }
+
+    /// A unit that is not known is handed on as it stands: the value's rule refuses it as a unit.
+    fn own_unit(&self, text: &str) -> Option<String> {
+        match read_number(text, &self.reading.number, &self.reading.missing) {
+            NumberCell::WithUnit { bound, number, unit } => {
+                let unit = crate::domain::unit_words::unit_of(unit)?;
+                Some(format!("{}{number} {unit}", sign_of(bound)))
+            }
+            NumberCell::NotANumber => {
+                let (bound, number, unit) = split_off_unit(text, &self.reading.number)?;
+                Some(format!("{}{number} {unit}", sign_of(bound)))
+            }
+            NumberCell::Missing | NumberCell::Value(_) | NumberCell::Below(_) | NumberCell::Above(_) => {
+                self.number(text)
+            }
         }
     }
 
@@ -159,6 +180,10 @@ mod tests {
         assert_eq!(number("1.234,50").as_deref(), Some("1234.50"));
         assert_eq!(number("≤5,0 mmol/l").as_deref(), Some("<5.0"));
         assert_eq!((number("NA").as_deref(), number("5,0 mg/dL"), number("five")), (Some(""), None, None));
+        let own = |cell| read(What::OwnUnit, cell);
+        assert_eq!((own("92 MG/DL").as_deref(), own("<5,0mmol/L").as_deref()), (Some("92 mg/dL"), Some("<5.0 mmol/L")));
+        assert_eq!((own("6,1").as_deref(), own("92 mg/dX").as_deref()), (Some("6.1"), Some("92 mg/dX")));
+        assert_eq!((own("NA").as_deref(), own("five"), own("5 7")), (Some(""), None, None));
         assert_eq!(read(What::Unit, "5,0 mg/dL").as_deref(), Some("mg/dL"));
         assert_eq!(read(What::Date, "31.12.1960").as_deref(), Some("1960-12-31"));
         assert_eq!(read(What::Date, "31.12.1960 00:00").as_deref(), Some("1960-12-31"));

@@ -8,15 +8,38 @@ use super::cells::{Cells, RecordReader, Stop};
 use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
-    Column::required("staff_id", ColumnKind::Identifier, &["staff", "employee_id", "staff number", "工号", "员工编号"]),
-    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "姓"]),
-    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "名"]),
-    Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名"]),
-    Column::optional("role", ColumnKind::Text, &["position", "job", "职位", "岗位"]),
-    Column::optional("ward", ColumnKind::Text, &["department", "病区", "科室"]),
-    Column::optional("education", ColumnKind::Text, &["degree", "学历"]),
-    Column::optional("skills", ColumnKind::Text, &["qualifications", "技能"]),
-    Column::optional("experience_years", ColumnKind::Number, &["experience", "years of experience", "工作年限"]),
+    Column::required(
+        "staff_id",
+        ColumnKind::Identifier,
+        &[
+            "staff",
+            "employee_id",
+            "staff number",
+            "工号",
+            "员工编号",
+            "職員番号",
+            "社員番号",
+            "職員ID",
+            "직원번호",
+            "사번",
+        ],
+    ),
+    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "姓", "姓氏", "苗字", "성"]),
+    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "名", "名字", "이름", "성명"]),
+    Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名", "氏名"]),
+    Column::optional(
+        "role",
+        ColumnKind::Text,
+        &["position", "job", "职位", "岗位", "职称", "職種", "役職", "직위", "직책", "직종"],
+    ),
+    Column::optional("ward", ColumnKind::Text, &["department", "病区", "科室", "科别", "病棟", "部署", "병동", "부서"]),
+    Column::optional("education", ColumnKind::Text, &["degree", "学历", "학력"]),
+    Column::optional("skills", ColumnKind::Text, &["qualifications", "技能", "資格", "자격", "기술"]),
+    Column::optional(
+        "experience_years",
+        ColumnKind::Number,
+        &["experience", "years of experience", "工作年限", "年資", "経験年数", "경력", "경력연수", "근무연수"],
+    ),
 ];
 
 /// The format.

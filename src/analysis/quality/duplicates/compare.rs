@@ -15,7 +15,11 @@ pub enum Reason {
     NamePartsExchanged,
     Transliterated,
     SameReading,
+    /// One name writes out the umlauts of the other.
+    WrittenOut,
     SimilarName,
+    /// The same given name beside another family name.
+    OtherFamilyName,
     OtherName,
     /// The names agree in one script and not in the other.
     NameContradicted,
@@ -33,17 +37,21 @@ pub enum Reason {
     SamePhone,
     /// The same number beside another name, as in a household.
     SharedPhone,
+    /// The same number, birth date and sex beside another name: a new name, or twins.
+    SharedPhoneAndBirth,
     OtherPhone,
 }
 
 impl Reason {
     /// One of each, for those who walk the texts.
-    pub const ALL: [Reason; 21] = [
+    pub const ALL: [Reason; 24] = [
         Reason::SameName,
         Reason::NamePartsExchanged,
         Reason::Transliterated,
         Reason::SameReading,
+        Reason::WrittenOut,
         Reason::SimilarName,
+        Reason::OtherFamilyName,
         Reason::OtherName,
         Reason::NameContradicted,
         Reason::SameBirthDate,
@@ -59,6 +67,7 @@ impl Reason {
         Reason::DiedBeforeBirth,
         Reason::SamePhone,
         Reason::SharedPhone,
+        Reason::SharedPhoneAndBirth,
         Reason::OtherPhone,
     ];
 
@@ -69,7 +78,9 @@ impl Reason {
             Reason::NamePartsExchanged => "name-parts-exchanged",
             Reason::Transliterated => "transliterated",
             Reason::SameReading => "same-reading",
+            Reason::WrittenOut => "written-out",
             Reason::SimilarName => "similar-name",
+            Reason::OtherFamilyName => "other-family-name",
             Reason::OtherName => "other-name",
             Reason::NameContradicted => "name-contradicted",
             Reason::SameBirthDate => "same-birth-date",
@@ -85,6 +96,7 @@ impl Reason {
             Reason::DiedBeforeBirth => "died-before-birth",
             Reason::SamePhone => "same-phone",
             Reason::SharedPhone => "shared-phone",
+            Reason::SharedPhoneAndBirth => "shared-phone-and-birth",
             Reason::OtherPhone => "other-phone",
         }
     }
@@ -96,14 +108,16 @@ impl Reason {
             | Reason::NamePartsExchanged
             | Reason::Transliterated
             | Reason::SameReading
+            | Reason::WrittenOut
             | Reason::SimilarName => Kind::Name,
             Reason::SameBirthDate | Reason::DayAndMonthSwapped | Reason::OneDigitDiffers | Reason::DigitsExchanged => {
                 Kind::Birth
             }
             Reason::IdentifierAlike(_) => Kind::Identifier,
-            Reason::SamePhone => Kind::Phone,
+            Reason::SamePhone | Reason::SharedPhoneAndBirth => Kind::Phone,
             Reason::SameSex
             | Reason::SameDeathDate
+            | Reason::OtherFamilyName
             | Reason::OtherName
             | Reason::NameContradicted
             | Reason::OtherBirthDate
@@ -140,12 +154,8 @@ pub fn evidence(one: &Person, other: &Person, rarity: &PairRarity) -> Vec<Eviden
     found.extend(sex_reason(one, other));
     found.extend(identifiers::difference(one.identifier, other.identifier).map(Reason::IdentifierAlike));
     found.extend(death_reason(one, other));
-    let is_other_name = found.contains(&Reason::OtherName);
-    found.extend(phones::same(one.phone, other.phone).map(|same| match (same, is_other_name) {
-        (true, false) => Reason::SamePhone,
-        (true, true) => Reason::SharedPhone,
-        (false, true | false) => Reason::OtherPhone,
-    }));
+    let phone = phones::same(one.phone, other.phone).map(|same| phone_reason(same, &found));
+    found.extend(phone);
     found.into_iter().map(|reason| Evidence { reason, bits: bits(reason, rarity) }).collect()
 }
 
@@ -167,11 +177,24 @@ fn name_reasons(one: &Person, other: &Person) -> Vec<Reason> {
         NameLevel::Exchanged => Reason::NamePartsExchanged,
         NameLevel::Transliterated => Reason::Transliterated,
         NameLevel::SameReading => Reason::SameReading,
+        NameLevel::WrittenOut => Reason::WrittenOut,
         NameLevel::Similar => Reason::SimilarName,
+        NameLevel::OtherFamily => Reason::OtherFamilyName,
         NameLevel::Different => Reason::OtherName,
     };
     let contradicted = found.is_contradicted.then_some(Reason::NameContradicted);
     [Some(reason), contradicted].into_iter().flatten().collect()
+}
+
+/// What a number says beside the other reasons: those of a household have another name and birth date or sex.
+fn phone_reason(is_same: bool, beside: &[Reason]) -> Reason {
+    let has = |reason: Reason| beside.contains(&reason);
+    match (is_same, has(Reason::OtherName)) {
+        (true, false) => Reason::SamePhone,
+        (true, true) if has(Reason::SameBirthDate) && has(Reason::SameSex) => Reason::SharedPhoneAndBirth,
+        (true, true) => Reason::SharedPhone,
+        (false, true | false) => Reason::OtherPhone,
+    }
 }
 
 fn birth_reason(one: &Person, other: &Person) -> Option<Reason> {

@@ -2,7 +2,7 @@
 //! number, whatever the order and script), birth dates, what identifiers look like, the ends of telephone numbers.
 
 use super::identifiers::skeleton;
-use super::names::{letters, readings, syllables};
+use super::names::{letters, readings, syllables, written};
 use super::phones;
 use super::{Person, Persons};
 use crate::base::{Cancelled, Date, Progress};
@@ -113,7 +113,8 @@ impl Keys {
 /// Letters in alphabetical order, so that neither the order of the parts nor where they are divided matters.
 fn whole_names(person: &Person) -> Vec<u64> {
     let latin = [letters(person.family), letters(person.given)].concat();
-    let all = std::iter::once(latin).chain(readings(person).map(letters));
+    let written = written(person).map(|parts| parts.map(letters).concat());
+    let all = std::iter::once(latin).chain(written).chain(readings(person).map(letters));
     let number = |mut letters: Vec<char>| {
         letters.sort_unstable();
         number_of(letters)
@@ -124,7 +125,8 @@ fn whole_names(person: &Person) -> Vec<u64> {
 fn name_parts(person: &Person) -> Vec<u64> {
     let latin = [letters(person.family), letters(person.given)];
     let read = readings(person).next().map(syllables).map(|(first, rest)| [first, rest]);
-    let all = latin.into_iter().chain(read.into_iter().flatten());
+    let written = written(person).map(|parts| parts.map(letters));
+    let all = latin.into_iter().chain(written.into_iter().flatten()).chain(read.into_iter().flatten());
     all.filter(|letters| letters.len() > 1).map(number_of).collect()
 }
 

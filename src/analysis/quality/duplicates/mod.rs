@@ -38,6 +38,9 @@ pub struct Person<'a> {
     /// In lower case, without accents.
     pub family: &'a str,
     pub given: &'a str,
+    /// The same with umlauts as passports write them, `mueller` for Müller; empty where there are none.
+    pub written_family: &'a str,
+    pub written_given: &'a str,
     pub chinese: &'a str,
     /// The Chinese name in Latin letters, one reading a line: syllables with blanks between, the family name's first.
     pub readings: &'a str,

@@ -13,8 +13,12 @@ pub enum NameLevel {
     Transliterated,
     /// Other Chinese characters that are read the same.
     SameReading,
+    /// One writes out what is an umlaut in the other.
+    WrittenOut,
     /// But for a typing error.
     Similar,
+    /// The same given name, as after a marriage.
+    OtherFamily,
     Different,
 }
 
@@ -51,8 +55,27 @@ fn joined(first: &[char], second: &[char]) -> Vec<char> {
 }
 
 fn latin(one: &Person, other: &Person) -> Option<NameLevel> {
-    let parts = [one.family, one.given, other.family, other.given].map(letters);
-    parts_level(&parts[0], &parts[1], &parts[2], &parts[3])
+    let level = latin_level([one.family, one.given], [other.family, other.given])?;
+    if level <= NameLevel::WrittenOut {
+        return Some(level);
+    }
+    let is_written_out = |one: &Person, other: &Person| {
+        let level = written(one).and_then(|written| latin_level(written, [other.family, other.given]));
+        level.is_some_and(|level| level <= NameLevel::Exchanged)
+    };
+    Some(if is_written_out(one, other) || is_written_out(other, one) { NameLevel::WrittenOut } else { level })
+}
+
+fn latin_level(one: [&str; 2], other: [&str; 2]) -> Option<NameLevel> {
+    let ([family, given], [other_family, other_given]) = (one.map(letters), other.map(letters));
+    parts_level(&family, &given, &other_family, &other_given)
+}
+
+/// Family and given name with umlauts written out, where there are any.
+pub fn written<'a>(person: &Person<'a>) -> Option<[&'a str; 2]> {
+    let part = |written: &'a str, plain: &'a str| if written.is_empty() { plain } else { written };
+    let is_other = !person.written_family.is_empty() || !person.written_given.is_empty();
+    is_other.then(|| [part(person.written_family, person.family), part(person.written_given, person.given)])
 }
 
 /// Two names in two parts each; `None` where a part is missing and the other one agrees.
@@ -74,7 +97,12 @@ fn parts_level(family: &[char], given: &[char], other_family: &[char], other_giv
         return None;
     }
     let is_similar = is_slip(&whole, &other) || is_slip(&whole, &turned);
-    Some(if is_similar { NameLevel::Similar } else { NameLevel::Different })
+    let has_other_family = given == other_given && given.len() > 1 && !family.is_empty() && !other_family.is_empty();
+    Some(match (is_similar, has_other_family) {
+        (true, _) => NameLevel::Similar,
+        (false, true) => NameLevel::OtherFamily,
+        (false, false) => NameLevel::Different,
+    })
 }
 
 fn chinese(one: &Person, other: &Person) -> Option<NameLevel> {
@@ -146,6 +174,24 @@ mod tests {
         assert_eq!(level(wang, latin_name("wang", "")), None, "nothing known of the given name");
         assert_eq!(level(wang, latin_name("", "")), None);
         assert_eq!(level(latin_name("o'neill", "siobhan"), latin_name("oneill", "siobhan")), Some(NameLevel::Same));
+    }
+
+    #[test]
+    fn umlauts_written_out() {
+        let umlaut = Person { written_family: "mueller", ..latin_name("muller", "jurgen") };
+        let both = Person { written_given: "juergen", ..umlaut };
+        assert_eq!(level(both, latin_name("mueller", "juergen")), Some(NameLevel::WrittenOut));
+        assert_eq!(level(both, latin_name("juergen", "mueller")), Some(NameLevel::WrittenOut));
+        assert_eq!(level(umlaut, latin_name("muller", "jurgen")), Some(NameLevel::Same));
+        let xu = latin_name("xu", "li");
+        assert_eq!(level(xu, latin_name("xue", "li")), Some(NameLevel::OtherFamily), "no umlaut: two names");
+    }
+
+    #[test]
+    fn another_family_name() {
+        assert_eq!(level(latin_name("schmidt", "anna"), latin_name("weber", "anna")), Some(NameLevel::OtherFamily));
+        assert_eq!(level(latin_name("schmidt", "anna"), latin_name("schmidt", "petra")), Some(NameLevel::Different));
+        assert_eq!(level(latin_name("schmidt", "a"), latin_name("weber", "a")), Some(NameLevel::Different), "initials");
     }
 
     #[test]

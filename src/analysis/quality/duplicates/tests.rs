@@ -10,6 +10,7 @@ struct Somebody {
     identifier: String,
     family: String,
     given: String,
+    written_family: String,
     chinese: String,
     readings: String,
     sex: Option<Sex>,
@@ -30,6 +31,8 @@ impl Persons for Crowd {
             identifier: &somebody.identifier,
             family: &somebody.family,
             given: &somebody.given,
+            written_family: &somebody.written_family,
+            written_given: "",
             chinese: &somebody.chinese,
             readings: &somebody.readings,
             sex: somebody.sex,
@@ -180,6 +183,46 @@ fn a_telephone_number_speaks_for_a_pair_and_another_one_little_against_it() {
 }
 
 #[test]
+fn a_written_out_umlaut_is_the_same_name() {
+    let umlaut = Somebody {
+        written_family: "mueller".to_owned(),
+        ..somebody("W17", "muller", "anna", "1951-03-04", Sex::Female)
+    };
+    let written = |birth: &str| somebody("W92", "mueller", "anna", birth, Sex::Female);
+    let (score, reasons) = judged(umlaut.clone(), written("1951-03-04")).expect("found");
+    assert_eq!(reasons, [Reason::WrittenOut, Reason::SameBirthDate, Reason::SameSex]);
+    assert!(score > 0.9, "{score}");
+    assert!(judged(umlaut.clone(), written("1951-04-03")).is_some(), "they are filed together by the whole name");
+    assert_eq!(judged(umlaut, written("1978-11-23")), None, "a namesake");
+}
+
+#[test]
+fn one_number_birth_date_and_sex_are_proposed_under_two_names() {
+    let anna = |family: &str, given: &str| Somebody {
+        phone: "13800138000".to_owned(),
+        ..somebody("W17", family, given, "1951-03-04", Sex::Female)
+    };
+    let other = |somebody: Somebody| Somebody { identifier: "W92".into(), ..somebody };
+    let (married, reasons) = judged(anna("schmidt", "anna"), other(anna("weber", "anna"))).expect("found");
+    let want = [Reason::OtherFamilyName, Reason::SameBirthDate, Reason::SameSex, Reason::SamePhone];
+    assert_eq!(reasons, want);
+    let (renamed, reasons) = judged(anna("wang", "xiaoming"), other(anna("li", "na"))).expect("found");
+    assert_eq!(reasons.last(), Some(&Reason::SharedPhoneAndBirth));
+    assert!(married > 0.9 && renamed == 0.5, "{married} {renamed}: the other may be a twin");
+    let same = || anna("schmidt", "anna");
+    for (what, other) in [
+        ("a brother", Somebody { sex: Some(Sex::Male), ..other(anna("schmidt", "peter")) }),
+        ("a sister", Somebody { birth: day("1953-07-21"), ..other(anna("schmidt", "petra")) }),
+        ("a daughter of the same name", Somebody { birth: day("1978-11-23"), ..other(anna("weber", "anna")) }),
+        ("sex not known", Somebody { sex: None, ..other(anna("weber", "petra")) }),
+        ("another number", Somebody { phone: "01012345678".into(), ..other(anna("weber", "anna")) }),
+        ("no number", Somebody { phone: String::new(), ..other(anna("weber", "anna")) }),
+    ] {
+        assert_eq!(judged(same(), other), None, "{what}");
+    }
+}
+
+#[test]
 fn a_number_that_many_share_says_little() {
     let bits_among = |sharing: usize| {
         let mut crowd = strangers();
@@ -221,6 +264,7 @@ fn crowd() -> impl Strategy<Value = Vec<Somebody>> {
             identifier: ["W", "w", "W0"][identifier as usize % 3].to_owned() + &identifier.to_string(),
             family: names[family].to_owned(),
             given: names[given].to_owned(),
+            written_family: String::new(),
             chinese: ["", "王小明", "李明"][chinese].to_owned(),
             readings: ["", "wang xiao ming", "li ming"][chinese].to_owned(),
             sex: [None, Some(Sex::Female), Some(Sex::Male)][usize::from(sex)],

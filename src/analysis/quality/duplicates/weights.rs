@@ -27,6 +27,10 @@ const SIMILAR_NAMES: f64 = 10.0;
 const PHONE_ANYWHERE: f64 = 1e-5;
 /// Households share a telephone, and wards write their own: however rare the number, it counts no more.
 const MOST_PHONE_BITS: f64 = 10.0;
+/// Beside the same birth date and sex no spouse shares it; that it may be a twin is said by [`MOST_UNDER_OTHER_NAME`].
+const MOST_PHONE_AND_BIRTH_BITS: f64 = 24.0;
+/// A number, birth date and sex in common under another name: somebody who was renamed, or as likely a twin.
+const MOST_UNDER_OTHER_NAME: f64 = 0.5;
 /// Nobody gives two persons identifiers that cannot be told apart by looking at them.
 const SAME_TO_THE_EYE: f64 = 1e-12;
 /// However rare, other alike identifiers count no more.
@@ -98,7 +102,9 @@ impl Rarity {
     pub fn score(&self, evidence: &[Evidence]) -> f64 {
         let expected = (2.0 * EXPECTED_TWICE / self.persons.max(2.0)).log2();
         let bits: f64 = evidence.iter().map(|evidence| evidence.bits).sum();
-        1.0 / (1.0 + (-(expected + bits)).exp2())
+        let score = 1.0 / (1.0 + (-(expected + bits)).exp2());
+        let may_be_twins = evidence.iter().any(|evidence| evidence.reason == Reason::SharedPhoneAndBirth);
+        if may_be_twins { score.min(MOST_UNDER_OTHER_NAME) } else { score }
     }
 }
 
@@ -107,9 +113,11 @@ pub fn bits(reason: Reason, rarity: &PairRarity) -> f64 {
     let ratio = |m: f64, u: f64| (m / u).log2();
     match reason {
         Reason::SameName => ratio(0.80, rarity.name),
-        Reason::NamePartsExchanged | Reason::Transliterated => ratio(0.50, rarity.name),
+        Reason::NamePartsExchanged | Reason::Transliterated | Reason::WrittenOut => ratio(0.50, rarity.name),
         Reason::SameReading => ratio(0.10, rarity.name),
         Reason::SimilarName => ratio(0.06, (SIMILAR_NAMES * rarity.name).min(1.0)),
+        // Given names are common: one in twenty strangers of a birth date shares one.
+        Reason::OtherFamilyName => ratio(0.02, 0.05),
         Reason::OtherName => ratio(0.03, 1.0),
         Reason::NameContradicted => ratio(0.10, 1.0),
         Reason::SameBirthDate => ratio(0.90, rarity.birth),
@@ -128,6 +136,32 @@ pub fn bits(reason: Reason, rarity: &PairRarity) -> f64 {
         Reason::DiedBeforeBirth => ratio(1e-6, 1.0),
         Reason::SamePhone => ratio(0.70, rarity.phone).clamp(0.0, MOST_PHONE_BITS),
         Reason::SharedPhone => ratio(0.70, 0.50),
+        Reason::SharedPhoneAndBirth => ratio(0.70, rarity.phone).clamp(0.0, MOST_PHONE_AND_BIRTH_BITS),
         Reason::OtherPhone => ratio(0.30, 1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Among a million, one number, birth date and sex under two names still are a pair to look at.
+    #[test]
+    fn another_name_is_proposed_in_a_large_hospital_too() {
+        let million = Rarity {
+            persons: 1e6,
+            names: HashMap::default(),
+            birth_dates: BTreeMap::new(),
+            phones: HashMap::default(),
+            alike_share: 1e-9,
+        };
+        let rare = PairRarity { name: NAME_ANYWHERE, birth: BIRTH_DATE_ANYWHERE, alike: 1e-9, phone: 1e-8 };
+        let score =
+            |reasons: [Reason; 4]| million.score(&reasons.map(|reason| Evidence { reason, bits: bits(reason, &rare) }));
+        let (birth, sex) = (Reason::SameBirthDate, Reason::SameSex);
+        assert_eq!(score([Reason::OtherName, birth, sex, Reason::SharedPhoneAndBirth]), MOST_UNDER_OTHER_NAME);
+        let married = score([Reason::OtherFamilyName, birth, sex, Reason::SamePhone]);
+        assert!(married > super::super::LEAST_SCORE, "{married}");
+        assert!(score([Reason::OtherName, birth, Reason::OtherSex, Reason::SharedPhone]) < super::super::LEAST_SCORE);
     }
 }

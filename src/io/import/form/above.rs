@@ -18,12 +18,21 @@ pub(crate) fn lines_above(rows: &[Row], first: u32) -> Places {
 /// Tables above the line `first`: rows one below the other that are equally wide, with names in the first of them.
 pub(crate) fn tables_above(rows: &[Row], first: u32) -> Vec<TableFound> {
     let rows: Vec<&Row> = above(rows, first).collect();
-    let groups = rows.chunk_by(|upper, lower| upper.line + upper.lines == lower.line && lower.filled() > 0);
-    groups.filter_map(table).collect()
+    let groups = rows
+        .chunk_by(|upper, lower| upper.line + upper.lines == lower.line && lower.filled() > 0 && upper.filled() > 0);
+    groups.map(without_title).filter_map(table).collect()
 }
 
 fn above(rows: &[Row], first: u32) -> impl Iterator<Item = &Row> {
     rows.iter().take_while(move |row| row.line < first)
+}
+
+/// Rows but for the first, if only one of its cells is filled and several below it are.
+fn without_title<'a, 'b>(rows: &'b [&'a Row]) -> &'b [&'a Row] {
+    match rows {
+        [title, rest @ ..] if title.filled() == 1 && rest.first().is_some_and(|row| row.filled() > 1) => rest,
+        rows => rows,
+    }
 }
 
 fn table(rows: &[&Row]) -> Option<TableFound> {

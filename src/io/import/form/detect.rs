@@ -35,6 +35,21 @@ pub fn detect(open: Open<'_>, progress: Progress<'_>) -> Result<DetectedForm, De
 /// # Errors
 /// As [`detect`].
 pub fn detect_with(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Result<DetectedForm, DetectError> {
+    let mut found = detect_once(open, fixed, progress)?;
+    let is_part_chosen = fixed.headings.is_some() || fixed.first_row.is_some();
+    if is_part_chosen && fixed.headings != Some(None) {
+        // The tables of a file are the same whichever of them is read; those above it are only seen from the beginning.
+        let anew = Fixed { headings: None, first_row: None, last_row: None, ..fixed };
+        let whole = detect_once(open, anew, progress)?;
+        let line = found.form.table.headings.map(|lines| lines.first);
+        if whole.tables.len() > 1 && whole.tables.iter().any(|table| Some(table.first_line) == line) {
+            found.tables = whole.tables;
+        }
+    }
+    Ok(found)
+}
+
+fn detect_once(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Result<DetectedForm, DetectError> {
     let survey = Survey::of(open()?, progress)?.ok_or(DetectError::Cancelled)?;
     let encoding = detect_encoding(&survey, &fixed);
     let byte_order_mark = {
@@ -52,6 +67,7 @@ pub fn detect_with(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Resu
     let form = FileForm { encoding: encoding.value, byte_order_mark, dialect, table };
     let pass = Pass {
         table,
+        columns: head.width,
         headings: head.rows.get(names.first).filter(|_| names.count > 0).map(|row| &row.cells[..]).unwrap_or_default(),
         has_markers: survey.broken > 0 || encoding.value != Encoding::Utf8,
     };
@@ -93,6 +109,9 @@ fn finish(
     let Structure { tables, last_row, columns, rows, odd_rows, footer } =
         structure(&tally, first_line, form.table.headings.is_some());
     let head = &counted.head;
+    let footer_line = footer.lines.first().copied();
+    let is_footer_read =
+        footer_line.is_some_and(|line| fixed.last_row.is_some_and(|last| last.is_none_or(|last| last >= line)));
     form.table.last_row = fixed.last_row.unwrap_or(last_row);
     form.dialect.stray_quotes = tally.strays.count > 0;
     form.dialect.empty_line_is_row = form.dialect.delimiter.is_none() && tally.empty_lines > 0;
@@ -111,7 +130,7 @@ fn finish(
         headings,
         tables: tables_above(&head.rows, first_line).into_iter().chain(tables).collect(),
         columns: if columns == 0 { head.width as u32 } else { columns as u32 },
-        rows,
+        rows: rows + if is_footer_read { footer.count } else { 0 },
         odd_rows,
         stray_quotes: tally.strays,
         undecodable: counted.undecodable,
@@ -203,6 +222,20 @@ mod tests {
         assert_eq!((form.footer.lines, form.rows), (vec![5], 2));
         let form = found("id;v;w\nP1;2;3\nP2;3;4\nP3;3;4\n合计;;7\n".as_bytes());
         assert_eq!((form.footer.lines, form.form.table.last_row, form.rows), (vec![5], Some(4), 3));
+        let people = "患者编号,姓名,性别\nP1,王芳,女\nP2,李伟,男\n";
+        let values = "患者编号,时间,血糖(mmol/L)\nP1,2024-01-02,5.4\nP2,2024-01-02,6.4\n";
+        let both = format!("{people},,\n检验结果,,\n{values}共2条,,\n");
+        let form = found(both.as_bytes());
+        let tables: Vec<(u32, u32, u64)> =
+            form.tables.iter().map(|table| (table.first_line, table.last_line, table.rows)).collect();
+        assert_eq!((tables.as_slice(), form.form.table.first_row, form.rows), (&[(1, 3, 2), (6, 8, 2)][..], 2, 2));
+        // Chosen, the second is read alone, and the first is still to be chosen.
+        let second = Fixed { headings: Some(Some(HeadingLines { first: 6, count: 1 })), ..Fixed::default() };
+        let chosen = found_with(both.as_bytes(), second);
+        assert_eq!((chosen.tables, chosen.rows, chosen.form.table.last_row), (form.tables, 2, Some(8)));
+        let form = found("id,v,w\nP1,2,3\nP2,3,4\n共2条,,\n".as_bytes());
+        assert_eq!((form.footer.lines, form.form.table.last_row, form.rows), (vec![4], Some(3), 2));
+        assert_eq!(found(b"id,v,w\nP1,2,3\nP2,3,4\nP3,,\n").rows, 3);
         assert_eq!(found(&["id,v\n1,\"".as_bytes(), &b"x,y\n".repeat(500_000)].concat()).stray_quotes.lines, [2]);
     }
 

@@ -154,6 +154,22 @@ pub struct DetectedForm {
     pub lines: u32,
 }
 
+impl DetectedForm {
+    /// The tables of the file but the one that is read; none where it holds one.
+    pub fn unread_tables(&self) -> impl Iterator<Item = &TableFound> {
+        let table = self.form.table;
+        let line = table.headings.map_or(table.first_row, |headings| headings.first);
+        let is_read = move |found: &TableFound| (found.first_line..=found.last_line).contains(&line);
+        self.tables.iter().filter(move |found| self.tables.len() > 1 && !is_read(found))
+    }
+
+    /// Whether the lines behind the table are read as rows all the same, since a person said where it ends.
+    pub fn is_footer_read(&self) -> bool {
+        let line = self.footer.lines.first();
+        line.is_some_and(|line| self.form.table.last_row.is_none_or(|last| last >= *line))
+    }
+}
+
 /// Aspects that a person has already chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {

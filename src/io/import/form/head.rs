@@ -5,6 +5,7 @@ use super::detected::Fixed;
 use super::headings::{Guess, Row, guess};
 use super::sample::Samples;
 use super::step::Kind;
+use super::table_start::names_known;
 use super::walk::Walker;
 use super::{Dialect, HeadingLines, ShortText, TableLines};
 
@@ -62,8 +63,20 @@ impl Head {
         self.width = usual_width(&self.rows);
     }
 
+    /// The names of the first table; a second one near the beginning, of other columns, would only confuse.
     pub(crate) fn names(&self) -> Guess {
-        guess(&self.rows, self.width)
+        guess(self.rows.get(..self.first_table()).unwrap_or(&self.rows), self.width)
+    }
+
+    /// Rows up to where another table of known headings begins, if the first has known headings too; otherwise all.
+    fn first_table(&self) -> usize {
+        let is_known = |row: &Row| row.cells.len() == self.width && names_known(&row.cells);
+        let Some(first) = self.rows.iter().position(is_known) else { return self.rows.len() };
+        let is_apart = |place: &usize| {
+            let (Some(row), Some(before)) = (self.rows.get(*place), self.rows.get(place - 1)) else { return false };
+            (before.line + before.lines < row.line || before.filled() <= 1) && names_known(&row.cells)
+        };
+        (first + 2..self.rows.len()).find(is_apart).unwrap_or(self.rows.len())
     }
 
     pub(crate) fn table_lines(&self, names: &Guess, fixed: &Fixed) -> TableLines {

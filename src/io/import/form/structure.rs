@@ -1,12 +1,20 @@
 //! Where the table ends, which other tables the file holds, and which rows are of another width.
 
 use super::detected::{Places, TableFound};
+use super::fill::Fill;
+use super::table_start::Names;
 use super::verify::{Run, Tally};
 
 /// Lines behind the table that may be a footer.
 const MOST_FOOTER_LINES: u64 = 20;
 
-/// Tables of different widths that are told apart.
+/// So many may stand behind a table of fewer rows.
+const FEW_FOOTER_LINES: u64 = 5;
+
+/// Lines that a table's title may have.
+const MOST_TITLE_LINES: u64 = 3;
+
+/// Tables that are told apart.
 const MOST_TABLES: usize = 256;
 
 /// What the widths of the whole file say.
@@ -24,19 +32,10 @@ pub(crate) struct Structure {
 /// Cuts the runs of a file into tables. `first_line` and `names` are those of the first table: where it begins with its
 /// headings, and whether it has any.
 pub(crate) fn structure(tally: &Tally, first_line: u32, names: bool) -> Structure {
-    let columns = tally.usual_width();
-    let mut starts: Vec<usize> = vec![0];
-    for (place, run) in tally.runs.iter().enumerate().skip(1) {
-        let is_repeat = tally.repeats.binary_search(&run.first_line).is_ok();
-        let start = starts.last().copied().unwrap_or(0);
-        let before = tally.runs.get(start..place).unwrap_or_default();
-        if is_repeat || starts.len() < MOST_TABLES && begins_table(run, before) {
-            starts.push(place);
-        }
-    }
-    let ends = starts.iter().skip(1).copied().chain([tally.runs.len()]);
-    let groups: Vec<&[Run]> = starts.iter().zip(ends).filter_map(|(&start, end)| tally.runs.get(start..end)).collect();
-    let tables = groups.iter().enumerate().filter_map(|(place, runs)| {
+    let groups = groups(tally);
+    let parted: Vec<(&[Run], &[Run])> =
+        groups.iter().map(|runs| without_footer(runs, groups.len() > 1, names)).collect();
+    let tables = parted.iter().enumerate().filter_map(|(place, (runs, _))| {
         let (first, last) = (runs.first()?, runs.last()?);
         let is_first = place == 0;
         let rows: u64 = runs.iter().map(|run| run.rows).sum();
@@ -47,20 +46,57 @@ pub(crate) fn structure(tally: &Tally, first_line: u32, names: bool) -> Structur
             rows: rows - u64::from(!is_first && first.begins_with_text && names).min(rows),
         })
     });
-    let mut found = Structure { tables: tables.collect(), columns, ..Structure::default() };
-    let own = groups.first().copied().unwrap_or_default();
-    found.columns = if own.is_empty() { columns } else { widest(own) };
-    let footer = footer(own, found.columns);
-    let (body, behind) = own.split_at(own.len() - footer);
-    for run in behind {
-        note_lines(run, &mut found.footer);
+    let mut found = Structure { tables: tables.collect(), columns: tally.usual_width(), ..Structure::default() };
+    let (body, behind) = parted.first().copied().unwrap_or_default();
+    if !body.is_empty() {
+        found.columns = widest(groups.first().copied().unwrap_or_default());
     }
+    behind.iter().filter(|run| run.fill != Fill::Empty).for_each(|run| note_lines(run, &mut found.footer));
     found.rows = body.iter().map(|run| run.rows).sum();
     note_odd(body, &mut found);
-    if groups.len() > 1 || footer > 0 {
+    if groups.len() > 1 || !behind.is_empty() {
         found.last_row = body.last().map(|run| run.last_line);
     }
     found
+}
+
+/// The runs of each table; titles between tables belong to none.
+fn groups(tally: &Tally) -> Vec<&[Run]> {
+    let mut starts: Vec<usize> = vec![0];
+    for (place, run) in tally.runs.iter().enumerate().skip(1) {
+        let is_repeat = tally.repeats.binary_search(&run.first_line).is_ok();
+        let start = starts.last().copied().unwrap_or(0);
+        let before = tally.runs.get(start..place).unwrap_or_default();
+        if is_repeat || starts.len() < MOST_TABLES && begins_table(run, before) {
+            starts.push(place);
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([tally.runs.len()]);
+    let of = |(start, end): (usize, usize)| {
+        let runs = tally.runs.get(start..end)?;
+        let is_last = end == tally.runs.len();
+        let title = tally.runs.get(end).filter(|_| !is_last).map_or(0, |next| title_before(next, runs));
+        runs.get(..runs.len() - title)
+    };
+    starts.iter().copied().zip(ends).filter_map(of).collect()
+}
+
+/// 1 if the last of the runs before a table is its title.
+fn title_before(table: &Run, before: &[Run]) -> usize {
+    let is_title = |run: &Run| {
+        let is_note = run.fill == Fill::Note && !run.is_total && run.rows <= MOST_TITLE_LINES;
+        is_note && (!table.is_behind_gap || run.is_behind_gap)
+    };
+    usize::from(before.len() > 1 && before.last().is_some_and(is_title))
+}
+
+/// The rows of a table, and the runs behind them that are none; rows of nothing go with what follows them.
+fn without_footer(runs: &[Run], is_one_of_several: bool, names: bool) -> (&[Run], &[Run]) {
+    let footer = footer(runs, widest(runs), names);
+    let (body, _) = runs.split_at(runs.len() - footer);
+    let is_followed = footer > 0 || is_one_of_several;
+    let empty = body.iter().rev().take_while(|run| is_followed && run.fill == Fill::Empty).count();
+    runs.split_at(body.len() - if empty < body.len() { empty } else { 0 })
 }
 
 /// The width that most rows have.
@@ -74,25 +110,38 @@ fn widest(runs: &[Run]) -> usize {
     widths.into_iter().max_by_key(|&width| (rows_of(width), width)).unwrap_or(0)
 }
 
-/// Whether another table begins: behind an empty line, with names, of another width than the table `before`, and with
-/// rows.
+/// Whether another table begins: behind an empty line or a title, with names and rows, and of another width than the
+/// table `before` or with names that are unlike its columns.
 fn begins_table(run: &Run, before: &[Run]) -> bool {
-    let may_begin = run.is_behind_gap && run.begins_with_text && run.width >= 2 && run.rows >= 2;
-    may_begin && run.width != widest(before)
+    let may_begin = run.begins_with_text && run.width >= 2 && run.rows >= 2 && run.fill == Fill::Rows;
+    may_begin && (run.names != Names::No || run.is_behind_gap && run.width != widest(before))
 }
 
 /// Runs at the end that are no rows: text in few cells, if it is told from a row that was cut off by an empty line
-/// before it, or by being a sentence; and single rows that begin with a word for a total, however wide.
-fn footer(runs: &[Run], columns: usize) -> usize {
+/// before it, or by being a sentence; rows with something in the first cell that is unlike all identifiers; and single
+/// rows that begin with a word for a total, however wide.
+fn footer(runs: &[Run], columns: usize, names: bool) -> usize {
     // Several in a row are a table whose first column has such a word.
     let is_total = |run: &Run| run.is_total && run.rows == 1;
-    let is_narrow = |run: &&Run| is_total(run) || run.begins_with_text && (run.width == 1 || run.width * 2 <= columns);
-    let is_apart = |run: &&Run| is_total(run) || run.is_behind_gap || run.width == 1 && run.is_wordy;
+    let is_note = |run: &Run| run.fill == Fill::Note;
+    let is_narrow = |run: &&Run| {
+        let is_short = run.begins_with_text && (run.width == 1 || run.width * 2 <= columns);
+        is_total(run) || is_note(run) || run.fill == Fill::Empty || is_short
+    };
+    let is_apart = |run: &&Run| {
+        let is_cut_off = run.is_behind_gap && run.fill != Fill::Empty;
+        is_total(run) || is_note(run) || is_cut_off || run.width == 1 && run.is_wordy
+    };
     let narrow = runs.iter().rev().take_while(is_narrow).count();
     let notes: Vec<&Run> = runs.iter().skip(runs.len() - narrow).skip_while(|run| !is_apart(run)).collect();
     let lines: u64 = notes.iter().map(|run| run.rows).sum();
     let is_behind_rows = notes.len() < runs.len() && columns >= 2;
-    if is_behind_rows && lines <= MOST_FOOTER_LINES { notes.len() } else { 0 }
+    // Where nearly all is notes, or one line without a name above it, there is no table that they could be about.
+    let rows: u64 = runs.iter().filter(|run| run.fill == Fill::Rows).map(|run| run.rows).sum();
+    let is_table = rows >= if names { 1 } else { 2 } && lines <= rows.max(FEW_FOOTER_LINES);
+    let is_cut_off = notes.first().is_some_and(|run| run.is_behind_gap || run.is_total);
+    let are_few = lines <= MOST_FOOTER_LINES && (is_cut_off || is_table);
+    if is_behind_rows && are_few { notes.len() } else { 0 }
 }
 
 /// Rows of a run stand one below the other, but for their line ends inside quotes, so that lines are at best near.
@@ -121,7 +170,8 @@ mod tests {
     fn run(first_line: u32, rows: u64, width: usize) -> Run {
         let last_line = first_line + rows as u32 - 1;
         let (is_behind_gap, begins_with_text, is_wordy, is_total) = (false, false, false, false);
-        Run { first_line, last_line, width, rows, is_behind_gap, begins_with_text, is_wordy, is_total }
+        let (fill, names) = (Fill::Rows, Names::No);
+        Run { first_line, last_line, width, rows, is_behind_gap, begins_with_text, is_wordy, is_total, fill, names }
     }
 
     fn tally(runs: Vec<Run>, repeats: Vec<u32>) -> Tally {
@@ -146,6 +196,16 @@ mod tests {
         let note = Run { begins_with_text: true, is_wordy: true, ..run(11, 1, 1) };
         let found = structure(&tally(vec![run(2, 9, 4), note], Vec::new()), 1, true);
         assert_eq!((found.rows, found.last_row, found.footer.lines), (9, Some(10), vec![11]));
+    }
+    #[test]
+    fn notes_are_about_a_table() {
+        let note =
+            |first_line: u32, rows: u64| Run { fill: Fill::Note, begins_with_text: true, ..run(first_line, rows, 4) };
+        let behind = |rows: u64, notes: u64, names: bool| {
+            structure(&tally(vec![run(2, rows, 4), note(2 + rows as u32, notes)], Vec::new()), 1, names).footer.count
+        };
+        assert_eq!((behind(9, 2, true), behind(9, 9, true), behind(1, 2, true)), (2, 9, 2));
+        assert_eq!((behind(9, 15, true), behind(1, 2, false), behind(30, 21, true)), (0, 0, 0));
     }
     #[test]
     fn a_total_behind_the_rows_is_no_row() {

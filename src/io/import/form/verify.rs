@@ -6,8 +6,10 @@ use std::io::{self, Read};
 use memchr::{memchr_iter, memmem};
 
 use super::detected::Places;
+use super::fill::{Fill, FirstCells};
 use super::kinds::Kind as CellKind;
 use super::step::{Kind, Step};
+use super::table_start::{ColumnKinds, Names, has_values};
 use super::undecodable::LEAD;
 use super::walk::Walker;
 use super::{Delimiter, TableLines};
@@ -32,6 +34,7 @@ fn is_total_by(word: &str, cell: &[u8]) -> bool {
 /// What is known of a row by itself.
 struct RowMarks {
     width: usize,
+    fill: Fill,
     /// Whether it repeats the headings.
     repeats: bool,
     is_total: bool,
@@ -52,6 +55,10 @@ pub(crate) struct Run {
     pub(crate) is_wordy: bool,
     /// Whether its rows are totals of the rows above them.
     pub(crate) is_total: bool,
+    /// What is filled of its rows.
+    pub(crate) fill: Fill,
+    /// Whether its first row names columns.
+    pub(crate) names: Names,
 }
 
 /// What the pass found.
@@ -67,6 +74,8 @@ pub(crate) struct Tally {
     pub(crate) empty_lines: u64,
     pub(crate) lines: u32,
     is_behind_gap: bool,
+    first_cells: FirstCells,
+    kinds: ColumnKinds,
     /// Cells of the parts of a line that is too long, of which more parts come.
     begun: usize,
     /// Width and number of the rows read last, not yet counted in `widths`.
@@ -78,6 +87,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) table: TableLines,
     /// Cells of the first heading line, to find tables that begin with the same.
     pub(crate) headings: &'a [Vec<u8>],
+    /// Cells of most rows near the beginning.
+    pub(crate) columns: usize,
     pub(crate) has_markers: bool,
 }
 
@@ -147,7 +158,8 @@ impl Pass<'_> {
             tally.strays.note(step.line, u64::from(walker.cells().strays));
         }
         let repeats = !begin.is_empty() && self.repeats(walker, step, begin);
-        let row = RowMarks { width, repeats, is_total: self.is_total(walker, step) };
+        let fill = tally.first_cells.fill(walker, step, width, self.columns);
+        let row = RowMarks { width, fill, repeats, is_total: self.is_total(walker, step) };
         tally.add_row(step, row, || walker.look(step));
     }
 
@@ -182,10 +194,30 @@ impl Pass<'_> {
 
 impl Tally {
     fn add_row(&mut self, step: &Step, row: RowMarks, cells: impl Fn() -> Vec<Vec<u8>>) {
-        let RowMarks { width, repeats, is_total } = row;
-        if repeats && self.repeats.len() < MOST_RUNS {
+        if row.repeats && self.repeats.len() < MOST_RUNS {
             self.repeats.push(step.line);
         }
+        self.count_width(row.width);
+        let is_behind_line = std::mem::take(&mut self.is_behind_gap);
+        let names = self.names_of(&row, is_behind_line, &cells);
+        let is_like_before = names == Names::No && !is_behind_line && !row.repeats;
+        if is_like_before {
+            self.take_in_notes(&row);
+        }
+        let is_full = self.runs.len() >= MOST_RUNS;
+        let is_begun = |run: &Run| run.width == row.width && run.is_total == row.is_total && run.fill == row.fill;
+        if let Some(run) = self.runs.last_mut().filter(|run| is_full || is_like_before && is_begun(run)) {
+            if run.rows == 1 && run.names == Names::Unlike && !has_values(&cells()) {
+                run.names = Names::No;
+            }
+            run.last_line = step.last_line();
+            run.rows += 1;
+            return;
+        }
+        self.begin_run(step, &row, is_behind_line, names, &cells());
+    }
+
+    fn count_width(&mut self, width: usize) {
         match &mut self.recent {
             (recent, rows) if *recent == width => *rows += 1,
             _ => {
@@ -193,24 +225,52 @@ impl Tally {
                 self.recent = (width, 1);
             }
         }
-        let last_line = step.last_line();
-        let is_behind_gap = std::mem::take(&mut self.is_behind_gap);
-        if let Some(run) = self.runs.last_mut()
-            && ((run.width == width && run.is_total == is_total && !is_behind_gap && !repeats)
-                || self.runs.len() >= MOST_RUNS)
-        {
-            if let Some(run) = self.runs.last_mut() {
-                run.last_line = last_line;
-                run.rows += 1;
-            }
-            return;
+    }
+
+    /// Whether a row behind an empty line, or below a note, names the columns of another table. Where it does, what is
+    /// known of the columns begins anew.
+    fn names_of(&mut self, row: &RowMarks, is_behind_line: bool, cells: &impl Fn() -> Vec<Vec<u8>>) -> Names {
+        let is_behind_note = self.runs.last().is_some_and(|run| run.fill != Fill::Rows);
+        let may_begin = (is_behind_line || is_behind_note) && self.runs.len() < MOST_RUNS;
+        if row.fill != Fill::Rows || row.repeats || !may_begin && !self.kinds.wants_more() {
+            return Names::No;
         }
         let cells = cells();
-        let begins_with_text = !cells.iter().any(|cell| CellKind::of(cell).is_typed());
-        let is_wordy = cells.first().is_some_and(|cell| cell.trim_ascii().contains(&b' '));
-        let first_line = step.line;
-        let rows = 1;
-        self.runs.push(Run { first_line, last_line, width, rows, is_behind_gap, begins_with_text, is_wordy, is_total });
+        let names = if may_begin { self.kinds.names(&cells) } else { Names::No };
+        if names == Names::No {
+            self.kinds.note(&cells);
+        } else {
+            (self.kinds, self.first_cells) = Default::default();
+        }
+        names
+    }
+
+    /// Notes and rows of nothing in the middle of the rows are rows of the table.
+    fn take_in_notes(&mut self, row: &RowMarks) {
+        let [.., rows, notes] = self.runs.as_mut_slice() else { return };
+        let is_inside = row.fill == Fill::Rows && notes.fill != Fill::Rows && rows.fill == Fill::Rows;
+        let is_one = notes.width == row.width && rows.width == row.width && !notes.is_behind_gap;
+        if is_inside && is_one && rows.is_total == row.is_total && !notes.is_total {
+            rows.last_line = notes.last_line;
+            rows.rows += notes.rows;
+            self.runs.pop();
+        }
+    }
+
+    fn begin_run(&mut self, step: &Step, row: &RowMarks, is_behind_line: bool, names: Names, cells: &[Vec<u8>]) {
+        let is_behind_nothing = self.runs.last().is_some_and(|run| run.fill == Fill::Empty);
+        self.runs.push(Run {
+            first_line: step.line,
+            last_line: step.last_line(),
+            width: row.width,
+            rows: 1,
+            is_behind_gap: is_behind_line || is_behind_nothing,
+            begins_with_text: !cells.iter().any(|cell| CellKind::of(cell).is_typed()),
+            is_wordy: cells.first().is_some_and(|cell| cell.trim_ascii().contains(&b' ')),
+            is_total: row.is_total,
+            fill: row.fill,
+            names,
+        });
     }
 
     /// Counts the rows of one width that were read last.

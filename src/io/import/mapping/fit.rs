@@ -4,8 +4,8 @@ use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
 
 use super::super::values::{
-    CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, UnitCandidate, UnitProposal,
-    mixed_units, propose_units,
+    CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, PlacedCell, UnitCandidate,
+    UnitProposal, mixed_units, propose_units,
 };
 use super::super::{ColumnKind, FORMATS, Need, format_by_id};
 use super::propose::plain_heading;
@@ -16,10 +16,18 @@ use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 pub enum Question {
     /// Day and month could be exchanged, and no row decides, too few do, or they contradict each other.
     DateOrder,
+    /// Numbers that could be days as spreadsheets count them, from 1900 or from 1904.
+    SerialDates,
     /// A mark could be a decimal or a thousands mark everywhere.
     DecimalMark,
     /// The values have no unit.
     Unit,
+    /// The words of a choice are numbers, and nobody has said what they stand for.
+    Codes,
+    /// Most values fit another unit than the one that the file states.
+    OtherUnit,
+    /// Years have two digits.
+    Century,
 }
 
 impl Question {
@@ -27,8 +35,12 @@ impl Question {
     pub fn id(self) -> &'static str {
         match self {
             Question::DateOrder => "date-order",
+            Question::SerialDates => "serial-dates",
             Question::DecimalMark => "decimal-mark",
             Question::Unit => "unit",
+            Question::Codes => "codes",
+            Question::OtherUnit => "other-unit",
+            Question::Century => "century",
         }
     }
 }
@@ -45,6 +57,7 @@ impl Mapping {
     pub fn fit(&mut self, profiles: &[ColumnProfile]) {
         self.join_clock(profiles);
         self.take_units_behind_numbers(profiles);
+        self.take_own_units(profiles);
         let readings: Vec<Option<ColumnReading>> =
             self.columns.iter().map(|mapped| self.reading_of(mapped, profiles)).collect();
         for (mapped, reading) in self.columns.iter_mut().zip(readings) {
@@ -52,6 +65,26 @@ impl Mapping {
                 mapped.reading = reading;
             }
         }
+        self.place_in_centuries(profiles);
+    }
+
+    /// Two-digit years in the century that was said, else so that none is in the future; that is asked.
+    fn place_in_centuries(&mut self, profiles: &[ColumnProfile]) {
+        for mapped in &mut self.columns {
+            let proposed = profile_of(mapped, profiles).map(|profile| profile.no_future);
+            let Some(reading) = &mut mapped.reading else { continue };
+            if let Some(pivot) = mapped.century.or(proposed) {
+                reading.date = reading.date.with_pivot(pivot);
+            }
+        }
+    }
+
+    /// The two-digit years of a column of dates, each with the first cell that has it.
+    pub fn short_years(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Vec<(u8, PlacedCell)> {
+        let is_date = matches!(self.kind_of(mapped), ColumnKind::Date | ColumnKind::Time);
+        let form = mapped.reading.as_ref().filter(|_| is_date).map(|reading| reading.date);
+        let profile = profile_of(mapped, profiles);
+        form.zip(profile).map(|(form, profile)| profile.short_years.of(form)).unwrap_or_default()
     }
 
     /// Whether every column of times holds dates: where one holds times of day, its dates are in another column.
@@ -62,9 +95,13 @@ impl Mapping {
         })
     }
 
-    /// What is still open, by field.
+    /// What is still open, by field; a column of dates may leave two things open.
     pub fn questions<'a>(&'a self, profiles: &'a [ColumnProfile]) -> impl Iterator<Item = (&'a FieldColumn, Question)> {
-        self.columns.iter().filter_map(|mapped| Some((mapped, self.question(mapped, profiles)?)))
+        let open = |mapped: &'a FieldColumn| {
+            let own = [self.question(mapped, profiles), self.century_question(mapped, profiles)];
+            own.into_iter().flatten().map(move |question| (mapped, question))
+        };
+        self.columns.iter().flat_map(open)
     }
 
     fn question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
@@ -72,23 +109,56 @@ impl Mapping {
         let is_open = !mapped.settled;
         match self.kind_of(mapped) {
             ColumnKind::Date | ColumnKind::Time => {
-                let is_ambiguous = profile.date.as_ref().is_some_and(|date| date.is_ambiguous);
-                (is_open && is_ambiguous).then_some(Question::DateOrder)
+                let date = profile.date.as_ref().filter(|date| is_open && date.is_ambiguous)?;
+                let is_serial = matches!(date.value, DateForm::Serial(_));
+                Some(if is_serial { Question::SerialDates } else { Question::DateOrder })
             }
             ColumnKind::Number => {
                 let is_ambiguous = is_open && profile.number.as_ref().is_some_and(|number| number.is_ambiguous);
-                let has_no_unit = self.is_series(mapped)
-                    && mapped.unit.is_none()
-                    && mapped.unit_by_value.is_empty()
-                    && IndicatorId::from_code(&mapped.field).is_some();
-                match (is_ambiguous, has_no_unit) {
-                    (true, _) => Some(Question::DecimalMark),
-                    (false, true) => Some(Question::Unit),
-                    (false, false) => None,
-                }
+                if is_ambiguous { Some(Question::DecimalMark) } else { self.unit_question(mapped, profile, profiles) }
             }
-            ColumnKind::Identifier | ColumnKind::Text | ColumnKind::Word | ColumnKind::Choice => None,
+            ColumnKind::Choice => {
+                let has_codes = is_open && mapped.words.is_empty() && !self.codes_of(mapped, profile).is_empty();
+                has_codes.then_some(Question::Codes)
+            }
+            ColumnKind::Word => self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit),
+            ColumnKind::Identifier | ColumnKind::Text => None,
         }
+    }
+
+    /// Numbers among the cells of a choice that are no words of it, in order.
+    pub(super) fn codes_of<'a>(&self, mapped: &FieldColumn, profile: &'a ColumnProfile) -> Vec<&'a str> {
+        let known = format_by_id(self.format).map(|format| format.words(&mapped.field)).unwrap_or_default();
+        let is_code = |word: &&str| {
+            let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+            let is_missing = mapped.reading.as_ref().is_some_and(|reading| reading.missing.contains(word));
+            is_number && !is_missing && !known.iter().any(|words| words.contains(word))
+        };
+        let cells = profile.distinct.iter().flatten().map(|(word, _)| word.trim());
+        let mut codes: Vec<&str> = cells.filter(|_| !known.is_empty()).filter(is_code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    fn unit_question(
+        &self,
+        mapped: &FieldColumn,
+        profile: &ColumnProfile,
+        profiles: &[ColumnProfile],
+    ) -> Option<Question> {
+        let is_indicator = self.is_series(mapped) && IndicatorId::from_code(&mapped.field).is_some();
+        let has_none = mapped.unit.is_none() && mapped.unit_by_value.is_empty();
+        let are_bare = mapped.part != CellPart::OwnUnit || profile.without_unit > 0;
+        if is_indicator && has_none && are_bare {
+            return Some(Question::Unit);
+        }
+        self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit)
+    }
+
+    fn century_question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
+        let is_open = mapped.century.is_none() && !self.short_years(mapped, profiles).is_empty();
+        is_open.then_some(Question::Century)
     }
 
     /// Kind of a field; a column of values of a wide table holds numbers.

@@ -6,10 +6,12 @@
 use crate::domain::receipt::MappedColumn;
 
 use super::error::ImportError;
-use super::values::ColumnReading;
+use super::values::{ColumnReading, Pivot};
 use super::{Column, ImportFormat, Need, Shape, format_by_id};
 
+pub mod century;
 pub mod fit;
+mod han;
 pub mod profile;
 mod profile_file;
 mod profile_marks;
@@ -18,9 +20,11 @@ mod profile_tests;
 mod profile_text;
 mod propose;
 pub mod questions;
+pub mod unit_doubt;
 
 pub use profile::Profile;
 pub use profile_file::delimiter_text;
+pub use propose::is_known_heading;
 #[cfg(test)]
 pub use propose::plain_heading;
 
@@ -46,6 +50,10 @@ pub struct FieldColumn {
     pub settled: bool,
     /// Units of a wide column by the size of the value, where its rows mix units.
     pub unit_by_value: Vec<UnitSpan>,
+    /// A person, or a profile, has said the unit; the values do not speak against it any more.
+    pub unit_settled: bool,
+    /// The century of two-digit years, where a person or a profile has said it.
+    pub century: Option<Pivot>,
 }
 
 /// Which part of a cell is the field's.
@@ -55,6 +63,8 @@ pub enum CellPart {
     Whole,
     /// The unit behind a number: `5.4 mmol/L`.
     Unit,
+    /// A number with its unit behind it, which counts in this row; the column's unit is that of numbers without one.
+    OwnUnit,
 }
 
 /// Values of a column that are in a unit.
@@ -84,7 +94,7 @@ impl FieldColumn {
 
     /// Whether it is something else than one column of the file.
     pub fn is_made(&self) -> bool {
-        self.constant.is_some() || !self.joined.is_empty() || self.part != CellPart::Whole
+        self.constant.is_some() || !self.joined.is_empty() || self.part == CellPart::Unit
     }
 }
 
@@ -197,7 +207,8 @@ impl Mapping {
 
     /// Columns of values of known indicators that have no unit: their values would all be refused.
     pub fn without_unit(&self) -> Vec<u16> {
-        self.series().filter(|series| series.unit.is_none()).map(|series| series.column).collect()
+        let has_none = |series: &&FieldColumn| series.unit.is_none() && series.part != CellPart::OwnUnit;
+        self.series().filter(has_none).map(|series| series.column).collect()
     }
 
     /// Checks what [`super::run::run`] relies on.

@@ -11,8 +11,9 @@ use super::super::form::{DetectedForm, Encoding, Escape, Fixed, ShortText};
 use super::super::format_by_id;
 use super::super::preview::{Inspection, SURE};
 use super::super::source::Source;
-use super::super::values::{ColumnProfile, ColumnReading};
-use super::propose::plain_heading;
+use super::super::values::{ColumnProfile, ColumnReading, Pivot};
+use super::fit::Question;
+use super::propose::{plain_heading, unit_in_heading};
 use super::questions::open_questions;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
@@ -74,6 +75,8 @@ pub struct ProfileField {
     /// In order of the word written.
     pub words: Vec<(String, String)>,
     pub part: CellPart,
+    /// The century of two-digit years; `None`: asked for every file.
+    pub century: Option<Pivot>,
     /// What a person still has to decide, in lines; written as comments and not read.
     pub open: Vec<String>,
     /// Line of the text that it was read from; 0 for none.
@@ -119,8 +122,12 @@ impl Profile {
     pub fn of(name: &str, mapping: &Mapping, fixed: Fixed, profiles: &[ColumnProfile]) -> Profile {
         let open = open_questions(mapping, profiles);
         let field = |mapped: &FieldColumn| {
-            let question = open.iter().find(|question| question.field == mapped.field);
-            ProfileField::of(mapping, mapped, question.map(|question| question.remark()).unwrap_or_default())
+            let own = || open.iter().filter(|question| question.field == mapped.field);
+            let is_unit_open = own().any(|question| question.question == Question::OtherUnit);
+            let remarks = own().flat_map(|question| question.remark()).collect();
+            let field = ProfileField::of(mapping, mapped, remarks);
+            // A doubtful unit is not one that anybody said.
+            ProfileField { unit: field.unit.filter(|_| !is_unit_open), ..field }
         };
         let columns = (1..).take(mapping.headings.len());
         let left_out = columns.filter(|column| mapping.field_of(*column).is_none());
@@ -198,10 +205,13 @@ impl Profile {
             })
         };
         let mut columns = field.from.iter().map(find).collect::<Result<Vec<u16>, _>>()?.into_iter();
+        let column = columns.next().unwrap_or(0);
+        let heading = headings.get(usize::from(column).wrapping_sub(1)).filter(|_| field.unit_by_value.is_empty());
+        let in_heading = || unit_in_heading(&field.field, heading?);
         Ok(FieldColumn {
             field: field.field.clone(),
-            column: columns.next().unwrap_or(0),
-            unit: field.unit.clone(),
+            column,
+            unit: field.unit.clone().or_else(in_heading),
             joined: columns.collect(),
             constant: field.constant.clone(),
             reading: field.reading.clone(),
@@ -209,6 +219,8 @@ impl Profile {
             part: field.part,
             settled: field.reading.is_some(),
             unit_by_value: field.unit_by_value.clone(),
+            unit_settled: field.unit.is_some(),
+            century: field.century,
         })
     }
 
@@ -238,6 +250,7 @@ impl ProfileField {
             reading: mapped.reading.clone().filter(|_| open.is_empty() || mapped.settled),
             words,
             part: mapped.part,
+            century: mapped.century,
             open,
             line: 0,
         }

@@ -143,10 +143,3 @@ pub fn date_form(row: DateRow, pivot: Pivot) -> DateForm {
         DateRow::Serial1904 => DateForm::Serial(SerialSystem::From1904),
     }
 }
-
-pub fn pivot_of(form: DateForm) -> Option<Pivot> {
-    match form {
-        DateForm::Ordered { pivot, .. } | DateForm::Compact { pivot, .. } => Some(pivot),
-        DateForm::Iso | DateForm::Serial(_) => None,
-    }
-}

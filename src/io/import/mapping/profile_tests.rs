@@ -49,6 +49,8 @@ fn field() -> impl Strategy<Value = FieldColumn> {
             joined: joined.filter(|_| constant.is_none()).into_iter().collect(),
             part: if is_unit { CellPart::Unit } else { CellPart::Whole },
             settled: reading.is_some(),
+            century: reading.as_ref().and_then(|reading| reading.date.pivot()),
+            unit_settled: unit.is_some(),
             words: words.into_iter().collect(),
             constant,
             unit,

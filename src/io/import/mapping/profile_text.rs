@@ -11,8 +11,7 @@ use super::super::{ColumnKind, FORMATS, Shape, format_by_id};
 use super::profile::{HeadingRef, Profile, ProfileField};
 use super::profile_file::FileRow;
 use super::profile_marks::{
-    DateRow, DecimalRow, ThousandsRow, date_form, date_row, decimal_mark, decimal_row, pivot_of, thousands_mark,
-    thousands_row,
+    DateRow, DecimalRow, ThousandsRow, date_form, date_row, decimal_mark, decimal_row, thousands_mark, thousands_row,
 };
 use super::{CellPart, UnitSpan};
 
@@ -107,6 +106,8 @@ struct SpanRow {
 enum PartRow {
     #[serde(rename = "unit behind the number")]
     Unit,
+    #[serde(rename = "number with its own unit")]
+    OwnUnit,
 }
 
 impl Profile {
@@ -180,7 +181,12 @@ impl FieldRow {
             field: field.field.clone(),
             from,
             constant: field.constant.clone(),
-            part: (field.part == CellPart::Unit).then_some(PartRow::Unit),
+            part: match field.part {
+                CellPart::Whole => None,
+                CellPart::Unit => Some(PartRow::Unit),
+                CellPart::OwnUnit => Some(PartRow::OwnUnit),
+            },
+            century_from: field.century.map(|pivot| pivot.0),
             unit: field.unit.clone(),
             unit_by_value: field.unit_by_value.iter().map(span_row).collect(),
             words: field.words.iter().cloned().collect(),
@@ -200,7 +206,6 @@ impl FieldRow {
         }
         if matches!(kind, ColumnKind::Date | ColumnKind::Time) || reading.date != DateForm::default() {
             self.date = Some(date_row(reading.date));
-            self.century_from = pivot_of(reading.date).filter(|pivot| *pivot != Pivot::default()).map(|pivot| pivot.0);
         }
         let words: Vec<String> = reading.missing.words().map(str::to_owned).collect();
         let is_said = self.decimal_mark.is_some() || self.date.is_some();
@@ -227,7 +232,12 @@ impl FieldRow {
             unit_by_value: self.unit_by_value.into_iter().map(span).collect(),
             reading,
             words: self.words.into_iter().collect(),
-            part: self.part.map_or(CellPart::Whole, |PartRow::Unit| CellPart::Unit),
+            part: match self.part {
+                None => CellPart::Whole,
+                Some(PartRow::Unit) => CellPart::Unit,
+                Some(PartRow::OwnUnit) => CellPart::OwnUnit,
+            },
+            century: self.century_from.map(Pivot),
             open: Vec::new(),
             line,
         })

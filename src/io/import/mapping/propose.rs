@@ -1,11 +1,16 @@
 //! What the headings of a table suggest.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 
-use super::super::{observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME};
+use super::super::FORMATS;
+use super::super::{
+    observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME, patients::GIVEN_BESIDE_FAMILY,
+};
+use super::han::simplified;
 use super::{Column, ImportFormat, Mapping, Shape};
 
 impl Mapping {
@@ -19,6 +24,7 @@ impl Mapping {
             }
         }
         if ["family_name", "given_name"].iter().any(|part| mapping.of(part).is_some()) {
+            mapping.take_given_beside_family();
             // The parts say more than the whole.
             mapping.set(FULL_NAME, None, None);
         }
@@ -28,6 +34,14 @@ impl Mapping {
             mapping.propose_one_indicator(format);
         }
         mapping
+    }
+
+    fn take_given_beside_family(&mut self) {
+        let whole = self.of(FULL_NAME).filter(|_| self.of("given_name").is_none());
+        let heading = whole.map(|whole| plain_heading(&self.heading_of(whole)));
+        if heading.is_some_and(|heading| heading == GIVEN_BESIDE_FAMILY) {
+            self.set("given_name", self.column_of(FULL_NAME), None);
+        }
     }
 
     /// How the values of a file are read: row by row where each row names the unit of its one value, else by columns.
@@ -130,10 +144,13 @@ fn unit_names() -> Vec<String> {
         .collect()
 }
 
-/// A heading without what people vary: case, spaces, underscores, hyphens, dots.
+/// A heading without what people vary: case, spaces, underscores, hyphens, dots, forms of Chinese characters.
 pub fn plain_heading(heading: &str) -> String {
     let letters = heading.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '_' | '-' | '.'));
-    letters.flat_map(char::to_lowercase).collect()
+    if heading.is_ascii() {
+        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    }
+    letters.map(simplified).flat_map(char::to_lowercase).collect()
 }
 
 /// A heading's name and the unit in the brackets at its end: `Glucose (mmol/L)`, `血糖（mg/dL）`, `Pulse [/min]`.
@@ -146,6 +163,12 @@ fn split_unit(heading: &str) -> (&str, Option<&str>) {
         return (name.trim(), (!unit.is_empty()).then_some(unit));
     }
     (heading, None)
+}
+
+/// The unit in the heading of a column of values of that code.
+pub fn unit_in_heading(code: &str, heading: &str) -> Option<String> {
+    let (found, unit) = series_of(heading, &indicator_words())?;
+    unit.filter(|_| found == code)
 }
 
 /// Code and unit of a wide column, if its heading names an indicator. A code as heading is kept as it is; the unit may
@@ -190,6 +213,17 @@ fn unit_behind(name: &str) -> Option<String> {
         indicator.unit == ucum || indicator.conversions.iter().any(|conversion| conversion.from == ucum)
     });
     is_known.then(|| unit.to_owned())
+}
+
+/// Whether some kind of file has a column of that heading, or an indicator is called so.
+pub fn is_known_heading(heading: &str) -> bool {
+    static KNOWN: LazyLock<(HashSet<String>, HashMap<String, IndicatorId>)> = LazyLock::new(|| {
+        let columns = FORMATS.iter().flat_map(|format| format.columns());
+        let names = columns.flat_map(|column| std::iter::once(&column.field).chain(column.aliases));
+        (names.map(|name| plain_heading(name)).collect(), indicator_words())
+    });
+    let (columns, indicators) = &*KNOWN;
+    columns.contains(&plain_heading(heading)) || series_of(heading, indicators).is_some()
 }
 
 /// Indicators by the plain form of their ids and aliases; made once a file, which may have thousands of headings.

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 
 use crate::domain::indicator::IndicatorId;
+use crate::domain::unit::display_unit;
 
-use super::super::values::{ColumnProfile, DateForm, NumberForm, PlacedCell};
+use super::super::values::{ColumnProfile, DateForm, NumberForm, Pivot, PlacedCell};
+use super::century::CenturyDoubt;
 use super::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use super::profile_marks::{date_id, decimal_text, thousands_text};
-use super::{FieldColumn, Mapping, UnitSpan};
+use super::unit_doubt::UnitDoubt;
+use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
 /// Most lines that are shown.
 const LINES: usize = 3;
@@ -28,18 +31,29 @@ pub struct OpenQuestion {
     pub mixed_units: Vec<(&'static str, f64)>,
     /// Lines of a profile that answer it, the likelier answer first.
     pub answers: Vec<Vec<String>>,
+    /// What speaks for each answer, where the question alone does not say it.
+    explained: Option<String>,
 }
 
 impl OpenQuestion {
     /// What is asked.
     pub fn words(&self) -> Cow<'static, str> {
+        if let Some(words) = &self.explained {
+            return Cow::Owned(words.clone());
+        }
         let words = match (self.question, &self.unread_units) {
             (Question::DateOrder, _) => "day and month could be exchanged, and the rows do not decide it",
+            (Question::SerialDates, _) => {
+                "the numbers could be days as spreadsheets count them, from 1900 or from 1904, and no date stands beside them"
+            }
             (Question::DecimalMark, _) => {
                 "the mark could be a decimal mark or a thousands mark, and the rows do not decide it"
             }
+            (Question::Codes, _) => "the cells are numbers, and what they stand for is not said",
             (Question::Unit, None) if !self.mixed_units.is_empty() => return Cow::Owned(self.mixed_words()),
             (Question::Unit, None) => "the values have no unit",
+            (Question::OtherUnit, _) => "most values fit another unit than the one that the file states",
+            (Question::Century, _) => "years have two digits",
             (Question::Unit, Some(units)) => {
                 return Cow::Owned(format!(
                     "the units in column {units:?} are not read: a row has several values, each in one unit for all rows"
@@ -92,22 +106,95 @@ fn open_question(
 ) -> Option<OpenQuestion> {
     let profile = profiles.get(usize::from(mapped.column).checked_sub(1)?)?;
     let indicator = IndicatorId::from_code(&mapped.field).filter(|_| question == Question::Unit);
-    let mixed_units = indicator.and_then(|id| mixed_units_of(id.indicator(), profile)).unwrap_or_default();
+    let doubt = mapping.unit_doubt(mapped, profiles).filter(|_| question == Question::OtherUnit);
+    let century = mapping.century_doubt(mapped, profiles).filter(|_| question == Question::Century);
+    let is_own = mapped.part == CellPart::OwnUnit;
+    let mixed = indicator.filter(|_| !is_own).and_then(|id| mixed_units_of(id.indicator(), profile));
+    let mixed_units = mixed.unwrap_or_default();
+    let bare = (is_own && question == Question::Unit).then(|| bare_words(profile.without_unit));
     Some(OpenQuestion {
         field: mapped.field.clone(),
         column: mapped.column,
         heading: mapping.heading_of(mapped),
         question,
-        cells: profile.sample.iter().take(LINES).cloned().collect(),
+        cells: cells(mapping, profile, doubt.as_ref(), century.as_ref(), profiles),
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
-        answers: answers(mapped, question, profile, !mixed_units.is_empty()),
+        answers: match (&doubt, &century) {
+            (Some(doubt), _) => unit_answers(doubt),
+            (None, Some(century)) => century.pivots.iter().map(|pivot| vec![century_answer(*pivot)]).collect(),
+            (None, None) => answers(mapping, mapped, question, profile, !mixed_units.is_empty()),
+        },
+        explained: doubt.as_ref().map(unit_words).or_else(|| century.as_ref().map(century_words)).or(bare),
         mixed_units,
     })
 }
 
-fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile, is_mixed: bool) -> Vec<Vec<String>> {
+/// Cells to look at: those whose year is in doubt, the numbers of a doubtful unit, else the first of the column.
+fn cells(
+    mapping: &Mapping,
+    profile: &ColumnProfile,
+    doubt: Option<&UnitDoubt>,
+    century: Option<&CenturyDoubt>,
+    profiles: &[ColumnProfile],
+) -> Vec<PlacedCell> {
+    if let Some(century) = century {
+        return century.deciding(LINES);
+    }
+    let value = mapping.column_of("value").filter(|_| doubt.is_some_and(|doubt| doubt.is_in_rows));
+    let shown = value.and_then(|value| profiles.get(usize::from(value) - 1)).unwrap_or(profile);
+    shown.sample.iter().take(LINES).cloned().collect()
+}
+
+/// `the heading says mmol/L, but 94 % of the values fit mg/dL only; 95 mg/dL = 5.3 mmol/L`
+fn unit_words(doubt: &UnitDoubt) -> String {
+    let UnitDoubt { stated, misfit, is_in_rows, .. } = doubt;
+    let place = if *is_in_rows { "column of units" } else { "heading" };
+    let (unit, share) = (display_unit(misfit.unit), misfit.share * 100.0);
+    let (one, other) = (doubt.example_in(misfit.unit), doubt.example_in(stated));
+    format!("the {place} says {stated}, but {share:.0} % of the values fit {unit} and not {stated} ({one}, or {other})")
+}
+
+/// What is said of numbers without a unit among those with one.
+fn bare_words(count: u64) -> String {
+    let (numbers, have, them) = if count == 1 { ("number", "has", "it") } else { ("numbers", "have", "them") };
+    format!("{count} {numbers} {have} no unit behind {them} as the others have, and the heading names none")
+}
+
+/// The likelier unit first.
+fn unit_answers(doubt: &UnitDoubt) -> Vec<Vec<String>> {
+    let (found, stated) = (doubt.misfit.unit, doubt.stated.as_str());
+    let answer = |unit: &str| match doubt.is_in_rows {
+        true => vec![format!("words = {{ {stated:?} = {unit:?} }}")],
+        false => vec![format!("unit = {unit:?}")],
+    };
+    vec![answer(found), answer(stated)]
+}
+
+/// `years have two digits; century_from = 27 reads 24 → 2024, 71 → 1971, century_from = 0 reads 24–71 → 1924–1971`
+fn century_words(century: &CenturyDoubt) -> String {
+    let reading = |pivot: &Pivot| format!("{} reads {}", century_answer(*pivot), century.reading(*pivot));
+    let readings = century.pivots.iter().map(reading).collect::<Vec<_>>().join(", ");
+    let decided = if century.is_decided() { "; any later century would be in the future" } else { "" };
+    format!("years have two digits; {readings}{decided}")
+}
+
+fn century_answer(pivot: Pivot) -> String {
+    format!("century_from = {}", pivot.0)
+}
+
+fn answers(
+    mapping: &Mapping,
+    mapped: &FieldColumn,
+    question: Question,
+    profile: &ColumnProfile,
+    is_mixed: bool,
+) -> Vec<Vec<String>> {
     match question {
-        Question::DateOrder => {
+        Question::Codes => {
+            let codes = mapping.codes_of(mapped, profile);
+            meanings(mapped, &codes).iter().map(|meanings| vec![words_answer(meanings)]).collect()
+        }
+        Question::DateOrder | Question::SerialDates => {
             let found = profile.date.iter();
             let all =
                 found.flat_map(|date| std::iter::once(date.value).chain(date.alternatives.iter().map(|other| other.0)));
@@ -120,6 +207,7 @@ fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile, is
             });
             all.map(number_answer).collect()
         }
+        Question::OtherUnit | Question::Century => Vec::new(),
         Question::Unit => {
             let Some(indicator) = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator) else {
                 return Vec::new();
@@ -129,6 +217,31 @@ fn answers(mapped: &FieldColumn, question: Question, profile: &ColumnProfile, is
             by_value.into_iter().chain(units.map(|proposal| vec![format!("unit = {:?}", proposal.unit)])).collect()
         }
     }
+}
+
+/// What codes may stand for, the likelier first. For sex, ISO/IEC 5218 and GB/T 2261.1 agree: 1 is male, 2 is female,
+/// 0 and 9 say nothing; files have it the other way round all the same, and 0 with 1 alone is no standard's.
+fn meanings<'a>(mapped: &FieldColumn, codes: &[&'a str]) -> Vec<Vec<(&'a str, &'static str)>> {
+    let by = |male: &str, female: &str| {
+        let meaning = |code: &&'a str| match *code {
+            code if code == male => (code, "male"),
+            code if code == female => (code, "female"),
+            "0" | "9" => (*code, "unknown"),
+            code => (code, "?"),
+        };
+        codes.iter().map(meaning).collect()
+    };
+    let has = |code: &str| codes.contains(&code);
+    match (mapped.field.as_str(), has("0") && has("1") && !has("2")) {
+        ("sex", false) => vec![by("1", "2"), by("2", "1")],
+        ("sex", true) => vec![by("1", "0"), by("0", "1")],
+        _ => vec![codes.iter().map(|code| (*code, "?")).collect()],
+    }
+}
+
+fn words_answer(meanings: &[(&str, &str)]) -> String {
+    let words = meanings.iter().map(|(code, word)| format!("{code:?} = {word:?}"));
+    format!("words = {{ {} }}", words.collect::<Vec<_>>().join(", "))
 }
 
 /// Spans as a profile takes them, with as many digits as tell them apart.

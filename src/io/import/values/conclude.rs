@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::gene_dates::gene_dates;
 use super::missing::{is_never_a_value, is_usual_missing_word};
 use super::profile::{CellKind, ColumnProfile, Detected, OddCells, PlacedCell};
-use super::reading::{DateForm, NumberForm};
+use super::reading::{DateForm, NumberForm, Pivot};
 use super::shape::{Bearing, Shape, Written};
 
 /// Distinct cells listed.
@@ -43,7 +43,11 @@ pub fn conclude(evidence: &Evidence) -> ColumnProfile {
         below: bounded(evidence, Bound::Below),
         above: bounded(evidence, Bound::Above),
         with_unit: evidence.units.counts(),
+        without_unit: evidence.count(|shape| matches!(shape.number(), Some((_, Bearing::Bound(_))))),
+        short_years: evidence.short_years.clone(),
+        no_future: Pivot::default(),
         gene_dates: gene_dates(evidence, kind.value),
+        exponents: exponents(evidence),
         excel_serials: excel_serials(evidence),
         sample: sample(evidence),
         distinct: distinct(evidence),
@@ -198,6 +202,13 @@ fn odd_cells(evidence: &Evidence, kind: CellKind, form: &NumberForm, date: Optio
     let mut first = evidence.firsts.of(is_odd);
     first.truncate(LISTED_ODD);
     OddCells { count: evidence.count(is_odd), first }
+}
+
+fn exponents(evidence: &Evidence) -> OddCells {
+    let is_one = |shape: Shape| shape.number().is_some_and(|(written, _)| matches!(written, Written::Scientific(_)));
+    let mut first = evidence.firsts.of(is_one);
+    first.truncate(LISTED_ODD);
+    OddCells { count: evidence.count(is_one), first }
 }
 
 /// A number as the form reads it, from its value with the single mark as decimal mark.

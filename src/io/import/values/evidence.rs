@@ -6,6 +6,7 @@ use super::firsts::Firsts;
 use super::recent::{Repeated, hash_of};
 use super::shape::{Bearing, Shape, Written};
 use super::shape_of::Seen;
+use super::short_years::ShortYears;
 use super::value_sample::ValueSample;
 use super::words::Words;
 
@@ -29,6 +30,7 @@ pub struct Evidence {
     pub firsts: Firsts,
     pub distinct: Distinct,
     pub sample: ValueSample,
+    pub short_years: ShortYears,
 }
 
 impl Evidence {
@@ -118,6 +120,7 @@ impl Evidence {
         self.firsts.merge(later.firsts);
         self.distinct.merge(&later.distinct);
         self.sample.merge(later.sample);
+        self.short_years.merge(later.short_years);
     }
 }
 
@@ -134,6 +137,7 @@ impl Default for Evidence {
             firsts: Firsts::default(),
             distinct: Distinct::default(),
             sample: ValueSample::default(),
+            short_years: ShortYears::default(),
         }
     }
 }

@@ -27,6 +27,7 @@ mod serial;
 mod shape;
 mod shape_number;
 mod shape_of;
+mod short_years;
 mod tally;
 mod unit_proposal;
 mod value_sample;
@@ -38,8 +39,11 @@ pub use date::read_moment;
 pub use gene_dates::{GeneDate, GeneDates};
 pub use heading::{Heading, split_heading};
 pub use missing::MissingWords;
-pub use number::{NumberCell, read_number};
+pub use number::{NumberCell, read_number, split_off_unit};
 pub use profile::{CellKind, ColumnProfile, Detected, OddCells, PlacedCell};
 pub use reading::{ColumnReading, DateForm, DateOrder, DecimalMark, NumberForm, Pivot, SerialSystem, ThousandsMark};
+pub use short_years::ShortYears;
 pub use tally::ColumnTally;
-pub use unit_proposal::{UnitCandidate, UnitOfValue, UnitProposal, mixed_units, propose_units, unit_of_value};
+pub use unit_proposal::{
+    Misfit, UnitCandidate, UnitOfValue, UnitProposal, misfit, mixed_units, propose_units, unit_of_value,
+};

@@ -53,6 +53,19 @@ pub fn read_number<'a>(cell: &'a str, form: &NumberForm, missing: &MissingWords)
     }
 }
 
+/// A number and what stands behind it where that could be a unit, known or not: `5.4 mmol/L`, `92 mg/dX`.
+pub fn split_off_unit<'a>(cell: &'a str, form: &NumberForm) -> Option<(Bound, Decimal, &'a str)> {
+    let (bound, rest) = split_bound(cell.trim());
+    let (number, behind) = read_numeral(rest, form)?;
+    let unit = behind.trim();
+    let is_unit =
+        unit.starts_with(|first: char| first.is_alphabetic() || matches!(first, '%' | '％' | '/' | '°' | '['));
+    (is_unit && unit.len() <= LONGEST_UNIT).then_some((bound, number, unit))
+}
+
+/// Bytes of a text that could be a unit.
+const LONGEST_UNIT: usize = 32;
+
 #[cfg(test)]
 mod tests {
     use super::super::reading::ThousandsMark;

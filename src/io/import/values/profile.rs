@@ -1,7 +1,8 @@
 //! What a tally concludes about a column.
 
 use super::gene_dates::GeneDates;
-use super::reading::{DateForm, NumberForm};
+use super::reading::{DateForm, NumberForm, Pivot};
+use super::short_years::ShortYears;
 
 /// A conclusion, how sure it is, and what else it could be.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,8 +84,16 @@ pub struct ColumnProfile {
     pub above: u64,
     /// Units behind numbers, as written, with counts; at most 16 of them.
     pub with_unit: Vec<(String, u64)>,
+    /// Numbers without a unit behind them.
+    pub without_unit: u64,
+    /// Two-digit years of dates.
+    pub short_years: ShortYears,
+    /// The century with which no date is later than this year.
+    pub no_future: Pivot,
     /// Cells that a spreadsheet may have turned into dates; suspicious only among names, or where the heading says so.
     pub gene_dates: GeneDates,
+    /// Numbers with an exponent, such as `1.23E+05`: what a spreadsheet shows of a long identifier.
+    pub exponents: OddCells,
     /// Numbers that could be spreadsheet dates, if nine in ten numbers could.
     pub excel_serials: Option<u64>,
     /// The first five distinct cells.

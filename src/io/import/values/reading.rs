@@ -94,6 +94,26 @@ pub enum DateForm {
     Serial(SerialSystem),
 }
 
+impl DateForm {
+    /// Where the century of two-digit years begins; `None` for forms that have none.
+    pub fn pivot(self) -> Option<Pivot> {
+        match self {
+            DateForm::Ordered { pivot, .. } | DateForm::Compact { pivot, .. } => Some(pivot),
+            DateForm::Iso | DateForm::Serial(_) => None,
+        }
+    }
+
+    /// The same form with another century.
+    #[must_use]
+    pub fn with_pivot(self, pivot: Pivot) -> DateForm {
+        match self {
+            DateForm::Ordered { order, .. } => DateForm::Ordered { order, pivot },
+            DateForm::Compact { order, .. } => DateForm::Compact { order, pivot },
+            DateForm::Iso | DateForm::Serial(_) => self,
+        }
+    }
+}
+
 /// The order of year, month and day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateOrder {
@@ -130,6 +150,11 @@ impl Default for Pivot {
 }
 
 impl Pivot {
+    /// With which no year is later than this one.
+    pub fn none_after(this_year: i32) -> Pivot {
+        Pivot(u8::try_from(this_year.rem_euclid(100)).unwrap_or(0) + 1)
+    }
+
     /// The four-digit year of a two-digit one.
     pub fn year(self, two_digits: u16) -> u16 {
         if two_digits < u16::from(self.0) { 2000 + two_digits } else { 1900 + two_digits }

@@ -50,7 +50,7 @@ pub enum Written {
     LongInteger,
     /// With a zero in front: rather an identifier.
     PaddedInteger,
-    /// Could be a spreadsheet's date, 1954 to 2064.
+    /// Could be a spreadsheet's date, 1927 to 2064.
     SerialInteger,
     /// Eight digits that are a date in these orders, each of which is not empty.
     DateInteger(Orders),

@@ -12,8 +12,8 @@ pub struct SeenNumber {
     pub value: f64,
 }
 
-/// Serials of 1954-10-03 to 2064-04-08: a column of dates lies within.
-const SERIALS: std::ops::RangeInclusive<u64> = 20_000..=60_000;
+/// Serials of 1927-05-18 to 2064-04-08: a column of dates lies within, also one of births.
+const SERIALS: std::ops::RangeInclusive<u64> = 10_000..=60_000;
 
 /// Years that dates without separators must have, or any eight digits would be one now and then.
 const YEARS: std::ops::RangeInclusive<i32> = 1850..=2100;

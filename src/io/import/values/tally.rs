@@ -60,6 +60,7 @@ impl ColumnTally {
         self.evidence.note_words(cell, hash, &seen);
         self.evidence.distinct.add(hash);
         self.evidence.firsts.add(seen.shape, cell, hash, line);
+        self.evidence.short_years.note(cell, seen.shape, line);
         if seen.unit.is_none()
             && let Some(repeated) = self.recent.remember(hash, shape)
         {
@@ -237,6 +238,7 @@ mod tests {
             "P{}",
             "code-{}-and-more-of-it-to-fill-40-bytes",
             "{}/3/2021",
+            "1/3/{}",
             "not available",
             "(null)",
         ];
@@ -246,7 +248,8 @@ mod tests {
         }
         let evidence = &tally.evidence;
         let words = evidence.words.heap_bytes() + evidence.missing.heap_bytes() + evidence.units.heap_bytes();
-        let heap = words + evidence.firsts.heap_bytes() + evidence.sample.heap_bytes();
+        let heap =
+            words + evidence.firsts.heap_bytes() + evidence.sample.heap_bytes() + evidence.short_years.heap_bytes();
         assert!(size_of::<ColumnTally>() + heap < 16 << 10, "{} + {heap}", size_of::<ColumnTally>());
     }
 

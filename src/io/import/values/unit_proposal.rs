@@ -37,6 +37,9 @@ const HALF_TRUSTED: f64 = 2.0;
 /// Share of the values that must fit no unit but a second one for a column to be mixed.
 const MIXED: f64 = 0.01;
 
+/// Share of the values that must fit another unit than the stated one for the stated one to be doubted.
+const MOST: f64 = 0.5;
+
 impl UnitCandidate<'_> {
     fn is_plausible(&self, value: f64) -> bool {
         within(self.plausible, value)
@@ -71,6 +74,30 @@ pub fn propose_units<'a>(values: &[f64], candidates: &[UnitCandidate<'a>]) -> Ve
     let mut proposals: Vec<UnitProposal<'a>> = fitting.map(proposal).collect();
     proposals.sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
     proposals
+}
+
+/// Numbers that do not fit the unit they are said to be in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Misfit<'a> {
+    /// The unit that most of them fit.
+    pub unit: &'a str,
+    /// Share of all numbers that fit it, and not the stated one.
+    pub share: f64,
+    /// The first of them.
+    pub example: f64,
+}
+
+/// The unit that at least half of the values fit, though they do not fit the `stated` one; `None` also where the stated
+/// unit is no candidate.
+pub fn misfit<'a>(values: &[f64], candidates: &[UnitCandidate<'a>], stated: &str) -> Option<Misfit<'a>> {
+    let own = candidates.iter().find(|candidate| candidate.unit == stated)?;
+    let of = |other: &UnitCandidate<'a>| {
+        let is_foreign = |value: f64| other.is_plausible(value) && !own.is_plausible(value);
+        let example = values.iter().copied().find(|value| is_foreign(*value))?;
+        Some(Misfit { unit: other.unit, share: share_of(values, is_foreign), example })
+    };
+    let others = candidates.iter().filter(|other| other.unit != stated).filter_map(of);
+    others.max_by(|one, other| one.share.total_cmp(&other.share)).filter(|misfit| misfit.share >= MOST)
 }
 
 /// The unit of one value, where only one is plausible.
@@ -119,6 +146,18 @@ mod tests {
         let proposals = propose_units(&[20.0, 25.0, 30.0, 22.0, 28.0, 40.0], &GLUCOSE);
         assert_eq!(proposals.len(), 2);
         assert!(proposals.iter().all(|proposal| proposal.confidence <= 0.5));
+    }
+
+    #[test]
+    fn most_values_in_another_unit_make_the_stated_one_doubtful() {
+        let misfit =
+            |values: &[f64], stated| misfit(values, &GLUCOSE, stated).map(|misfit| (misfit.unit, misfit.example));
+        assert_eq!(misfit(&[95.0, 120.0, 178.0, 30.0], "mmol/L"), Some(("mg/dL", 95.0)));
+        assert_eq!(misfit(&[5.4, 6.1, 8.8], "mg/dL"), Some(("mmol/L", 5.4)));
+        // A few are slips, which are flagged; between the units nothing is known.
+        assert_eq!(misfit(&[5.4, 6.1, 98.0], "mmol/L"), None);
+        assert_eq!(misfit(&[20.0, 25.0, 30.0], "mmol/L"), None);
+        assert_eq!(misfit(&[95.0], "kg"), None);
     }
 
     #[test]

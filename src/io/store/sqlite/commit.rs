@@ -85,8 +85,9 @@ fn settle(
     books::store_new(transaction, &before.books, &live)?;
     snapshot::set(transaction, "patients", &import.patients_after().to_string())?;
     write_chunks(transaction, before, import, jobs, &live, progress, purpose)?;
-    resources::write_staff(transaction, import, progress)?;
-    resources::write_devices(transaction, import, progress)
+    let same_file = receipts::of_same_file(transaction, &import.draft.sha256)?;
+    resources::write_staff(transaction, import, &same_file, progress)?;
+    resources::write_devices(transaction, import, &same_file, progress)
 }
 
 fn rows_in(import: &Import, jobs: &[Job]) -> u64 {

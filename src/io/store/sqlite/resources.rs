@@ -1,7 +1,8 @@
 //! Staff and devices: rows by identifier and import; the newest import's row counts, and an older one counts again when
-//! that import is taken back.
+//! that import is taken back. A row that its own file said before and a later one changed is not brought back: the same
+//! file twice is no news.
 
-use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params};
+use rusqlite::{Connection, Row as SqlRow, params};
 
 use super::super::{Row, StoreError};
 use super::failure::system;
@@ -22,19 +23,35 @@ const NEWEST_FIRST: &str = "ORDER BY identifier, import_id DESC, line DESC";
 ///
 /// # Errors
 /// Disk full, cancelled.
-pub fn write_staff(connection: &Connection, import: &mut Import, progress: &Progress) -> Result<(), StoreError> {
-    let newest = format!("{STAFF} WHERE identifier = ?1 {NEWEST_FIRST} LIMIT 1");
+pub fn write_staff(
+    connection: &Connection,
+    import: &mut Import,
+    same_file: &[ImportId],
+    progress: &Progress,
+) -> Result<(), StoreError> {
+    let newest_first = format!("{STAFF} WHERE identifier = ?1 {NEWEST_FIRST}");
     for row in std::mem::take(&mut import.staff) {
         progress.tick(1)?;
-        let before = connection
-            .prepare_cached(&newest)
-            .and_then(|mut select| select.query_row([&row.record.identifier], staff_from_row).optional())
-            .map_err(system)?;
+        let before = rows_of(connection, &newest_first, &row.record.identifier, staff_from_row)?;
         let same = |before: &StaffMember| StaffMember { cell: row.record.cell, ..before.clone() } == row.record;
-        count(import, before.as_ref().map(same), row.line);
-        insert_staff(connection, import.id, &row)?;
+        let before = before.iter().map(|before| (before.cell.import, same(before)));
+        if count(import, fate(before, same_file), row.line) {
+            insert_staff(connection, import.id, &row)?;
+        }
     }
     Ok(())
+}
+
+/// Rows of an identifier in the order of the statement.
+fn rows_of<T>(
+    connection: &Connection,
+    select: &str,
+    identifier: &str,
+    read: fn(&SqlRow) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut select = connection.prepare_cached(select).map_err(system)?;
+    let rows = select.query_map([identifier], read).map_err(system)?;
+    rows.collect::<Result<_, _>>().map_err(system)
 }
 
 fn insert_staff(connection: &Connection, import: ImportId, row: &Row<StaffMember>) -> Result<(), StoreError> {
@@ -66,17 +83,21 @@ fn insert_staff(connection: &Connection, import: ImportId, row: &Row<StaffMember
 ///
 /// # Errors
 /// Disk full, cancelled.
-pub fn write_devices(connection: &Connection, import: &mut Import, progress: &Progress) -> Result<(), StoreError> {
-    let newest = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST} LIMIT 1");
+pub fn write_devices(
+    connection: &Connection,
+    import: &mut Import,
+    same_file: &[ImportId],
+    progress: &Progress,
+) -> Result<(), StoreError> {
+    let newest_first = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST}");
     for row in std::mem::take(&mut import.devices) {
         progress.tick(1)?;
-        let before = connection
-            .prepare_cached(&newest)
-            .and_then(|mut select| select.query_row([&row.record.identifier], device_from_row).optional())
-            .map_err(system)?;
+        let before = rows_of(connection, &newest_first, &row.record.identifier, device_from_row)?;
         let same = |before: &Device| Device { cell: row.record.cell, ..before.clone() } == row.record;
-        count(import, before.as_ref().map(same), row.line);
-        insert_device(connection, import.id, &row)?;
+        let before = before.iter().map(|before| (before.cell.import, same(before)));
+        if count(import, fate(before, same_file), row.line) {
+            insert_device(connection, import.id, &row)?;
+        }
     }
     Ok(())
 }
@@ -103,17 +124,42 @@ fn insert_device(connection: &Connection, import: ImportId, row: &Row<Device>) -
     Ok(())
 }
 
-/// `None`: there was no row of that identifier; otherwise whether it was the same.
-fn count(import: &mut Import, same: Option<bool>, line: u32) {
-    let (fate, count) = match same {
-        None => (RowFate::Added, &mut import.counts.added),
-        Some(true) => (RowFate::Unchanged, &mut import.counts.duplicates),
-        Some(false) => (RowFate::Updated, &mut import.counts.updated),
+/// What becomes of a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    First,
+    /// It says what holds; it stays, so that either import can be taken back.
+    SaysAgain,
+    /// It says what its file said before and a later row changed.
+    BroughtBack,
+    Changes,
+}
+
+/// By the rows of its identifier, newest first: each with its import and whether it says the same.
+fn fate(before: impl Iterator<Item = (ImportId, bool)>, same_file: &[ImportId]) -> Fate {
+    let before: Vec<(ImportId, bool)> = before.collect();
+    match before.first() {
+        None => Fate::First,
+        Some((_, true)) => Fate::SaysAgain,
+        Some((_, false)) if before.iter().any(|(import, same)| *same && same_file.contains(import)) => {
+            Fate::BroughtBack
+        }
+        Some((_, false)) => Fate::Changes,
+    }
+}
+
+/// Counts a row; whether it is to be written.
+fn count(import: &mut Import, fate: Fate, line: u32) -> bool {
+    let (told, count) = match fate {
+        Fate::First => (RowFate::Added, &mut import.counts.added),
+        Fate::SaysAgain | Fate::BroughtBack => (RowFate::Unchanged, &mut import.counts.duplicates),
+        Fate::Changes => (RowFate::Updated, &mut import.counts.updated),
     };
     *count += 1;
     if *count <= LISTED_FATES as u64 {
-        import.fates.push((fate, Place { line, column: 0 }));
+        import.fates.push((told, Place { line, column: 0 }));
     }
+    fate != Fate::BroughtBack
 }
 
 /// Staff by identifier, as their newest rows say.

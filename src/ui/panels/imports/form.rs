@@ -13,6 +13,8 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{Button, Icon, icon, labelled_ui, text_edit};
 
+use super::tables::{left_out_ui, tables_ui};
+
 /// Separators that are offered whether or not they were found.
 const DELIMITERS: [&str; 4] = [",", ";", "\t", "|"];
 /// Heading lines that are offered.
@@ -98,7 +100,7 @@ fn range_ui(ctx: &PanelCtx<'_>, pick: &Pick, used: Option<CellRange>, ui: &mut U
 }
 
 /// A labelled list of choices; what was chosen in this frame.
-fn choice_ui<T: PartialEq>(
+pub fn choice_ui<T: PartialEq>(
     ui: &mut Ui,
     label: &str,
     width: f32,
@@ -152,7 +154,7 @@ fn sure_words<T>(ctx: &PanelCtx<'_>, found: &Detected<T>) -> String {
     ctx.texts.format("import-sure", &[("sure", &ctx.texts.percent(f64::from(found.confidence)))])
 }
 
-fn read_as(ctx: &PanelCtx<'_>, file: &InspectedFile, change: impl FnOnce(&mut Fixed)) {
+pub fn read_as(ctx: &PanelCtx<'_>, file: &InspectedFile, change: impl FnOnce(&mut Fixed)) {
     let mut fixed = file.fixed;
     change(&mut fixed);
     ctx.send(Command::Import(ImportCommand::ReadAs(Box::new(fixed))));
@@ -261,34 +263,6 @@ fn headings_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     }
 }
 
-/// Only where the file holds several tables.
-fn tables_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
-    let form = &file.inspection.form;
-    if form.tables.len() < 2 {
-        return;
-    }
-    let first_line = form.form.table.headings.map_or(form.form.table.first_row, |lines| lines.first);
-    let chosen = form.tables.iter().position(|table| (table.first_line..=table.last_line).contains(&first_line));
-    let words = |at: usize| {
-        let Some(table) = form.tables.get(at) else { return String::new() };
-        let rows = ctx.texts.whole(table.rows);
-        ctx.texts.format(
-            "table-lines",
-            &[("first", &table.first_line), ("last", &table.last_line), ("rows", &rows), ("columns", &table.columns)],
-        )
-    };
-    let choices = (0..form.tables.len()).map(|at| (Some(at), words(at))).collect();
-    let shown = (&chosen, chosen.map(words).unwrap_or_default());
-    let answer = choice_ui(ui, ctx.text("import-table"), 200.0, shown, choices);
-    if let Some(table) = answer.flatten().and_then(|at| form.tables.get(at)).copied() {
-        read_as(ctx, file, |fixed| {
-            fixed.headings = Some(Some(HeadingLines { first: table.first_line, count: 1 }));
-            fixed.first_row = Some(table.first_line + 1);
-            fixed.last_row = Some(Some(table.last_line));
-        });
-    }
-}
-
 /// Size and rows in a quiet line; below it, with a mark, what asks for a look.
 fn facts_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     let form = &file.inspection.form;
@@ -301,6 +275,7 @@ fn facts_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     if file.fixed.encoding.is_none() && !file.inspection.is_encoding_sure() {
         encoding_question_ui(ctx, file, ui);
     }
+    left_out_ui(ctx, file, ui);
     for words in remarks(ctx, file) {
         ui.horizontal_wrapped(|ui| {
             let colour = tokens(ui).tone(Tone::Abnormal);
@@ -323,15 +298,17 @@ fn encoding_question_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, ui: &mut Ui) {
     });
 }
 
+/// The first lines of several.
+pub fn line_list(ctx: &PanelCtx<'_>, count: u64, places: &[u32]) -> String {
+    let mut lines = places.to_vec();
+    lines.dedup();
+    let shown: Vec<String> = lines.iter().take(8).map(|line| ctx.texts.whole(u64::from(*line))).collect();
+    let more = if count > places.len() as u64 || lines.len() > shown.len() { " …" } else { "" };
+    shown.join(", ") + more
+}
+
 fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
     let form = &file.inspection.form;
-    let lines = |count: u64, places: &[u32]| {
-        let mut lines = places.to_vec();
-        lines.dedup();
-        let shown: Vec<String> = lines.iter().take(8).map(|line| ctx.texts.whole(u64::from(*line))).collect();
-        let more = if count > places.len() as u64 || lines.len() > shown.len() { " …" } else { "" };
-        shown.join(", ") + more
-    };
     let undecodable: Vec<u32> = form.first_undecodable.iter().map(|place| place.line).collect();
     let counted = [
         ("remark-undecodable", form.undecodable, undecodable),
@@ -339,11 +316,11 @@ fn remarks(ctx: &PanelCtx<'_>, file: &InspectedFile) -> Vec<String> {
         ("remark-stray-quotes", form.stray_quotes.count, form.stray_quotes.lines.clone()),
         ("remark-comments", form.comments.count, form.comments.lines.clone()),
         ("remark-above", form.above.count, form.above.lines.clone()),
-        ("remark-footer", form.footer.count, form.footer.lines.clone()),
     ];
     let counted = counted.into_iter().filter(|(_, count, _)| *count > 0);
-    let mut all: Vec<String> =
-        counted.map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &lines(count, &at))])).collect();
+    let mut all: Vec<String> = counted
+        .map(|(key, count, at)| ctx.texts.count(key, count, &[("lines", &line_list(ctx, count, &at))]))
+        .collect();
     let unsure = [
         (ctx.text("import-delimiter"), form.delimiter.confidence),
         (ctx.text("import-headings"), form.headings.confidence),

@@ -7,6 +7,7 @@ mod profile;
 mod receipt;
 mod receipt_rows;
 mod receipts;
+mod tables;
 mod trial;
 mod wizard;
 mod words;

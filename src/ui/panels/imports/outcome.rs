@@ -55,21 +55,30 @@ pub fn running_ui(ctx: &PanelCtx<'_>, name: &str, ui: &mut Ui) {
 /// The import is committed: its receipt in short, and where to go from here.
 pub fn done_ui(ctx: &PanelCtx<'_>, done: &ImportedFile, ui: &mut Ui) {
     let receipt = &done.receipt;
+    let unread = receipt.reading.aspects.iter().find(|aspect| aspect.id == "unread-tables").map(|aspect| &aspect.value);
     section(ui, &receipt.file_name);
     ui.add_space(space::S);
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            let (shape, tone) =
-                if receipt.counts.rejected > 0 { (Icon::Warning, Tone::Abnormal) } else { (Icon::Check, Tone::Accent) };
+            let (shape, tone) = if receipt.counts.rejected > 0 || unread.is_some() {
+                (Icon::Warning, Tone::Abnormal)
+            } else {
+                (Icon::Check, Tone::Accent)
+            };
             icon(ui, shape, 20.0, tokens(ui).tone(tone));
             let title = match receipt.counts.rejected {
                 0 if brought_nothing(&receipt.counts) => ctx.text("import-nothing-new").to_owned(),
+                0 if unread.is_some() => ctx.text("import-all-good-of-table").to_owned(),
                 0 => ctx.text("import-all-good").to_owned(),
                 rejected => ctx.texts.count("import-rejected", rejected, &[]),
             };
             ui.label(large(title));
         });
+        if let Some(lines) = unread {
+            let words = ctx.texts.format("import-unread-tables", &[("lines", &lines)]);
+            ui.label(body(words).color(tokens(ui).tone(Tone::Abnormal)));
+        }
         ui.add_space(space::S);
         counts_ui(ctx, &receipt.counts, ui);
     });

@@ -3,7 +3,7 @@
 use eframe::egui::{ComboBox, Key, Ui};
 
 use crate::app::command::Command;
-use crate::app::import::{ImportCommand, InspectedFile};
+use crate::app::import::{Again, ImportCommand, InspectedFile};
 use crate::domain::receipt::Receipt;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
@@ -22,8 +22,8 @@ pub struct ProfileState {
 
 /// Draws both, above the file's form.
 pub fn profile_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileState, ui: &mut Ui) {
-    if let Some(earlier) = &file.earlier {
-        earlier_ui(ctx, earlier, ui);
+    if let Some((earlier, again)) = file.imported_before() {
+        earlier_ui(ctx, earlier, again, ui);
         ui.add_space(space::S);
     }
     ui.horizontal_wrapped(|ui| {
@@ -42,15 +42,22 @@ pub fn profile_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileS
     ui.add_space(space::S);
 }
 
-fn earlier_ui(ctx: &PanelCtx<'_>, earlier: &Receipt, ui: &mut Ui) {
+fn earlier_ui(ctx: &PanelCtx<'_>, earlier: &Receipt, again: Again, ui: &mut Ui) {
     let when = ctx.texts.moment(ctx.local(earlier.imported_utc_secs));
     let title = ctx.texts.format(
         "import-earlier",
         &[("when", &when), ("who", &earlier.actor), ("number", &earlier.import.0), ("file", &earlier.file_name)],
     );
-    let remedy = Some(ctx.text("import-earlier-explained"));
-    let shown =
-        Notice { tone: NoticeTone::Information, title: &title, remedy, details: None, action: None, closable: false };
+    let kind = ctx.text(&format!("format-{}", earlier.format)).to_owned();
+    let remedy = ctx.texts.format(&format!("import-again-{}", again.id()), &[("kind", &kind)]);
+    let shown = Notice {
+        tone: NoticeTone::Information,
+        title: &title,
+        remedy: Some(&remedy),
+        details: None,
+        action: None,
+        closable: false,
+    };
     notice(ui, shown, ctx.texts);
 }
 

@@ -8,6 +8,7 @@ use crate::domain::ids::ImportId;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::receipt::{ImportState, ReadAspect, Receipt};
 use crate::domain::unit::display_unit;
+use crate::io::import::CellPart;
 use crate::io::import::mapping::profile::Profile;
 use crate::io::import::values::DateForm;
 use crate::ui::panels::PanelCtx;
@@ -154,7 +155,8 @@ fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, said: Option<&Profile>, ui:
 fn written_words(ctx: &PanelCtx<'_>, profile: &Profile, field: &str) -> String {
     let Some(field) = profile.fields.iter().find(|other| other.field == field) else { return String::new() };
     let by_value = (!field.unit_by_value.is_empty()).then(|| ctx.text("unit-by-value").to_owned());
-    let unit = field.unit.as_deref().map(|unit| display_unit(unit).to_owned()).or(by_value);
+    let own = (field.part == CellPart::OwnUnit).then(|| ctx.text("unit-own").to_owned());
+    let unit = own.or_else(|| field.unit.as_deref().map(|unit| display_unit(unit).to_owned())).or(by_value);
     let date = field.reading.as_ref().map(|reading| reading.date).filter(|date| *date != DateForm::default());
     let words: Vec<String> = unit.into_iter().chain(date.map(|date| date_words(ctx, date))).collect();
     if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
@@ -176,6 +178,12 @@ fn aspect_name<'a>(ctx: &PanelCtx<'a>, aspect: &ReadAspect) -> &'a str {
         "escape" => ctx.text("import-escape"),
         "headings" => ctx.text("import-headings"),
         "part" => ctx.text("receipt-part"),
+        "unread-tables" => ctx.text("aspect-unread-tables"),
+        "footer" => ctx.text("aspect-footer"),
+        "footer-read" => ctx.text("aspect-footer-read"),
+        "century" => ctx.text("aspect-century"),
+        "own-units" => ctx.text("aspect-own-units"),
+        "unit" => ctx.text("import-unit"),
         _ => ctx.text("import-table"),
     }
 }
@@ -194,7 +202,9 @@ fn aspect_words(ctx: &PanelCtx<'_>, aspect: &ReadAspect) -> String {
         ("headings" | "table", lines) => lines_words(ctx, lines),
         (_, other) => other.to_owned(),
     };
+    let is_known = matches!(aspect.id.as_str(), "unread-tables" | "footer" | "own-units");
     match aspect.is_chosen {
+        false if is_known => what,
         true => ctx.texts.format("aspect-chosen", &[("what", &what)]),
         false => {
             let sure = ctx.texts.percent(f64::from(aspect.confidence));

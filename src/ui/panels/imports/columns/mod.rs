@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::domain::indicator::IndicatorId;
 use crate::io::import::mapping::fit::Question;
-use crate::io::import::values::ColumnProfile;
+use crate::io::import::values::{ColumnProfile, DateForm, Pivot};
 use crate::io::import::{CellPart, ColumnKind, FieldColumn, ImportFormat, Mapping, Shape, format_by_id};
 use crate::ui::panels::PanelCtx;
 use crate::ui::text::visible;
@@ -16,6 +16,7 @@ use crate::ui::widgets::{Icon, icon};
 
 mod choice_words;
 mod constants;
+mod doubts;
 mod units;
 
 pub use constants::ColumnsState;
@@ -125,8 +126,10 @@ impl Scene<'_> {
             let mut noted = 0.0;
             self.becomes_ui(column, mapped, &mut becomes);
             if let Some(mapped) = mapped {
-                self.written_ui(column, mapped, &mut part_ui(ui, inner, 2));
-                self.unit_ui(mapped, &mut part_ui(ui, inner, 3));
+                let (mut written, mut unit) = (part_ui(ui, inner, 2), part_ui(ui, inner, 3));
+                self.written_ui(column, mapped, &mut written);
+                self.unit_ui(mapped, &mut unit);
+                noted = written.min_rect().height().max(unit.min_rect().height());
             } else if let Some(words) = self.unread_words(column) {
                 let mut note = part_ui(ui, inner, 2);
                 note.set_max_width(inner.right() - note.max_rect().left());
@@ -251,9 +254,11 @@ impl Scene<'_> {
     }
 
     fn date_ui(&self, mapped: &FieldColumn, profile: &ColumnProfile, ui: &mut Ui) {
-        let form = mapped.reading.as_ref().map(|reading| reading.date).unwrap_or_default();
+        // The century is asked for below.
+        let plain = |form: DateForm| form.with_pivot(Pivot::default());
+        let form = plain(mapped.reading.as_ref().map(|reading| reading.date).unwrap_or_default());
         let forms = date_forms().into_iter().map(|form| (form, date_words(self.ctx, form))).collect();
-        let sure = profile.date.as_ref().filter(|found| found.value == form).map(|found| found.confidence);
+        let sure = profile.date.as_ref().filter(|found| plain(found.value) == form).map(|found| found.confidence);
         if let Some(date) = self.example_ui(date_words(self.ctx, form), sure, (form, forms), ui) {
             let reading = with_date(mapped.reading.as_ref(), date);
             self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
@@ -293,7 +298,7 @@ impl Scene<'_> {
         let open = self.mapping.questions(&self.file.inspection.profiles);
         let question = open.filter(|(other, _)| other.field == mapped.field).map(|(_, question)| question).next();
         match question {
-            Some(question @ (Question::DateOrder | Question::DecimalMark)) => {
+            Some(question @ (Question::DateOrder | Question::SerialDates | Question::DecimalMark)) => {
                 remark_line_ui(ui, |ui| {
                     self.ask_ui(question, ui);
                     if ui.link(small(self.ctx.text("question-as-shown"))).clicked() {
@@ -302,7 +307,23 @@ impl Scene<'_> {
                     }
                 });
             }
-            Some(Question::Unit) | None => {
+            Some(question @ Question::Codes) => {
+                remark_line_ui(ui, |ui| {
+                    self.ask_ui(question, ui);
+                    if ui.link(small(self.ctx.text("question-refuse-rows"))).clicked() {
+                        let reading = mapped.reading.clone().unwrap_or_default();
+                        self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
+                    }
+                });
+            }
+            Some(Question::Century) => self.century_ui(mapped, ui),
+            Some(Question::OtherUnit) if self.mapping.kind_of(mapped) == ColumnKind::Word => {
+                if let Some(doubt) = self.mapping.unit_doubt(mapped, &self.file.inspection.profiles) {
+                    self.other_unit_ui(mapped, &doubt, ui);
+                }
+            }
+            Some(Question::Unit | Question::OtherUnit) | None => {
+                self.century_ui(mapped, ui);
                 if let Some(words) = notes(self.ctx, profile, self.heading(mapped.column), self.mapping.kind_of(mapped))
                 {
                     ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
@@ -313,11 +334,15 @@ impl Scene<'_> {
 
     /// A question in a few words; all of it in the tooltip.
     fn ask_ui(&self, question: Question, ui: &mut Ui) {
+        let explained = self.ctx.text(&format!("question-{}-explained", question.id())).to_owned();
+        self.ask_with_ui(question, explained, ui);
+    }
+
+    fn ask_with_ui(&self, question: Question, explained: String, ui: &mut Ui) {
         let colour = tokens(ui).tone(Tone::Critical);
         icon(ui, Icon::Warning, 12.0, colour);
-        let key = format!("question-{}", question.id());
-        let explained = self.ctx.text(&format!("{key}-explained")).to_owned();
-        ui.label(small(self.ctx.text(&key)).color(colour)).on_hover_text(explained);
+        let words = self.ctx.text(&format!("question-{}", question.id())).to_owned();
+        ui.label(small(words).color(colour)).on_hover_text(explained);
     }
 
     fn remark_ui(&self, tone: Tone, words: &str, ui: &mut Ui) {
@@ -382,6 +407,10 @@ fn notes(ctx: &PanelCtx<'_>, profile: &ColumnProfile, heading: &str, kind: Colum
     }
     if profile.excel_serials.is_some() && matches!(kind, ColumnKind::Date | ColumnKind::Time) {
         all.push(ctx.text("note-serial").to_owned());
+    }
+    if let Some(cell) = profile.exponents.first.first().filter(|_| kind == ColumnKind::Identifier) {
+        let (cell, line) = (&cell.text, ctx.texts.whole(u64::from(cell.line)));
+        all.push(ctx.texts.count("note-exponent", profile.exponents.count, &[("cell", cell), ("line", &line)]));
     }
     all.extend(gene_note(ctx, profile, heading));
     if let Some(lines) = profile.date.as_ref().map(|date| &date.decided_by).filter(|lines| !lines.is_empty()) {

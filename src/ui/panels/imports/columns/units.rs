@@ -6,8 +6,9 @@ use crate::app::import::MappingEdit;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::display_unit;
 use crate::io::import::mapping::fit::{Question, mixed_units_of, unit_spans_of, units_for};
+use crate::io::import::mapping::unit_doubt::own_units;
 use crate::io::import::values::ColumnProfile;
-use crate::io::import::{FieldColumn, UnitSpan};
+use crate::io::import::{CellPart, FieldColumn, UnitSpan};
 use crate::ui::theme::{Tone, small, tokens};
 
 use super::{Scene, remark_line_ui};
@@ -22,9 +23,11 @@ impl Scene<'_> {
         };
         let Some(profile) = self.profile(mapped.column) else { return };
         let proposals = units_for(indicator, profile);
-        let mixed = mixed_units_of(indicator, profile);
+        let is_own = mapped.part == CellPart::OwnUnit;
+        let mixed = mixed_units_of(indicator, profile).filter(|_| !is_own);
         let shown = match (&mapped.unit, mapped.unit_by_value.is_empty()) {
             (_, false) => self.ctx.text("unit-by-value").to_owned(),
+            _ if is_own => self.ctx.text("unit-own").to_owned(),
             (Some(unit), true) => display_unit(unit).to_owned(),
             (None, true) => self.ctx.text("import-no-unit").to_owned(),
         };
@@ -60,7 +63,11 @@ impl Scene<'_> {
     }
 
     fn unit_remark_ui(&self, mapped: &FieldColumn, mixed: Option<&[(&'static str, f64)]>, ui: &mut Ui) {
-        if let (Some(mixed), true) = (mixed, mapped.unit_by_value.is_empty()) {
+        if mapped.part == CellPart::OwnUnit {
+            self.own_units_ui(mapped, ui);
+        } else if let Some(doubt) = self.mapping.unit_doubt(mapped, &self.file.inspection.profiles) {
+            self.other_unit_ui(mapped, &doubt, ui);
+        } else if let (Some(mixed), true) = (mixed, mapped.unit_by_value.is_empty()) {
             let part =
                 |(unit, share): &(&str, f64)| format!("{} {}", self.ctx.texts.percent(*share), display_unit(unit));
             let parts: Vec<String> = mixed.iter().map(part).collect();
@@ -72,6 +79,31 @@ impl Scene<'_> {
             remark_line_ui(ui, |ui| self.ask_ui(Question::Unit, ui));
         } else if let Some(words) = conversion_words(mapped, self.profile(mapped.column)) {
             ui.add(Label::new(small(words).color(tokens(ui).quiet)).truncate());
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// How many numbers carry which unit, and what becomes of those that carry none.
+    fn own_units_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
+        let Some(profile) = self.profile(mapped.column) else { return };
+        let counted = own_units(profile).into_iter();
+        let mut words: Vec<String> =
+            counted.map(|(unit, count)| format!("{} {}", self.ctx.texts.whole(count), display_unit(unit))).collect();
+        if profile.without_unit > 0
+            && let Some(unit) = &mapped.unit
+        {
+            let unit = display_unit(unit);
+            words.push(self.ctx.texts.count("unit-own-none", profile.without_unit, &[("unit", &unit)]));
+        }
+        ui.add(Label::new(small(words.join(" · ")).color(tokens(ui).quiet)).wrap());
+        if profile.without_unit > 0 && mapped.unit.is_none() {
+            remark_line_ui(ui, |ui| {
+                let words = self.ctx.texts.count("unit-own-open", profile.without_unit, &[]);
+                self.ask_with_ui(Question::Unit, words, ui);
+                let bare = self.ctx.texts.count("unit-own-bare", profile.without_unit, &[]);
+                ui.add(Label::new(small(bare).color(tokens(ui).quiet)).truncate());
+            });
         }
     }
 }

@@ -1,0 +1,79 @@
+//! Questions with answers of their own below them: the century of two-digit years, and a unit that the values do not fit.
+
+use eframe::egui::{Label, Ui};
+
+use crate::app::import::MappingEdit;
+use crate::domain::unit::display_unit;
+use crate::io::import::FieldColumn;
+use crate::io::import::mapping::fit::Question;
+use crate::io::import::mapping::unit_doubt::UnitDoubt;
+use crate::io::import::values::Pivot;
+use crate::ui::theme::{small, tokens};
+
+use super::{Scene, remark_line_ui};
+
+impl Scene<'_> {
+    /// The readings of two-digit years, to be chosen from; once chosen, what they are read as.
+    pub(super) fn century_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
+        let Some(doubt) = self.mapping.century_doubt(mapped, &self.file.inspection.profiles) else { return };
+        let say = |pivot: Option<Pivot>| {
+            self.edit(MappingEdit::Century { field: mapped.field.clone(), pivot });
+        };
+        if let Some(pivot) = mapped.century {
+            remark_line_ui(ui, |ui| {
+                ui.add(Label::new(small(doubt.reading(pivot)).color(tokens(ui).quiet)).truncate());
+                if ui.link(small(self.ctx.text("question-anew"))).clicked() {
+                    say(None);
+                }
+            });
+            return;
+        }
+        let cells = doubt.deciding(3);
+        let lines: Vec<String> = cells.iter().map(|cell| self.line_words(cell.line, &cell.text)).collect();
+        let key = if doubt.is_decided() { "century-decided" } else { "century-open" };
+        let explained = self.ctx.texts.format(key, &[("lines", &lines.join(", "))]);
+        remark_line_ui(ui, |ui| {
+            self.ask_with_ui(Question::Century, explained, ui);
+            ui.add(Label::new(small(lines.join(", ")).color(tokens(ui).quiet)).truncate());
+        });
+        for pivot in &doubt.pivots {
+            if self.answer_ui(&doubt.reading(*pivot), ui) {
+                say(Some(*pivot));
+            }
+        }
+    }
+
+    /// The unit that most values fit, and the one that the file states, each with what a value would be.
+    pub(super) fn other_unit_ui(&self, mapped: &FieldColumn, doubt: &UnitDoubt, ui: &mut Ui) {
+        let share = self.ctx.texts.percent(doubt.misfit.share);
+        let words: [(&str, &dyn std::fmt::Display); 3] =
+            [("stated", &doubt.stated), ("share", &share), ("unit", &display_unit(doubt.misfit.unit))];
+        let explained = self.ctx.texts.format("question-other-unit-explained", &words);
+        let unit = display_unit(doubt.misfit.unit);
+        let fits = self.ctx.texts.format("unit-fits", &[("unit", &unit), ("share", &share)]);
+        remark_line_ui(ui, |ui| {
+            self.ask_with_ui(Question::OtherUnit, explained, ui);
+            ui.add(Label::new(small(fits).color(tokens(ui).quiet)).truncate());
+        });
+        for unit in [doubt.misfit.unit, doubt.stated.as_str()] {
+            if self.answer_ui(&doubt.example_in(unit), ui) {
+                let (field, unit) = (mapped.field.clone(), unit.to_owned());
+                self.edit(match doubt.is_in_rows {
+                    true => MappingEdit::Word { field, written: doubt.stated.clone(), word: unit },
+                    false => MappingEdit::Unit { field, unit },
+                });
+            }
+        }
+    }
+
+    /// An answer in a line of its own; whether it was chosen.
+    fn answer_ui(&self, words: &str, ui: &mut Ui) -> bool {
+        let mut is_chosen = false;
+        remark_line_ui(ui, |ui| is_chosen = ui.link(small(words)).clicked());
+        is_chosen
+    }
+
+    fn line_words(&self, line: u32, text: &str) -> String {
+        self.ctx.texts.format("line-with-cell", &[("line", &line), ("cell", &text)])
+    }
+}
