@@ -316,6 +316,27 @@ fn the_same_file_twice_changes_nothing_also_where_it_says_two_things_or_a_later_
     assert!(std::fs::read_to_string(desk.path("out.csv")).expect("reads").contains("E2,D,F,"));
 }
 
+/// A laboratory that writes names instead of codes: they stay as written, and mean the indicator all the same.
+#[test]
+fn names_of_tests_are_indicators_and_go_out_as_they_came() {
+    let desk = Desk::new();
+    let values = "patient_id,code,time,value,unit\nP1,Creatinine,2024-01-02,1.00,mg/dL\nP2,血糖,2024-01-02,5.4,mmol/L\n\
+                  P2,creatinine,2024-01-02,1.0,mmol\n";
+    std::fs::write(desk.path("values.csv"), values).expect("written");
+    desk.ends(0, "import|patients.csv|--store|S");
+    let said = desk.ends(1, "import|values.csv|--store|S");
+    assert!(said.contains("3 rows, 2 added"), "{said}");
+    for (filter, count) in
+        [("newest(creatinine) > 88", "1"), ("newest(creatinine) > 89", "0"), ("newest(glucose) > 5", "1")]
+    {
+        let output = desk.runs(&format!("query|--store|S|--where|{filter}|--count"));
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), count, "{filter}");
+    }
+    desk.ends(0, "export|--store|S|--kind|observations|--out|out.csv");
+    let out = std::fs::read_to_string(desk.path("out.csv")).expect("written");
+    assert!(out.contains("P1,Creatinine,2024-01-02,1.00,mg/dL") && out.contains("P2,血糖,"), "{out}");
+}
+
 /// What goes out comes back: the same file again, and the same content of the store.
 fn goes_out_and_comes_back(kind: &str, rows: &str) {
     let desk = Desk::new();

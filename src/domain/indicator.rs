@@ -115,6 +115,12 @@ impl IndicatorId {
         Self::all().find(|id| id.indicator().codes.contains(&code))
     }
 
+    /// The indicator of a value's code as a source wrote it: a LOINC code, or the name that a laboratory uses instead.
+    /// The code stays as written; which indicator it is, is read anew each time.
+    pub fn from_recorded(code: &str) -> Option<IndicatorId> {
+        Self::from_word(code)
+    }
+
     /// The indicator of a code, an id or a word people use for it (case does not matter).
     pub fn from_word(word: &str) -> Option<IndicatorId> {
         let lower = word.trim().to_lowercase();

@@ -92,7 +92,7 @@ fn newest_by_indicator(twin: &DigitalTwin, books: &Books) -> Vec<Option<Date>> {
     for observation in &twin.observations {
         let indicator = match last_code {
             Some((code, indicator)) if code == observation.code => indicator,
-            _ => IndicatorId::from_code(books.of(BookKind::Code).word(observation.code)),
+            _ => IndicatorId::from_recorded(books.of(BookKind::Code).word(observation.code)),
         };
         last_code = Some((observation.code, indicator));
         if let Some(slot) = indicator.and_then(|id| newest.get_mut(id.index())) {
@@ -106,7 +106,7 @@ fn newest_by_indicator(twin: &DigitalTwin, books: &Books) -> Vec<Option<Date>> {
 fn asked_by_indicator(twin: &DigitalTwin, books: &Books) -> Vec<Option<Date>> {
     let mut asked: Vec<Option<Date>> = IndicatorId::all().map(|_| None).collect();
     for row in &twin.unrecorded {
-        let indicator = IndicatorId::from_code(books.of(BookKind::Code).word(row.record.code));
+        let indicator = IndicatorId::from_recorded(books.of(BookKind::Code).word(row.record.code));
         if let Some(slot) = indicator.and_then(|id| asked.get_mut(id.index())) {
             *slot = (*slot).max(Some(row.record.moment.local_date()));
         }

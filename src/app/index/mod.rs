@@ -307,7 +307,7 @@ impl PatientIndex {
         let start = self.unrecorded.partition_point(|&(other, _)| other < row);
         let mut codes = self.unrecorded.iter().skip(start).take_while(|&&(other, _)| other == row);
         let book = self.books.of(BookKind::Code);
-        if codes.any(|&(_, code)| IndicatorId::from_code(book.word(code)) == Some(indicator)) {
+        if codes.any(|&(_, code)| IndicatorId::from_recorded(book.word(code)) == Some(indicator)) {
             Assessment::NotRecorded
         } else {
             Assessment::NotTested

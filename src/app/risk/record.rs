@@ -244,7 +244,7 @@ impl<'b> Codes<'b> {
         let books = self.books;
         *self.known.entry(code).or_insert_with(|| {
             let word = books.of(BookKind::Code).word(code);
-            let indicator = IndicatorId::from_code(word);
+            let indicator = IndicatorId::from_recorded(word);
             wanted().iter().position(|quantity| quantity.is_of(word, indicator))
         })
     }

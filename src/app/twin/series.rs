@@ -73,7 +73,7 @@ pub fn series_of(observations: &[Observation], books: &Books, person: &Patient, 
     for (position, observation) in observations.iter().enumerate() {
         let indicator = match code {
             Some((word, indicator)) if word == observation.code => indicator,
-            _ => IndicatorId::from_code(books.of(BookKind::Code).word(observation.code)),
+            _ => IndicatorId::from_recorded(books.of(BookKind::Code).word(observation.code)),
         };
         code = Some((observation.code, indicator));
         let unit = observation.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));

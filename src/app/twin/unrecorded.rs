@@ -37,7 +37,7 @@ pub fn unrecorded_of(twin: &DigitalTwin, books: &Books, series: &[Series]) -> Ve
 
 fn quantity_of(code: WordId, books: &Books) -> Quantity {
     let code = books.of(BookKind::Code).word(code);
-    IndicatorId::from_code(code).map_or_else(|| Quantity::Other(code.to_owned()), Quantity::Known)
+    IndicatorId::from_recorded(code).map_or_else(|| Quantity::Other(code.to_owned()), Quantity::Known)
 }
 
 /// Whether a value stands at that time or later.

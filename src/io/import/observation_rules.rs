@@ -190,7 +190,7 @@ impl UnitRule {
     fn of(code: &[u8], unit: &[u8]) -> UnitRule {
         let (code, unit) =
             (std::str::from_utf8(code).unwrap_or_default(), std::str::from_utf8(unit).unwrap_or_default());
-        let Some(indicator) = IndicatorId::from_code(code).map(IndicatorId::indicator) else {
+        let Some(indicator) = IndicatorId::from_recorded(code).map(IndicatorId::indicator) else {
             return UnitRule::Free;
         };
         if unit.is_empty() {

@@ -44,7 +44,7 @@ impl<'a> PatientSeries<'a> {
         for observation in observations {
             let id = match last {
                 Some((code, id)) if code == observation.code => id,
-                _ => IndicatorId::from_code(books.of(BookKind::Code).word(observation.code)),
+                _ => IndicatorId::from_recorded(books.of(BookKind::Code).word(observation.code)),
             };
             last = Some((observation.code, id));
             if let Some((id, point)) = id.and_then(|id| Some((id, point_of(id, observation, books)?))) {

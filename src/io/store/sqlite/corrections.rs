@@ -108,7 +108,7 @@ impl Corrections {
 
 fn is_plausible(observation: &Observation, books: &Books) -> bool {
     let unit = observation.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));
-    let Some(id) = IndicatorId::from_code(books.of(BookKind::Code).word(observation.code)) else { return true };
+    let Some(id) = IndicatorId::from_recorded(books.of(BookKind::Code).word(observation.code)) else { return true };
     let canonical = id.indicator().canonical(observation.value.to_f64(), unit);
     canonical.is_none_or(|(value, _)| id.indicator().plausible.contains(value))
 }

@@ -116,7 +116,7 @@ impl Conversions {
     /// For the codes and units of these books.
     pub fn new(books: &Books) -> Self {
         Conversions {
-            indicators: books.of(BookKind::Code).iter().map(|(_, word)| IndicatorId::from_code(word)).collect(),
+            indicators: books.of(BookKind::Code).iter().map(|(_, word)| IndicatorId::from_recorded(word)).collect(),
             units: books.of(BookKind::Unit).iter().map(|(_, word)| word.to_owned()).collect(),
             by_series: Vec::new(),
         }
