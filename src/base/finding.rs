@@ -55,6 +55,8 @@ pub enum Rule {
     NotText,
     /// The text cannot hold the identifier: too long, or control characters.
     BadIdentifier,
+    /// A spreadsheet made the identifier a number and rounded it.
+    RoundedIdentifier,
     /// A quoted field was not closed before the end of the file.
     UnclosedQuote,
     /// Units are told by the size of the value, and a value of this size could be in none of them, or in several.
@@ -63,7 +65,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 18] = [
+    pub const ALL: [Rule; 19] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -80,6 +82,7 @@ impl Rule {
         Rule::UnknownWord,
         Rule::NotText,
         Rule::BadIdentifier,
+        Rule::RoundedIdentifier,
         Rule::UnclosedQuote,
         Rule::UnitUnclear,
     ];
@@ -103,6 +106,7 @@ impl Rule {
             Rule::UnknownWord => "unknown-word",
             Rule::NotText => "not-text",
             Rule::BadIdentifier => "bad-identifier",
+            Rule::RoundedIdentifier => "rounded-identifier",
             Rule::UnclosedQuote => "unclosed-quote",
             Rule::UnitUnclear => "unit-unclear",
         }
@@ -130,6 +134,7 @@ impl Rule {
             | Rule::UnknownWord
             | Rule::NotText
             | Rule::BadIdentifier
+            | Rule::RoundedIdentifier
             | Rule::UnclosedQuote
             | Rule::UnitUnclear => Severity::Reject,
         }

@@ -89,8 +89,8 @@ impl Indicator {
         let at_limit = self.assess(limit, sex, age_years);
         let farthest = match bound {
             None => return at_limit,
-            Some(Bound::Below) => self.possible.low,
-            Some(Bound::Above) => self.possible.high,
+            Some(Bound::Below | Bound::AtMost) => self.possible.low,
+            Some(Bound::Above | Bound::AtLeast) => self.possible.high,
         };
         let farthest = self.assess(farthest, sex, age_years);
         if at_limit == farthest || (at_limit.is_abnormal() && farthest.is_critical()) {

@@ -5,13 +5,17 @@ use crate::base::{Decimal, Moment};
 use super::correction::Decided;
 use super::ids::{CellRef, WordId};
 
-/// A result beyond what its method measures: `<5` or `>60`. The value is the limit, not the result.
+/// A result beyond what its method measures: `<5` or `>60`, also `≤5` or `≥60`. The value is the limit, not the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Bound {
     /// The result is below the value.
     Below,
     /// The result is above the value.
     Above,
+    /// The result is the value or below it.
+    AtMost,
+    /// The result is the value or above it.
+    AtLeast,
 }
 
 impl Bound {
@@ -20,6 +24,8 @@ impl Bound {
         match self {
             Bound::Below => "<",
             Bound::Above => ">",
+            Bound::AtMost => "≤",
+            Bound::AtLeast => "≥",
         }
     }
 }

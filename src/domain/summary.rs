@@ -25,8 +25,12 @@ pub struct Newest {
 /// Marks of a limit in the byte that holds the scale.
 const BELOW: u8 = 0x40;
 const ABOVE: u8 = 0x80;
+/// The limit itself may be the result.
+const INCLUSIVE: u8 = 0x20;
+const INCLUDED_BELOW: u8 = BELOW | INCLUSIVE;
+const INCLUDED_ABOVE: u8 = ABOVE | INCLUSIVE;
 /// The part of the byte that is the scale.
-const SCALE: u8 = 0x3f;
+const SCALE: u8 = 0x1f;
 
 /// Significant digits that every four-byte number keeps.
 const KEPT_DIGITS: u32 = 6;
@@ -67,6 +71,8 @@ impl Newest {
             None => 0,
             Some(Bound::Below) => BELOW,
             Some(Bound::Above) => ABOVE,
+            Some(Bound::AtMost) => BELOW | INCLUSIVE,
+            Some(Bound::AtLeast) => ABOVE | INCLUSIVE,
         };
         self.scale.min(Decimal::MAX_SCALE) | bound
     }
@@ -132,6 +138,8 @@ impl NewestColumn {
         let bound = match form & !SCALE {
             BELOW => Some(Bound::Below),
             ABOVE => Some(Bound::Above),
+            INCLUDED_BELOW => Some(Bound::AtMost),
+            INCLUDED_ABOVE => Some(Bound::AtLeast),
             _ => None,
         };
         (!value.is_nan()).then_some(Newest { value, scale: form & SCALE, bound, date })
@@ -323,11 +331,11 @@ mod tests {
     #[test]
     fn a_limit_of_measurement_keeps_its_sign() {
         let mut column = NewestColumn::empty(3);
-        for (row, bound) in [None, Some(Bound::Below), Some(Bound::Above)].into_iter().enumerate() {
+        for (row, bound) in [None, Some(Bound::Below), Some(Bound::AtLeast)].into_iter().enumerate() {
             column.set(row, Some(Newest { bound, ..recorded("5.0") }));
         }
         let shown: Vec<_> = (0..3).filter_map(|row| column.get(row)).map(|newest| newest.shown()).collect();
-        assert_eq!(shown, ["5.0", "<5.0", ">5.0"]);
+        assert_eq!(shown, ["5.0", "<5.0", "≥5.0"]);
     }
 
     proptest! {

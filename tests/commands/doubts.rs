@@ -175,3 +175,24 @@ fn cells_that_carry_their_own_units_are_read_each_in_its_own() {
     let said = desk.ends(0, "import|headed.csv|--store|T");
     assert!(said.contains("1 in mg/dL, 1 without are in mmol/L") && said.contains("2 added"), "{said}");
 }
+
+/// Who has no allergy is not allergic to "NKDA"; whoever is not known has none of the four states.
+#[test]
+fn no_known_allergy_in_the_place_of_a_substance_is_that_statement() {
+    let desk = Desk::new();
+    desk.file("al.csv", "patient_id,substance,reaction\nP1,NKDA,\nP2,Penicillin,rash\nP2,unknown,\n");
+    desk.ends(0, "import|patients.csv|--store|S");
+    assert!(desk.ends(1, "import|al.csv|--store|S").contains("3 rows, 2 added"));
+    desk.ends(0, "export|--store|S|--kind|allergies|--out|out.csv");
+    let out = desk.read("out.csv");
+    assert!(out.contains("P1,,,,none known") && out.contains("P2,Penicillin,rash,,active"), "{out}");
+}
+
+/// Two long numbers that a spreadsheet rounded to one are refused rather than made one patient.
+#[test]
+fn identifiers_that_were_rounded_bring_nobody_in() {
+    let desk = Desk::new();
+    desk.file("ids.csv", "patient_id,family_name\n1.10101E+17,Wang\n1.10101E+17,Li\n110101199003071234,Zhao\n");
+    let said = desk.ends(1, "import|ids.csv|--store|S|--rejects|rejects.csv");
+    assert!(said.contains("3 rows, 1 added") && desk.read("rejects.csv").contains("rounded-identifier"), "{said}");
+}

@@ -23,6 +23,47 @@ const STATUS_WORDS: &[(&[&str], Status)] = &[
     (&["unavailable", "不可获取", "无法获取"], Status::Unavailable),
 ];
 
+/// What stands in the place of a substance where somebody was asked and none is known, in lower case.
+const NO_SUBSTANCE: &[&str] = &[
+    "none known",
+    "no known allergies",
+    "no known allergy",
+    "no known drug allergies",
+    "no known drug allergy",
+    "no allergies",
+    "no allergy",
+    "no drug allergies",
+    "none",
+    "nil",
+    "nil known",
+    "nka",
+    "nkda",
+    "nkfa",
+    "denies allergies",
+    "无",
+    "无过敏",
+    "无过敏史",
+    "无药物过敏",
+    "无药物过敏史",
+    "无食物药物过敏史",
+    "无已知过敏",
+    "无已知药物过敏",
+    "否认过敏",
+    "否认过敏史",
+    "否认药物过敏",
+    "否认药物过敏史",
+    "否认食物药物过敏史",
+    "否认食物、药物过敏史",
+];
+
+/// What stands there where nobody knows: that is no substance, and not "none" either.
+const UNKNOWN_SUBSTANCE: &[&str] = &["unknown", "unk", "not known", "not recorded", "未知", "不详", "不明", "未记录"];
+
+fn is_one_of(text: &str, words: &[&str]) -> bool {
+    let lower = text.trim().trim_end_matches(['.', '。']).to_lowercase();
+    words.contains(&lower.as_str())
+}
+
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
     Column::required(
@@ -65,13 +106,26 @@ impl ImportFormat for Allergies {
 }
 
 /// A substance without a status counts as active. A substance beside "none known" contradicts it: the row is refused
-/// rather than one of the two believed.
+/// rather than one of the two believed. "NKDA" in the place of a substance is the statement that none is known, and is kept as
+/// it was written; beside a reaction or an active status it contradicts itself.
 fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<AllergyStatement>), Stop> {
     let patient = cells.patient("patient_id")?;
-    let substance = cells.text("substance");
+    let written = cells.text("substance");
+    let says_none = written.as_deref().is_some_and(|text| is_one_of(text, NO_SUBSTANCE));
+    if written.as_deref().is_some_and(|text| is_one_of(text, UNKNOWN_SUBSTANCE)) {
+        return cells.refuse("substance", Rule::UnknownWord);
+    }
+    if says_none {
+        cells.keep_raw("substance");
+    }
+    let substance = written.filter(|_| !says_none);
     let status = cells.choice("status", STATUS_WORDS)?;
     let (reaction, severity) = (cells.text("reaction"), cells.text("severity"));
+    if says_none && (status == Some(Status::Active) || status == Some(Status::Unavailable) || reaction.is_some()) {
+        return cells.refuse("substance", Rule::UnknownWord);
+    }
     let statement = match (status, substance) {
+        (None | Some(Status::NoneKnown), None) if says_none => AllergyStatement::NoneKnown,
         (Some(Status::Active) | None, Some(substance)) => AllergyStatement::Substance { substance, reaction, severity },
         (Some(Status::Active) | None, None) => return cells.refuse("substance", Rule::MissingRequired),
         (Some(Status::NoneKnown), None) => AllergyStatement::NoneKnown,
@@ -79,4 +133,19 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<AllergyStatement>), Sto
         (Some(Status::NoneKnown | Status::Unavailable), Some(_)) => return cells.refuse("status", Rule::UnknownWord),
     };
     Ok((patient, cells.row(statement)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_allergy_is_no_substance() {
+        for text in ["NKDA", "None known", "No known drug allergies.", "无过敏史", "否认药物过敏史", "无"] {
+            assert!(is_one_of(text, NO_SUBSTANCE), "{text}");
+        }
+        for text in ["Penicillin", "Nonelin", "青霉素", "unknown"] {
+            assert!(!is_one_of(text, NO_SUBSTANCE), "{text}");
+        }
+    }
 }

@@ -78,6 +78,14 @@ fn without_midnight(text: &str) -> &str {
     }
 }
 
+/// Whether a spreadsheet has made an identifier a number and rounded it: `1.10101E+17`. Two people can have become one.
+pub fn is_rounded(text: &str) -> bool {
+    let Some((number, power)) = text.split_once("E+").or_else(|| text.split_once("e+")) else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+    whole.len() == 1 && is_number(whole) && is_number(fraction) && is_number(power)
+}
+
 /// The rule an unreadable time breaks.
 pub fn rule_of(fault: TimeFault) -> Rule {
     match fault {
@@ -148,6 +156,13 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Keeps the cell's text although the typed record says the same in other words.
+    pub fn keep_raw(&mut self, field: &'static str) {
+        self.raw.retain(|(kept, _)| kept != field);
+        let raw = self.row.raw(self.column(field));
+        self.raw.push((field.to_owned(), shown(raw)));
+    }
+
     /// Any text; `None` if the cell is empty.
     pub fn text(&mut self, field: &'static str) -> Option<String> {
         let text = self.trimmed(field);
@@ -163,6 +178,9 @@ impl<'a> Cells<'a> {
         }
         if text.chars().count() > IDENTIFIER_CHARS || text.chars().any(char::is_control) {
             return self.refuse(field, Rule::BadIdentifier);
+        }
+        if is_rounded(text) {
+            return self.refuse(field, Rule::RoundedIdentifier);
         }
         self.keep_raw_unless(field, |raw| raw == text.as_bytes());
         Ok(text.to_owned())

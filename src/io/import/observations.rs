@@ -403,13 +403,22 @@ impl Collector {
     }
 }
 
-/// A limit of measurement and its number: `<5`, `>60`; other signs are brought into this form before.
+/// A limit of measurement and its number: `<5`, `>60`, `≤5`, `≥60`; other signs are brought into this form before.
 pub fn split_bound(text: &[u8]) -> (Option<Bound>, &[u8]) {
-    match text {
-        [b'<', number @ ..] => (Some(Bound::Below), trimmed(number)),
-        [b'>', number @ ..] => (Some(Bound::Above), trimmed(number)),
-        number => (None, number),
+    let signs = [
+        ("<=", Bound::AtMost),
+        ("≤", Bound::AtMost),
+        (">=", Bound::AtLeast),
+        ("≥", Bound::AtLeast),
+        ("<", Bound::Below),
+        (">", Bound::Above),
+    ];
+    // Almost all cells begin with a digit.
+    if text.first().is_some_and(u8::is_ascii_digit) {
+        return (None, text);
     }
+    let found = signs.into_iter().find_map(|(sign, bound)| Some((bound, text.strip_prefix(sign.as_bytes())?)));
+    found.map_or((None, text), |(bound, number)| (Some(bound), trimmed(number)))
 }
 
 /// The reject for the refused cell; where that cell has no column of its own, the value's place with the value's text.

@@ -6,7 +6,7 @@
 use crate::base::time::MomentReader;
 use crate::base::{Precision, Zone};
 
-use super::values::{Bound, ColumnReading, NumberCell, read_moment, read_number, split_off_unit};
+use super::values::{ColumnReading, NumberCell, read_moment, read_number, split_off_unit};
 use super::{CellPart, ColumnKind, FieldColumn, Mapping, format_by_id};
 
 /// What is read.
@@ -79,11 +79,10 @@ impl ColumnReader {
         match read_number(text, &self.reading.number, &self.reading.missing) {
             NumberCell::Missing => Some(String::new()),
             NumberCell::Value(number) => Some(number.to_string()),
-            NumberCell::Below(limit) => Some(format!("<{limit}")),
-            NumberCell::Above(limit) => Some(format!(">{limit}")),
-            NumberCell::WithUnit { bound, number, unit } => {
+            NumberCell::Limit { sign, number } => Some(format!("{}{number}", sign.text())),
+            NumberCell::WithUnit { sign, number, unit } => {
                 let found = crate::domain::unit_words::unit_of(unit);
-                (self.unit.is_none() || self.unit == found).then(|| format!("{}{number}", sign_of(bound)))
+                (self.unit.is_none() || self.unit == found).then(|| format!("{}{number}", sign.text()))
             }
             NumberCell::NotANumber => None,
         }
@@ -92,28 +91,24 @@ impl ColumnReader {
     /// A unit that is not known is handed on as it stands: the value's rule refuses it as a unit.
     fn own_unit(&self, text: &str) -> Option<String> {
         match read_number(text, &self.reading.number, &self.reading.missing) {
-            NumberCell::WithUnit { bound, number, unit } => {
+            NumberCell::WithUnit { sign, number, unit } => {
                 let unit = crate::domain::unit_words::unit_of(unit)?;
-                Some(format!("{}{number} {unit}", sign_of(bound)))
+                Some(format!("{}{number} {unit}", sign.text()))
             }
             NumberCell::NotANumber => {
-                let (bound, number, unit) = split_off_unit(text, &self.reading.number)?;
-                Some(format!("{}{number} {unit}", sign_of(bound)))
+                let (sign, number, unit) = split_off_unit(text, &self.reading.number)?;
+                Some(format!("{}{number} {unit}", sign.text()))
             }
-            NumberCell::Missing | NumberCell::Value(_) | NumberCell::Below(_) | NumberCell::Above(_) => {
-                self.number(text)
-            }
+            NumberCell::Missing | NumberCell::Value(_) | NumberCell::Limit { .. } => self.number(text),
         }
     }
 
     fn unit_behind(&self, text: &str) -> Option<String> {
         match read_number(text, &self.reading.number, &self.reading.missing) {
             NumberCell::WithUnit { unit, .. } => Some(unit.to_owned()),
-            NumberCell::Missing
-            | NumberCell::Value(_)
-            | NumberCell::Below(_)
-            | NumberCell::Above(_)
-            | NumberCell::NotANumber => Some(String::new()),
+            NumberCell::Missing | NumberCell::Value(_) | NumberCell::Limit { .. } | NumberCell::NotANumber => {
+                Some(String::new())
+            }
         }
     }
 
@@ -133,14 +128,6 @@ impl ColumnReader {
                 (moment.local_hms() == (0, 0, 0)).then(|| moment.local_date().iso())
             }
         }
-    }
-}
-
-fn sign_of(bound: Bound) -> &'static str {
-    match bound {
-        Bound::Exact => "",
-        Bound::Below => "<",
-        Bound::Above => ">",
     }
 }
 
@@ -178,7 +165,7 @@ mod tests {
     fn cells_become_what_formats_read() {
         let number = |cell| read(What::Number, cell);
         assert_eq!(number("1.234,50").as_deref(), Some("1234.50"));
-        assert_eq!(number("≤5,0 mmol/l").as_deref(), Some("<5.0"));
+        assert_eq!(number("≤5,0 mmol/l").as_deref(), Some("≤5.0"));
         assert_eq!((number("NA").as_deref(), number("5,0 mg/dL"), number("five")), (Some(""), None, None));
         let own = |cell| read(What::OwnUnit, cell);
         assert_eq!((own("92 MG/DL").as_deref(), own("<5,0mmol/L").as_deref()), (Some("92 mg/dL"), Some("<5.0 mmol/L")));

@@ -219,7 +219,7 @@ impl Rows {
                     self.without_value += u64::from(cell.has_formula && cell.value().is_none());
                     self.merged += u64::from(cell.is_merged);
                     if let Some(value) = cell.value() {
-                        take(Found { place, value, is_percent: cell.is_percent })?;
+                        take(Found { place, value, is_percent: cell.is_percent, least_digits: cell.least_digits })?;
                     }
                 }
             }

@@ -22,6 +22,8 @@ pub struct Cell {
     pub has_formula: bool,
     pub is_merged: bool,
     pub is_percent: bool,
+    /// Digits that are shown of a whole number with zeros before it; 0 of any other.
+    pub least_digits: u8,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +58,9 @@ impl Cell {
             CellKind::Error => true,
             _ => false,
         };
+        if cell.kind == CellKind::Number {
+            cell.least_digits = zeros_shown(&text);
+        }
         if takes_text {
             cell.text = text;
         }
@@ -126,6 +131,12 @@ impl Cell {
     pub fn is_of_note(&self) -> bool {
         self.has_formula || self.is_merged || self.value().is_some()
     }
+}
+
+/// The length of a text of digits that begins with a zero, as `000123`.
+fn zeros_shown(text: &str) -> u8 {
+    let is_padded = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_padded { u8::try_from(text.len()).unwrap_or(0) } else { 0 }
 }
 
 const NO_NUMBER: ContainerError = ContainerError::Damaged { what: "a number of the workbook cannot be read" };

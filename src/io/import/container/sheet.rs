@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::cells::{CellPlace, CellRange, MOST_COLUMNS, MOST_ROWS};
 use super::error::ContainerError;
 use super::sheet_text::{SheetText, SheetTextBuilder, joined};
-use super::values::{Epoch, Shown, is_rounded_identifier, iso_duration, iso_moment, number, serial};
+use super::values::{Epoch, Shown, is_rounded_identifier, iso_duration, iso_moment, number, padded, rounded, serial};
 
 /// A stored value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Found<'a> {
     pub value: Value<'a>,
     /// Whether its format shows hundredths with a percent sign.
     pub is_percent: bool,
+    /// Digits that its format shows at least, zeros before the others; 0 where it demands none.
+    pub least_digits: u8,
 }
 
 /// Takes the cells of a sheet in the order of rows and columns.
@@ -89,7 +91,11 @@ impl SheetSink {
         if found.is_percent && matches!(found.value, Value::Number(_)) {
             self.percent_columns.insert(found.place.column);
         }
-        let text = self.written(found.value);
+        let text = match found.value {
+            Value::Number(value) if found.least_digits > 1 => padded(value, found.least_digits).map(Cow::Owned),
+            _ => None,
+        };
+        let text = text.unwrap_or_else(|| self.written(found.value));
         self.text.cell(found.place, &text)
     }
 
@@ -97,8 +103,9 @@ impl SheetSink {
         match value {
             Value::Text(text) => text.into(),
             Value::Number(value) => {
-                self.report.rounded_numbers += u64::from(is_rounded_identifier(value));
-                number(value).into()
+                let is_rounded = is_rounded_identifier(value);
+                self.report.rounded_numbers += u64::from(is_rounded);
+                if is_rounded { rounded(value) } else { number(value) }.into()
             }
             Value::Boolean(true) => "TRUE".into(),
             Value::Boolean(false) => "FALSE".into(),
@@ -167,10 +174,10 @@ mod tests {
         ];
         for (column, value) in values.into_iter().enumerate() {
             let place = CellPlace::from_zero(0, column as u32);
-            sink.take(Found { place, value, is_percent: column < 2 }).expect("cells in order");
+            sink.take(Found { place, value, is_percent: column < 2, least_digits: 0 }).expect("cells in order");
         }
         let (text, report) = sink.finish(Facts { tells_percent: true, ..Facts::default() }).expect("small");
-        assert_eq!(text.bytes, b"=1+1,0.054,TRUE,-3,#N/A,10000000000000000\n");
+        assert_eq!(text.bytes, b"=1+1,0.054,TRUE,-3,#N/A,1E+16\n");
         assert_eq!((report.errors, report.impossible_dates, report.rounded_numbers), (1, 1, 1));
         assert_eq!(report.percent_columns, Some(vec![2]));
     }

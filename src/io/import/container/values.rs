@@ -16,9 +16,22 @@ pub fn number(value: f64) -> String {
 }
 
 /// Whether a whole number has more digits than a spreadsheet keeps: an identifier like that was rounded when it was
-/// typed.
+/// typed. Sixteen digits that do not end in a zero were written by a program that keeps them.
 pub fn is_rounded_identifier(value: f64) -> bool {
-    value.abs() >= 1e15 && value.fract() == 0.0
+    const EXACT_UP_TO: f64 = 9_007_199_254_740_992.0;
+    let size = value.abs();
+    size >= 1e15 && value.fract() == 0.0 && (size > EXACT_UP_TO || size % 10.0 == 0.0)
+}
+
+/// A number that was rounded, as a spreadsheet shows it: no digit that is not known.
+pub fn rounded(value: f64) -> String {
+    format!("{value:E}").replacen('E', "E+", 1)
+}
+
+/// A whole number with the zeros that its format demands before it: 123 as `00000123`.
+pub fn padded(value: f64, least_digits: u8) -> Option<String> {
+    let is_whole = value >= 0.0 && value < 1e15 && value.fract() == 0.0;
+    is_whole.then(|| format!("{value:0width$}", width = usize::from(least_digits)))
 }
 
 /// The day from which a workbook counts.
@@ -176,7 +189,10 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(number(value), text);
         }
-        assert!(is_rounded_identifier(1_234_567_890_123_456.0) && !is_rounded_identifier(5.0));
+        assert!(is_rounded_identifier(1_234_567_890_123_450.0) && !is_rounded_identifier(5.0));
+        assert!(is_rounded_identifier(110_101_199_003_071_200.0) && !is_rounded_identifier(1_234_567_890_123_456.0));
+        assert_eq!(rounded(110_101_199_003_071_200.0), "1.101011990030712E+17");
+        assert_eq!((padded(123.0, 8).as_deref(), padded(1.5, 8)), (Some("00000123"), None));
     }
 
     #[test]

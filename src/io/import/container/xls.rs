@@ -52,7 +52,7 @@ impl Book for XlsBook {
             let data = borrowed(data);
             let Some(value) = value_of(&data, epoch, FormatNote::UNKNOWN) else { continue };
             if window.holds(place) {
-                take(Found { place, value, is_percent: false })?;
+                take(Found { place, value, is_percent: false, least_digits: 0 })?;
             }
         }
         let formulas = self.book.worksheet_formula(sheet).map_err(explain)?;

@@ -48,7 +48,7 @@ impl Book for XlsbBook {
             let place = CellPlace::from_zero(row, column);
             let Some(value) = value_of(cell.get_value(), epoch, FormatNote::UNKNOWN) else { continue };
             if window.holds(place) {
-                take(Found { place, value, is_percent: false })?;
+                take(Found { place, value, is_percent: false, least_digits: 0 })?;
             }
         }
         drop(reader);

@@ -36,7 +36,7 @@ impl XlsxBook {
             let note = notes.get(style).copied().unwrap_or(FormatNote::UNKNOWN);
             let Some(value) = value_of(cell.get_value(), epoch, note) else { continue };
             if window.holds(place) {
-                take(Found { place, value, is_percent: note.is_percent })?;
+                take(Found { place, value, is_percent: note.is_percent, least_digits: note.least_digits })?;
             }
         }
         Ok(())

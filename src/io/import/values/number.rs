@@ -2,7 +2,7 @@
 
 use crate::base::Decimal;
 
-use super::bound::{Bound, split_bound};
+use super::bound::{Sign, split_sign};
 use super::missing::MissingWords;
 use super::numeral::read_numeral;
 use super::reading::{DecimalMark, NumberForm};
@@ -14,13 +14,14 @@ pub enum NumberCell<'a> {
     /// Empty, or one of the column's words for "missing".
     Missing,
     Value(Decimal),
-    /// The value is below this, or at most this: `<5`, `≤5`.
-    Below(Decimal),
-    /// The value is above this, or at least this: `>60`, `≥60`.
-    Above(Decimal),
+    /// The value is on one side of the number: `<5`, `≥60`.
+    Limit {
+        sign: Sign,
+        number: Decimal,
+    },
     /// A known unit stands behind the number, as written: `5.4 mmol/L`, `<120mmHg`.
     WithUnit {
-        bound: Bound,
+        sign: Sign,
         number: Decimal,
         unit: &'a str,
     },
@@ -39,28 +40,27 @@ pub fn read_number<'a>(cell: &'a str, form: &NumberForm, missing: &MissingWords)
     if missing.contains(trimmed) {
         return NumberCell::Missing;
     }
-    let (bound, rest) = split_bound(trimmed);
+    let (sign, rest) = split_sign(trimmed);
     let Some((number, behind)) = read_numeral(rest, form) else {
         return NumberCell::NotANumber;
     };
     let unit = behind.trim_start();
-    match bound {
-        _ if !unit.is_empty() && unit_of(unit).is_some() => NumberCell::WithUnit { bound, number, unit },
+    match sign {
+        _ if !unit.is_empty() && unit_of(unit).is_some() => NumberCell::WithUnit { sign, number, unit },
         _ if !unit.is_empty() => NumberCell::NotANumber,
-        Bound::Exact => NumberCell::Value(number),
-        Bound::Below => NumberCell::Below(number),
-        Bound::Above => NumberCell::Above(number),
+        Sign::NONE => NumberCell::Value(number),
+        sign => NumberCell::Limit { sign, number },
     }
 }
 
 /// A number and what stands behind it where that could be a unit, known or not: `5.4 mmol/L`, `92 mg/dX`.
-pub fn split_off_unit<'a>(cell: &'a str, form: &NumberForm) -> Option<(Bound, Decimal, &'a str)> {
-    let (bound, rest) = split_bound(cell.trim());
+pub fn split_off_unit<'a>(cell: &'a str, form: &NumberForm) -> Option<(Sign, Decimal, &'a str)> {
+    let (sign, rest) = split_sign(cell.trim());
     let (number, behind) = read_numeral(rest, form)?;
     let unit = behind.trim();
     let is_unit =
         unit.starts_with(|first: char| first.is_alphabetic() || matches!(first, '%' | '％' | '/' | '°' | '['));
-    (is_unit && unit.len() <= LONGEST_UNIT).then_some((bound, number, unit))
+    (is_unit && unit.len() <= LONGEST_UNIT).then_some((sign, number, unit))
 }
 
 /// Bytes of a text that could be a unit.
@@ -76,9 +76,8 @@ mod tests {
         match read_number(cell, &NumberForm { decimal_mark, thousands_mark }, &MissingWords::of(["NA"])) {
             NumberCell::Missing => "missing".to_owned(),
             NumberCell::Value(number) => number.to_string(),
-            NumberCell::Below(number) => format!("<{number}"),
-            NumberCell::Above(number) => format!(">{number}"),
-            NumberCell::WithUnit { bound, number, unit } => format!("{bound:?} {number}|{unit}"),
+            NumberCell::Limit { sign, number } => format!("{}{number}", sign.text()),
+            NumberCell::WithUnit { sign, number, unit } => format!("{:?} {number}|{unit}", sign.bound),
             NumberCell::NotANumber => "no".to_owned(),
         }
     }
@@ -127,7 +126,7 @@ mod tests {
             ("6,02E+3", Comma, None, "6020"),
             ("1,000E0", Point, Some(T::Comma), "no"),
             ("1,000E0", Comma, None, "1.000"),
-            ("≤ 5", Point, None, "<5"),
+            ("≤ 5", Point, None, "≤5"),
             ("&lt;5", Point, None, "<5"),
             (">=60", Point, None, ">60"),
             ("5.4 mmol/L", Point, None, "Exact 5.4|mmol/L"),

@@ -146,11 +146,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_column_comes_back(rows in prop::collection::vec(prop::option::of((value(), 0u8..5, 0u8..3, 0i32..30_000)), 1..40)) {
+        fn a_column_comes_back(rows in prop::collection::vec(prop::option::of((value(), 0u8..5, 0u8..5, 0i32..30_000)), 1..40)) {
             let mut column = NewestColumn::empty(rows.len());
             for (row, newest) in rows.iter().enumerate() {
                 column.set(row, newest.map(|(value, scale, bound, day)| {
-                    let bound = [None, Some(Bound::Below), Some(Bound::Above)][usize::from(bound)];
+                    let bound = [None, Some(Bound::Below), Some(Bound::Above), Some(Bound::AtMost), Some(Bound::AtLeast)]
+                        [usize::from(bound)];
                     Newest { value, scale, bound, date: Date(day) }
                 }));
             }

@@ -53,6 +53,9 @@ pub struct Series {
     offset_minutes: i16,
 }
 
+/// Beside the scale: the limit itself may be the result.
+const INCLUSIVE: u8 = 0x80;
+
 impl Series {
     /// The series kind of a value.
     pub fn new(
@@ -114,12 +117,13 @@ impl Series {
         };
         let bound = match self.bound {
             None => 0,
-            Some(Bound::Below) => 1,
-            Some(Bound::Above) => 2u8,
+            Some(Bound::Below | Bound::AtMost) => 1,
+            Some(Bound::Above | Bound::AtLeast) => 2u8,
         };
+        let is_inclusive = matches!(self.bound, Some(Bound::AtMost | Bound::AtLeast));
         let marks = u8::from(self.offset_written) << 4 | u8::from(self.implausible) << 5 | bound << 6;
         out.bytes.push(precision | grain << 2 | marks);
-        out.bytes.push(self.scale);
+        out.bytes.push(self.scale | if is_inclusive { INCLUSIVE } else { 0 });
     }
 
     fn read(input: &mut In) -> Result<Series, Broken> {
@@ -130,6 +134,7 @@ impl Series {
         let column = u16::try_from(input.number()?).map_err(|_| Broken)?;
         let offset_minutes = i16::try_from(input.signed()?).map_err(|_| Broken)?;
         let (bits, scale) = (input.byte()?, input.byte()?);
+        let (is_inclusive, scale) = (scale & INCLUSIVE != 0, scale & !INCLUSIVE);
         let precision = match bits & 3 {
             0 => Precision::Year,
             1 => Precision::Day,
@@ -146,10 +151,12 @@ impl Series {
             return Err(Broken);
         }
         let (offset_written, implausible) = (bits >> 4 & 1 == 1, bits >> 5 & 1 == 1);
-        let bound = match bits >> 6 {
-            0 => None,
-            1 => Some(Bound::Below),
-            2 => Some(Bound::Above),
+        let bound = match (bits >> 6, is_inclusive) {
+            (0, false) => None,
+            (1, false) => Some(Bound::Below),
+            (2, false) => Some(Bound::Above),
+            (1, true) => Some(Bound::AtMost),
+            (2, true) => Some(Bound::AtLeast),
             _ => return Err(Broken),
         };
         let series = Series {
@@ -457,7 +464,8 @@ pub mod tests {
     fn gathered(rows: &[Row]) -> Gathered {
         let mut all = Gathered::default();
         for (patient, moment, mantissa, scale, code, unit, line, (implausible, raw, source)) in rows {
-            let bound = [None, Some(Bound::Below), Some(Bound::Above)][*line as usize % 3];
+            let bound = [None, Some(Bound::Below), Some(Bound::Above), Some(Bound::AtMost), Some(Bound::AtLeast)]
+                [*line as usize % 5];
             let flags = ObservationFlags { implausible: *implausible, conflicting: false, bound };
             let unit = unit.map(WordId);
             let series = all.series.number(Series::new(ImportId(3), WordId(*code), unit, *scale, 4, flags, *moment));
