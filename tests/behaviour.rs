@@ -2,6 +2,8 @@
 
 #[path = "behaviour/cleaning.rs"]
 mod cleaning;
+#[path = "behaviour/genes.rs"]
+mod genes;
 #[path = "behaviour/person.rs"]
 mod person;
 #[path = "behaviour/risk.rs"]
