@@ -101,7 +101,8 @@ fn needs(advice: &Advice) -> Option<String> {
 
 /// An advice's tier as an alert.
 pub fn tier_of(advice: &Advice) -> Tier {
-    let is_not_covered = advice.remarks.iter().any(|remark| matches!(remark, Remark::NotCovered(_)));
+    let is_not_covered =
+        advice.remarks.iter().any(|remark| matches!(remark, Remark::NotCovered(_) | Remark::DoseModel));
     match advice.basis {
         Basis::Recalled => advice.tier.min(Tier::Warning),
         Basis::Rule if is_not_covered => Tier::Information,

@@ -1,6 +1,7 @@
 //! The open twin's genes and drugs: what the genes are, what follows for what is taken or considered, and the alerts that
 //! somebody goes on past with a reason.
 
+pub mod anticoagulation;
 pub mod inputs;
 pub mod overriding;
 pub mod variants;
@@ -14,8 +15,9 @@ use crate::domain::genome::advice::Population;
 use crate::domain::ids::PatientId;
 
 use super::core::Core;
+use super::risk::view::RiskView;
 use overriding::Overriding;
-use view::{GenesView, genes_view};
+use view::{Dated, GenesView, genes_view};
 
 /// What the tab shows.
 #[derive(Debug, Default)]
@@ -96,12 +98,20 @@ fn say(core: &mut Core, change: impl FnOnce(&mut Said)) {
     compute(core);
 }
 
+/// The eGFR by CKD-EPI, on the day of the newest value behind it.
+fn computed_egfr(risks: &RiskView) -> Option<Dated> {
+    let estimate = risks.estimate("ckdepi")?;
+    let (_, value) = estimate.value()?;
+    Some(Dated { value, utc_secs: estimate.filled.newest_utc_secs()? })
+}
+
 /// Works everything out again for the open twin: some milliseconds.
 pub fn compute(core: &mut Core) {
     let now = core.clock.utc_secs();
     let view = core.state.twin.first.value().and_then(|twin| {
         let said = core.state.genes.said(twin.twin.id);
-        genes_view(twin, &said, &core.state.genes.overrides, now)
+        let computed = core.state.risk.view.as_ref().and_then(|risks| computed_egfr(risks));
+        genes_view(twin, &said, &core.state.genes.overrides, computed, now)
     });
     core.state.genes.view = view.map(Arc::new);
 }

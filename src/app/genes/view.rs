@@ -17,6 +17,7 @@ use crate::io::drugs::{drug_checks, drug_names};
 use crate::io::genes::gene_tables;
 
 use super::Said;
+use super::anticoagulation::{Anticoagulation, anticoagulation};
 
 /// What an alert is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +98,7 @@ pub struct GenesView {
     /// The loudest first.
     pub alerts: Vec<ShownAlert>,
     pub body: Bodily,
+    pub anticoagulation: Option<Anticoagulation>,
 }
 
 impl GenesView {
@@ -107,11 +109,17 @@ impl GenesView {
 }
 
 /// Makes the view; nothing where the program's own tables do not read, which the tests rule out.
-pub fn genes_view(twin: &TwinView, said: &Said, overrides: &[KeptOverride], now_utc_secs: i64) -> Option<GenesView> {
+pub fn genes_view(
+    twin: &TwinView,
+    said: &Said,
+    overrides: &[KeptOverride],
+    computed_egfr: Option<Dated>,
+    now_utc_secs: i64,
+) -> Option<GenesView> {
     let (tables, names) = (gene_tables().ok()?, drug_names().ok()?);
     let records: Vec<_> = twin.twin.genes.iter().map(|row| &row.record).collect();
     let genes = patient_genes(tables, &records);
-    let body = bodily(twin, now_utc_secs);
+    let body = bodily(twin, computed_egfr, now_utc_secs);
     let person = Person {
         age_years: body.age_years,
         weight_kg: body.weight_kg.map(|weight| weight.value),
@@ -129,7 +137,9 @@ pub fn genes_view(twin: &TwinView, said: &Said, overrides: &[KeptOverride], now_
     let of_genes = alerts_of(&cards).into_iter().map(Subject::Gene);
     let mut alerts: Vec<ShownAlert> = of_genes.chain(checks.iter().cloned().map(Subject::Check)).map(shown).collect();
     alerts.sort_by_key(|shown| std::cmp::Reverse(shown.subject.tier()));
-    Some(GenesView { patient: twin.twin.id, made_utc_secs: now_utc_secs, genes, cards, checks, alerts, body })
+    let anticoagulation = anticoagulation(twin, &drugs, names, &body, now_utc_secs);
+    let (patient, made_utc_secs) = (twin.twin.id, now_utc_secs);
+    Some(GenesView { patient, made_utc_secs, genes, cards, checks, alerts, body, anticoagulation })
 }
 
 /// LOINC of body weight, eGFR and creatinine.
@@ -139,13 +149,14 @@ const CREATININE: &str = "14682-9";
 /// Older values say nothing of today's dose.
 const NEWEST_SECS: i64 = 366 * 86_400;
 
-fn bodily(twin: &TwinView, now_utc_secs: i64) -> Bodily {
+fn bodily(twin: &TwinView, computed_egfr: Option<Dated>, now_utc_secs: i64) -> Bodily {
     let newest = |code: &str| {
         let values = twin.risk.measured(code, now_utc_secs);
         let counts = |one: &&Measured| !one.is_doubtful && !one.is_limit && now_utc_secs - one.utc_secs <= NEWEST_SECS;
         values.iter().rev().find(counts).map(|one| Dated { value: one.value, utc_secs: one.utc_secs })
     };
     let (weight_kg, egfr, creatinine) = (newest(WEIGHT), newest(EGFR), newest(CREATININE));
+    let egfr = egfr.or(computed_egfr.filter(|egfr| now_utc_secs - egfr.utc_secs <= NEWEST_SECS));
     let is_female = match twin.person.sex {
         Some(Sex::Female) => Some(true),
         Some(Sex::Male) => Some(false),

@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::genes::GenesCommand;
 use crate::app::genes::view::{GenesView, ShownAlert, Subject};
 use crate::domain::alert::{KeptOverride, OverrideReason, override_secs};
-use crate::domain::genome::advice::{Advice, DrugUse};
+use crate::domain::genome::advice::{Advice, Basis, DrugUse};
 use crate::domain::genome::drug::Tier;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{HAIRLINE, RADIUS, body, large, size, small, space, tokens};
@@ -98,7 +98,12 @@ fn alert_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsL
                 }
             });
             match alert {
-                Subject::Gene(alert) => alert.advice.iter().for_each(|advice| advice_ui(ctx, ui, advice)),
+                Subject::Gene(alert) => {
+                    for advice in &alert.advice {
+                        advice_ui(ctx, ui, advice);
+                        ui.add_space(space::XS);
+                    }
+                }
                 Subject::Check(check) => check_ui(ctx, ui, check),
             }
             match &mut look.form {
@@ -130,7 +135,10 @@ pub fn advice_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, advice: &Advice) {
     .into_iter()
     .flatten()
     .collect();
-    ui.add(Label::new(body(about.join(" · ")).strong().color(tokens.text)).wrap());
+    // A rule's own sentence says it all.
+    if advice.basis != Basis::Rule {
+        ui.add(Label::new(body(about.join(" · ")).strong().color(tokens.text)).wrap());
+    }
     ui.add(Label::new(body(words::advice(texts, advice)).color(tokens.text)).wrap());
     ui.add(Label::new(small(words::source(texts, advice)).color(tokens.quiet)).wrap());
 }

@@ -11,7 +11,8 @@ use crate::app::genes::view::{Dated, GenesView};
 use crate::app::twin::TwinCommand;
 use crate::app::twin::view::TwinView;
 use crate::domain::drug_check::KidneyMeasure;
-use crate::domain::genome::advice::{Action, Advice, Basis, DrugUse, Population};
+use crate::domain::genome::advice::{Action, Advice, Basis, DrugUse, Population, Remark};
+use crate::domain::patient::AllergyState;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{
@@ -35,19 +36,28 @@ pub struct DrugsLook {
 pub fn drugs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView), look: &mut DrugsLook) {
     section(ui, ctx.text("genes-drugs"));
     body_ui(ctx, ui, twin, view);
+    consider_ui(ctx, ui, view, look);
+    ui.add_space(space::S);
     if view.cards.is_empty() {
         ui.add(Label::new(body(ctx.text("genes-drugs-none")).color(tokens(ui).missing)).wrap());
     } else {
-        table_ui(ctx, ui, view, look);
+        table_ui(ctx, ui, (twin, view), look);
         let chosen = look.chosen.clone();
         let card = view.cards.iter().find(|card| Some(&card.taken.name) == chosen.as_ref());
-        if let Some(card) = card.or_else(|| view.cards.iter().find(|card| !card.advice.is_empty())) {
+        if let Some(card) = card.or_else(|| first_card(view)) {
             ui.add_space(space::S);
             card_ui(ctx, ui, (twin, view), card);
         }
     }
-    ui.add_space(space::S);
-    consider_ui(ctx, ui, view, look);
+}
+
+/// The drug with the loudest thing to say, where nobody has chosen.
+fn first_card(view: &GenesView) -> Option<&DrugCard> {
+    let tier = |card: &&DrugCard| {
+        let of_genes = card.advice.iter().map(tier_of).max();
+        of_genes.max(checks_about(view, card).map(|check| check.tier).max())
+    };
+    view.cards.iter().rev().max_by_key(tier)
 }
 
 /// Age, weight and kidney function: what doses go by, with their days.
@@ -68,7 +78,7 @@ fn body_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, view: &GenesView) {
     ui.add_space(space::XS);
 }
 
-fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &GenesView, look: &mut DrugsLook) {
+fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView), look: &mut DrugsLook) {
     let columns = [
         Column::text(ctx.text("genes-drug"), 220.0).at_least(150.0).stretch().unsortable(),
         Column::text(ctx.text("genes-of-genes"), 300.0).at_least(170.0).stretch().unsortable(),
@@ -79,7 +89,7 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &GenesView, look: &mut DrugsL
     let rows = view.cards.len();
     let table = DataTable::new("genes-drugs", ctx.text("genes-drugs"), &columns, rows).height_of_rows(rows);
     let done = table.show(ui, &mut look.table, ctx.texts, |row, column| {
-        view.cards.get(row).map_or_else(Cell::default, |card| cell(ctx, view, card, column))
+        view.cards.get(row).map_or_else(Cell::default, |card| cell(ctx, (twin, view), card, column))
     });
     if let Some(card) = done.activated.or(done.clicked.map(|(row, _)| row)).and_then(|row| view.cards.get(row)) {
         look.chosen = Some(card.taken.name.clone());
@@ -91,7 +101,7 @@ fn loudest(card: &DrugCard) -> Option<&Advice> {
     card.advice.iter().max_by_key(|advice| (tier_of(advice), advice.basis != Basis::Rule))
 }
 
-fn cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, column: usize) -> Cell {
+fn cell(ctx: &PanelCtx<'_>, (twin, view): (&TwinView, &GenesView), card: &DrugCard, column: usize) -> Cell {
     if column == 0 {
         let how = match card.taken.used {
             DrugUse::Active | DrugUse::Entered => ctx.text("genes-taken"),
@@ -103,6 +113,10 @@ fn cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, column: usize) ->
         1 => gene_cell(ctx, card),
         2 => check_cell(ctx, view, card, &[CheckKind::Kidney, CheckKind::KidneyUnknown]),
         3 => check_cell(ctx, view, card, &[CheckKind::Pair]),
+        // Nobody asked: nothing found would read as no allergy.
+        _ if matches!(twin.allergy_state, AllergyState::NotRecorded | AllergyState::Unavailable) => {
+            Cell::absent(ctx.text(allergy_key(twin.allergy_state)))
+        }
         _ => check_cell(ctx, view, card, &[CheckKind::Allergy, CheckKind::SameDrug]),
     }
 }
@@ -113,7 +127,17 @@ fn gene_cell(ctx: &PanelCtx<'_>, card: &DrugCard) -> Cell {
     let found = words::found(texts, &advice.lookup);
     let graded = advice.strength.map(|strength| words::strength(texts, strength));
     let aside: Vec<String> = std::iter::once(found).chain(graded).collect();
-    let cell = Cell::text(words::action(texts, advice.action)).aside(aside.join(" · "));
+    let is_untested = advice.basis == Basis::Rule && advice.action == Action::Test;
+    let cell = match is_untested {
+        true => Cell::text(words::found(texts, &advice.lookup)),
+        false => Cell::text(words::action(texts, advice.action)).aside(aside.join(" · ")),
+    };
+    if advice.remarks.contains(&Remark::DoseModel) {
+        return Cell::text(ctx.text("genes-dose-model"));
+    }
+    if advice.remarks.iter().any(|remark| matches!(remark, Remark::NotCovered(_))) {
+        return Cell::absent(ctx.text("genes-not-covered"));
+    }
     let tier = tier_of(advice);
     let (tone, mark) = words::tier_look(tier);
     if advice.action == Action::Standard { cell } else { cell.tone(tone).mark(mark, words::tier(texts, tier)) }
@@ -236,4 +260,14 @@ fn consider_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &GenesView, look: &mut Dru
             }
         });
     });
+}
+
+/// Message key of what is known of allergies where none is listed.
+fn allergy_key(state: AllergyState) -> &'static str {
+    match state {
+        AllergyState::Known => "allergy-known",
+        AllergyState::NoneKnown => "allergy-none-known",
+        AllergyState::NotRecorded => "not-recorded",
+        AllergyState::Unavailable => "allergy-unavailable",
+    }
 }

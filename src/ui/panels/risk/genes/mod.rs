@@ -1,6 +1,7 @@
 //! Genes & drugs of the open twin: alerts first, then the drugs with what speaks about them, then what the genes are.
 
 mod alerts;
+mod anticoagulation;
 mod drugs;
 mod results;
 mod variants;
@@ -29,6 +30,7 @@ pub struct GenesTab {
     alerts: alerts::AlertsLook,
     drugs: drugs::DrugsLook,
     results: results::ResultsLook,
+    anticoagulation: anticoagulation::AnticoagulationLook,
 }
 
 impl Tab for GenesTab {
@@ -59,6 +61,11 @@ impl Tab for GenesTab {
             ui.add_space(space::M);
             drugs::drugs_ui(ctx, ui, (&twin, &view), &mut self.drugs);
             ui.add_space(space::M);
+            if let Some(found) = &view.anticoagulation {
+                let (risks, look) = (ctx.state.risk.view.as_deref(), &mut self.anticoagulation);
+                anticoagulation::anticoagulation_ui(ctx, ui, found, risks, look);
+                ui.add_space(space::M);
+            }
             results::results_ui(ctx, ui, (&twin, &view), &mut self.results);
             variants::variants_ui(ctx, ui, &twin);
             ui.add_space(space::M);
