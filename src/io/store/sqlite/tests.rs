@@ -425,7 +425,7 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert!(journal.is_in_memory());
 }
 
-/// Takes away what versions 3 to 7 brought.
+/// Takes away what versions 3 to 8 brought.
 const BACK_TO_VERSION_2: &str =
     "DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
     DROP TABLE correction; DROP TABLE profile; ALTER TABLE import DROP COLUMN mapping;

@@ -213,7 +213,7 @@ fn source_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, card: &DrugCard) 
         Some(row) => {
             if Button::link(ctx.text("column-source")).show(ui).clicked() {
                 let source = twin.source_of_field("medication", row.cell, &card.taken.name, &row.raw);
-                ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+                ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
             }
         }
         None => {

@@ -9,7 +9,8 @@ use crate::app::twin::TwinCommand;
 use crate::app::twin::source::ValueSource;
 use crate::app::twin::view::TwinView;
 use crate::domain::genome::advice::{ADVICE_DATE, ALLELE_DATE, CYP2D6_DATE};
-use crate::domain::genome::{CallState, GeneStatement, ResultValue};
+use crate::domain::genome::{CallState, GeneRecord, GeneStatement, ResultValue};
+use crate::domain::patient::Sourced;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{Cell, Column, DataTable, Icon, TableState, section};
@@ -61,8 +62,9 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, tested: &[&Patient
         tested.get(row).map_or_else(Cell::default, |gene| cell(ctx, twin, gene, column))
     });
     let row = done.activated.or(done.clicked.map(|(row, _)| row)).and_then(|row| tested.get(row));
-    if let Some(source) = row.and_then(|gene| source_of(twin, gene)) {
-        ctx.send(Command::Twin(TwinCommand::ShowSource(Box::new(source))));
+    let sources = row.map(|gene| sources_of(twin, gene)).unwrap_or_default();
+    if !sources.is_empty() {
+        ctx.send(Command::Twin(TwinCommand::ShowSources(sources)));
     }
 }
 
@@ -117,14 +119,17 @@ fn source_cell(twin: &TwinView, gene: &PatientGene) -> Cell {
     Cell::text(names.join(", "))
 }
 
-/// The newest row that speaks of a gene.
-fn source_of(twin: &TwinView, gene: &PatientGene) -> Option<ValueSource> {
-    let row = gene.sources.last().and_then(|at| twin.twin.genes.get(*at))?;
-    let field = match row.record.statement {
-        GeneStatement::Given(_) | GeneStatement::NotTested | GeneStatement::NoResult => "result",
-        GeneStatement::Called(_) => "gene",
+/// Every row that speaks of a gene, the newest first.
+fn sources_of(twin: &TwinView, gene: &PatientGene) -> Vec<ValueSource> {
+    let rows = gene.sources.iter().rev().filter_map(|at| twin.twin.genes.get(*at));
+    let source = |row: &Sourced<GeneRecord>| {
+        let field = match row.record.statement {
+            GeneStatement::Given(_) | GeneStatement::NotTested | GeneStatement::NoResult => "result",
+            GeneStatement::Called(_) => "gene",
+        };
+        twin.source_of_field(field, row.cell, &row.record.statement.text(), &row.raw)
     };
-    Some(twin.source_of_field(field, row.cell, &row.record.statement.text(), &row.raw))
+    rows.map(source).collect()
 }
 
 /// What has to be known about single genes: ambiguities, positions without a call, what the laboratory said beside it.
