@@ -80,7 +80,8 @@ fn a_sample_of_a_variant_file_becomes_the_patients_by_a_persons_word() {
     *person.dialogs.files.lock().expect("free") = vec![path];
     person.presses("Import a variant file …").must_see("panel.vcf: which sample is this patient's?");
     person.must_see("The sample bears the patient's identifier.").presses("Take sample W2");
-    person.must_see("*1/*2").must_see("intermediate metaboliser").must_see("panel.vcf:5");
+    // Two positions do not tell *2 from its neighbours: every candidate stands.
+    person.must_see("*1/*2 or *1/*35 or *1/*61").must_see("Several results fit").must_see("panel.vcf:5");
     person.keys(Modifiers::COMMAND, Key::Num4).must_see("panel.vcf").must_see("Variant file");
 }
 

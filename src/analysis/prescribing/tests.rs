@@ -46,12 +46,15 @@ fn said(alerts: &[Alert]) -> Vec<(&str, Tier)> {
     alerts.iter().map(|alert| (alert.cause.as_str(), alert.tier)).collect()
 }
 
-/// One gene result, one drug, how it is used, and the loudest alert with its cause.
+/// Gene results, a drug, how it is used, and the alerts by cause.
+type Case = (&'static [(Gene, &'static str)], &'static str, DrugUse, &'static [(&'static str, Tier)]);
+
+/// By the specification's rule.
 #[test]
 fn action_times_strength_times_use() {
     use DrugUse::{Active, Candidate, Entered};
     let adult = Person { age_years: Some(60), ..Person::default() };
-    let table: &[(&[(Gene, &str)], &str, DrugUse, &[(&str, Tier)])] = &[
+    let table: &[Case] = &[
         (&[(Gene::Cyp2c19, "*2/*2")], "Clopidogrel", Active, &[("gene:clopidogrel:CYP2C19", Tier::Critical)]),
         (&[(Gene::Cyp2c19, "*2/*2")], "clopidogrel", Entered, &[("gene:clopidogrel:CYP2C19", Tier::Critical)]),
         (&[(Gene::Cyp2c19, "*2/*2")], "clopidogrel", Candidate, &[("gene:clopidogrel:CYP2C19", Tier::Warning)]),
