@@ -124,3 +124,20 @@ fn anticoagulation_says_which_dose_how_well_and_what_the_genes_do() {
     person.presses("Risks");
     scrolls_to_and_presses(&mut person, "IWPC warfarin dose").must_see("VKORC1 −1639, AA, , gene_results.csv");
 }
+
+#[test]
+fn a_critical_alert_interrupts_on_the_twin_and_a_dropped_variant_file_asks_whose_it_is() {
+    let mut person = has_a_store_with_genes();
+    let path = person.writes("panel.vcf", "##fileformat=VCFv4.2\n");
+    *person.dialogs.files.lock().expect("free") = vec![path.clone()];
+    person.keys(Modifiers::COMMAND, Key::I).must_see("panel.vcf is a variant file. Open the patient whose it is");
+    person.presses("Patients").replaces("Search patients", "W1");
+    person.keys(Modifiers::NONE, Key::Enter).keys(Modifiers::NONE, Key::Enter);
+    person
+        .must_see("A critical alert about this patient's drugs")
+        .presses("Genes & drugs")
+        .must_see("Clopidogrel: avoid");
+    *person.dialogs.files.lock().expect("free") = vec![path];
+    person.keys(Modifiers::COMMAND, Key::I).must_see("panel.vcf was not taken: line");
+    person.must_see("Nothing was stored.");
+}

@@ -20,6 +20,7 @@ use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::super::picker::{self, Wanted};
+use super::super::state::PanelId;
 
 /// The receipt's format of an imported variant file.
 pub const FORMAT: &str = "vcf";
@@ -148,6 +149,16 @@ pub fn choose(core: &mut Core) {
     if core.state.twin.first.value().is_some() {
         picker::ask(core, Wanted::VariantFile);
     }
+}
+
+/// A file that was dropped or chosen like a table: the open twin's, else nobody's.
+pub fn dropped(core: &mut Core, path: PathBuf) {
+    if core.state.twin.first.value().is_none() {
+        return core.state.warn(Message::new("variants-nobody-open").with("name", file_name(&path)));
+    }
+    core.state.risk.tab = "genes";
+    super::super::view::go(core, PanelId::Risk);
+    look(core, path);
 }
 
 /// Reads the file that was chosen.

@@ -102,6 +102,12 @@ pub struct GenesView {
 }
 
 impl GenesView {
+    /// Critical alerts that nobody has gone past.
+    pub fn critical(&self) -> usize {
+        let is_heard = |shown: &&ShownAlert| shown.silenced.is_none() && shown.subject.tier() == Tier::Critical;
+        self.alerts.iter().filter(is_heard).count()
+    }
+
     /// How loud the alert of a cause is.
     pub fn tier_of(&self, cause: &str) -> Option<Tier> {
         self.alerts.iter().map(|shown| &shown.subject).find(|one| one.cause() == cause).map(Subject::tier)

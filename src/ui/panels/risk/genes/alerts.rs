@@ -106,6 +106,7 @@ fn alert_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsL
                 }
                 Subject::Check(check) => check_ui(ctx, ui, check),
             }
+            earlier_ui(ctx, ui, alert);
             match &mut look.form {
                 Some((cause, form)) if cause == alert.cause() => {
                     if form_ui(ctx, ui, alert, form) {
@@ -120,6 +121,21 @@ fn alert_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsL
                 }
             }
         });
+}
+
+/// How often it was gone past before, and why the last time.
+fn earlier_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject) {
+    let earlier: Vec<&KeptOverride> =
+        ctx.state.genes.overrides.iter().filter(|kept| kept.said.cause == alert.cause()).collect();
+    let Some(last) = earlier.first() else { return };
+    let reason = ctx.texts.get(&format!("override-reason-{}", last.said.reason.id())).to_owned();
+    let when = ctx.texts.moment(ctx.local(last.at_utc_secs));
+    let words = ctx.texts.count(
+        "genes-overridden-before",
+        earlier.len() as u64,
+        &[("who", &last.actor), ("when", &when), ("reason", &reason)],
+    );
+    ui.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
 }
 
 /// One advice: what was found and whom it speaks to, what to do, and where that comes from.

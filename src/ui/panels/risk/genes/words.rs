@@ -165,7 +165,10 @@ pub fn source(texts: &Texts, advice: &Advice) -> String {
         Basis::Rule => texts.get("advice-source-rule").to_owned(),
     };
     match advice.strength {
-        Some(graded) => format!("{}: {} · {source}", texts.get("genes-strength"), strength(texts, graded)),
+        Some(graded) => {
+            let graded = texts.format("genes-strength-is", &[("strength", &strength(texts, graded))]);
+            format!("{graded} · {source}")
+        }
         None => source,
     }
 }
