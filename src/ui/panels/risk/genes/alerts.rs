@@ -192,7 +192,10 @@ fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, form: &mut Override
     let mut is_done = false;
     ui.horizontal_wrapped(|ui| {
         let reason = form.reason.filter(|_| !needs_words || !form.note.trim().is_empty());
-        let keep = Button::strong(ctx.text("genes-override-keep")).enabled(reason.is_some()).show(ui);
+        let keep = Button::strong(ctx.text("genes-override-keep"))
+            .enabled(reason.is_some())
+            .show(ui)
+            .on_disabled_hover_text(ctx.text("genes-override-needed"));
         if let (true, Some(reason)) = (keep.clicked(), reason) {
             let note = Some(form.note.clone());
             ctx.send(Command::Genes(GenesCommand::Override { cause: alert.cause().to_owned(), reason, note }));

@@ -64,6 +64,7 @@ fn scores_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &RiskView) {
         }
     }
     ui.spacing_mut().item_spacing.y = space::XS;
+    ui.add_space(space::S);
     let causes = risks.estimate("hasbled").filter(|estimate| estimate.applies()).map(correctable).unwrap_or_default();
     if !causes.is_empty() {
         let list: Vec<String> = causes.iter().map(|column| risk_words::input(ctx.texts, column)).collect();

@@ -4,6 +4,8 @@ mod alerts;
 mod anticoagulation;
 mod drugs;
 mod results;
+#[cfg(test)]
+mod tests;
 mod variants;
 pub mod words;
 
