@@ -2,6 +2,8 @@
 
 #[path = "behaviour/cleaning.rs"]
 mod cleaning;
+#[path = "behaviour/genes.rs"]
+mod genes;
 #[path = "behaviour/person.rs"]
 mod person;
 #[path = "behaviour/risk.rs"]
@@ -491,7 +493,7 @@ fn what_others_are_built_on_is_not_taken_back() {
     let mut person = Person::starts();
     person.opens_the_demo().presses("Imports").presses_what_begins_with("patients.csv");
     person.presses("Take back").presses_the_last("Take back");
-    person.must_see("cannot be taken back").must_see("observations.csv (2)").must_see("Take those imports back first");
+    person.must_see("cannot be taken back").must_see("vitals_wide.csv (3)").must_see("Take those imports back first");
 }
 
 #[test]

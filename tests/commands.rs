@@ -394,6 +394,47 @@ fn exported_admissions_come_back() {
     );
 }
 
+#[test]
+fn exported_genes_come_back() {
+    goes_out_and_comes_back(
+        "genes",
+        "patient_id,gene,result,phenotype,specimen_date,laboratory\nP1,CYP2C19,*2/*2,Poor,2026-03-01,Central\n\
+         P1,HLA-B,*57:01 positive,,,\nP1,TPMT,not tested,,,\nP1,DPYD,no result,,2026-03-01,\n\
+         P2,CYP2C9,Poor Metabolizer,,,北区检验中心\nP2,G6PD,Deficient,,,\n",
+    );
+}
+
+const PANEL_VCF: &str = "##fileformat=VCFv4.2\n##contig=<ID=chr10,assembly=GRCh38>\n\
+    ##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n\
+    #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tP2\tX9\n\
+    chr10\t94942290\t.\tC\tT\t.\tPASS\t.\tGT\t0/1\t0/0\nchr10\t94981296\t.\tA\tC\t.\tPASS\t.\tGT\t0/0\t0/1\n";
+
+/// Samples become patients' by their names or by what is said; the file twice adds nothing; another build is refused.
+#[test]
+fn calls_of_a_variant_file_come_into_the_store() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("panel.vcf"), PANEL_VCF).expect("written");
+    desk.ends(0, "import|patients.csv|--store|S");
+    let by_name = desk.ends(1, "genes|import|--vcf|panel.vcf|--store|S");
+    assert!(
+        by_name.contains("no patient has the identifier X9; say whose it is with --sample and --patient"),
+        "{by_name}"
+    );
+    assert!(by_name.contains("panel.vcf: 1 gene results added, 0 already there"), "{by_name}");
+    let said = desk.ends(0, "genes|import|--vcf|panel.vcf|--store|S|--sample|X9|--patient|P1");
+    assert!(said.contains("1 gene results added"), "{said}");
+    let again = desk.ends(0, "genes|import|--vcf|panel.vcf|--store|S|--sample|P2");
+    assert!(again.contains("0 gene results added, 1 already there"), "{again}");
+    desk.ends(0, "export|--store|S|--kind|genes|--out|genes.csv");
+    let genes = std::fs::read_to_string(desk.path("genes.csv")).expect("reads");
+    // Two positions do not tell *2 from its neighbours: every candidate stands.
+    let rows: Vec<&str> = genes.lines().skip(1).collect();
+    assert_eq!(rows, ["P1,CYP2C9,*1/*3; *1/*18; *1/*68,,,", "P2,CYP2C9,*1/*2; *1/*35; *1/*61,,,"]);
+    std::fs::write(desk.path("other.vcf"), PANEL_VCF.replace("GRCh38", "GRCh37")).expect("written");
+    let refused = desk.ends(2, "genes|import|--vcf|other.vcf|--store|S");
+    assert!(refused.contains("not on GRCh38") && refused.contains("nothing was imported"), "{refused}");
+}
+
 /// The message names the way out as it is written, and a value whose size tells no unit is refused.
 #[test]
 fn units_that_rows_mix_are_told_apart_by_size() {

@@ -3,6 +3,7 @@
 pub mod gene_text;
 pub mod genomics;
 pub mod indicators;
+pub mod prescribing;
 pub mod quality;
 pub mod risk;
 pub mod variants;

@@ -3,6 +3,7 @@
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
 use super::duplicates::{self, DuplicatesCommand};
+use super::genes::{self, GenesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
 use super::list::{self, ListCommand};
@@ -24,6 +25,7 @@ pub enum Command {
     Export(super::export::ExportCommand),
     Cleaning(CleaningCommand),
     Risk(RiskCommand),
+    Genes(GenesCommand),
     Undo,
     Redo,
 }
@@ -40,6 +42,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Export(command) => super::export::apply(core, command),
         Command::Cleaning(command) => cleaning::apply(core, command),
         Command::Risk(command) => risk::apply(core, command),
+        Command::Genes(command) => genes::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }

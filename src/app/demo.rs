@@ -24,6 +24,7 @@ pub const FILES: &[(&str, &[u8])] = &[
     ("medications.csv", include_bytes!("../../sample_data/medications.csv")),
     ("allergies.csv", include_bytes!("../../sample_data/allergies.csv")),
     ("admissions.csv", include_bytes!("../../sample_data/admissions.csv")),
+    ("gene_results.csv", include_bytes!("../../sample_data/gene_results.csv")),
     ("staff.csv", include_bytes!("../../sample_data/staff.csv")),
     ("devices.csv", include_bytes!("../../sample_data/devices.csv")),
 ];

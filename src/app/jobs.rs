@@ -54,6 +54,11 @@ pub enum JobKind {
     ChangePersons,
     /// A risk model over a cohort.
     ScoreCohort,
+    /// Going on past an alert.
+    OverrideAlert,
+    ReadVariants,
+    /// Gene calls of a variant file into the store.
+    ImportVariants,
 }
 
 impl JobKind {
@@ -70,6 +75,8 @@ impl JobKind {
             | JobKind::Export
             | JobKind::Journal
             | JobKind::ChangePersons
+            | JobKind::OverrideAlert
+            | JobKind::ImportVariants
             | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
@@ -89,13 +96,14 @@ impl JobKind {
             | JobKind::FindDuplicates
             | JobKind::OpenReview
             | JobKind::CheckValues
+            | JobKind::ReadVariants
             | JobKind::ScoreCohort => false,
         }
     }
 
     /// Whether other records are in the store afterwards.
     pub fn changes_store(self) -> bool {
-        self.writes() && !matches!(self, JobKind::Export | JobKind::Journal)
+        self.writes() && !matches!(self, JobKind::Export | JobKind::Journal | JobKind::OverrideAlert)
     }
 
     /// Each of these counts: several run side by side, none is refused.

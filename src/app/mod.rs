@@ -9,6 +9,7 @@ pub mod duplicates;
 pub mod export;
 pub mod gene_text;
 pub mod generate;
+pub mod genes;
 pub mod history;
 pub mod home;
 pub mod hospital;

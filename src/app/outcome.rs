@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::base::Revision;
 use crate::domain::access::{Action, JournalEntry};
-use crate::domain::ids::ImportId;
+use crate::domain::alert::KeptOverride;
+use crate::domain::ids::{ImportId, PatientId};
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -16,6 +17,8 @@ use super::cleaning::deciding::{self, DecisionsChanged};
 use super::cleaning::{Findings, looking};
 use super::core::Core;
 use super::duplicates::{self, Changed, Found};
+use super::genes;
+use super::genes::variants::{self, ReadVariants};
 use super::hospital::{self, Hospital};
 use super::import::{self, ImportedFile, InspectedFile, Trial};
 use super::jobs::JobKind;
@@ -58,6 +61,10 @@ pub enum Outcome {
     ValuesChecked(Box<Findings>, Revision),
     Decided(Box<DecisionsChanged>),
     CohortScored(Box<CohortRisks>, Revision),
+    /// An alert was overridden, or an override taken back; all of the patient's as they now stand.
+    Overridden(PatientId, Vec<KeptOverride>),
+    VariantsRead(Box<ReadVariants>),
+    VariantsImported(Box<Receipt>),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -93,6 +100,9 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::ValuesChecked(findings, revision) => looking::looked_through(core, *findings, revision),
         Outcome::Decided(changed) => deciding::decided(core, *changed),
         Outcome::CohortScored(risks, revision) => cohort::scored(core, *risks, revision),
+        Outcome::Overridden(patient, overrides) => genes::overrides_changed(core, patient, overrides),
+        Outcome::VariantsRead(read) => variants::looked(core, *read),
+        Outcome::VariantsImported(receipt) => variants::imported(core, &receipt),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -142,6 +152,9 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::Decide
         | JobKind::Compact
         | JobKind::OpenReview
+        | JobKind::OverrideAlert
+        | JobKind::ReadVariants
+        | JobKind::ImportVariants
         | JobKind::FollowStore => core.state.report(message),
     }
 }

@@ -39,6 +39,8 @@ impl FilePicker for NoDialogs {
 #[derive(Clone, Debug)]
 pub enum Wanted {
     FilesToImport,
+    /// A variant file for the open twin.
+    VariantFile,
     /// A profile to read the file at hand by.
     ProfileFile,
     /// A store to be opened; the welcome screen takes it from the state.
@@ -53,6 +55,7 @@ pub enum Wanted {
 pub enum Picked {
     FilesToImport(Vec<PathBuf>),
     ProfileFile(PathBuf),
+    VariantFile(PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
@@ -71,6 +74,9 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
             Wanted::ProfileFile => {
                 picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::ProfileFile)
             }
+            Wanted::VariantFile => {
+                picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::VariantFile)
+            }
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -83,6 +89,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
     match picked {
         Picked::FilesToImport(paths) => import::open_files(core, paths),
         Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
+        Picked::VariantFile(path) => super::genes::variants::look(core, path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

@@ -9,6 +9,7 @@ use super::cleaning::CleaningState;
 use super::computed::Computed;
 use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
+use super::genes::GenesState;
 use super::import::ImportState;
 use super::list::ListState;
 use super::message::{Message, Notice, Tone};
@@ -78,6 +79,7 @@ pub struct State {
     pub imports: ImportState,
     pub cleaning: CleaningState,
     pub risk: RiskState,
+    pub genes: GenesState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -107,6 +109,7 @@ impl Default for State {
             imports: ImportState::default(),
             cleaning: CleaningState::default(),
             risk: RiskState::default(),
+            genes: GenesState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -55,10 +55,13 @@ pub enum Action {
     TakeBackDecisions,
     /// Ask a risk model about every patient of the list.
     ScoreCohort,
+    /// Go on past an alert about a patient, with a reason.
+    OverrideAlert,
+    TakeBackOverride,
 }
 
 impl Action {
-    pub const ALL: [Action; 26] = [
+    pub const ALL: [Action; 28] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -85,6 +88,8 @@ impl Action {
         Action::ConfirmValues,
         Action::TakeBackDecisions,
         Action::ScoreCohort,
+        Action::OverrideAlert,
+        Action::TakeBackOverride,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -116,6 +121,8 @@ impl Action {
             Action::ConfirmValues => "confirm-values",
             Action::TakeBackDecisions => "take-back-decisions",
             Action::ScoreCohort => "score-cohort",
+            Action::OverrideAlert => "override-alert",
+            Action::TakeBackOverride => "take-back-override",
         }
     }
 
@@ -206,7 +213,9 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::CorrectValues
             | Action::ConfirmValues
             | Action::TakeBackDecisions
-            | Action::ScoreCohort => true,
+            | Action::ScoreCohort
+            | Action::OverrideAlert
+            | Action::TakeBackOverride => true,
         },
     }
 }

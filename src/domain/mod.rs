@@ -1,11 +1,14 @@
 //! The hospital's words: patients and their records, units, indicators, staff and devices, who may do what. Pure types.
 
 pub mod access;
+pub mod alert;
 pub mod assessment;
 pub mod book;
 pub mod cohort;
 pub mod correction;
 pub mod demo_mark;
+pub mod drug_check;
+pub mod drug_name;
 pub mod gene_text;
 pub mod genome;
 pub mod ids;

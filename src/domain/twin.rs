@@ -1,5 +1,6 @@
 //! One patient's records joined.
 
+use super::genome::GeneRecord;
 use super::ids::{PatientId, WordId};
 use super::observation::{Observation, UnrecordedValue};
 use super::patient::{Admission, AllergyState, AllergyStatement, Condition, Medication, Patient, Sourced};
@@ -14,6 +15,7 @@ pub struct DigitalTwin {
     pub medications: Vec<Sourced<Medication>>,
     pub allergies: Vec<Sourced<AllergyStatement>>,
     pub admissions: Vec<Sourced<Admission>>,
+    pub genes: Vec<Sourced<GeneRecord>>,
     /// By code, then time, then cell.
     pub observations: Vec<Observation>,
     /// Measurements without a value, in order of import and line.

@@ -2,6 +2,7 @@
 
 pub mod case_files;
 pub mod clock;
+pub mod drugs;
 pub mod export;
 pub mod folders;
 pub mod formula;

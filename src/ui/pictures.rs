@@ -10,6 +10,7 @@ use crate::analysis::risk::{Fact, Slot};
 use crate::app::command::Command;
 use crate::app::core::Setup;
 use crate::app::demo;
+use crate::app::genes::GenesCommand;
 use crate::app::import::{ImportCommand, ImportStep, MappingEdit};
 use crate::app::list::ListCommand;
 use crate::app::picker::NoDialogs;
@@ -21,6 +22,7 @@ use crate::app::state::PanelId;
 use crate::app::twin::TwinCommand;
 use crate::app::view::ViewCommand;
 use crate::domain::demo_mark::DEMO_MARK;
+use crate::domain::genome::drug::Tier;
 use crate::domain::ids::PatientId;
 use crate::domain::indicator::IndicatorId;
 use crate::io::clock::Clock;
@@ -132,8 +134,34 @@ fn risks(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
     let question = CohortQuestion { model: "ckdepi", said: Answers::default() };
     send(shell, RiskCommand::ScoreCohort(Box::new(question)));
     written.push(save(set, shell, "risk-cohort")?);
+    written.extend(genes(set, shell)?);
     shell.core.apply(Command::Twin(TwinCommand::Close));
     Ok(written)
+}
+
+/// Genes and drugs of somebody whose genes speak against a drug, and of the same patient with a drug considered.
+fn genes(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    let is_critical = |shell: &Shell| {
+        let view = shell.core.state.genes.view.as_ref();
+        view.is_some_and(|view| {
+            view.alerts.iter().any(|shown| {
+                shown.subject.tier() == Tier::Critical && shown.subject.cause().starts_with("gene:clopidogrel")
+            })
+        })
+    };
+    for patient in fullest(shell) {
+        shell.core.apply(Command::Twin(TwinCommand::Open(patient)));
+        settle(shell);
+        if is_critical(shell) {
+            break;
+        }
+    }
+    shell.core.apply(Command::Risk(RiskCommand::ShowTwin));
+    shell.core.apply(Command::Risk(RiskCommand::ShowTab("genes")));
+    let first = save(set, shell, "risk-genes")?;
+    shell.core.apply(Command::Genes(GenesCommand::Consider("codeine".to_owned())));
+    let considered = save(set, shell, "risk-genes-considered")?;
+    Ok(vec![first, considered])
 }
 
 /// A cohort with its sentence, the popup that adds a filter, and the palette.

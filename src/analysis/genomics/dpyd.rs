@@ -174,7 +174,7 @@ fn two_lowest(tables: &GeneTables, seen: &[&str]) -> Candidate {
 fn lowest_first<'n>(tables: &GeneTables, names: &[&'n str]) -> Vec<&'n str> {
     let milli = |name: &str| match tables.function(Gene::Dpyd, name).and_then(|function| function.activity) {
         Some(Activity::Score(score)) => score.milli(),
-        Some(Activity::Unknown) | None => 0,
+        Some(Activity::Unknown | Activity::Band(_)) | None => 0,
     };
     let order = |a: &&str, b: &&str| -> Ordering { milli(a).cmp(&milli(b)).then_with(|| natural_order(a, b)) };
     let mut sorted = names.to_vec();

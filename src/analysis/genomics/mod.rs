@@ -4,6 +4,7 @@
 pub mod advice;
 mod dpyd;
 mod kept;
+pub mod patient;
 pub mod phenotype;
 mod slco1b1;
 mod star;

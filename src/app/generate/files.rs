@@ -28,6 +28,8 @@ pub const CONDITIONS: FileForm = form("conditions.csv", "patient_id,code,conditi
 pub const MEDICATIONS: FileForm = form("medications.csv", "patient_id,code,medication,dose,start,end");
 pub const ALLERGIES: FileForm = form("allergies.csv", "patient_id,substance,reaction,severity,status");
 pub const ADMISSIONS: FileForm = form("admissions.csv", "patient_id,ward,room,bed,admitted,discharged,reason");
+pub const GENE_RESULTS: FileForm =
+    form("gene_results.csv", "patient_id,gene,result,phenotype,specimen_date,laboratory");
 pub const STAFF: FileForm =
     form("staff.csv", "staff_id,family_name,given_name,chinese_name,role,ward,education,skills,experience_years");
 pub const DEVICES: FileForm = form("devices.csv", "device_id,kind,ward,room,status,last_service,next_service");
@@ -47,7 +49,7 @@ pub const MEDICAL_STAFF_DATA: FileForm =
 pub const HOSPITAL_STAMP: &str = "hospital.toml";
 
 /// Every CSV file, in the order in which an import makes sense.
-pub const FILES: [FileForm; 17] = [
+pub const FILES: [FileForm; 18] = [
     PATIENTS,
     OBSERVATIONS,
     VITALS_WIDE,
@@ -65,6 +67,7 @@ pub const FILES: [FileForm; 17] = [
     MEDICAL_RESOURCE_DATA,
     NEW_RESOURCES,
     MEDICAL_STAFF_DATA,
+    GENE_RESULTS,
 ];
 
 /// Opens a file of the output by its name.
@@ -90,6 +93,7 @@ pub struct PatientSheets {
     pub medications: Sheet,
     pub allergies: Sheet,
     pub admissions: Sheet,
+    pub gene_results: Sheet,
 }
 
 impl PatientSheets {
@@ -102,6 +106,7 @@ impl PatientSheets {
             medications: open_sheet(MEDICATIONS, open)?,
             allergies: open_sheet(ALLERGIES, open)?,
             admissions: open_sheet(ADMISSIONS, open)?,
+            gene_results: open_sheet(GENE_RESULTS, open)?,
         })
     }
 
@@ -112,6 +117,7 @@ impl PatientSheets {
         finish_sheet(CONDITIONS, self.conditions)?;
         finish_sheet(MEDICATIONS, self.medications)?;
         finish_sheet(ALLERGIES, self.allergies)?;
-        finish_sheet(ADMISSIONS, self.admissions)
+        finish_sheet(ADMISSIONS, self.admissions)?;
+        finish_sheet(GENE_RESULTS, self.gene_results)
     }
 }

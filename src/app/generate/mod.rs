@@ -6,6 +6,7 @@ mod course;
 mod csv_text;
 mod disorder;
 pub mod files;
+mod genes;
 mod house;
 mod levels;
 mod names;
@@ -114,7 +115,7 @@ fn write_patients(
     let identifier_width = identifier_width.max(6);
     let mut beds = BedBook::new(spec.patients);
     let mut rates = AdmissionRates::new(spec.patients, beds.beds());
-    let records = RecordWriter { clock, identifier_width };
+    let mut records = RecordWriter { clock, identifier_width, drugs: Vec::new() };
     let mut course = CourseWriter::new(clock, spec.observations_per_patient, spec.patients, identifier_width);
     for index in 0..u64::from(spec.patients) {
         let person = Person::new(spec.seed, index);
@@ -123,6 +124,8 @@ fn write_patients(
         records
             .write(&person, &stays, sheets, draw)
             .map_err(|source| GenerateError::write(files::PATIENTS.name, source))?;
+        genes::write(spec.seed, &person, identifier_width, &records.drugs, clock, &mut sheets.gene_results)
+            .map_err(|source| GenerateError::write(files::GENE_RESULTS.name, source))?;
         let draw = &mut Draw::new(spec.seed, Stream::Course, index);
         course
             .write(&person, &stays, sheets, draw)

@@ -23,6 +23,7 @@ pub enum Stream {
     Staff,
     Devices,
     Article,
+    Genes,
 }
 
 /// A stream of random numbers.

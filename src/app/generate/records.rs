@@ -27,6 +27,8 @@ const ENOXAPARIN: Drug = Drug { atc: "B01AB05", name: "Enoxaparin", dose: "40 mg
 pub struct RecordWriter<'a> {
     pub clock: &'a WallClock,
     pub identifier_width: usize,
+    /// Names of the drugs that the last person has rows of.
+    pub drugs: Vec<&'static str>,
 }
 
 impl RecordWriter<'_> {
@@ -35,12 +37,13 @@ impl RecordWriter<'_> {
     /// # Errors
     /// What the writers underneath report.
     pub fn write(
-        &self,
+        &mut self,
         person: &Person,
         stays: &[Stay],
         sheets: &mut PatientSheets,
         draw: &mut Draw,
     ) -> io::Result<()> {
+        self.drugs.clear();
         self.register(person, &mut sheets.patients)?;
         self.conditions(person, stays, &mut sheets.conditions, draw)?;
         let allergic_to_penicillin = self.allergies(person, &mut sheets.allergies, draw)?;
@@ -97,7 +100,7 @@ impl RecordWriter<'_> {
     }
 
     fn medication(
-        &self,
+        &mut self,
         person: &Person,
         drug: Drug,
         start_day: f64,
@@ -111,12 +114,13 @@ impl RecordWriter<'_> {
             (Some(end), Some(death)) => Some(end.min(death)),
             (end, death) => end.or(death),
         };
+        self.drugs.push(drug.name);
         self.start_row(person, sheet).text(drug.atc).text(drug.name).text(drug.dose);
         sheet.date(self.date(start_day)).date_or_empty(end_day.map(|day| self.date(day)));
         sheet.end_row()
     }
 
-    fn medications(&self, person: &Person, sheet: &mut Sheet, draw: &mut Draw) -> io::Result<()> {
+    fn medications(&mut self, person: &Person, sheet: &mut Sheet, draw: &mut Draw) -> io::Result<()> {
         let starts = &person.starts;
         let (first, statin) = (draw.pick(ANTIHYPERTENSIVES), draw.pick(STATINS));
         if let Some(start) = starts.antihypertensive {
@@ -146,7 +150,7 @@ impl RecordWriter<'_> {
         Ok(())
     }
 
-    fn sugar_medications(&self, person: &Person, sheet: &mut Sheet, draw: &mut Draw) -> io::Result<()> {
+    fn sugar_medications(&mut self, person: &Person, sheet: &mut Sheet, draw: &mut Draw) -> io::Result<()> {
         let metformin = draw.pick(METFORMIN);
         if let Some(start) = person.starts.metformin {
             self.medication(person, metformin, start, None, sheet)?;
@@ -164,7 +168,7 @@ impl RecordWriter<'_> {
     }
 
     fn stay_medications(
-        &self,
+        &mut self,
         person: &Person,
         stays: &[Stay],
         allergic_to_penicillin: bool,

@@ -1,6 +1,6 @@
 //! Files on their way into the wizard: queued, then looked at one by one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::base::Progress;
@@ -12,6 +12,7 @@ use crate::io::import::{self as reading, ImportError, Profile};
 use crate::io::store::{Store, StoreError, Writing};
 
 use super::super::core::Core;
+use super::super::genes;
 use super::super::jobs::JobKind;
 use super::super::message::{self, Message};
 use super::super::outcome::Outcome;
@@ -19,8 +20,15 @@ use super::super::state::PanelId;
 use super::earlier::earlier_imports;
 use super::{ImportStep, InspectedFile, file_name, profiles, rehearsing};
 
-/// Queues files and shows the first.
+/// Queues files and shows the first. A variant file is no table: it goes to the genes of the open twin.
 pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
+    let (variants, paths): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| is_variant_file(path));
+    if let Some(path) = variants.into_iter().next() {
+        genes::variants::dropped(core, path);
+    }
+    if paths.is_empty() {
+        return;
+    }
     let name = paths.first().map_or_else(String::new, |path| file_name(path));
     if core.state.open().is_none() || is_refused(core, name) {
         return;
@@ -31,6 +39,12 @@ pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
         ImportStep::Idle | ImportStep::Done(_) | ImportStep::Failed { .. } => next_file(core),
         ImportStep::Inspecting { .. } | ImportStep::Mapping(_) | ImportStep::Running(_) => {}
     }
+}
+
+/// By its name: `.vcf`, also packed.
+fn is_variant_file(path: &Path) -> bool {
+    let name = file_name(path).to_lowercase();
+    [".vcf", ".vcf.gz", ".vcf.bgz"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Says at once that nothing can be written here, before anybody maps a column in vain.

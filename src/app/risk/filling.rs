@@ -48,6 +48,8 @@ pub enum Given {
     Observed { utc_secs: i64, position: usize, is_doubtful: bool },
     /// Body mass index of the newest weight, at `position`, and height.
     FromWeightAndHeight { utc_secs: i64, position: usize },
+    /// A gene result; the position is that in the twin's.
+    Gene { position: usize },
     /// A condition or medication.
     Recorded(FactSource),
     /// Birth date or sex of the record.
@@ -112,7 +114,13 @@ impl Filled {
         self.rows.iter().filter_map(|row| match row.from {
             Ok(Given::Observed { utc_secs, .. } | Given::FromWeightAndHeight { utc_secs, .. }) => Some(utc_secs),
             Ok(
-                Given::Recorded(_) | Given::Register | Given::Said | Given::CompleteList | Given::House | Given::Chosen,
+                Given::Gene { .. }
+                | Given::Recorded(_)
+                | Given::Register
+                | Given::Said
+                | Given::CompleteList
+                | Given::House
+                | Given::Chosen,
             )
             | Err(_) => None,
         })
@@ -259,9 +267,21 @@ impl Known<'_> {
         }
     }
 
+    /// What a gene result says to an input, where it can be read.
+    fn of_gene(&self, input: &Input) -> Option<(Slot, Given)> {
+        let gene = self.record.gene(input.column)?;
+        match input.read(&gene.text) {
+            slot @ (Slot::Word(_) | Slot::Number(_)) => Some((slot, Given::Gene { position: gene.position })),
+            Slot::Missing | Slot::Unreadable => None,
+        }
+    }
+
     fn asked(&self, model: &RiskModel, input: &Input) -> Result<(Slot, Given), Lack> {
         let question = question_of(model, input).ok_or(Lack::NotRecorded)?;
-        self.answers.get(question).map(|answer| (answer, Given::Said)).ok_or(Lack::Unsaid(question))
+        if let Some(answer) = self.answers.get(question) {
+            return Ok((answer, Given::Said));
+        }
+        self.of_gene(input).ok_or(Lack::Unsaid(question))
     }
 }
 

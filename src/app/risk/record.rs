@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use crate::analysis::risk::input::OtherUnit;
 use crate::analysis::risk::{Fact, Facts, Origin, RISK_MODELS};
+use crate::app::genes::inputs::{GeneInput, gene_inputs};
 use crate::base::Date;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
@@ -106,6 +107,8 @@ pub struct RiskRecord {
     /// By quantity, each in order of time; as many as there are quantities wanted.
     values: Vec<Vec<Measured>>,
     spells: Vec<Spell>,
+    /// Gene results that a model reads.
+    genes: Vec<GeneInput>,
 }
 
 impl RiskRecord {
@@ -130,6 +133,7 @@ impl RiskRecord {
             sex: person.sex,
             values: values_of(&twin.observations, &mut Codes::new(books)),
             spells: spells.collect(),
+            genes: gene_inputs(twin),
         }
     }
 
@@ -146,6 +150,11 @@ impl RiskRecord {
         let all = place.and_then(|at| self.values.get(at)).map_or(&[] as &[Measured], Vec::as_slice);
         let end = all.partition_point(|measured| measured.utc_secs <= until_utc_secs);
         all.get(..end).unwrap_or(&[])
+    }
+
+    /// What a gene's result says to the input of that column.
+    pub fn gene(&self, column: &str) -> Option<&GeneInput> {
+        self.genes.iter().find(|gene| gene.column == column)
     }
 
     /// What is on record on a day.

@@ -41,6 +41,7 @@ impl Made {
             medications: Vec::new(),
             allergies: Vec::new(),
             admissions: Vec::new(),
+            genes: Vec::new(),
             observations: Vec::new(),
             unrecorded: Vec::new(),
         };

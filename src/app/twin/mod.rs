@@ -100,6 +100,8 @@ fn close(core: &mut Core) {
     core.jobs.cancel(JobKind::OpenSecondTwin);
     core.state.twin = TwinState::default();
     core.state.risk.view = None;
+    core.state.genes.view = None;
+    core.state.genes.variants = None;
 }
 
 fn open(core: &mut Core, seat: Seat, patient: PatientId) {
@@ -167,7 +169,9 @@ fn reading(
             let books = store.books();
             let receipts = store.receipts().unwrap_or_default();
             let today: Date = zone.date_at(now_utc_secs);
-            Outcome::TwinOpened(seat, Box::new(view::twin_view(twin, books, receipts, today, now_utc_secs)), revision)
+            let overrides = store.alert_overrides(patient).unwrap_or_default();
+            let view = view::twin_view(twin, books, receipts, today, now_utc_secs);
+            Outcome::TwinOpened(seat, Box::new(TwinView { overrides, ..view }), revision)
         }
         Err(error) => Outcome::Failed(seat.job(), Message::from(&error)),
     }
@@ -178,6 +182,7 @@ pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base
     core.state.twin.seat_mut(seat).finished(view, revision);
     if seat == Seat::First {
         super::risk::compute(core);
+        super::genes::opened(core);
     }
 }
 

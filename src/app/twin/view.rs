@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::analysis::quality::cleaning::{CleaningFinding, findings_of};
 use crate::analysis::quality::twin_card::{QualityCard, quality_card};
 use crate::base::Date;
+use crate::domain::alert::KeptOverride;
 use crate::domain::book::Books;
 use crate::domain::ids::CellRef;
 use crate::domain::patient::{AllergyState, Patient};
@@ -35,6 +36,8 @@ pub struct TwinView {
     pub quality: QualityCard,
     /// Values that somebody should look at.
     pub doubtful: Vec<CleaningFinding>,
+    /// Alerts that somebody went on past, with their reasons; the newest first.
+    pub overrides: Vec<KeptOverride>,
     /// What risk models read.
     pub risk: RiskRecord,
     /// The day the twin was opened, in the store's zone.
@@ -62,6 +65,7 @@ pub fn twin_view(
         quality: quality_card(&twin, &books, &person, today),
         doubtful: findings_of(&twin.observations, &books, person.birth_date),
         risk: RiskRecord::of_twin(&twin, &books, &person),
+        overrides: Vec::new(),
         twin,
         books,
         receipts,

@@ -1,4 +1,4 @@
-//! Conditions, medications, allergies and admissions as rows, patient by patient, so that memory does not grow.
+//! Conditions, medications, allergies, admissions and gene results as rows, patient by patient, so that memory does not grow.
 
 use std::path::Path;
 
@@ -7,6 +7,7 @@ use crate::app::index::PatientIndex;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::Grant;
 use crate::domain::book::{BookKind, Books};
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
@@ -22,6 +23,7 @@ pub fn kind(id: &str) -> Option<ClinicalKind> {
         "medications" => Some(ClinicalKind::Medications),
         "allergies" => Some(ClinicalKind::Allergies),
         "admissions" => Some(ClinicalKind::Admissions),
+        "genes" => Some(ClinicalKind::Genes),
         _ => None,
     }
 }
@@ -33,6 +35,7 @@ fn headings(kind: ClinicalKind) -> &'static [&'static str] {
         ClinicalKind::Allergies => &["patient_id", "substance", "reaction", "severity", "status"],
         ClinicalKind::Admissions => &["patient_id", "ward", "room", "bed", "admitted", "discharged", "reason"],
         ClinicalKind::UnrecordedValues => &super::OBSERVATION_HEADINGS,
+        ClinicalKind::Genes => &["patient_id", "gene", "result", "phenotype", "specimen_date", "laboratory"],
     }
 }
 
@@ -78,6 +81,7 @@ fn rows(records: &ClinicalRecords, books: &Books) -> Vec<Vec<String>> {
         ClinicalRecords::Allergies(rows) => each(rows, allergy),
         ClinicalRecords::Admissions(rows) => each(rows, |record| admission(record, books)),
         ClinicalRecords::UnrecordedValues(rows) => rows.iter().map(|row| unrecorded(row, books)).collect(),
+        ClinicalRecords::Genes(rows) => each(rows, gene),
     }
 }
 
@@ -136,5 +140,16 @@ fn unrecorded(row: &Sourced<UnrecordedValue>, books: &Books) -> Vec<String> {
         raw("unit").unwrap_or_default(),
         raw("observation_id").unwrap_or_default(),
         raw("value").unwrap_or_default(),
+    ]
+}
+
+/// A call of a variant file with several candidates stands as all of them, which says that it is open.
+fn gene(record: &GeneRecord) -> Vec<String> {
+    vec![
+        record.gene.symbol().to_owned(),
+        record.statement.text(),
+        text(record.reported_phenotype.as_ref()),
+        day(record.specimen),
+        text(record.laboratory.as_ref()),
     ]
 }

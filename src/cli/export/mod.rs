@@ -24,8 +24,8 @@ mod clinical;
 mod table;
 
 /// What can be exported, by the importer's names.
-const KINDS: [&str; 8] =
-    ["patients", "observations", "conditions", "medications", "allergies", "admissions", "staff", "devices"];
+const KINDS: [&str; 9] =
+    ["patients", "observations", "conditions", "medications", "allergies", "admissions", "genes", "staff", "devices"];
 
 #[derive(Args)]
 pub struct ExportArguments {

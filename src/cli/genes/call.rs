@@ -41,7 +41,7 @@ pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
         return Err(Failure(format!("{name}: the file has no samples, so there is nothing to call")));
     }
     for note in file.notes.iter().filter(|note| matches!(note.kind, FileNoteKind::WrongReference { .. })) {
-        tell(format_args!("{name}, {} ({})", words::of_file(note), note.gene.symbol()));
+        tell(format_args!("{name}, {} ({})", note.words(), note.gene.symbol()));
         ending = Ending::WithFindings;
     }
     out.finish(|out| {
@@ -73,7 +73,7 @@ fn given(arguments: &CallArguments) -> Result<(BTreeMap<String, Typings>, Ending
 
 fn add_file_notes(call: &mut GeneCall, file: &VariantFile) {
     let of_gene = file.notes.iter().filter(|note| note.gene == call.gene);
-    call.notes.extend(of_gene.map(|note| CallNote::FromFile(words::of_file(note))));
+    call.notes.extend(of_gene.map(|note| CallNote::FromFile(note.words())));
 }
 
 fn write<W: std::io::Write>(table: &mut TableWriter<W>, sample: &str, call: &GeneCall) -> Result<(), Failure> {

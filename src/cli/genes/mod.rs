@@ -2,6 +2,7 @@
 
 mod advise;
 mod call;
+mod import;
 mod text;
 mod words;
 
@@ -25,6 +26,11 @@ enum GenesCommands {
         after_help = "Example: wardtwin genes advise --calls calls.csv --drugs clopidogrel,codeine --out advice.csv"
     )]
     Advise(advise::AdviseArguments),
+    /// Call a variant file and keep the results in a store, by sample names or for one patient.
+    #[command(
+        after_help = "Example: wardtwin genes import --vcf panel.vcf.gz --store ward --sample S1 --patient W000123"
+    )]
+    Import(import::ImportArguments),
     /// Learn diseases from gene texts.
     #[command(
         after_help = "Example: wardtwin genes fit --genes gene_data.csv --diseases disease_data.csv --out genes.toml"
@@ -41,6 +47,7 @@ pub fn run(arguments: &GenesArguments, quiet: bool) -> Result<Ending, Failure> {
     match &arguments.command {
         GenesCommands::Call(arguments) => call::run(arguments, quiet),
         GenesCommands::Advise(arguments) => advise::run(arguments),
+        GenesCommands::Import(arguments) => import::run(arguments, quiet),
         GenesCommands::Fit(arguments) => text::fit(arguments, quiet),
         GenesCommands::Predict(arguments) => text::predict(arguments),
     }

@@ -6,7 +6,6 @@ use crate::domain::genome::advice::{ADVICE_DATE, Advice, Basis, CYP2D6_DATE, Pop
 use crate::domain::genome::{CallNote, CallState, GeneCall, Outcome};
 use crate::io::genes::RefusedRow;
 use crate::io::genes::calls::NOT_TESTED;
-use crate::io::genes::vcf::{FileNote, FileNoteKind};
 
 use super::super::output::tell;
 
@@ -47,19 +46,8 @@ fn note(note: &CallNote) -> String {
             format!("copies of {haplotype} not counted: at least two; the highest reading is shown")
         }
         CallNote::UnknownAllele { allele } => format!("allele not known here: {allele}"),
+        CallNote::SourcesDisagree { sources } => format!("sources disagree: {sources}"),
         CallNote::FromFile(words) => words.clone(),
-    }
-}
-
-/// What the file says of a position.
-pub fn of_file(note: &FileNote) -> String {
-    let (line, position) = (note.line, note.position);
-    match &note.kind {
-        FileNoteKind::WrongReference { found, expected } => {
-            format!("line {line}: the reference at {position} is {expected}, not {found}; left out")
-        }
-        FileNoteKind::Structural => format!("line {line}: a structural allele at {position} was ignored"),
-        FileNoteKind::Filtered { filter } => format!("line {line}: kept {position} though its filter is {filter}"),
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Activity {
     Score(ActivityScore),
     /// Nobody knows: `n/a`.
     Unknown,
+    /// CYP2D6, where a laboratory gave the phenotype alone: any score of the band.
+    Band(Cyp2d6Band),
 }
 
 impl fmt::Display for Activity {
@@ -72,6 +74,7 @@ impl fmt::Display for Activity {
         match self {
             Activity::Score(score) => score.fmt(f),
             Activity::Unknown => f.write_str("n/a"),
+            Activity::Band(band) => f.write_str(band.range()),
         }
     }
 }
@@ -101,6 +104,17 @@ impl Cyp2d6Band {
             1250..=2250 => Cyp2d6Band::Normal,
             2251.. => Cyp2d6Band::Ultrarapid,
         }
+    }
+
+    /// A score of the band for which an inhibitor leaves what it leaves of every score of the band (of "more than 2.25" it
+    /// leaves at least as much).
+    pub fn typical(self) -> ActivityScore {
+        ActivityScore::from_milli(match self {
+            Cyp2d6Band::Poor => 0,
+            Cyp2d6Band::Intermediate => 1000,
+            Cyp2d6Band::Normal => 2000,
+            Cyp2d6Band::Ultrarapid => 3000,
+        })
     }
 
     /// As the advice table writes it.

@@ -218,6 +218,52 @@ pub struct Advice {
     pub pmid: Option<String>,
     pub basis: Basis,
     pub tier: Tier,
+    /// What stands behind [`Advice::summary`] in parts: a sentence of the table, and what this patient adds to it. Screens
+    /// write them in their own language.
+    pub sentence: Option<String>,
+    pub remarks: Vec<Remark>,
+}
+
+/// Something this patient's record adds to an advice, or says where there is no row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// What takes the place of a drug to be avoided, in the drug table's words.
+    Instead(String),
+    /// Stopping it without a replacement does harm.
+    DoNotStop,
+    /// A needed gene that was not tested: `HLA-B*57:01`.
+    NotTested(String),
+    /// One that was tested without a result.
+    WithoutResult(String),
+    /// What follows from a missing test.
+    TestBeforeFirstDose,
+    TestWherePolicyAsks,
+    /// Genes whose tested variants were not found, which does not make them normal.
+    NothingFound(Gene),
+    /// CYP2D6 under an inhibitor: what the genes give and what is left of it, a pair of phenotypes with their scores for
+    /// each candidate.
+    Inhibited {
+        inhibitor: String,
+        pairs: Vec<InhibitedPair>,
+    },
+    /// No row of the table speaks of what was found: gene and what it showed.
+    NoAdvice(Vec<(Gene, String)>),
+    /// A guideline on these genes exists; its table is not carried here.
+    NotCovered(Vec<String>),
+    /// The dose follows from a model, not from a table.
+    DoseModel,
+    /// Lowers the activation of clopidogrel.
+    BlocksClopidogrel(String),
+    /// Changes levels by CYP3A whatever the genes.
+    InhibitsCyp3a(String),
+    InducesCyp3a(String),
+}
+
+/// An activity of CYP2D6 by genes and what an inhibitor leaves of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InhibitedPair {
+    pub genetic: (String, String),
+    pub effective: (String, String),
 }
 
 #[cfg(test)]

@@ -160,6 +160,8 @@ pub enum CallNote {
     CopiesNotCounted { haplotype: String },
     /// An allele that the tables do not have.
     UnknownAllele { allele: String },
+    /// Several sources give different results; every one of them is a candidate.
+    SourcesDisagree { sources: String },
     /// What the file says of one of the gene's positions.
     FromFile(String),
 }

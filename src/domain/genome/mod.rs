@@ -7,8 +7,10 @@ pub mod call;
 pub mod drug;
 pub mod gene;
 pub mod names;
+mod note;
 pub mod panel;
 pub mod reading;
+pub mod record;
 pub mod result;
 pub mod typing;
 
@@ -17,5 +19,6 @@ pub use call::{CallNote, CallOrigin, CallState, Candidate, Diplotype, GeneCall, 
 pub use gene::{Gene, GeneReading, GivenAs};
 pub use panel::{AlleleFunction, AlleleKind, BaseSet, GenePanel, GeneTables, NamedAllele, Site};
 pub use reading::{GeneReadings, Phase, Reading, SampleReadings, Seen};
+pub use record::{GeneRecord, GeneStatement, StoredCall};
 pub use result::{GeneResult, GeneResults, ResultValue};
 pub use typing::{Typing, TypingFault};

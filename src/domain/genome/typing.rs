@@ -47,6 +47,18 @@ impl TypingFault {
 }
 
 impl Typing {
+    /// As [`Typing::parse`] reads it.
+    pub fn text(&self) -> String {
+        match self {
+            Typing::Diplotype(first, second) => format!("{first}/{second}"),
+            Typing::Haplotype(haplotype) => haplotype.clone(),
+            Typing::Carried { allele, carried: true } => format!("{allele} positive"),
+            Typing::Carried { allele, carried: false } => format!("{allele} negative"),
+            Typing::Alleles(first, second) => format!("{first}/{second}"),
+            Typing::Phenotype(word) => word.clone(),
+        }
+    }
+
     /// Reads the result of a gene. An HLA allele may stand in front of it: `HLA-B*57:01 positive`.
     ///
     /// # Errors
@@ -61,7 +73,7 @@ impl Typing {
             GeneReading::Given(GivenAs::Carried) => hla(text),
             GeneReading::Given(GivenAs::Phenotype) => phenotype(gene, text),
             GeneReading::Given(GivenAs::Diplotype) | GeneReading::NamedAlleles | GeneReading::Variants => {
-                diplotype(text)
+                diplotype(text).or_else(|fault| worded(gene, text).map(Typing::Phenotype).ok_or(fault))
             }
         }
     }
@@ -84,6 +96,83 @@ fn copies(haplotype: &str) -> String {
     haplotype.replace(">=", "≥")
 }
 
+/// What metabolisers are called by the guidelines, the genes where they use the word.
+const METABOLIZERS: [(&str, &[Gene]); 8] = [
+    (
+        "Poor",
+        &[
+            Gene::Cyp2b6,
+            Gene::Cyp2c19,
+            Gene::Cyp2c9,
+            Gene::Cyp2d6,
+            Gene::Cyp3a5,
+            Gene::Dpyd,
+            Gene::Nudt15,
+            Gene::Tpmt,
+            Gene::Ugt1a1,
+        ],
+    ),
+    ("Likely Poor", &[Gene::Cyp2c19]),
+    (
+        "Intermediate",
+        &[
+            Gene::Cyp2b6,
+            Gene::Cyp2c19,
+            Gene::Cyp2c9,
+            Gene::Cyp2d6,
+            Gene::Cyp3a5,
+            Gene::Dpyd,
+            Gene::Nudt15,
+            Gene::Tpmt,
+            Gene::Ugt1a1,
+        ],
+    ),
+    ("Likely Intermediate", &[Gene::Cyp2c19]),
+    ("Possible Intermediate", &[Gene::Cyp3a5, Gene::Nudt15, Gene::Tpmt]),
+    (
+        "Normal",
+        &[
+            Gene::Cyp2b6,
+            Gene::Cyp2c19,
+            Gene::Cyp2c9,
+            Gene::Cyp2d6,
+            Gene::Cyp3a5,
+            Gene::Dpyd,
+            Gene::Nudt15,
+            Gene::Tpmt,
+            Gene::Ugt1a1,
+        ],
+    ),
+    ("Rapid", &[Gene::Cyp2b6, Gene::Cyp2c19]),
+    ("Ultrarapid", &[Gene::Cyp2b6, Gene::Cyp2c19, Gene::Cyp2d6]),
+];
+const FUNCTIONS: [(&str, &[Gene]); 5] = [
+    ("Normal", &[Gene::Slco1b1, Gene::Abcg2]),
+    ("Decreased", &[Gene::Slco1b1, Gene::Abcg2]),
+    ("Poor", &[Gene::Slco1b1, Gene::Abcg2]),
+    ("Increased", &[Gene::Slco1b1]),
+    ("Possible Decreased", &[Gene::Slco1b1]),
+];
+
+/// A phenotype in words for a gene whose alleles were not told: "poor metaboliser", "Decreased function", VKORC1's "AG".
+fn worded(gene: Gene, text: &str) -> Option<String> {
+    let lower = text.to_lowercase().replace("metaboliser", "metabolizer");
+    let of = |kind: &str, words: &[(&str, &[Gene])]| {
+        let first = lower.strip_suffix(kind)?.trim();
+        let known = words.iter().find(|(word, genes)| word.to_lowercase() == first && genes.contains(&gene))?;
+        Some(known.0.to_owned())
+    };
+    if gene == Gene::Vkorc1 {
+        let letters: String =
+            lower.trim_start_matches("-1639").chars().filter(|letter| letter.is_alphabetic()).collect();
+        let genotype =
+            [("gg", "GG"), ("ag", "AG"), ("ga", "AG"), ("aa", "AA")].into_iter().find(|(given, _)| *given == letters);
+        return genotype.map(|(_, genotype)| format!("-1639 {genotype}"));
+    }
+    let metabolizer = of("metabolizer", &METABOLIZERS).map(|word| format!("{word} Metabolizer"));
+    metabolizer.or_else(|| of("function", &FUNCTIONS).map(|word| format!("{word} Function")))
+}
+
 fn hla(text: &str) -> Result<Typing, TypingFault> {
     if let Some((first, second)) = text.split_once('/') {
         let alleles = (hla_allele(first), hla_allele(second));
@@ -93,8 +182,8 @@ fn hla(text: &str) -> Result<Typing, TypingFault> {
     let (allele, word) = text.split_once(char::is_whitespace).ok_or(TypingFault::NotAnHlaResult)?;
     let allele = hla_allele(allele).ok_or(TypingFault::NotAnHlaResult)?;
     let carried = match word.trim().to_ascii_lowercase().as_str() {
-        "positive" | "pos" | "present" | "detected" | "carrier" => true,
-        "negative" | "neg" | "absent" | "not detected" => false,
+        "positive" | "pos" | "present" | "detected" | "carrier" | "阳性" => true,
+        "negative" | "neg" | "absent" | "not detected" | "阴性" => false,
         _ => return Err(TypingFault::NotAnHlaResult),
     };
     Ok(Typing::Carried { allele, carried })
@@ -157,6 +246,20 @@ mod tests {
             assert_eq!(read(text), Err(TypingFault::NotADiplotype), "{text}");
         }
         assert_eq!(read("  "), Err(TypingFault::Empty));
+    }
+
+    #[test]
+    fn a_phenotype_in_words_stands_for_alleles_that_were_not_told() {
+        let word = |gene, text| match Typing::parse(gene, text) {
+            Ok(Typing::Phenotype(word)) => word,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(word(Gene::Cyp2c19, "poor metaboliser"), "Poor Metabolizer");
+        assert_eq!(word(Gene::Slco1b1, "Decreased function"), "Decreased Function");
+        assert_eq!(word(Gene::Vkorc1, "-1639G>A GA"), "Err(NotADiplotype)");
+        assert_eq!(word(Gene::Vkorc1, "GA"), "-1639 AG");
+        assert_eq!(Typing::parse(Gene::Cyp2c9, "ultrarapid metabolizer"), Err(TypingFault::NotADiplotype));
+        assert_eq!(Typing::parse(Gene::Cyp3a5, "Poor Function"), Err(TypingFault::NotADiplotype));
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! Genes in files: the program's own tables, variant files, laboratories' typings, calls that were written down.
 
 pub mod calls;
+mod file_mark;
 mod rows;
+mod sentences;
 pub mod tables;
 pub mod typing;
 pub mod vcf;
 
+pub use file_mark::{FileMark, file_mark};
 pub use rows::{RefusedRow, RowsError};
-pub use tables::gene_tables;
+pub use sentences::in_chinese;
+pub use tables::{TableFault, gene_tables};

@@ -58,12 +58,16 @@ fn fault(row: &[&str]) -> TableFault {
     TableFault { row: row.join(" ") }
 }
 
-fn all<T>(table: &'static str, read: impl Fn(&[&str]) -> Option<T>) -> Result<Vec<T>, TableFault> {
+/// Every row of a table.
+///
+/// # Errors
+/// The first row that does not read.
+pub fn all<T>(table: &'static str, read: impl Fn(&[&'static str]) -> Option<T>) -> Result<Vec<T>, TableFault> {
     rows(table).map(|row| read(&row).ok_or_else(|| fault(&row))).collect()
 }
 
 /// `-` is "none".
-fn given(cell: &str) -> Option<&str> {
+pub fn given(cell: &str) -> Option<&str> {
     Some(cell).filter(|cell| *cell != "-")
 }
 

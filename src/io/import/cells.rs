@@ -163,6 +163,13 @@ impl<'a> Cells<'a> {
         self.raw.push((field.to_owned(), shown(raw)));
     }
 
+    /// Keeps what was read of a cell where the typed record gives something else back.
+    pub fn keep_if_changed(&mut self, field: &'static str, read: &str, typed: &str) {
+        if read != typed && !self.raw.iter().any(|(name, _)| name == field) {
+            self.raw.push((field.to_owned(), read.to_owned()));
+        }
+    }
+
     /// Any text; `None` if the cell is empty.
     pub fn text(&mut self, field: &'static str) -> Option<String> {
         let text = self.trimmed(field);

@@ -28,6 +28,7 @@ pub mod error;
 #[cfg(test)]
 mod fake;
 pub mod form;
+mod genes;
 pub mod mapping;
 mod medications;
 mod observation_rules;
@@ -185,6 +186,7 @@ pub static FORMATS: &[&dyn ImportFormat] = &[
     &medications::Medications,
     &allergies::Allergies,
     &admissions::Admissions,
+    &genes::Genes,
     &staff::Staff,
     &devices::Devices,
 ];
@@ -203,7 +205,7 @@ mod tests {
     fn ids_are_unique_and_stable() {
         let ids: Vec<_> = FORMATS.iter().map(|format| format.id()).collect();
         let stable =
-            "patients observations observations_wide conditions medications allergies admissions staff devices";
+            "patients observations observations_wide conditions medications allergies admissions genes staff devices";
         assert_eq!(ids.join(" "), stable);
         assert!(ids.iter().all(|id| format_by_id(id).is_some_and(|format| format.id() == *id)));
     }

@@ -1,6 +1,7 @@
 //! What is recorded of patients beside who they are and their values, one kind at a time: for whoever reads a whole store.
 
 use crate::base::Cancelled;
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
@@ -14,6 +15,7 @@ pub enum ClinicalKind {
     Admissions,
     /// Measurements without a value.
     UnrecordedValues,
+    Genes,
 }
 
 /// One person's records of a kind in order of import and line, each once.
@@ -24,6 +26,7 @@ pub enum ClinicalRecords {
     Allergies(Vec<Sourced<AllergyStatement>>),
     Admissions(Vec<Sourced<Admission>>),
     UnrecordedValues(Vec<Sourced<UnrecordedValue>>),
+    Genes(Vec<Sourced<GeneRecord>>),
 }
 
 /// Takes what is read of one person.

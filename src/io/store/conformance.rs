@@ -10,8 +10,11 @@ use super::{
 };
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
 use crate::domain::access::{Action, Actor, Grant, Role, Scope};
+use crate::domain::alert::{AlertOverride, OverrideReason, override_secs};
 use crate::domain::book::BookKind;
 use crate::domain::correction::{Correction, Decision, FindingKind, Verdict};
+use crate::domain::genome::drug::Tier;
+use crate::domain::genome::{CallNote, Gene, GeneRecord, GeneStatement, Outcome, StoredCall, Typing};
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::{ObservationFlags, UnrecordedValue};
@@ -174,7 +177,7 @@ pub fn everything_comes_back(store: Arc<dyn Store>, reopen: Reopen) {
     let glucose = IndicatorId::from_code("2339-0").expect("in the table");
     let newest = chunk.newest[glucose.index()].as_ref().and_then(|column| column.get(1)).expect("recorded");
     assert!((newest.value - 4.99).abs() < 0.01, "{newest:?}");
-    assert_eq!(values(&after.1), [(126, ImportId(7), false), (90, ImportId(7), false)]);
+    assert_eq!(values(&after.1), [(126, ImportId(8), false), (90, ImportId(8), false)]);
     assert_eq!(after.1.observations[0].moment, moment(0));
     assert_eq!(after.1.person().chinese_name.as_deref(), Some("王小明"));
     assert_eq!(after.1.person().phone.as_deref(), Some("138 0013 8000"));
@@ -182,18 +185,22 @@ pub fn everything_comes_back(store: Arc<dyn Store>, reopen: Reopen) {
     assert_eq!(store.books().of(BookKind::Unit).word(after.1.observations[0].unit.expect("has one")), "mg/dL");
     let first = twin(&*store, 0);
     assert_eq!((first.conditions.len(), first.admissions.len(), first.allergies.len()), (2, 1, 1));
+    let gene_lines = first.genes.iter().map(|row| (row.record.clone(), row.cell.line)).collect::<Vec<_>>();
+    let given = gene_results().into_iter().map(|(_, row)| (row.record, row.line)).collect::<Vec<_>>();
+    assert_eq!(gene_lines, given);
     assert_eq!(first.conditions[1].raw, [("onset".to_owned(), "2001".to_owned())]);
     let recorded = [
         (ClinicalKind::Conditions, ClinicalRecords::Conditions(first.conditions.clone())),
         (ClinicalKind::Medications, ClinicalRecords::Medications(first.medications.clone())),
         (ClinicalKind::Allergies, ClinicalRecords::Allergies(first.allergies.clone())),
         (ClinicalKind::Admissions, ClinicalRecords::Admissions(first.admissions.clone())),
+        (ClinicalKind::Genes, ClinicalRecords::Genes(first.genes.clone())),
     ];
     for (kind, records) in recorded {
         assert_eq!(recorded_of(&*store, kind), [(PatientId(0), records)]);
     }
-    assert_eq!(after.2[6].columns, draft("patients").columns);
-    assert_eq!(after.2[6].ignored_headings, ["extra"]);
+    assert_eq!(after.2[7].columns, draft("patients").columns);
+    assert_eq!(after.2[7].ignored_headings, ["extra"]);
     let missing = store.open_twin(&grant(Action::OpenPatient, Scope::Store), PatientId(7));
     assert!(matches!(missing, Err(StoreError::NotFound { .. })));
 }
@@ -208,6 +215,22 @@ pub fn recorded_of(store: &dyn Store, kind: ClinicalKind) -> Vec<(PatientId, Cli
     let asked = grant(Action::Export, Scope::Store);
     store.each_patients_records(&asked, kind, &Progress::default(), &mut take).expect("walks");
     all
+}
+
+/// A typing and a call of a variant file, for the first patient.
+pub fn gene_results() -> Vec<(PatientId, Row<GeneRecord>)> {
+    let given = GeneStatement::Given(Typing::parse(Gene::HlaB, "*57:01 positive").expect("a typing"));
+    let call = StoredCall { outcome: Outcome::NoCall, missing: 3, notes: vec![CallNote::NoAlleleFits] };
+    let called = GeneStatement::Called(Box::new(call));
+    let record = |gene, statement| GeneRecord {
+        gene,
+        statement,
+        reported_phenotype: None,
+        specimen: Some(Date(18_000)),
+        laboratory: Some("Central".to_owned()),
+    };
+    let row = |record, line| (PatientId(0), Row { record, line, raw: Vec::new() });
+    vec![row(record(Gene::HlaB, given), 2), row(record(Gene::Tpmt, called), 3)]
 }
 
 fn import_other_records(store: &dyn Store) {
@@ -237,6 +260,7 @@ fn import_other_records(store: &dyn Store) {
     };
     let admission = (PatientId(0), Row { record: admission, line: 2, raw: Vec::new() });
     import(store, "admissions", vec![RecordBatch::Admissions(vec![admission])]);
+    import(store, "genes", vec![RecordBatch::Genes(gene_results())]);
     import(store, "staff", vec![RecordBatch::Staff(Vec::new())]);
 }
 
@@ -656,4 +680,64 @@ fn rejects(store: &dyn Store) {
     assert_eq!(places, [9, 9]);
     let counts = store.reject_counts(receipt.import).expect("reads");
     assert_eq!(counts, [(Rule::RaggedRow, 1), (Rule::NotANumber, 1), (Rule::Implausible, 1)]);
+}
+
+/// Overrides are kept with who, when and why; they belong to the person, whatever number is asked; taking one back leaves it
+/// on record.
+pub fn overrides(store: Arc<dyn Store>, reopen: Reopen) {
+    two_patients(&*store);
+    let said = |patient, cause: &str, tier| AlertOverride {
+        patient: PatientId(patient),
+        cause: cause.to_owned(),
+        tier,
+        reason: OverrideReason::Monitored,
+        note: Some("levels every week".to_owned()),
+    };
+    let asked = || grant(Action::OverrideAlert, Scope::Store);
+    store.override_alert(&asked(), &said(0, "gene:clopidogrel", Tier::Critical)).expect("kept");
+    store.override_alert(&asked(), &said(1, "gene:codeine", Tier::Warning)).expect("kept");
+    let unknown = store.override_alert(&asked(), &said(9, "gene:codeine", Tier::Warning));
+    assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
+    let store = reopen(store);
+    let kept = store.alert_overrides(PatientId(0)).expect("reads");
+    let [only] = kept.as_slice() else { panic!("one override: {kept:?}") };
+    assert_eq!(only.said, said(0, "gene:clopidogrel", Tier::Critical));
+    assert_eq!((only.actor.as_str(), only.until_utc_secs - only.at_utc_secs), ("Test", override_secs(Tier::Critical)));
+    assert!(only.silences("gene:clopidogrel", Tier::Critical, only.at_utc_secs));
+    let taking_back = grant(Action::TakeBackOverride, Scope::Store);
+    store.take_back_override(&taking_back, only.number).expect("taken back");
+    let kept = store.alert_overrides(PatientId(0)).expect("reads");
+    assert_eq!((kept.len(), kept[0].taken_back_utc_secs), (1, Some(taking_back.at_utc_secs())));
+    let again = store.take_back_override(&taking_back, only.number);
+    assert!(matches!(again, Err(StoreError::NotFound { .. })));
+    store.merge(&grant(Action::MergePatients, Scope::Store), PatientId(1), PatientId(0)).expect("merges");
+    assert_eq!(store.alert_overrides(PatientId(1)).expect("reads").len(), 2);
+}
+
+/// Gene results come in once, count as duplicates the second time, survive the merging of segments, and go with their
+/// import.
+pub fn genes_are_taken_back(store: Arc<dyn Store>) {
+    two_patients(&*store);
+    let before = content(&*store);
+    let first = import(&*store, "genes", vec![RecordBatch::Genes(gene_results())]);
+    let with_genes = content(&*store);
+    assert_eq!((first.counts.added, before == with_genes), (2, false));
+    let second = import(&*store, "genes", vec![RecordBatch::Genes(gene_results())]);
+    assert_eq!((second.counts.added, second.counts.duplicates), (0, 2));
+    for seconds in 0..6 {
+        import_glucose(&*store, &[(0, seconds, 100, 2)]);
+        import(&*store, "genes", vec![RecordBatch::Genes(gene_results())]);
+    }
+    store.compact(&grant(Action::Compact, Scope::Store), &Progress::default()).expect("merges");
+    assert_eq!(twin(&*store, 0).genes.len(), 2);
+    assert_sound(&*store);
+    take_back(&*store, first.import);
+    let genes = twin(&*store, 0).genes;
+    assert_eq!(genes.iter().map(|row| row.cell.import).collect::<Vec<_>>(), [second.import; 2]);
+    let others: Vec<ImportId> = store.receipts().expect("reads").into_iter().map(|receipt| receipt.import).collect();
+    for other in others.into_iter().filter(|import| ![ImportId(1), first.import].contains(import)) {
+        take_back(&*store, other);
+    }
+    assert_eq!((twin(&*store, 0).genes, content(&*store)), (Vec::new(), before));
+    assert_sound(&*store);
 }

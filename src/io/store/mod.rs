@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
 use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue};
@@ -227,6 +229,7 @@ pub enum RecordBatch {
     Medications(Vec<(PatientId, Row<Medication>)>),
     Allergies(Vec<(PatientId, Row<AllergyStatement>)>),
     Admissions(Vec<(PatientId, Row<Admission>)>),
+    Genes(Vec<(PatientId, Row<GeneRecord>)>),
     Staff(Vec<Row<StaffMember>>),
     Devices(Vec<Row<Device>>),
 }
@@ -411,6 +414,24 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// As [`Store::begin_import`].
     fn take_back_decisions(&self, grant: &Grant, cells: &[CellRef], progress: &Progress) -> Result<(), StoreError>;
+
+    /// Alerts about a patient that somebody overrode, with their reasons, also those that ran out; the newest first.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn alert_overrides(&self, patient: PatientId) -> Result<Vec<KeptOverride>, StoreError>;
+
+    /// Journals the grant and keeps an override; who and when is the grant's.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that was never given; as [`Store::begin_import`].
+    fn override_alert(&self, grant: &Grant, said: &AlertOverride) -> Result<(), StoreError>;
+
+    /// Journals the grant and marks an override as taken back; it stays on record.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for one that does not stand; as [`Store::begin_import`].
+    fn take_back_override(&self, grant: &Grant, number: u64) -> Result<(), StoreError>;
 
     /// Merges small segments so that a twin is read from few places.
     ///

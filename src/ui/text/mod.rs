@@ -14,13 +14,20 @@ pub use visible::visible;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// The catalogue, and that of a panel that brings many texts of its own.
-const ENGLISH: &str =
-    concat!(include_str!("../../../assets/text/en.toml"), "\n", include_str!("../../../assets/text/risk-en.toml"));
+/// The catalogue, and those of parts that bring many texts of their own.
+const ENGLISH: &str = concat!(
+    include_str!("../../../assets/text/en.toml"),
+    "\n",
+    include_str!("../../../assets/text/risk-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/genes-en.toml")
+);
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/risk-zh-CN.toml")
+    include_str!("../../../assets/text/risk-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/genes-zh-CN.toml")
 );
 
 /// A language of the window.

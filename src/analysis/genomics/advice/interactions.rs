@@ -4,7 +4,7 @@
 //! PMID 33387367); the lists are those of FDA's table of inhibitors and inducers. Where sources differ (terbinafine: strong
 //! in FDA's table, moderate in others) the stronger reading stands, since its advice is the safer one.
 
-use crate::domain::genome::advice::{Action, Advice, Basis, Population};
+use crate::domain::genome::advice::{Action, Advice, Basis, InhibitedPair, Population, Remark};
 use crate::domain::genome::drug::{Drug, Tier, begins_with_word};
 use crate::domain::genome::{Activity, ActivityScore, Cyp2d6Band, Gene, GeneResults};
 
@@ -88,6 +88,14 @@ impl Conversion {
         genetic.left(self.inhibition.percent_left())
     }
 
+    /// Both, in parts.
+    pub fn remark(&self) -> Remark {
+        let side = |score: ActivityScore| (score.to_string(), Cyp2d6Band::of(score).phenotype().to_owned());
+        let pair =
+            |genetic: &ActivityScore| InhibitedPair { genetic: side(*genetic), effective: side(self.of(*genetic)) };
+        Remark::Inhibited { inhibitor: self.inhibitor.clone(), pairs: self.genetic.iter().map(pair).collect() }
+    }
+
     /// Both, in words.
     pub fn words(&self) -> String {
         let phenotype = |score: ActivityScore| Cyp2d6Band::of(score).phenotype();
@@ -105,6 +113,7 @@ pub fn conversion(results: &GeneResults, medications: &[String]) -> Option<Conve
     let result = results.get(&Gene::Cyp2d6)?;
     let score = |activity: Option<Activity>| match activity {
         Some(Activity::Score(score)) => Some(score),
+        Some(Activity::Band(band)) => Some(band.typical()),
         Some(Activity::Unknown) | None => None,
     };
     let genetic: Vec<ActivityScore> = result.values.iter().filter_map(|value| score(value.activity)).collect();
@@ -127,25 +136,25 @@ pub fn warnings(drug: &Drug, medications: &[String]) -> Vec<Advice> {
     if drug.name == "clopidogrel" {
         for other in others(&CLOPIDOGREL_BLOCKERS) {
             let what = format!("{other} lowers the activation of clopidogrel by CYP2C19: prefer pantoprazole.");
-            advice.push(warning(drug, other, what));
+            advice.push(warning(drug, other, what, Remark::BlocksClopidogrel(other.to_owned())));
         }
     }
     if CYP3A_DRUGS.contains(&drug.name.as_str()) {
         for other in others(&STRONG_CYP3A_INHIBITORS) {
             let what =
                 format!("{other} strongly inhibits CYP3A: levels change whatever the genes; no dose is computed.");
-            advice.push(warning(drug, other, what));
+            advice.push(warning(drug, other, what, Remark::InhibitsCyp3a(other.to_owned())));
         }
         for other in others(&STRONG_CYP3A_INDUCERS) {
             let what =
                 format!("{other} strongly induces CYP3A: levels change whatever the genes; no dose is computed.");
-            advice.push(warning(drug, other, what));
+            advice.push(warning(drug, other, what, Remark::InducesCyp3a(other.to_owned())));
         }
     }
     advice
 }
 
-fn warning(drug: &Drug, other: &str, summary: String) -> Advice {
+fn warning(drug: &Drug, other: &str, summary: String, remark: Remark) -> Advice {
     Advice {
         drug: drug.name.clone(),
         population: Population::General,
@@ -156,5 +165,7 @@ fn warning(drug: &Drug, other: &str, summary: String) -> Advice {
         pmid: None,
         basis: Basis::Rule,
         tier: Tier::Warning,
+        sentence: None,
+        remarks: vec![remark],
     }
 }

@@ -45,6 +45,11 @@ impl Found {
         }
     }
 
+    /// What it shows, without the gene.
+    pub fn shown(&self) -> &str {
+        self.text()
+    }
+
     /// For a sentence: `CYP2C19 Poor Metabolizer`, `NUDT15 not tested`.
     pub fn words(&self) -> String {
         match &self.value {
@@ -94,6 +99,10 @@ fn of_result(result: &GeneResult, value: &ResultValue, conversion: Option<&Conve
         (true, Some(Activity::Score(score))) if result.gene == Gene::Cyp2d6 => {
             let score = conversion.map_or(score, |conversion| conversion.of(score));
             Value::Known { text: score.to_string(), band: Some(Cyp2d6Band::of(score)) }
+        }
+        (true, Some(Activity::Band(band))) => {
+            let left = conversion.map_or(band, |conversion| Cyp2d6Band::of(conversion.of(band.typical())));
+            Value::Known { text: left.range().to_owned(), band: Some(left) }
         }
         (true, Some(Activity::Score(score))) => Value::Known { text: score.to_string(), band: None },
         (true, Some(Activity::Unknown) | None) => Value::Open,

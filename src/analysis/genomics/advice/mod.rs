@@ -5,7 +5,9 @@ mod interactions;
 mod lookup;
 mod tier;
 
-use crate::domain::genome::advice::{Action, Advice, AdviceRow, AdviceTable, Basis, DrugUse, Population, Strength};
+use crate::domain::genome::advice::{
+    Action, Advice, AdviceRow, AdviceTable, Basis, DrugUse, Population, Remark, Strength,
+};
 use crate::domain::genome::drug::{Coverage, Drug, Needed, Tier};
 use crate::domain::genome::{CallState, Gene, GeneResults};
 
@@ -44,11 +46,17 @@ pub fn about(
 
 fn not_covered(drug: &Drug) -> Advice {
     let needs: Vec<String> = drug.needs.iter().map(Needed::to_string).collect();
-    let summary = match drug.name.as_str() {
-        "warfarin" => "Not covered by a table: the dose follows from a model with CYP2C9 and VKORC1 (IWPC).".to_owned(),
-        _ => format!("Not covered: a guideline on {} exists, its table is not carried here.", needs.join(" and ")),
+    let (summary, remark) = match drug.name.as_str() {
+        "warfarin" => (
+            "Not covered by a table: the dose follows from a model with CYP2C9 and VKORC1 (IWPC).".to_owned(),
+            Remark::DoseModel,
+        ),
+        _ => (
+            format!("Not covered: a guideline on {} exists, its table is not carried here.", needs.join(" and ")),
+            Remark::NotCovered(needs.clone()),
+        ),
     };
-    blank(drug, needs.join(";"), Action::None, summary)
+    Advice { remarks: vec![remark], ..blank(drug, needs.join(";"), Action::None, summary) }
 }
 
 /// Advice that no row stands behind.
@@ -63,6 +71,8 @@ fn blank(drug: &Drug, lookup: String, action: Action, summary: String) -> Advice
         pmid: None,
         basis: Basis::Rule,
         tier: Tier::Warning,
+        sentence: None,
+        remarks: Vec::new(),
     }
 }
 
@@ -115,7 +125,9 @@ fn populations(table: &AdviceTable, drug: &Drug, said: &[Population]) -> Vec<Pop
 fn no_row(drug: &Drug, population: Population, found: &[Found]) -> Advice {
     let words: Vec<String> = found.iter().map(Found::words).collect();
     let summary = format!("No advice available for {}.", words.join(" with "));
-    Advice { population, ..blank(drug, lookup::text(found), Action::None, summary) }
+    let shown = found.iter().map(|found| (found.need.gene, found.shown().to_owned())).collect();
+    let remarks = vec![Remark::NoAdvice(shown)];
+    Advice { population, remarks, ..blank(drug, lookup::text(found), Action::None, summary) }
 }
 
 fn applied(
@@ -127,25 +139,32 @@ fn applied(
     conversion: Option<&Conversion>,
 ) -> Advice {
     let mut summary = row.summary.clone();
+    let mut remarks = Vec::new();
     if row.action == Action::Avoid {
         if let Some(instead) = &drug.instead {
             summary += &format!(" Instead: {instead}.");
+            remarks.push(Remark::Instead(instead.clone()));
         }
         if drug.group.needs_replacement() {
             summary += " Do not stop without replacing.";
+            remarks.push(Remark::DoNotStop);
         }
     }
     let untested: Vec<String> = found.iter().filter(|found| found.is_no_result()).map(|found| found.words()).collect();
     if !untested.is_empty() {
         summary += &format!(" {}.", untested.join(", "));
+        let missing = found.iter().filter(|found| found.is_no_result());
+        remarks.extend(missing.map(|found| Remark::NotTested(found.need.to_string())));
     }
     for (gene, _) in &row.lookup {
         if results.get(gene).is_some_and(|result| result.is_nothing_found()) {
             summary += &format!(" {}: tested variants not found, which does not make it normal.", gene.symbol());
+            remarks.push(Remark::NothingFound(*gene));
         }
     }
     if let Some(conversion) = conversion.filter(|_| row.lookup.iter().any(|(gene, _)| *gene == Gene::Cyp2d6)) {
         summary += &format!(" {}", conversion.words());
+        remarks.push(conversion.remark());
     }
     Advice {
         drug: drug.name.clone(),
@@ -157,6 +176,8 @@ fn applied(
         pmid: Some(row.pmid.clone()),
         basis: row.basis,
         tier: tier(row.action, Some(row.strength), used),
+        sentence: Some(row.summary.clone()),
+        remarks,
     }
 }
 
@@ -165,12 +186,20 @@ fn untested(drug: &Drug, used: DrugUse, results: &GeneResults) -> Vec<Advice> {
     let missing = drug.needs.iter().filter(|need| lookup::values(need, results, None) == [Found::no_result(need)]);
     let of = |need: &Needed| {
         let state = results.get(&need.gene).map_or(CallState::NotTested, |result| result.state);
-        let what = match state {
-            CallState::NoCall => format!("{need}: tested, but without a result."),
+        let (what, missing) = match state {
+            CallState::NoCall => {
+                (format!("{need}: tested, but without a result."), Remark::WithoutResult(need.to_string()))
+            }
             CallState::NotTested | CallState::Called | CallState::Ambiguous | CallState::Indeterminate => {
-                format!("{need} not tested.")
+                (format!("{need} not tested."), Remark::NotTested(need.to_string()))
             }
         };
+        let follows = match drug.untested {
+            Tier::Critical => Some(Remark::TestBeforeFirstDose),
+            Tier::Warning => Some(Remark::TestWherePolicyAsks),
+            Tier::Information => None,
+        };
+        let remarks = std::iter::once(missing).chain(follows).collect();
         let summary = match drug.untested {
             Tier::Critical => format!("{what} Test before the first dose."),
             Tier::Warning => format!("{what} Test before treatment where the label or local policy asks for it."),
@@ -178,7 +207,7 @@ fn untested(drug: &Drug, used: DrugUse, results: &GeneResults) -> Vec<Advice> {
         };
         let tier = if used == DrugUse::Candidate { drug.untested.min(Tier::Warning) } else { drug.untested };
         let lookup = format!("{}=No Result", need.gene.symbol());
-        Advice { tier, strength: None::<Strength>, ..blank(drug, lookup, Action::Test, summary) }
+        Advice { tier, strength: None::<Strength>, remarks, ..blank(drug, lookup, Action::Test, summary) }
     };
     missing.map(of).collect()
 }

@@ -21,11 +21,12 @@ mod values;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::Path;
 
 use crate::base::Progress;
-use crate::domain::genome::{GeneTables, SampleReadings};
+use crate::domain::genome::{Gene, GeneTables, SampleReadings};
 
 pub use error::{LineFault, VcfError};
 pub use places::{FileNote, FileNoteKind};
@@ -33,7 +34,7 @@ pub use places::{FileNote, FileNoteKind};
 use build::BuildEvidence;
 use header::Header;
 use lines::Lines;
-use places::Places;
+use places::{Found, Places};
 use repeats::Repeats;
 use samples::SampleCheck;
 
@@ -46,6 +47,10 @@ pub struct VariantFile {
     pub notes: Vec<FileNote>,
     /// Records, of any position.
     pub records: u64,
+    /// The line of the column headings, which name the samples.
+    pub header_line: u32,
+    /// The first line about each gene.
+    pub lines: BTreeMap<Gene, u64>,
 }
 
 /// Reads a file, unpacking it where it is packed. Progress counts bytes of the file.
@@ -81,6 +86,7 @@ fn read_counting(
 ) -> Result<VariantFile, VcfError> {
     let mut lines = Lines::new(reader);
     let header = header::read(&mut lines)?;
+    let header_line = u32::try_from(lines.number()).unwrap_or(u32::MAX);
     let mut file = Reading {
         places: Places::new(tables, &header.samples),
         build: BuildEvidence::new(tables),
@@ -98,8 +104,8 @@ fn read_counting(
     }
     lines.demand_last_newline(file.header.version)?;
     file.build.judge()?;
-    let (samples, notes) = file.places.finish();
-    Ok(VariantFile { samples, notes, records })
+    let Found { samples, notes, lines } = file.places.finish();
+    Ok(VariantFile { samples, notes, records, header_line, lines })
 }
 
 /// What goes from record to record.

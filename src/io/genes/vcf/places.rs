@@ -19,6 +19,20 @@ pub struct FileNote {
     pub kind: FileNoteKind,
 }
 
+impl FileNote {
+    /// For a person, in English: it goes into the store with the call.
+    pub fn words(&self) -> String {
+        let (line, position) = (self.line, self.position);
+        match &self.kind {
+            FileNoteKind::WrongReference { found, expected } => {
+                format!("line {line}: the reference at {position} is {expected}, not {found}; left out")
+            }
+            FileNoteKind::Structural => format!("line {line}: a structural allele at {position} was ignored"),
+            FileNoteKind::Filtered { filter } => format!("line {line}: kept {position} though its filter is {filter}"),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileNoteKind {
     /// The reference base is not GRCh38's: the record was left out.
@@ -42,6 +56,14 @@ pub struct Places {
     sites: Vec<(Gene, Vec<Site>)>,
     samples: Vec<SampleReadings>,
     notes: Vec<FileNote>,
+    lines: BTreeMap<Gene, u64>,
+}
+
+/// What was found at the positions.
+pub struct Found {
+    pub samples: Vec<SampleReadings>,
+    pub notes: Vec<FileNote>,
+    pub lines: BTreeMap<Gene, u64>,
 }
 
 /// A chromosome's number; X, Y and the mitochondrion carry no called gene and have none.
@@ -78,7 +100,7 @@ impl Places {
         };
         let of = |sample: &String| SampleReadings { sample: sample.clone(), genes: sites.iter().map(blank).collect() };
         let samples = samples.iter().map(of).collect();
-        Places { targets, sites, samples, notes: Vec::new() }
+        Places { targets, sites, samples, notes: Vec::new(), lines: BTreeMap::new() }
     }
 
     /// Takes a record in where it is at one of the positions, or a reference block over some.
@@ -91,13 +113,16 @@ impl Places {
             let inside = (chromosome, record.position.saturating_add(1))..=(chromosome, end.max(record.position + 1));
             let covered: Vec<Target> = self.targets.range(inside).map(|(_, target)| *target).collect();
             for target in covered {
+                if let Some((gene, _)) = self.site(target) {
+                    self.lines.entry(gene).or_insert(number);
+                }
                 self.inside_block(record, target, end);
             }
         }
     }
 
-    pub fn finish(self) -> (Vec<SampleReadings>, Vec<FileNote>) {
-        (self.samples, self.notes)
+    pub fn finish(self) -> Found {
+        Found { samples: self.samples, notes: self.notes, lines: self.lines }
     }
 
     fn site(&self, target: Target) -> Option<(Gene, &Site)> {
@@ -120,6 +145,7 @@ impl Places {
             return;
         };
         build.fits();
+        self.lines.entry(gene).or_insert(line);
         if !matches!(record.filter, b"PASS" | b".") {
             let filter = String::from_utf8_lossy(record.filter).into_owned();
             self.notes.push(note(FileNoteKind::Filtered { filter }));

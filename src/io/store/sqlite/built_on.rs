@@ -12,6 +12,7 @@ use super::segment::observation::{self, Gathered};
 use super::segment::record::{self, Coded};
 use super::segment::{Segment, SegmentKind, coding::Broken};
 use super::snapshot::{Located, Snapshot, with_segment};
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{ImportId, PatientId};
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
@@ -103,6 +104,7 @@ fn holders(
             SegmentKind::Allergy => of_records::<AllergyStatement>(segment, patients),
             SegmentKind::Admission => of_records::<Admission>(segment, patients),
             SegmentKind::UnrecordedValue => of_records::<UnrecordedValue>(segment, patients),
+            SegmentKind::Gene => of_records::<GeneRecord>(segment, patients),
         },
     })
 }

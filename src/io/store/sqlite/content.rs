@@ -15,12 +15,15 @@ use super::core::Core;
 use super::failure::system;
 use super::identifiers;
 use super::rebuild::Summed;
+use super::segment::coding::Out;
 use super::segment::observation::{self, Gathered, Item};
+use super::segment::record::Coded as _;
 use super::segment::{SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
 use super::values;
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::WordId;
 use crate::domain::merge::Merge;
 use crate::domain::observation::{Bound, Observation, UnrecordedValue};
@@ -73,6 +76,7 @@ fn patients(connection: &Connection, snapshot: &Snapshot, chunk: u32) -> Result<
     place.records::<AllergyStatement>()?;
     place.records::<Admission>()?;
     place.records::<UnrecordedValue>()?;
+    place.records::<GeneRecord>()?;
     place.observations()?;
     Ok(place.hashes.into_values().map(|hash| hash.finalize().into()).collect())
 }
@@ -310,5 +314,14 @@ impl Content for UnrecordedValue {
     fn put(&self, fields: &mut Fields) {
         fields.word(BookKind::Code, Some(self.code));
         fields.moment(Some(self.moment));
+    }
+}
+
+impl Content for GeneRecord {
+    fn put(&self, fields: &mut Fields) {
+        let mut out = Out::default();
+        self.write(&mut out);
+        fields.number(out.bytes.len() as i64);
+        fields.bytes.extend_from_slice(&out.bytes);
     }
 }

@@ -191,6 +191,7 @@ impl RowSink for Import {
             RecordBatch::Medications(rows) => self.add_records(rows)?,
             RecordBatch::Allergies(rows) => self.add_records(rows)?,
             RecordBatch::Admissions(rows) => self.add_records(rows)?,
+            RecordBatch::Genes(rows) => self.add_records(rows)?,
             RecordBatch::Staff(rows) => self.staff.extend(rows),
             RecordBatch::Devices(rows) => self.devices.extend(rows),
         }

@@ -15,6 +15,7 @@ use super::segment::{NewSegment, SegmentKind};
 use super::snapshot::{Located, with_segment};
 use crate::base::Progress;
 use crate::domain::access::Grant;
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::ImportId;
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
@@ -78,6 +79,7 @@ pub fn merged(
         SegmentKind::Allergy => merged_records::<AllergyStatement>(connection, list, without),
         SegmentKind::Admission => merged_records::<Admission>(connection, list, without),
         SegmentKind::UnrecordedValue => merged_records::<UnrecordedValue>(connection, list, without),
+        SegmentKind::Gene => merged_records::<GeneRecord>(connection, list, without),
     }
 }
 

@@ -27,6 +27,7 @@ mod merge;
 mod migrations;
 mod newest_column;
 mod open;
+mod overrides;
 mod partition;
 mod persons;
 mod private;
@@ -62,6 +63,7 @@ use super::{
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::book::Books;
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::ids::{CellRef, ImportId, PatientId};
@@ -191,6 +193,18 @@ impl Store for SqliteStore {
 
     fn take_back_decisions(&self, grant: &Grant, cells: &[CellRef], progress: &Progress) -> Result<(), StoreError> {
         decide::take_back(&self.core, grant, cells, progress)
+    }
+
+    fn alert_overrides(&self, patient: PatientId) -> Result<Vec<KeptOverride>, StoreError> {
+        self.core.read(|connection, snapshot| overrides::of_patient(connection, snapshot, patient))
+    }
+
+    fn override_alert(&self, grant: &Grant, said: &AlertOverride) -> Result<(), StoreError> {
+        overrides::add(&self.core, grant, said)
+    }
+
+    fn take_back_override(&self, grant: &Grant, number: u64) -> Result<(), StoreError> {
+        overrides::take_back(&self.core, grant, number)
     }
 
     fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {

@@ -17,6 +17,7 @@ use super::snapshot::{Snapshot, with_segment};
 use super::spill::Spill;
 use super::summary_draft::Draft;
 use crate::base::{Decimal, Place, Rule};
+use crate::domain::genome::GeneRecord;
 use crate::domain::ids::ImportId;
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
@@ -126,6 +127,7 @@ pub fn add(
             SegmentKind::UnrecordedValue => {
                 work.records::<UnrecordedValue>(read_records(&bytes, chunk)?, &Touched::default())?;
             }
+            SegmentKind::Gene => work.records::<GeneRecord>(read_records(&bytes, chunk)?, &Touched::default())?,
         }
     }
     work.finish()
@@ -151,6 +153,7 @@ pub fn refresh(
             SegmentKind::Allergy => work.records::<AllergyStatement>(Vec::new(), touched)?,
             SegmentKind::Admission => work.records::<Admission>(Vec::new(), touched)?,
             SegmentKind::UnrecordedValue => work.records::<UnrecordedValue>(Vec::new(), touched)?,
+            SegmentKind::Gene => work.records::<GeneRecord>(Vec::new(), touched)?,
         }
     }
     work.finish()
@@ -516,4 +519,11 @@ impl Summed for UnrecordedValue {
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
         draft.set_unrecorded(patient, rows);
     }
+}
+
+/// Nothing of the list is summed up from genes.
+impl Summed for GeneRecord {
+    const REPLACES: bool = false;
+
+    fn sum_up(_draft: &mut Draft, _patient: u32, _rows: &[Sourced<Self>]) {}
 }

@@ -35,6 +35,7 @@ pub fn each_patient(
             ClinicalKind::Allergies => walk.each(ClinicalRecords::Allergies, take),
             ClinicalKind::Admissions => walk.each(ClinicalRecords::Admissions, take),
             ClinicalKind::UnrecordedValues => walk.each(ClinicalRecords::UnrecordedValues, take),
+            ClinicalKind::Genes => walk.each(ClinicalRecords::Genes, take),
         }
     })
 }

@@ -83,6 +83,18 @@ pub const STORE_6: &str = "SELECT 6;";
 /// their codes. Nothing of the tables changes, as with version 6.
 pub const STORE_7: &str = "SELECT 7;";
 
+/// The version that [`STORE_8`] leads to; a reader beside an older program meets a file before it.
+pub const GENES: u32 = 8;
+
+/// Version 8 of `store.db`: segments of gene results, which an older program must not take for damage, and alerts that
+/// somebody overrode with a reason.
+pub const STORE_8: &str = "
+CREATE TABLE alert_override (number INTEGER PRIMARY KEY, patient INTEGER NOT NULL, cause TEXT NOT NULL,
+    tier TEXT NOT NULL, reason TEXT NOT NULL, note TEXT, actor TEXT NOT NULL, at_utc_secs INTEGER NOT NULL,
+    until_utc_secs INTEGER NOT NULL, taken_back_utc_secs INTEGER, taken_back_by TEXT) STRICT;
+CREATE INDEX alert_override_patient ON alert_override (patient);
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

@@ -30,6 +30,7 @@ pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) ->
         medications: source.records()?,
         allergies: source.records()?,
         admissions: source.records()?,
+        genes: source.records()?,
         observations: source.observations()?,
         unrecorded: source.records()?,
     };
@@ -38,6 +39,7 @@ pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) ->
         && twin.medications.is_empty()
         && twin.allergies.is_empty()
         && twin.admissions.is_empty()
+        && twin.genes.is_empty()
         && twin.observations.is_empty()
         && twin.unrecorded.is_empty();
     if nothing { Err(StoreError::NotFound { what: "records of this patient".to_owned() }) } else { Ok(twin) }

@@ -92,6 +92,11 @@ fn source_cell(ctx: &PanelCtx<'_>, twin: &TwinView, given: Given) -> Cell {
         }
         Given::FromWeightAndHeight { .. } => Cell::text(ctx.text("risk-from-weight-and-height")),
         Given::Recorded(source) => Cell::text(fact_words(twin, source)),
+        Given::Gene { position } => {
+            let row = twin.twin.genes.get(position);
+            let file = row.and_then(|row| twin.receipts.iter().find(|receipt| receipt.import == row.cell.import));
+            Cell::text(file.map_or_else(String::new, |receipt| receipt.file_name.clone()))
+        }
         Given::Register => Cell::text(ctx.text("risk-from-register")),
         Given::Said => Cell::text(ctx.text("risk-from-said")),
         Given::CompleteList => Cell::text(ctx.text("risk-from-complete-list")),
@@ -131,6 +136,10 @@ fn source_of(twin: &TwinView, row: &FilledRow) -> Option<ValueSource> {
         Given::Recorded(FactSource::Medication(at)) => {
             let row = twin.twin.medications.get(at)?;
             Some(twin.source_of_field("medication", row.cell, &fact_words(twin, FactSource::Medication(at)), &row.raw))
+        }
+        Given::Gene { position } => {
+            let row = twin.twin.genes.get(position)?;
+            Some(twin.source_of_field("result", row.cell, &row.record.statement.text(), &row.raw))
         }
         Given::Register | Given::Said | Given::CompleteList | Given::House | Given::Chosen => None,
     }

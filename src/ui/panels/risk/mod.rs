@@ -7,6 +7,7 @@ mod choices;
 mod cohort;
 mod course_plot;
 mod detail;
+mod genes;
 mod glance;
 mod histogram;
 mod inputs;
@@ -36,6 +37,7 @@ trait Tab {
 fn tabs() -> Vec<Box<dyn Tab>> {
     vec![
         Box::new(risks::RisksTab::default()),
+        Box::new(genes::GenesTab::default()),
         Box::new(calculator::CalculatorTab::default()),
         Box::new(cohort::CohortTab::default()),
     ]

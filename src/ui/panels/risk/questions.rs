@@ -120,6 +120,7 @@ fn can_be_said(model: &RiskModel, row: &FilledRow) -> bool {
         Ok(Given::Said | Given::Chosen | Given::House) => true,
         Ok(
             Given::Observed { .. }
+            | Given::Gene { .. }
             | Given::FromWeightAndHeight { .. }
             | Given::Recorded(_)
             | Given::Register

@@ -200,7 +200,7 @@ fn questions_row(ctx: &PanelCtx<'_>, view: &RiskView, answers: &Answers) -> Glan
     }
 }
 
-fn back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+pub fn back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let back = Button::link(ctx.text("risk-back-to-twin")).icon(Icon::ChevronLeft).show(ui);
     if back.clicked() {
         ctx.send(Command::View(ViewCommand::Go(PanelId::Patients)));
@@ -208,7 +208,7 @@ fn back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 }
 
 /// No twin is open: where one is found.
-fn nobody_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+pub fn nobody_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let is_running = ctx.state.twin.first.is_running();
     let state = EmptyState {
         icon: Icon::Risk,

@@ -4,6 +4,7 @@
 //! patient is found through the directory and decoded without the rest.
 
 pub mod coding;
+mod gene;
 pub mod observation;
 pub mod record;
 
@@ -23,10 +24,11 @@ pub enum SegmentKind {
     Allergy,
     Admission,
     UnrecordedValue,
+    Gene,
 }
 
 impl SegmentKind {
-    pub const ALL: [SegmentKind; 7] = [
+    pub const ALL: [SegmentKind; 8] = [
         SegmentKind::Patient,
         SegmentKind::Observation,
         SegmentKind::Condition,
@@ -34,6 +36,7 @@ impl SegmentKind {
         SegmentKind::Allergy,
         SegmentKind::Admission,
         SegmentKind::UnrecordedValue,
+        SegmentKind::Gene,
     ];
 
     /// Stable number, as stored.
@@ -46,6 +49,7 @@ impl SegmentKind {
             SegmentKind::Allergy => 4,
             SegmentKind::Admission => 5,
             SegmentKind::UnrecordedValue => 6,
+            SegmentKind::Gene => 7,
         }
     }
 

@@ -1,5 +1,5 @@
 //! The other records of a patient (own row, conditions, medications, allergies, admissions, values that were not recorded)
-//! as bytes.
+//! as bytes; genes in [`super::gene`].
 
 use crate::base::{Date, Moment, Offset, Precision};
 use crate::domain::ids::{CellRef, ImportId, WordId};
@@ -95,11 +95,11 @@ fn owned(text: Option<&str>) -> Option<String> {
     text.map(str::to_owned)
 }
 
-fn write_date(date: Option<Date>, out: &mut Out) {
+pub(super) fn write_date(date: Option<Date>, out: &mut Out) {
     out.optional_signed(date.map(|date| i64::from(date.0)));
 }
 
-fn read_date(input: &mut In) -> Result<Option<Date>, Broken> {
+pub(super) fn read_date(input: &mut In) -> Result<Option<Date>, Broken> {
     input.optional_signed()?.map(|days| i32::try_from(days).map(Date).map_err(|_| Broken)).transpose()
 }
 

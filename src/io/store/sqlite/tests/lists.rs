@@ -66,5 +66,5 @@ fn a_store_of_version_1_is_read_and_its_lists_summed_up_again() {
     let store = place.open().expect("opens").store;
     assert_eq!(listed(&store), "5.0");
     let version = store.core.read(|file, _| migrations::version(file)).expect("reads");
-    assert_eq!(version, 7);
+    assert_eq!(version as usize, super::super::open::STEPS.len());
 }

@@ -17,6 +17,7 @@ use eframe::egui::{CentralPanel, Frame, Id, Margin, Panel as Side, ScrollArea, U
 
 use crate::app::command::Command;
 use crate::app::computed::Computed;
+use crate::app::risk::RiskCommand;
 use crate::app::twin::TwinCommand;
 use crate::app::twin::view::TwinView;
 use crate::domain::ids::PatientId;
@@ -115,10 +116,34 @@ fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, seat: &Computed<TwinView>, again:
     ui.add_space(space::S);
 }
 
+/// Critical alerts about the patient's drugs interrupt: they are told here and lead to where they are decided.
+fn critical_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
+    let view = ctx.state.genes.view.as_ref().filter(|view| view.patient == shown.view.twin.id);
+    let count = view.map_or(0, |view| view.critical());
+    if count == 0 {
+        return;
+    }
+    let title = ctx.texts.count("twin-critical-alerts", count as u64, &[]);
+    let told = Notice {
+        tone: NoticeTone::Error,
+        title: &title,
+        remedy: None,
+        details: None,
+        action: Some(ctx.text("risk-tab-genes")),
+        closable: false,
+    };
+    if notice(ui, told, ctx.texts).acted {
+        ctx.send(Command::Risk(RiskCommand::ShowTwin));
+        ctx.send(Command::Risk(RiskCommand::ShowTab("genes")));
+    }
+    ui.add_space(space::S);
+}
+
 /// Banner, then facts, newest values and trends in three columns, or the first two below each other.
 fn single_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, trends: &mut TrendsColumn) {
     patient_head_ui(ctx, &shown.who, ui);
     ui.add_space(space::S);
+    critical_ui(ctx, ui, shown);
     let width = ui.available_width();
     let is_wide = width >= THREE_COLUMNS_FROM;
     let column = |ui: &Ui, right: f32| {

@@ -1,0 +1,77 @@
+//! Genes & drugs of the open twin: alerts first, then the drugs with what speaks about them, then what the genes are.
+
+mod alerts;
+mod anticoagulation;
+mod drugs;
+mod results;
+#[cfg(test)]
+mod tests;
+mod variants;
+pub mod words;
+
+use eframe::egui::{Label, ScrollArea, Ui};
+
+use crate::app::command::Command;
+use crate::app::genes::GenesCommand;
+use crate::domain::ids::PatientId;
+use crate::ui::dialogs::source_card::source_card_ui;
+use crate::ui::panels::PanelCtx;
+use crate::ui::patient_head::{patient_head_ui, who};
+use crate::ui::theme::{body, space, tokens};
+
+use super::Tab;
+use super::risks::{back_ui, nobody_ui};
+
+/// Seconds after which overrides are asked whether they still hold.
+const REFRESH_SECS: i64 = 60;
+
+/// How the genes are looked at.
+#[derive(Default)]
+pub struct GenesTab {
+    patient: Option<PatientId>,
+    alerts: alerts::AlertsLook,
+    drugs: drugs::DrugsLook,
+    results: results::ResultsLook,
+    anticoagulation: anticoagulation::AnticoagulationLook,
+}
+
+impl Tab for GenesTab {
+    fn id(&self) -> &'static str {
+        "genes"
+    }
+
+    fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let (Some(twin), Some(view)) = (ctx.state.twin.first.value().cloned(), ctx.state.genes.view.clone()) else {
+            return nobody_ui(ctx, ui);
+        };
+        if ctx.now_utc_secs - view.made_utc_secs >= REFRESH_SECS {
+            ctx.send(Command::Genes(GenesCommand::Refresh));
+        }
+        if self.patient != Some(view.patient) {
+            *self = GenesTab { patient: Some(view.patient), ..GenesTab::default() };
+        }
+        back_ui(ctx, ui);
+        patient_head_ui(ctx, &who(&twin, ctx), ui);
+        ui.add_space(space::S);
+        if let Some(died) = twin.person.death_date {
+            let words = ctx.texts.format("risk-died", &[("date", &ctx.texts.date(died))]);
+            ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
+            return;
+        }
+        ScrollArea::vertical().auto_shrink(false).id_salt("genes").show(ui, |ui| {
+            alerts::alerts_ui(ctx, ui, &view, &mut self.alerts);
+            ui.add_space(space::M);
+            drugs::drugs_ui(ctx, ui, (&twin, &view), &mut self.drugs);
+            ui.add_space(space::M);
+            if let Some(found) = &view.anticoagulation {
+                let (risks, look) = (ctx.state.risk.view.as_deref(), &mut self.anticoagulation);
+                anticoagulation::anticoagulation_ui(ctx, ui, found, risks, look);
+                ui.add_space(space::M);
+            }
+            results::results_ui(ctx, ui, (&twin, &view), &mut self.results);
+            variants::variants_ui(ctx, ui, &twin);
+            ui.add_space(space::M);
+        });
+        source_card_ui(ctx, ui);
+    }
+}
