@@ -1,0 +1,4 @@
+//! Treatment plans in words and on paper.
+
+pub mod paper;
+pub mod words;
