@@ -1,7 +1,7 @@
 //! A plan as it is proposed: problems and risks in order, what may be done about them with its expected effect, and what
 //! is worth measuring; then what was decided before is put beside it.
 
-use crate::analysis::risk::{Horizon, Slot};
+use crate::analysis::risk::{Horizon, Origin, Slot};
 use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::analysis::what_if::{
     Amount, Baseline, BaselineSource, Chosen, Future, Intervention, Screened, TreatmentOption, TrialEffect, harms_of,
@@ -14,7 +14,7 @@ use crate::domain::plan::{
 };
 
 use super::super::risk::estimate::{Estimate, Estimated};
-use super::super::risk::filling::Lack;
+use super::super::risk::filling::{FilledRow, Lack};
 use super::super::risk::view::RiskView;
 use super::super::twin::view::TwinView;
 use super::super::what_if::view::WhatIfView;
@@ -169,8 +169,7 @@ fn worth_collecting(view: &RiskView) -> Vec<Subject> {
     let mut lacking: Vec<(&str, Vec<String>)> = Vec::new();
     for estimate in view.estimates.iter().filter(|estimate| estimate.applies() && is_without_number(estimate)) {
         for column in &estimate.missing {
-            let from = estimate.filled.row(column).map(|row| row.from);
-            if !matches!(from, Some(Err(Lack::NotRecorded | Lack::TooOld { .. } | Lack::OnlyLimit { .. }))) {
+            if !estimate.filled.row(column).is_some_and(is_worth_collecting) {
                 continue;
             }
             let model = estimate.model.id.to_owned();
@@ -183,6 +182,25 @@ fn worth_collecting(view: &RiskView) -> Vec<Subject> {
     lacking.sort_by_key(|(_, models)| std::cmp::Reverse(models.len()));
     let subject = |(input, models): (&str, Vec<String>)| Subject::Collect { input: input.to_owned(), models };
     lacking.into_iter().take(MOST_COLLECTED).map(subject).collect()
+}
+
+/// A value that was never measured, is too old or only a limit. One that has to be of the last days belongs to a round at
+/// the bedside, and nobody plans it.
+fn is_worth_collecting(row: &FilledRow) -> bool {
+    const A_MONTH_HOURS: u32 = 30 * 24;
+    let is_lacking = matches!(row.from, Err(Lack::NotRecorded | Lack::TooOld { .. } | Lack::OnlyLimit { .. }));
+    match row.input.origin {
+        Origin::Observed { newest_hours, .. } | Origin::Above { newest_hours, .. } => {
+            is_lacking && newest_hours >= A_MONTH_HOURS
+        }
+        Origin::Age
+        | Origin::Sex
+        | Origin::OlderThan(_)
+        | Origin::Recorded(_)
+        | Origin::Region
+        | Origin::Setting
+        | Origin::Asked => false,
+    }
 }
 
 fn is_without_number(estimate: &Estimate) -> bool {

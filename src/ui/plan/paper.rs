@@ -2,12 +2,13 @@
 //! printed as a draft.
 
 use crate::analysis::what_if::per_thousand;
+use crate::app::plan::draft::has_uncounted_harms;
 use crate::base::{Moment, Precision, Zone};
 use crate::domain::book::Books;
 use crate::domain::plan::{ExpectedEffect, KeptPlan, Plan, PlanItem, Subject, Verdict};
 use crate::io::export::document::{Block, Crowd, Document, Look};
 use crate::ui::patient_head::Who;
-use crate::ui::text::{Texts, visible};
+use crate::ui::text::{Language, Texts, visible};
 
 use super::words;
 
@@ -32,7 +33,9 @@ impl Paper<'_> {
             "plan-paper-foot",
             &[("hospital", &visible(self.hospital)), ("name", name), ("identifier", identifier), ("time", &printed)],
         );
-        let demo_words = if self.is_demo { self.texts.get("plan-paper-demo").to_owned() } else { String::new() };
+        // The mark itself is English.
+        let says_it = self.is_demo && self.texts.language() != Language::English;
+        let demo_words = if says_it { self.texts.get("plan-paper-demo").to_owned() } else { String::new() };
         Document { title: title.to_owned(), language: self.texts.language().id().to_owned(), foot, demo_words, blocks }
     }
 
@@ -129,8 +132,9 @@ fn decided(paper: &Paper<'_>) -> Vec<Block> {
 }
 
 fn decision(texts: &Texts, item: &PlanItem) -> Block {
-    let verdict = words::verdict(texts, item.verdict);
-    let mut lines = vec![Block::strong(format!("{verdict}: {}", words::title(texts, item)))];
+    let verdict = words::decided(texts, item.verdict);
+    let title = texts.format("plan-paper-decision", &[("verdict", &verdict), ("item", &words::title(texts, item))]);
+    let mut lines = vec![Block::strong(title)];
     let is_own = matches!(item.subject, Subject::Own { .. });
     if !item.wording.trim().is_empty() && !is_own {
         lines.push(Block::Text { words: visible(&item.wording).into_owned(), look: Look::Large });
@@ -140,7 +144,7 @@ fn decision(texts: &Texts, item: &PlanItem) -> Block {
     if let Some(harms) = words::harms(texts, item) {
         lines.push(Block::text(harms));
     }
-    if item.harms_discussed {
+    if item.harms_discussed && has_uncounted_harms(item) {
         lines.push(Block::text(texts.get("plan-harms-were-discussed")));
     }
     lines.extend(words::source(texts, item).map(Block::quiet));

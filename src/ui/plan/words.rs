@@ -64,6 +64,11 @@ pub fn verdict(texts: &Texts, verdict: Verdict) -> String {
     texts.get(&format!("plan-verdict-{}", verdict.id())).to_owned()
 }
 
+/// What was decided, as a version says it.
+pub fn decided(texts: &Texts, verdict: Verdict) -> String {
+    texts.get(&format!("plan-decided-{}", verdict.id())).to_owned()
+}
+
 /// What an item is about, in a line.
 pub fn title(texts: &Texts, item: &PlanItem) -> String {
     match &item.subject {

@@ -128,7 +128,7 @@ impl Cursor<'_, '_> {
     /// The name in a column of its own, quieter than the value.
     fn pair(&mut self, name: &str, value: &str) {
         let (left, width) = (self.left, self.width);
-        let column = width * 0.3;
+        let column = width * 0.54;
         let name_pen = Pen { ink: QUIET, ..pen(Look::Body) };
         let names = wrap(self.faces, name, name_pen.size, column - PADDING);
         let values = wrap(self.faces, value, 10.0, width - column);
@@ -142,6 +142,7 @@ impl Cursor<'_, '_> {
             }
             self.y += 10.0 * LEADING;
         }
+        self.y += 2.0;
     }
 
     /// A frame around blocks. One that is higher than a page goes on without its frame.

@@ -1,7 +1,7 @@
 //! Both futures side by side: people of a thousand, what the change spares, how many have to be treated; and in the same
 //! size what it can do that nobody wants.
 
-use eframe::egui::{Label, Ui};
+use eframe::egui::{Align, Label, Layout, Ui};
 
 use crate::analysis::what_if::{Screened, per_thousand};
 use crate::app::what_if::view::WhatIfView;
@@ -48,8 +48,9 @@ fn both_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &WhatIfView, screened: &Screen
     ui.add_space(space::S);
     ui.columns(2, |columns| {
         if let [left, right] = columns {
-            benefit_ui(ctx, left, screened);
-            harms_ui(ctx, right, screened);
+            // Columns are justified, and words would be stretched with them.
+            left.with_layout(Layout::top_down(Align::Min), |ui| benefit_ui(ctx, ui, screened));
+            right.with_layout(Layout::top_down(Align::Min), |ui| harms_ui(ctx, ui, screened));
         }
     });
     ui.add_space(space::M);

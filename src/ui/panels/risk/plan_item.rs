@@ -9,7 +9,7 @@ use crate::domain::plan::{PlanFault, PlanItem, Subject, Verdict};
 use crate::ui::panels::PanelCtx;
 use crate::ui::plan::words;
 use crate::ui::theme::{Tone, body, large, small, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, card, labelled_field, segmented};
+use crate::ui::widgets::{Button, Icon, card, segmented, text_edit};
 
 use super::detail::line_ui;
 
@@ -19,7 +19,8 @@ pub fn item_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
     let mut changed = item.clone();
     card(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        about_ui(ctx, ui, item);
+        title_ui(ctx, ui, item);
+        basis_ui(ctx, ui, item);
         ui.add_space(space::XS);
         let names: Vec<String> = Verdict::ALL.iter().map(|verdict| words::verdict(ctx.texts, *verdict)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -49,10 +50,14 @@ fn item_key(item: &PlanItem) -> String {
     }
 }
 
-/// What it is about, with its basis; harms in the same size as the expected effect.
-pub fn about_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
+/// What it is about.
+pub fn title_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
+    ui.add(Label::new(large(words::title(ctx.texts, item)).color(tokens(ui).text)).wrap());
+}
+
+/// Its basis; harms in the same size as the expected effect.
+pub fn basis_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
     let tokens = tokens(ui);
-    ui.add(Label::new(large(words::title(ctx.texts, item)).color(tokens.text)).wrap());
     for line in words::details(ctx.texts, item) {
         ui.add(Label::new(body(line).color(tokens.text)).wrap());
     }
@@ -67,20 +72,12 @@ pub fn about_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
 /// The words of the decision, its reason, and whether harms were talked about.
 fn fields_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem, changed: &mut PlanItem) {
     let fault = fault_of(item);
-    let error = |of: ItemFault, key: &'static str| (fault == Some(of)).then(|| ctx.text(key));
-    let width = (ui.available_width() - space::S).min(560.0);
-    let title = words::title(ctx.texts, item);
     if item.verdict.is_yes() || matches!(item.subject, Subject::Own { .. }) {
-        let label = label_of(ctx, "plan-wording", item, &title);
-        let field = Field::new(&label)
-            .hint(ctx.text("plan-wording-hint"))
-            .error(error(ItemFault::Plan(PlanFault::NoWording), "plan-no-wording"))
-            .width(width);
-        labelled_field(ui, field, &mut changed.wording);
+        let error = (fault == Some(ItemFault::Plan(PlanFault::NoWording))).then(|| ctx.text("plan-no-wording"));
+        field_ui(ctx, ui, item, ("plan-wording", ctx.text("plan-wording-hint"), error), &mut changed.wording);
     }
-    let label = label_of(ctx, "plan-reason", item, &title);
-    let field = Field::new(&label).error(error(ItemFault::Plan(PlanFault::NoReason), "plan-no-reason")).width(width);
-    labelled_field(ui, field, &mut changed.reason);
+    let error = (fault == Some(ItemFault::Plan(PlanFault::NoReason))).then(|| ctx.text("plan-no-reason"));
+    field_ui(ctx, ui, item, ("plan-reason", "", error), &mut changed.reason);
     if item.verdict.is_yes() && has_uncounted_harms(item) {
         let label = ctx.text("plan-harms-discussed");
         ui.checkbox(&mut changed.harms_discussed, body(label));
@@ -95,15 +92,25 @@ fn fields_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem, changed: &mut Pla
     }
 }
 
-/// A field's name says of which item it is, so that it has one of its own.
-fn label_of(ctx: &PanelCtx<'_>, key: &str, item: &PlanItem, title: &str) -> String {
-    match item.subject {
-        Subject::Own { number } => {
-            let own = ctx.texts.format("plan-own", &[("number", &number)]);
-            ctx.texts.format(key, &[("item", &own)])
-        }
-        Subject::Treatment(_) | Subject::GeneDrug(_) | Subject::Collect { .. } => {
-            ctx.texts.format(key, &[("item", &title)])
-        }
+/// A field under its label. To who does not see the card the field's name says of which item it is.
+fn field_ui(
+    ctx: &PanelCtx<'_>,
+    ui: &mut Ui,
+    item: &PlanItem,
+    (key, hint, error): (&'static str, &str, Option<&str>),
+    text: &mut String,
+) {
+    ui.label(body(ctx.text(key)).color(tokens(ui).text));
+    ui.add_space(-space::XS);
+    let width = (ui.available_width() - space::S).min(560.0);
+    let response = text_edit(ui, text, hint, false, width);
+    let of = match item.subject {
+        Subject::Own { number } => ctx.texts.format("plan-own", &[("number", &number)]),
+        Subject::Treatment(_) | Subject::GeneDrug(_) | Subject::Collect { .. } => words::title(ctx.texts, item),
+    };
+    let name = ctx.texts.format("plan-field-of", &[("field", &ctx.text(key)), ("item", &of)]);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+    if let Some(error) = error {
+        line_ui(ui, Icon::Critical, Tone::Critical, error);
     }
 }

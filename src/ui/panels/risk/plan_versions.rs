@@ -8,19 +8,17 @@ use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::plan::PlanCommand;
 use crate::app::twin::view::TwinView;
-use crate::domain::plan::{KeptPlan, Plan, PlanItem, Verdict};
+use crate::domain::plan::{KeptPlan, Plan, PlanItem, Subject, Verdict};
 use crate::ui::fonts::fonts_for_print;
 use crate::ui::panels::PanelCtx;
-use crate::ui::patient_head::who;
-use crate::ui::plan::paper::{Paper, chart, for_patient};
-use crate::ui::plan::words;
-use crate::ui::text::{Language, Texts};
+use crate::ui::plan::{Reader, document, words};
+use crate::ui::text::Language;
 use crate::ui::theme::{Tone, body, large, small, space, title, tokens};
 use crate::ui::widgets::{Button, Icon, card, section};
 
 use super::detail::line_ui;
 use super::plan::{known_ui, together_ui};
-use super::plan_item::about_ui;
+use super::plan_item::{basis_ui, title_ui};
 
 /// Every kept version, newest first.
 pub fn versions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -57,7 +55,7 @@ pub fn shown_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, kept: &KeptPla
     if kept.is_taken_back {
         line_ui(ui, Icon::Info, Tone::Missing, ctx.text("plan-is-taken-back"));
     }
-    print_ui(ctx, ui, twin, &Arc::new(kept.plan.clone()), Some(kept));
+    print_ui(ctx, ui, twin, &kept.plan, Some(kept));
     let (key, is_taken_back) = match kept.is_taken_back {
         false => ("plan-take-back", true),
         true => ("plan-restore", false),
@@ -91,56 +89,43 @@ fn decision_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
     let tokens = tokens(ui);
     card(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        ui.label(small(words::verdict(ctx.texts, item.verdict)).color(tokens.accent));
-        about_ui(ctx, ui, item);
-        if !item.wording.trim().is_empty() {
+        ui.label(small(words::decided(ctx.texts, item.verdict)).color(tokens.accent));
+        title_ui(ctx, ui, item);
+        if !item.wording.trim().is_empty() && !matches!(item.subject, Subject::Own { .. }) {
             ui.add(Label::new(large(&item.wording).color(tokens.text)).wrap());
         }
         let reason = ctx.texts.format("plan-because", &[("reason", &item.reason)]);
         ui.add(Label::new(body(reason).color(tokens.text)).wrap());
+        basis_ui(ctx, ui, item);
     });
 }
 
 /// Four ways to paper: for the chart and for the patient, in each language. A draft is printed as such.
-pub fn print_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, plan: &Arc<Plan>, kept: Option<&KeptPlan>) {
-    for (key, is_chart) in [("plan-print-chart", true), ("plan-print-patient", false)] {
+pub fn print_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, plan: &Plan, kept: Option<&KeptPlan>) {
+    for (key, reader) in [("plan-print-chart", Reader::Chart), ("plan-print-patient", Reader::Patient)] {
         ui.horizontal_wrapped(|ui| {
             ui.label(body(ctx.text(key)).color(tokens(ui).text));
             for language in Language::ALL {
-                let name =
-                    ctx.texts.format("plan-print-in", &[("what", &ctx.text(key)), ("language", &language.own_name())]);
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("what", &ctx.text(key)), ("language", &language.own_name())];
+                let name = ctx.texts.format("plan-print-in", &values);
                 let button = Button::new(language.own_name()).show(ui);
                 ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(name));
                 if button.clicked() {
-                    send(ctx, twin, plan, kept, (language, is_chart));
+                    export(ctx, twin, plan, kept, (language, reader));
                 }
             }
         });
     }
 }
 
-fn send(
-    ctx: &PanelCtx<'_>,
-    twin: &TwinView,
-    plan: &Plan,
-    kept: Option<&KeptPlan>,
-    (language, is_chart): (Language, bool),
-) {
-    let texts: &'static Texts = Texts::of(language);
-    let paper = Paper {
-        texts,
-        who: who(twin, &ctx.speaking(texts)),
-        plan,
-        kept,
-        hospital: ctx.state.open().map_or("", |open| open.info.name.as_str()),
-        now: ctx.local(ctx.now_utc_secs),
-        zone: ctx.zone(),
-        is_demo: ctx.state.is_demo(),
+fn export(ctx: &PanelCtx<'_>, twin: &TwinView, plan: &Plan, kept: Option<&KeptPlan>, how: (Language, Reader)) {
+    let document = document(ctx, twin, plan, kept, how);
+    let (kind, suffix) = match how.1 {
+        Reader::Chart => ("treatment plan", "plan"),
+        Reader::Patient => ("treatment plan for the patient", "plan-patient"),
     };
-    let document = if is_chart { chart(&paper) } else { for_patient(&paper) };
-    let kind = if is_chart { "treatment plan" } else { "treatment plan for the patient" };
-    let suffix = if is_chart { "plan" } else { "plan-patient" };
-    let name = format!("{}-{suffix}-{}.pdf", safe(&twin.person.identifier), language.id());
+    let name = format!("{}-{suffix}-{}.pdf", safe(&twin.person.identifier), how.0.id());
     let target = ExportTarget::Document { kind, document, fonts: fonts_for_print };
     ctx.send(Command::Export(ExportCommand::Choose { name, target: Arc::new(target) }));
 }

@@ -193,6 +193,7 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
         Refusal::NoBaseline { outcome: of, .. } | Refusal::OtherOutcome { outcome: of, .. } => {
             texts.format(&key, &[("outcome", &outcome(texts, *of))])
         }
+        Refusal::Exclusive { one, other } if is_same(one, other) => texts.get("what-if-refusal-same").to_owned(),
         Refusal::Exclusive { one, other } => {
             let name = |id: &str| {
                 TrialEffect::by_id(id)
@@ -213,6 +214,12 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
         | Refusal::BeyondProbability
         | Refusal::NotCalculable(_) => texts.find(&key).unwrap_or(refusal.id()).to_owned(),
     }
+}
+
+/// Whether two rows are of one intervention.
+fn is_same(one: &str, other: &str) -> bool {
+    let of = |id: &str| TrialEffect::by_id(id).map(|effect| effect.intervention);
+    of(one) == of(other)
 }
 
 /// Why who takes a treatment is shown no benefit of starting it.
