@@ -4,6 +4,8 @@
 pub mod conflicts;
 pub mod draft;
 pub mod keeping;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ pub mod estimate;
 pub mod filling;
 pub mod record;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod view;
 
 use std::collections::BTreeMap;

@@ -93,7 +93,7 @@ impl Cursor<'_, '_> {
             Block::Pairs(pairs) => pairs.iter().for_each(|(name, value)| self.pair(name, value)),
             Block::Framed(blocks) => self.framed(blocks),
             Block::People(crowds) => self.people(crowds),
-            Block::ToSign(lines) => self.to_sign(lines),
+            Block::ToSign(lines) => self.lines_to_sign(lines),
             Block::Gap => self.y += 2.0 * GAP,
         }
     }
@@ -157,10 +157,9 @@ impl Cursor<'_, '_> {
         self.y += PADDING;
         (self.left, self.width) = (left, width);
         let height = self.y - top;
-        if page == self.pages.len() {
-            if let Some(page) = self.page() {
-                page.frame(left, top, width, height, HAIRLINE);
-            }
+        let is_one_page = page == self.pages.len();
+        if let Some(page) = self.page().filter(|_| is_one_page) {
+            page.frame(left, top, width, height, HAIRLINE);
         }
         self.y += GAP;
     }
@@ -234,7 +233,7 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn to_sign(&mut self, lines: &[String]) {
+    fn lines_to_sign(&mut self, lines: &[String]) {
         for words in lines {
             self.demand(44.0);
             self.y += 28.0;

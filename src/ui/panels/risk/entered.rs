@@ -62,12 +62,11 @@ impl EnteredForm {
             labelled_field(ui, field, &mut self.years);
         });
         let chosen = all.get(self.at).zip(percent.zip(years));
-        if Button::new(ctx.text("what-if-enter-take")).enabled(chosen.is_some()).show(ui).clicked() {
-            if let Some(((outcome, under), (risk, horizon_years))) = chosen {
-                let entered = Entered { outcome: *outcome, under: *under, risk, horizon_years };
-                ctx.send(Command::WhatIf(WhatIfCommand::Enter(entered)));
-                self.is_open = false;
-            }
+        let is_taken = Button::new(ctx.text("what-if-enter-take")).enabled(chosen.is_some()).show(ui).clicked();
+        if let Some(((outcome, under), (risk, horizon_years))) = chosen.filter(|_| is_taken) {
+            let entered = Entered { outcome: *outcome, under: *under, risk, horizon_years };
+            ctx.send(Command::WhatIf(WhatIfCommand::Enter(entered)));
+            self.is_open = false;
         }
         ui.add_space(space::XS);
     }

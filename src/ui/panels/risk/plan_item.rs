@@ -25,7 +25,7 @@ pub fn item_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
         let names: Vec<String> = Verdict::ALL.iter().map(|verdict| words::verdict(ctx.texts, *verdict)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let on = Verdict::ALL.iter().position(|verdict| *verdict == item.verdict).unwrap_or(0);
-        ui.push_id(&item_key(item), |ui| {
+        ui.push_id(item_key(item), |ui| {
             let label = ctx.texts.format("plan-decide", &[("item", &title)]);
             if let Some(verdict) = segmented(ui, &label, &names, on).and_then(|at| Verdict::ALL.get(at)) {
                 changed.verdict = *verdict;
@@ -85,10 +85,10 @@ fn fields_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem, changed: &mut Pla
             line_ui(ui, Icon::Critical, Tone::Critical, ctx.text("plan-undiscussed"));
         }
     }
-    if let Subject::Own { number } = item.subject {
-        if Button::link(ctx.text("plan-remove-own")).show(ui).clicked() {
-            ctx.send(Command::Plan(PlanCommand::RemoveOwn(number)));
-        }
+    if let Subject::Own { number } = item.subject
+        && Button::link(ctx.text("plan-remove-own")).show(ui).clicked()
+    {
+        ctx.send(Command::Plan(PlanCommand::RemoveOwn(number)));
     }
 }
 

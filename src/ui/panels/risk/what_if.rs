@@ -7,7 +7,6 @@ use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, ScrollArea
 use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::app::command::Command;
 use crate::app::risk::RiskCommand;
-use crate::app::twin::view::TwinView;
 use crate::app::what_if::WhatIfCommand;
 use crate::app::what_if::person::questions_of;
 use crate::app::what_if::view::{OfferedRow, WhatIfView};
@@ -59,15 +58,15 @@ impl Tab for WhatIfTab {
             ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
             return;
         }
-        self.columns_ui(ctx, ui, &twin, &view);
+        self.columns_ui(ctx, ui, &view);
     }
 }
 
 impl WhatIfTab {
-    fn columns_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, view: &Arc<WhatIfView>) {
+    fn columns_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, view: &Arc<WhatIfView>) {
         if ui.available_width() < TWO_COLUMNS_FROM {
             ScrollArea::vertical().auto_shrink(false).id_salt("what-if").show(ui, |ui| {
-                self.choice_ui(ctx, ui, twin, view);
+                self.choice_ui(ctx, ui, view);
                 ui.add_space(space::M);
                 futures_ui(ctx, ui, view);
             });
@@ -83,7 +82,7 @@ impl WhatIfTab {
             .frame(frame)
             .show(ui, |ui| {
                 ScrollArea::vertical().auto_shrink(false).id_salt("what-if-choice").show(ui, |ui| {
-                    self.choice_ui(ctx, ui, twin, view);
+                    self.choice_ui(ctx, ui, view);
                 });
             });
         let frame = Frame::new().inner_margin(Margin { left: space::M as i8, ..Margin::ZERO });
@@ -95,7 +94,7 @@ impl WhatIfTab {
     }
 
     /// Baseline, what may be chosen, what may not and why.
-    fn choice_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, view: &Arc<WhatIfView>) {
+    fn choice_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, view: &Arc<WhatIfView>) {
         baseline_ui(ctx, ui, view);
         self.form.ui(ctx, ui);
         ui.add_space(space::M);
@@ -117,7 +116,7 @@ impl WhatIfTab {
             ctx.send(Command::WhatIf(WhatIfCommand::Clear));
         }
         ui.add_space(space::M);
-        self.questions_ui(ctx, ui, twin, view);
+        self.questions_ui(ctx, ui, view);
         self.others_ui(ctx, ui, view);
     }
 
@@ -137,7 +136,7 @@ impl WhatIfTab {
     }
 
     /// What only a person can say before a row of this outcome can be offered.
-    fn questions_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, _twin: &TwinView, view: &WhatIfView) {
+    fn questions_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, view: &WhatIfView) {
         let is_own = |row: &&OfferedRow| row.refusals.iter().all(|refusal| refusal.id() != "other-outcome");
         let mut questions = Vec::new();
         for row in view.refused.iter().filter(is_own) {
