@@ -117,6 +117,7 @@ pub struct GeneDrugConflict {
     pub genes: String,
     pub action: Action,
     pub strength: Option<Strength>,
+    /// A sentence of the table, which the window says in its own language.
     pub summary: String,
     pub pmid: Option<String>,
 }
@@ -128,7 +129,7 @@ impl From<&Advice> for GeneDrugConflict {
             genes: advice.lookup.clone(),
             action: advice.action,
             strength: advice.strength,
-            summary: advice.summary.clone(),
+            summary: advice.sentence.clone().unwrap_or_else(|| advice.summary.clone()),
             pmid: advice.pmid.clone(),
         }
     }

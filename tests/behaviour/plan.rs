@@ -95,3 +95,19 @@ fn a_plan_is_decided_with_reasons_kept_taken_back_and_printed() {
     person.keys(Modifiers::COMMAND, Key::Num5).must_see("Save a treatment plan").must_see("patient W1");
     person.must_see("Take back a treatment plan").must_see("treatment plan for the patient to plan.pdf");
 }
+
+#[test]
+fn a_drug_that_does_not_go_with_the_genes_stands_first_in_the_plan() {
+    let mut person = has_a_store();
+    let medications = "patient_id,code,medication,dose,start\nW1,B01AC04,Clopidogrel,75 mg once daily,2026-09-01\n";
+    let genes = "patient_id,gene,result,phenotype,specimen_date,laboratory\nW1,CYP2C19,*2/*2,,2026-08-01,Central\n";
+    for (name, text) in [("medications.csv", medications), ("genes.csv", genes)] {
+        let file = person.writes(name, text);
+        person.imports(&file).presses("Done");
+    }
+    opens_the_what_if_of_wang(&mut person).presses("Plan").must_see("Drugs that do not go with the genes");
+    person.must_see("Clopidogrel: avoid").must_see("Genes: CYP2C19 poor metaboliser").must_see("PMID ");
+    let decide = |label: &String| label.starts_with("Decide: Clopidogrel");
+    assert!(person.labels().iter().any(decide));
+    person.presses("Reject").must_see("A decision needs its reason");
+}

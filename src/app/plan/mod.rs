@@ -124,7 +124,9 @@ pub fn compute(core: &mut Core) {
         return;
     };
     let sources = Sources { twin, risks, what_if };
-    let proposed = proposal(sources, conflicts_of(&advice_of(twin)));
+    let genes = state.genes.view.as_ref().filter(|genes| genes.patient == twin.twin.id);
+    let advice = genes.map_or_else(Vec::new, |genes| advice_of(genes));
+    let proposed = proposal(sources, conflicts_of(&advice));
     let newest = state.plan.newest().map(|kept| &kept.plan);
     let before = state.plan.draft.as_deref().filter(|_| state.plan.is_changed).or(newest);
     let draft = match before {

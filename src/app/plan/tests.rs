@@ -100,7 +100,7 @@ fn decisions_stay_with_their_subject_and_what_was_only_proposed_does_not() {
         decided(Subject::Own { number: 1 }, Verdict::Accepted),
     ]);
     // The next record offers the first with other numbers, a new one, and no longer lacks the value.
-    let offered = vec![treatment("ldl1_mve", 0.14), treatment("bp10_mace", 0.16)];
+    let offered = [treatment("ldl1_mve", 0.14), treatment("bp10_mace", 0.16)];
     let next = with_decisions(plan(offered.iter().cloned().map(PlanItem::open).collect()), &before);
     let seen: Vec<(&Subject, Verdict)> = next.items.iter().map(|item| (&item.subject, item.verdict)).collect();
     let gone = treatment("glp1_mace", 0.17);

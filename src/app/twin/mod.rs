@@ -203,6 +203,8 @@ pub fn failed(core: &mut Core, seat: Seat, message: Message) {
         *core.state.twin.seat_mut(seat) = Computed::default();
         if seat == Seat::First {
             core.state.risk.view = None;
+            core.state.what_if = WhatIfState::default();
+            core.state.plan = PlanState::default();
         }
     }
     core.state.twin.seat_mut(seat).failed(message);

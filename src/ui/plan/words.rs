@@ -10,6 +10,7 @@ use crate::domain::plan::{
 };
 use crate::ui::text::{Texts, visible};
 
+use super::super::panels::risk::genes::words as gene_words;
 use super::super::panels::risk::{what_if_words, words};
 
 /// "Hypertension (I10), since 04-Mar-2020".
@@ -99,7 +100,13 @@ fn amount(planned: PlannedAmount) -> Amount {
 
 fn conflict_title(texts: &Texts, conflict: &GeneDrugConflict) -> String {
     let action = texts.get(&format!("plan-gene-action-{}", conflict.action.id())).to_owned();
-    texts.format("plan-gene-drug", &[("drug", &visible(&conflict.drug)), ("action", &action)])
+    texts.format("plan-gene-drug", &[("drug", &capital(&visible(&conflict.drug))), ("action", &action)])
+}
+
+/// The table's names begin small; here they begin a line.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Basis and expected effect: a line each.
@@ -108,8 +115,12 @@ pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
         Subject::Treatment(treatment) => expected(texts, &treatment.expected),
         Subject::GeneDrug(conflict) => {
             let pmid = conflict.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
-            let genes = texts.format("plan-genes", &[("genes", &conflict.genes)]);
-            [Some(genes), Some(conflict.summary.clone()), pmid].into_iter().flatten().collect()
+            let genes = texts.format("plan-genes", &[("genes", &gene_words::found(texts, &conflict.genes))]);
+            let strength = conflict.strength.map(|strength| gene_words::strength(texts, strength));
+            let source: Vec<String> = strength.into_iter().chain(pmid).collect();
+            let summary = gene_words::own_words(texts, &conflict.summary);
+            let lines = [genes, summary, source.join(" · ")];
+            lines.into_iter().filter(|line| !line.is_empty()).collect()
         }
         Subject::Collect { models, .. } => {
             let names: Vec<String> = models

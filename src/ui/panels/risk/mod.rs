@@ -9,7 +9,7 @@ mod course_plot;
 mod detail;
 mod entered;
 mod futures;
-mod genes;
+pub mod genes;
 mod glance;
 mod histogram;
 mod inputs;
