@@ -11,11 +11,21 @@ pub fn advice_of(view: &GenesView) -> Vec<(DrugUse, &Advice)> {
     view.cards.iter().flat_map(|card| card.advice.iter().map(|advice| (card.taken.used, advice))).collect()
 }
 
-/// What is louder than information and asks for something to be decided about a drug that is taken or being entered.
+/// What is louder than information and asks for something to be decided about a drug that is taken or being entered. Rows for
+/// several uses of a drug with the same genes are one thing to decide: the loudest.
 pub fn conflicts_of(advice: &[(DrugUse, &Advice)]) -> Vec<GeneDrugConflict> {
     let concerns = |(used, advice): &&(DrugUse, &Advice)| {
         let asks = !matches!(advice.action, Action::Standard | Action::None) && advice.tier > Tier::Information;
         asks && !matches!(used, DrugUse::Candidate)
     };
-    advice.iter().filter(concerns).map(|(_, advice)| GeneDrugConflict::from(*advice)).collect()
+    let mut loudest: Vec<&Advice> = Vec::new();
+    for (_, advice) in advice.iter().filter(concerns) {
+        let is_same = |known: &&mut &Advice| known.drug == advice.drug && known.lookup == advice.lookup;
+        match loudest.iter_mut().find(is_same) {
+            Some(known) if known.tier < advice.tier => *known = advice,
+            Some(_) => {}
+            None => loudest.push(advice),
+        }
+    }
+    loudest.into_iter().map(GeneDrugConflict::from).collect()
 }
