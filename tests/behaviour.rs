@@ -6,6 +6,8 @@ mod cleaning;
 mod genes;
 #[path = "behaviour/person.rs"]
 mod person;
+#[path = "behaviour/plan.rs"]
+mod plan;
 #[path = "behaviour/risk.rs"]
 mod risk;
 mod support;

@@ -7,11 +7,13 @@ use super::genes::{self, GenesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
 use super::list::{self, ListCommand};
+use super::plan::{self, PlanCommand};
 use super::risk::{self, RiskCommand};
 use super::session::{self, SessionCommand};
 use super::state::{PanelId, State};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
+use super::what_if::{self, WhatIfCommand};
 
 /// Something to be done; sent by a panel, carried out between frames.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub enum Command {
     Cleaning(CleaningCommand),
     Risk(RiskCommand),
     Genes(GenesCommand),
+    WhatIf(WhatIfCommand),
+    Plan(PlanCommand),
     Undo,
     Redo,
 }
@@ -43,6 +47,8 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Cleaning(command) => cleaning::apply(core, command),
         Command::Risk(command) => risk::apply(core, command),
         Command::Genes(command) => genes::apply(core, command),
+        Command::WhatIf(command) => what_if::apply(core, command),
+        Command::Plan(command) => plan::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }

@@ -11,7 +11,7 @@ use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
 use crate::io::export::place::{demand_free, file_of, write_whole};
 use crate::io::export::workbook::{OutCell, write_workbook};
-use crate::io::export::{ExportError, IfThere, TableWriter, picture};
+use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, pdf, picture};
 use crate::io::store::Store;
 
 use super::core::Core;
@@ -33,6 +33,8 @@ pub enum ExportTarget {
     Text { kind: &'static str, text: String },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
+    /// For paper; the fonts are looked for in the job, since that takes longer than a frame.
+    Document { kind: &'static str, document: Document, fonts: fn() -> Vec<FontFile> },
     /// The list as it is filtered and sorted, made in the job.
     List,
 }
@@ -45,9 +47,10 @@ impl ExportTarget {
 
     fn kind(&self) -> &'static str {
         match self {
-            ExportTarget::Table { kind, .. } | ExportTarget::Text { kind, .. } | ExportTarget::Picture { kind, .. } => {
-                kind
-            }
+            ExportTarget::Table { kind, .. }
+            | ExportTarget::Text { kind, .. }
+            | ExportTarget::Picture { kind, .. }
+            | ExportTarget::Document { kind, .. } => kind,
             ExportTarget::List => "patient list",
         }
     }
@@ -223,6 +226,10 @@ impl ExportJob {
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))
+            }
+            (ExportTarget::Document { document, fonts, .. }, _) => {
+                let fonts = fonts();
+                write_whole(path, self.if_there, |file| pdf::write(file, document, &fonts, self.is_demo))
             }
             (ExportTarget::List, Some(list)) => {
                 let (headings, rows) = list_table(&self.hospital, list, self.today, progress)?;

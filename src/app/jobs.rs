@@ -59,6 +59,8 @@ pub enum JobKind {
     ReadVariants,
     /// Gene calls of a variant file into the store.
     ImportVariants,
+    /// Keeping a version of a plan, or taking one back.
+    KeepPlan,
 }
 
 impl JobKind {
@@ -77,6 +79,7 @@ impl JobKind {
             | JobKind::ChangePersons
             | JobKind::OverrideAlert
             | JobKind::ImportVariants
+            | JobKind::KeepPlan
             | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients

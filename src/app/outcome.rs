@@ -26,6 +26,7 @@ use super::list::quick::QuickFound;
 use super::list::{self, ListResult};
 use super::message::Message;
 use super::picker::Picked;
+use super::plan::keeping::{self, PlansChanged};
 use super::risk::cohort::{self, CohortRisks};
 use super::session::{self, opening::OpenedStore};
 use super::twin::{self, Seat, view::TwinView};
@@ -65,6 +66,7 @@ pub enum Outcome {
     Overridden(PatientId, Vec<KeptOverride>),
     VariantsRead(Box<ReadVariants>),
     VariantsImported(Box<Receipt>),
+    PlansChanged(Box<PlansChanged>),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -103,6 +105,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Overridden(patient, overrides) => genes::overrides_changed(core, patient, overrides),
         Outcome::VariantsRead(read) => variants::looked(core, *read),
         Outcome::VariantsImported(receipt) => variants::imported(core, &receipt),
+        Outcome::PlansChanged(changed) => keeping::changed(core, *changed),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -155,6 +158,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::OverrideAlert
         | JobKind::ReadVariants
         | JobKind::ImportVariants
+        | JobKind::KeepPlan
         | JobKind::FollowStore => core.state.report(message),
     }
 }

@@ -13,9 +13,11 @@ use super::genes::GenesState;
 use super::import::ImportState;
 use super::list::ListState;
 use super::message::{Message, Notice, Tone};
+use super::plan::PlanState;
 use super::risk::RiskState;
 use super::session::{OpenStore, RolledBackQuestion, Session};
 use super::twin::TwinState;
+use super::what_if::WhatIfState;
 
 /// The panels of the left rail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +82,8 @@ pub struct State {
     pub cleaning: CleaningState,
     pub risk: RiskState,
     pub genes: GenesState,
+    pub what_if: WhatIfState,
+    pub plan: PlanState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -110,6 +114,8 @@ impl Default for State {
             cleaning: CleaningState::default(),
             risk: RiskState::default(),
             genes: GenesState::default(),
+            what_if: WhatIfState::default(),
+            plan: PlanState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -58,10 +58,15 @@ pub enum Action {
     /// Go on past an alert about a patient, with a reason.
     OverrideAlert,
     TakeBackOverride,
+    /// Keep a version of a patient's treatment plan.
+    SavePlan,
+    TakeBackPlan,
+    /// Let a version stand again that was taken back.
+    RestorePlan,
 }
 
 impl Action {
-    pub const ALL: [Action; 28] = [
+    pub const ALL: [Action; 31] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -90,6 +95,9 @@ impl Action {
         Action::ScoreCohort,
         Action::OverrideAlert,
         Action::TakeBackOverride,
+        Action::SavePlan,
+        Action::TakeBackPlan,
+        Action::RestorePlan,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -123,6 +131,9 @@ impl Action {
             Action::ScoreCohort => "score-cohort",
             Action::OverrideAlert => "override-alert",
             Action::TakeBackOverride => "take-back-override",
+            Action::SavePlan => "save-plan",
+            Action::TakeBackPlan => "take-back-plan",
+            Action::RestorePlan => "restore-plan",
         }
     }
 
@@ -215,7 +226,10 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::TakeBackDecisions
             | Action::ScoreCohort
             | Action::OverrideAlert
-            | Action::TakeBackOverride => true,
+            | Action::TakeBackOverride
+            | Action::SavePlan
+            | Action::TakeBackPlan
+            | Action::RestorePlan => true,
         },
     }
 }

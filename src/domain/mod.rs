@@ -16,6 +16,7 @@ pub mod indicator;
 pub mod merge;
 pub mod observation;
 pub mod patient;
+pub mod plan;
 pub mod receipt;
 pub mod resource;
 pub mod staff;

@@ -11,6 +11,8 @@ use eframe::egui::epaint::text::{FallbackRequest, FontInsert, FontProvider, Font
 use eframe::egui::{Context, FontDefinitions, FontFamily, FontId};
 use egui_system_font_provider::SystemFontProvider;
 
+use crate::io::export::FontFile;
+
 /// A character that every Chinese font has: the most common family name.
 const COMMON_CHINESE_CHARACTER: char = '王';
 
@@ -31,6 +33,18 @@ pub fn chinese_font_present(ctx: &Context) -> bool {
 /// The same without a context: looks the system's fonts up, which takes some ten milliseconds.
 pub fn chinese_font_installed() -> bool {
     fonts_of_this_computer().has_glyph(&body_font(), COMMON_CHINESE_CHARACTER)
+}
+
+/// Fonts for paper: the window's own for Latin text and the system's for Chinese, in this order. Looking for the second
+/// takes some ten milliseconds.
+pub fn fonts_for_print() -> Vec<FontFile> {
+    let chinese = FallbackRequest { cluster: "王", family: &FontFamily::Proportional };
+    let system = provider().font_for(&chinese).map(|found| found.data);
+    let definitions = FontDefinitions::default();
+    let own = definitions.families.get(&FontFamily::Proportional).into_iter().flatten();
+    let own = own.filter_map(|name| definitions.font_data.get(name)).map(|data| (**data).clone());
+    let first = own.clone().take(1);
+    first.chain(system).chain(own.skip(1)).map(|data| FontFile { bytes: data.font, index: data.index }).collect()
 }
 
 fn body_font() -> FontId {

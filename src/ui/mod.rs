@@ -13,6 +13,7 @@ pub mod panels;
 mod patient_head;
 pub mod picture;
 pub mod pictures;
+pub mod plan;
 mod rail;
 pub mod raster;
 pub mod shell;

@@ -1,5 +1,6 @@
 //! `demo --pictures`: every panel of the demo hospital as PNG, without a display or a graphics driver.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,6 +8,7 @@ use std::time::Duration;
 use eframe::egui::Ui;
 
 use crate::analysis::risk::{Fact, Slot};
+use crate::analysis::what_if::Intervention;
 use crate::app::command::Command;
 use crate::app::core::Setup;
 use crate::app::demo;
@@ -14,6 +16,7 @@ use crate::app::genes::GenesCommand;
 use crate::app::import::{ImportCommand, ImportStep, MappingEdit};
 use crate::app::list::ListCommand;
 use crate::app::picker::NoDialogs;
+use crate::app::plan::PlanCommand;
 use crate::app::risk::RiskCommand;
 use crate::app::risk::answers::{self, Answers};
 use crate::app::risk::cohort::CohortQuestion;
@@ -21,15 +24,21 @@ use crate::app::session::SessionCommand;
 use crate::app::state::PanelId;
 use crate::app::twin::TwinCommand;
 use crate::app::view::ViewCommand;
+use crate::app::what_if::WhatIfCommand;
 use crate::domain::demo_mark::DEMO_MARK;
 use crate::domain::genome::drug::Tier;
 use crate::domain::ids::PatientId;
 use crate::domain::indicator::IndicatorId;
+use crate::domain::plan::{PlanItem, Verdict};
 use crate::io::clock::Clock;
+use crate::io::export::pdf;
 use crate::io::folders::Folders;
 use crate::io::import::mapping::fit::Question;
 
+use super::fonts::fonts_for_print;
+use super::panels::PanelCtx;
 use super::picture::{PictureOptions, Screen, save_png};
+use super::plan::{Reader, document};
 use super::shell::Shell;
 use super::text::Language;
 use super::theme::ThemeChoice;
@@ -72,6 +81,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     written.extend(lists(set, &mut shell)?);
     written.extend(twins(set, &mut shell)?);
     written.extend(risks(set, &mut shell)?);
+    written.extend(plans(set, &mut shell)?);
     written.extend(import(set, &mut shell)?);
     written.extend(questions(set, &mut shell)?);
     shell.core.apply(Command::Session(SessionCommand::Lock));
@@ -162,6 +172,77 @@ fn genes(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
     shell.core.apply(Command::Genes(GenesCommand::Consider("codeine".to_owned())));
     let considered = save(set, shell, "risk-genes-considered")?;
     Ok(vec![first, considered])
+}
+
+/// What-if with what is offered chosen, then the plan with something decided and a version that was kept.
+fn plans(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
+    let offered = |shell: &Shell| shell.core.state.what_if.view.as_ref().map_or(0, |view| view.offered.len());
+    for patient in fullest(shell).into_iter().take(120) {
+        shell.core.apply(Command::Twin(TwinCommand::Open(patient)));
+        settle(shell);
+        for command in [
+            RiskCommand::SayProblemsComplete(true),
+            RiskCommand::SayMedicationsComplete(true),
+            RiskCommand::Say(answers::Question::Fact(Fact::CurrentSmoker), Slot::Word(0)),
+        ] {
+            shell.core.apply(Command::Risk(command));
+        }
+        if offered(shell) >= 3 {
+            break;
+        }
+    }
+    shell.core.apply(Command::Risk(RiskCommand::ShowTwin));
+    shell.core.apply(Command::Risk(RiskCommand::ShowTab("what-if")));
+    let mut written = vec![save(set, shell, "what-if-open")?];
+    let rows = shell.core.state.what_if.view.as_ref().map(|view| view.offered.clone()).unwrap_or_default();
+    let mut taken: Vec<Intervention> = Vec::new();
+    for row in rows.iter().filter(|row| row.effect.estimate < 1.0) {
+        if taken.len() < 2 && !taken.contains(&row.effect.intervention) {
+            taken.push(row.effect.intervention);
+            let pick = row.amount.map(|amount| WhatIfCommand::Pick(row.effect, amount));
+            pick.into_iter().for_each(|pick| shell.core.apply(Command::WhatIf(pick)));
+        }
+    }
+    written.push(save(set, shell, "what-if")?);
+    shell.core.apply(Command::Risk(RiskCommand::ShowTab("plan")));
+    let draft = shell.core.state.plan.draft.clone().unwrap_or_default();
+    for (at, item) in draft.items.iter().take(3).enumerate() {
+        let item = PlanItem {
+            verdict: if at == 2 { Verdict::Rejected } else { Verdict::Accepted },
+            wording: if at == 0 { "Atorvastatin 20 mg".to_owned() } else { String::new() },
+            reason: "talked through, agrees".to_owned(),
+            harms_discussed: true,
+            ..item.clone()
+        };
+        shell.core.apply(Command::Plan(PlanCommand::Set(Box::new(item))));
+    }
+    written.push(save(set, shell, "plan")?);
+    shell.core.apply(Command::Plan(PlanCommand::Save));
+    settle(shell);
+    let number = shell.core.state.plan.newest().map(|kept| kept.number);
+    shell.core.apply(Command::Plan(PlanCommand::Show(number)));
+    written.push(save(set, shell, "plan-version")?);
+    written.extend(papers(set, shell)?);
+    shell.core.apply(Command::Twin(TwinCommand::Close));
+    Ok(written)
+}
+
+/// The kept plan on paper, for the chart and for the patient.
+fn papers(set: &PictureSet, shell: &Shell) -> std::io::Result<Vec<PathBuf>> {
+    let sent = RefCell::default();
+    let ctx = PanelCtx::new(&shell.core, shell.texts(), &sent);
+    let (Some(twin), Some(kept)) = (ctx.state.twin.first.value(), ctx.state.plan.shown()) else {
+        return Ok(Vec::new());
+    };
+    let mut written = Vec::new();
+    for (reader, name) in [(Reader::Chart, "plan-chart"), (Reader::Patient, "plan-patient")] {
+        let document = document(&ctx, twin, &kept.plan, Some(kept), (set.language, reader));
+        let path = file(&set.folder, name, set).with_extension("pdf");
+        let bytes = std::fs::File::create(&path)?;
+        pdf::write(bytes, &document, &fonts_for_print(), true).map_err(std::io::Error::other)?;
+        written.push(path);
+    }
+    Ok(written)
 }
 
 /// A cohort with its sentence, the popup that adds a filter, and the palette.

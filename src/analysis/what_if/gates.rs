@@ -254,6 +254,16 @@ pub fn excludes(one: Intervention, other: Intervention) -> bool {
     one == other || against_clots(one) && against_clots(other) || against_diabetes(one) && against_diabetes(other)
 }
 
+/// Whether a row is of the outcome of this baseline, against the control that it holds for.
+pub fn is_of_baseline(effect: &'static TrialEffect, source: BaselineSource) -> bool {
+    of_baseline(effect, source).is_empty()
+}
+
+/// Outcomes whose baseline no model of ours gives: a clinician enters it.
+pub fn is_entered(outcome: Outcome) -> bool {
+    kind_of(outcome) == BaselineKind::Entered
+}
+
 fn of_baseline(effect: &'static TrialEffect, source: BaselineSource) -> Vec<Refusal> {
     let (id, outcome) = (effect.id, effect.outcome);
     let fits = match kind_of(outcome) {

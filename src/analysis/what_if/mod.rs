@@ -7,16 +7,19 @@
 //! Formulas, rules and limits: `docs/methods/what-if.md`.
 
 pub mod calculate;
+pub mod codes;
 pub mod effects;
 pub mod gates;
 pub mod harms;
 pub mod needs;
+pub mod options;
 pub mod shown;
 mod words;
 
 pub use calculate::{CalculationFault, Dose, Future, future};
 pub use effects::{EFFECTS, Intervention, Outcome, TrialEffect};
-pub use gates::{Baseline, BaselineSource, Chosen, Refusal, Screened, offered, screen};
+pub use gates::{Amount, Baseline, BaselineSource, Chosen, Refusal, Screened, Under, offered, screen};
 pub use harms::{Harms, harms_of, undiscussed};
 pub use needs::{Fact, Need, Person, Treatment};
+pub use options::{TreatmentOption, most_amount, options, usual_amount};
 pub use shown::{NumberNeeded, per_thousand};

@@ -114,6 +114,7 @@ pub fn compute(core: &mut Core) {
         genes_view(twin, &said, &core.state.genes.overrides, computed, now)
     });
     core.state.genes.view = view.map(Arc::new);
+    super::plan::compute(core);
 }
 
 /// A twin was opened: what was overridden about it came with it.

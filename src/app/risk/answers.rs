@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::risk::{Fact, Input, Kind, Origin, RiskModel, Slot};
+use crate::analysis::what_if;
 
 /// Something that a person can say about a patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +12,10 @@ pub enum Question {
     Fact(Fact),
     /// An input of one model.
     Input { model: &'static str, column: &'static str },
+    /// Whether a fact holds that the what-if alone asks for.
+    WhatIf(what_if::Fact),
+    /// Whether a treatment is taken that the what-if alone asks for.
+    Takes(what_if::Treatment),
 }
 
 /// What was said about one patient.
@@ -47,7 +52,7 @@ impl Answers {
     pub fn facts(&self) -> impl Iterator<Item = Fact> {
         self.said.iter().filter_map(|(question, answer)| match question {
             Question::Fact(fact) if *answer == Slot::Word(1) => Some(*fact),
-            Question::Fact(_) | Question::Input { .. } => None,
+            Question::Fact(_) | Question::Input { .. } | Question::WhatIf(_) | Question::Takes(_) => None,
         })
     }
 

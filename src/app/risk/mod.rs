@@ -10,7 +10,7 @@ pub mod estimate;
 pub mod filling;
 pub mod record;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 pub mod view;
 
 use std::collections::BTreeMap;
@@ -121,6 +121,8 @@ pub fn compute(core: &mut Core) {
         Arc::new(risk_view(view.twin.id, known(view, &answers, &core.state.settings), as_of))
     });
     core.state.risk.view = view;
+    super::what_if::compute(core);
+    super::plan::compute(core);
 }
 
 /// What is known about an open twin's patient.

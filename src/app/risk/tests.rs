@@ -1,6 +1,7 @@
 //! Whatever is missing, no number is made from it; what is on record is found with its source, and old values count as
 //! missing.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::analysis::risk::{Fact, RISK_MODELS, Slot, model_by_id};
@@ -11,6 +12,7 @@ use crate::domain::observation::{Bound, Observation, ObservationFlags};
 use crate::domain::patient::{Condition, Medication, Patient, Sex, Sourced};
 use crate::domain::twin::DigitalTwin;
 
+use super::super::twin::view::{TwinView, twin_view};
 use super::answers::{Answers, House, Question, question_of};
 use super::course::course;
 use super::estimate::{Depth, Estimate, Estimated};
@@ -20,19 +22,19 @@ use super::view::risk_view;
 
 const DAY: i64 = 86_400;
 
-fn today() -> AsOf {
+pub fn today() -> AsOf {
     let date = Date::from_ymd(2026, 10, 1).expect("a date");
     AsOf { utc_secs: date.utc_secs() + 8 * 3_600, date }
 }
 
 /// A twin in the making.
-struct Made {
+pub struct Made {
     books: Books,
     twin: DigitalTwin,
 }
 
 impl Made {
-    fn of(sex: Option<Sex>, born: Option<Date>) -> Made {
+    pub fn of(sex: Option<Sex>, born: Option<Date>) -> Made {
         let person = Patient { sex, birth_date: born, ..nobody() };
         let twin = DigitalTwin {
             id: PatientId(0),
@@ -49,7 +51,7 @@ impl Made {
     }
 
     /// A woman of 58 years with everything PREVENT wants from a laboratory, measured yesterday.
-    fn woman() -> Made {
+    pub fn woman() -> Made {
         let mut made = Made::of(Some(Sex::Female), Date::from_ymd(1968, 3, 4));
         made.measures(1, "8480-6", "142", "mm[Hg]");
         made.measures(1, "14647-2", "5.2", "mmol/L");
@@ -59,11 +61,11 @@ impl Made {
         made
     }
 
-    fn measures(&mut self, days_ago: i64, code: &str, value: &str, unit: &str) {
+    pub fn measures(&mut self, days_ago: i64, code: &str, value: &str, unit: &str) {
         self.measured_at(today().utc_secs - days_ago * DAY, code, value, unit, None);
     }
 
-    fn measured_at(&mut self, utc_secs: i64, code: &str, value: &str, unit: &str, bound: Option<Bound>) {
+    pub fn measured_at(&mut self, utc_secs: i64, code: &str, value: &str, unit: &str, bound: Option<Bound>) {
         let word = |books: &mut Books, kind, word: &str| books.of_mut(kind).intern(word).expect("room");
         let code = word(&mut self.books, BookKind::Code, code);
         let unit = word(&mut self.books, BookKind::Unit, unit);
@@ -82,7 +84,7 @@ impl Made {
         self.twin.observations.sort_by_key(|observation| (observation.code, observation.moment.utc_secs));
     }
 
-    fn suffers(&mut self, word: &str, onset: Option<Date>, resolved: Option<Date>) {
+    pub fn suffers(&mut self, word: &str, onset: Option<Date>, resolved: Option<Date>) {
         let word = self.books.of_mut(BookKind::Condition).intern(word).expect("room");
         self.twin.conditions.push(Sourced {
             record: Condition { word, onset, resolved },
@@ -91,10 +93,15 @@ impl Made {
         });
     }
 
-    fn takes(&mut self, word: &str, end: Option<Date>) {
+    pub fn takes(&mut self, word: &str, end: Option<Date>) {
         let word: WordId = self.books.of_mut(BookKind::Medication).intern(word).expect("room");
         let record = Medication { word, dose: None, start: None, end };
         self.twin.medications.push(Sourced { record, cell: cell(4), raw: Vec::new() });
+    }
+
+    /// The twin as it is opened.
+    pub fn view(self) -> TwinView {
+        twin_view(self.twin, Arc::new(self.books), Vec::new(), today().date, today().utc_secs)
     }
 
     fn record(&self) -> RiskRecord {
@@ -132,7 +139,7 @@ fn lists_complete() -> Answers {
 }
 
 /// Everything PREVENT asks of a person is denied.
-fn denied() -> Answers {
+pub fn denied() -> Answers {
     let mut answers = lists_complete();
     answers.say(Question::Fact(Fact::CurrentSmoker), Slot::Word(0));
     answers

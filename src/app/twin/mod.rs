@@ -16,8 +16,11 @@ use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
+use super::plan::PlanState;
 use super::session::OpenStore;
 use super::state::PanelId;
+use super::what_if::WhatIfState;
+use crate::io::store::StoreError;
 use source::ValueSource;
 use view::TwinView;
 
@@ -102,6 +105,8 @@ fn close(core: &mut Core) {
     core.state.risk.view = None;
     core.state.genes.view = None;
     core.state.genes.variants = None;
+    core.state.what_if = WhatIfState::default();
+    core.state.plan = PlanState::default();
 }
 
 fn open(core: &mut Core, seat: Seat, patient: PatientId) {
@@ -164,16 +169,17 @@ fn reading(
     now_utc_secs: i64,
 ) -> impl FnOnce() -> Outcome + Send + use<> {
     let (store, revision, zone) = (open.store.clone(), open.revision, open.info.zone.clone());
-    move || match store.open_twin(&grant, patient) {
-        Ok(twin) => {
+    let read = move || Ok((store.open_twin(&grant, patient)?, store.plans(&grant, patient)?, store));
+    move || match read() {
+        Ok((twin, plans, store)) => {
             let books = store.books();
             let receipts = store.receipts().unwrap_or_default();
             let today: Date = zone.date_at(now_utc_secs);
             let overrides = store.alert_overrides(patient).unwrap_or_default();
             let view = view::twin_view(twin, books, receipts, today, now_utc_secs);
-            Outcome::TwinOpened(seat, Box::new(TwinView { overrides, ..view }), revision)
+            Outcome::TwinOpened(seat, Box::new(TwinView { overrides, plans, ..view }), revision)
         }
-        Err(error) => Outcome::Failed(seat.job(), Message::from(&error)),
+        Err::<_, StoreError>(error) => Outcome::Failed(seat.job(), Message::from(&error)),
     }
 }
 
@@ -181,6 +187,10 @@ fn reading(
 pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base::Revision) {
     core.state.twin.seat_mut(seat).finished(view, revision);
     if seat == Seat::First {
+        let opened = core.state.twin.first.value().map(|view| (view.twin.id, view.plans.clone()));
+        if let Some((patient, plans)) = opened {
+            super::plan::opened(core, patient, plans);
+        }
         super::risk::compute(core);
         super::genes::opened(core);
     }
@@ -193,6 +203,8 @@ pub fn failed(core: &mut Core, seat: Seat, message: Message) {
         *core.state.twin.seat_mut(seat) = Computed::default();
         if seat == Seat::First {
             core.state.risk.view = None;
+            core.state.what_if = WhatIfState::default();
+            core.state.plan = PlanState::default();
         }
     }
     core.state.twin.seat_mut(seat).failed(message);

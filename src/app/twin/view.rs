@@ -9,6 +9,7 @@ use crate::domain::alert::KeptOverride;
 use crate::domain::book::Books;
 use crate::domain::ids::CellRef;
 use crate::domain::patient::{AllergyState, Patient};
+use crate::domain::plan::KeptPlan;
 use crate::domain::receipt::Receipt;
 use crate::domain::twin::DigitalTwin;
 
@@ -40,6 +41,8 @@ pub struct TwinView {
     pub overrides: Vec<KeptOverride>,
     /// What risk models read.
     pub risk: RiskRecord,
+    /// Kept versions of the treatment plan, newest first.
+    pub plans: Vec<KeptPlan>,
     /// The day the twin was opened, in the store's zone.
     pub today: Date,
     pub opened_utc_secs: i64,
@@ -66,6 +69,7 @@ pub fn twin_view(
         doubtful: findings_of(&twin.observations, &books, person.birth_date),
         risk: RiskRecord::of_twin(&twin, &books, &person),
         overrides: Vec::new(),
+        plans: Vec::new(),
         twin,
         books,
         receipts,

@@ -1,10 +1,14 @@
-//! What leaves the program: tables as CSV, pictures as PNG, each written whole or not at all.
+//! What leaves the program: tables as CSV, pictures as PNG, documents as PDF, each written whole or not at all.
 
+pub mod document;
+pub mod pdf;
 pub mod picture;
 pub mod place;
 pub mod receipt;
 pub mod table;
 pub mod workbook;
 
+pub use document::Document;
+pub use pdf::FontFile;
 pub use place::{ExportError, IfThere};
 pub use table::TableWriter;

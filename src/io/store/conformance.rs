@@ -1,6 +1,7 @@
 //! One suite that any engine behind [`Store`] must pass.
 
 pub mod persons;
+pub mod plans;
 
 use std::sync::Arc;
 

@@ -15,6 +15,7 @@ use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
+use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -25,6 +26,7 @@ mod clinical;
 #[cfg(test)]
 pub mod conformance;
 pub mod identifiers;
+mod plan_text;
 pub mod sqlite;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
@@ -73,6 +75,9 @@ pub enum StoreError {
     /// An import cannot be taken back: people decided about its values.
     #[error("decisions about its values stand: {count}; take them back first")]
     Decided { count: usize },
+    /// An import cannot be taken back: patients that it alone brought have plans.
+    #[error("plans of patients that it alone brought stand: {count}; take them back first")]
+    Planned { count: usize },
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// What the system said, without any value in it.
@@ -98,6 +103,7 @@ impl StoreError {
             StoreError::BuiltOn { .. } => "built-on",
             StoreError::Merged { .. } => "merged",
             StoreError::Decided { .. } => "decided",
+            StoreError::Planned { .. } => "planned",
             StoreError::Cancelled(_) => "cancelled",
             StoreError::System { .. } => "system",
         }
@@ -369,7 +375,8 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// As [`Store::begin_import`]; cancelled leaves everything as it was; [`StoreError::BuiltOn`] where patients that
     /// only this import names have records from others, [`StoreError::Merged`] where they are merged;
-    /// [`StoreError::Decided`] where decisions about its values stand.
+    /// [`StoreError::Decided`] where decisions about its values stand; [`StoreError::Planned`] where plans of patients do
+    /// whom it alone brought.
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
 
     /// Journals the grant, then hands over each person's values: those with one number in its order, then those with
@@ -432,6 +439,25 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`] for one that does not stand; as [`Store::begin_import`].
     fn take_back_override(&self, grant: &Grant, number: u64) -> Result<(), StoreError>;
+
+    /// Plans of a patient, newest first, with those that were taken back; of a merged person those of every number. The
+    /// grant is the one that opened the twin: nothing is journalled again.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn plans(&self, grant: &Grant, patient: PatientId) -> Result<Vec<KeptPlan>, StoreError>;
+
+    /// Journals the grant and keeps a version of a patient's plan; when and by whom is the grant's. Its number.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a patient number that was never given; as [`Store::begin_import`].
+    fn save_plan(&self, grant: &Grant, patient: PatientId, plan: &Plan) -> Result<u64, StoreError>;
+
+    /// Journals the grant and takes a version back, or, with `false`, lets it stand again. It stays readable.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that was never given; as [`Store::begin_import`].
+    fn take_back_plan(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError>;
 
     /// Merges small segments so that a twin is read from few places.
     ///

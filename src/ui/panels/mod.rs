@@ -67,6 +67,11 @@ impl<'a> PanelCtx<'a> {
         }
     }
 
+    /// The same in the words of another language, for what is printed in it.
+    pub fn speaking(&self, texts: &'static Texts) -> PanelCtx<'a> {
+        PanelCtx { texts, ..*self }
+    }
+
     /// Asks for something; it happens after the frame.
     pub fn send(&self, command: Command) {
         self.sent.borrow_mut().push(command);

@@ -20,14 +20,18 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/risk-en.toml"),
     "\n",
-    include_str!("../../../assets/text/genes-en.toml")
+    include_str!("../../../assets/text/genes-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/plan-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
     "\n",
     include_str!("../../../assets/text/risk-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/genes-zh-CN.toml")
+    include_str!("../../../assets/text/genes-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/plan-zh-CN.toml")
 );
 
 /// A language of the window.

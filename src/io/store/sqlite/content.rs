@@ -13,7 +13,6 @@ use sha2::{Digest as _, Sha256};
 use super::super::StoreError;
 use super::core::Core;
 use super::failure::system;
-use super::identifiers;
 use super::rebuild::Summed;
 use super::segment::coding::Out;
 use super::segment::observation::{self, Gathered, Item};
@@ -21,6 +20,7 @@ use super::segment::record::Coded as _;
 use super::segment::{SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
 use super::values;
+use super::{identifiers, plans};
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::genome::GeneRecord;
@@ -46,6 +46,7 @@ pub fn hash(core: &Core, progress: &Progress) -> Result<String, StoreError> {
         let mut whole = Sha256::new();
         all.iter().for_each(|one| whole.update(one));
         whole.update(merged(connection, snapshot)?);
+        whole.update(planned(connection, snapshot)?);
         whole.update(resources(connection, "staff")?);
         whole.update(resources(connection, "device")?);
         Ok(to_hex(&whole.finalize()))
@@ -63,6 +64,22 @@ fn merged(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, Store
     let mut pairs: Vec<String> = snapshot.merges.list().iter().map(pair).collect();
     pairs.sort_unstable();
     Ok(pairs.concat().into_bytes())
+}
+
+/// Plans that stand, by whom they are of; nothing where there is none.
+fn planned(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, StoreError> {
+    let rows = plans::standing(connection)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let identifiers = identifiers::load(connection, snapshot)?;
+    let line = |row: &plans::Row| {
+        let identifier = identifiers.identifier(row.patient);
+        format!("{identifier}\t{}\t{}\t{}\n", row.made_utc_secs, row.made_by, row.text)
+    };
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    lines.sort_unstable();
+    Ok(lines.concat().into_bytes())
 }
 
 /// Hashes by patient number; whoever has no record has none.

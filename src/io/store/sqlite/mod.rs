@@ -30,6 +30,7 @@ mod open;
 mod overrides;
 mod partition;
 mod persons;
+mod plans;
 mod private;
 mod profiles;
 mod readings;
@@ -69,6 +70,7 @@ use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::Observation;
+use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -205,6 +207,18 @@ impl Store for SqliteStore {
 
     fn take_back_override(&self, grant: &Grant, number: u64) -> Result<(), StoreError> {
         overrides::take_back(&self.core, grant, number)
+    }
+
+    fn plans(&self, _grant: &Grant, patient: PatientId) -> Result<Vec<KeptPlan>, StoreError> {
+        self.core.read(|connection, snapshot| plans::of_patient(connection, snapshot, patient))
+    }
+
+    fn save_plan(&self, grant: &Grant, patient: PatientId, plan: &Plan) -> Result<u64, StoreError> {
+        plans::save(&self.core, grant, patient, plan)
+    }
+
+    fn take_back_plan(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
+        plans::take_back(&self.core, grant, number, is_taken_back)
     }
 
     fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {

@@ -95,6 +95,16 @@ CREATE TABLE alert_override (number INTEGER PRIMARY KEY, patient INTEGER NOT NUL
 CREATE INDEX alert_override_patient ON alert_override (patient);
 ";
 
+/// The version that [`STORE_9`] leads to; a reader beside an older program meets a file before it.
+pub const PLANS: u32 = 9;
+
+/// Version 9 of `store.db`: treatment plans. A version is never changed; one that was taken back says when.
+pub const STORE_9: &str = "
+CREATE TABLE plan (number INTEGER PRIMARY KEY, patient INTEGER NOT NULL, made_utc_secs INTEGER NOT NULL,
+    made_by TEXT NOT NULL, taken_back_utc_secs INTEGER, text TEXT NOT NULL) STRICT;
+CREATE INDEX plan_of_patient ON plan (patient);
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

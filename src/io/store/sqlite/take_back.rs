@@ -24,8 +24,9 @@ use crate::domain::summary::CHUNK_PATIENTS;
 /// Takes an import back; its receipt as it now stands.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] for one that is not active; [`StoreError::BuiltOn`], [`StoreError::Merged`] and
-/// [`StoreError::Decided`] where something stands on it; cancelled leaves everything as it was.
+/// [`StoreError::NotFound`] for one that is not active; [`StoreError::BuiltOn`], [`StoreError::Merged`],
+/// [`StoreError::Decided`] and [`StoreError::Planned`] where something stands on it; cancelled leaves everything as it
+/// was.
 pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();

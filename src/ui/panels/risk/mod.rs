@@ -7,15 +7,24 @@ mod choices;
 mod cohort;
 mod course_plot;
 mod detail;
-mod genes;
+mod entered;
+mod futures;
+pub mod genes;
 mod glance;
 mod histogram;
 mod inputs;
+mod offered;
+mod people;
+mod plan;
+mod plan_item;
+mod plan_versions;
 mod questions;
 mod risks;
 #[cfg(test)]
 mod tests;
-mod words;
+mod what_if;
+pub mod what_if_words;
+pub mod words;
 
 use eframe::egui::Ui;
 
@@ -38,6 +47,8 @@ fn tabs() -> Vec<Box<dyn Tab>> {
     vec![
         Box::new(risks::RisksTab::default()),
         Box::new(genes::GenesTab::default()),
+        Box::new(what_if::WhatIfTab::default()),
+        Box::new(plan::PlanTab::default()),
         Box::new(calculator::CalculatorTab::default()),
         Box::new(cohort::CohortTab::default()),
     ]

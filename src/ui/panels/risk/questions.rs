@@ -14,7 +14,7 @@ use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, section, segmented};
 
 use super::choices::{Answering, Typed, answer_ui, in_columns};
-use super::words;
+use super::{what_if_words, words};
 
 const WIDTH: f32 = 220.0;
 
@@ -26,16 +26,21 @@ pub fn questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &RiskView, answers: &
     lists_ui(ctx, ui, answers);
     house_ui(ctx, ui);
     ui.add_space(space::S);
-    in_columns(ui, &view.questions, |ui, question| {
+    asked_ui(ctx, ui, &view.questions, answers, typed);
+    if answers.count() > 0 && Button::link(ctx.text("risk-forget-answers")).show(ui).clicked() {
+        typed.clear();
+        ctx.send(Command::Risk(RiskCommand::ForgetAnswers));
+    }
+}
+
+/// Questions about the patient, each with what was answered.
+pub fn asked_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, questions: &[Question], answers: &Answers, typed: &mut Typed) {
+    in_columns(ui, questions, |ui, question| {
         if let Some((model, input)) = place_of(*question) {
             let slot = answers.get(*question).unwrap_or_default();
             question_ui(ctx, ui, model, input, *question, slot, typed);
         }
     });
-    if answers.count() > 0 && Button::link(ctx.text("risk-forget-answers")).show(ui).clicked() {
-        typed.clear();
-        ctx.send(Command::Risk(RiskCommand::ForgetAnswers));
-    }
 }
 
 /// Whether what is not on a list is absent: only a person can say so.
@@ -143,11 +148,13 @@ fn question_ui(
     let label = match question {
         Question::Fact(fact) => words::fact(ctx.texts, fact),
         Question::Input { column, .. } => words::input(ctx.texts, column),
+        Question::WhatIf(fact) => what_if_words::fact(ctx.texts, fact).to_owned(),
+        Question::Takes(treatment) => what_if_words::treatment(ctx.texts, treatment).to_owned(),
     };
     let is_setting = matches!(input.origin, Origin::Setting);
     let may_be_unsaid = !is_setting || input.need == Need::Optional;
     let answering = Answering { model, input, label: &label, slot, error: None, width: WIDTH, may_be_unsaid };
-    ui.push_id((model.id, input.column), |ui| {
+    ui.push_id((model.id, input.column, &label), |ui| {
         if let Some(answer) = answer_ui(ctx, ui, typed, &answering) {
             ctx.send(Command::Risk(RiskCommand::Say(question, answer)));
         }
@@ -162,7 +169,7 @@ fn place_of(question: Question) -> Option<(&'static RiskModel, &'static Input)> 
     let found = all.clone().find(|(model, input)| asks(model, input));
     let flag = || all.clone().find(|(_, input)| matches!(input.kind, Kind::Flag));
     found.or_else(|| match question {
-        Question::Fact(_) => flag(),
+        Question::Fact(_) | Question::WhatIf(_) | Question::Takes(_) => flag(),
         Question::Input { .. } => None,
     })
 }

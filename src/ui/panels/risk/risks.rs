@@ -200,6 +200,7 @@ fn questions_row(ctx: &PanelCtx<'_>, view: &RiskView, answers: &Answers) -> Glan
     }
 }
 
+/// Back to the twin.
 pub fn back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let back = Button::link(ctx.text("risk-back-to-twin")).icon(Icon::ChevronLeft).show(ui);
     if back.clicked() {

@@ -1,9 +1,14 @@
 //! Every model has its words in both languages, and numbers are said as people.
 
 use crate::analysis::risk::{Fact, Gate, Kind, Output, RISK_MODELS};
+use crate::analysis::what_if::effects::Verified;
+use crate::analysis::what_if::harms::Harm;
+use crate::analysis::what_if::{self, Dose, EFFECTS, Intervention, NumberNeeded, Outcome, Treatment, TrialEffect};
+use crate::domain::genome::advice::Action;
+use crate::domain::plan::Verdict;
 use crate::ui::text::{Language, Texts};
 
-use super::words;
+use super::{what_if_words, words};
 
 /// Keys of everything that a model can put on the screen.
 fn keys() -> Vec<String> {
@@ -82,4 +87,98 @@ fn numbers_lose_the_noise_of_their_conversion_and_keep_their_unit() {
     assert_eq!(words::value_words(texts, &Output::percent("risk"), 0.01), "<0.1 %");
     assert_eq!(words::value_words(texts, &Output::points("score", 0.0, 9.0), 4.5), "4.5 points");
     assert_eq!(words::gate(texts, Gate::Age { from: 30, to: 79 }), "age 30 to 79");
+}
+
+/// Keys of everything that the what-if and a plan can put on the screen.
+fn what_if_keys() -> Vec<String> {
+    let named =
+        |part: &str, ids: Vec<&str>| -> Vec<String> { ids.into_iter().map(|id| format!("{part}-{id}")).collect() };
+    let sources = [
+        "prevent-total-cvd",
+        "prevent-ascvd",
+        "prevent-coronary",
+        "prevent-stroke",
+        "prevent-heart-failure",
+        "score2",
+        "pooled-cohort-2013",
+        "framingham-2008",
+        "entered",
+        "entered-on-warfarin",
+    ];
+    let refusals = [
+        "nothing-chosen",
+        "recalled",
+        "no-baseline",
+        "other-outcome",
+        "other-control",
+        "not-met",
+        "not-recorded",
+        "already-treated",
+        "treatment-not-recorded",
+        "exclusive",
+        "other-amount",
+        "no-change",
+        "too-large",
+        "too-low",
+        "value-not-recorded",
+        "too-many",
+        "horizon-too-long",
+        "beyond-probability",
+        "baseline-no-probability",
+        "not-calculable",
+    ];
+    let plain = sources[1..8].to_vec();
+    [
+        named("what-if-intervention", Intervention::ALL.iter().map(|one| one.id()).collect()),
+        named("what-if-outcome", Outcome::ALL.iter().map(|one| one.id()).collect()),
+        named("what-if-fact", what_if::Fact::ALL.iter().map(|one| one.id()).collect()),
+        named("what-if-treatment", Treatment::ALL.iter().map(|one| one.id()).collect()),
+        named("what-if-harm", Harm::ALL.iter().map(|one| one.id()).collect()),
+        named("what-if-baseline", sources.to_vec()),
+        named("what-if-refusal", refusals.to_vec()),
+        named("plan-plain-event", plain),
+        named("plan-decided", Verdict::ALL.iter().map(|one| one.id()).collect()),
+        named("plan-verdict", Verdict::ALL.iter().map(|one| one.id()).collect()),
+        named("plan-gene-action", Action::ALL.iter().map(|one| one.id()).collect()),
+    ]
+    .concat()
+}
+
+#[test]
+fn what_if_and_plan_have_their_words_in_both_languages() {
+    for language in Language::ALL {
+        let texts = Texts::of(language);
+        let lacking: Vec<String> = what_if_keys().into_iter().filter(|key| texts.find(key).is_none()).collect();
+        assert!(lacking.is_empty(), "{}: {lacking:?}", language.id());
+    }
+    // What the table says in English is said in Chinese too, for every row that is shown.
+    let (english, chinese) = (Texts::of(Language::English), Texts::of(Language::SimplifiedChinese));
+    for effect in EFFECTS.iter().filter(|effect| effect.verified != Verified::Recalled) {
+        assert_eq!(what_if_words::population(english, effect), effect.population, "{}", effect.id);
+        assert_ne!(what_if_words::population(chinese, effect), effect.population, "{}", effect.id);
+        assert_eq!(what_if_words::note(english, effect).is_some(), !effect.note.is_empty(), "{}", effect.id);
+        assert_ne!(what_if_words::note(chinese, effect).as_deref(), Some(effect.note), "{}", effect.id);
+    }
+}
+
+/// 15 % and 20 mmHg less (0.80 for each 10): 150 to 96 of 1000, NNT 18.5.
+#[test]
+fn a_difference_is_told_with_its_interval_and_an_uncertain_one_as_such() {
+    let texts = Texts::of(Language::English);
+    let of = |id: &str, risk: f64, units: f64| {
+        let ratio = TrialEffect::by_id(id).and_then(TrialEffect::ratio).expect("a row");
+        what_if::future(risk, &[Dose { ratio, units }]).expect("a case")
+    };
+    let certain = of("bp10_mace", 0.15, 2.0);
+    assert_eq!(what_if_words::difference(texts, &certain), "54 fewer of 1000 (95 % interval 47 to 61)");
+    assert!(what_if_words::number_needed(texts, NumberNeeded::of(&certain), 10).starts_with("NNT 19: 19 people"));
+    let uncertain = of("asa_af_stroke", 0.1, 1.0);
+    let told = what_if_words::difference(texts, &uncertain);
+    assert!(told.contains("from 35 fewer to 1 more"), "{told}");
+    assert_eq!(
+        what_if_words::number_needed(texts, NumberNeeded::of(&uncertain), 10),
+        "NNT not defined (benefit to harm)"
+    );
+    let harm = of("asa_prim_bleed", 0.1, 1.0);
+    assert_eq!(what_if_words::difference(texts, &harm), "40 more of 1000 (95 % interval 28 to 52)");
 }

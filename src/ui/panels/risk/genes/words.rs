@@ -97,7 +97,7 @@ pub fn allele_words(texts: &Texts, allele: &str, is_carried: bool) -> String {
 }
 
 /// A sentence of the table, or what it names instead, in the language.
-fn own_words(texts: &Texts, english: &str) -> String {
+pub fn own_words(texts: &Texts, english: &str) -> String {
     match texts.language() {
         Language::English => english.to_owned(),
         Language::SimplifiedChinese => in_chinese(english),

@@ -1,0 +1,168 @@
+//! The treatment plan of the open twin: proposed, decided item by item with reasons, kept as a dated version. Reading a
+//! plan is part of opening the twin; keeping one and taking one back ask the door and are journalled.
+
+pub mod conflicts;
+pub mod draft;
+pub mod keeping;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::domain::ids::PatientId;
+use crate::domain::plan::{KeptPlan, Plan, PlanFault, PlanItem, Subject, Verdict};
+
+use super::core::Core;
+use conflicts::{advice_of, conflicts_of};
+pub use draft::NotTogether;
+use draft::{Sources, proposal, together, undiscussed_of, with_decisions};
+
+/// The plan on screen.
+#[derive(Debug, Default)]
+pub struct PlanState {
+    pub patient: Option<PatientId>,
+    /// Every kept version, newest first.
+    pub kept: Vec<KeptPlan>,
+    /// What is being decided; `None` while no twin is open.
+    pub draft: Option<Arc<Plan>>,
+    pub not_together: Option<NotTogether>,
+    /// Something was decided or written since the last version.
+    pub is_changed: bool,
+    /// An earlier version that is looked at.
+    pub shown: Option<u64>,
+}
+
+impl PlanState {
+    /// The newest version that stands.
+    pub fn newest(&self) -> Option<&KeptPlan> {
+        self.kept.iter().find(|kept| !kept.is_taken_back)
+    }
+
+    /// The kept version that is looked at.
+    pub fn shown(&self) -> Option<&KeptPlan> {
+        self.shown.and_then(|number| self.kept.iter().find(|kept| kept.number == number))
+    }
+}
+
+/// What can be asked of the plan.
+#[derive(Clone, Debug)]
+pub enum PlanCommand {
+    /// Puts an item in the place of the one about the same thing.
+    Set(Box<PlanItem>),
+    /// An item of the clinician's own.
+    AddOwn,
+    RemoveOwn(u32),
+    SetNote(String),
+    /// Keeps the draft as a version.
+    Save,
+    /// Takes a version back, or lets it stand again.
+    TakeBack {
+        patient: PatientId,
+        number: u64,
+        is_taken_back: bool,
+    },
+    /// Looks at a version; `None` goes back to the draft.
+    Show(Option<u64>),
+    /// Forgets what was decided since the last version.
+    Discard,
+}
+
+/// Carries out a plan command.
+pub fn apply(core: &mut Core, command: PlanCommand) {
+    match command {
+        PlanCommand::Set(item) => change(core, |plan| {
+            if let Some(known) = plan.items.iter_mut().find(|known| known.is_about(&item.subject)) {
+                *known = *item;
+            }
+        }),
+        PlanCommand::AddOwn => change(core, |plan| {
+            let numbers = plan.items.iter().map(|item| match item.subject {
+                Subject::Own { number } => number,
+                Subject::Treatment(_) | Subject::GeneDrug(_) | Subject::Collect { .. } => 0,
+            });
+            let number = numbers.max().unwrap_or(0) + 1;
+            plan.items.push(PlanItem { verdict: Verdict::Accepted, ..PlanItem::open(Subject::Own { number }) });
+        }),
+        PlanCommand::RemoveOwn(number) => change(core, |plan| {
+            plan.items.retain(|item| item.subject != Subject::Own { number });
+        }),
+        PlanCommand::SetNote(note) => change(core, |plan| plan.note = note),
+        PlanCommand::Save => keeping::save(core),
+        PlanCommand::TakeBack { patient, number, is_taken_back } => {
+            keeping::take_back(core, patient, number, is_taken_back);
+        }
+        PlanCommand::Show(number) => core.state.plan.shown = number,
+        PlanCommand::Discard => {
+            (core.state.plan.draft, core.state.plan.is_changed) = (None, false);
+            compute(core);
+        }
+    }
+}
+
+fn change(core: &mut Core, change: impl FnOnce(&mut Plan)) {
+    if let Some(draft) = &mut core.state.plan.draft {
+        change(Arc::make_mut(draft));
+        core.state.plan.is_changed = true;
+        combine(core);
+    }
+}
+
+/// The versions of a twin that was opened, or opened again.
+pub fn opened(core: &mut Core, patient: PatientId, kept: Vec<KeptPlan>) {
+    if core.state.plan.patient != Some(patient) {
+        core.state.plan = PlanState { patient: Some(patient), ..PlanState::default() };
+    }
+    core.state.plan.kept = kept;
+}
+
+/// Proposes anew for the open twin and puts beside it what was decided: in this session, else in the newest version.
+pub fn compute(core: &mut Core) {
+    let state = &core.state;
+    let (Some(twin), Some(risks), Some(what_if)) = (state.twin.first.value(), &state.risk.view, &state.what_if.view)
+    else {
+        core.state.plan = PlanState::default();
+        return;
+    };
+    let sources = Sources { twin, risks, what_if };
+    let genes = state.genes.view.as_ref().filter(|genes| genes.patient == twin.twin.id);
+    let advice = genes.map_or_else(Vec::new, |genes| advice_of(genes));
+    let proposed = proposal(sources, conflicts_of(&advice));
+    let newest = state.plan.newest().map(|kept| &kept.plan);
+    let before = state.plan.draft.as_deref().filter(|_| state.plan.is_changed).or(newest);
+    let draft = match before {
+        Some(before) => with_decisions(proposed, before),
+        None => proposed,
+    };
+    core.state.plan.draft = Some(Arc::new(draft));
+    combine(core);
+}
+
+/// Computes what all that was accepted does together.
+fn combine(core: &mut Core) {
+    let (Some(draft), Some(what_if)) = (&mut core.state.plan.draft, &core.state.what_if.view) else { return };
+    let found = together(draft, what_if);
+    core.state.plan.not_together = found.as_ref().err().copied();
+    Arc::make_mut(draft).together = found.unwrap_or_default();
+}
+
+/// What keeps an item from being kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemFault {
+    Plan(PlanFault),
+    /// It is accepted, and its harms were not ticked as discussed.
+    Undiscussed,
+}
+
+/// What is missing before an item can be kept as decided.
+pub fn fault_of(item: &PlanItem) -> Option<ItemFault> {
+    if item.verdict.is_yes() && undiscussed_of(item).is_some() {
+        return Some(ItemFault::Undiscussed);
+    }
+    item.fault().map(ItemFault::Plan)
+}
+
+/// Whether the draft can be kept: something is decided or written, and nothing that was decided lacks its reason.
+pub fn can_be_kept(plan: &Plan) -> bool {
+    let is_decided = plan.items.iter().any(|item| item.verdict != Verdict::Open);
+    (is_decided || !plan.note.trim().is_empty()) && plan.items.iter().all(|item| fault_of(item).is_none())
+}

@@ -1,0 +1,338 @@
+//! A plan as the store writes it: JSON of types of our own, so that the plan and its text change apart. What a later
+//! program adds is passed over; what is missing is empty.
+
+use serde::{Deserialize, Serialize};
+
+use super::StoreError;
+use crate::base::Date;
+use crate::domain::genome::advice::{Action, Strength};
+use crate::domain::plan::{
+    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
+    Verdict,
+};
+
+#[derive(Serialize, Deserialize)]
+struct PlanText {
+    as_of_utc_secs: i64,
+    #[serde(default)]
+    problems: Vec<ProblemText>,
+    #[serde(default)]
+    risks: Vec<RiskText>,
+    #[serde(default)]
+    items: Vec<ItemText>,
+    #[serde(default)]
+    together: Vec<EffectText>,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ProblemText {
+    word: String,
+    since: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RiskText {
+    model: String,
+    column: String,
+    #[serde(with = "exact")]
+    value: f64,
+    band: Option<String>,
+    horizon_years: Option<u16>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ItemText {
+    #[serde(flatten)]
+    subject: SubjectText,
+    verdict: String,
+    #[serde(default)]
+    wording: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    harms_discussed: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "kebab-case")]
+enum SubjectText {
+    Treatment {
+        effect: String,
+        #[serde(default)]
+        systolic_mmhg: Option<f64>,
+        #[serde(default)]
+        ldl_mmol_l: Option<f64>,
+        expected: EffectText,
+    },
+    GeneDrug {
+        drug: String,
+        genes: String,
+        action: String,
+        strength: Option<String>,
+        summary: String,
+        pmid: Option<String>,
+    },
+    Collect {
+        input: String,
+        models: Vec<String>,
+    },
+    Own {
+        number: u32,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct EffectText {
+    effects: Vec<String>,
+    source: String,
+    horizon_years: u8,
+    #[serde(with = "exact")]
+    risk_now: f64,
+    #[serde(with = "exact")]
+    risk: f64,
+    #[serde(with = "exact")]
+    risk_low: f64,
+    #[serde(with = "exact")]
+    risk_high: f64,
+}
+
+/// Numbers as texts: JSON's reader may miss the last bit of a long one.
+mod exact {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+/// The text of a plan.
+///
+/// # Errors
+/// What the writer says; it has no reason to.
+pub fn write(plan: &Plan) -> Result<String, StoreError> {
+    let text = PlanText {
+        as_of_utc_secs: plan.as_of_utc_secs,
+        problems: plan.problems.iter().map(problem_text).collect(),
+        risks: plan.risks.iter().map(risk_text).collect(),
+        items: plan.items.iter().map(item_text).collect(),
+        together: plan.together.iter().map(effect_text).collect(),
+        note: plan.note.clone(),
+    };
+    serde_json::to_string(&text).map_err(|error| StoreError::System { what: error.to_string() })
+}
+
+/// The plan of a text.
+///
+/// # Errors
+/// [`StoreError::Damaged`] for what is none.
+pub fn read(text: &str) -> Result<Plan, StoreError> {
+    let damaged = || StoreError::Damaged { what: "a plan cannot be read".to_owned() };
+    let text: PlanText = serde_json::from_str(text).map_err(|_| damaged())?;
+    let items: Option<Vec<PlanItem>> = text.items.into_iter().map(item).collect();
+    Ok(Plan {
+        as_of_utc_secs: text.as_of_utc_secs,
+        problems: text.problems.into_iter().map(problem).collect(),
+        risks: text.risks.into_iter().map(risk).collect(),
+        items: items.ok_or_else(damaged)?,
+        together: text.together.into_iter().map(effect).collect(),
+        note: text.note,
+    })
+}
+
+fn problem_text(problem: &PlanProblem) -> ProblemText {
+    ProblemText { word: problem.word.clone(), since: problem.since.map(Date::iso) }
+}
+
+fn problem(text: ProblemText) -> PlanProblem {
+    let since = text.since.and_then(|date| Date::parse_iso(date.as_bytes()));
+    PlanProblem { word: text.word, since }
+}
+
+fn risk_text(risk: &PlanRisk) -> RiskText {
+    RiskText {
+        model: risk.model.clone(),
+        column: risk.column.clone(),
+        value: risk.value,
+        band: risk.band.clone(),
+        horizon_years: risk.horizon_years,
+    }
+}
+
+fn risk(text: RiskText) -> PlanRisk {
+    PlanRisk {
+        model: text.model,
+        column: text.column,
+        value: text.value,
+        band: text.band,
+        horizon_years: text.horizon_years,
+    }
+}
+
+fn item_text(item: &PlanItem) -> ItemText {
+    ItemText {
+        subject: subject_text(&item.subject),
+        verdict: item.verdict.id().to_owned(),
+        wording: item.wording.clone(),
+        reason: item.reason.clone(),
+        harms_discussed: item.harms_discussed,
+    }
+}
+
+fn item(text: ItemText) -> Option<PlanItem> {
+    Some(PlanItem {
+        subject: subject(text.subject)?,
+        verdict: Verdict::from_id(&text.verdict)?,
+        wording: text.wording,
+        reason: text.reason,
+        harms_discussed: text.harms_discussed,
+    })
+}
+
+fn subject_text(subject: &Subject) -> SubjectText {
+    match subject {
+        Subject::Treatment(treatment) => {
+            let (systolic_mmhg, ldl_mmol_l) = match treatment.amount {
+                PlannedAmount::SystolicMmhg(mmhg) => (Some(mmhg), None),
+                PlannedAmount::LdlMmolPerLitre(mmol) => (None, Some(mmol)),
+                PlannedAmount::Whole => (None, None),
+            };
+            let expected = effect_text(&treatment.expected);
+            SubjectText::Treatment { effect: treatment.effect.clone(), systolic_mmhg, ldl_mmol_l, expected }
+        }
+        Subject::GeneDrug(conflict) => SubjectText::GeneDrug {
+            drug: conflict.drug.clone(),
+            genes: conflict.genes.clone(),
+            action: conflict.action.id().to_owned(),
+            strength: conflict.strength.map(|strength| strength.id().to_owned()),
+            summary: conflict.summary.clone(),
+            pmid: conflict.pmid.clone(),
+        },
+        Subject::Collect { input, models } => SubjectText::Collect { input: input.clone(), models: models.clone() },
+        Subject::Own { number } => SubjectText::Own { number: *number },
+    }
+}
+
+fn subject(text: SubjectText) -> Option<Subject> {
+    Some(match text {
+        SubjectText::Treatment { effect: id, systolic_mmhg, ldl_mmol_l, expected } => {
+            let amount = match (systolic_mmhg, ldl_mmol_l) {
+                (Some(mmhg), _) => PlannedAmount::SystolicMmhg(mmhg),
+                (None, Some(mmol)) => PlannedAmount::LdlMmolPerLitre(mmol),
+                (None, None) => PlannedAmount::Whole,
+            };
+            Subject::Treatment(PlannedTreatment { effect: id, amount, expected: effect(expected) })
+        }
+        SubjectText::GeneDrug { drug, genes, action, strength, summary, pmid } => {
+            let strength = match strength {
+                Some(id) => Some(Strength::from_id(&id)?),
+                None => None,
+            };
+            let action = Action::from_id(&action)?;
+            Subject::GeneDrug(GeneDrugConflict { drug, genes, action, strength, summary, pmid })
+        }
+        SubjectText::Collect { input, models } => Subject::Collect { input, models },
+        SubjectText::Own { number } => Subject::Own { number },
+    })
+}
+
+fn effect_text(effect: &ExpectedEffect) -> EffectText {
+    EffectText {
+        effects: effect.effects.clone(),
+        source: effect.source.clone(),
+        horizon_years: effect.horizon_years,
+        risk_now: effect.risk_now,
+        risk: effect.risk,
+        risk_low: effect.risk_low,
+        risk_high: effect.risk_high,
+    }
+}
+
+fn effect(text: EffectText) -> ExpectedEffect {
+    ExpectedEffect {
+        effects: text.effects,
+        source: text.source,
+        horizon_years: text.horizon_years,
+        risk_now: text.risk_now,
+        risk: text.risk,
+        risk_low: text.risk_low,
+        risk_high: text.risk_high,
+    }
+}
+
+/// A plan with something of everything, for tests.
+#[cfg(test)]
+pub fn example() -> Plan {
+    let expected = ExpectedEffect {
+        effects: vec!["bp10_mace".to_owned()],
+        source: "prevent-ascvd".to_owned(),
+        horizon_years: 10,
+        risk_now: 0.123_456_789,
+        risk: 0.098_765_4,
+        risk_low: 0.095,
+        risk_high: 0.102,
+    };
+    let treatment = |amount| {
+        Subject::Treatment(PlannedTreatment { effect: "bp10_mace".to_owned(), amount, expected: expected.clone() })
+    };
+    let conflict = GeneDrugConflict {
+        drug: "clopidogrel".to_owned(),
+        genes: "CYP2C19=Poor Metabolizer".to_owned(),
+        action: Action::Avoid,
+        strength: Some(Strength::Strong),
+        summary: "use another drug".to_owned(),
+        pmid: Some("35034351".to_owned()),
+    };
+    let decided = |subject, verdict| PlanItem {
+        verdict,
+        wording: "从今天起".to_owned(),
+        reason: "\"quoted\"\n以及换行".to_owned(),
+        harms_discussed: true,
+        subject,
+    };
+    Plan {
+        as_of_utc_secs: 1_790_000_000,
+        problems: vec![PlanProblem { word: "I10\tHypertension".to_owned(), since: Some(Date(19_000)) }],
+        risks: vec![PlanRisk {
+            model: "prevent".to_owned(),
+            column: "ascvd".to_owned(),
+            value: 0.1 + 0.2,
+            band: Some("high".to_owned()),
+            horizon_years: Some(10),
+        }],
+        items: vec![
+            decided(treatment(PlannedAmount::SystolicMmhg(7.5)), Verdict::Accepted),
+            decided(treatment(PlannedAmount::LdlMmolPerLitre(1.0)), Verdict::Changed),
+            decided(treatment(PlannedAmount::Whole), Verdict::Rejected),
+            PlanItem::open(Subject::GeneDrug(conflict)),
+            PlanItem::open(Subject::Collect { input: "hba1c".to_owned(), models: vec!["prevent".to_owned()] }),
+            decided(Subject::Own { number: 3 }, Verdict::Accepted),
+        ],
+        together: vec![expected],
+        note: "next visit in 3 months".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_comes_back_as_it_was() {
+        assert_eq!(read(&write(&example()).expect("written")).expect("read"), example());
+        assert_eq!(read("{\"as_of_utc_secs\":7}").expect("read"), Plan { as_of_utc_secs: 7, ..Plan::default() });
+    }
+
+    #[test]
+    fn what_is_no_plan_is_damage_and_no_panic() {
+        let unknown = write(&example()).expect("written").replace("\"accepted\"", "\"perhaps\"");
+        for text in ["", "[]", "{\"as_of_utc_secs\":\"x\"}", &unknown] {
+            assert!(matches!(read(text), Err(StoreError::Damaged { .. })), "{text}");
+        }
+    }
+}

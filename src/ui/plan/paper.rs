@@ -1,0 +1,336 @@
+//! A plan on paper: for the chart with basis and sources, and for the patient in plain words. A plan that was not kept is
+//! printed as a draft.
+
+use crate::analysis::what_if::per_thousand;
+use crate::app::plan::draft::has_uncounted_harms;
+use crate::base::{Moment, Precision, Zone};
+use crate::domain::book::Books;
+use crate::domain::plan::{ExpectedEffect, KeptPlan, Plan, PlanItem, Subject, Verdict};
+use crate::io::export::document::{Block, Crowd, Document, Look};
+use crate::ui::patient_head::Who;
+use crate::ui::text::{Language, Texts, visible};
+
+use super::words;
+
+/// What is printed, and in which language.
+pub struct Paper<'a> {
+    pub texts: &'static Texts,
+    pub who: Who,
+    pub plan: &'a Plan,
+    /// The version; `None` for a draft.
+    pub kept: Option<&'a KeptPlan>,
+    pub hospital: &'a str,
+    pub now: Moment,
+    pub zone: Zone,
+    pub is_demo: bool,
+}
+
+impl Paper<'_> {
+    fn document(&self, title: &str, blocks: Vec<Block>) -> Document {
+        let (name, identifier) = (&self.who.whole_name, &self.who.identifier);
+        let printed = self.texts.moment(self.now);
+        let foot = self.texts.format(
+            "plan-paper-foot",
+            &[("hospital", &visible(self.hospital)), ("name", name), ("identifier", identifier), ("time", &printed)],
+        );
+        // The mark itself is English.
+        let says_it = self.is_demo && self.texts.language() != Language::English;
+        let demo_words = if says_it { self.texts.get("plan-paper-demo").to_owned() } else { String::new() };
+        Document { title: title.to_owned(), language: self.texts.language().id().to_owned(), foot, demo_words, blocks }
+    }
+
+    /// Who made which version when; a draft says that it is one.
+    fn version(&self) -> Vec<Block> {
+        match self.kept {
+            Some(kept) => {
+                let at = Moment { precision: Precision::Minute, ..self.zone.moment(kept.made_utc_secs) };
+                let when = self.texts.moment(at);
+                let mut blocks = vec![Block::quiet(
+                    self.texts.format("plan-version", &[("time", &when), ("name", &visible(&kept.made_by))]),
+                )];
+                if kept.is_taken_back {
+                    blocks.push(marked(self.texts.get("plan-is-taken-back")));
+                }
+                blocks
+            }
+            None => vec![marked(self.texts.get("plan-paper-draft"))],
+        }
+    }
+
+    fn items(&self, is: impl Fn(&PlanItem) -> bool) -> Vec<&PlanItem> {
+        self.plan.items.iter().filter(|item| is(item)).collect()
+    }
+}
+
+fn marked(words: &str) -> Block {
+    Block::Text { words: words.to_owned(), look: Look::Marked }
+}
+
+fn bullet(words: &str) -> Block {
+    Block::text(format!("• {words}"))
+}
+
+/// For the chart: everything with its basis.
+pub fn chart(paper: &Paper<'_>) -> Document {
+    let texts = paper.texts;
+    let title = texts.get("plan-paper-chart-title");
+    let mut blocks = vec![Block::Title(title.to_owned())];
+    blocks.extend(paper.version());
+    blocks.push(Block::Framed(vec![
+        Block::strong(paper.who.whole_name.clone()),
+        Block::text(format!("{} · {} · {}", paper.who.born, paper.who.sex, paper.who.identifier)),
+        Block::text(paper.who.allergies_words.clone()),
+    ]));
+    blocks.extend(known(paper));
+    blocks.extend(decided(paper));
+    blocks.extend(together(paper));
+    blocks.extend(left_open(paper));
+    if !paper.plan.note.trim().is_empty() {
+        blocks.push(Block::Heading(texts.get("plan-note").to_owned()));
+        blocks.push(Block::text(visible(&paper.plan.note)));
+    }
+    blocks.push(Block::Gap);
+    blocks.push(Block::quiet(texts.get("what-if-assumes")));
+    blocks.push(Block::quiet(texts.get("what-if-no-lowering")));
+    blocks.push(Block::quiet(texts.get("plan-options-not-orders")));
+    blocks.push(Block::ToSign(vec![texts.get("plan-paper-sign").to_owned()]));
+    paper.document(title, blocks)
+}
+
+/// Problems and risks.
+fn known(paper: &Paper<'_>) -> Vec<Block> {
+    let texts = paper.texts;
+    let mut blocks = vec![Block::Heading(texts.get("plan-problems").to_owned())];
+    match paper.plan.problems.as_slice() {
+        [] => blocks.push(Block::text(texts.get("not-recorded"))),
+        problems => blocks.extend(problems.iter().map(|problem| bullet(&words::problem(texts, problem)))),
+    }
+    blocks.push(Block::Heading(texts.get("plan-risks").to_owned()));
+    let pair = |risk| {
+        let said = words::risk(texts, risk);
+        let value = said.people.map_or(said.value.clone(), |people| format!("{} · {people}", said.value));
+        (said.name, value)
+    };
+    let pairs: Vec<(String, String)> = paper.plan.risks.iter().map(pair).collect();
+    match pairs.is_empty() {
+        true => blocks.push(Block::text(texts.get("plan-no-risks"))),
+        false => blocks.push(Block::Pairs(pairs)),
+    }
+    blocks
+}
+
+/// What was decided, each with its basis, its harms and the reason.
+fn decided(paper: &Paper<'_>) -> Vec<Block> {
+    let texts = paper.texts;
+    let mut blocks = vec![Block::Heading(texts.get("plan-decided").to_owned())];
+    let items = paper.items(|item| item.verdict != Verdict::Open);
+    if items.is_empty() {
+        blocks.push(Block::text(texts.get("plan-nothing-decided")));
+    }
+    blocks.extend(items.into_iter().map(|item| decision(texts, item)));
+    blocks
+}
+
+fn decision(texts: &Texts, item: &PlanItem) -> Block {
+    let verdict = words::decided(texts, item.verdict);
+    let title = texts.format("plan-paper-decision", &[("verdict", &verdict), ("item", &words::title(texts, item))]);
+    let mut lines = vec![Block::strong(title)];
+    let is_own = matches!(item.subject, Subject::Own { .. });
+    if !item.wording.trim().is_empty() && !is_own {
+        lines.push(Block::Text { words: visible(&item.wording).into_owned(), look: Look::Large });
+    }
+    lines.push(Block::text(texts.format("plan-because", &[("reason", &visible(&item.reason))])));
+    lines.extend(words::details(texts, item).into_iter().map(Block::text));
+    if let Some(harms) = words::harms(texts, item) {
+        lines.push(Block::text(harms));
+    }
+    if item.harms_discussed && has_uncounted_harms(item) {
+        lines.push(Block::text(texts.get("plan-harms-were-discussed")));
+    }
+    lines.extend(words::source(texts, item).map(Block::quiet));
+    Block::Framed(lines)
+}
+
+fn together(paper: &Paper<'_>) -> Vec<Block> {
+    if paper.plan.together.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::Heading(paper.texts.get("plan-together").to_owned())];
+    for expected in &paper.plan.together {
+        blocks.extend(words::expected(paper.texts, expected).into_iter().map(Block::text));
+        blocks.push(crowds(paper.texts, expected, ["what-if-now", "what-if-with"]));
+        blocks.push(Block::quiet(paper.texts.get("what-if-legend")));
+    }
+    blocks
+}
+
+/// What nobody has decided: a line each.
+fn left_open(paper: &Paper<'_>) -> Vec<Block> {
+    let items = paper.items(|item| item.verdict == Verdict::Open);
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::Heading(paper.texts.get("plan-paper-open").to_owned())];
+    blocks.extend(items.into_iter().map(|item| bullet(&words::title(paper.texts, item))));
+    blocks
+}
+
+/// A thousand people before and after.
+fn crowds(texts: &Texts, expected: &ExpectedEffect, keys: [&str; 2]) -> Block {
+    let (now, with) = (per_thousand(expected.risk_now), per_thousand(expected.risk));
+    let words = |key: &str, count: u32| {
+        let of = texts.format("what-if-of-thousand", &[("count", &count)]);
+        texts.format("plan-paper-crowd", &[("when", &texts.get(key)), ("count", &of)])
+    };
+    let before = Crowd { words: words(keys[0], now), struck: now, ..Crowd::default() };
+    let after = Crowd {
+        words: words(keys[1], with),
+        struck: now.min(with),
+        spared: now.saturating_sub(with),
+        added: with.saturating_sub(now),
+    };
+    Block::People(vec![before, after])
+}
+
+/// For the patient: what is known, what was agreed and why, in plain words.
+pub fn for_patient(paper: &Paper<'_>) -> Document {
+    let texts = paper.texts;
+    let title = texts.get("plan-paper-patient-title");
+    let mut blocks = vec![
+        Block::Title(title.to_owned()),
+        Block::strong(paper.who.whole_name.clone()),
+        Block::quiet(format!("{} · {}", paper.who.born, paper.who.identifier)),
+    ];
+    blocks.extend(paper.version());
+    blocks.extend(plain_problems(paper));
+    blocks.extend(plain_future(paper));
+    blocks.extend(plain_agreed(paper));
+    blocks.extend(plain_rejected(paper));
+    if !paper.plan.note.trim().is_empty() {
+        blocks.push(Block::Heading(texts.get("plan-plain-note").to_owned()));
+        blocks.push(large(&visible(&paper.plan.note)));
+    }
+    blocks.push(Block::Heading(texts.get("plan-plain-questions").to_owned()));
+    blocks.push(Block::ToSign(vec![" ".to_owned(), " ".to_owned()]));
+    blocks.push(Block::Gap);
+    blocks.push(Block::text(texts.get("plan-plain-foot")));
+    paper.document(title, blocks)
+}
+
+fn large(words: &str) -> Block {
+    Block::Text { words: words.to_owned(), look: Look::Large }
+}
+
+/// Names without codes.
+fn plain_problems(paper: &Paper<'_>) -> Vec<Block> {
+    if paper.plan.problems.is_empty() {
+        return Vec::new();
+    }
+    let name = |word: &str| match Books::name_part(word) {
+        "" => visible(Books::code_part(word)).into_owned(),
+        name => visible(name).into_owned(),
+    };
+    let mut blocks = vec![Block::Heading(paper.texts.get("plan-plain-problems").to_owned())];
+    blocks.extend(paper.plan.problems.iter().map(|problem| large(&format!("• {}", name(&problem.word)))));
+    blocks
+}
+
+/// The risk in people, and what was agreed put on it.
+fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
+    let texts = paper.texts;
+    let agreed = paper.items(|item| item.verdict.is_yes());
+    let alone = agreed.iter().find_map(|item| match &item.subject {
+        Subject::Treatment(treatment) => Some(&treatment.expected),
+        Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
+    });
+    let Some(expected) = paper.plan.together.first().or(alone) else { return plain_risk(paper) };
+    let event = plain_event(texts, &expected.source);
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("now", &per_thousand(expected.risk_now)),
+        ("with", &per_thousand(expected.risk)),
+        ("years", &expected.horizon_years),
+        ("event", &event),
+    ];
+    vec![
+        Block::Heading(texts.get("plan-plain-risk").to_owned()),
+        large(&texts.format("plan-plain-now", &values[..])),
+        large(&texts.format("plan-plain-with", &values[..])),
+        Block::Gap,
+        crowds(texts, expected, ["plan-plain-picture-now", "plan-plain-picture-with"]),
+        Block::quiet(texts.get("what-if-legend")),
+        Block::text(texts.get("plan-plain-not-you")),
+    ]
+}
+
+/// Where nothing was agreed that trials measured: the highest risk, in people.
+fn plain_risk(paper: &Paper<'_>) -> Vec<Block> {
+    let Some(risk) = paper.plan.risks.iter().find(|risk| words::is_share(risk)) else { return Vec::new() };
+    let said = words::risk(paper.texts, risk);
+    let people = said.people.unwrap_or(said.value);
+    vec![
+        Block::Heading(paper.texts.get("plan-plain-risk").to_owned()),
+        large(&format!("{}: {people}", said.name)),
+        Block::text(paper.texts.get("plan-plain-not-you")),
+    ]
+}
+
+/// What may happen, in words that need no training.
+fn plain_event(texts: &Texts, source: &str) -> String {
+    match source.split_once(':') {
+        Some((_, outcome)) => {
+            let outcome = texts.find(&format!("what-if-outcome-{outcome}")).unwrap_or(outcome);
+            texts.format("plan-plain-event-entered", &[("outcome", &outcome)])
+        }
+        None => texts.find(&format!("plan-plain-event-{source}")).unwrap_or(source).to_owned(),
+    }
+}
+
+/// What was agreed: the clinician's words where there are any, why, and what it can do wrong.
+fn plain_agreed(paper: &Paper<'_>) -> Vec<Block> {
+    let texts = paper.texts;
+    let mut blocks = vec![Block::Heading(texts.get("plan-plain-agreed").to_owned())];
+    let items = paper.items(|item| item.verdict.is_yes());
+    if items.is_empty() {
+        blocks.push(Block::text(texts.get("plan-plain-nothing-agreed")));
+    }
+    for item in items {
+        let title = words::title(texts, item);
+        let mut lines = vec![Block::strong(title.clone())];
+        if !item.wording.trim().is_empty() && item.wording.trim() != title {
+            lines.push(large(&visible(&item.wording)));
+        }
+        lines.push(Block::text(texts.format("plan-plain-because", &[("reason", &visible(&item.reason))])));
+        if let Subject::Treatment(treatment) = &item.subject {
+            lines.push(Block::text(plain_benefit(texts, &treatment.expected)));
+        }
+        if let Some(names) = words::harm_names(texts, item) {
+            lines.push(Block::text(texts.format("plan-plain-harms", &[("list", &names)])));
+        }
+        blocks.push(Block::Framed(lines));
+    }
+    blocks
+}
+
+fn plain_benefit(texts: &Texts, expected: &ExpectedEffect) -> String {
+    let (now, with) = (per_thousand(expected.risk_now), per_thousand(expected.risk));
+    let fewer = now.saturating_sub(with);
+    texts.format(
+        "plan-plain-benefit",
+        &[("fewer", &fewer), ("years", &expected.horizon_years), ("event", &plain_event(texts, &expected.source))],
+    )
+}
+
+fn plain_rejected(paper: &Paper<'_>) -> Vec<Block> {
+    let is_no = |item: &PlanItem| item.verdict == Verdict::Rejected && !matches!(item.subject, Subject::Collect { .. });
+    let items = paper.items(is_no);
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let texts = paper.texts;
+    let mut blocks = vec![Block::Heading(texts.get("plan-plain-rejected").to_owned())];
+    blocks.extend(items.into_iter().map(|item| {
+        let reason = texts.format("plan-plain-because", &[("reason", &visible(&item.reason))]);
+        bullet(&format!("{}. {reason}", words::title(texts, item)))
+    }));
+    blocks
+}

@@ -1,0 +1,189 @@
+//! A plan in the language of the user, for the screen and for paper.
+
+use crate::analysis::risk::{Output, OutputUnit, model_by_id};
+use crate::analysis::what_if::{Amount, Harms, NumberNeeded, TrialEffect, harms_of};
+use crate::app::plan::draft::future_of;
+use crate::domain::book::Books;
+use crate::domain::plan::{
+    ExpectedEffect, GeneDrugConflict, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
+    Verdict,
+};
+use crate::ui::text::{Texts, visible};
+
+use super::super::panels::risk::genes::words as gene_words;
+use super::super::panels::risk::{what_if_words, words};
+
+/// "Hypertension (I10), since 04-Mar-2020".
+pub fn problem(texts: &Texts, problem: &PlanProblem) -> String {
+    let (code, name) = (Books::code_part(&problem.word), Books::name_part(&problem.word));
+    let named = match (name.is_empty(), code == name) {
+        (true, _) | (_, true) => visible(code).into_owned(),
+        (false, false) => format!("{} ({})", visible(name), visible(code)),
+    };
+    match problem.since {
+        Some(since) => texts.format("plan-problem-since", &[("problem", &named), ("date", &texts.date(since))]),
+        None => named,
+    }
+}
+
+/// A risk by name, value, band, and what it means in people.
+pub struct RiskWords {
+    pub name: String,
+    pub value: String,
+    pub people: Option<String>,
+}
+
+pub fn risk(texts: &Texts, risk: &PlanRisk) -> RiskWords {
+    let unknown = || RiskWords { name: risk.model.clone(), value: format!("{:.3}", risk.value), people: None };
+    let Some(model) = model_by_id(&risk.model) else { return unknown() };
+    let Some(output) = model.outputs.iter().find(|output| output.column == risk.column) else { return unknown() };
+    let outcome = words::outcome(texts, model);
+    let name = match risk.horizon_years {
+        Some(years) => texts.format(
+            "plan-risk-within",
+            &[("model", &words::model(texts, model)), ("outcome", &outcome), ("years", &years)],
+        ),
+        None => texts.format("plan-risk", &[("model", &words::model(texts, model)), ("outcome", &outcome)]),
+    };
+    let value = words::value_words(texts, output, risk.value);
+    let value = match &risk.band {
+        Some(band) => format!("{value} · {}", words::band(texts, model, band)),
+        None => value,
+    };
+    RiskWords { name, value, people: words::frequency(texts, output, risk.value) }
+}
+
+/// Whether a risk is a share of people, that a page for the patient can tell.
+pub fn is_share(risk: &PlanRisk) -> bool {
+    let output = |column: &str| -> Option<&'static Output> {
+        model_by_id(&risk.model)?.outputs.iter().find(|output| output.column == column)
+    };
+    output(&risk.column).is_some_and(|output| matches!(output.unit, OutputUnit::Probability | OutputUnit::Percent))
+}
+
+pub fn verdict(texts: &Texts, verdict: Verdict) -> String {
+    texts.get(&format!("plan-verdict-{}", verdict.id())).to_owned()
+}
+
+/// What was decided, as a version says it.
+pub fn decided(texts: &Texts, verdict: Verdict) -> String {
+    texts.get(&format!("plan-decided-{}", verdict.id())).to_owned()
+}
+
+/// What an item is about, in a line.
+pub fn title(texts: &Texts, item: &PlanItem) -> String {
+    match &item.subject {
+        Subject::Treatment(treatment) => treatment_title(texts, treatment),
+        Subject::GeneDrug(conflict) => conflict_title(texts, conflict),
+        Subject::Collect { input, .. } => texts.format("plan-collect", &[("input", &words::input(texts, input))]),
+        Subject::Own { number } => match item.wording.trim() {
+            "" => texts.format("plan-own", &[("number", number)]),
+            wording => visible(wording).into_owned(),
+        },
+    }
+}
+
+fn treatment_title(texts: &Texts, treatment: &PlannedTreatment) -> String {
+    match TrialEffect::by_id(&treatment.effect) {
+        Some(effect) => what_if_words::change(texts, effect, amount(treatment.amount)),
+        None => treatment.effect.clone(),
+    }
+}
+
+fn amount(planned: PlannedAmount) -> Amount {
+    match planned {
+        PlannedAmount::SystolicMmhg(mmhg) => Amount::SystolicMmhg(mmhg),
+        PlannedAmount::LdlMmolPerLitre(mmol) => Amount::LdlMmolPerLitre(mmol),
+        PlannedAmount::Whole => Amount::Whole,
+    }
+}
+
+fn conflict_title(texts: &Texts, conflict: &GeneDrugConflict) -> String {
+    let action = texts.get(&format!("plan-gene-action-{}", conflict.action.id())).to_owned();
+    texts.format("plan-gene-drug", &[("drug", &capital(&visible(&conflict.drug))), ("action", &action)])
+}
+
+/// The table's names begin small; here they begin a line.
+fn capital(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Basis and expected effect: a line each.
+pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
+    match &item.subject {
+        Subject::Treatment(treatment) => expected(texts, &treatment.expected),
+        Subject::GeneDrug(conflict) => {
+            let pmid = conflict.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
+            let genes = texts.format("plan-genes", &[("genes", &gene_words::found(texts, &conflict.genes))]);
+            let strength = conflict.strength.map(|strength| gene_words::strength(texts, strength));
+            let source: Vec<String> = strength.into_iter().chain(pmid).collect();
+            let summary = gene_words::own_words(texts, &conflict.summary);
+            let lines = [genes, summary, source.join(" · ")];
+            lines.into_iter().filter(|line| !line.is_empty()).collect()
+        }
+        Subject::Collect { models, .. } => {
+            let names: Vec<String> = models
+                .iter()
+                .map(|id| model_by_id(id).map_or(id.clone(), |model| words::model(texts, model)))
+                .collect();
+            let list = names.join(texts.get("twin-list-comma"));
+            vec![texts.format("plan-collect-models", &[("list", &list)])]
+        }
+        Subject::Own { .. } => Vec::new(),
+    }
+}
+
+/// Both futures, the difference with its interval, and how many have to be treated.
+pub fn expected(texts: &Texts, expected: &ExpectedEffect) -> Vec<String> {
+    let future = future_of(expected);
+    let of = baseline(texts, &expected.source);
+    let both = texts.format(
+        "plan-both-futures",
+        &[
+            ("of", &of),
+            ("now", &what_if_words::of_thousand(texts, expected.risk_now)),
+            ("with", &what_if_words::of_thousand(texts, expected.risk)),
+            ("years", &expected.horizon_years),
+        ],
+    );
+    let number = what_if_words::number_needed(texts, NumberNeeded::of(&future), expected.horizon_years);
+    vec![both, what_if_words::difference(texts, &future), number]
+}
+
+/// A baseline by the id that plans keep.
+pub fn baseline(texts: &Texts, source: &str) -> String {
+    let (kind, outcome) = source.split_once(':').map_or((source, None), |(kind, of)| (kind, Some(of)));
+    let own = texts.find(&format!("what-if-baseline-{kind}")).unwrap_or(kind);
+    match outcome {
+        Some(of) => format!("{}: {own}", texts.find(&format!("what-if-outcome-{of}")).unwrap_or(of)),
+        None => own.to_owned(),
+    }
+}
+
+/// What a treatment can do that nobody wants.
+pub fn harms(texts: &Texts, item: &PlanItem) -> Option<String> {
+    let Subject::Treatment(treatment) = &item.subject else { return None };
+    TrialEffect::by_id(&treatment.effect).map(|effect| what_if_words::harms(texts, harms_of(effect.intervention)))
+}
+
+/// The same as names alone, for the patient's page.
+pub fn harm_names(texts: &Texts, item: &PlanItem) -> Option<String> {
+    let Subject::Treatment(treatment) = &item.subject else { return None };
+    match harms_of(TrialEffect::by_id(&treatment.effect)?.intervention) {
+        Harms::Counted(effect) => Some(what_if_words::outcome(texts, effect.outcome).to_owned()),
+        Harms::NotQuantified([]) => None,
+        Harms::NotQuantified(named) => {
+            let names: Vec<&str> = named.iter().map(|one| what_if_words::harm(texts, *one)).collect();
+            Some(names.join(texts.get("twin-list-comma")))
+        }
+    }
+}
+
+/// Where a treatment's effect was published, with the ratio.
+pub fn source(texts: &Texts, item: &PlanItem) -> Option<String> {
+    let Subject::Treatment(treatment) = &item.subject else { return None };
+    let effect = TrialEffect::by_id(&treatment.effect)?;
+    let (outcome, ratio) = (what_if_words::outcome(texts, effect.outcome), what_if_words::ratio(texts, effect));
+    Some(format!("{outcome} · {ratio} · {}", effect.citation))
+}
