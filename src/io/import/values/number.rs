@@ -128,7 +128,7 @@ mod tests {
             ("1,000E0", Comma, None, "1.000"),
             ("≤ 5", Point, None, "≤5"),
             ("&lt;5", Point, None, "<5"),
-            (">=60", Point, None, ">60"),
+            (">=60", Point, None, "≥60"),
             ("5.4 mmol/L", Point, None, "Exact 5.4|mmol/L"),
             ("<120 mmHg", Point, None, "Below 120|mmHg"),
             ("120 10^9/L", Point, Some(T::Space), "Exact 120|10^9/L"),
