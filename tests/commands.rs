@@ -1,5 +1,7 @@
 //! Runs the program itself as a script does: what it writes, what it says, and how it ends.
 
+#[path = "commands/dates.rs"]
+mod dates;
 #[path = "commands/doubts.rs"]
 mod doubts;
 #[path = "commands/genes.rs"]

@@ -47,8 +47,18 @@ pub enum Rule {
     Implausible,
     /// The birth date makes the patient older than people are; kept and flagged.
     ImplausibleAge,
+    /// Something ends before it begins.
+    EndBeforeStart,
+    /// The date or time has not come yet, where it may be a plan; kept and flagged.
+    NotYet,
+    /// The date or time lies before the patient's birth; kept and flagged.
+    BeforeBirth,
+    /// Two stays of one patient overlap; both are kept and flagged.
+    StaysOverlap,
     /// The unit cannot be converted to the indicator's unit.
     UnitMismatch,
+    /// A mass that may be the whole molecule's or a part's, and neither code nor unit says which.
+    MassOfWhat,
     /// A word that this column does not know.
     UnknownWord,
     /// Bytes that are not UTF-8.
@@ -65,7 +75,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 19] = [
+    pub const ALL: [Rule; 24] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -78,7 +88,12 @@ impl Rule {
         Rule::Impossible,
         Rule::Implausible,
         Rule::ImplausibleAge,
+        Rule::EndBeforeStart,
+        Rule::NotYet,
+        Rule::BeforeBirth,
+        Rule::StaysOverlap,
         Rule::UnitMismatch,
+        Rule::MassOfWhat,
         Rule::UnknownWord,
         Rule::NotText,
         Rule::BadIdentifier,
@@ -102,7 +117,12 @@ impl Rule {
             Rule::Impossible => "impossible",
             Rule::Implausible => "implausible",
             Rule::ImplausibleAge => "implausible-age",
+            Rule::EndBeforeStart => "end-before-start",
+            Rule::NotYet => "not-yet",
+            Rule::BeforeBirth => "before-birth",
+            Rule::StaysOverlap => "stays-overlap",
             Rule::UnitMismatch => "unit-mismatch",
+            Rule::MassOfWhat => "mass-of-what",
             Rule::UnknownWord => "unknown-word",
             Rule::NotText => "not-text",
             Rule::BadIdentifier => "bad-identifier",
@@ -121,7 +141,12 @@ impl Rule {
     pub fn severity(self) -> Severity {
         match self {
             Rule::Duplicate => Severity::Note,
-            Rule::Conflict | Rule::Implausible | Rule::ImplausibleAge => Severity::Warning,
+            Rule::Conflict
+            | Rule::Implausible
+            | Rule::ImplausibleAge
+            | Rule::NotYet
+            | Rule::BeforeBirth
+            | Rule::StaysOverlap => Severity::Warning,
             Rule::RaggedRow
             | Rule::MissingRequired
             | Rule::NotANumber
@@ -130,7 +155,9 @@ impl Rule {
             | Rule::InTheFuture
             | Rule::UnknownPatient
             | Rule::Impossible
+            | Rule::EndBeforeStart
             | Rule::UnitMismatch
+            | Rule::MassOfWhat
             | Rule::UnknownWord
             | Rule::NotText
             | Rule::BadIdentifier

@@ -124,6 +124,18 @@ impl Moment {
         Date(self.local_secs().div_euclid(SECS_PER_DAY) as i32)
     }
 
+    /// Whether it is over before the other begins: of a day it is the day's end, of a year the year's.
+    pub fn is_all_before(self, other: Moment) -> bool {
+        let coarse = |precision| self.precision == precision || other.precision == precision;
+        if coarse(Precision::Year) {
+            self.local_date().ymd().0 < other.local_date().ymd().0
+        } else if coarse(Precision::Day) {
+            self.local_date() < other.local_date()
+        } else {
+            self.utc_secs < other.utc_secs
+        }
+    }
+
     /// Local hour, minute, second at the moment's own offset.
     pub fn local_hms(self) -> (u32, u32, u32) {
         let secs = self.local_secs().rem_euclid(SECS_PER_DAY) as u32;

@@ -357,7 +357,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "urea",
         codes: &["22664-7", "3094-0"],
-        aliases: &["urea", "bun", "尿素"],
+        aliases: &["urea", "bun", "urea nitrogen", "blood urea nitrogen", "尿素", "血尿素", "尿素氮", "血尿素氮"],
         unit: "mmol/L",
         decimals: 1,
         kind: IndicatorKind::Laboratory,

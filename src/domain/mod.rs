@@ -13,6 +13,7 @@ pub mod gene_text;
 pub mod genome;
 pub mod ids;
 pub mod indicator;
+pub mod mass_of_part;
 pub mod merge;
 pub mod observation;
 pub mod patient;

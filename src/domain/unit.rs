@@ -54,6 +54,12 @@ pub fn display_unit(ucum: &str) -> &str {
         "ug/dL" => "µg/dL",
         "ug/mL" => "µg/mL",
         "ukat/L" => "µkat/L",
+        "mg{urea}/dL" => "mg/dL (urea)",
+        "mg{N}/dL" => "mg/dL (urea N)",
+        "mg{urea}/L" => "mg/L (urea)",
+        "mg{N}/L" => "mg/L (urea N)",
+        "g{urea}/L" => "g/L (urea)",
+        "g{N}/L" => "g/L (urea N)",
         other => other,
     }
 }

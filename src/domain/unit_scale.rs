@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::indicator::{INDICATORS, Indicator};
+use super::mass_of_part::conversions_of_masses;
 use super::unit::Conversion;
 
 /// What a unit measures.
@@ -69,7 +70,8 @@ const OTHERS: &[(&str, Conversion)] = &[
 /// Ions of one charge: an equivalent is a mole.
 const OF_ONE_CHARGE: &[&str] = &["sodium", "potassium"];
 
-/// A mass in mg/dL is by custom that of its nitrogen; in other units it is as often the whole molecule's, twice as much.
+/// A mass in mg/dL is by custom that of its nitrogen, as the row has it; in other units it is as often the whole molecule's,
+/// twice as much. `mass_of_part` has the units that say which.
 const MASS_OF_A_PART: &[&str] = &["urea"];
 
 /// By id of the indicator.
@@ -86,7 +88,8 @@ fn implied(indicator: &Indicator) -> Vec<Conversion> {
     let scaled = SCALED.iter().filter_map(|unit| scaled(indicator, unit));
     let others = OTHERS.iter().filter(|(to, _)| *to == indicator.unit).map(|(_, conversion)| *conversion);
     let charge = OF_ONE_CHARGE.contains(&indicator.id).then(|| Conversion::ratio("meq/L", 1.0, 1.0));
-    scaled.chain(others).chain(charge).filter(|conversion| !named(conversion.from)).collect()
+    let parts = conversions_of_masses(indicator).iter().copied();
+    scaled.chain(others).chain(charge).chain(parts).filter(|conversion| !named(conversion.from)).collect()
 }
 
 /// From a unit by way of the canonical one or of a named one, whichever has its dimension.

@@ -3,11 +3,11 @@
 use super::Desk;
 
 impl Desk {
-    fn file(&self, name: &str, text: &str) {
+    pub(super) fn file(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).expect("written");
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(super) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("reads")
     }
 
@@ -122,7 +122,7 @@ fn values_that_fit_another_unit_than_the_file_says_are_asked_about() {
     desk.file("heading.csv", &format!("patient_id,time,Glucose (mmol/L)\n{}", rows("")));
     let open = desk.ends(2, "import|heading.csv|--store|S");
     let words = "the heading says mmol/L, but 100 % of the values fit mg/dL and not mmol/L (95 mg/dL = 5.3 mmol/L, or 95 mmol/L)";
-    assert!(open.contains(words) && open.contains("unit = \"mg/dL\" or unit = \"mmol/L\""), "{open}");
+    assert!(open.contains(words) && open.contains("unit = \"mg/dL\" or unit_as_stated = true"), "{open}");
     desk.ends(0, "inspect|heading.csv|--mapping|M.toml");
     let asked = desk.ends(2, "import|heading.csv|--store|S|--mapping|M.toml");
     assert!(asked.contains(words), "a mapping that nobody answered says nothing: {asked}");
@@ -195,4 +195,88 @@ fn identifiers_that_were_rounded_bring_nobody_in() {
     desk.file("ids.csv", "patient_id,family_name\n1.10101E+17,Wang\n1.10101E+17,Li\n110101199003071234,Zhao\n");
     let said = desk.ends(1, "import|ids.csv|--store|S|--rejects|rejects.csv");
     assert!(said.contains("3 rows, 1 added") && desk.read("rejects.csv").contains("rounded-identifier"), "{said}");
+}
+
+/// A column whose heading names one unit and of whose values a part is in another.
+fn mixed(foreign: usize) -> String {
+    let value = |at: usize| if at < foreign { "133" } else { "5.4" };
+    (0..40).map(|at| format!("P1,2024-03-04T08:{at:02},{}\n", value(at))).collect()
+}
+
+#[test]
+fn a_part_of_a_column_in_another_unit_than_its_heading_says_is_asked_about() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    desk.file("mix.csv", &format!("patient_id,time,Glucose (mmol/L)\n{}", mixed(4)));
+    let open = desk.ends(2, "import|mix.csv|--store|S");
+    let words = "the heading says mmol/L, but 10 % of the values fit mg/dL and not mmol/L (133 mg/dL = 7.4 mmol/L, or 133 mmol/L); unit_by_value";
+    assert!(open.contains(words), "{open}");
+    desk.ends(0, "inspect|mix.csv|--mapping|M.toml");
+    // That the profile repeats the heading's unit is no answer.
+    let repeated = desk.read("M.toml").replace("field = \"14749-6\"", "field = \"14749-6\"\nunit = \"mmol/L\"");
+    desk.file("repeated.toml", &repeated);
+    assert!(desk.ends(2, "import|mix.csv|--store|S|--mapping|repeated.toml").contains(words));
+    let answer = |line: &str| {
+        let open = desk.read("M.toml");
+        let line = open.lines().find(|known| known.starts_with(&format!("# {line}"))).expect("an answer");
+        desk.file("A.toml", &open.replace(line, line.trim_start_matches("# ")));
+    };
+    for (line, said, receipt) in [
+        (
+            "unit_by_value",
+            "40 added, 0 updated, 0 already there, 0 empty, 0 flagged",
+            "mmol/L → 1–18 mmol/L, 60–1081 mg/dL",
+        ),
+        ("unit_as_stated", "40 added, 0 updated, 0 already there, 0 empty, 4 flagged", "mmol/L → mmol/L"),
+        ("unit = \"mg/dL\"", "40 added", "mmol/L → mg/dL"),
+    ] {
+        answer(line);
+        let store = format!("S{}", said.len() + line.len());
+        desk.ends(0, &format!("import|patients.csv|--store|{store}"));
+        let told = desk.ends(0, &format!("import|mix.csv|--store|{store}|--mapping|A.toml|--receipt|receipt.json"));
+        assert!(told.contains(said), "{line}: {told}");
+        assert!(desk.read("receipt.json").contains(&format!("Glucose (mmol/L): {receipt}")), "{line}");
+    }
+    // Two of forty are slips.
+    desk.file("slips.csv", &format!("patient_id,time,Glucose (mmol/L)\n{}", mixed(2)));
+    assert!(desk.ends(0, "import|slips.csv|--store|S").contains("2 flagged"));
+}
+
+#[test]
+fn a_mass_of_urea_is_asked_about_and_one_of_its_nitrogen_is_not() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    for heading in ["Urea (mg/dL)", "尿素(mg/dL)"] {
+        desk.file("urea.csv", &format!("patient_id,time,{heading}\nP1,2024-03-04T08:00,30.03\n"));
+        let open = desk.ends(2, "import|urea.csv|--store|S");
+        let readings = "30.03 mg/dL (urea) = 5.0 mmol/L, or 30.03 mg/dL (urea N) = 10.7 mmol/L";
+        assert!(open.contains(readings) && open.contains("unit = \"mg{urea}/dL\" or unit = \"mg{N}/dL\""), "{open}");
+    }
+    desk.ends(0, "inspect|urea.csv|--mapping|M.toml");
+    desk.answer("M.toml", "unit = \"mg{urea}/dL\"");
+    desk.ends(0, "import|urea.csv|--store|S|--mapping|M.toml|--receipt|receipt.json");
+    assert!(desk.read("receipt.json").contains("尿素(mg/dL): mg/dL → mg{urea}/dL"));
+    let found = |query: &str| {
+        let counted = desk.runs(&format!("query|--store|S|--where|{query}|--count"));
+        String::from_utf8_lossy(&counted.stdout).trim().to_owned()
+    };
+    assert_eq!(found("newest(urea) > 4.99 mmol/L and newest(urea) < 5.01 mmol/L"), "1");
+    desk.file("bun.csv", "patient_id,time,BUN (mg/dL),尿素氮 (mmol/L)\nP2,2024-03-04T08:00,14.01,\n");
+    desk.ends(0, "import|bun.csv|--store|S");
+    assert_eq!(found("newest(urea) > 4.99 mmol/L and newest(urea) < 5.01 mmol/L"), "2");
+    // What was stored comes back as it was.
+    desk.ends(0, "export|--store|S|--kind|observations|--out|out.csv");
+    assert!(desk.ends(0, "import|out.csv|--store|S").contains("2 already there"), "{}", desk.read("out.csv"));
+    // A file of many indicators is refused row by row.
+    let rows = "P1,Urea,2024-05-04,30,mg/dL\nP1,BUN,2024-05-04,30,mg/dL\nP1,Urea,2024-05-05,30,mg{urea}/dL\n";
+    desk.file("long.csv", &format!("patient_id,code,time,value,unit\n{rows}"));
+    let said = desk.ends(1, "import|long.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("2 added") && desk.read("r.csv").ends_with("long.csv,2,5,mg/dL,mass-of-what\n"), "{said}");
+    // Beside one indicator it is asked for the column of units.
+    desk.file("one.csv", "patient_id,time,Urea,unit\nP1,2024-06-04,30,mg/dL\nP1,2024-06-05,5,mmol/L\n");
+    let open = desk.ends(2, "import|one.csv|--store|S");
+    assert!(open.contains("words = { \"mg/dL\" = \"mg{urea}/dL\" }"), "{open}");
+    desk.ends(0, "inspect|one.csv|--mapping|U.toml");
+    desk.answer("U.toml", "words = { \"mg/dL\" = \"mg{N}/dL\" }");
+    assert!(desk.ends(0, "import|one.csv|--store|S|--mapping|U.toml").contains("2 added"));
 }

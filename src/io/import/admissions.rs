@@ -95,5 +95,10 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Admission>), Stop> {
         discharged: cells.moment("discharged")?,
         reason: cells.text("reason"),
     };
+    if admission.discharged.is_some_and(|discharged| discharged.is_all_before(admitted)) {
+        return cells.refuse("discharged", Rule::EndBeforeStart);
+    }
+    cells.flag_if_future("admitted", Some(admitted.utc_secs));
+    cells.flag_if_future("discharged", admission.discharged.map(|discharged| discharged.utc_secs));
     Ok((patient, cells.row(admission)))
 }

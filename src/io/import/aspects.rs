@@ -11,7 +11,7 @@ use super::error::ImportError;
 use super::form::{Detected, DetectedForm, Fixed, HeadingLines, Reason};
 use super::mapping::profile::{Profile, fixed_form};
 use super::mapping::unit_doubt::own_units;
-use super::mapping::{CellPart, Mapping, delimiter_text};
+use super::mapping::{CellPart, FieldColumn, Mapping, delimiter_text, unit_in_heading};
 use super::plan::ImportPlan;
 use super::rewrite::editable_row;
 use super::rows_at::rows_at;
@@ -133,6 +133,7 @@ fn column_aspects(inspection: &Inspection, mapping: &Mapping) -> Vec<ReadAspect>
         let aspect = known("unit", format!("{}: {} → {unit}", mapping.heading_of(mapped), doubt.stated));
         Some(ReadAspect { is_chosen: true, ..aspect })
     });
+    let masses = mapping.columns.iter().filter_map(|mapped| said_mass(mapped, mapping, inspection));
     let units = mapping.series().filter(|series| series.part == CellPart::OwnUnit).filter_map(|series| {
         let profile = profiles.get(usize::from(series.column).checked_sub(1)?)?;
         let counts = own_units(profile).into_iter().map(|(unit, count)| format!("{} {count}", display_unit(unit)));
@@ -141,7 +142,20 @@ fn column_aspects(inspection: &Inspection, mapping: &Mapping) -> Vec<ReadAspect>
         let counts: Vec<String> = counts.chain(rest).collect();
         Some(known("own-units", format!("{}: {}", mapping.heading_of(series), counts.join(", "))))
     });
-    centuries.chain(said).chain(units).collect()
+    centuries.chain(said).chain(masses).chain(units).collect()
+}
+
+/// What a person said the masses of a column of values are of, where its heading does not say it.
+fn said_mass(mapped: &FieldColumn, mapping: &Mapping, inspection: &Inspection) -> Option<ReadAspect> {
+    let heading = mapping.heading_of(mapped);
+    let unsaid = FieldColumn { unit: unit_in_heading(&mapped.field, &heading), words: Vec::new(), ..mapped.clone() };
+    let doubt = mapping.mass_doubt(&unsaid, &inspection.profiles)?;
+    let said = match doubt.is_in_rows {
+        true => mapped.words.iter().find(|(written, _)| *written == doubt.stated).map(|(_, word)| word.clone()),
+        false => mapped.unit.clone(),
+    }?;
+    let aspect = known("unit", format!("{heading}: {} → {said}", doubt.stated));
+    Some(ReadAspect { is_chosen: true, ..aspect })
 }
 
 /// An aspect of which nothing is in doubt.

@@ -225,6 +225,13 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Flags the cell of that field where its time has not come yet; plans are kept.
+    pub fn flag_if_future(&mut self, field: &str, utc_secs: Option<i64>) {
+        if utc_secs.is_some_and(|secs| self.sources.moments.is_future(secs)) {
+            self.flag(field, Rule::NotYet);
+        }
+    }
+
     /// A date or time as ISO 8601.
     pub fn moment(&mut self, field: &'static str) -> Result<Option<Moment>, Stop> {
         let text = self.trimmed(field);

@@ -1,5 +1,6 @@
 //! Conditions: one row a diagnosis or problem of a patient.
 
+use crate::base::{Date, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::PatientId;
 use crate::domain::patient::Condition;
@@ -83,5 +84,10 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Condition>), Stop> {
         onset: cells.date("onset")?,
         resolved: cells.date("resolved")?,
     };
+    if condition.onset.zip(condition.resolved).is_some_and(|(onset, resolved)| resolved < onset) {
+        return cells.refuse("resolved", Rule::EndBeforeStart);
+    }
+    cells.flag_if_future("onset", condition.onset.map(Date::utc_secs));
+    cells.flag_if_future("resolved", condition.resolved.map(Date::utc_secs));
     Ok((patient, cells.row(condition)))
 }

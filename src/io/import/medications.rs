@@ -1,5 +1,6 @@
 //! Medications: one row a drug that a patient takes or took.
 
+use crate::base::{Date, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::PatientId;
 use crate::domain::patient::Medication;
@@ -87,5 +88,10 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Medication>), Stop> {
         start: cells.date("start")?,
         end: cells.date("end")?,
     };
+    if medication.start.zip(medication.end).is_some_and(|(start, end)| end < start) {
+        return cells.refuse("end", Rule::EndBeforeStart);
+    }
+    // The end of a course is often planned ahead.
+    cells.flag_if_future("start", medication.start.map(Date::utc_secs));
     Ok((patient, cells.row(medication)))
 }

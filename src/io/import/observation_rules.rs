@@ -10,7 +10,8 @@ use crate::base::{Decimal, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::WordId;
 use crate::domain::indicator::{IndicatorId, Span};
-use crate::domain::unit::Conversion;
+use crate::domain::mass_of_part::{is_of_nitrogen, readings_of_mass};
+use crate::domain::unit::{Conversion, ucum_from_spelling};
 
 use super::super::store::{StoreError, WordSource};
 use super::cells::IDENTIFIER_CHARS;
@@ -46,6 +47,8 @@ enum UnitRule {
     Free,
     /// Known indicator without a unit.
     Missing,
+    /// It is not said what the mass is of.
+    MassOfWhat,
     /// Known indicator, a unit that cannot be converted to its own.
     Mismatch,
     Known {
@@ -196,6 +199,9 @@ impl UnitRule {
         if unit.is_empty() {
             return UnitRule::Missing;
         }
+        if readings_of_mass(indicator, ucum_from_spelling(unit)).is_some() && !is_of_nitrogen(code) {
+            return UnitRule::MassOfWhat;
+        }
         match indicator.canonical(1.0, unit) {
             None => UnitRule::Mismatch,
             Some((_, conversion)) => {
@@ -208,6 +214,7 @@ impl UnitRule {
         match self {
             UnitRule::Free => Judgement::Kept,
             UnitRule::Missing => Judgement::Refused(RefusedCell::Unit(Rule::MissingRequired)),
+            UnitRule::MassOfWhat => Judgement::Refused(RefusedCell::Unit(Rule::MassOfWhat)),
             UnitRule::Mismatch => Judgement::Refused(RefusedCell::Unit(Rule::UnitMismatch)),
             UnitRule::Known { conversion, possible, plausible } => {
                 let number = value.to_f64();
@@ -243,6 +250,14 @@ mod tests {
             assert_eq!(judge("2345-7", "mmol/L", "-1"), Judgement::Refused(RefusedCell::Value(Rule::Impossible)));
             assert_eq!(judge("2345-7", "kg", "5"), Judgement::Refused(RefusedCell::Unit(Rule::UnitMismatch)));
             assert_eq!(judge("2345-7", "", "5"), Judgement::Refused(RefusedCell::Unit(Rule::MissingRequired)));
+            assert_eq!(judge("BUN", "mg/dL", "14"), Judgement::Kept);
+            assert_eq!(judge("3094-0", "mg/dL", "14"), Judgement::Kept);
+            assert_eq!(judge("Urea", "mg{urea}/dL", "30"), Judgement::Kept);
+            for code in ["Urea", "尿素", "22664-7"] {
+                let refused = Judgement::Refused(RefusedCell::Unit(Rule::MassOfWhat));
+                assert_eq!(judge(code, "mg/dL", "30"), refused, "{code}");
+                assert_eq!(judge(code, "mmol/L", "5"), Judgement::Kept, "{code}");
+            }
             assert_eq!(judge("LOCAL", "", "-5"), Judgement::Kept);
             assert_eq!(judge("LOCAL", "stone", "5"), Judgement::Kept);
             assert_eq!(judge("a\u{7}", "", "5"), Judgement::Refused(RefusedCell::Code(Rule::BadIdentifier)));

@@ -26,6 +26,8 @@ pub enum Question {
     Codes,
     /// Most values fit another unit than the one that the file states.
     OtherUnit,
+    /// A mass may be the whole molecule's or a part's.
+    MassOfWhat,
     /// Years have two digits.
     Century,
 }
@@ -40,6 +42,7 @@ impl Question {
             Question::Unit => "unit",
             Question::Codes => "codes",
             Question::OtherUnit => "other-unit",
+            Question::MassOfWhat => "mass-of-what",
             Question::Century => "century",
         }
     }
@@ -121,7 +124,7 @@ impl Mapping {
                 let has_codes = is_open && mapped.words.is_empty() && !self.codes_of(mapped, profile).is_empty();
                 has_codes.then_some(Question::Codes)
             }
-            ColumnKind::Word => self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit),
+            ColumnKind::Word => self.doubt_about_unit(mapped, profiles),
             ColumnKind::Identifier | ColumnKind::Text => None,
         }
     }
@@ -153,7 +156,12 @@ impl Mapping {
         if is_indicator && has_none && are_bare {
             return Some(Question::Unit);
         }
-        self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit)
+        self.doubt_about_unit(mapped, profiles)
+    }
+
+    fn doubt_about_unit(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
+        let other = self.unit_doubt(mapped, profiles).map(|_| Question::OtherUnit);
+        other.or_else(|| self.mass_doubt(mapped, profiles).map(|_| Question::MassOfWhat))
     }
 
     fn century_question(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<Question> {
@@ -286,7 +294,17 @@ pub fn candidates(indicator: &Indicator) -> Vec<UnitCandidate<'static>> {
 
 /// Spans of values that are in each unit; what two units have in common is in neither.
 pub fn unit_spans_of(indicator: &Indicator) -> Vec<UnitSpan> {
-    let mut all: Vec<UnitSpan> = candidates(indicator)
+    spans_apart(&candidates(indicator))
+}
+
+/// Spans of the units alone that are `wanted`, by their UCUM codes.
+pub fn unit_spans_among(indicator: &Indicator, wanted: &[&str]) -> Vec<UnitSpan> {
+    let of_both = candidates(indicator).into_iter().filter(|candidate| wanted.contains(&candidate.unit));
+    spans_apart(&of_both.collect::<Vec<_>>())
+}
+
+fn spans_apart(candidates: &[UnitCandidate<'_>]) -> Vec<UnitSpan> {
+    let mut all: Vec<UnitSpan> = candidates
         .iter()
         .map(|candidate| UnitSpan {
             unit: candidate.unit.to_owned(),

@@ -4,6 +4,7 @@
 //! same text for every row.
 
 use crate::domain::receipt::MappedColumn;
+use crate::domain::unit::display_unit;
 
 use super::error::ImportError;
 use super::values::{ColumnReading, Pivot};
@@ -12,6 +13,7 @@ use super::{Column, ImportFormat, Need, Shape, format_by_id};
 pub mod century;
 pub mod fit;
 mod han;
+pub mod mass_doubt;
 pub mod profile;
 mod profile_file;
 mod profile_marks;
@@ -24,9 +26,9 @@ pub mod unit_doubt;
 
 pub use profile::Profile;
 pub use profile_file::delimiter_text;
-pub use propose::is_known_heading;
 #[cfg(test)]
 pub use propose::plain_heading;
+pub use propose::{is_known_heading, unit_in_heading};
 
 /// A field and where its text comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +52,7 @@ pub struct FieldColumn {
     pub settled: bool,
     /// Units of a wide column by the size of the value, where its rows mix units.
     pub unit_by_value: Vec<UnitSpan>,
-    /// A person, or a profile, has said the unit; the values do not speak against it any more.
+    /// A person, or a profile, has said the unit against the values, or another than the heading's.
     pub unit_settled: bool,
     /// The century of two-digit years, where a person or a profile has said it.
     pub century: Option<Pivot>,
@@ -73,6 +75,16 @@ pub struct UnitSpan {
     pub unit: String,
     pub low: f64,
     pub high: f64,
+}
+
+impl UnitSpan {
+    /// `1–30 mmol/L`, with as many digits as tell spans apart.
+    pub fn words(&self) -> String {
+        let digits = |value: f64| usize::from(value.abs() < 10.0 && value.fract() != 0.0);
+        let (low, high) = (self.low, self.high);
+        let (low_digits, high_digits) = (digits(low), digits(high));
+        format!("{low:.low_digits$}\u{2013}{high:.high_digits$} {}", display_unit(&self.unit))
+    }
 }
 
 impl FieldColumn {

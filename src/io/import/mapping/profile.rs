@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::unit::ucum_from_spelling;
+
 use super::super::container::{CellRange, PartPick, Pick};
 use super::super::error::ImportError;
 use super::super::form::{DetectedForm, Encoding, Escape, Fixed, ShortText};
@@ -69,6 +71,8 @@ pub struct ProfileField {
     pub from: Vec<HeadingRef>,
     pub constant: Option<String>,
     pub unit: Option<String>,
+    /// The unit is that of the heading, whatever the values look like: a person has said so.
+    pub unit_as_stated: bool,
     pub unit_by_value: Vec<UnitSpan>,
     /// `None`: looked for in every file anew.
     pub reading: Option<ColumnReading>,
@@ -207,11 +211,14 @@ impl Profile {
         let mut columns = field.from.iter().map(find).collect::<Result<Vec<u16>, _>>()?.into_iter();
         let column = columns.next().unwrap_or(0);
         let heading = headings.get(usize::from(column).wrapping_sub(1)).filter(|_| field.unit_by_value.is_empty());
-        let in_heading = || unit_in_heading(&field.field, heading?);
+        let in_heading = heading.and_then(|heading| unit_in_heading(&field.field, heading));
+        // The heading's own unit is written into every profile; it answers nothing.
+        let is_other = |unit: &String| in_heading.as_deref().map(ucum_from_spelling) != Some(ucum_from_spelling(unit));
+        let unit_settled = field.unit_as_stated || field.unit.as_ref().is_some_and(is_other);
         Ok(FieldColumn {
             field: field.field.clone(),
             column,
-            unit: field.unit.clone().or_else(in_heading),
+            unit: field.unit.clone().or(in_heading),
             joined: columns.collect(),
             constant: field.constant.clone(),
             reading: field.reading.clone(),
@@ -219,7 +226,7 @@ impl Profile {
             part: field.part,
             settled: field.reading.is_some(),
             unit_by_value: field.unit_by_value.clone(),
-            unit_settled: field.unit.is_some(),
+            unit_settled,
             century: field.century,
         })
     }
@@ -246,6 +253,7 @@ impl ProfileField {
             from: mapped.columns().filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
             constant: mapped.constant.clone(),
             unit: mapped.unit.clone(),
+            unit_as_stated: mapped.unit_settled && mapping.is_unit_of_heading(mapped),
             unit_by_value: mapped.unit_by_value.clone(),
             reading: mapped.reading.clone().filter(|_| open.is_empty() || mapped.settled),
             words,

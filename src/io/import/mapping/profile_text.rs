@@ -55,6 +55,9 @@ struct FieldRow {
     part: Option<PartRow>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
+    /// The heading is right about the unit, whatever the values look like.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unit_as_stated: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     decimal_mark: Option<DecimalRow>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,6 +191,7 @@ impl FieldRow {
             },
             century_from: field.century.map(|pivot| pivot.0),
             unit: field.unit.clone(),
+            unit_as_stated: field.unit_as_stated,
             unit_by_value: field.unit_by_value.iter().map(span_row).collect(),
             words: field.words.iter().cloned().collect(),
             ..FieldRow::default()
@@ -229,6 +233,7 @@ impl FieldRow {
             from,
             constant: self.constant,
             unit: self.unit,
+            unit_as_stated: self.unit_as_stated,
             unit_by_value: self.unit_by_value.into_iter().map(span).collect(),
             reading,
             words: self.words.into_iter().collect(),

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::domain::indicator::{INDICATORS, IndicatorId};
+use crate::domain::mass_of_part::is_of_nitrogen;
 use crate::domain::unit::ucum_from_spelling;
 
 use super::super::FORMATS;
@@ -180,15 +181,18 @@ fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(Str
         return Some((name.to_owned(), unit.map(str::to_owned)));
     }
     if let Some(id) = indicator_of(name) {
-        return Some((preferred_code(id)?, unit.map(str::to_owned).or_else(|| unit_behind(name))));
+        return Some((code_of(name, id)?, unit.map(str::to_owned).or_else(|| unit_behind(name))));
     }
     let (stem, _) = name.rsplit_once('_').filter(|_| unit.is_none())?;
     let unit = unit_behind(name)?;
-    Some((preferred_code(indicator_of(stem)?)?, Some(unit)))
+    Some((code_of(stem, indicator_of(stem)?)?, Some(unit)))
 }
 
-fn preferred_code(id: IndicatorId) -> Option<String> {
-    id.indicator().codes.first().map(|code| (*code).to_owned())
+/// The code of an indicator called so: the preferred one, and for urea nitrogen its own.
+fn code_of(name: &str, id: IndicatorId) -> Option<String> {
+    let codes = id.indicator().codes;
+    let own = codes.iter().find(|code| is_of_nitrogen(name) && is_of_nitrogen(code));
+    own.or(codes.first()).map(|code| (*code).to_owned())
 }
 
 /// The unit that the last part of a heading such as `weight_kg` or `glucose_mmol` spells.

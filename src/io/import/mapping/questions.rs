@@ -8,9 +8,13 @@ use crate::domain::unit::display_unit;
 use super::super::values::{ColumnProfile, DateForm, NumberForm, Pivot, PlacedCell};
 use super::century::CenturyDoubt;
 use super::fit::{Question, mixed_units_of, unit_spans_of, units_for};
+use super::mass_doubt::MassDoubt;
 use super::profile_marks::{date_id, decimal_text, thousands_text};
 use super::unit_doubt::UnitDoubt;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
+
+/// Says that the heading is right about the unit, whatever its values look like.
+const UNIT_AS_STATED: &str = "unit_as_stated = true";
 
 /// Most lines that are shown.
 const LINES: usize = 3;
@@ -52,7 +56,8 @@ impl OpenQuestion {
             (Question::Codes, _) => "the cells are numbers, and what they stand for is not said",
             (Question::Unit, None) if !self.mixed_units.is_empty() => return Cow::Owned(self.mixed_words()),
             (Question::Unit, None) => "the values have no unit",
-            (Question::OtherUnit, _) => "most values fit another unit than the one that the file states",
+            (Question::OtherUnit, _) => "values fit another unit than the one that the file states",
+            (Question::MassOfWhat, _) => "the mass may be the whole molecule's or a part's",
             (Question::Century, _) => "years have two digits",
             (Question::Unit, Some(units)) => {
                 return Cow::Owned(format!(
@@ -107,6 +112,7 @@ fn open_question(
     let profile = profiles.get(usize::from(mapped.column).checked_sub(1)?)?;
     let indicator = IndicatorId::from_code(&mapped.field).filter(|_| question == Question::Unit);
     let doubt = mapping.unit_doubt(mapped, profiles).filter(|_| question == Question::OtherUnit);
+    let mass = mapping.mass_doubt(mapped, profiles).filter(|_| question == Question::MassOfWhat);
     let century = mapping.century_doubt(mapped, profiles).filter(|_| question == Question::Century);
     let is_own = mapped.part == CellPart::OwnUnit;
     let mixed = indicator.filter(|_| !is_own).and_then(|id| mixed_units_of(id.indicator(), profile));
@@ -120,11 +126,17 @@ fn open_question(
         cells: cells(mapping, profile, doubt.as_ref(), century.as_ref(), profiles),
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
         answers: match (&doubt, &century) {
+            _ if mass.is_some() => mass.iter().flat_map(mass_answers).collect(),
             (Some(doubt), _) => unit_answers(doubt),
             (None, Some(century)) => century.pivots.iter().map(|pivot| vec![century_answer(*pivot)]).collect(),
             (None, None) => answers(mapping, mapped, question, profile, !mixed_units.is_empty()),
         },
-        explained: doubt.as_ref().map(unit_words).or_else(|| century.as_ref().map(century_words)).or(bare),
+        explained: doubt
+            .as_ref()
+            .map(unit_words)
+            .or_else(|| mass.as_ref().map(mass_words))
+            .or_else(|| century.as_ref().map(century_words))
+            .or(bare),
         mixed_units,
     })
 }
@@ -151,7 +163,23 @@ fn unit_words(doubt: &UnitDoubt) -> String {
     let place = if *is_in_rows { "column of units" } else { "heading" };
     let (unit, share) = (display_unit(misfit.unit), misfit.share * 100.0);
     let (one, other) = (doubt.example_in(misfit.unit), doubt.example_in(stated));
-    format!("the {place} says {stated}, but {share:.0} % of the values fit {unit} and not {stated} ({one}, or {other})")
+    let split = match doubt.spans().is_empty() {
+        true => "",
+        false => "; unit_by_value tells them apart by size, and refuses what lies between",
+    };
+    format!(
+        "the {place} says {stated}, but {share:.0} % of the values fit {unit} and not {stated} ({one}, or {other}){split}"
+    )
+}
+
+/// `the heading does not say of what mg/dL is: 30 mg/dL (urea) = 5.0 mmol/L, or 30 mg/dL (urea N) = 10.7 mmol/L`
+fn mass_words(doubt: &MassDoubt) -> String {
+    let [whole, part] = doubt.units.map(|unit| doubt.example_in(unit));
+    format!("nothing says whether {} is of the whole molecule or of its nitrogen: {whole}, or {part}", doubt.stated)
+}
+
+fn mass_answers(doubt: &MassDoubt) -> Vec<Vec<String>> {
+    doubt.units.iter().map(|unit| vec![doubt.answer(unit)]).collect()
 }
 
 /// What is said of numbers without a unit among those with one.
@@ -160,14 +188,20 @@ fn bare_words(count: u64) -> String {
     format!("{count} {numbers} {have} no unit behind {them} as the others have, and the heading names none")
 }
 
-/// The likelier unit first.
+/// The likelier answer first: the other unit where most values fit it, else both by the size of the value.
 fn unit_answers(doubt: &UnitDoubt) -> Vec<Vec<String>> {
     let (found, stated) = (doubt.misfit.unit, doubt.stated.as_str());
-    let answer = |unit: &str| match doubt.is_in_rows {
-        true => vec![format!("words = {{ {stated:?} = {unit:?} }}")],
-        false => vec![format!("unit = {unit:?}")],
+    let word = |unit: &str| vec![format!("words = {{ {stated:?} = {unit:?} }}")];
+    let (other, kept) = match doubt.is_in_rows {
+        true => (word(found), word(stated)),
+        false => (vec![format!("unit = {found:?}")], vec![UNIT_AS_STATED.to_owned()]),
     };
-    vec![answer(found), answer(stated)]
+    let spans = doubt.spans();
+    let split = (!spans.is_empty()).then(|| vec![by_value_answer(&spans)]);
+    if doubt.misfit.is_most() {
+        return std::iter::once(other).chain(split).chain([kept]).collect();
+    }
+    split.into_iter().chain([kept, other]).collect()
 }
 
 /// `years have two digits; century_from = 27 reads 24 → 2024, 71 → 1971, century_from = 0 reads 24–71 → 1924–1971`
@@ -207,7 +241,7 @@ fn answers(
             });
             all.map(number_answer).collect()
         }
-        Question::OtherUnit | Question::Century => Vec::new(),
+        Question::OtherUnit | Question::MassOfWhat | Question::Century => Vec::new(),
         Question::Unit => {
             let Some(indicator) = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator) else {
                 return Vec::new();

@@ -1,18 +1,18 @@
 //! Whether the numbers of a column are in the unit that the file states for them.
 //!
-//! A heading may name one unit and its numbers another: `Glucose (mmol/L)` over 95 and 102. One number in a hundred is a
-//! slip, which is kept and flagged; most of them are a question.
+//! A heading may name one unit and its numbers another, all or some: `Glucose (mmol/L)` over 95, 102 and 5.4. A number or
+//! two are slips, which are kept and flagged; a group of them is a question.
 
 use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::ucum_from_spelling;
 use crate::domain::unit_words::unit_of;
 
 use super::super::values::{ColumnProfile, Misfit, misfit};
-use super::fit::candidates;
+use super::fit::{candidates, unit_spans_among};
 use super::propose::unit_in_heading;
-use super::{CellPart, FieldColumn, Mapping};
+use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
-/// A stated unit in which most numbers are hardly possible.
+/// A stated unit in which most numbers, or a group of them, are hardly possible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitDoubt {
     pub indicator: &'static Indicator,
@@ -25,6 +25,15 @@ pub struct UnitDoubt {
 }
 
 impl UnitDoubt {
+    /// The units by the size of the value, where some numbers fit only the one and some only the other. A column of units
+    /// says its own of each row.
+    pub fn spans(&self) -> Vec<UnitSpan> {
+        if self.is_in_rows || self.misfit.stated_share == 0.0 {
+            return Vec::new();
+        }
+        unit_spans_among(self.indicator, &[ucum_from_spelling(&self.stated), self.misfit.unit])
+    }
+
     /// One of the numbers read in a unit, in the indicator's own: `95 mg/dL = 5.3 mmol/L`; only the number where the two
     /// are one.
     pub fn example_in(&self, unit: &str) -> String {
@@ -51,11 +60,24 @@ impl Mapping {
     pub fn answered_doubt(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<(UnitDoubt, String)> {
         let heading = self.headings.get(usize::from(mapped.column).checked_sub(1)?)?;
         let unit = unit_in_heading(&mapped.field, heading);
-        let unsaid = FieldColumn { unit, unit_settled: false, words: Vec::new(), ..mapped.clone() };
+        let unsaid =
+            FieldColumn { unit, unit_settled: false, words: Vec::new(), unit_by_value: Vec::new(), ..mapped.clone() };
         let doubt = self.unit_doubt(&unsaid, profiles)?;
         let word = || mapped.words.iter().find(|(written, _)| *written == doubt.stated).map(|(_, word)| word.clone());
-        let said = if doubt.is_in_rows { word() } else { mapped.unit.clone().filter(|_| mapped.unit_settled) }?;
+        let said = match (doubt.is_in_rows, mapped.unit_by_value.is_empty()) {
+            (true, _) => word(),
+            (false, true) => mapped.unit.clone().filter(|_| mapped.unit_settled),
+            (false, false) => Some(mapped.unit_by_value.iter().map(UnitSpan::words).collect::<Vec<_>>().join(", ")),
+        }?;
         Some((doubt, said))
+    }
+
+    /// Whether the unit of a column of values is the one in its heading.
+    pub(super) fn is_unit_of_heading(&self, mapped: &FieldColumn) -> bool {
+        let heading = usize::from(mapped.column).checked_sub(1).and_then(|at| self.headings.get(at));
+        let stated = heading.and_then(|heading| unit_in_heading(&mapped.field, heading));
+        let unit = mapped.unit.as_deref().map(ucum_from_spelling);
+        unit.is_some() && stated.as_deref().map(ucum_from_spelling) == unit
     }
 
     fn doubt_of_heading(&self, mapped: &FieldColumn, profiles: &[ColumnProfile]) -> Option<UnitDoubt> {

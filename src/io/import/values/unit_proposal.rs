@@ -37,7 +37,10 @@ const HALF_TRUSTED: f64 = 2.0;
 /// Share of the values that must fit no unit but a second one for a column to be mixed.
 const MIXED: f64 = 0.01;
 
-/// Share of the values that must fit another unit than the stated one for the stated one to be doubted.
+/// So many values that fit another unit than the stated one are no slips any more, where they are [`MIXED`] of all.
+const NO_SLIPS: usize = 3;
+
+/// Share of the values that must fit another unit than the stated one for the stated one to be doubted as a whole.
 const MOST: f64 = 0.5;
 
 impl UnitCandidate<'_> {
@@ -83,21 +86,35 @@ pub struct Misfit<'a> {
     pub unit: &'a str,
     /// Share of all numbers that fit it, and not the stated one.
     pub share: f64,
+    /// Share of all numbers that fit the stated one, and not it.
+    pub stated_share: f64,
     /// The first of them.
     pub example: f64,
 }
 
-/// The unit that at least half of the values fit, though they do not fit the `stated` one; `None` also where the stated
-/// unit is no candidate.
+impl Misfit<'_> {
+    /// Whether most numbers do not fit the stated unit; otherwise a part of them.
+    pub fn is_most(&self) -> bool {
+        self.share >= MOST
+    }
+}
+
+/// The unit that most of those values fit which do not fit the `stated` one, where they are more than slips: half of all,
+/// or a few that are a hundredth at least. `None` also where the stated unit is no candidate.
 pub fn misfit<'a>(values: &[f64], candidates: &[UnitCandidate<'a>], stated: &str) -> Option<Misfit<'a>> {
     let own = candidates.iter().find(|candidate| candidate.unit == stated)?;
     let of = |other: &UnitCandidate<'a>| {
         let is_foreign = |value: f64| other.is_plausible(value) && !own.is_plausible(value);
+        let is_stated = |value: f64| own.is_plausible(value) && !other.is_plausible(value);
         let example = values.iter().copied().find(|value| is_foreign(*value))?;
-        Some(Misfit { unit: other.unit, share: share_of(values, is_foreign), example })
+        let share = share_of(values, is_foreign);
+        Some(Misfit { unit: other.unit, share, stated_share: share_of(values, is_stated), example })
     };
+    let is_a_group = |share: f64| share >= MIXED && (share * values.len() as f64).round() >= NO_SLIPS as f64;
     let others = candidates.iter().filter(|other| other.unit != stated).filter_map(of);
-    others.max_by(|one, other| one.share.total_cmp(&other.share)).filter(|misfit| misfit.share >= MOST)
+    others
+        .max_by(|one, other| one.share.total_cmp(&other.share))
+        .filter(|misfit| misfit.is_most() || is_a_group(misfit.share))
 }
 
 /// The unit of one value, where only one is plausible.
@@ -156,6 +173,11 @@ mod tests {
         assert_eq!(misfit(&[5.4, 6.1, 8.8], "mg/dL"), Some(("mmol/L", 5.4)));
         // A few are slips, which are flagged; between the units nothing is known.
         assert_eq!(misfit(&[5.4, 6.1, 98.0], "mmol/L"), None);
+        let many = |foreign: usize| [vec![98.0; foreign], vec![5.4; 160 - foreign]].concat();
+        assert_eq!(misfit(&many(2), "mmol/L"), None);
+        assert_eq!(misfit(&many(3), "mmol/L"), Some(("mg/dL", 98.0)));
+        // Values that no other unit explains are no reason to ask.
+        assert_eq!(misfit(&[vec![2000.0; 40], vec![5.4; 100]].concat(), "mmol/L"), None);
         assert_eq!(misfit(&[20.0, 25.0, 30.0], "mmol/L"), None);
         assert_eq!(misfit(&[95.0], "kg"), None);
     }

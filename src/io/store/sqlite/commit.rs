@@ -265,7 +265,8 @@ fn take_account(import: &mut Import, outcome: Outcome) {
     counts.updated += outcome.updated;
     counts.duplicates += outcome.duplicates;
     counts.flagged += outcome.conflicts + outcome.implausible;
-    for (rule, count) in [(Rule::Duplicate, outcome.duplicates), (Rule::Conflict, outcome.conflicts)] {
+    let marks = [(Rule::Duplicate, outcome.duplicates), (Rule::Conflict, outcome.conflicts)];
+    for (rule, count) in marks.into_iter().chain(outcome.doubts) {
         if count > 0 {
             *import.reject_counts.entry(rule).or_default() += count;
         }

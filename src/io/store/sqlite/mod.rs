@@ -14,6 +14,7 @@ mod connection;
 mod content;
 mod core;
 mod corrections;
+mod course;
 mod decide;
 mod failure;
 mod header;

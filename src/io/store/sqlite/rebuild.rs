@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rusqlite::Connection;
 
 use super::super::StoreError;
+use super::course::{self, Births, is_before_birth};
 use super::import::LISTED_FATES;
 use super::partition::{Stream, read_observations, read_records};
 use super::segment::coding::Out;
@@ -16,7 +17,7 @@ use super::settle::{self, Conversions, Mark};
 use super::snapshot::{Snapshot, with_segment};
 use super::spill::Spill;
 use super::summary_draft::Draft;
-use crate::base::{Decimal, Place, Rule};
+use crate::base::{Date, Decimal, Place, Rule};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::ImportId;
 use crate::domain::observation::UnrecordedValue;
@@ -58,6 +59,8 @@ pub struct Outcome {
     pub duplicates: u64,
     pub conflicts: u64,
     pub implausible: u64,
+    /// Rows and values that the patient's other dates speak against, by rule; they are among the implausible.
+    pub doubts: BTreeMap<Rule, u64>,
     pub listed: Vec<Reject>,
     /// First places of rows by what became of them.
     pub fates: Vec<(RowFate, Place)>,
@@ -68,6 +71,11 @@ impl Outcome {
         if self.listed.len() < LISTED {
             self.listed.push(Reject { place, rule, raw });
         }
+    }
+
+    fn doubt(&mut self, place: Place, rule: Rule, raw: String) {
+        *self.doubts.entry(rule).or_default() += 1;
+        self.list(place, rule, raw);
     }
 
     fn tell(&mut self, fate: RowFate, place: Place, so_far: u64) {
@@ -202,6 +210,7 @@ struct Work<'a> {
     importing: Option<ImportId>,
     flagged_lines: Option<&'a BTreeSet<u32>>,
     same_file: &'a [ImportId],
+    births: Births,
     draft: Draft,
     outcome: Outcome,
 }
@@ -215,8 +224,9 @@ impl<'a> Work<'a> {
     ) -> Result<Work<'a>, StoreError> {
         let draft = Draft::new(chunk, rows);
         let outcome = Outcome { chunk, ..Outcome::default() };
+        let births = importing.map(|_| Births::read(stored.connection, chunk, rows)).transpose()?.unwrap_or_default();
         let (importing, flagged_lines) = importing.unzip();
-        Ok(Work { stored, importing, flagged_lines, same_file: &[], draft, outcome })
+        Ok(Work { stored, importing, flagged_lines, same_file: &[], births, draft, outcome })
     }
 
     fn finish(mut self) -> Result<Outcome, StoreError> {
@@ -283,11 +293,12 @@ impl<'a> Work<'a> {
             if !repeated {
                 kept.push(*item);
             }
-            self.count_observation(all, item, *mark);
+            let birth = self.births.of(item.patient);
+            self.count_observation(all, item, *mark, birth);
         }
     }
 
-    fn count_observation(&mut self, all: &Gathered, item: &Item, mark: Mark) {
+    fn count_observation(&mut self, all: &Gathered, item: &Item, mark: Mark, birth: Option<Date>) {
         let Some(series) = all.series_of(item) else { return };
         let outcome = &mut self.outcome;
         let place = Place { line: item.line, column: series.column };
@@ -298,7 +309,11 @@ impl<'a> Work<'a> {
         } else {
             outcome.tell(RowFate::Added, place, outcome.added);
             outcome.added += 1;
-            outcome.implausible += u64::from(series.implausible && !mark.conflicting);
+            let is_early = is_before_birth(series.moment(item.utc_secs), birth);
+            outcome.implausible += u64::from((series.implausible || is_early) && !mark.conflicting);
+            if is_early {
+                outcome.doubt(place, Rule::BeforeBirth, series.moment(item.utc_secs).iso());
+            }
             outcome.conflicts += u64::from(mark.conflicting);
             mark.conflicting.then_some(Rule::Conflict)
         };
@@ -322,7 +337,7 @@ impl<'a> Work<'a> {
             let group: Vec<Sourced<T>> = group.iter().map(|(_, row)| row.clone()).collect();
             let group = self.without_brought_back(group);
             let duplicates = T::duplicates(&group);
-            let kept = self.account_records(&group, &duplicates);
+            let kept = self.account_records(&group, &duplicates, self.births.of(patient));
             if !kept.is_empty() {
                 self.outcome.segments.extend(encoder.push(patient, &kept));
             }
@@ -353,17 +368,23 @@ impl<'a> Work<'a> {
         rows
     }
 
-    fn account_records<T: Summed>(&mut self, group: &[Sourced<T>], duplicates: &[bool]) -> Vec<Sourced<T>> {
+    fn account_records<T: Summed>(
+        &mut self,
+        group: &[Sourced<T>],
+        duplicates: &[bool],
+        birth: Option<Date>,
+    ) -> Vec<Sourced<T>> {
         let Some(importing) = self.importing else { return Vec::new() };
+        let doubts = course::doubts(group, duplicates, birth);
         let mut kept: Vec<Sourced<T>> = Vec::new();
-        for (position, (row, duplicate)) in group.iter().zip(duplicates).enumerate() {
+        for (position, ((row, duplicate), doubts)) in group.iter().zip(duplicates).zip(doubts).enumerate() {
             if row.cell.import != importing {
                 continue;
             }
             if *duplicate {
                 self.outcome.account_duplicate(row);
             } else {
-                self.account_new(position.checked_sub(1).and_then(|before| group.get(before)), row);
+                self.account_new(position.checked_sub(1).and_then(|before| group.get(before)), row, doubts);
             }
             if !kept.iter().any(|before| before.record == row.record) || !duplicate {
                 kept.push(row.clone());
@@ -373,7 +394,7 @@ impl<'a> Work<'a> {
     }
 
     /// Counts a row of the import that says something new; `before` is the patient's row before it.
-    fn account_new<T: Summed>(&mut self, before: Option<&Sourced<T>>, row: &Sourced<T>) {
+    fn account_new<T: Summed>(&mut self, before: Option<&Sourced<T>>, row: &Sourced<T>, doubts: Vec<(Rule, String)>) {
         let outcome = &mut self.outcome;
         let place = Place { line: row.cell.line, column: 0 };
         let replaced = before.filter(|_| T::REPLACES);
@@ -389,8 +410,10 @@ impl<'a> Work<'a> {
             outcome.conflicts += 1;
             outcome.list(place, Rule::Conflict, row.record.label());
         } else {
-            outcome.implausible += u64::from(self.flagged_lines.is_some_and(|lines| lines.contains(&place.line)));
+            let is_flagged = self.flagged_lines.is_some_and(|lines| lines.contains(&place.line));
+            outcome.implausible += u64::from(is_flagged || !doubts.is_empty());
         }
+        doubts.into_iter().for_each(|(rule, raw)| outcome.doubt(place, rule, raw));
     }
 }
 
@@ -452,8 +475,23 @@ pub trait Summed: Coded {
         rows.iter().map(|row| !seen.insert(bytes_of(&row.record))).collect()
     }
 
+    /// When it began, as text, and whether that is before the birth.
+    fn begin(&self, _birth: Option<Date>) -> (String, bool) {
+        (String::new(), false)
+    }
+
+    /// Which of one patient's rows cannot stand beside another; those that say nothing new do not count.
+    fn overlapping(rows: &[Sourced<Self>], _duplicates: &[bool]) -> Vec<bool> {
+        vec![false; rows.len()]
+    }
+
     /// Enters the patient's visible rows into the draft.
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]);
+}
+
+fn begin_of_day(day: Option<Date>, birth: Option<Date>) -> (String, bool) {
+    let is_early = day.zip(birth).is_some_and(|(day, birth)| day < birth);
+    (day.map(|day| day.iso()).unwrap_or_default(), is_early)
 }
 
 fn bytes_of<T: Coded>(record: &T) -> Vec<u8> {
@@ -484,6 +522,10 @@ impl Summed for Patient {
 impl Summed for Condition {
     const REPLACES: bool = false;
 
+    fn begin(&self, birth: Option<Date>) -> (String, bool) {
+        begin_of_day(self.onset, birth)
+    }
+
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
         draft.set_conditions(patient, rows);
     }
@@ -491,6 +533,10 @@ impl Summed for Condition {
 
 impl Summed for Medication {
     const REPLACES: bool = false;
+
+    fn begin(&self, birth: Option<Date>) -> (String, bool) {
+        begin_of_day(self.start, birth)
+    }
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
         draft.set_medications(patient, rows);
@@ -507,6 +553,14 @@ impl Summed for AllergyStatement {
 
 impl Summed for Admission {
     const REPLACES: bool = false;
+
+    fn begin(&self, birth: Option<Date>) -> (String, bool) {
+        (self.admitted.iso(), is_before_birth(self.admitted, birth))
+    }
+
+    fn overlapping(rows: &[Sourced<Self>], duplicates: &[bool]) -> Vec<bool> {
+        course::overlapping(rows, duplicates)
+    }
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
         draft.set_admissions(patient, rows);

@@ -4,10 +4,11 @@ use eframe::egui::{Label, Ui};
 
 use crate::app::import::MappingEdit;
 use crate::domain::unit::display_unit;
-use crate::io::import::FieldColumn;
 use crate::io::import::mapping::fit::Question;
+use crate::io::import::mapping::mass_doubt::MassDoubt;
 use crate::io::import::mapping::unit_doubt::UnitDoubt;
 use crate::io::import::values::Pivot;
+use crate::io::import::{FieldColumn, UnitSpan};
 use crate::ui::theme::{small, tokens};
 
 use super::{Scene, remark_line_ui};
@@ -55,7 +56,40 @@ impl Scene<'_> {
             self.ask_with_ui(Question::OtherUnit, explained, ui);
             ui.add(Label::new(small(fits).color(tokens(ui).quiet)).truncate());
         });
+        self.split_ui(mapped, doubt, ui);
         for unit in [doubt.misfit.unit, doubt.stated.as_str()] {
+            let example = doubt.example_in(unit);
+            let kept = self.ctx.texts.format("unit-kept-flagged", &[("value", &example)]);
+            let is_kept = unit == doubt.stated;
+            if self.answer_ui(if is_kept { &kept } else { &example }, ui) {
+                let (field, unit) = (mapped.field.clone(), unit.to_owned());
+                self.edit(match doubt.is_in_rows {
+                    true => MappingEdit::Word { field, written: doubt.stated.clone(), word: unit },
+                    false => MappingEdit::Unit { field, unit },
+                });
+            }
+        }
+    }
+
+    /// Both units by the size of the value, where that tells them apart.
+    fn split_ui(&self, mapped: &FieldColumn, doubt: &UnitDoubt, ui: &mut Ui) {
+        let spans = doubt.spans();
+        if spans.is_empty() {
+            return;
+        }
+        let words: Vec<String> = spans.iter().map(UnitSpan::words).collect();
+        let words = format!("{}: {}", self.ctx.text("unit-by-value"), words.join(" · "));
+        if self.answer_ui(&words, ui) {
+            self.edit(MappingEdit::UnitByValue { field: mapped.field.clone(), spans });
+        }
+    }
+
+    /// What a mass may be of, each with what a value would be.
+    pub(super) fn mass_ui(&self, mapped: &FieldColumn, doubt: &MassDoubt, ui: &mut Ui) {
+        let stated: [(&str, &dyn std::fmt::Display); 1] = [("stated", &doubt.stated)];
+        let explained = self.ctx.texts.format("question-mass-of-what-explained", &stated);
+        remark_line_ui(ui, |ui| self.ask_with_ui(Question::MassOfWhat, explained, ui));
+        for unit in doubt.units {
             if self.answer_ui(&doubt.example_in(unit), ui) {
                 let (field, unit) = (mapped.field.clone(), unit.to_owned());
                 self.edit(match doubt.is_in_rows {

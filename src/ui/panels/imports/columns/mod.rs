@@ -322,7 +322,12 @@ impl Scene<'_> {
                     self.other_unit_ui(mapped, &doubt, ui);
                 }
             }
-            Some(Question::Unit | Question::OtherUnit) | None => {
+            Some(Question::MassOfWhat) if self.mapping.kind_of(mapped) == ColumnKind::Word => {
+                if let Some(doubt) = self.mapping.mass_doubt(mapped, &self.file.inspection.profiles) {
+                    self.mass_ui(mapped, &doubt, ui);
+                }
+            }
+            Some(Question::Unit | Question::OtherUnit | Question::MassOfWhat) | None => {
                 self.century_ui(mapped, ui);
                 if let Some(words) = notes(self.ctx, profile, self.heading(mapped.column), self.mapping.kind_of(mapped))
                 {

@@ -67,13 +67,15 @@ impl Scene<'_> {
             self.own_units_ui(mapped, ui);
         } else if let Some(doubt) = self.mapping.unit_doubt(mapped, &self.file.inspection.profiles) {
             self.other_unit_ui(mapped, &doubt, ui);
+        } else if let Some(doubt) = self.mapping.mass_doubt(mapped, &self.file.inspection.profiles) {
+            self.mass_ui(mapped, &doubt, ui);
         } else if let (Some(mixed), true) = (mixed, mapped.unit_by_value.is_empty()) {
             let part =
                 |(unit, share): &(&str, f64)| format!("{} {}", self.ctx.texts.percent(*share), display_unit(unit));
             let parts: Vec<String> = mixed.iter().map(part).collect();
             self.remark_ui(Tone::Abnormal, &self.ctx.texts.format("unit-mixed", &[("units", &parts.join(", "))]), ui);
         } else if !mapped.unit_by_value.is_empty() {
-            let words: Vec<String> = mapped.unit_by_value.iter().map(span_words).collect();
+            let words: Vec<String> = mapped.unit_by_value.iter().map(UnitSpan::words).collect();
             ui.add(Label::new(small(words.join(" · ")).color(tokens(ui).quiet)).truncate());
         } else if mapped.unit.is_none() {
             remark_line_ui(ui, |ui| self.ask_ui(Question::Unit, ui));
@@ -117,9 +119,4 @@ fn conversion_words(mapped: &FieldColumn, profile: Option<&ColumnProfile>) -> Op
     conversion?;
     let digits = usize::from(indicator.decimals);
     Some(format!("{value} {} = {canonical:.digits$} {}", display_unit(unit), display_unit(indicator.unit)))
-}
-
-/// `1 to 30 mmol/L`, rounded to what tells the spans apart.
-fn span_words(span: &UnitSpan) -> String {
-    format!("{:.0}\u{2013}{:.0} {}", span.low, span.high, display_unit(&span.unit))
 }
