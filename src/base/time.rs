@@ -323,7 +323,7 @@ impl MomentReader {
     }
 
     /// Reads ISO 8601: `YYYY`, `YYYY-MM-DD`, `YYYY-MM-DDThh:mm[:ss]` with `T` or a space, fractions of a second cut
-    /// off, and `Z` or `±hh:mm` or nothing behind.
+    /// off, and `Z` or `±hh:mm` or nothing behind. `24:00` is the beginning of the next day.
     ///
     /// # Errors
     /// [`TimeFault::Unreadable`] for other text, [`TimeFault::NoSuchLocalTime`] in the gap of a clock change.
@@ -363,11 +363,13 @@ impl MomentReader {
         }
     }
 
-    /// The moment of a local time in the reader's zone.
+    /// The moment of a local time in the reader's zone; 24:00 is the beginning of the next day.
     ///
     /// # Errors
     /// [`TimeFault::NoSuchLocalTime`] in the gap of a clock change.
     pub fn local(&mut self, date: Date, secs_of_day: i64, precision: Precision) -> Result<Moment, TimeFault> {
+        let (date, secs_of_day) =
+            if secs_of_day == SECS_PER_DAY { (Date(date.0.saturating_add(1)), 0) } else { (date, secs_of_day) };
         let minutes = match self.day_offset(date) {
             DayOffset::Whole(minutes) => minutes,
             DayOffset::NotAsked | DayOffset::Changing => self.zone.offset_mins_of_local(date, secs_of_day)?,
@@ -391,7 +393,8 @@ fn read_clock(text: &[u8]) -> Option<(i64, Precision, &[u8])> {
             rest = (fraction > 0).then(|| rest.get(1 + fraction..)).flatten()?;
         }
     }
-    let in_range = hour < 24 && minute < 60 && second.unwrap_or(0) < 60;
+    let is_end_of_day = hour == 24 && minute == 0 && second.unwrap_or(0) == 0;
+    let in_range = is_end_of_day || hour < 24 && minute < 60 && second.unwrap_or(0) < 60;
     let secs = i64::from(hour * 3600 + minute * 60 + second.unwrap_or(0));
     let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
     in_range.then_some((secs, precision, rest))

@@ -51,6 +51,38 @@ fn what_lies_before_the_birth_or_is_still_to_come_is_kept_and_flagged() {
 }
 
 #[test]
+fn times_without_marks_and_the_end_of_a_day_are_read() {
+    let desk = desk();
+    let heading = "patient_id,time,Sodium (mmol/L)";
+    for (name, cells) in [
+        ("minutes", ["202504010800", "202504022330"]),
+        ("seconds", ["20250401080000", "20250402233000"]),
+        ("ends", ["2025-04-01 08:00", "2025-04-02 24:00"]),
+        ("short", ["02/13/2025 8:05", "02/14/2025 24:00"]),
+    ] {
+        desk.file(&format!("{name}.csv"), &format!("{heading}\nP1,{},140\nP2,{},141\n", cells[0], cells[1]));
+        let said = desk.ends(0, &format!("import|{name}.csv|--store|S"));
+        assert!(said.contains("2 rows") && said.contains("0 refused"), "{name}: {said}");
+    }
+    desk.ends(0, "export|--store|S|--kind|observations|--out|out.csv");
+    let out = desk.read("out.csv");
+    for moment in ["2025-04-01T08:00,", "2025-04-02T23:30,", "2025-04-03T00:00,", "2025-02-15T00:00,"] {
+        assert!(out.contains(moment), "{moment} in {out}");
+    }
+}
+
+#[test]
+fn rows_that_contradict_each_other_are_named() {
+    let desk = desk();
+    let day = |day: usize| format!("P1,{day}/04/2025,140\n");
+    let rows: String = (14..24).map(day).chain(["P2,04/19/2025,140\n".to_owned()]).collect();
+    desk.file("both.csv", &format!("patient_id,time,Sodium (mmol/L)\n{rows}"));
+    let open = desk.ends(2, "import|both.csv|--store|S");
+    let words = "rows contradict each other on the order of day and month (line 2: 14/04/2025, line 3: 15/04/2025, line 12: 04/19/2025)";
+    assert!(open.contains(words), "{open}");
+}
+
+#[test]
 fn stays_that_overlap_are_kept_and_flagged() {
     let desk = desk();
     let stays = "patient_id,ward,admitted,discharged\n\

@@ -280,3 +280,13 @@ fn a_mass_of_urea_is_asked_about_and_one_of_its_nitrogen_is_not() {
     desk.answer("U.toml", "words = { \"mg/dL\" = \"mg{N}/dL\" }");
     assert!(desk.ends(0, "import|one.csv|--store|S|--mapping|U.toml").contains("2 added"));
 }
+
+#[test]
+fn comment_lines_are_told_of() {
+    let desk = Desk::new();
+    let rows = "P1,female,1951-03-04\n# in the middle\nP2,male,1980-01-01\n# and again\nP3,male,1980-01-01\n";
+    desk.file("com.csv", &format!("patient_id,sex,birth_date\n{rows}"));
+    let said = desk.ends(0, "import|com.csv|--store|S|--receipt|receipt.json");
+    assert!(said.contains("2 comment lines are left out, the first is line 3") && said.contains("3 added"), "{said}");
+    assert!(desk.read("receipt.json").contains("2 (3, 5)"));
+}

@@ -173,6 +173,14 @@ fn tell_what_is_left_out(path: &Path, file: &InspectedFile) {
     let is_footer_read = form.is_footer_read();
     let sides = [("above", &form.above), ("behind", &form.footer)];
     let sides = sides.into_iter().filter(|(side, _)| !is_footer_read || *side == "above");
+    if form.comments.count > 0 {
+        let (count, first) = (form.comments.count, form.comments.lines.first().copied().unwrap_or_default());
+        let (name, lines) = (file_name(path), if count == 1 { "1 comment line is" } else { "comment lines are" });
+        match count {
+            1 => tell(format_args!("{name}: {lines} left out: line {first}")),
+            _ => tell(format_args!("{name}: {count} {lines} left out, the first is line {first}")),
+        }
+    }
     for (side, lines) in sides.filter(|(_, lines)| lines.count > 0) {
         let first = lines.lines.first().copied().unwrap_or_default();
         let (name, count) = (file_name(path), lines.count);

@@ -40,7 +40,7 @@ fn aspects(inspection: &Inspection) -> Vec<ReadAspect> {
     };
     let text = inspection.source.sheet().is_none().then(text);
     let table = [aspect("headings", &found.headings, heading_lines), table(found)];
-    let table = table.into_iter().chain(unread_tables(found)).chain(footer(found));
+    let table = table.into_iter().chain(unread_tables(found)).chain(comments(found)).chain(footer(found));
     part(inspection).into_iter().chain(text.into_iter().flatten()).chain(table).collect()
 }
 
@@ -109,6 +109,14 @@ fn unread_tables(found: &DetectedForm) -> Option<ReadAspect> {
         .map(|table| format!("{}-{} ({})", table.first_line, table.last_line, table.rows))
         .collect();
     (!lines.is_empty()).then(|| known("unread-tables", lines.join(", ")))
+}
+
+/// Lines that begin with the mark of a comment: their number, and the first of them.
+fn comments(found: &DetectedForm) -> Option<ReadAspect> {
+    let lines: Vec<String> = found.comments.lines.iter().map(u32::to_string).collect();
+    let more = if found.comments.count > lines.len() as u64 { ", …" } else { "" };
+    let value = format!("{} ({}{more})", found.comments.count, lines.join(", "));
+    (found.comments.count > 0).then(|| known("comments", value))
 }
 
 /// Lines behind the table that were taken for no rows of it.

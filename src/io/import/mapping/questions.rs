@@ -114,6 +114,8 @@ fn open_question(
     let doubt = mapping.unit_doubt(mapped, profiles).filter(|_| question == Question::OtherUnit);
     let mass = mapping.mass_doubt(mapped, profiles).filter(|_| question == Question::MassOfWhat);
     let century = mapping.century_doubt(mapped, profiles).filter(|_| question == Question::Century);
+    let contradicted = (question == Question::DateOrder && !profile.contradicting_dates.is_empty())
+        .then(|| "rows contradict each other on the order of day and month".to_owned());
     let is_own = mapped.part == CellPart::OwnUnit;
     let mixed = indicator.filter(|_| !is_own).and_then(|id| mixed_units_of(id.indicator(), profile));
     let mixed_units = mixed.unwrap_or_default();
@@ -123,7 +125,7 @@ fn open_question(
         column: mapped.column,
         heading: mapping.heading_of(mapped),
         question,
-        cells: cells(mapping, profile, doubt.as_ref(), century.as_ref(), profiles),
+        cells: cells(mapping, question, profile, doubt.as_ref(), century.as_ref(), profiles),
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
         answers: match (&doubt, &century) {
             _ if mass.is_some() => mass.iter().flat_map(mass_answers).collect(),
@@ -136,14 +138,16 @@ fn open_question(
             .map(unit_words)
             .or_else(|| mass.as_ref().map(mass_words))
             .or_else(|| century.as_ref().map(century_words))
+            .or(contradicted)
             .or(bare),
         mixed_units,
     })
 }
 
-/// Cells to look at: those whose year is in doubt, the numbers of a doubtful unit, else the first of the column.
+/// Cells to look at: those that contradict each other, those whose year is in doubt, the numbers of a doubtful unit, else the first of the column.
 fn cells(
     mapping: &Mapping,
+    question: Question,
     profile: &ColumnProfile,
     doubt: Option<&UnitDoubt>,
     century: Option<&CenturyDoubt>,
@@ -151,6 +155,9 @@ fn cells(
 ) -> Vec<PlacedCell> {
     if let Some(century) = century {
         return century.deciding(LINES);
+    }
+    if question == Question::DateOrder && !profile.contradicting_dates.is_empty() {
+        return profile.contradicting_dates.clone();
     }
     let value = mapping.column_of("value").filter(|_| doubt.is_some_and(|doubt| doubt.is_in_rows));
     let shown = value.and_then(|value| profiles.get(usize::from(value) - 1)).unwrap_or(profile);

@@ -35,7 +35,7 @@ const HALVES: &[(&str, Half)] = &[
 
 impl Clock {
     /// Reads `8:30`, `08:30:05.250`, `8:30 PM`, `下午8:30`, `8时30分5秒`, `08h30`, with `Z`, `UTC`, `GMT` or `±hh:mm`
-    /// behind. `None` for other text, also for 24:00 and 13 PM.
+    /// behind. 24:00 is the end of the day. `None` for other text, also for 24:01 and 13 PM.
     pub fn read(text: &str) -> Option<Clock> {
         let (half_before, rest) = split_half(text.trim());
         let (hour, rest) = split_number(rest)?;
@@ -67,7 +67,8 @@ impl Clock {
     fn of(hour: u32, minute: u32, second: Option<u32>, offset: Option<i16>) -> Option<Clock> {
         let secs = hour * HOUR + minute * MINUTE + second.unwrap_or(0);
         let precision = if second.is_some() { Precision::Second } else { Precision::Minute };
-        let is_time = hour < 24 && minute < 60 && second.unwrap_or(0) < 60;
+        let is_end_of_day = secs == 24 * HOUR && hour == 24;
+        let is_time = is_end_of_day || hour < 24 && minute < 60 && second.unwrap_or(0) < 60;
         is_time.then_some(Clock { secs_of_day: i64::from(secs), precision, offset })
     }
 }
@@ -174,6 +175,8 @@ mod tests {
             ("上午 08时30分", 30_600, Minute, None),
             ("8时30分5秒", 30_605, Second, None),
             ("08h30", 30_600, Minute, None),
+            ("24:00", 86_400, Minute, None),
+            ("24:00:00", 86_400, Second, None),
             ("08:30Z", 30_600, Minute, Some(0)),
             ("08:30 UTC", 30_600, Minute, Some(0)),
             ("08:30+0530", 30_600, Minute, Some(330)),
@@ -183,7 +186,9 @@ mod tests {
         for (text, secs_of_day, precision, offset) in clocks {
             assert_eq!(Clock::read(text), Some(Clock { secs_of_day, precision, offset }), "{text}");
         }
-        for text in ["", "24:00", "8:60", "13:00 PM", "8:3x", "8", "08:30:", "08:30:05.", "8:30 +99", "上午8:30 AM"] {
+        for text in
+            ["", "24:01", "25:00", "8:60", "13:00 PM", "8:3x", "8", "08:30:", "08:30:05.", "8:30 +99", "上午8:30 AM"]
+        {
             assert_eq!(Clock::read(text), None, "{text}");
         }
         assert_eq!(

@@ -1,7 +1,7 @@
 //! From the counts of a column to what it holds.
 
 use super::bound::Bound;
-use super::conclude_date::{conclude_date_form, excel_serials, fits};
+use super::conclude_date::{conclude_date_form, contradicting, excel_serials, fits};
 use super::conclude_number::conclude_number_form;
 use super::evidence::Evidence;
 use super::gene_dates::gene_dates;
@@ -40,6 +40,7 @@ pub fn conclude(evidence: &Evidence) -> ColumnProfile {
         cells: evidence.cells,
         empty: evidence.empty,
         missing_words: missing_words(evidence, kind.value),
+        contradicting_dates: date.as_ref().map(|date| contradicting(evidence, date)).unwrap_or_default(),
         below: bounded(evidence, Bound::Below),
         above: bounded(evidence, Bound::Above),
         with_unit: evidence.units.counts(),

@@ -3,7 +3,7 @@
 use super::bound::Bound;
 use super::conclude_number::DECIDING_LINES;
 use super::evidence::Evidence;
-use super::profile::Detected;
+use super::profile::{Detected, PlacedCell};
 use super::reading::{DateForm, DateOrder, Pivot, SerialSystem};
 use super::shape::{Bearing, FractionOr, Orders, Shape, Written};
 
@@ -39,6 +39,18 @@ pub fn conclude_date_form(evidence: &Evidence) -> Option<Detected<DateForm>> {
     let confidence = 0.5 * serials as f32 / numbers as f32;
     let detected = Detected::sure(DateForm::Serial(SerialSystem::From1900), confidence);
     Some(Detected { is_ambiguous: true, ..detected.or(DateForm::Serial(SerialSystem::From1904), confidence / 10.0) })
+}
+
+/// The first cells that only the form found reads, and the first that only another order reads: two of each.
+pub fn contradicting(evidence: &Evidence, found: &Detected<DateForm>) -> Vec<PlacedCell> {
+    const OF_EACH: usize = 2;
+    let only = |one: &DateForm, other: &DateForm| {
+        let is_read_by_one = |shape| fits(one, shape) && !fits(other, shape);
+        evidence.firsts.of(is_read_by_one).into_iter().take(OF_EACH).collect::<Vec<_>>()
+    };
+    let mut rivals = found.alternatives.iter().map(|(rival, _)| (only(&found.value, rival), only(rival, &found.value)));
+    let contradicting = rivals.find(|(own, other)| !own.is_empty() && !other.is_empty());
+    contradicting.map(|(own, other)| [own, other].concat()).unwrap_or_default()
 }
 
 /// Whether a form reads cells of that shape.

@@ -153,6 +153,8 @@ mod tests {
             ("20210305", compact(Ymd), "2021-03-05"),
             ("05032021", compact(Dmy), "2021-03-05"),
             ("210305", compact(Ymd), "2021-03-05"),
+            ("2021-03-05 24:00", DateForm::Iso, "2021-03-06T00:00"),
+            ("31.12.2021 24:00", ordered(Dmy), "2022-01-01T00:00"),
             ("202103050830", compact(Ymd), "2021-03-05T08:30"),
             ("20210305083000.123+0100", compact(Ymd), "2021-03-05T08:30:00+01:00"),
             ("20210305T083000Z", compact(Ymd), "2021-03-05T08:30:00Z"),
@@ -169,7 +171,7 @@ mod tests {
         use DateOrder::{Dmy, Mdy, Ymd};
         let read = |cell: &str, form| read_moment(cell, &form, &MissingWords::of(["NA"]), &mut reader());
         for cell in
-            ["31.02.2021", "5.13.2021", "2021-03-05", "05.03.2021x", "05.03.2021 24:00", "05.03.202", "Mar 2021"]
+            ["31.02.2021", "5.13.2021", "2021-03-05", "05.03.2021x", "05.03.2021 24:01", "05.03.202", "Mar 2021"]
         {
             assert_eq!(read(cell, ordered(Dmy)), Err(TimeFault::Unreadable), "{cell}");
         }

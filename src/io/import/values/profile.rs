@@ -78,6 +78,8 @@ pub struct ColumnProfile {
     pub number: Option<Detected<NumberForm>>,
     /// `None` if no cell can be a date.
     pub date: Option<Detected<DateForm>>,
+    /// Cells that speak for one order of day and month, and cells that speak for another.
+    pub contradicting_dates: Vec<PlacedCell>,
     /// Numbers with `<` or `≤`.
     pub below: u64,
     /// Numbers with `>` or `≥`.

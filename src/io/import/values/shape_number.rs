@@ -1,8 +1,9 @@
 //! How a number is written, and its value, found in one pass over the bytes.
 
+use super::clock::Clock;
 use super::date::compact_date;
 use super::numeral::{digit_of, read_numeral, sign_of};
-use super::reading::{DecimalMark, NumberForm, Pivot, ThousandsMark};
+use super::reading::{DateOrder, DecimalMark, NumberForm, Pivot, ThousandsMark};
 use super::shape::{FractionOr, Orders, Written};
 
 /// A number as it is written, and its value with a single mark taken for the decimal mark.
@@ -164,7 +165,7 @@ impl<'a> Pass<'a> {
             },
             (..=3, _) => Written::ShortInteger,
             (5, _) if SERIALS.contains(&self.mantissa) => Written::SerialInteger,
-            (8, _) => match self.date_orders() {
+            (8 | 12 | 14, _) => match self.date_orders() {
                 orders if orders.is_empty() => Written::LongInteger,
                 orders => Written::DateInteger(orders),
             },
@@ -172,11 +173,15 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// The orders in which eight digits are a date.
+    /// The orders in which eight digits are a date; with four or six more, the year first and a time of day behind.
     fn date_orders(&self) -> Orders {
+        if matches!(self.digits.len(), 12 | 14) {
+            let text = std::str::from_utf8(self.digits).ok().filter(|_| !self.is_negative);
+            let parts = text.and_then(|text| text.split_at_checked(8));
+            let is_moment = parts.is_some_and(|(date, clock)| is_date(date, DateOrder::Ymd) && is_clock(clock));
+            return Orders::where_true(|order| is_moment && order == DateOrder::Ymd);
+        }
         let text = std::str::from_utf8(self.digits).ok().filter(|text| text.len() == 8 && !self.is_negative);
-        let is_date =
-            |text, order| compact_date(text, order, Pivot::default()).is_some_and(|date| YEARS.contains(&date.ymd().0));
         text.map_or(Orders::default(), |text| Orders::where_true(|order| is_date(text, order)))
     }
 
@@ -226,6 +231,14 @@ fn thousands_mark(mark: u8) -> Option<ThousandsMark> {
         b'_' => Some(ThousandsMark::Underscore),
         _ => None,
     }
+}
+
+fn is_date(text: &str, order: DateOrder) -> bool {
+    compact_date(text, order, Pivot::default()).is_some_and(|date| YEARS.contains(&date.ymd().0))
+}
+
+fn is_clock(text: &str) -> bool {
+    Clock::read_compact(text).is_some()
 }
 
 #[cfg(test)]

@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn stays_overlap_where_one_begins_before_another_ends() {
-        let apart = stays(&[(10, Some(20)), (20, Some(30)), (5, None), (31, None), (2, Some(10))]);
+        let apart = stays(&[(10, Some(20)), (20, Some(30)), (1, None), (31, None), (2, Some(10))]);
         assert_eq!(overlapping(&apart, &[false; 5]), [false; 5]);
         let long = stays(&[(0, Some(100)), (10, Some(20)), (30, None), (100, Some(110))]);
         assert_eq!(overlapping(&long, &[false; 4]), [true, true, true, false]);

@@ -179,6 +179,7 @@ fn aspect_name<'a>(ctx: &PanelCtx<'a>, aspect: &ReadAspect) -> &'a str {
         "headings" => ctx.text("import-headings"),
         "part" => ctx.text("receipt-part"),
         "unread-tables" => ctx.text("aspect-unread-tables"),
+        "comments" => ctx.text("aspect-comments"),
         "footer" => ctx.text("aspect-footer"),
         "footer-read" => ctx.text("aspect-footer-read"),
         "century" => ctx.text("aspect-century"),
@@ -202,7 +203,7 @@ fn aspect_words(ctx: &PanelCtx<'_>, aspect: &ReadAspect) -> String {
         ("headings" | "table", lines) => lines_words(ctx, lines),
         (_, other) => other.to_owned(),
     };
-    let is_known = matches!(aspect.id.as_str(), "unread-tables" | "footer" | "own-units");
+    let is_known = matches!(aspect.id.as_str(), "unread-tables" | "comments" | "footer" | "own-units");
     match aspect.is_chosen {
         false if is_known => what,
         true => ctx.texts.format("aspect-chosen", &[("what", &what)]),

@@ -107,7 +107,7 @@ impl Scene<'_> {
         is_chosen
     }
 
-    fn line_words(&self, line: u32, text: &str) -> String {
+    pub(super) fn line_words(&self, line: u32, text: &str) -> String {
         self.ctx.texts.format("line-with-cell", &[("line", &line), ("cell", &text)])
     }
 }

@@ -300,7 +300,7 @@ impl Scene<'_> {
         match question {
             Some(question @ (Question::DateOrder | Question::SerialDates | Question::DecimalMark)) => {
                 remark_line_ui(ui, |ui| {
-                    self.ask_ui(question, ui);
+                    self.ask_date_ui(question, profile, ui);
                     if ui.link(small(self.ctx.text("question-as-shown"))).clicked() {
                         let reading = mapped.reading.clone().unwrap_or_default();
                         self.edit(MappingEdit::Reading { field: mapped.field.clone(), reading });
@@ -339,7 +339,21 @@ impl Scene<'_> {
 
     /// A question in a few words; all of it in the tooltip.
     fn ask_ui(&self, question: Question, ui: &mut Ui) {
-        let explained = self.ctx.text(&format!("question-{}-explained", question.id())).to_owned();
+        self.ask_with_ui(question, self.explained(question), ui);
+    }
+
+    fn explained(&self, question: Question) -> String {
+        self.ctx.text(&format!("question-{}-explained", question.id())).to_owned()
+    }
+
+    /// Whether day or month is first, with the rows that contradict each other where some do.
+    fn ask_date_ui(&self, question: Question, profile: &ColumnProfile, ui: &mut Ui) {
+        let lines: Vec<String> =
+            profile.contradicting_dates.iter().map(|cell| self.line_words(cell.line, &cell.text)).collect();
+        let explained = match question == Question::DateOrder && !lines.is_empty() {
+            false => self.explained(question),
+            true => self.ctx.texts.format("question-date-order-contradicted", &[("lines", &lines.join(", "))]),
+        };
         self.ask_with_ui(question, explained, ui);
     }
 
