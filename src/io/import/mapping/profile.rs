@@ -127,7 +127,8 @@ impl Profile {
         let open = open_questions(mapping, profiles);
         let field = |mapped: &FieldColumn| {
             let own = || open.iter().filter(|question| question.field == mapped.field);
-            let is_unit_open = own().any(|question| question.question == Question::OtherUnit);
+            let is_unit_open =
+                own().any(|question| matches!(question.question, Question::OtherUnit | Question::MassOfWhat));
             let remarks = own().flat_map(|question| question.remark()).collect();
             let field = ProfileField::of(mapping, mapped, remarks);
             // A doubtful unit is not one that anybody said.
