@@ -25,6 +25,10 @@ pub fn article(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathB
         let name = if tab == "indicators" { "risk-indicators".to_owned() } else { format!("risk-{tab}-empty") };
         written.push(save(set, shell, &name)?);
     }
+    // What nobody said is missing again.
+    show(shell, "indicators");
+    shell.core.apply(Command::Risk(RiskCommand::ForgetAnswers));
+    written.push(save(set, shell, "risk-indicators-missing")?);
     for (file, name, text) in FILES {
         let path = set.folder.join(name);
         std::fs::write(&path, text)?;

@@ -1,11 +1,22 @@
 //! A line with a name, what it says, and a bar on an axis that it shares with the lines above and below.
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Color32, CornerRadius, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::ui::theme::{HAIRLINE, series, size, sized, space, tokens};
 
 const ROW: f32 = 24.0;
+
+/// What a bar is among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BarLook {
+    Main,
+    /// Speaks the other way.
+    Against,
+    /// What the main one is compared with.
+    Beside,
+}
 
 /// One line.
 pub struct SpanBar<'a> {
@@ -18,8 +29,7 @@ pub struct SpanBar<'a> {
     pub axis: (f64, f64),
     /// A line across.
     pub mark: Option<f64>,
-    /// Which colour of a series.
-    pub look: usize,
+    pub look: BarLook,
 }
 
 /// Draws the line; a screen reader hears name and what it says.
@@ -43,7 +53,12 @@ pub fn span_bar_ui(ui: &mut Ui, bar: &SpanBar<'_>) {
     ui.painter().hline(field.x_range(), field.center().y, Stroke::new(HAIRLINE, tokens.hairline));
     let (from, to) = (x(bar.from.min(bar.to)), x(bar.from.max(bar.to)));
     let shape = Rect::from_x_y_ranges(from..=to.max(from + 1.0), field.y_range());
-    ui.painter().rect_filled(shape, CornerRadius::same(2), series(tokens, bar.look).colour);
+    let colour = match bar.look {
+        BarLook::Main => series(tokens, 0).colour,
+        BarLook::Against => series(tokens, 1).colour,
+        BarLook::Beside => tokens.outline,
+    };
+    ui.painter().rect_filled(shape, CornerRadius::same(2), colour);
     if let Some(mark) = bar.mark {
         ui.painter().vline(x(mark), rect.y_range(), Stroke::new(1.5, tokens.text));
     }
@@ -70,9 +85,9 @@ fn field(rect: Rect, says_right: f32) -> Rect {
 }
 
 fn put(ui: &Ui, text: &str, (left, right): (f32, f32), at_end: bool, rect: Rect, colour: Color32) {
-    let galley = ui.painter().layout_no_wrap(text.to_owned(), sized(size::BODY), colour);
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), sized(size::BODY), colour);
+    job.wrap = TextWrapping::truncate_at_width(right - left);
+    let galley = ui.painter().layout_job(job);
     let x = if at_end { (right - galley.size().x).max(left) } else { left };
-    let clip = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
-    let painter = ui.painter().with_clip_rect(clip.intersect(ui.clip_rect()));
-    painter.galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, colour);
+    ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, colour);
 }

@@ -98,7 +98,7 @@ impl VariantsTab {
         let frame = Frame::new().inner_margin(Margin { left: space::M as i8, ..Margin::ZERO });
         Side::right("variants-side")
             .resizable(true)
-            .default_size((ui.available_width() * 0.36).clamp(320.0, 520.0))
+            .default_size((ui.available_width() * 0.42).clamp(360.0, 540.0))
             .size_range(300.0..=680.0)
             .frame(frame)
             .show(ui, |ui| {
@@ -106,7 +106,8 @@ impl VariantsTab {
                     self.side_ui(ctx, ui, &counted);
                 });
             });
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| self.patients_ui(ctx, ui, &counted, None));
+        let frame = Frame::new().inner_margin(Margin { right: space::M as i8, ..Margin::ZERO });
+        CentralPanel::default().frame(frame).show(ui, |ui| self.patients_ui(ctx, ui, &counted, None));
     }
 
     fn patients_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, counted: &Counted, most_rows: Option<usize>) {
@@ -252,7 +253,8 @@ fn parts_ui(
     section(ui, title);
     let mut columns = vec![Column::text(ctx.texts.get(what), 120.0).at_least(80.0).stretch().unsortable()];
     let numbers = ["variants-c", "variants-pathogenic", "variants-uncertain", "variants-benign", "variants-not-tested"];
-    columns.extend(numbers.iter().map(|key| Column::number(ctx.texts.get(key), 74.0, 0).at_least(52.0).unsortable()));
+    let wide = |key: &str| if key == "variants-c" { 44.0 } else { 88.0 };
+    columns.extend(numbers.iter().map(|key| Column::number(ctx.texts.get(key), wide(key), 0).unsortable()));
     let table = DataTable::new(title, title, &columns, parts.len()).height_of_rows(parts.len().clamp(1, 10));
     table.show(ui, state, ctx.texts, |row, column| {
         let Some((name, count)) = parts.get(row) else { return Cell::default() };

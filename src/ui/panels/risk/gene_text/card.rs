@@ -13,7 +13,7 @@ use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, section_with};
 
 use super::super::detail::line_ui;
-use super::super::span_bar::{SpanBar, axis_ui, span_bar_ui};
+use super::super::span_bar::{BarLook, SpanBar, axis_ui, span_bar_ui};
 use super::table::percent;
 
 /// Lines named before the rest is counted.
@@ -51,9 +51,10 @@ fn validation_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, validation: &CrossValidation) 
     ui.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        for (key, accuracy, look) in
-            [("gene-text-model", validation.model, 0), ("gene-text-majority", validation.majority, 1)]
-        {
+        for (key, accuracy, look) in [
+            ("gene-text-model", validation.model, BarLook::Main),
+            ("gene-text-majority", validation.majority, BarLook::Beside),
+        ] {
             let bar = SpanBar {
                 name: ctx.texts.get(key),
                 says: &percent(ctx, accuracy.share),

@@ -18,7 +18,7 @@ use crate::ui::widgets::{Button, EmptyState, Icon, NoticeTone, ProgressRow, empt
 
 use super::Tab;
 use super::file_field::file_ui;
-use super::span_bar::{SpanBar, axis_ui, span_bar_ui};
+use super::span_bar::{BarLook, SpanBar, axis_ui, span_bar_ui};
 use card::card_ui;
 pub use table::turned;
 use table::{PredictionsTable, predictions_ui};
@@ -87,7 +87,8 @@ impl GeneTextTab {
                     self.decided_ui(ctx, ui, &learned);
                 });
             });
-        CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        let frame = Frame::new().inner_margin(Margin { right: space::M as i8, ..Margin::ZERO });
+        CentralPanel::default().frame(frame).show(ui, |ui| {
             predictions_ui(ctx, ui, &learned, &mut self.table, None);
         });
     }
@@ -169,7 +170,7 @@ fn probabilities_ui(
                 to: *share,
                 axis: (0.0, 1.0),
                 mark: None,
-                look: usize::from(class != predicted.class),
+                look: if class == predicted.class { BarLook::Main } else { BarLook::Beside },
             };
             span_bar_ui(ui, &bar);
         }
@@ -203,7 +204,7 @@ fn reasons_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, learned: &Learned, reasons: &Reas
                 to: *amount,
                 axis: (-most, most),
                 mark: Some(0.0),
-                look: usize::from(*amount < 0.0),
+                look: if *amount < 0.0 { BarLook::Against } else { BarLook::Main },
             };
             span_bar_ui(ui, &bar);
         }

@@ -10,11 +10,11 @@ use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::domain::weight_profile::WeightProfile;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{HAIRLINE, Tone, body, hero, series, small, space, tokens};
+use crate::ui::theme::{HAIRLINE, Tone, body, hero, series, size, sized, small, space, tokens};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, section_with, segmented};
 
 use super::super::detail::line_ui;
-use super::super::span_bar::{SpanBar, axis_ui, span_bar_ui};
+use super::super::span_bar::{BarLook, SpanBar, axis_ui, span_bar_ui};
 use super::{Drawn, words};
 
 /// How it is looked at.
@@ -59,14 +59,18 @@ fn number_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, made: &Summary) {
 
 /// From 0 to 1: the interval as a band, R as a line.
 fn interval_ui(ui: &mut Ui, made: &Summary, spoken: &str) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), space::XL), Sense::hover());
+    const HEIGHT: f32 = 40.0;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, spoken));
     let tokens = tokens(ui);
     let x = |value: f64| rect.left() + rect.width() * value.clamp(0.0, 1.0) as f32;
-    let middle = rect.center().y;
+    let middle = rect.top() + 12.0;
     ui.painter().hline(rect.x_range(), middle, Stroke::new(HAIRLINE, tokens.outline));
     for end in [0.0, 0.5, 1.0] {
         ui.painter().vline(x(end), middle - 3.0..=middle + 3.0, Stroke::new(HAIRLINE, tokens.outline));
+        let galley = ui.painter().layout_no_wrap(end.to_string(), sized(size::SMALL), tokens.quiet);
+        let left = (x(end) - galley.size().x / 2.0).clamp(rect.left(), rect.right() - galley.size().x);
+        ui.painter().galley(pos2(left, middle + 10.0), galley, tokens.quiet);
     }
     let (low, high) = (x(made.risk.low), x(made.risk.high));
     let band = Rect::from_min_max(pos2(low, middle - 5.0), pos2(high.max(low + 1.0), middle + 5.0));
@@ -130,7 +134,7 @@ fn tornado_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, profile: &WeightProfile, made: &S
                 to: bar.at_one,
                 axis: (0.0, 1.0),
                 mark: Some(bar.now),
-                look: 0,
+                look: BarLook::Main,
             };
             span_bar_ui(ui, &shown);
         }

@@ -21,7 +21,9 @@ use super::{Drawn, words};
 
 const WEIGHT_WIDTH: f32 = 56.0;
 const NAME_WIDTH: f32 = 170.0;
-const VALUE_WIDTH: f32 = 150.0;
+const VALUE_WIDTH: f32 = 170.0;
+/// From the top of a control to the top of its words.
+const LEVEL: f32 = 6.0;
 
 /// Weights as they are typed.
 #[derive(Default)]
@@ -51,15 +53,16 @@ pub fn rows_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (profile, made, twin): Drawn<'_>
             weight_ui(ctx, ui, (place, profile), typed);
             let share = ctx.texts.percent(row.weight_share);
             let tone = if row.found.is_ok() { Tone::Plain } else { Tone::Missing };
-            ui.label(body(share).color(tokens(ui).tone(tone)));
+            level_ui(ui, &share, tone);
             ui.end_row();
         }
     });
 }
 
 fn name_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, indicator: &WeightedIndicator) {
-    ui.scope(|ui| {
+    ui.vertical(|ui| {
         ui.set_max_width(NAME_WIDTH);
+        ui.add_space(LEVEL);
         let name = body(words::name(ctx.texts, indicator)).color(tokens(ui).text);
         let label = ui.add(Label::new(name).wrap());
         if let Some(source) = &indicator.source {
@@ -90,7 +93,7 @@ fn found_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (indicator, found): (&WeightedIndic
             date_ui(ctx, ui, indicator, utc_secs);
         }
         Origin::Age => {
-            ui.label(body(value).color(tokens(ui).text));
+            level_ui(ui, &value, Tone::Plain);
         }
         Origin::Model(model) => {
             let words = format!("{value} · {}", models::model(ctx.texts, model));
@@ -125,6 +128,7 @@ fn lack_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, indicator: &WeightedIndicator, lack:
         Lack::NotRecorded | Lack::OnlyLimit | Lack::NoResult(_) | Lack::Unknown => (Icon::Ring, Tone::Missing),
     };
     let colour = tokens(ui).tone(tone);
+    ui.add_space(LEVEL);
     ui.horizontal_top(|ui| {
         icon(ui, shape, 12.0, colour);
         ui.add(Label::new(body(words::lack(ctx.texts, indicator, lack)).color(colour)).wrap());
@@ -137,11 +141,19 @@ fn lack_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, indicator: &WeightedIndicator, lack:
     }
 }
 
+/// Level with the first line of the value and the weight's field, however many lines stand beside it.
+fn level_ui(ui: &mut Ui, words: &str, tone: Tone) {
+    ui.vertical(|ui| {
+        ui.add_space(LEVEL);
+        ui.label(body(words).color(tokens(ui).tone(tone)));
+    });
+}
+
 fn score_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: &SummaryRow) {
     match &row.found {
-        Ok(found) => ui.label(body(words::score(ctx.texts, found.score)).color(tokens(ui).text)),
-        Err(_) => ui.label(body(ctx.text("indicators-missing")).color(tokens(ui).missing)),
-    };
+        Ok(found) => level_ui(ui, &words::score(ctx.texts, found.score), Tone::Plain),
+        Err(_) => level_ui(ui, ctx.text("indicators-missing"), Tone::Missing),
+    }
 }
 
 /// The weight's field; a weight that is none says so and changes nothing.
