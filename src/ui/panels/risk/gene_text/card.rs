@@ -16,6 +16,8 @@ use super::super::detail::line_ui;
 use super::super::span_bar::{BarLook, SpanBar, axis_ui, span_bar_ui};
 use super::table::percent;
 
+/// From this width on, bars stand beside the words.
+const TWO_COLUMNS_FROM: f32 = 720.0;
 /// Lines named before the rest is counted.
 const LINES_SHOWN: usize = 5;
 
@@ -28,6 +30,26 @@ pub fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, learned: &Learned) {
             ctx.send(Command::Export(ExportCommand::Choose { name, target: Arc::new(target) }));
         }
     });
+    let columns = if ui.available_width() < TWO_COLUMNS_FROM { 1 } else { 2 };
+    ui.columns(columns, |columns| match columns {
+        [one] => {
+            words_ui(ctx, one, learned);
+            left_out_ui(ctx, one, learned);
+        }
+        [one, other, ..] => {
+            words_ui(ctx, one, learned);
+            if let Some(validation) = &learned.model.card.validation {
+                bars_ui(ctx, other, validation);
+            }
+            left_out_ui(ctx, other, learned);
+        }
+        [] => {}
+    });
+    ui.add_space(space::M);
+}
+
+/// From whom it learned, and how often it is right.
+fn words_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, learned: &Learned) {
     let model = &learned.model;
     let (classes, tokens_known) = (model.classes().len() as u64, model.tokens().len() as u64);
     let places: [(&str, &dyn std::fmt::Display); 4] = [
@@ -42,13 +64,9 @@ pub fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, learned: &Learned) {
         Some(validation) => validation_ui(ctx, ui, validation),
         None => line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("gene-text-not-validated")),
     }
-    left_out_ui(ctx, ui, learned);
-    ui.add_space(space::M);
 }
 
-fn validation_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, validation: &CrossValidation) {
-    let words = ctx.texts.format("gene-text-folds", &[("folds", &validation.folds)]);
-    ui.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
+fn bars_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, validation: &CrossValidation) {
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for (key, accuracy, look) in [
@@ -69,6 +87,11 @@ fn validation_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, validation: &CrossValidation) 
         let ticks = [0.0, 0.5, 1.0].map(|tick| (tick, ctx.texts.percent(tick)));
         axis_ui(ui, (0.0, 1.0), &ticks);
     });
+}
+
+fn validation_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, validation: &CrossValidation) {
+    let words = ctx.texts.format("gene-text-folds", &[("folds", &validation.folds)]);
+    ui.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
     ui.add(
         Label::new(body(accuracy_words(ctx, "gene-text-model-right", validation.model)).color(tokens(ui).text)).wrap(),
     );

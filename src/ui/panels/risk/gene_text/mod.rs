@@ -24,6 +24,8 @@ pub use table::turned;
 use table::{PredictionsTable, predictions_ui};
 
 const TWO_COLUMNS_FROM: f32 = 880.0;
+/// Below this height the table would have a line or two beneath the card.
+const LEAST_HEIGHT: f32 = 640.0;
 const FILES: [ArticleFile; 3] = [ArticleFile::Genes, ArticleFile::Diseases, ArticleFile::NewPatients];
 
 /// How the predictions are looked at.
@@ -40,7 +42,7 @@ impl Tab for GeneTextTab {
     }
 
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
-        if ui.available_height() < 420.0 || ui.available_width() < TWO_COLUMNS_FROM {
+        if ui.available_height() < LEAST_HEIGHT || ui.available_width() < TWO_COLUMNS_FROM {
             ScrollArea::vertical().auto_shrink(false).id_salt("gene-text").show(ui, |ui| self.all_ui(ctx, ui, true));
         } else {
             self.all_ui(ctx, ui, false);
@@ -69,8 +71,8 @@ impl GeneTextTab {
             empty_state(ui, state);
             return;
         };
+        card_ui(ctx, ui, &learned);
         if is_stacked {
-            card_ui(ctx, ui, &learned);
             predictions_ui(ctx, ui, &learned, &mut self.table, Some(8));
             self.decided_ui(ctx, ui, &learned);
             return;
@@ -78,12 +80,11 @@ impl GeneTextTab {
         let frame = Frame::new().inner_margin(Margin { left: space::M as i8, ..Margin::ZERO });
         Side::right("gene-text-side")
             .resizable(true)
-            .default_size((ui.available_width() * 0.38).clamp(340.0, 560.0))
+            .default_size((ui.available_width() * 0.36).clamp(320.0, 560.0))
             .size_range(320.0..=720.0)
             .frame(frame)
             .show(ui, |ui| {
                 ScrollArea::vertical().auto_shrink(false).id_salt("gene-text-side").show(ui, |ui| {
-                    card_ui(ctx, ui, &learned);
                     self.decided_ui(ctx, ui, &learned);
                 });
             });

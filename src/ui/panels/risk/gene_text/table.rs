@@ -69,12 +69,12 @@ pub fn turned(sort: Option<(usize, SortDirection)>, column: usize) -> Option<(us
 fn columns(ctx: &PanelCtx<'_>, learned: &Learned) -> Vec<Column> {
     let mut columns = vec![
         Column::text(ctx.text("column-identifier"), 96.0).at_least(80.0),
-        Column::text(ctx.text("gene-text-prediction"), 220.0).at_least(150.0).stretch(),
+        Column::text(ctx.text("gene-text-prediction"), 230.0).at_least(150.0).stretch(),
         Column::number(ctx.text("gene-text-probability"), 104.0, 1).unit("%"),
         Column::number(ctx.text("gene-text-never-seen"), 96.0, 0),
     ];
     let classes = learned.model.classes().iter();
-    columns.extend(classes.map(|class| Column::number(&class.name, 140.0, 1).at_least(104.0).unit("%")));
+    columns.extend(classes.map(|class| Column::number(&class.name, 150.0, 1).at_least(84.0).unit("%")));
     columns
 }
 
