@@ -33,15 +33,20 @@ pub fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, learned: &Learned) {
     let columns = if ui.available_width() < TWO_COLUMNS_FROM { 1 } else { 2 };
     ui.columns(columns, |columns| match columns {
         [one] => {
-            words_ui(ctx, one, learned);
-            left_out_ui(ctx, one, learned);
+            one.vertical(|ui| {
+                words_ui(ctx, ui, learned);
+                left_out_ui(ctx, ui, learned);
+            });
         }
         [one, other, ..] => {
-            words_ui(ctx, one, learned);
-            if let Some(validation) = &learned.model.card.validation {
-                bars_ui(ctx, other, validation);
-            }
-            left_out_ui(ctx, other, learned);
+            // Columns stretch their lines to both edges; words read better without.
+            one.vertical(|ui| words_ui(ctx, ui, learned));
+            other.vertical(|ui| {
+                if let Some(validation) = &learned.model.card.validation {
+                    bars_ui(ctx, ui, validation);
+                }
+                left_out_ui(ctx, ui, learned);
+            });
         }
         [] => {}
     });

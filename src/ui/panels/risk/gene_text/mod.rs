@@ -122,14 +122,19 @@ impl GeneTextTab {
 }
 
 fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let across = if ui.available_width() < 720.0 { 1.0 } else { 3.0 };
+    let is_narrow = ui.available_width() < 720.0;
+    let across = if is_narrow { 1.0 } else { 3.0 };
     let width = ((ui.available_width() - 2.0 * space::L) / across - space::S).min(420.0);
     let mut entered = false;
-    ui.horizontal_wrapped(|ui| {
+    let mut fields_ui = |ui: &mut Ui| {
         for file in FILES {
             ui.push_id(file.id(), |ui| entered |= file_ui(ctx, ui, file, width));
         }
-    });
+    };
+    match is_narrow {
+        true => fields_ui(ui),
+        false => drop(ui.horizontal_top(fields_ui)),
+    }
     ui.add_space(space::S);
     let is_ready = FILES.iter().all(|file| !ctx.state.article.path(*file).trim().is_empty());
     let is_running = ctx.jobs.is_running(JobKind::LearnGeneTexts);
