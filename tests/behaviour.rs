@@ -1,5 +1,7 @@
 //! Drives the real application by accessible names: what a person sees and presses is what these tests see and press.
 
+#[path = "behaviour/article.rs"]
+mod article;
 #[path = "behaviour/cleaning.rs"]
 mod cleaning;
 #[path = "behaviour/genes.rs"]

@@ -1,5 +1,6 @@
 //! The only way anything changes: one variant a module, and the table of what a person can ask for by name.
 
+use super::article::{self, ArticleCommand};
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
 use super::duplicates::{self, DuplicatesCommand};
@@ -30,6 +31,7 @@ pub enum Command {
     Genes(GenesCommand),
     WhatIf(WhatIfCommand),
     Plan(PlanCommand),
+    Article(ArticleCommand),
     Undo,
     Redo,
 }
@@ -49,6 +51,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Genes(command) => genes::apply(core, command),
         Command::WhatIf(command) => what_if::apply(core, command),
         Command::Plan(command) => plan::apply(core, command),
+        Command::Article(command) => article::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }

@@ -7,8 +7,9 @@ use crate::io::import::ImportError;
 use crate::io::text_table::{TextTable, column};
 
 /// Headings of a patient's identifier, of the gene text and of the disease; the first is the one of our own files.
-const PATIENT: &[&str] = &["patient_id", "patient", "patient id", "id", "患者编号", "病人编号", "患者ID", "病历号"];
-const GENES: &[&str] = &["gene_text", "gene text", "genes", "gene", "基因文本", "基因"];
+pub(super) const PATIENT: &[&str] =
+    &["patient_id", "patient", "patient id", "id", "患者编号", "病人编号", "患者ID", "病历号"];
+pub(super) const GENES: &[&str] = &["gene_text", "gene text", "genes", "gene", "基因文本", "基因"];
 const DISEASE: &[&str] = &["disease", "diagnosis", "疾病", "诊断"];
 
 /// Reads `gene_data.csv` and `disease_data.csv` as they stand, and joins them by patient.
@@ -16,7 +17,23 @@ const DISEASE: &[&str] = &["disease", "diagnosis", "疾病", "诊断"];
 /// # Errors
 /// A file cannot be read, or lacks a column.
 pub fn read_training(genes: &Path, diseases: &Path) -> Result<Joined, ImportError> {
-    Ok(join(&labelled(genes, GENES)?, &labelled(diseases, DISEASE)?))
+    Ok(join(&read_gene_texts(genes)?, &read_diseases(diseases)?))
+}
+
+/// Reads `gene_data.csv`.
+///
+/// # Errors
+/// The file cannot be read, or lacks a column.
+pub fn read_gene_texts(path: &Path) -> Result<Vec<Labelled>, ImportError> {
+    labelled(path, GENES)
+}
+
+/// Reads `disease_data.csv`.
+///
+/// # Errors
+/// The file cannot be read, or lacks a column.
+pub fn read_diseases(path: &Path) -> Result<Vec<Labelled>, ImportError> {
+    labelled(path, DISEASE)
 }
 
 /// Patients with what stands beside them.

@@ -61,6 +61,12 @@ pub enum JobKind {
     ImportVariants,
     /// Keeping a version of a plan, or taking one back.
     KeepPlan,
+    /// A classifier of gene texts, from files.
+    LearnGeneTexts,
+    CountVariants,
+    ReadWeights,
+    /// Weights into the user's own folder.
+    KeepWeights,
 }
 
 impl JobKind {
@@ -76,6 +82,7 @@ impl JobKind {
             | JobKind::OpenForWriting
             | JobKind::Export
             | JobKind::Journal
+            | JobKind::KeepWeights
             | JobKind::ChangePersons
             | JobKind::OverrideAlert
             | JobKind::ImportVariants
@@ -100,13 +107,17 @@ impl JobKind {
             | JobKind::OpenReview
             | JobKind::CheckValues
             | JobKind::ReadVariants
+            | JobKind::LearnGeneTexts
+            | JobKind::CountVariants
+            | JobKind::ReadWeights
             | JobKind::ScoreCohort => false,
         }
     }
 
     /// Whether other records are in the store afterwards.
     pub fn changes_store(self) -> bool {
-        self.writes() && !matches!(self, JobKind::Export | JobKind::Journal | JobKind::OverrideAlert)
+        self.writes()
+            && !matches!(self, JobKind::Export | JobKind::Journal | JobKind::OverrideAlert | JobKind::KeepWeights)
     }
 
     /// Each of these counts: several run side by side, none is refused.

@@ -1,5 +1,6 @@
 //! State, commands, jobs and views: the application without its pixels.
 
+pub mod article;
 pub mod cleaning;
 pub mod command;
 pub mod computed;

@@ -13,6 +13,7 @@ use crate::domain::staff::StaffMember;
 use crate::io::import::Profile;
 use crate::io::store::SavedCohort;
 
+use super::article::{self, ArticleOutcome};
 use super::cleaning::deciding::{self, DecisionsChanged};
 use super::cleaning::{Findings, looking};
 use super::core::Core;
@@ -67,6 +68,7 @@ pub enum Outcome {
     VariantsRead(Box<ReadVariants>),
     VariantsImported(Box<Receipt>),
     PlansChanged(Box<PlansChanged>),
+    Article(ArticleOutcome),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -106,6 +108,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::VariantsRead(read) => variants::looked(core, *read),
         Outcome::VariantsImported(receipt) => variants::imported(core, &receipt),
         Outcome::PlansChanged(changed) => keeping::changed(core, *changed),
+        Outcome::Article(outcome) => article::take_in(core, outcome),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -140,6 +143,9 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::ScoreCohort => core.state.risk.cohort.failed(message),
+        JobKind::LearnGeneTexts => core.state.article.learned.failed(message),
+        JobKind::CountVariants => core.state.article.counted.failed(message),
+        JobKind::ReadWeights | JobKind::KeepWeights => core.state.article.weights.failure = Some(message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::article::{self, ArticleFile};
 use super::core::Core;
 use super::export;
 use super::import;
@@ -43,6 +44,8 @@ pub enum Wanted {
     VariantFile,
     /// A profile to read the file at hand by.
     ProfileFile,
+    /// Files that one of the article's three numbers is made from.
+    ArticleFiles(ArticleFile),
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -56,6 +59,7 @@ pub enum Picked {
     FilesToImport(Vec<PathBuf>),
     ProfileFile(PathBuf),
     VariantFile(PathBuf),
+    ArticleFiles(ArticleFile, Vec<PathBuf>),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
@@ -77,6 +81,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
             Wanted::VariantFile => {
                 picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::VariantFile)
             }
+            Wanted::ArticleFiles(asked) => picker.pick_files().map(|files| Picked::ArticleFiles(asked, files)),
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -90,6 +95,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::FilesToImport(paths) => import::open_files(core, paths),
         Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
         Picked::VariantFile(path) => super::genes::variants::look(core, path),
+        Picked::ArticleFiles(asked, paths) => article::picked(core, asked, paths),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

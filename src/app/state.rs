@@ -5,6 +5,7 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::settings::Settings;
 
+use super::article::ArticleState;
 use super::cleaning::CleaningState;
 use super::computed::Computed;
 use super::duplicates::DuplicatesState;
@@ -84,6 +85,7 @@ pub struct State {
     pub genes: GenesState,
     pub what_if: WhatIfState,
     pub plan: PlanState,
+    pub article: ArticleState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -116,6 +118,7 @@ impl Default for State {
             genes: GenesState::default(),
             what_if: WhatIfState::default(),
             plan: PlanState::default(),
+            article: ArticleState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -125,6 +125,26 @@ impl WeightProfile {
         &self.indicators
     }
 
+    /// The same with another weight for the indicator at a place.
+    ///
+    /// # Errors
+    /// The weight is none, or no weight is left.
+    pub fn with_weight(&self, place: usize, weight: f64) -> Result<WeightProfile, WeightFault> {
+        let mut indicators = self.indicators.clone();
+        if let Some(indicator) = indicators.get_mut(place) {
+            indicator.weight = weight;
+        }
+        WeightProfile::new(&self.name, &self.version, indicators)
+    }
+
+    /// The same under another name and version.
+    ///
+    /// # Errors
+    /// One of them is empty.
+    pub fn called(&self, name: &str, version: &str) -> Result<WeightProfile, WeightFault> {
+        WeightProfile::new(name, version, self.indicators.clone())
+    }
+
     /// Above 0.
     pub fn total_weight(&self) -> f64 {
         self.indicators.iter().map(|indicator| indicator.weight).sum()
@@ -215,5 +235,8 @@ mod tests {
         assert_eq!(WeightProfile::new(" ", "1", vec![pressure()]), Err(WeightFault::NoName));
         assert_eq!(WeightProfile::new("Ward", "", vec![pressure()]), Err(WeightFault::NoVersion));
         assert_eq!(WeightProfile::new("Ward", "1", Vec::new()), Err(WeightFault::NoIndicator));
+        let profile = WeightProfile::new("Ward", "1", vec![pressure()]).expect("a profile");
+        assert_eq!(profile.with_weight(0, 0.0), Err(WeightFault::NoWeight));
+        assert_eq!(profile.called("Ward", " "), Err(WeightFault::NoVersion));
     }
 }

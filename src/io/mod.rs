@@ -15,3 +15,4 @@ pub mod store;
 pub mod text_table;
 pub mod vault;
 pub mod weights_file;
+pub mod weights_folder;

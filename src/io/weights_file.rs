@@ -18,6 +18,9 @@ const OPENING: &str = "\
 
 ";
 
+/// Where a person begins: weights and curves that are an illustration.
+const EXAMPLE: &str = include_str!("../../docs/examples/indicator_weights.toml");
+
 /// Why a file holds no weights.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
@@ -73,11 +76,23 @@ pub fn read(path: &Path) -> Result<WeightProfile, WeightsError> {
     let name = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|what| WeightsError::Unread { name: name.clone(), what })?;
     let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
-    let row: FileRow = toml::from_str(&text).map_err(|what| WeightsError::NotWeights {
+    from_toml(&text, name, &stem)
+}
+
+/// The illustration that comes with the program.
+///
+/// # Errors
+/// Never, as its test shows.
+pub fn example() -> Result<WeightProfile, WeightsError> {
+    from_toml(EXAMPLE, "indicator_weights.toml".to_owned(), "indicator_weights")
+}
+
+fn from_toml(text: &str, name: String, stem: &str) -> Result<WeightProfile, WeightsError> {
+    let row: FileRow = toml::from_str(text).map_err(|what| WeightsError::NotWeights {
         name: name.clone(),
         what: what.to_string().trim_end().to_owned(),
     })?;
-    profile(row, &stem).map_err(|fault| WeightsError::Fault { name, fault })
+    profile(row, stem).map_err(|fault| WeightsError::Fault { name, fault })
 }
 
 fn profile(row: FileRow, file_stem: &str) -> Result<WeightProfile, WeightFault> {
@@ -143,8 +158,6 @@ fn indicator_row(indicator: &WeightedIndicator) -> IndicatorRow {
 mod tests {
     use super::*;
 
-    const EXAMPLE: &str = include_str!("../../docs/examples/indicator_weights.toml");
-
     fn parsed(text: &str) -> Result<WeightProfile, String> {
         let row: FileRow = toml::from_str(text).map_err(|error| error.to_string())?;
         profile(row, "stem").map_err(|fault| fault.to_string())
@@ -152,7 +165,7 @@ mod tests {
 
     #[test]
     fn the_example_reads_and_what_is_written_reads_back() {
-        let example = parsed(EXAMPLE).expect("the example is a profile");
+        let example = example().expect("the example is a profile");
         assert!(example.indicators().len() >= 4);
         assert!(example.indicators().iter().any(|indicator| indicator.known().is_some()));
         let again = parsed(&to_toml(&example).expect("written")).expect("what we write reads");

@@ -1,5 +1,7 @@
 //! `demo --pictures`: every panel of the demo hospital as PNG, without a display or a graphics driver.
 
+mod article;
+
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -144,6 +146,7 @@ fn risks(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
     let question = CohortQuestion { model: "ckdepi", said: Answers::default() };
     send(shell, RiskCommand::ScoreCohort(Box::new(question)));
     written.push(save(set, shell, "risk-cohort")?);
+    written.extend(article::article(set, shell)?);
     written.extend(genes(set, shell)?);
     shell.core.apply(Command::Twin(TwinCommand::Close));
     Ok(written)

@@ -190,6 +190,7 @@ fn forget_patients(core: &mut Core) {
         panel: kept.panel,
         language: kept.language,
         notices_made: kept.notices_made,
+        article: kept.article.without_patients(),
         ..State::default()
     };
 }

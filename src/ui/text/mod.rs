@@ -22,7 +22,9 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/genes-en.toml"),
     "\n",
-    include_str!("../../../assets/text/plan-en.toml")
+    include_str!("../../../assets/text/plan-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/article-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
@@ -31,7 +33,9 @@ const CHINESE: &str = concat!(
     "\n",
     include_str!("../../../assets/text/genes-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/plan-zh-CN.toml")
+    include_str!("../../../assets/text/plan-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/article-zh-CN.toml")
 );
 
 /// A language of the window.

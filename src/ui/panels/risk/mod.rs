@@ -8,10 +8,13 @@ mod cohort;
 mod course_plot;
 mod detail;
 mod entered;
+mod file_field;
 mod futures;
+mod gene_text;
 pub mod genes;
 mod glance;
 mod histogram;
+mod indicators;
 mod inputs;
 mod offered;
 mod people;
@@ -20,8 +23,10 @@ mod plan_item;
 mod plan_versions;
 mod questions;
 mod risks;
+mod span_bar;
 #[cfg(test)]
 mod tests;
+mod variants;
 mod what_if;
 pub mod what_if_words;
 pub mod words;
@@ -51,6 +56,9 @@ fn tabs() -> Vec<Box<dyn Tab>> {
         Box::new(plan::PlanTab::default()),
         Box::new(calculator::CalculatorTab::default()),
         Box::new(cohort::CohortTab::default()),
+        Box::new(indicators::IndicatorsTab::default()),
+        Box::new(gene_text::GeneTextTab::default()),
+        Box::new(variants::VariantsTab::default()),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The table's heading: titles with quieter units, the sort arrow, and the edges that resize a column.
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{CursorIcon, Painter, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use super::super::cell::Align;
@@ -111,12 +112,14 @@ impl Frame<'_> {
 
 fn paint_title(painter: &Painter, column: &Column, direction: Option<SortDirection>, rect: Rect, tokens: &Tokens) {
     let colour = if direction.is_some() { tokens.text } else { tokens.quiet };
-    let title = painter.layout_no_wrap(column.title.clone(), sized(size::BODY), colour);
     let unit = column.unit.clone().map(|unit| painter.layout_no_wrap(unit, sized(size::SMALL), tokens.quiet));
     let arrow_width = if direction.is_some() { ARROW + space::XS } else { 0.0 };
     let unit_width = unit.as_ref().map_or(0.0, |unit| unit.size().x + space::XS);
     let right_aligned = column.align != Align::Left;
-    // A title that does not fit shows its beginning.
+    // A title that does not fit shows its beginning and that it goes on; its unit stays.
+    let mut job = LayoutJob::simple_singleline(column.title.clone(), sized(size::BODY), colour);
+    job.wrap = TextWrapping::truncate_at_width((rect.width() - unit_width - arrow_width).max(1.0));
+    let title = painter.layout_job(job);
     let whole = title.size().x + unit_width + arrow_width;
     let start = if right_aligned { (rect.right() - whole).max(rect.left()) } else { rect.left() };
     let (title_x, arrow_x) = if right_aligned { (start + arrow_width, start) } else { (start, start + whole - ARROW) };
