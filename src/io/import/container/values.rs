@@ -30,7 +30,7 @@ pub fn rounded(value: f64) -> String {
 
 /// A whole number with the zeros that its format demands before it: 123 as `00000123`.
 pub fn padded(value: f64, least_digits: u8) -> Option<String> {
-    let is_whole = value >= 0.0 && value < 1e15 && value.fract() == 0.0;
+    let is_whole = (0.0..1e15).contains(&value) && value.fract() == 0.0;
     is_whole.then(|| format!("{value:0width$}", width = usize::from(least_digits)))
 }
 
