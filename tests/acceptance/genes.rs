@@ -5,15 +5,18 @@ use std::fs;
 use std::path::Path;
 
 use wardtwin::analysis::genomics::advice::{AdviceContext, about};
+use wardtwin::analysis::genomics::polygenic;
 use wardtwin::analysis::genomics::{Typings, call_sample, phenotype};
+use wardtwin::base::Progress;
 use wardtwin::domain::genome::advice::{Action, Basis, DrugUse, Population};
 use wardtwin::domain::genome::drug::Coverage;
+use wardtwin::domain::genome::polygenic::{PolygenicScore, ScoreBuild, StrandPolicy};
 use wardtwin::domain::genome::{
     Activity, ActivityScore, CallState, Diplotype, Gene, GeneCall, GeneResult, GeneResults, GeneTables, Outcome,
     Phenotype, ResultValue,
 };
-use wardtwin::io::genes::gene_tables;
-use wardtwin::io::genes::vcf::{self, VcfError};
+use wardtwin::io::genes::vcf::{self, VcfError, scored};
+use wardtwin::io::genes::{dosages, gene_tables, scoring};
 
 use super::shared;
 
@@ -400,4 +403,80 @@ fn hostile_variant_files_are_refused_with_the_line_and_sound_ones_taken() {
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!((passed, failed), (42, 330));
+}
+
+/// Sums by sample, as our commands would write them.
+fn score_of(
+    score: &PolygenicScore,
+    samples: &[String],
+    of_terms: &[Vec<Option<f64>>],
+) -> BTreeMap<String, polygenic::ScoreSum> {
+    let of = |at: usize| of_terms.iter().map(move |row| row.get(at).copied().flatten());
+    let sum =
+        |(at, sample): (usize, &String)| (sample.clone(), polygenic::sum(score, of(at), polygenic::LEAST_COVERAGE));
+    samples.iter().enumerate().map(sum).collect()
+}
+
+#[test]
+fn a_polygenic_score_is_the_sum_by_definition() {
+    let Some(folder) = shared("data/pgs") else { return };
+    let score = scoring::read(&folder.join("PGS000001_hmPOS_GRCh38.txt"), &Progress::default()).expect("a score");
+    assert_eq!((score.id.as_str(), score.terms.len(), &score.build), ("PGS000001", 77, &ScoreBuild::Grch38));
+    let dosages = dosages::read(&folder.join("PGS000001_hmPOS_GRCh38__dosage.csv"), &score).expect("dosages");
+    assert_eq!(dosages.refused, []);
+    let sums = score_of(&score, &dosages.samples, &dosages.of_terms);
+    let expected = table(&folder, "PGS000001_hmPOS_GRCh38__expected.csv");
+    assert_eq!((expected.len(), sums.len()), (25, 25));
+    for row in &expected {
+        let sum = sums[&row["sample"]];
+        assert_eq!((sum.used.to_string(), sum.missing.to_string()), (row["n_used"].clone(), row["n_missing"].clone()));
+        let wanted: f64 = row["sum"].parse().expect("a number");
+        assert!((sum.sum.expect("covered") - wanted).abs() < 1e-12, "{row:?}: {sum:?}");
+    }
+}
+
+/// The same dosages written as a variant file, every second variant on the other allele as its reference.
+fn as_variant_file(score: &PolygenicScore, dosages: &dosages::Dosages) -> String {
+    let mut rows: Vec<(u8, u32, String)> = Vec::new();
+    for (at, (term, of_samples)) in score.terms.iter().zip(&dosages.of_terms).enumerate() {
+        let (chromosome, position) = term.place.expect("harmonised");
+        let other = term.other.as_deref().expect("both alleles");
+        let is_effect_first = at % 2 == 0;
+        let (reference, alternate) = if is_effect_first { (&*term.effect, other) } else { (other, &*term.effect) };
+        let genotype = |dosage: &Option<f64>| match dosage.map(|d| if is_effect_first { 2.0 - d } else { d }) {
+            None => "./.",
+            Some(0.0) => "0/0",
+            Some(1.0) => "0/1",
+            Some(_) => "1/1",
+        };
+        let cells: Vec<&str> = of_samples.iter().map(genotype).collect();
+        let row =
+            format!("chr{chromosome}\t{position}\t.\t{reference}\t{alternate}\t.\t.\t.\tGT\t{}\n", cells.join("\t"));
+        rows.push((chromosome, position, row));
+    }
+    rows.sort();
+    let head = "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t";
+    let rows: String = rows.into_iter().map(|(_, _, row)| row).collect();
+    format!("{head}{}\n{rows}", dosages.samples.join("\t"))
+}
+
+#[test]
+fn a_polygenic_score_is_the_same_from_a_variant_file() {
+    let Some(folder) = shared("data/pgs") else { return };
+    let score = scoring::read(&folder.join("PGS000001_hmPOS_GRCh38.txt"), &Progress::default()).expect("a score");
+    let dosages = dosages::read(&folder.join("PGS000001_hmPOS_GRCh38__dosage.csv"), &score).expect("dosages");
+    let work = tempfile::tempdir().expect("a folder");
+    let path = work.path().join("a.vcf");
+    fs::write(&path, as_variant_file(&score, &dosages)).expect("written");
+    let read = |policy| {
+        let file = scored::read(&path, tables(), &score, policy, &Progress::default()).expect("it reads");
+        let of_terms: Vec<_> = file.of_terms.into_iter().map(|term| term.dosages).collect();
+        score_of(&score, &file.samples, &of_terms)
+    };
+    let by_table = score_of(&score, &dosages.samples, &dosages.of_terms);
+    assert_eq!(read(StrandPolicy::TakeAsWritten), by_table);
+    let ambiguous = score.terms.iter().filter(|term| term.is_strand_ambiguous()).count();
+    let left_out = read(StrandPolicy::LeaveOut);
+    assert!(ambiguous > 0 && left_out.values().all(|sum| sum.missing >= ambiguous), "{ambiguous}: {left_out:?}");
+    assert!(left_out.iter().all(|(sample, sum)| sum.missing <= by_table[sample].missing + ambiguous));
 }

@@ -67,3 +67,104 @@ fn a_position_with_a_wrong_reference_is_left_out_loudly() {
     let said = desk.ends(1, "genes|call|--vcf|a.vcf|--typing|typing.csv|--out|calls.csv");
     assert!(said.contains("line 2") && said.contains("S9"), "{said}");
 }
+
+const SCORE: &str = "#pgs_id=PGS1\n#HmPOS_build=GRCh38\nrsID\teffect_allele\tother_allele\teffect_weight\thm_chr\thm_pos\n\
+    rs1\tT\tC\t0.5\t1\t1000000\nrs2\tA\tG\t0.25\t1\t2000000\nrs3\tA\tG\t-0.5\t2\t1000000\nrs4\tA\tT\t1\t2\t2000000\n";
+
+#[test]
+fn a_polygenic_score_tells_its_coverage_and_is_refused_below_it() {
+    let desk = Desk::new();
+    write(&desk, "pgs.txt", SCORE);
+    let rows = "chr1\t1000000\trs1\tC\tT\t.\t.\t.\tGT\t0/1\nchr1\t2000000\t.\tT\tC\t.\t.\t.\tGT\t0/1\n\
+                chr2\t1000000\t.\tG\tA\t.\tlow\t.\tGT\t1/1\nchr2\t2000000\t.\tT\tA\t.\t.\t.\tGT\t1/1\n";
+    write(&desk, "a.vcf", &format!("{HEAD}{rows}"));
+    let said = desk.ends(0, "genes|score|--pgs|pgs.txt|--vcf|a.vcf|--out|s.csv");
+    assert_eq!(row(&desk, "s.csv", "S1"), "S1,PGS1,3,1,0.7500,0.5556,-0.25,");
+    assert!(
+        said.contains("1 of 4 variants whose strand cannot be told") && said.contains("not a percentile"),
+        "{said}"
+    );
+    assert!(said.contains("1 of 4 variants read from the other strand"), "{said}");
+    desk.ends(1, "genes|score|--pgs|pgs.txt|--vcf|a.vcf|--least-coverage|0.8|--out|s.csv");
+    assert!(row(&desk, "s.csv", "S1").contains(",,\"refused: 3 of 4 variants known"));
+    desk.ends(0, "genes|score|--pgs|pgs.txt|--vcf|a.vcf|--keep-ambiguous|--least-coverage|1|--out|s.csv");
+    assert!(row(&desk, "s.csv", "S1").starts_with("S1,PGS1,4,0,1.0000,1.0000,1.75,"));
+}
+
+#[test]
+fn a_score_on_another_genome_is_refused_whichever_file_is_on_it() {
+    let desk = Desk::new();
+    write(&desk, "a.vcf", &format!("{HEAD}chr1\t1000000\trs1\tC\tT\t.\t.\t.\tGT\t0/1\n"));
+    for (build, says) in [("GRCh37", "on GRCh37"), ("NR", "does not say which genome")] {
+        write(&desk, "pgs.txt", &SCORE.replace("HmPOS_build=GRCh38", &format!("HmPOS_build={build}")));
+        let said = desk.ends(2, "genes|score|--pgs|pgs.txt|--vcf|a.vcf|--out|s.csv");
+        assert!(said.contains(says) && said.contains("_hmPOS_GRCh38"), "{said}");
+    }
+    write(&desk, "pgs.txt", SCORE);
+    write(&desk, "old.vcf", &format!("{HEAD}chr1\t935380\trs1\tC\tT\t.\t.\t.\tGT\t0/1\n"));
+    let said = desk.ends(2, "genes|score|--pgs|pgs.txt|--vcf|old.vcf|--out|s.csv");
+    assert!(said.contains("line 3, column 2: this file is not on GRCh38: rs1 stands at 935380"), "{said}");
+    write(&desk, "odd.vcf", &format!("{HEAD}chr1\t1000000\t.\tA\tC\t.\t.\t.\tGT\t0/1\n"));
+    let said = desk.ends(2, "genes|score|--pgs|pgs.txt|--vcf|odd.vcf|--out|s.csv");
+    assert!(said.contains("not on GRCh38") && !desk.path("s.csv").exists(), "{said}");
+}
+
+const CLINVAR: &str = "##fileformat=VCFv4.1\n##fileDate=2026-01-05\n##source=ClinVar\n##reference=GRCh38\n\
+    ##ID=<Description=\"ClinVar Variation ID\">\n\
+    ##INFO=<ID=CLNSIG,Number=.,Type=String,Description=\"Aggregate germline classification\">\n\
+    #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n\
+    1\t1000\t11\tG\tA\t.\t.\tCLNSIG=Benign;CLNREVSTAT=criteria_provided,_multiple_submitters,_no_conflicts;GENEINFO=AB1:1|AB2:2\n\
+    1\t1000\t12\tG\tA\t.\t.\tCLNSIG=Pathogenic;CLNREVSTAT=no_assertion_criteria_provided\n\
+    1\t2000\t13\tCTT\tC\t.\t.\tCLNSIG=Conflicting_classifications_of_pathogenicity;CLNSIGCONF=Pathogenic(1)|Benign(2);\
+    CLNREVSTAT=criteria_provided,_conflicting_classifications;CLNDN=Long_words|not_provided;RS=77\n\
+    1\t3000\t14\tN[\tC\t.\t.\tCLNSIG=Benign\n\
+    X\t500\t15\tC\tT\t.\t.\tCLNSIG=Pathogenic;CLNREVSTAT=reviewed_by_expert_panel;CLNHGVS=NC_000023.11:g.500C>T\n";
+
+#[test]
+fn carried_variants_are_looked_up_in_clinvar() {
+    let desk = Desk::new();
+    write(&desk, "clinvar.vcf", CLINVAR);
+    let rows = "chr1\t1000\t.\tGC\tAC,GT\t.\t.\t.\tGT\t1/2\nchr1\t1999\t.\tGCTT\tGC\t.\tlow\t.\tGT\t0/1\n\
+                chr1\t4000\t.\tA\tC\t.\t.\t.\tGT\t1/1\nchrX\t500\t.\tC\tT\t.\t.\t.\tGT\t1\n";
+    write(&desk, "a.vcf", &format!("{HEAD}{rows}"));
+    let said = desk.ends(1, "genes|annotate|--vcf|a.vcf|--clinvar|clinvar.vcf|--out|o.csv");
+    assert!(
+        said.contains("2026-01-05, 5 records) knows 3 of 5 carried variants") && said.contains("not benign"),
+        "{said}"
+    );
+    assert!(said.contains("1 records of ClinVar were left out; the first: line 11, column 4"), "{said}");
+    let text = std::fs::read_to_string(desk.path("o.csv")).expect("written");
+    let lines: Vec<&str> = text.lines().skip(1).collect();
+    let [expert, conflict, benign] = lines.as_slice() else { panic!("{text}") };
+    assert!(
+        expert.starts_with("S1,X,500,C,T,hemizygous,,pathogenic,Pathogenic,3,reviewed by expert panel,"),
+        "{expert}"
+    );
+    assert!(
+        conflict.starts_with("S1,1,2000,CTT,C,heterozygous,,conflicting,")
+            && conflict.contains("Pathogenic(1); Benign(2)")
+    );
+    assert!(conflict.contains("Long words; not provided,,rs77,13,\"kept, though"), "{conflict}");
+    assert!(
+        benign.starts_with("S1,1,1000,G,A,heterozygous,AB1; AB2,benign,Benign,2,") && benign.contains(",11,"),
+        "{benign}"
+    );
+}
+
+#[test]
+fn clinvar_of_another_genome_and_what_is_no_clinvar_are_refused() {
+    let desk = Desk::new();
+    let rows = "chr1\t1000\t.\tA\tT\t.\t.\t.\tGT\t0/1\nchrX\t500\t.\tG\tT\t.\t.\t.\tGT\t1\n";
+    write(&desk, "a.vcf", &format!("{HEAD}{rows}"));
+    let cases = [
+        (CLINVAR.to_owned(), "line 8, column 4: this file is not on GRCh38: ClinVar has G at 1000"),
+        (CLINVAR.replace("reference=GRCh38", "reference=GRCh37"), "line 4, column 1: this file is not on GRCh38"),
+        (format!("{HEAD}{rows}"), "no file of ClinVar"),
+        (String::new(), "the file is empty"),
+    ];
+    for (text, says) in cases {
+        write(&desk, "clinvar.vcf", &text);
+        let said = desk.ends(2, "genes|annotate|--vcf|a.vcf|--clinvar|clinvar.vcf|--out|o.csv");
+        assert!(said.contains(says) && !desk.path("o.csv").exists(), "{said}");
+    }
+}

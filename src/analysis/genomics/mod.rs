@@ -6,6 +6,7 @@ mod dpyd;
 mod kept;
 pub mod patient;
 pub mod phenotype;
+pub mod polygenic;
 mod slco1b1;
 mod star;
 #[cfg(test)]

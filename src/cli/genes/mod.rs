@@ -1,8 +1,10 @@
 //! `wardtwin genes`: star alleles and what they mean for drugs; diseases learned from gene texts.
 
 mod advise;
+mod annotate;
 mod call;
 mod import;
+mod score;
 mod text;
 mod words;
 
@@ -31,6 +33,16 @@ enum GenesCommands {
         after_help = "Example: wardtwin genes import --vcf panel.vcf.gz --store ward --sample S1 --patient W000123"
     )]
     Import(import::ImportArguments),
+    /// Add up a polygenic score of every sample, with its coverage.
+    #[command(
+        after_help = "Example: wardtwin genes score --pgs PGS000001_hmPOS_GRCh38.txt.gz --vcf sample.vcf.gz --out scores.csv"
+    )]
+    Score(score::ScoreArguments),
+    /// Say what ClinVar knows of the variants that samples carry.
+    #[command(
+        after_help = "Example: wardtwin genes annotate --vcf sample.vcf.gz --clinvar clinvar.vcf.gz --out annotated.csv"
+    )]
+    Annotate(annotate::AnnotateArguments),
     /// Learn diseases from gene texts.
     #[command(
         after_help = "Example: wardtwin genes fit --genes gene_data.csv --diseases disease_data.csv --out genes.toml"
@@ -48,6 +60,8 @@ pub fn run(arguments: &GenesArguments, quiet: bool) -> Result<Ending, Failure> {
         GenesCommands::Call(arguments) => call::run(arguments, quiet),
         GenesCommands::Advise(arguments) => advise::run(arguments),
         GenesCommands::Import(arguments) => import::run(arguments, quiet),
+        GenesCommands::Score(arguments) => score::run(arguments, quiet),
+        GenesCommands::Annotate(arguments) => annotate::run(arguments, quiet),
         GenesCommands::Fit(arguments) => text::fit(arguments, quiet),
         GenesCommands::Predict(arguments) => text::predict(arguments),
     }

@@ -4,11 +4,13 @@
 pub mod activity;
 pub mod advice;
 pub mod call;
+pub mod clinvar;
 pub mod drug;
 pub mod gene;
 pub mod names;
 mod note;
 pub mod panel;
+pub mod polygenic;
 pub mod reading;
 pub mod record;
 pub mod result;

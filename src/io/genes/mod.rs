@@ -1,8 +1,11 @@
-//! Genes in files: the program's own tables, variant files, laboratories' typings, calls that were written down.
+//! Genes in files: the program's own tables, variant files, laboratories' typings, calls that were written down,
+//! polygenic scores with their dosages.
 
 pub mod calls;
 mod file_mark;
+pub mod dosages;
 mod rows;
+pub mod scoring;
 mod sentences;
 pub mod tables;
 pub mod typing;

@@ -94,6 +94,11 @@ impl BuildEvidence {
         evidence
     }
 
+    /// Knows one more variant by its name, and where it is on GRCh38.
+    pub fn know(&mut self, rsid: &str, place: (u8, u32)) {
+        self.by_rsid.entry(rsid.as_bytes().to_vec()).or_insert(place);
+    }
+
     /// Looks at a record: a known variant somewhere else is proof enough.
     pub fn record(&mut self, number: u64, record: &Record<'_>) -> Result<(), VcfError> {
         let Some(chromosome) = chromosome_number(record.chromosome) else { return Ok(()) };

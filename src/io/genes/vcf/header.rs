@@ -42,6 +42,8 @@ pub struct Header {
     pub info: HashMap<Vec<u8>, Definition>,
     pub format: HashMap<Vec<u8>, Definition>,
     pub samples: Vec<String>,
+    /// Day that the file was made, as it is written there.
+    pub file_date: Option<String>,
 }
 
 /// Reads up to and with the headings.
@@ -51,7 +53,8 @@ pub fn read(lines: &mut Lines<impl BufRead>) -> Result<Header, VcfError> {
     let Some(version) = version else {
         return Err(LineFault::new(1, "the first line is not ##fileformat=VCFv4.1 up to VCFv4.5").at(number));
     };
-    let mut header = Header { version, info: HashMap::new(), format: HashMap::new(), samples: Vec::new() };
+    let (info, format) = (HashMap::new(), HashMap::new());
+    let mut header = Header { version, info, format, samples: Vec::new(), file_date: None };
     while let Some((number, line)) = lines.next()? {
         let line = String::from_utf8_lossy(line);
         if line.starts_with("##") {
@@ -104,6 +107,10 @@ impl Header {
         match key {
             "INFO" => self.define(Whose::Record, value),
             "FORMAT" => self.define(Whose::Sample, value),
+            "fileDate" => {
+                self.file_date = Some(value.to_owned());
+                Ok(())
+            }
             "ALT" => alternate(value),
             "FILTER" => with_id(&meta::entries(value)?).map(drop),
             "contig" => contig(value),

@@ -5,17 +5,19 @@
 //! positions. Why this reader is our own: docs/decisions/vcf.md.
 
 mod build;
+pub mod clinvar;
 mod columns;
 mod definitions;
 mod error;
 mod genotype;
 mod header;
 mod info;
-mod lines;
+pub(super) mod lines;
 mod meta;
 mod places;
 mod repeats;
 mod samples;
+pub mod scored;
 mod values;
 
 #[cfg(test)]
@@ -29,9 +31,11 @@ use crate::base::Progress;
 use crate::domain::genome::{Gene, GeneTables, SampleReadings};
 
 pub use error::{LineFault, VcfError};
+pub(super) use places::chromosome_number as autosome;
 pub use places::{FileNote, FileNoteKind};
 
 use build::BuildEvidence;
+use columns::Record;
 use header::Header;
 use lines::Lines;
 use places::{Found, Places};
@@ -53,19 +57,20 @@ pub struct VariantFile {
     pub lines: BTreeMap<Gene, u64>,
 }
 
+impl VariantFile {
+    fn of(walked: Walked<Places>) -> VariantFile {
+        let Found { samples, notes, lines } = walked.taker.finish();
+        VariantFile { samples, notes, records: walked.records, header_line: walked.header_line, lines }
+    }
+}
+
 /// Reads a file, unpacking it where it is packed. Progress counts bytes of the file.
 ///
 /// # Errors
 /// The first breach of the specification, a file of another build than GRCh38, or one that cannot be read.
 pub fn read_file(path: &Path, tables: &GeneTables, progress: &Progress) -> Result<VariantFile, VcfError> {
-    let (reader, mut counter) = lines::open(path)?;
-    if let Ok(found) = std::fs::metadata(path) {
-        progress.set_total(found.len());
-    }
-    read_counting(reader, tables, &mut || {
-        progress.tick(counter.newly_read())?;
-        Ok(())
-    })
+    let begin = |samples: &[String]| Places::new(tables, samples);
+    walk_file(path, BuildEvidence::new(tables), begin, progress).map(VariantFile::of)
 }
 
 /// Reads from memory or wherever.
@@ -73,27 +78,53 @@ pub fn read_file(path: &Path, tables: &GeneTables, progress: &Progress) -> Resul
 /// # Errors
 /// As [`read_file`].
 pub fn read(reader: impl BufRead, tables: &GeneTables) -> Result<VariantFile, VcfError> {
-    read_counting(reader, tables, &mut || Ok(()))
+    let begin = |samples: &[String]| Places::new(tables, samples);
+    walk(reader, BuildEvidence::new(tables), begin, &mut || Ok(())).map(VariantFile::of)
 }
 
 /// Records between two looks at whether to go on.
 const RECORDS_A_TICK: u64 = 256;
 
-fn read_counting(
+/// What a reader of variant files does with each record; that it fits GRCh38 or not goes to `build`.
+trait Taker {
+    fn take(&mut self, number: u64, record: &Record<'_>, build: &mut BuildEvidence);
+}
+
+/// A file that was read to its end.
+struct Walked<T> {
+    taker: T,
+    records: u64,
+    /// The line of the column headings.
+    header_line: u32,
+}
+
+/// Reads a file on the disk, as [`walk`].
+fn walk_file<T: Taker>(
+    path: &Path,
+    build: BuildEvidence,
+    begin: impl FnOnce(&[String]) -> T,
+    progress: &Progress,
+) -> Result<Walked<T>, VcfError> {
+    let (reader, mut counter) = lines::open(path)?;
+    if let Ok(found) = std::fs::metadata(path) {
+        progress.set_total(found.len());
+    }
+    walk(reader, build, begin, &mut || Ok(progress.tick(counter.newly_read())?))
+}
+
+/// Hands every record of a file over, which is held to the specification.
+fn walk<T: Taker>(
     reader: impl BufRead,
-    tables: &GeneTables,
+    build: BuildEvidence,
+    begin: impl FnOnce(&[String]) -> T,
     tick: &mut dyn FnMut() -> Result<(), VcfError>,
-) -> Result<VariantFile, VcfError> {
+) -> Result<Walked<T>, VcfError> {
     let mut lines = Lines::new(reader);
     let header = header::read(&mut lines)?;
     let header_line = u32::try_from(lines.number()).unwrap_or(u32::MAX);
-    let mut file = Reading {
-        places: Places::new(tables, &header.samples),
-        build: BuildEvidence::new(tables),
-        repeats: Repeats::default(),
-        check: SampleCheck::default(),
-        header,
-    };
+    let taker = begin(&header.samples);
+    let (repeats, check) = (Repeats::default(), SampleCheck::default());
+    let mut file = Reading { taker, build, repeats, check, header };
     let mut records = 0;
     while let Some((number, line)) = lines.next()? {
         file.record(number, line)?;
@@ -104,20 +135,19 @@ fn read_counting(
     }
     lines.demand_last_newline(file.header.version)?;
     file.build.judge()?;
-    let Found { samples, notes, lines } = file.places.finish();
-    Ok(VariantFile { samples, notes, records, header_line, lines })
+    Ok(Walked { taker: file.taker, records, header_line })
 }
 
 /// What goes from record to record.
-struct Reading {
+struct Reading<T> {
     header: Header,
-    places: Places,
+    taker: T,
     build: BuildEvidence,
     repeats: Repeats,
     check: SampleCheck,
 }
 
-impl Reading {
+impl<T: Taker> Reading<T> {
     fn record(&mut self, number: u64, line: &[u8]) -> Result<(), VcfError> {
         let fault = |fault: LineFault| fault.at(number);
         let record = columns::Record::split(line, self.header.samples.len()).map_err(fault)?;
@@ -126,7 +156,7 @@ impl Reading {
         self.check.record(&record, &self.header).map_err(fault)?;
         self.repeats.record(&record).map_err(fault)?;
         self.build.record(number, &record)?;
-        self.places.record(number, &record, &mut self.build);
+        self.taker.take(number, &record, &mut self.build);
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::genome::{Gene, GeneReadings, GeneTables, Phase, Reading, SampleReadings, Seen, Site};
 
+use super::Taker;
 use super::build::BuildEvidence;
 use super::columns::Record;
 use super::genotype::Genotype;
@@ -103,24 +104,6 @@ impl Places {
         Places { targets, sites, samples, notes: Vec::new(), lines: BTreeMap::new() }
     }
 
-    /// Takes a record in where it is at one of the positions, or a reference block over some.
-    pub fn record(&mut self, number: u64, record: &Record<'_>, build: &mut BuildEvidence) {
-        let Some(chromosome) = chromosome_number(record.chromosome) else { return };
-        if let Some(target) = self.targets.get(&(chromosome, record.position)).copied() {
-            self.at_site(number, record, target, build);
-        }
-        if let Some(end) = block_end(record) {
-            let inside = (chromosome, record.position.saturating_add(1))..=(chromosome, end.max(record.position + 1));
-            let covered: Vec<Target> = self.targets.range(inside).map(|(_, target)| *target).collect();
-            for target in covered {
-                if let Some((gene, _)) = self.site(target) {
-                    self.lines.entry(gene).or_insert(number);
-                }
-                self.inside_block(record, target, end);
-            }
-        }
-    }
-
     pub fn finish(self) -> Found {
         Found { samples: self.samples, notes: self.notes, lines: self.lines }
     }
@@ -154,10 +137,10 @@ impl Places {
         if has_structural {
             self.notes.push(note(FileNoteKind::Structural));
         }
-        self.take(record, target, &alleles);
+        self.read_samples(record, target, &alleles);
     }
 
-    fn take(&mut self, record: &Record<'_>, target: Target, alleles: &[AlleleHere]) {
+    fn read_samples(&mut self, record: &Record<'_>, target: Target, alleles: &[AlleleHere]) {
         let phase_key = phase_set_key(record);
         for (cell, sample) in record.samples.iter().zip(&mut self.samples) {
             let reading = reading(cell, phase_key, record, alleles);
@@ -179,7 +162,27 @@ impl Places {
         if let Some(reference) = alleles.first_mut() {
             *reference = AlleleHere::Base(Seen::Known(0));
         }
-        self.take(record, target, &alleles);
+        self.read_samples(record, target, &alleles);
+    }
+}
+
+impl Taker for Places {
+    /// Takes a record in where it is at one of the positions, or a reference block over some.
+    fn take(&mut self, number: u64, record: &Record<'_>, build: &mut BuildEvidence) {
+        let Some(chromosome) = chromosome_number(record.chromosome) else { return };
+        if let Some(target) = self.targets.get(&(chromosome, record.position)).copied() {
+            self.at_site(number, record, target, build);
+        }
+        if let Some(end) = block_end(record) {
+            let inside = (chromosome, record.position.saturating_add(1))..=(chromosome, end.max(record.position + 1));
+            let covered: Vec<Target> = self.targets.range(inside).map(|(_, target)| *target).collect();
+            for target in covered {
+                if let Some((gene, _)) = self.site(target) {
+                    self.lines.entry(gene).or_insert(number);
+                }
+                self.inside_block(record, target, end);
+            }
+        }
     }
 }
 
