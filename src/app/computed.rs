@@ -68,6 +68,11 @@ impl<T> Computed<T> {
         self.failure.as_ref()
     }
 
+    /// The state of the store that the value was made from.
+    pub fn made_from(&self) -> Revision {
+        self.made_from
+    }
+
     /// Whether the value was made from an older state of the store.
     pub fn is_stale(&self, now: Revision) -> bool {
         self.made_from != now

@@ -42,6 +42,10 @@ const COLUMNS: [Column; 9] = [
 
 pub fn run(arguments: &QueryArguments) -> Result<Ending, Failure> {
     let cohort = Cohort::parse(&arguments.filter).map_err(|fault| Failure(words::of_filter(&fault)))?;
+    if let Some(model) = cohort.risk_models().first() {
+        let what = format!("risk({model}) asks for a run that was kept in the window, which a command does not have");
+        return Err(Failure(format!("{what}; wardtwin risk score computes a model over a table")));
+    }
     let store = arguments.store.open_to_read()?;
     store.journal(&vault::grant(Action::SearchCohort, Scope::Text { text: cohort.to_string() })?)?;
     let info = store.info();

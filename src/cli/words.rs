@@ -111,6 +111,7 @@ fn expected(expected: Expected) -> String {
         Expected::Sex => "female, male, other or unknown, such as: sex = female",
         Expected::AllergyState => "known, none known, not recorded or unavailable, such as: allergies = none known",
         Expected::DaysOrWeeks => "days or weeks, such as: observed < 30 days ago",
+        Expected::RiskModel => "a risk model such as: risk(prevent) >= 7.5",
         Expected::LessNesting => "fewer parentheses inside each other",
         Expected::UnitOf(indicator) => {
             let indicator = indicator.indicator();

@@ -2,6 +2,8 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use wardtwin::app::command::Command;
+use wardtwin::app::list::ListCommand;
 
 use super::person::Person;
 
@@ -95,4 +97,27 @@ fn a_cohort_is_scored_sorted_saved_journalled_and_leads_to_the_twin() {
     assert!(text.contains("W2,ckdepi,") && !text.contains("W1,ckdepi"), "{text}");
     person.keys(Modifiers::COMMAND, Key::Num5).must_see("Compute risks of a cohort").must_see("ckdepi of 3 patients");
     person.keys(Modifiers::COMMAND, Key::Num7).must_see("Patients by CKD-EPI 2021");
+}
+
+#[test]
+fn a_kept_run_filters_the_list_and_says_how_old_it_is() {
+    let mut person = has_a_store_with_three_patients();
+    person.keys(Modifiers::COMMAND, Key::Num7).presses("Cohort").presses("Compute for 3 patients");
+    let filters = |person: &mut Person, text: &str| {
+        let command = Command::List(ListCommand::SetCohortText(text.to_owned()));
+        person.window.state_mut().core.apply(command);
+        person.presses("Patients");
+    };
+    filters(&mut person, "risk(ckdepi) > 1");
+    person.must_see("0 of 3 patients").must_see("CKD-EPI 2021 was not kept");
+    filters(&mut person, "everyone");
+    person.keys(Modifiers::COMMAND, Key::Num7).presses("Keep for filters").must_see("risk(ckdepi) >= 10, for example");
+    filters(&mut person, "risk(ckdepi) > 1");
+    person.must_see("1 of 3 patients").must_see("CKD-EPI 2021: computed on 01-Oct-2026");
+    filters(&mut person, "not (risk(ckdepi) > 1)");
+    person.must_see("0 of 3 patients");
+    let more = person.writes("more.csv", "patient_id,sex,birth_date\nW4,F,1951-03-04\n");
+    person.presses("Imports").imports(&more).presses("Done");
+    filters(&mut person, "risk(ckdepi) > 1");
+    person.must_see("1 of 4 patients").must_see("the records have changed since");
 }

@@ -10,6 +10,7 @@ use crate::domain::indicator::{Assessment, IndicatorId};
 use crate::domain::patient::{AllergyState, Sex};
 use crate::domain::summary::{WordLists, date_of_packed};
 
+use super::kept::KeptRisks;
 use super::{Marks, NO_DAY, NO_OBSERVED, NO_WARD, NameColumn, PatientIndex, RowSet};
 use crate::app::search::fold::folded;
 
@@ -56,11 +57,17 @@ impl Accepts {
 
 impl PatientIndex {
     /// The rows of the shown patients for whom the cohort's sentence is certainly true on that day.
+    /// A test of a risk holds nobody here: see [`PatientIndex::filter_with`].
     pub fn filter(&self, cohort: &Cohort, as_of: Date) -> RowSet {
+        self.filter_with(cohort, as_of, &KeptRisks::default())
+    }
+
+    /// The same with the risks that were kept.
+    pub fn filter_with(&self, cohort: &Cohort, as_of: Date, kept: &KeptRisks) -> RowSet {
         let Some(expr) = &cohort.expr else {
             return self.present.clone();
         };
-        let mut rows = Evaluation { index: self, as_of }.expr(expr, Side::Yes);
+        let mut rows = Evaluation { index: self, as_of, kept }.expr(expr, Side::Yes);
         rows.intersect(&self.present);
         rows
     }
@@ -69,11 +76,17 @@ impl PatientIndex {
     pub fn count(&self, cohort: &Cohort, as_of: Date) -> usize {
         self.filter(cohort, as_of).count()
     }
+
+    /// The same with the risks that were kept.
+    pub fn count_with(&self, cohort: &Cohort, as_of: Date, kept: &KeptRisks) -> usize {
+        self.filter_with(cohort, as_of, kept).count()
+    }
 }
 
 struct Evaluation<'a> {
     index: &'a PatientIndex,
     as_of: Date,
+    kept: &'a KeptRisks,
 }
 
 impl Evaluation<'_> {
@@ -139,7 +152,23 @@ impl Evaluation<'_> {
             Test::Missing(field) => self.recorded(*field, side.other()),
             Test::Abnormal(indicator) => self.assessed(*indicator, Assessment::is_abnormal, side),
             Test::Critical(indicator) => self.assessed(*indicator, Assessment::is_critical, side),
+            Test::Risk { model, comparison, number } => {
+                self.risk(model, Accepts::new(*comparison, side), number.to_f64())
+            }
         }
+    }
+
+    /// Who has no kept number is on neither side; nor is whose least and most lie on different sides.
+    fn risk(&self, model: &str, accepts: Accepts, limit: f64) -> RowSet {
+        let mut rows = RowSet::none(self.index.row_count());
+        for kept in self.kept.run(model).map_or(&[][..], |run| run.numbers.as_slice()) {
+            let may_equal = kept.least < limit && limit < kept.most;
+            let passes = accepts.passes(kept.least, limit) && accepts.passes(kept.most, limit);
+            if passes && (accepts.equal || !may_equal) && (kept.row as usize) < self.index.row_count() {
+                rows.insert(kept.row);
+            }
+        }
+        rows
     }
 
     /// Born early enough is old enough: two dates decide for everyone but the dead, whose age stands still.

@@ -6,6 +6,7 @@
 pub mod build;
 pub mod facets;
 pub mod filter;
+pub mod kept;
 pub mod name_book;
 mod radix;
 pub mod row_set;

@@ -19,6 +19,7 @@ use super::core::Core;
 use super::hospital::Hospital;
 use super::index::Direction;
 use super::index::facets::Facets;
+use super::index::kept::KeptRisks;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
@@ -70,6 +71,8 @@ pub struct ListResult {
     pub of: usize,
     /// Date of the newest observation of the patients listed.
     pub newest_observed: Option<Date>,
+    /// The risks that were kept when the list was made.
+    pub kept: Arc<KeptRisks>,
     /// The patients as they were when the list was made: rows and reasons are of this index.
     pub hospital: Arc<Hospital>,
 }
@@ -80,6 +83,8 @@ pub struct ListState {
     /// Who was found last by [`ListCommand::QuickFind`].
     pub quick: quick::QuickFound,
     pub query: ListQuery,
+    /// Runs of risk models that cohorts can ask for, until the store is closed.
+    pub kept: Arc<KeptRisks>,
     pub result: Computed<ListResult>,
     /// Why the cohort as typed cannot be read.
     pub cohort_fault: Option<CohortFault>,
@@ -209,12 +214,13 @@ fn run_query(core: &mut Core, grant: Option<Grant>) {
     let Some(hospital) = open.hospital.value().cloned() else { return };
     let (store, revision, query) = (Arc::clone(&open.store), open.revision, core.state.list.query.clone());
     let today = open.info.zone.date_at(core.clock.utc_secs());
+    let kept = Arc::clone(&core.state.list.kept);
     core.state.list.result.started();
     core.jobs.start(JobKind::ListPatients, Message::new("job-list"), move |progress| {
         if let Some(Err(error)) = grant.map(|grant| store.journal(&grant)) {
             return Outcome::Failed(JobKind::ListPatients, Message::from(&error));
         }
-        match run(hospital, query, today, progress) {
+        match run(hospital, kept, query, today, progress) {
             Ok(result) => Outcome::Listed(Box::new(result), revision),
             Err(Cancelled) => Outcome::Cancelled(JobKind::ListPatients),
         }
@@ -227,12 +233,13 @@ fn run_query(core: &mut Core, grant: Option<Grant>) {
 /// Cancelled by a newer query.
 pub fn run(
     hospital: Arc<Hospital>,
+    kept: Arc<KeptRisks>,
     query: ListQuery,
     today: Date,
     progress: &Progress,
 ) -> Result<ListResult, Cancelled> {
     let Hospital { index, search, .. } = &*hospital;
-    let within = query.cohort.expr.is_some().then(|| index.filter(&query.cohort, today));
+    let within = query.cohort.expr.is_some().then(|| index.filter_with(&query.cohort, today, &kept));
     let mut found = search.search(&query.text, within.as_ref(), progress)?;
     let sort = query.sort.or(found.is_everyone().then_some((Column::Name, Direction::Ascending)));
     let rows = std::mem::take(&mut found.rows);
@@ -244,7 +251,7 @@ pub fn run(
     let facets = query.text.is_empty().then(|| index.facets(within.as_ref().unwrap_or(index.everyone()), today));
     let newest_observed = rows.iter().filter_map(|&row| index.last_observed(row)).max();
     let of = index.patient_count();
-    Ok(ListResult { query, rows, found, facets, sorted: sort, of, newest_observed, hospital })
+    Ok(ListResult { query, rows, found, facets, sorted: sort, of, newest_observed, kept, hospital })
 }
 
 /// Takes in the rows.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::risk::{Fact, Facts, Gate, Refusal, RiskModel, model_by_id};
+use crate::analysis::risk::{Fact, Facts, Gate, OutputUnit, Refusal, RiskModel, model_by_id};
 use crate::base::{Cancelled, Progress, Revision};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::book::{BookKind, Books};
@@ -16,11 +16,12 @@ use crate::io::store::{Store, StoreError};
 use super::super::core::Core;
 use super::super::hospital::Hospital;
 use super::super::index::PatientIndex;
+use super::super::index::kept::{KeptNumber, KeptRisks, KeptRun};
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::answers::{Answers, House};
-use super::estimate::{Depth, Estimate, Estimated};
+use super::estimate::{Depth, Estimate, Estimated, leading_output};
 use super::filling::{AsOf, Known};
 use super::record::{Codes, RiskRecord};
 
@@ -102,6 +103,29 @@ pub fn score(core: &mut Core, question: CohortQuestion) {
 /// Takes in what the job found.
 pub fn scored(core: &mut Core, risks: CohortRisks, revision: Revision) {
     core.state.risk.cohort.finished(risks, revision);
+}
+
+/// Keeps the last run for cohorts, in place of an older one of its model.
+pub fn keep(core: &mut Core) {
+    let Some(risks) = core.state.risk.cohort.value() else { return };
+    let run = kept_run(risks, core.state.risk.cohort.made_from());
+    let kept = KeptRisks::clone(&core.state.list.kept).with(risks.model.id, run);
+    core.state.list.kept = Arc::new(kept);
+    super::super::list::refresh(core);
+}
+
+/// The numbers of a run in the unit shown.
+pub fn kept_run(risks: &CohortRisks, revision: Revision) -> KeptRun {
+    let output = risks.model.outputs.get(leading_output(risks.model));
+    let is_probability = output.is_some_and(|output| output.unit == OutputUnit::Probability);
+    let factor = if is_probability { 100.0 } else { 1.0 };
+    let number = |ranked: &Ranked| KeptNumber {
+        row: ranked.patient.0,
+        least: ranked.value * factor,
+        most: ranked.at_most.unwrap_or(ranked.value) * factor,
+    };
+    let numbers = risks.ranked.iter().map(number).collect();
+    KeptRun { as_of: risks.as_of.date, computed_utc_secs: risks.as_of.utc_secs, revision, numbers }
 }
 
 /// A run over some patients.

@@ -69,6 +69,8 @@ pub enum RiskCommand {
     /// The clock went on: values age.
     Refresh,
     ScoreCohort(Box<CohortQuestion>),
+    /// Keeps the last run, so that cohorts can ask for its numbers until the store is closed.
+    KeepCohort,
 }
 
 /// Carries out a risk command.
@@ -88,6 +90,7 @@ pub fn apply(core: &mut Core, command: RiskCommand) {
         RiskCommand::SetNorthAmerican(is) => set_house(core, |house| house.is_north_american = is),
         RiskCommand::Refresh => compute(core),
         RiskCommand::ScoreCohort(question) => cohort::score(core, *question),
+        RiskCommand::KeepCohort => cohort::keep(core),
     }
 }
 

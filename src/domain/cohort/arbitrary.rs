@@ -56,6 +56,13 @@ pub(crate) fn any_test() -> impl Strategy<Value = Test> {
         indicator().prop_map(|indicator| Test::Missing(Field::Indicator(indicator))),
         indicator().prop_map(Test::Abnormal),
         indicator().prop_map(Test::Critical),
+        (prop::sample::select(vec!["prevent", "score2_diabetes", "x-1"]), comparison(), -99i64..9999, 0u8..3).prop_map(
+            |(model, comparison, mantissa, scale)| Test::Risk {
+                model: model.to_owned(),
+                comparison,
+                number: Decimal { mantissa, scale },
+            }
+        ),
     ]
 }
 

@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! age >= 65 and sex = female and condition ~ "diabetes" and newest(hba1c) > 7.5 % and missing(ldl-cholesterol)
+//! risk(prevent) >= 7.5 and not (condition ~ infarction)
 //! ward = "Cardiology" and (medication ~ metformin or allergies = not recorded) and observed < 30 days ago
 //! ```
 //!
@@ -50,6 +51,15 @@ impl Cohort {
         Cohort { expr: Expr::all(tests.into_iter().map(Expr::Test).collect()) }
     }
 
+    /// The risk models that the cohort asks for, in the order of its sentence; each once.
+    pub fn risk_models(&self) -> Vec<&str> {
+        let mut models = Vec::new();
+        if let Some(expr) = &self.expr {
+            expr.add_risk_models(&mut models);
+        }
+        models
+    }
+
     /// The tests of a cohort that is a plain list of tests joined by `and`, as a builder edits it; `None` for any other.
     pub fn as_tests(&self) -> Option<Vec<&Test>> {
         fn test_of(expr: &Expr) -> Option<&Test> {
@@ -78,6 +88,15 @@ pub enum Expr {
 }
 
 impl Expr {
+    fn add_risk_models<'e>(&'e self, models: &mut Vec<&'e str>) {
+        match self {
+            Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| part.add_risk_models(models)),
+            Expr::Not(inner) => inner.add_risk_models(models),
+            Expr::Test(Test::Risk { model, .. }) if !models.contains(&model.as_str()) => models.push(model),
+            Expr::Test(_) => {}
+        }
+    }
+
     /// All of `parts`; `None` if there are none.
     pub fn all(parts: Vec<Expr>) -> Option<Expr> {
         let flat = parts.into_iter().flat_map(|part| match part {
@@ -163,6 +182,14 @@ pub enum Test {
     Abnormal(IndicatorId),
     /// The newest value is at or beyond a critical limit; unknown where there is no range.
     Critical(IndicatorId),
+    /// The number that a kept run of a risk model gave, in the unit shown (probabilities in percent); unknown where nothing
+    /// was kept or the model gave no number.
+    Risk {
+        /// Its id, in small letters.
+        model: String,
+        comparison: Comparison,
+        number: Decimal,
+    },
 }
 
 /// What may be recorded or missing.

@@ -42,13 +42,15 @@ pub enum Expected {
     AllergyState,
     /// `days` or `weeks`.
     DaysOrWeeks,
+    /// Id of a risk model.
+    RiskModel,
     /// The sentence is nested too deeply.
     LessNesting,
 }
 
 impl Expected {
     /// One of each kind, for those who walk the texts.
-    pub const ALL: [Expected; 18] = [
+    pub const ALL: [Expected; 19] = [
         Expected::Test,
         Expected::JoinOrEnd,
         Expected::Comparison,
@@ -66,6 +68,7 @@ impl Expected {
         Expected::Sex,
         Expected::AllergyState,
         Expected::DaysOrWeeks,
+        Expected::RiskModel,
         Expected::LessNesting,
     ];
 
@@ -89,6 +92,7 @@ impl Expected {
             Expected::Sex => "sex",
             Expected::AllergyState => "allergy-state",
             Expected::DaysOrWeeks => "days-or-weeks",
+            Expected::RiskModel => "risk-model",
             Expected::LessNesting => "less-nesting",
         }
     }
@@ -246,6 +250,7 @@ impl<'a> Reader<'a> {
             "missing" => self.field().map(Test::Missing),
             "abnormal" => self.indicator().map(Test::Abnormal),
             "critical" => self.indicator().map(Test::Critical),
+            "risk" => self.risk(),
             _ => Err(self.fault_at(start, Expected::Test)),
         }
     }
@@ -294,6 +299,19 @@ impl<'a> Reader<'a> {
         let limit = Limit::new(indicator, number, unit.as_deref());
         let limit = limit.ok_or_else(|| self.fault(Expected::UnitOf(indicator)))?;
         Ok(Test::Newest { indicator, comparison, limit })
+    }
+
+    /// The number is in the unit shown; a sign of percent behind it changes nothing.
+    fn risk(&mut self) -> Read<Test> {
+        let (start, word) = self.argument()?;
+        let is_inside = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+        if word.is_empty() || !word.chars().all(is_inside) {
+            return Err(self.fault_at(start, Expected::RiskModel));
+        }
+        let comparison = self.comparison()?;
+        let number = self.number()?;
+        let _sign_is_optional = self.take_sign("%");
+        Ok(Test::Risk { model: word.to_ascii_lowercase(), comparison, number })
     }
 
     fn measured(&mut self) -> Read<Test> {

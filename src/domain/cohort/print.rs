@@ -71,6 +71,7 @@ impl Display for Test {
             Test::Missing(field) => write!(f, "missing({})", field.word()),
             Test::Abnormal(indicator) => write!(f, "abnormal({})", indicator.indicator().id),
             Test::Critical(indicator) => write!(f, "critical({})", indicator.indicator().id),
+            Test::Risk { model, comparison, number } => write!(f, "risk({model}) {} {number}", comparison.sign()),
         }
     }
 }

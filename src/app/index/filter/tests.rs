@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::app::index::kept::{KeptNumber, KeptRun};
 use crate::app::index::test_patients::{index, today};
+use crate::base::Revision;
 use crate::domain::cohort::arbitrary::any_expr;
 
 /// Three-valued and slow: `None` is unknown.
@@ -73,6 +75,8 @@ fn test_answer(index: &PatientIndex, row: u32, test: &Test) -> Option<bool> {
         Test::Missing(field) => Some(!is_recorded(index, row, *field)),
         Test::Abnormal(indicator) => known(index.assess(row, *indicator)).map(Assessment::is_abnormal),
         Test::Critical(indicator) => known(index.assess(row, *indicator)).map(Assessment::is_critical),
+        // Nothing was kept.
+        Test::Risk { .. } => None,
     }
 }
 
@@ -129,6 +133,25 @@ fn unknown_is_neither_yes_nor_no() {
 fn units_in_a_limit_are_converted() {
     let index = index(7, 300);
     assert_eq!(rows(&index, "newest(glucose) > 180.156 mg/dL"), rows(&index, "newest(glucose) > 10"));
+}
+
+#[test]
+fn a_kept_risk_is_asked_for_and_what_is_not_certain_is_on_neither_side() {
+    let index = index(7, 300);
+    let present: Vec<u32> = (0..300).filter(|&row| index.is_present(row)).take(4).collect();
+    let [low, high, between, none] = present.as_slice() else { panic!("too few patients") };
+    let number = |row: &u32, least, most| KeptNumber { row: *row, least, most };
+    let numbers = vec![number(low, 3.0, 3.0), number(high, 7.5, 7.5), number(between, 5.0, 9.0)];
+    let run = KeptRun { as_of: today(), computed_utc_secs: 0, revision: Revision(1), numbers };
+    let kept = KeptRisks::default().with("prevent", run);
+    let rows = |text: &str| index.filter_with(&Cohort::parse(text).expect("a cohort"), today(), &kept).to_rows();
+    assert_eq!(rows("risk(prevent) >= 7.5 %"), [*high]);
+    assert_eq!(rows("not (risk(prevent) >= 7.5)"), [*low]);
+    assert_eq!(rows("risk(PREVENT) > 4"), [*high, *between]);
+    assert_eq!(rows("risk(prevent) != 7.5"), [*low]);
+    assert_eq!(rows("risk(prevent) = 3"), [*low]);
+    assert!(!rows("risk(prevent) < 100").contains(none));
+    assert!(rows("risk(score2) < 100").is_empty());
 }
 
 proptest! {

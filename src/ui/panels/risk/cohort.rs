@@ -201,6 +201,10 @@ impl CohortTab {
             if Button::new(ctx.text("risk-save-csv")).enabled(may).show(ui).clicked() {
                 save(ctx, risks);
             }
+            let keep = Button::new(ctx.text("risk-keep")).enabled(may && !is_kept(ctx, risks));
+            if keep.show(ui).on_hover_text(ctx.text("risk-keep-explained")).clicked() {
+                ctx.send(Command::Risk(RiskCommand::KeepCohort));
+            }
         });
         let has_most = risks.ranked.iter().any(|ranked| ranked.at_most.is_some());
         let mut columns = vec![
@@ -316,7 +320,18 @@ fn status_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks) {
     if is_stale {
         ui.label(small(ctx.text("risk-cohort-stale")).color(tokens(ui).tone(Tone::Stale)));
     }
+    if is_kept(ctx, risks) {
+        let line = ctx.texts.format("risk-kept", &[("model", &name), ("id", &risks.model.id)]);
+        ui.add(Label::new(small(line).color(tokens(ui).quiet)).wrap());
+    }
     ui.add_space(space::S);
+}
+
+/// Whether cohorts can ask for this very run.
+fn is_kept(ctx: &PanelCtx<'_>, risks: &CohortRisks) -> bool {
+    let run = ctx.state.list.kept.run(risks.model.id);
+    let computed = &ctx.state.risk.cohort;
+    run.is_some_and(|run| run.computed_utc_secs == risks.as_of.utc_secs && !computed.is_stale(run.revision))
 }
 
 fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {

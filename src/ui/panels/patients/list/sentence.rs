@@ -67,6 +67,10 @@ pub fn test_sentence(texts: &Texts, test: &Test) -> String {
         Test::Missing(field) => say("missing".to_owned(), &[("field", &field_words(texts, *field))]),
         Test::Abnormal(indicator) => say("abnormal".to_owned(), &[("indicator", &indicator_words(texts, *indicator))]),
         Test::Critical(indicator) => say("critical".to_owned(), &[("indicator", &indicator_words(texts, *indicator))]),
+        Test::Risk { model, comparison, number } => {
+            let name = risk_words(texts, model);
+            say(format!("risk-{}", comparison_id(*comparison)), &[("model", &name), ("value", number)])
+        }
     }
 }
 
@@ -77,6 +81,11 @@ fn text_sentence(texts: &Texts, field: &str, test: &TextTest) -> String {
         TextComparison::Contains => "contains",
     };
     texts.format(&format!("cohort-test-{field}-{comparison}"), &[("text", &test.text)])
+}
+
+/// A risk model's name; its id where no model of that name is known.
+pub fn risk_words(texts: &Texts, model: &str) -> String {
+    texts.find(&format!("risk-{model}")).unwrap_or(model).to_owned()
 }
 
 /// The number as written with its unit; the indicator's own where none was written.
@@ -173,6 +182,8 @@ mod tests {
             tests.push(Test::Observed { comparison, days_ago: 7 });
             tests.push(Test::Observations { comparison, count: 3 });
             tests.push(Test::Flagged { comparison, count: 1 });
+            let number = Decimal { mantissa: 75, scale: 1 };
+            tests.push(Test::Risk { model: "prevent".to_owned(), comparison, number });
         }
         for equality in [Equality::Is, Equality::IsNot] {
             tests.extend([Sex::Female, Sex::Male, Sex::Other, Sex::Unknown].map(|sex| Test::Sex { equality, sex }));

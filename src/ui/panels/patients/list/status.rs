@@ -5,11 +5,11 @@ use eframe::egui::{Label, Ui};
 use crate::app::index::Direction;
 use crate::app::list::ListResult;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{body, tokens};
+use crate::ui::theme::{Tone, body, tokens};
 use crate::ui::widgets::{Icon, icon};
 
 use super::columns::column_name;
-use super::sentence::cohort_sentence;
+use super::sentence::{cohort_sentence, risk_words};
 
 /// Draws the line; it has its place before the first list is there, so that nothing jumps.
 pub fn status_line(ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -27,6 +27,9 @@ pub fn status_line(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             icon(ui, Icon::Clock, 12.0, tokens.quiet);
             ui.label(body(ctx.text("list-updating")).color(tokens.quiet));
         }
+        for (words, tone) in kept(ctx, result) {
+            ui.label(body(&words).color(tone.map_or(tokens.quiet, |tone| tokens.tone(tone))));
+        }
         let said = [order(ctx, result), newest(ctx, result), read(ctx), filter(ctx, result)];
         let line = said.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         ui.add(Label::new(body(&line).color(tokens.quiet)).truncate()).on_hover_text(&line);
@@ -40,6 +43,22 @@ fn filter(ctx: &PanelCtx<'_>, result: &ListResult) -> Option<String> {
         .map(|sentence| ctx.texts.format("patients-filtered", &[("sentence", &sentence)]));
     let parts: Vec<String> = [typed, cohort].into_iter().flatten().collect();
     Some(if parts.is_empty() { ctx.text("patients-unfiltered").to_owned() } else { parts.join(" · ") })
+}
+
+/// Of which day the risks are that the cohort asks for; that the records have changed since, or that there are none.
+fn kept(ctx: &PanelCtx<'_>, result: &ListResult) -> Vec<(String, Option<Tone>)> {
+    let revision = ctx.state.open().map(|open| open.revision);
+    let words = |model: &str| {
+        let name = risk_words(ctx.texts, model);
+        let Some(run) = result.kept.run(model) else {
+            return (ctx.texts.format("list-risk-none", &[("model", &name)]), Some(Tone::Critical));
+        };
+        let is_stale = revision.is_some_and(|revision| revision != run.revision);
+        let key = if is_stale { "list-risk-stale" } else { "list-risk-of" };
+        let said = ctx.texts.format(key, &[("model", &name), ("date", &ctx.texts.date(run.as_of))]);
+        (said, is_stale.then_some(Tone::Stale))
+    };
+    result.query.cohort.risk_models().into_iter().map(words).collect()
 }
 
 fn order(ctx: &PanelCtx<'_>, result: &ListResult) -> Option<String> {

@@ -85,7 +85,7 @@ mod tests {
             index,
         });
         let query = ListQuery { text: "wang xiao".to_owned(), ..ListQuery::default() };
-        let result = run(hospital, query, today(), &Progress::default()).expect("not cancelled");
+        let result = run(hospital, Arc::default(), query, today(), &Progress::default()).expect("not cancelled");
         let texts = Texts::of(Language::English);
         assert_eq!(result.rows, [1]);
         assert_eq!(reasons(texts, &result, 1, 300.0).as_deref(), Some("pinyin: 王 · pinyin: 小"));

@@ -139,7 +139,8 @@ impl Draft {
             | Test::Flagged { .. }
             | Test::Recorded(_)
             | Test::Abnormal(_)
-            | Test::Critical(_) => return None,
+            | Test::Critical(_)
+            | Test::Risk { .. } => return None,
         };
         Some(draft)
     }

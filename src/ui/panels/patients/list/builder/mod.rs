@@ -199,11 +199,11 @@ impl Builder {
 
     fn count(&mut self, ctx: &PanelCtx<'_>, result: &Arc<ListResult>, tests: &[Test]) -> usize {
         let cohort = self.with(&ctx.state.list.query.cohort, tests.to_vec());
-        let made_from = Arc::as_ptr(&result.hospital) as usize;
+        let made_from = Arc::as_ptr(&result.hospital) as usize ^ Arc::as_ptr(&result.kept) as usize;
         match &self.counted {
             Some((counted, of, count)) if *counted == cohort && *of == made_from => *count,
             Some(_) | None => {
-                let count = result.hospital.index.count(&cohort, ctx.today());
+                let count = result.hospital.index.count_with(&cohort, ctx.today(), &result.kept);
                 self.counted = Some((cohort, made_from, count));
                 count
             }
