@@ -35,7 +35,9 @@ fn main() {
     let twin = store.open_twin(&grant, patient).expect("a twin");
     let view = twin_view(twin, store.books(), store.receipts().expect("receipts"), today, now);
 
-    let answers = Answers { problems_complete: true, medications_complete: true, ..Answers::default() };
+    let mut answers = Answers::default();
+    answers.problems_complete = true;
+    answers.medications_complete = true;
     let house = House::of_settings("1", "true");
     let as_of = AsOf { utc_secs: now, date: today };
     let mut times = Vec::new();

@@ -121,3 +121,38 @@ fn a_kept_run_filters_the_list_and_says_how_old_it_is() {
     filters(&mut person, "risk(ckdepi) > 1");
     person.must_see("1 of 4 patients").must_see("the records have changed since");
 }
+
+/// A picture is drawn by a thread of its own: frames go on until the file is there.
+fn saves_a_picture(person: &mut Person, name: &str) -> Vec<u8> {
+    let path = person.folder.path().join(name);
+    *person.dialogs.save_as.lock().expect("free") = Some(path.clone());
+    person.window.get_by_label("Save as picture (PNG) …").scroll_to_me();
+    person.waits();
+    person.presses("Save as picture (PNG) …");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while !path.exists() {
+        assert!(std::time::Instant::now() < deadline, "no picture after a minute");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        person.waits();
+    }
+    std::fs::read(path).expect("the picture")
+}
+
+/// Width and height as a PNG's header has them.
+fn size_of(png: &[u8]) -> (u32, u32) {
+    assert!(png.starts_with(b"\x89PNG"));
+    let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+    (number(16), number(20))
+}
+
+#[test]
+fn the_plots_of_risks_are_saved_as_pictures() {
+    let mut person = has_a_store_with_three_patients();
+    person.keys(Modifiers::COMMAND, Key::Num7).presses("Cohort").presses("Compute for 3 patients");
+    let bars = saves_a_picture(&mut person, "bars.png");
+    opens_wang(&mut person).presses("Risks").presses_what_begins_with("PREVENT");
+    person.presses_what_begins_with("Questions for the patient").presses("Complete").presses_the_last("Complete");
+    person.presses_what_begins_with("PREVENT").presses("No").must_see("Over time");
+    let course = saves_a_picture(&mut person, "course.png");
+    assert_eq!([size_of(&bars), size_of(&course)], [(1920, 720); 2]);
+}

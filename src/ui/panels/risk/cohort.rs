@@ -23,7 +23,7 @@ use crate::ui::widgets::{
 
 use super::Tab;
 use super::choices::{Answering, Typed, answer_ui, model_ui};
-use super::histogram::histogram_ui;
+use super::histogram::{BarsLook, histogram_ui};
 use super::questions::house_ui;
 use super::words;
 
@@ -40,8 +40,7 @@ pub struct CohortTab {
     ascending: Option<bool>,
     ranking: TableState,
     refused: TableState,
-    bars: TableState,
-    bars_as_table: bool,
+    bars: BarsLook,
 }
 
 impl Default for CohortTab {
@@ -55,8 +54,7 @@ impl Default for CohortTab {
             ascending: None,
             ranking: TableState::default(),
             refused: TableState::default(),
-            bars: TableState::default(),
-            bars_as_table: false,
+            bars: BarsLook::default(),
         }
     }
 }
@@ -240,8 +238,8 @@ impl CohortTab {
         }
     }
 
-    fn side_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks) {
-        histogram_ui(ctx, ui, risks, &mut self.bars_as_table, &mut self.bars);
+    fn side_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &Arc<CohortRisks>) {
+        histogram_ui(ctx, ui, risks, &mut self.bars);
         if risks.refused.is_empty() {
             return;
         }

@@ -6,16 +6,19 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Label, Ui};
 use egui_plot::{Line, PlotPoints, Points};
 
-use crate::analysis::risk::Output;
+use crate::analysis::risk::{Output, RiskModel};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::risk::course::{Change, Course, CoursePoint, Moved};
 use crate::app::risk::estimate::{Estimate, leading_output};
-use crate::base::Precision;
+use crate::base::{Precision, Zone};
 use crate::ui::panels::PanelCtx;
+use crate::ui::patient_head::who;
+use crate::ui::text::Texts;
 use crate::ui::theme::{body, series, small, space, tokens};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, TableState, section_with, segmented, still_plot};
 
+use super::saved_picture::{Drawing, Heading, stamp};
 use super::{bars, words};
 
 const HEIGHT: f32 = 180.0;
@@ -26,10 +29,12 @@ const MOST_ROWS: usize = 10;
 pub struct CourseLook {
     as_table: bool,
     table: TableState,
+    drawing: Option<Drawing>,
 }
 
 /// Draws the section.
 pub fn course_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, course: &Course, look: &mut CourseLook) {
+    look.drawing = look.drawing.take().filter(|drawing| drawing.is_under_way(ctx));
     let at = estimate.value().map_or_else(|| leading_output(estimate.model), |(at, _)| at);
     let Some(output) = estimate.model.outputs.get(at) else { return };
     let known: Vec<&CoursePoint> = course.points.iter().filter(|point| point.value.is_some()).collect();
@@ -39,6 +44,10 @@ pub fn course_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, course: &
         }
         if Button::link(ctx.text("risk-save-csv")).show(ui).clicked() {
             save(ctx, estimate, output, &known);
+        }
+        let picture = Button::link(ctx.text("command-save-picture")).enabled(look.drawing.is_none());
+        if picture.show(ui).clicked() {
+            look.drawing = Some(start_picture(ctx, ui, estimate, at, course));
         }
         let looks = [ctx.text("risk-as-plot"), ctx.text("risk-as-table")];
         if let Some(chosen) = segmented(ui, ctx.text("risk-course-look"), &looks, usize::from(look.as_table)) {
@@ -53,7 +62,7 @@ pub fn course_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, course: &
     ui.add(Label::new(small(ctx.text("risk-course-explained")).color(tokens(ui).quiet)).wrap());
     match look.as_table {
         true => table_ui(ctx, ui, estimate, output, &known, &mut look.table),
-        false => plot_ui(ctx, ui, estimate, output, course),
+        false => plot_ui(ctx.texts, &ctx.zone(), ui, (estimate.model, output), course),
     }
     if let Some(moved) = &course.moved {
         moved_ui(ctx, ui, estimate, output, moved);
@@ -66,15 +75,28 @@ fn scaled(output: &Output, value: f64) -> f64 {
     if output.unit == crate::analysis::risk::OutputUnit::Probability { value * 100.0 } else { value }
 }
 
-fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, output: &Output, course: &Course) {
+/// The plot with the patient, the model and the moment above it.
+fn start_picture(ctx: &PanelCtx<'_>, ui: &Ui, estimate: &Estimate, at: usize, course: &Course) -> Drawing {
+    let title = ctx.state.twin.first.value().map(|twin| who(twin, ctx).whole_name);
+    let identifier = ctx.state.twin.first.value().map(|twin| who(twin, ctx).identifier);
+    let name = words::model(ctx.texts, estimate.model);
+    let caption = format!("{} · {name} · {}", identifier.unwrap_or_default(), stamp(ctx));
+    let heading = Heading { title: title.unwrap_or_default(), caption };
+    let (texts, zone, model, course) = (ctx.texts, ctx.zone(), estimate.model, course.clone());
+    let file = format!("{}_over_time.png", model.id);
+    Drawing::start(ui, ("risk over time", file), heading, move |ui| {
+        if let Some(output) = model.outputs.get(at) {
+            plot_ui(texts, &zone, ui, (model, output), &course);
+        }
+    })
+}
+
+fn plot_ui(texts: &'static Texts, zone: &Zone, ui: &mut Ui, (model, output): (&RiskModel, &Output), course: &Course) {
     let tokens = tokens(ui);
     let look = series(tokens, 0);
-    let axis = ctx.texts.format(
-        "risk-axis",
-        &[("name", &words::model(ctx.texts, estimate.model)), ("unit", &words::unit(ctx.texts, output.unit))],
-    );
+    let axis =
+        texts.format("risk-axis", &[("name", &words::model(texts, model)), ("unit", &words::unit(texts, output.unit))]);
     ui.label(small(&axis).color(tokens.text));
-    let (texts, zone) = (ctx.texts, ctx.zone());
     let first = course.points.iter().find(|point| point.value.is_some()).map_or(0, |point| point.utc_secs);
     let last = course.points.last().map_or(first, |point| point.utc_secs);
     // Where there is one moment only, a day on each side of it.
@@ -84,7 +106,7 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, output: &Output
         course.points.iter().filter_map(|point| point.value).map(|value| scaled(output, value)).collect();
     let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
     let margin = ((high - low) * 0.15).max(high.abs() * 0.05).max(0.1);
-    let plot = still_plot(ui, ("risk-course", estimate.model.id), HEIGHT)
+    let plot = still_plot(ui, ("risk-course", model.id), HEIGHT)
         .y_axis_min_width(44.0)
         .x_axis_formatter(move |mark, _| {
             let moment = zone.moment(mark.value as i64);
@@ -107,20 +129,20 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, output: &Output
                 plot.points(marks.shape(look.marker).radius(3.5).filled(true));
             }
         });
-    let spoken = spoken(ctx, output, course);
+    let spoken = spoken(texts, zone, output, course);
     ui.ctx().accesskit_node_builder(plot.response.id, |node| {
         node.set_role(Role::GraphicsDocument);
         node.set_label(format!("{axis}: {spoken}"));
     });
 }
 
-fn spoken(ctx: &PanelCtx<'_>, output: &Output, course: &Course) -> String {
+fn spoken(texts: &Texts, zone: &Zone, output: &Output, course: &Course) -> String {
     let point = |point: &CoursePoint| {
-        let date = ctx.texts.date(ctx.zone().date_at(point.utc_secs));
-        point.value.map(|value| format!("{date} {}", words::value_words(ctx.texts, output, value)))
+        let date = texts.date(zone.date_at(point.utc_secs));
+        point.value.map(|value| format!("{date} {}", words::value_words(texts, output, value)))
     };
     let words: Vec<String> = course.points.iter().filter_map(point).collect();
-    words.join(ctx.text("twin-list-comma"))
+    words.join(texts.get("twin-list-comma"))
 }
 
 fn table_ui(

@@ -1,5 +1,7 @@
 //! How many patients have which value: bars with units, and the same as a table.
 
+use std::sync::Arc;
+
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Rangef, Ui};
 use egui_plot::{AxisHints, Bar as PlotBar, BarChart, GridMark};
@@ -8,48 +10,83 @@ use crate::analysis::risk::{Output, OutputUnit};
 use crate::app::risk::cohort::{Bar, CohortRisks, distribution};
 use crate::app::risk::estimate::leading_output;
 use crate::ui::panels::PanelCtx;
+use crate::ui::text::Texts;
 use crate::ui::theme::{series, small, space, tokens};
-use crate::ui::widgets::{Cell, Column, DataTable, TableState, section_with, segmented, still_plot};
+use crate::ui::widgets::{Button, Cell, Column, DataTable, TableState, section_with, segmented, still_plot};
 
+use super::saved_picture::{Drawing, Heading, stamp};
 use super::words;
 
 const HEIGHT: f32 = 200.0;
 
+/// How the distribution is looked at.
+#[derive(Default)]
+pub struct BarsLook {
+    as_table: bool,
+    table: TableState,
+    drawing: Option<Drawing>,
+}
+
 /// Draws the section.
-pub fn histogram_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, as_table: &mut bool, state: &mut TableState) {
+pub fn histogram_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &Arc<CohortRisks>, look: &mut BarsLook) {
+    look.drawing = look.drawing.take().filter(|drawing| drawing.is_under_way(ctx));
     let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
     let bars = distribution(risks, output.unit == OutputUnit::Points);
     section_with(ui, ctx.text("risk-distribution"), |ui| {
+        let may = !bars.is_empty() && look.drawing.is_none();
+        if Button::link(ctx.text("command-save-picture")).enabled(may).show(ui).clicked() {
+            look.drawing = Some(start_picture(ctx, ui, risks));
+        }
         let looks = [ctx.text("risk-as-plot"), ctx.text("risk-as-table")];
-        if let Some(chosen) = segmented(ui, ctx.text("risk-distribution-look"), &looks, usize::from(*as_table)) {
-            *as_table = chosen == 1;
+        if let Some(chosen) = segmented(ui, ctx.text("risk-distribution-look"), &looks, usize::from(look.as_table)) {
+            look.as_table = chosen == 1;
         }
     });
     if bars.is_empty() {
         ui.label(small(ctx.text("risk-distribution-none")).color(tokens(ui).missing));
         return;
     }
-    match *as_table {
-        true => table_ui(ctx, ui, output, &bars, state),
-        false => plot_ui(ctx, ui, risks, output, &bars),
+    match look.as_table {
+        true => table_ui(ctx, ui, output, &bars, &mut look.table),
+        false => plot_ui(ctx.texts, ui, risks, output, &bars),
     }
     ui.add_space(space::M);
 }
 
-fn span(ctx: &PanelCtx<'_>, output: &Output, bar: &Bar) -> String {
-    if output.unit == OutputUnit::Points {
-        return words::value_words(ctx.texts, output, bar.low);
-    }
-    let ((low, _), high) = (words::value(ctx.texts, output, bar.low), words::value_words(ctx.texts, output, bar.high));
-    ctx.texts.format("risk-between", &[("low", &low), ("high", &high)])
+/// The plot with the model, the patients and the moment above it.
+fn start_picture(ctx: &PanelCtx<'_>, ui: &Ui, risks: &Arc<CohortRisks>) -> Drawing {
+    let (count, asked) = (risks.ranked.len() as u64, ctx.texts.whole(risks.asked as u64));
+    let (of, when) = (ctx.texts.whole(risks.of as u64), ctx.texts.moment(ctx.local(risks.as_of.utc_secs)));
+    let name = words::model(ctx.texts, risks.model);
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("asked", &asked), ("of", &of), ("model", &name), ("time", &when)];
+    let status = ctx.texts.count("risk-cohort-status", count, &values);
+    let title = format!("{}: {name}", ctx.text("risk-distribution"));
+    let heading = Heading { title, caption: format!("{status} · {}", stamp(ctx)) };
+    let (texts, risks) = (ctx.texts, Arc::clone(risks));
+    let file = format!("{}_distribution.png", risks.model.id);
+    Drawing::start(ui, ("risk of a cohort", file), heading, move |ui| {
+        if let Some(output) = risks.model.outputs.get(leading_output(risks.model)) {
+            let bars = distribution(&risks, output.unit == OutputUnit::Points);
+            plot_ui(texts, ui, &risks, output, &bars);
+        }
+    })
 }
 
-fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output, bars: &[Bar]) {
+fn span(texts: &Texts, output: &Output, bar: &Bar) -> String {
+    if output.unit == OutputUnit::Points {
+        return words::value_words(texts, output, bar.low);
+    }
+    let ((low, _), high) = (words::value(texts, output, bar.low), words::value_words(texts, output, bar.high));
+    texts.format("risk-between", &[("low", &low), ("high", &high)])
+}
+
+fn plot_ui(texts: &'static Texts, ui: &mut Ui, risks: &CohortRisks, output: &Output, bars: &[Bar]) {
     let tokens = tokens(ui);
     let factor = if output.unit == OutputUnit::Probability { 100.0 } else { 1.0 };
-    let axis = ctx.texts.format(
+    let axis = texts.format(
         "risk-distribution-axis",
-        &[("name", &words::model(ctx.texts, risks.model)), ("unit", &words::unit(ctx.texts, output.unit))],
+        &[("name", &words::model(texts, risks.model)), ("unit", &words::unit(texts, output.unit))],
     );
     ui.label(small(&axis).color(tokens.text));
     let is_points = output.unit == OutputUnit::Points;
@@ -64,7 +101,6 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
     let (low, high) = bars.first().zip(bars.last()).map_or((0.0, 1.0), |(first, last)| (first.low, last.high));
     let side = if is_points { 0.6 } else { (high - low) * factor * 0.02 };
     let end = if is_points { high - 1.0 } else { high * factor };
-    let texts = ctx.texts;
     let (ticks, counts) = (ticks(bars, factor), count_ticks(most));
     // Every tick has its number, however near they stand: there are at most eight.
     let x_axis = AxisHints::new_x()
@@ -88,10 +124,10 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, output: &Output
             plot.set_plot_bounds_y(0.0..=most * 1.08);
             plot.bar_chart(chart);
         });
-    let spoken: Vec<String> = bars.iter().map(|bar| format!("{}: {}", span(ctx, output, bar), bar.count)).collect();
+    let spoken: Vec<String> = bars.iter().map(|bar| format!("{}: {}", span(texts, output, bar), bar.count)).collect();
     ui.ctx().accesskit_node_builder(plot.response.id, |node| {
         node.set_role(Role::GraphicsDocument);
-        node.set_label(format!("{axis}: {}", spoken.join(ctx.text("twin-list-comma"))));
+        node.set_label(format!("{axis}: {}", spoken.join(texts.get("twin-list-comma"))));
     });
 }
 
@@ -122,7 +158,7 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, output: &Output, bars: &[Bar], stat
     let table =
         DataTable::new("risk-distribution", ctx.text("risk-distribution"), &columns, bars.len()).height_of_rows(12);
     table.show(ui, state, ctx.texts, |row, column| match (bars.get(row), column) {
-        (Some(bar), 0) => Cell::text(span(ctx, output, bar)),
+        (Some(bar), 0) => Cell::text(span(ctx.texts, output, bar)),
         (Some(bar), _) => Cell::number(ctx.texts.whole(bar.count as u64), None),
         (None, _) => Cell::default(),
     });

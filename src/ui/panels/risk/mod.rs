@@ -23,6 +23,7 @@ mod plan_item;
 mod plan_versions;
 mod questions;
 mod risks;
+mod saved_picture;
 mod span_bar;
 #[cfg(test)]
 mod tests;
