@@ -63,7 +63,7 @@ pub fn run(arguments: &AnnotateArguments, quiet: bool) -> Result<Ending, Failure
         return Err(Failure(format!("{vcf}: the file has no samples, so it tells of nobody's variants")));
     }
     // The graver first, then the better reviewed.
-    found.sort_by(|one, other| order(one).cmp(&order(other)));
+    found.sort_by_key(order);
     out.finish(|out| {
         let mut table = TableWriter::begin(out, &HEADINGS, false)?;
         for annotated in &found {

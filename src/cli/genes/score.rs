@@ -1,7 +1,7 @@
 //! `wardtwin genes score`: a polygenic score of every sample of a variant file or a table of dosages.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -90,7 +90,7 @@ fn known(arguments: &ScoreArguments, score: &PolygenicScore, quiet: bool) -> Res
     }
 }
 
-fn of_vcf(arguments: &ScoreArguments, path: &PathBuf, score: &PolygenicScore, quiet: bool) -> Result<Known, Failure> {
+fn of_vcf(arguments: &ScoreArguments, path: &Path, score: &PolygenicScore, quiet: bool) -> Result<Known, Failure> {
     demand_build(arguments, score)?;
     let policy = if arguments.keep_ambiguous { StrandPolicy::TakeAsWritten } else { StrandPolicy::LeaveOut };
     let tables = gene_tables()?;

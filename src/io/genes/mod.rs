@@ -2,8 +2,8 @@
 //! polygenic scores with their dosages.
 
 pub mod calls;
-mod file_mark;
 pub mod dosages;
+mod file_mark;
 mod rows;
 pub mod scoring;
 mod sentences;

@@ -108,7 +108,7 @@ pub fn read(path: &Path, places: &CarriedPlaces, progress: &Progress) -> Result<
     let mut genome = SameGenome::default();
     while let Some((number, line)) = lines.next()? {
         clinvar.records += 1;
-        if clinvar.records % super::RECORDS_A_TICK == 0 {
+        if clinvar.records.is_multiple_of(super::RECORDS_A_TICK) {
             progress.tick(counter.newly_read())?;
         }
         let split = Record::split(line, header.samples.len());
