@@ -49,8 +49,8 @@ pub const PATIENT_ID_ALIASES: &[&str] = &[
 pub const SEX_WORDS: &[(&[&str], Sex)] = &[
     (&["female", "f", "女", "女性", "여", "여성", "여자"], Sex::Female),
     (&["male", "m", "男", "男性", "남", "남성", "남자"], Sex::Male),
-    (&["other", "x", "其他", "その他", "기타"], Sex::Other),
-    (&["unknown", "未知", "不详", "不詳", "不明", "미상"], Sex::Unknown),
+    (&["other", "o", "x", "其他", "その他", "기타"], Sex::Other),
+    (&["unknown", "u", "unk", "未知", "不详", "不詳", "不明", "미상"], Sex::Unknown),
 ];
 
 /// The field of a column that holds the whole name.

@@ -37,17 +37,22 @@ impl Scene<'_> {
         words.filter(|(word, _)| !word.is_empty() && !is_known(word)).take(4).collect()
     }
 
+    /// A word of a field in the person's language; as the program writes it where that says enough.
+    fn meaning_words<'w>(&'w self, word: &'w str) -> &'w str {
+        self.ctx.texts.find(&format!("meaning-{}", word.replace(' ', "-"))).unwrap_or(word)
+    }
+
     fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {
         let meaning = mapped.words.iter().find(|(written, _)| written == word).map(|(_, word)| word.as_str());
         let is_open = meaning.is_none();
-        let shown = format!("{word} → {}", meaning.unwrap_or("?"));
+        let shown = format!("{word} → {}", meaning.map_or("?", |meaning| self.meaning_words(meaning)));
         let colour = tokens(ui).tone(if is_open { Tone::Critical } else { Tone::Plain });
         let mut answer = None;
         let text = small(shown).color(colour);
         let menu = ui.menu_button(text, |ui| {
             ui.label(small(self.ctx.texts.count("word-rows", count, &[])).color(tokens(ui).quiet));
             for words in known.iter().filter_map(|words| words.first()) {
-                if ui.button(*words).clicked() {
+                if ui.button(self.meaning_words(words)).clicked() {
                     answer = Some((*words).to_owned());
                 }
             }
