@@ -108,6 +108,12 @@ impl GenesView {
         self.alerts.iter().filter(is_heard).count()
     }
 
+    /// Critical alerts that somebody has gone past.
+    pub fn critical_gone_past(&self) -> usize {
+        let is_silent = |shown: &&ShownAlert| shown.silenced.is_some() && shown.subject.tier() == Tier::Critical;
+        self.alerts.iter().filter(is_silent).count()
+    }
+
     /// How loud the alert of a cause is.
     pub fn tier_of(&self, cause: &str) -> Option<Tier> {
         self.alerts.iter().map(|shown| &shown.subject).find(|one| one.cause() == cause).map(Subject::tier)

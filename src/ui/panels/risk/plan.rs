@@ -90,7 +90,11 @@ impl PlanTab {
     /// Saving and printing, what is known, the note, and the kept versions.
     fn side_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, draft: &Arc<Plan>) {
         save_ui(ctx, ui, draft);
-        print_ui(ctx, ui, twin, draft, None);
+        // What is as in the newest version is that version, and no draft.
+        match ctx.state.plan.newest().filter(|_| !ctx.state.plan.is_changed) {
+            Some(kept) => print_ui(ctx, ui, twin, &kept.plan, Some(kept)),
+            None => print_ui(ctx, ui, twin, draft, None),
+        }
         ui.add_space(space::M);
         known_ui(ctx, ui, draft);
         section(ui, ctx.text("plan-note"));

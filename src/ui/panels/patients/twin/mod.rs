@@ -120,12 +120,17 @@ fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, seat: &Computed<TwinView>, again:
 fn critical_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
     let view = ctx.state.genes.view.as_ref().filter(|view| view.patient == shown.view.twin.id);
     let count = view.map_or(0, |view| view.critical());
-    if count == 0 {
+    let is_gone_past = count == 0 && view.is_some_and(|view| view.critical_gone_past() > 0);
+    if count == 0 && !is_gone_past {
         return;
     }
-    let title = ctx.texts.count("twin-critical-alerts", count as u64, &[]);
+    // What somebody went past is true all the same: it is quieter, and not gone.
+    let (tone, title) = match is_gone_past {
+        true => (NoticeTone::Warning, ctx.text("twin-critical-gone-past").to_owned()),
+        false => (NoticeTone::Error, ctx.texts.count("twin-critical-alerts", count as u64, &[])),
+    };
     let told = Notice {
-        tone: NoticeTone::Error,
+        tone,
         title: &title,
         remedy: None,
         details: None,

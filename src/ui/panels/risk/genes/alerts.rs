@@ -10,7 +10,7 @@ use crate::domain::alert::{KeptOverride, OverrideReason, override_secs};
 use crate::domain::genome::advice::{Advice, Basis, DrugUse};
 use crate::domain::genome::drug::Tier;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{HAIRLINE, RADIUS, body, large, size, small, space, tokens};
+use crate::ui::theme::{HAIRLINE, RADIUS, Tone, body, large, size, small, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, icon, labelled_field, section};
 
 use super::super::choices::choose_ui;
@@ -41,7 +41,13 @@ pub fn alerts_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &GenesView, look: &mut A
     let (quiet, loud): (Vec<&ShownAlert>, Vec<&ShownAlert>) =
         heard.into_iter().partition(|shown| shown.subject.tier() == Tier::Information);
     if loud.is_empty() {
-        ui.add(Label::new(body(ctx.text("genes-no-alerts")).color(tokens(ui).text)).wrap());
+        let key = match (silent.is_empty(), quiet.is_empty()) {
+            (false, _) => "genes-alerts-gone-past",
+            (true, false) => "genes-only-information",
+            (true, true) => "genes-no-alerts",
+        };
+        let colour = if silent.is_empty() { tokens(ui).text } else { tokens(ui).tone(Tone::Abnormal) };
+        ui.add(Label::new(body(ctx.text(key)).color(colour)).wrap());
     }
     for shown in &loud {
         alert_ui(ctx, ui, &shown.subject, look);
