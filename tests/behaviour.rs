@@ -511,4 +511,10 @@ fn words_to_be_decided_stand_within_their_line() {
     let word = person.window.get_by_label_contains("What 1 means").rect();
     let next = person.window.get_by_label_contains("What the column gene becomes").rect();
     assert!(word.bottom() <= next.top(), "{word:?} {next:?}");
+
+    // Each code is asked about until it has an answer; one whose rows are refused has one.
+    person.presses_what_begins_with("What 1 means").presses("male");
+    person.must_see("What do these numbers stand for?");
+    person.presses_what_begins_with("What 2 means").presses("refuse these rows");
+    person.must_not_see("What do these numbers stand for?");
 }

@@ -51,7 +51,7 @@ pub enum MappingEdit {
         field: String,
         pivot: Option<Pivot>,
     },
-    /// What a word of the column means; empty: nothing.
+    /// What a word of the column means; where it means itself, its rows are refused.
     Word {
         field: String,
         written: String,
@@ -98,9 +98,7 @@ fn edit_columns(mapping: &mut Mapping, edit: MappingEdit) {
         MappingEdit::Century { field, pivot } => with(mapping, &field, |mapped| mapped.century = pivot),
         MappingEdit::Word { field, written, word } => with(mapping, &field, |mapped| {
             mapped.words.retain(|(other, _)| *other != written);
-            if !word.is_empty() {
-                mapped.words.push((written, word));
-            }
+            mapped.words.push((written, word));
         }),
     }
 }

@@ -198,8 +198,8 @@ fn has_many_controls(source: &Source, form: FileForm) -> Result<bool, ImportErro
 fn detect_form(source: &Source, fixed: Fixed, progress: &Progress) -> Result<DetectedForm, ImportError> {
     let fixed = if source.sheet().is_some() { sheet_form(fixed) } else { fixed };
     let unopened = RefCell::new(None);
-    let open = || -> io::Result<Box<dyn Read>> {
-        source.text().map(|text| -> Box<dyn Read> { text }).map_err(|error| {
+    let open = || {
+        source.text().map_err(|error| {
             let told = io::Error::other("the file cannot be opened");
             unopened.replace(Some(error));
             told

@@ -1,9 +1,13 @@
-//! Detection of the whole form: a survey of all bytes, a look at parts of the text, and a pass that verifies.
+//! Detection of the whole form: a survey of all bytes, a look at parts of the text, and a pass that verifies. A long file
+//! is verified while it is surveyed, in the form of its beginning, and again where the survey finds another.
 
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use super::above::{lines_above, tables_above};
-use super::decode::TextReader;
+use super::decode::{TextReader, Undecodable};
 use super::detected::{DetectError, Detected, DetectedForm, Fixed, Reason, UndecodablePlace};
 use super::dialect::{DetectedDialect, detect_dialect};
 use super::guess::detect_encoding;
@@ -17,10 +21,13 @@ use super::walk::Walker;
 use super::{Dialect, Encoding, FileForm, HeadingLines, TableLines};
 
 /// Opens the file anew for each pass.
-pub type Open<'a> = &'a dyn Fn() -> io::Result<Box<dyn Read>>;
+pub type Open<'a> = &'a dyn Fn() -> io::Result<Box<dyn Read + Send>>;
 
 /// Told the bytes read so far, of all passes; `false` cancels.
 pub type Progress<'a> = &'a dyn Fn(u64) -> bool;
+
+/// How often a walk that goes on behind the survey is asked how far it is.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// Finds the form of a file.
 ///
@@ -50,42 +57,121 @@ pub fn detect_with(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Resu
 }
 
 fn detect_once(open: Open<'_>, fixed: Fixed, progress: Progress<'_>) -> Result<DetectedForm, DetectError> {
-    let survey = Survey::of(open()?, progress)?.ok_or(DetectError::Cancelled)?;
-    let encoding = detect_encoding(&survey, &fixed);
-    let byte_order_mark = {
-        let mark = encoding.value.byte_order_mark();
-        !mark.is_empty() && survey.head.starts_with(mark)
-    };
-    let samples = Samples::of(&survey, encoding.value, byte_order_mark);
-    let found = detect_dialect(&samples.for_dialect(), &fixed);
-    let mut head = Head::read(&samples, found.dialect);
-    let comment = fixed.comment.unwrap_or_else(|| head.comment(&samples));
-    let dialect = Dialect { comment, ..found.dialect };
-    head.drop_comments(comment);
-    let names = head.names();
-    let table = head.table_lines(&names, &fixed);
-    let form = FileForm { encoding: encoding.value, byte_order_mark, dialect, table };
-    let pass = Pass {
-        table,
-        columns: head.width,
-        headings: head.rows.get(names.first).filter(|_| names.count > 0).map(|row| &row.cells[..]).unwrap_or_default(),
-        has_markers: survey.broken > 0 || encoding.value != Encoding::Utf8,
-    };
-    let text = if pass.has_markers || encoding.value != Encoding::Utf8 {
-        TextReader::new(open()?, encoding.value, byte_order_mark)
+    let begun = Survey::of_beginning(open()?)?;
+    let guess = Outline::of(&begun, &fixed);
+    let (survey, outline, walked) = if begun.is_whole() {
+        (begun, guess, None)
     } else {
-        TextReader::trusting(open()?, byte_order_mark)
+        let (survey, walked) = survey_and_walk(open, &guess, progress)?;
+        let outline = Outline::of(&survey, &fixed);
+        let holds = outline.is_walked_as(&guess);
+        (survey, outline, Some(walked).filter(|_| holds))
     };
-    let mut walker = Walker::counting(text, dialect);
-    let tally = pass.run(&mut walker, &|text| progress(survey.bytes + text))?.ok_or(DetectError::Cancelled)?;
-    let undecodable = walker.undecodable().clone();
+    let walked = match walked {
+        Some(walked) => walked,
+        None => outline.walk(open()?, &|text| progress(survey.bytes + text))?.ok_or(DetectError::Cancelled)?,
+    };
+    let (tally, undecodable) = walked;
     let places = undecodable.offsets.iter().enumerate().map(|(place, &offset)| UndecodablePlace {
         line: tally.undecodable.lines.get(place).copied().unwrap_or(0),
         offset,
     });
     let first_undecodable = places.collect();
-    let counted = Counted { undecodable: undecodable.count, first_undecodable, bytes: survey.bytes, head };
-    Ok(finish(form, encoding, found, names, tally, counted, &fixed))
+    let counted = Counted { undecodable: undecodable.count, first_undecodable, bytes: survey.bytes };
+    Ok(finish(outline, tally, counted, &fixed))
+}
+
+/// Surveys the whole file while another thread walks through it in the form that its beginning suggests: nearly always
+/// the survey finds the same form, and one of the two costs no time.
+fn survey_and_walk(
+    open: Open<'_>,
+    guess: &Outline,
+    progress: Progress<'_>,
+) -> Result<(Survey, (Tally, Undecodable)), DetectError> {
+    let (surveyed, text) = (open()?, open()?);
+    let (is_wanted, walked_bytes) = (AtomicBool::new(true), AtomicU64::new(0));
+    let walk = || {
+        guess.walk(text, &|bytes| {
+            walked_bytes.store(bytes, Ordering::Relaxed);
+            is_wanted.load(Ordering::Relaxed)
+        })
+    };
+    thread::scope(|scope| {
+        let walking = scope.spawn(walk);
+        let survey = Survey::of(surveyed, progress);
+        is_wanted.store(matches!(survey, Ok(Some(_))), Ordering::Relaxed);
+        let behind = survey.as_ref().ok().and_then(Option::as_ref).map_or(0, |survey| survey.bytes);
+        while !walking.is_finished() {
+            if !progress(behind + walked_bytes.load(Ordering::Relaxed)) {
+                is_wanted.store(false, Ordering::Relaxed);
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+        // A panic of the other thread is the caller's to contain, like one of its own.
+        let walked = walking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let survey = survey?.ok_or(DetectError::Cancelled)?;
+        Ok((survey, walked?.ok_or(DetectError::Cancelled)?))
+    })
+}
+
+/// The form that parts of a file suggest.
+struct Outline {
+    form: FileForm,
+    encoding: Detected<Encoding>,
+    found: DetectedDialect,
+    head: Head,
+    names: Guess,
+    /// Whether bytes that cannot be decoded have to be looked for.
+    has_markers: bool,
+}
+
+impl Outline {
+    fn of(survey: &Survey, fixed: &Fixed) -> Outline {
+        let encoding = detect_encoding(survey, fixed);
+        let byte_order_mark = {
+            let mark = encoding.value.byte_order_mark();
+            !mark.is_empty() && survey.head.starts_with(mark)
+        };
+        let samples = Samples::of(survey, encoding.value, byte_order_mark);
+        let found = detect_dialect(&samples.for_dialect(), fixed);
+        let mut head = Head::read(&samples, found.dialect);
+        let comment = fixed.comment.unwrap_or_else(|| head.comment(&samples));
+        let dialect = Dialect { comment, ..found.dialect };
+        head.drop_comments(comment);
+        let names = head.names();
+        let table = head.table_lines(&names, fixed);
+        let form = FileForm { encoding: encoding.value, byte_order_mark, dialect, table };
+        let has_markers = survey.broken > 0 || encoding.value != Encoding::Utf8;
+        Outline { form, encoding, found, head, names, has_markers }
+    }
+
+    fn headings(&self) -> &[Vec<u8>] {
+        let row = self.head.rows.get(self.names.first).filter(|_| self.names.count > 0);
+        row.map(|row| &row.cells[..]).unwrap_or_default()
+    }
+
+    /// Whether a walk by either finds the same.
+    fn is_walked_as(&self, other: &Outline) -> bool {
+        (self.form, self.has_markers, self.head.width) == (other.form, other.has_markers, other.head.width)
+            && self.headings() == other.headings()
+    }
+
+    /// Walks through the whole file; `None` where `is_wanted` says no.
+    fn walk(
+        &self,
+        source: Box<dyn Read + Send>,
+        is_wanted: &dyn Fn(u64) -> bool,
+    ) -> io::Result<Option<(Tally, Undecodable)>> {
+        let FileForm { encoding, byte_order_mark, dialect, table } = self.form;
+        let text = match self.has_markers {
+            true => TextReader::new(source, encoding, byte_order_mark),
+            false => TextReader::trusting(source, byte_order_mark),
+        };
+        let (headings, columns, has_markers) = (self.headings(), self.head.width, self.has_markers);
+        let mut walker = Walker::counting(text, dialect);
+        let tally = Pass { table, headings, columns, has_markers }.run(&mut walker, is_wanted)?;
+        Ok(tally.map(|tally| (tally, walker.undecodable().clone())))
+    }
 }
 
 /// What passes counted.
@@ -93,22 +179,13 @@ struct Counted {
     undecodable: u64,
     first_undecodable: Vec<UndecodablePlace>,
     bytes: u64,
-    head: Head,
 }
 
-fn finish(
-    mut form: FileForm,
-    encoding: Detected<Encoding>,
-    found: DetectedDialect,
-    names: Guess,
-    tally: Tally,
-    counted: Counted,
-    fixed: &Fixed,
-) -> DetectedForm {
+fn finish(outline: Outline, tally: Tally, counted: Counted, fixed: &Fixed) -> DetectedForm {
+    let Outline { mut form, encoding, found, head, names, .. } = outline;
     let first_line = form.table.headings.map_or(form.table.first_row, |headings| headings.first);
     let Structure { tables, last_row, columns, rows, odd_rows, footer } =
         structure(&tally, first_line, form.table.headings.is_some());
-    let head = &counted.head;
     let footer_line = footer.lines.first().copied();
     let is_footer_read =
         footer_line.is_some_and(|line| fixed.last_row.is_some_and(|last| last.is_none_or(|last| last >= line)));
@@ -163,7 +240,7 @@ mod tests {
 
     fn found_with(bytes: &[u8], fixed: Fixed) -> DetectedForm {
         let bytes = bytes.to_vec();
-        let open = move || -> io::Result<Box<dyn Read>> { Ok(Box::new(io::Cursor::new(bytes.clone()))) };
+        let open = move || -> io::Result<Box<dyn Read + Send>> { Ok(Box::new(io::Cursor::new(bytes.clone()))) };
         detect_with(&open, fixed, &|_| true).expect("memory can be read")
     }
 
@@ -256,6 +333,17 @@ mod tests {
         assert!(units.headings.confidence < 0.8);
         let aligned = found(b"id       age   weight\nP00001    20     60,0\nP00002    21     60,1\n");
         assert_eq!(aligned.form.dialect.delimiter, Some(Delimiter::Blanks));
+    }
+
+    #[test]
+    fn what_stands_far_behind_the_beginning_decides_too() {
+        let plain = format!("patient_id,name\n{}", "P1,Ann\n".repeat(60_000));
+        assert_eq!((found(plain.as_bytes()).form.encoding, found(plain.as_bytes()).rows), (Encoding::Utf8, 60_000));
+        let chinese = encoding_rs::GB18030.encode(&"P2,张伟\nP3,王芳\n".repeat(2_000)).0.into_owned();
+        let form = found(&[plain.as_bytes(), &chinese].concat());
+        assert_eq!((form.form.encoding.id(), form.rows, form.undecodable), ("gb18030", 64_000, 0));
+        let broken = found(&[plain.as_bytes(), b"P2,\xFF\n"].concat());
+        assert_eq!((broken.undecodable, broken.first_undecodable[0].line), (1, 60_002));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) struct Samples {
 
 impl Samples {
     pub(crate) fn of(survey: &Survey, encoding: Encoding, byte_order_mark: bool) -> Self {
-        let is_whole = survey.bytes <= survey.head.len() as u64;
+        let is_whole = survey.is_whole();
         let mut head = decoded(&survey.head, encoding, byte_order_mark);
         if !is_whole {
             head.truncate(whole_lines(&head));

@@ -38,9 +38,31 @@ pub(crate) struct Survey {
     /// Text from `~{` on, if all is ASCII.
     pub(crate) tildes: Vec<u8>,
     carry: Vec<u8>,
+    /// Whether only the beginning was looked at, and more may come.
+    is_begun: bool,
 }
 
 impl Survey {
+    /// Looks at the beginning alone.
+    ///
+    /// # Errors
+    /// What the source's `read` gives.
+    pub(crate) fn of_beginning(source: impl Read) -> io::Result<Survey> {
+        let mut survey = Survey::default();
+        let count = source.take(HEAD_BYTES as u64).read_to_end(&mut survey.head)?;
+        survey.is_begun = count == HEAD_BYTES;
+        let head = std::mem::take(&mut survey.head);
+        survey.look(&head, !survey.is_begun);
+        survey.head = head;
+        survey.bytes = count as u64;
+        Ok(survey)
+    }
+
+    /// Whether what is kept of the beginning is the whole file.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.is_begun && self.bytes <= self.head.len() as u64
+    }
+
     /// Reads a file to its end; `None` if `is_wanted`, which is given the bytes read, says no.
     ///
     /// # Errors

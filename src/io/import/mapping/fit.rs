@@ -121,7 +121,7 @@ impl Mapping {
                 if is_ambiguous { Some(Question::DecimalMark) } else { self.unit_question(mapped, profile, profiles) }
             }
             ColumnKind::Choice => {
-                let has_codes = is_open && mapped.words.is_empty() && !self.codes_of(mapped, profile).is_empty();
+                let has_codes = is_open && !self.codes_of(mapped, profile).is_empty();
                 has_codes.then_some(Question::Codes)
             }
             ColumnKind::Word => self.doubt_about_unit(mapped, profiles),
@@ -129,13 +129,14 @@ impl Mapping {
         }
     }
 
-    /// Numbers among the cells of a choice that are no words of it, in order.
+    /// Numbers among the cells of a choice that are no words of it and that nobody has given a meaning, in order.
     pub(super) fn codes_of<'a>(&self, mapped: &FieldColumn, profile: &'a ColumnProfile) -> Vec<&'a str> {
         let known = format_by_id(self.format).map(|format| format.words(&mapped.field)).unwrap_or_default();
         let is_code = |word: &&str| {
             let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
             let is_missing = mapped.reading.as_ref().is_some_and(|reading| reading.missing.contains(word));
-            is_number && !is_missing && !known.iter().any(|words| words.contains(word))
+            let is_answered = mapped.words.iter().any(|(written, _)| written == word);
+            is_number && !is_missing && !is_answered && !known.iter().any(|words| words.contains(word))
         };
         let cells = profile.distinct.iter().flatten().map(|(word, _)| word.trim());
         let mut codes: Vec<&str> = cells.filter(|_| !known.is_empty()).filter(is_code).collect();

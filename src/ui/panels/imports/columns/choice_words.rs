@@ -45,7 +45,9 @@ impl Scene<'_> {
     fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {
         let meaning = mapped.words.iter().find(|(written, _)| written == word).map(|(_, word)| word.as_str());
         let is_open = meaning.is_none();
-        let shown = format!("{word} → {}", meaning.map_or("?", |meaning| self.meaning_words(meaning)));
+        let is_refused = meaning == Some(word);
+        let means = |meaning| if is_refused { self.ctx.text("word-refused") } else { self.meaning_words(meaning) };
+        let shown = format!("{word} → {}", meaning.map_or("?", means));
         let colour = tokens(ui).tone(if is_open { Tone::Critical } else { Tone::Plain });
         let mut answer = None;
         let text = small(shown).color(colour);
@@ -57,7 +59,7 @@ impl Scene<'_> {
                 }
             }
             if ui.button(self.ctx.text("word-refuse")).clicked() {
-                answer = Some(String::new());
+                answer = Some(word.to_owned());
             }
         });
         let name = self.ctx.texts.format("word-means", &[("word", &word)]);

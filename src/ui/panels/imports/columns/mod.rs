@@ -272,13 +272,6 @@ impl Scene<'_> {
         (chosen, choices): (T, Vec<(T, String)>),
         ui: &mut Ui,
     ) -> Option<T> {
-        let shown = match sure.filter(|sure| *sure < 1.0) {
-            Some(sure) => {
-                let share = self.ctx.texts.percent(f64::from(sure));
-                self.ctx.texts.format("import-found-with", &[("what", &shown), ("sure", &share)])
-            }
-            None => shown,
-        };
         let mut answer = None;
         let combo =
             ComboBox::from_id_salt("written").width(ui.available_width()).selected_text(shown).show_ui(ui, |ui| {
@@ -290,6 +283,11 @@ impl Scene<'_> {
                 }
             });
         ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(self.ctx.text("import-written")));
+        if let Some(sure) = sure.filter(|sure| *sure < 1.0) {
+            let share = self.ctx.texts.percent(f64::from(sure));
+            let words = self.ctx.texts.format("import-sure", &[("sure", &share)]);
+            ui.label(small(words).color(tokens(ui).quiet));
+        }
         answer
     }
 
