@@ -1,6 +1,8 @@
 //! Treatment plans in words and on paper.
 
+mod names;
 pub mod paper;
+mod plain;
 pub mod words;
 
 use crate::app::twin::view::TwinView;
