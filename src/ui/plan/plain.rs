@@ -71,7 +71,7 @@ pub fn stopping(texts: &Texts, item: &PlanItem) -> Option<String> {
 
 /// "Clopidogrel (a medicine that keeps blood from clotting)".
 fn drug(texts: &Texts, conflict: &GeneDrugConflict) -> String {
-    let name = drug_name(texts, &conflict.drug);
+    let name = capital(&drug_name(texts, &conflict.drug));
     let known = drug_names().ok().and_then(|names| names.find("", &conflict.drug));
     let used = known.and_then(|drug| use_of(medicine_uses(), drug.atc.first()?));
     let used = used.map(|used| match texts.language() {
@@ -84,12 +84,12 @@ fn drug(texts: &Texts, conflict: &GeneDrugConflict) -> String {
     }
 }
 
-/// In the language of the page alone.
+/// In the language of the page alone, as it stands within a sentence.
 fn drug_name(texts: &Texts, name: &str) -> String {
     let known = drug_names().ok().and_then(|names| names.find("", name));
     match (texts.language(), known.and_then(|drug| drug.chinese.first())) {
         (Language::SimplifiedChinese, Some(own)) => own.clone(),
-        (Language::SimplifiedChinese | Language::English, _) => capital(&visible(name)),
+        (Language::SimplifiedChinese | Language::English, _) => visible(name).into_owned(),
     }
 }
 
@@ -120,9 +120,9 @@ mod tests {
         assert!(title(english, &clopidogrel).starts_with("Clopidogrel (a medicine that keeps blood from clotting):"));
         assert!(title(chinese, &clopidogrel).starts_with("氯吡格雷（防止血液凝结的药）："));
         let said = |texts, item: &PlanItem| stopping(texts, item).expect("it is said");
-        assert!(said(english, &clopidogrel).starts_with("Do not stop Clopidogrel on your own. Stopping it before"));
+        assert!(said(english, &clopidogrel).starts_with("Do not stop clopidogrel on your own. Stopping it before"));
         assert!(said(chinese, &clopidogrel).starts_with("请不要自行停用氯吡格雷。"));
-        assert!(said(english, &item(Stopping::NotSaid)).starts_with("Do not stop or change Clopidogrel on your own."));
+        assert!(said(english, &item(Stopping::NotSaid)).starts_with("Do not stop or change clopidogrel on your own."));
         assert_eq!(words::stopping(english, &clopidogrel), Some("Do not stop without replacing."));
     }
 

@@ -46,7 +46,7 @@ pub fn drugs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &Gene
         let card = view.cards.iter().find(|card| Some(&card.taken.name) == chosen.as_ref());
         if let Some(card) = card.or_else(|| first_card(view)) {
             ui.add_space(space::S);
-            card_ui(ctx, ui, (twin, view), card);
+            card_ui(ctx, ui, (twin, view), card, &mut look.chosen);
         }
     }
 }
@@ -156,7 +156,9 @@ fn checks_about<'v>(view: &'v GenesView, card: &'v DrugCard) -> impl Iterator<It
 /// The loudest check of some kinds.
 fn check_cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, kinds: &[CheckKind]) -> Cell {
     let Some(check) = checks_about(view, card).find(|check| kinds.contains(&check.kind)) else {
-        return match is_checked(card) {
+        // The drug itself is always compared with the allergies.
+        let is_of_allergies = kinds.contains(&CheckKind::SameDrug) && card.known.is_some();
+        return match is_of_allergies || is_checked(card) {
             true => Cell::text(ctx.text("genes-no-check")).tone(Tone::Quiet),
             false => Cell::absent(ctx.text("genes-not-checked")),
         };
@@ -178,7 +180,13 @@ fn check_cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, kinds: &[Ch
 }
 
 /// One drug in full.
-fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView), card: &DrugCard) {
+fn card_ui(
+    ctx: &PanelCtx<'_>,
+    ui: &mut Ui,
+    (twin, view): (&TwinView, &GenesView),
+    card: &DrugCard,
+    chosen: &mut Option<String>,
+) {
     let (texts, tokens) = (ctx.texts, tokens(ui));
     let since = match (card.taken.used, card.taken.start) {
         (DrugUse::Candidate, _) => texts.get("genes-considered").to_owned(),
@@ -188,7 +196,9 @@ fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         ui.label(large(card.taken.name.clone()).color(tokens.text));
-        ui.label(body(card.taken.dose.clone().unwrap_or_default()).color(tokens.text));
+        if let Some(dose) = &card.taken.dose {
+            ui.label(body(dose.clone()).color(tokens.text));
+        }
         ui.label(body(since).color(tokens.quiet));
         source_ui(ctx, ui, twin, card);
     });
@@ -196,7 +206,7 @@ fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView
         antiplatelet_use_ui(ctx, ui, twin);
     }
     if card.advice.is_empty() && card.known.is_none() {
-        unknown_ui(ctx, ui, card);
+        unknown_ui(ctx, ui, card, chosen);
     } else if card.advice.is_empty() {
         let words = texts.format("genes-no-guideline-explained", &[("drug", &card.taken.name)]);
         ui.add(Label::new(body(words).color(tokens.missing)).wrap());
@@ -212,7 +222,7 @@ fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView
 }
 
 /// A name that no table knows: perhaps it is misspelt. Of a drug that is considered the nearest names can be taken instead.
-fn unknown_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, card: &DrugCard) {
+fn unknown_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, card: &DrugCard, chosen: &mut Option<String>) {
     let written = &card.taken.name;
     let words = ctx.texts.format("genes-name-unknown-explained", &[("drug", written)]);
     ui.add(Label::new(body(words).color(tokens(ui).missing)).wrap());
@@ -233,6 +243,7 @@ fn unknown_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, card: &DrugCard) {
             if Button::link(&words).show(ui).clicked() {
                 ctx.send(Command::Genes(GenesCommand::Forget(written.clone())));
                 ctx.send(Command::Genes(GenesCommand::Consider(name.to_owned())));
+                *chosen = Some(name.to_owned());
             }
         }
     });
