@@ -3,6 +3,8 @@
 mod names;
 pub mod paper;
 mod plain;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use crate::app::twin::view::TwinView;
