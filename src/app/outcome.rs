@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use crate::base::Revision;
 use crate::domain::access::{Action, JournalEntry};
-use crate::domain::alert::KeptOverride;
-use crate::domain::ids::{ImportId, PatientId};
+use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
@@ -18,7 +17,7 @@ use super::cleaning::deciding::{self, DecisionsChanged};
 use super::cleaning::{Findings, looking};
 use super::core::Core;
 use super::duplicates::{self, Changed, Found};
-use super::genes;
+use super::genes::overriding::{self, OverridesChanged};
 use super::genes::variants::{self, ReadVariants};
 use super::hospital::{self, Hospital};
 use super::import::{self, ImportedFile, InspectedFile, Trial};
@@ -63,8 +62,7 @@ pub enum Outcome {
     ValuesChecked(Box<Findings>, Revision),
     Decided(Box<DecisionsChanged>),
     CohortScored(Box<CohortRisks>, Revision),
-    /// An alert was overridden, or an override taken back; all of the patient's as they now stand.
-    Overridden(PatientId, Vec<KeptOverride>),
+    Overridden(Box<OverridesChanged>),
     VariantsRead(Box<ReadVariants>),
     VariantsImported(Box<Receipt>),
     PlansChanged(Box<PlansChanged>),
@@ -104,7 +102,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::ValuesChecked(findings, revision) => looking::looked_through(core, *findings, revision),
         Outcome::Decided(changed) => deciding::decided(core, *changed),
         Outcome::CohortScored(risks, revision) => cohort::scored(core, *risks, revision),
-        Outcome::Overridden(patient, overrides) => genes::overrides_changed(core, patient, overrides),
+        Outcome::Overridden(changed) => overriding::changed(core, *changed),
         Outcome::VariantsRead(read) => variants::looked(core, *read),
         Outcome::VariantsImported(receipt) => variants::imported(core, &receipt),
         Outcome::PlansChanged(changed) => keeping::changed(core, *changed),

@@ -44,6 +44,36 @@ pub struct CheckAdvice {
     pub action: Action,
     pub tier: Tier,
     pub source: String,
+    pub standing: Standing,
+    /// Where the text is with which it was compared.
+    pub against: Option<String>,
+}
+
+/// With what a row was compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// The publisher's own text.
+    Document,
+    /// A page that quotes it.
+    Quoted,
+    /// Nothing: entered from general knowledge. It is shown as unverified.
+    Recalled,
+}
+
+impl Standing {
+    pub const ALL: [Standing; 3] = [Standing::Document, Standing::Quoted, Standing::Recalled];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Standing::Document => "document",
+            Standing::Quoted => "quoted",
+            Standing::Recalled => "recalled",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|standing| standing.id() == id)
+    }
 }
 
 /// A dose by kidney function.
@@ -82,5 +112,14 @@ pub struct DrugChecks {
     pub allergies: Vec<AllergyRule>,
 }
 
-/// The month in which the tables were written.
+impl DrugChecks {
+    /// Whether any row is about a drug.
+    pub fn speak_of(&self, drug: &DrugName) -> bool {
+        self.kidney.iter().any(|rule| rule.of.holds(drug))
+            || self.pairs.iter().any(|rule| rule.one.holds(drug) || rule.other.holds(drug))
+            || self.allergies.iter().any(|rule| rule.allergy.holds(drug) || rule.of.holds(drug))
+    }
+}
+
+/// The month in which the tables were written and compared.
 pub const CHECKS_DATE: &str = "2026-11";

@@ -27,6 +27,32 @@ impl DrugName {
     }
 }
 
+const MOST_NEAREST: usize = 3;
+const MOST_TYPING_ERRORS: usize = 4;
+
+/// Letters put in, left out, exchanged, or two of them in the wrong order: how many make one word of the other
+/// (Damerau 1964, each letter touched once).
+fn typing_errors(typed: &[char], name: &str) -> usize {
+    let name: Vec<char> = name.to_lowercase().chars().collect();
+    let mut rows: Vec<Vec<usize>> = vec![(0..=name.len()).collect()];
+    for (at, letter) in typed.iter().enumerate() {
+        let mut row = vec![at + 1];
+        for (to, other) in name.iter().enumerate() {
+            let cell = |back: usize, left: usize| {
+                let row = rows.len().checked_sub(back).and_then(|at| rows.get(at));
+                row.and_then(|row| row.get((to + 1).checked_sub(left)?)).copied().unwrap_or(usize::MAX - 1)
+            };
+            let put_in = row.last().copied().unwrap_or(0) + 1;
+            let exchanged = cell(1, 1) + usize::from(letter != other);
+            let is_turned = at > 0 && to > 0 && typed.get(at - 1) == Some(other) && name.get(to - 1) == Some(letter);
+            let turned = if is_turned { cell(2, 2) + 1 } else { usize::MAX };
+            row.push(put_in.min(cell(1, 0) + 1).min(exchanged).min(turned));
+        }
+        rows.push(row);
+    }
+    rows.last().and_then(|row| row.last()).copied().unwrap_or(0)
+}
+
 /// Every drug that is known by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DrugNames {
@@ -44,6 +70,26 @@ impl DrugNames {
                 self.list.iter().map(|drug| (drug.letters_of(recorded), drug)).filter(|(letters, _)| *letters > 0);
             named.max_by_key(|(letters, _)| *letters).map(|(_, drug)| drug)
         })
+    }
+
+    /// Names that a misspelt one may have meant, the nearest first: each as it is written in the table, at most three. A
+    /// word of up to four letters may differ by one, a longer one by a third of its letters.
+    pub fn nearest(&self, typed: &str) -> Vec<&str> {
+        let typed: Vec<char> = typed.trim().to_lowercase().chars().collect();
+        let most = (typed.len() / 3).clamp(1, MOST_TYPING_ERRORS);
+        let names =
+            self.list.iter().flat_map(|drug| std::iter::once(&drug.name).chain(&drug.also).chain(&drug.chinese));
+        let mut near: Vec<(usize, &str)> = names
+            .map(|name| (typing_errors(&typed, name), name.as_str()))
+            .filter(|(errors, _)| *errors <= most)
+            .collect();
+        near.sort();
+        let fewest = near.first().map_or(0, |(errors, _)| *errors);
+        near.into_iter()
+            .take_while(|(errors, _)| *errors <= fewest + 1)
+            .map(|(_, name)| name)
+            .take(MOST_NEAREST)
+            .collect()
     }
 
     /// The drug of that international name.
@@ -96,5 +142,17 @@ mod tests {
         assert_eq!(find("X", "escitalopramine"), None);
         assert_eq!(names.beginning_with("esc").count(), 1);
         assert_eq!(names.beginning_with(" ").count(), 0);
+    }
+
+    #[test]
+    fn a_misspelt_name_has_the_names_that_it_may_have_meant() {
+        let names = names();
+        assert_eq!(names.nearest("Citalopran"), ["citalopram", "escitalopram"][..1]);
+        assert_eq!(names.nearest("ctialopram"), ["citalopram"], "two letters in the wrong order are one error");
+        assert_eq!(names.nearest("西酞普蓝"), ["西酞普兰"]);
+        assert!(names.nearest("metformin").is_empty() && names.nearest("").is_empty());
+        let errors = |typed: &str, name: &str| typing_errors(&typed.chars().collect::<Vec<_>>(), name);
+        // Worked by hand: kitten to sitting is three; a turned pair is one; nothing to a word is its length.
+        assert_eq!([errors("kitten", "sitting"), errors("ab", "ba"), errors("", "abc")], [3, 1, 3]);
     }
 }

@@ -17,6 +17,7 @@ pub mod mass_of_part;
 pub mod merge;
 pub mod observation;
 pub mod patient;
+pub mod plain_name;
 pub mod plan;
 pub mod receipt;
 pub mod resource;

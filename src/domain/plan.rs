@@ -4,7 +4,7 @@
 
 use crate::base::Date;
 
-use super::genome::advice::{Action, Advice, Strength};
+use super::genome::advice::{Action, Advice, Remark, Strength};
 
 /// One version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,6 +120,18 @@ pub struct GeneDrugConflict {
     /// A sentence of the table, which the window says in its own language.
     pub summary: String,
     pub pmid: Option<String>,
+    /// What takes the drug's place, in the table's words.
+    pub instead: Option<String>,
+    pub stopping: Stopping,
+}
+
+/// Whether the drug may be stopped by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stopping {
+    /// Without a replacement stopping does harm.
+    OnlyWithReplacement,
+    #[default]
+    NotSaid,
 }
 
 impl From<&Advice> for GeneDrugConflict {
@@ -131,6 +143,14 @@ impl From<&Advice> for GeneDrugConflict {
             strength: advice.strength,
             summary: advice.sentence.clone().unwrap_or_else(|| advice.summary.clone()),
             pmid: advice.pmid.clone(),
+            instead: advice.remarks.iter().find_map(|remark| match remark {
+                Remark::Instead(what) => Some(what.clone()),
+                _ => None,
+            }),
+            stopping: match advice.remarks.contains(&Remark::DoNotStop) {
+                true => Stopping::OnlyWithReplacement,
+                false => Stopping::NotSaid,
+            },
         }
     }
 }

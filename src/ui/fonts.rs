@@ -1,17 +1,17 @@
 //! Fonts: egui's own for Latin text, the system's for Chinese.
 //!
-//! The system's font is asked for in its Simplified Chinese form whatever the desktop's language is: without a wish a
-//! font set for several countries answers with Japanese forms of the same characters.
+//! The system's font is asked for in its Simplified Chinese form whatever the desktop's language is: a font set for several
+//! countries answers with Japanese forms of the same characters else.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::egui::epaint::text::{FallbackRequest, FontInsert, FontProvider, Fonts, TextOptions};
-use eframe::egui::{Context, FontDefinitions, FontFamily, FontId};
+use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId};
 use egui_system_font_provider::SystemFontProvider;
 
-use crate::io::export::FontFile;
+use crate::io::export::{FontFile, simplified_chinese_face};
 
 /// A character that every Chinese font has: the most common family name.
 const COMMON_CHINESE_CHARACTER: char = '王';
@@ -73,12 +73,22 @@ impl<P: FontProvider> FontProvider for Guarded<P> {
         if self.has_failed.load(Ordering::Relaxed) {
             return None;
         }
-        let found = catch_unwind(AssertUnwindSafe(|| self.provider.font_for(request)));
+        let found = catch_unwind(AssertUnwindSafe(|| self.provider.font_for(request).map(in_simplified_chinese)));
         found.unwrap_or_else(|_| {
             self.has_failed.store(true, Ordering::Relaxed);
             None
         })
     }
+}
+
+/// The provider asks the system's sans-serif fonts before it minds the language: of a collection they may name the Japanese
+/// face. The same file's Simplified Chinese one is taken then.
+fn in_simplified_chinese(found: FontInsert) -> FontInsert {
+    let index = simplified_chinese_face((*found.data.font).as_ref(), found.data.index);
+    if index == found.data.index {
+        return found;
+    }
+    FontInsert { name: format!("{}:{index}", found.name), data: FontData { index, ..found.data }, ..found }
 }
 
 fn fonts_of_this_computer() -> Fonts {
@@ -102,6 +112,16 @@ mod tests {
         let mut fonts = Fonts::new(TextOptions::default(), FontDefinitions::default()).with_font_providers(providers);
         assert!(!fonts.has_glyph(&body_font(), COMMON_CHINESE_CHARACTER));
         assert!(!fonts.has_glyph(&body_font(), '丽') && fonts.has_glyph(&body_font(), 'W'));
+    }
+
+    #[test]
+    fn chinese_is_set_in_the_simplified_chinese_face_of_a_collection() {
+        let families = |fonts: Vec<FontFile>| -> Vec<u32> {
+            let again = |file: &FontFile| simplified_chinese_face((*file.bytes).as_ref(), file.index);
+            fonts.iter().map(|file| again(file).abs_diff(file.index)).collect()
+        };
+        // Whatever is installed: no face that is used has a Simplified Chinese sibling in its file.
+        assert!(families(fonts_for_print()).iter().all(|steps| *steps == 0));
     }
 
     #[test]

@@ -305,7 +305,8 @@ fn results(lookup: &str) -> GeneResults {
         if value == "No Result" {
             continue;
         }
-        let mut result = GeneResult { gene, state: CallState::Called, values: Vec::new(), carried: Vec::new() };
+        let mut result =
+            GeneResult { gene, state: CallState::Called, values: Vec::new(), carried: Vec::new(), remarks: Vec::new() };
         if let Some((allele, word)) = value.strip_prefix('*').and_then(|_| value.split_once(' ')) {
             result.carried.push((allele.to_owned(), word == "positive"));
         } else if gene.has_activity() {

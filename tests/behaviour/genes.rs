@@ -52,6 +52,8 @@ fn a_critical_alert_is_gone_past_with_a_reason_that_is_kept_journalled_and_taken
     // The next user who opens the patient sees it too.
     opens(&mut person, "W1").must_see("One alert gone past").must_see("It is being monitored");
     person.presses("Take the override of Clopidogrel back").must_see("Clopidogrel: avoid");
+    person.keys(Modifiers::COMMAND, Key::Z).must_not_see("Clopidogrel: avoid").must_see("One alert gone past");
+    person.keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::Z).must_see("Clopidogrel: avoid");
     person.keys(Modifiers::COMMAND, Key::Num5).must_see("Override an alert").must_see("Take an override back");
 }
 
@@ -60,7 +62,11 @@ fn what_was_not_tested_is_said_and_a_considered_drug_is_never_critical() {
     let mut person = has_a_store_with_genes();
     opens(&mut person, "W1").must_see("TPMT").must_see("That is never “normal” and never “negative”.");
     person.must_see("*2/*2").must_see("poor metaboliser").must_see("gene_results.csv:2");
-    person.types("Consider a drug", "codeine").presses("Look at it").must_see("codeine: avoid");
+    person
+        .types("Consider a drug", "codiene")
+        .presses("Look at it")
+        .must_see("codiene is no drug name that is known here");
+    scrolls_to_and_presses(&mut person, "Look at codeine instead").must_not_see("codiene").must_see("codeine: avoid");
     person.must_see("considered, not taken").must_see("an opioid that is not activated by CYP2D6");
     person.must_see("codeine considered, avoid CYP2D6 activity score 0.0 · strong Warning");
     scrolls_to_and_presses(&mut person, "No longer consider codeine").must_not_see("codeine: avoid");

@@ -107,6 +107,7 @@ fn a_drug_that_does_not_go_with_the_genes_stands_first_in_the_plan() {
     }
     opens_the_what_if_of_wang(&mut person).presses("Plan").must_see("Drugs that do not go with the genes");
     person.must_see("Clopidogrel: avoid").must_see("Genes: CYP2C19 poor metaboliser").must_see("PMID ");
+    person.must_see("Do not stop without replacing.").must_see("Instead: prasugrel or ticagrelor");
     let decide = |label: &String| label.starts_with("Decide: Clopidogrel");
     assert!(person.labels().iter().any(decide));
     person.presses("Reject").must_see("A decision needs its reason");

@@ -168,3 +168,45 @@ fn clinvar_of_another_genome_and_what_is_no_clinvar_are_refused() {
         assert!(said.contains(says) && !desk.path("o.csv").exists(), "{said}");
     }
 }
+
+const WRITTEN: &str = "sample,gene,diplotypes,phenotype,activity_score,missing_positions,note\n\
+    A,CYP2D6,,poor metaboliser,,,\nA,DPYD,,Intermediate Metabolizer,,,\nA,CYP2C9,*1/*3,Intermediate Metabolizer,,,\n\
+    B,CYP2D6,*1/*1,Poor Metabolizer,,,\nB,CYP2C19,*2/*2,Normal Metabolizer,,,\nB,CYP2C9,*1/*1,Normal Metabolizer,1.0,,\n";
+
+#[test]
+fn a_stated_phenotype_is_advised_on_without_a_score_and_a_contradiction_is_told() {
+    let desk = Desk::new();
+    write(&desk, "calls.csv", WRITTEN);
+    let drugs = "codeine,capecitabine,celecoxib,clopidogrel";
+    let said = desk.ends(1, &format!("genes|advise|--calls|calls.csv|--drugs|{drugs}|--out|advice.csv"));
+    assert!(row(&desk, "advice.csv", "A,codeine,").starts_with("A,codeine,CYP2D6=0,avoid,Strong,"));
+    let reduced = row(&desk, "advice.csv", "A,capecitabine,DPYD=1.0,reduce,Strong,");
+    assert!(reduced.contains("without an activity score") && reduced.contains("1.0, 1.5"), "{reduced}");
+    row(&desk, "advice.csv", "A,capecitabine,DPYD=1.5,reduce,Moderate,");
+    assert!(row(&desk, "advice.csv", "A,celecoxib,").starts_with("A,celecoxib,CYP2C9=1.0,reduce,Moderate,"));
+    // Both of what was stated and what the alleles amount to, and both say why.
+    for begins in ["B,codeine,CYP2D6=2.0,standard,", "B,codeine,CYP2D6=0,avoid,"] {
+        assert!(row(&desk, "advice.csv", begins).contains("contradicts itself"));
+    }
+    row(&desk, "advice.csv", "B,clopidogrel,CYP2C19=Poor Metabolizer,avoid,");
+    row(&desk, "advice.csv", "B,celecoxib,CYP2C9=2.0,standard,");
+    row(&desk, "advice.csv", "B,celecoxib,CYP2C9=1.0,reduce,");
+    for (line, gene) in [(5, "CYP2D6"), (6, "CYP2C19"), (7, "CYP2C9")] {
+        assert!(row(&desk, "advice.csv", &format!("B,,{gene},none,")).contains(&format!("Line {line} of the calls")));
+        assert!(said.contains(&format!("line {line}: {gene} contradicts itself")), "{said}");
+    }
+}
+
+#[test]
+fn a_misspelt_drug_is_not_a_drug_without_a_guideline() {
+    let desk = Desk::new();
+    write(&desk, "calls.csv", "sample,gene,phenotype\nA,CYP2C19,Poor Metabolizer\n");
+    let said = desk.ends(1, "genes|advise|--calls|calls.csv|--drugs|clopidogral,amlodipine,氯吡格雷|--out|advice.csv");
+    assert!(said.contains("clopidogral: not a drug name that is known here; the nearest: clopidogrel"), "{said}");
+    let unknown = row(&desk, "advice.csv", "A,clopidogral,unknown drug name,none,");
+    assert!(unknown.contains("the nearest: clopidogrel"), "{unknown}");
+    let known = row(&desk, "advice.csv", "A,amlodipine,,none,");
+    assert!(known.contains("no gene is known here to matter for amlodipine"), "{known}");
+    row(&desk, "advice.csv", "A,clopidogrel,CYP2C19=Poor Metabolizer,avoid,");
+    desk.ends(0, "genes|advise|--calls|calls.csv|--drugs|amlodipine|--out|advice.csv");
+}

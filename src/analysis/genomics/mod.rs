@@ -9,6 +9,7 @@ pub mod phenotype;
 pub mod polygenic;
 mod slco1b1;
 mod star;
+pub mod stated;
 #[cfg(test)]
 mod tests;
 mod typed;

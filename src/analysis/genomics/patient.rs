@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::genome::{
-    Activity, ActivityScore, CallNote, CallState, Cyp2d6Band, Gene, GeneCall, GeneRecord, GeneResult, GeneResults,
-    GeneStatement, GeneTables, Outcome, Phenotype, ResultValue, Typing,
+    CallNote, CallState, Gene, GeneCall, GeneRecord, GeneResult, GeneResults, GeneStatement, GeneTables, Outcome,
+    Phenotype, ResultRemark, ResultValue, Typing,
 };
 
+use super::stated::{completed, of_phenotype};
 use super::typed::call_typing;
 
 /// One gene of a patient.
@@ -44,10 +45,23 @@ fn patient_gene(tables: &GeneTables, gene: Gene, records: &[&GeneRecord]) -> Pat
     let calls = calls_of(tables, gene, own.iter().map(|(_, record)| &record.statement));
     let mut joined = Joined::default();
     calls.iter().for_each(|call| joined.take(call));
+    own.iter().filter_map(|(_, record)| contradiction(tables, record)).for_each(|found| joined.doubt(found));
     let has_failed = own.iter().any(|(_, record)| record.statement == GeneStatement::NoResult);
     let mut found = joined.gene(gene, has_failed || calls.iter().any(|call| call.outcome == Outcome::NoCall));
     found.sources = own.iter().map(|(at, _)| *at).collect();
     found
+}
+
+/// A laboratory's row whose phenotype is not that of its alleles, with both as candidates. Words that no guideline uses
+/// cannot be compared; they are shown as they are.
+fn contradiction(tables: &GeneTables, record: &GeneRecord) -> Option<GeneResult> {
+    let GeneStatement::Given(typing @ Typing::Diplotype(..)) = &record.statement else { return None };
+    let reported = record.reported_phenotype.as_deref()?;
+    let Ok(Typing::Phenotype(word)) = Typing::parse(record.gene, reported) else { return None };
+    let value = ResultValue { diplotype: typing.text(), phenotype: Phenotype::Named(word), activity: None };
+    let (gene, state) = (record.gene, CallState::Called);
+    let stated = GeneResult { gene, state, values: vec![value], carried: Vec::new(), remarks: Vec::new() };
+    Some(completed(tables, stated)).filter(GeneResult::contradicts_itself)
 }
 
 /// A call for each source that says something. Of one gene's HLA alleles laboratories test one at a time: all rows make
@@ -103,13 +117,18 @@ struct Joined {
     missing: usize,
     /// Results of different sources, as they are written, where there are several.
     told: Vec<String>,
+    remarks: Vec<ResultRemark>,
 }
 
 impl Joined {
     fn take(&mut self, call: &GeneCall) {
         let result = GeneResult::of_call(call);
         let values = match &call.outcome {
-            Outcome::Given(phenotype) => of_phenotype(call.gene, phenotype),
+            Outcome::Given(phenotype) => {
+                let (values, remark) = of_phenotype(call.gene, phenotype);
+                self.remarks.extend(remark);
+                values
+            }
             _ => result.values,
         };
         let words: Vec<String> = values.iter().map(words_of).collect();
@@ -125,6 +144,13 @@ impl Joined {
         self.missing = self.missing.max(call.missing);
     }
 
+    /// Takes in the candidates of a row that contradicts itself.
+    fn doubt(&mut self, found: GeneResult) {
+        let stated = found.values.into_iter().filter(|value| value.diplotype.is_empty());
+        stated.for_each(|value| push_new(&mut self.values, value));
+        found.remarks.into_iter().for_each(|remark| push_new(&mut self.remarks, remark));
+    }
+
     fn gene(mut self, gene: Gene, has_failed: bool) -> PatientGene {
         // A phenotype in words that a diplotype of another source agrees with says nothing more.
         let named = self.values.clone();
@@ -137,8 +163,16 @@ impl Joined {
         {
             self.notes.push(CallNote::SourcesDisagree { sources: self.told.join(" | ") });
         }
+        let stands = |name: &str| {
+            self.values.iter().any(|value| value.diplotype.is_empty() && value.phenotype.to_string() == name)
+        };
+        let holds = |remark: &ResultRemark| match remark {
+            ResultRemark::PhenotypeAlone { phenotype, .. } => stands(phenotype),
+            ResultRemark::Contradiction { .. } => true,
+        };
+        let remarks: Vec<ResultRemark> = self.remarks.iter().filter(|remark| holds(remark)).cloned().collect();
         let state = self.state(has_failed);
-        let result = GeneResult { gene, state, values: self.values, carried: self.carried };
+        let result = GeneResult { gene, state, values: self.values, carried: self.carried, remarks };
         PatientGene { result, seen: self.seen, missing: self.missing, notes: self.notes, sources: Vec::new() }
     }
 
@@ -170,23 +204,4 @@ fn words_of(value: &ResultValue) -> String {
 
 fn is_same(one: &ResultValue, other: &ResultValue) -> bool {
     one.phenotype == other.phenotype
-}
-
-/// What a phenotype in words may stand for, where advice asks for the activity: each score that has that name.
-fn of_phenotype(gene: Gene, phenotype: &Phenotype) -> Vec<ResultValue> {
-    let value = |activity| ResultValue { diplotype: String::new(), phenotype: phenotype.clone(), activity };
-    let Phenotype::Named(name) = phenotype else { return vec![value(None)] };
-    let scores = |scores: &[u32]| {
-        scores.iter().map(|milli| value(Some(Activity::Score(ActivityScore::from_milli(*milli))))).collect()
-    };
-    match (gene, name.as_str()) {
-        (Gene::Cyp2d6, name) => {
-            let band = Cyp2d6Band::ALL.into_iter().find(|band| band.phenotype() == name);
-            vec![value(band.map(Activity::Band))]
-        }
-        (Gene::Cyp2c9 | Gene::Dpyd, "Poor Metabolizer") => scores(&[0, 500]),
-        (Gene::Cyp2c9 | Gene::Dpyd, "Intermediate Metabolizer") => scores(&[1000, 1500]),
-        (Gene::Cyp2c9 | Gene::Dpyd, "Normal Metabolizer") => scores(&[2000]),
-        _ => vec![value(None)],
-    }
 }

@@ -171,3 +171,38 @@ fn the_same_result_twice_and_a_phenotype_beside_its_diplotype_are_no_ambiguity()
     assert_eq!(of(Gene::HlaB).result.carried, [("*57:01".to_owned(), true)]);
     assert_eq!(of(Gene::HlaB).notes.len(), 1);
 }
+
+#[test]
+fn a_laboratory_whose_phenotype_is_not_that_of_its_alleles_is_told_and_both_are_advised_on() {
+    let reported = |result: &str, phenotype: &str| {
+        let reported_phenotype = Some(phenotype.to_owned());
+        let records = [GeneRecord { reported_phenotype, ..record(Gene::Cyp2c19, result) }];
+        let genes = patient_genes(tables(), &records.iter().collect::<Vec<_>>());
+        genes.into_iter().find(|found| found.result.gene == Gene::Cyp2c19).expect("every gene is there")
+    };
+    let odd = reported("*1/*1", "Poor metaboliser");
+    assert!(odd.result.contradicts_itself());
+    assert_eq!((odd.result.state, odd.result.values.len()), (CallState::Ambiguous, 2));
+    let drug = [taken("clopidogrel", DrugUse::Active, 10)];
+    let cards = cards_of((&tables().advice, names()), &drug, &results_of(&[odd]), Person::default(), TODAY);
+    assert_eq!(said(&alerts_of(&cards)), [("gene:clopidogrel:CYP2C19", Tier::Critical)]);
+    assert!(cards[0].advice.iter().all(|one| one.lookup.contains("CYP2C19") && one.summary.contains("contradicts")));
+    // The same in other words, and words that cannot be compared.
+    for phenotype in ["Extensive Metabolizer", "normal metaboliser", "fast"] {
+        let found = reported("*1/*1", phenotype);
+        assert_eq!((found.result.state, found.result.remarks.len()), (CallState::Called, 0), "{phenotype}");
+    }
+}
+
+#[test]
+fn a_phenotype_alone_stands_for_each_of_its_scores_and_says_so() {
+    let records = [record(Gene::Dpyd, "intermediate metabolizer"), record(Gene::Cyp2c9, "normal metabolizer")];
+    let genes = patient_genes(tables(), &records.iter().collect::<Vec<_>>());
+    let results = results_of(&genes);
+    assert_eq!([Gene::Dpyd, Gene::Cyp2c9].map(|gene| results[&gene].remarks.len()), [1, 0]);
+    let drug = [taken("capecitabine", DrugUse::Active, 10)];
+    let cards = cards_of((&tables().advice, names()), &drug, &results, Person::default(), TODAY);
+    let lookups: Vec<&str> = cards[0].advice.iter().map(|one| one.lookup.as_str()).collect();
+    assert_eq!(lookups, ["DPYD=1.0", "DPYD=1.5"]);
+    assert!(cards[0].advice.iter().all(|one| one.summary.contains("without an activity score")));
+}

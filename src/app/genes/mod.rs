@@ -10,7 +10,7 @@ pub mod view;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::alert::{KeptOverride, OverrideReason};
+use crate::domain::alert::{AlertOverride, KeptOverride, OverrideReason};
 use crate::domain::genome::advice::Population;
 use crate::domain::ids::PatientId;
 
@@ -60,7 +60,12 @@ pub enum GenesCommand {
         reason: OverrideReason,
         note: Option<String>,
     },
-    TakeBackOverride(u64),
+    /// The same as before: what was taken back is undone.
+    OverrideAgain(Box<AlertOverride>),
+    TakeBackOverride {
+        patient: PatientId,
+        number: u64,
+    },
     /// Asks for a variant file and imports its calls for the open twin.
     ChooseVariants,
     /// Imports the sample of that name for the open twin.
@@ -81,15 +86,25 @@ pub fn apply(core: &mut Core, command: GenesCommand) {
         }),
         GenesCommand::Forget(name) => say(core, |said| said.considered.retain(|other| *other != name)),
         GenesCommand::SayAntiplateletUse(used) => say(core, |said| said.antiplatelet_use = used),
-        GenesCommand::Override { cause, reason, note } => {
-            overriding::start(core, Overriding::Say { cause, reason, note });
+        GenesCommand::Override { cause, reason, note } => override_alert(core, cause, reason, note),
+        GenesCommand::OverrideAgain(said) => overriding::start(core, Overriding::Say(*said)),
+        GenesCommand::TakeBackOverride { patient, number } => {
+            overriding::start(core, Overriding::TakeBack { patient, number });
         }
-        GenesCommand::TakeBackOverride(number) => overriding::start(core, Overriding::TakeBack(number)),
         GenesCommand::ChooseVariants => variants::choose(core),
         GenesCommand::TakeSample(sample) => variants::take_sample(core, &sample),
         GenesCommand::ForgetVariants => variants::forget(core),
         GenesCommand::Refresh => compute(core),
     }
+}
+
+/// Goes past an alert that the open twin has.
+fn override_alert(core: &mut Core, cause: String, reason: OverrideReason, note: Option<String>) {
+    let Some(view) = &core.state.genes.view else { return };
+    let Some(tier) = view.tier_of(&cause) else { return };
+    let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+    let said = AlertOverride { patient: view.patient, cause, tier, reason, note };
+    overriding::start(core, Overriding::Say(said));
 }
 
 fn say(core: &mut Core, change: impl FnOnce(&mut Said)) {

@@ -120,6 +120,17 @@ impl GenesView {
     }
 }
 
+/// Whether any of the tables of kidney function, pairs and allergies speaks of a drug: of another nothing was looked up.
+pub fn is_checked(card: &DrugCard) -> bool {
+    let known = card.known.as_deref().and_then(|name| drug_names().ok()?.by_name(name));
+    known.zip(drug_checks().ok()).is_some_and(|(drug, checks)| checks.speak_of(drug))
+}
+
+/// Known names that are like one that is not known.
+pub fn nearest_names(written: &str) -> Vec<&'static str> {
+    drug_names().map_or_else(|_| Vec::new(), |names| names.nearest(written))
+}
+
 /// Makes the view; nothing where the program's own tables do not read, which the tests rule out.
 pub fn genes_view(
     twin: &TwinView,

@@ -74,6 +74,9 @@ pub fn of_population(population: Population) -> &'static str {
     }
 }
 
+/// What stands for a source where no guideline speaks.
+pub const RULE: &str = "rule of this program, see docs/methods/gene-drug-advice.md";
+
 /// Where an advice comes from, with the date of the data.
 pub fn source(advice: &Advice) -> String {
     let pmid = advice.pmid.as_deref().unwrap_or("");
@@ -83,6 +86,6 @@ pub fn source(advice: &Advice) -> String {
         }
         Basis::Checked => format!("CPIC guideline, PMID {pmid}, data {ADVICE_DATE}"),
         Basis::Recalled => format!("CPIC guideline, PMID {pmid}, not compared with its data"),
-        Basis::Rule => "rule of this program, see docs/methods/gene-drug-advice.md".to_owned(),
+        Basis::Rule => RULE.to_owned(),
     }
 }

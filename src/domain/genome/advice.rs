@@ -2,6 +2,7 @@
 
 use super::drug::{Drug, Tier};
 use super::gene::Gene;
+use super::result::ResultRemark;
 
 /// What to do about the drug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -246,6 +247,8 @@ pub enum Remark {
         inhibitor: String,
         pairs: Vec<InhibitedPair>,
     },
+    /// What has to be known about a gene's result.
+    OfResult(Gene, ResultRemark),
     /// No row of the table speaks of what was found: gene and what it showed.
     NoAdvice(Vec<(Gene, String)>),
     /// A guideline on these genes exists; its table is not carried here.

@@ -15,6 +15,49 @@ pub struct ResultValue {
     pub activity: Option<Activity>,
 }
 
+/// What has to be known about a result before anybody goes by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResultRemark {
+    /// The phenotype came without an activity score: every score of that name is a candidate.
+    PhenotypeAlone { phenotype: String, scores: Vec<String> },
+    /// Two things that were stated of the gene and cannot both be true; each is a candidate.
+    Contradiction { stated: Stated, by: Stated, amounts_to: Stated },
+}
+
+/// A part of what a source states of a gene.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stated {
+    Phenotype(String),
+    Score(String),
+    Diplotype(String),
+}
+
+impl std::fmt::Display for Stated {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Stated::Phenotype(words) | Stated::Diplotype(words) => f.write_str(words),
+            Stated::Score(score) => write!(f, "activity score {score}"),
+        }
+    }
+}
+
+impl ResultRemark {
+    /// In plain English, with the gene.
+    pub fn words(&self, gene: Gene) -> String {
+        let gene = gene.symbol();
+        match self {
+            ResultRemark::PhenotypeAlone { phenotype, scores } => format!(
+                "{gene} is given as {phenotype} without an activity score: advice for each score of that name ({}).",
+                scores.join(", ")
+            ),
+            ResultRemark::Contradiction { stated, by, amounts_to } => format!(
+                "{gene} contradicts itself: {stated} is stated, but {by} amounts to {amounts_to}; advice for both, find out \
+                    which is right."
+            ),
+        }
+    }
+}
+
 /// One gene's result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneResult {
@@ -23,6 +66,7 @@ pub struct GeneResult {
     pub values: Vec<ResultValue>,
     /// HLA alleles that were tested, and whether each is carried.
     pub carried: Vec<(String, bool)>,
+    pub remarks: Vec<ResultRemark>,
 }
 
 /// What is known of a patient's genes. A gene that is not in it was not tested.
@@ -45,7 +89,12 @@ impl GeneResult {
             }
             Outcome::NotTested | Outcome::NoCall | Outcome::Diplotypes(_) | Outcome::Variants { .. } => {}
         }
-        GeneResult { gene: call.gene, state: call.state(), values, carried }
+        GeneResult { gene: call.gene, state: call.state(), values, carried, remarks: Vec::new() }
+    }
+
+    /// Whether parts of it contradict each other.
+    pub fn contradicts_itself(&self) -> bool {
+        self.remarks.iter().any(|remark| matches!(remark, ResultRemark::Contradiction { .. }))
     }
 
     /// Whether a gene of severe toxicity showed the reference alone: the variants that were looked at were not found, which

@@ -96,53 +96,27 @@ fn copies(haplotype: &str) -> String {
     haplotype.replace(">=", "≥")
 }
 
+/// Genes whose phenotypes are metabolisers, all of which may be poor, intermediate or normal.
+const METABOLIZING: [Gene; 9] = [
+    Gene::Cyp2b6,
+    Gene::Cyp2c19,
+    Gene::Cyp2c9,
+    Gene::Cyp2d6,
+    Gene::Cyp3a5,
+    Gene::Dpyd,
+    Gene::Nudt15,
+    Gene::Tpmt,
+    Gene::Ugt1a1,
+];
+
 /// What metabolisers are called by the guidelines, the genes where they use the word.
 const METABOLIZERS: [(&str, &[Gene]); 8] = [
-    (
-        "Poor",
-        &[
-            Gene::Cyp2b6,
-            Gene::Cyp2c19,
-            Gene::Cyp2c9,
-            Gene::Cyp2d6,
-            Gene::Cyp3a5,
-            Gene::Dpyd,
-            Gene::Nudt15,
-            Gene::Tpmt,
-            Gene::Ugt1a1,
-        ],
-    ),
+    ("Poor", &METABOLIZING),
     ("Likely Poor", &[Gene::Cyp2c19]),
-    (
-        "Intermediate",
-        &[
-            Gene::Cyp2b6,
-            Gene::Cyp2c19,
-            Gene::Cyp2c9,
-            Gene::Cyp2d6,
-            Gene::Cyp3a5,
-            Gene::Dpyd,
-            Gene::Nudt15,
-            Gene::Tpmt,
-            Gene::Ugt1a1,
-        ],
-    ),
+    ("Intermediate", &METABOLIZING),
     ("Likely Intermediate", &[Gene::Cyp2c19]),
     ("Possible Intermediate", &[Gene::Cyp3a5, Gene::Nudt15, Gene::Tpmt]),
-    (
-        "Normal",
-        &[
-            Gene::Cyp2b6,
-            Gene::Cyp2c19,
-            Gene::Cyp2c9,
-            Gene::Cyp2d6,
-            Gene::Cyp3a5,
-            Gene::Dpyd,
-            Gene::Nudt15,
-            Gene::Tpmt,
-            Gene::Ugt1a1,
-        ],
-    ),
+    ("Normal", &METABOLIZING),
     ("Rapid", &[Gene::Cyp2b6, Gene::Cyp2c19]),
     ("Ultrarapid", &[Gene::Cyp2b6, Gene::Cyp2c19, Gene::Cyp2d6]),
 ];
@@ -156,7 +130,8 @@ const FUNCTIONS: [(&str, &[Gene]); 5] = [
 
 /// A phenotype in words for a gene whose alleles were not told: "poor metaboliser", "Decreased function", VKORC1's "AG".
 fn worded(gene: Gene, text: &str) -> Option<String> {
-    let lower = text.to_lowercase().replace("metaboliser", "metabolizer");
+    // "Extensive" is what guidelines called normal until 2017.
+    let lower = text.to_lowercase().replace("metaboliser", "metabolizer").replace("extensive", "normal");
     let of = |kind: &str, words: &[(&str, &[Gene])]| {
         let first = lower.strip_suffix(kind)?.trim();
         let known = words.iter().find(|(word, genes)| word.to_lowercase() == first && genes.contains(&gene))?;

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use crate::domain::drug_check::{AllergyRule, CheckAdvice, DrugChecks, DrugSet, KidneyMeasure, KidneyRule, PairRule};
+use crate::domain::drug_check::{
+    AllergyRule, CheckAdvice, DrugChecks, DrugSet, KidneyMeasure, KidneyRule, PairRule, Standing,
+};
 use crate::domain::drug_name::{DrugName, DrugNames};
 use crate::domain::genome::advice::Action;
 use crate::domain::genome::drug::Tier;
@@ -47,31 +49,39 @@ fn read_checks() -> Result<DrugChecks, TableFault> {
 }
 
 fn kidney_rule(row: &[&str]) -> Option<KidneyRule> {
-    let [id, of, measure, from, below, action, tier, source] = row else { return None };
+    let [id, of, measure, from, below, rest @ ..] = row else { return None };
     Some(KidneyRule {
         of: DrugSet((*of).to_owned()),
         measure: KidneyMeasure::from_id(measure)?,
         from: from.parse().ok()?,
         below: below.parse().ok()?,
-        advice: advice(id, action, tier, source)?,
+        advice: advice(id, rest)?,
     })
 }
 
 fn pair_rule(row: &[&str]) -> Option<PairRule> {
-    let [id, one, other, action, tier, source] = row else { return None };
+    let [id, one, other, rest @ ..] = row else { return None };
     let (one, other) = (DrugSet((*one).to_owned()), DrugSet((*other).to_owned()));
-    Some(PairRule { one, other, advice: advice(id, action, tier, source)? })
+    Some(PairRule { one, other, advice: advice(id, rest)? })
 }
 
 fn allergy_rule(row: &[&str]) -> Option<AllergyRule> {
-    let [id, allergy, of, action, tier, source] = row else { return None };
+    let [id, allergy, of, rest @ ..] = row else { return None };
     let (allergy, of) = (DrugSet((*allergy).to_owned()), DrugSet((*of).to_owned()));
-    Some(AllergyRule { allergy, of, advice: advice(id, action, tier, source)? })
+    Some(AllergyRule { allergy, of, advice: advice(id, rest)? })
 }
 
-fn advice(id: &str, action: &str, tier: &str, source: &str) -> Option<CheckAdvice> {
-    let (action, tier) = (Action::from_id(action)?, Tier::from_id(tier)?);
-    Some(CheckAdvice { id: id.to_owned(), action, tier, source: source.to_owned() })
+/// The cells that every table ends with.
+fn advice(id: &str, cells: &[&str]) -> Option<CheckAdvice> {
+    let [action, tier, source, standing, against] = cells else { return None };
+    Some(CheckAdvice {
+        id: id.to_owned(),
+        action: Action::from_id(action)?,
+        tier: Tier::from_id(tier)?,
+        source: (*source).to_owned(),
+        standing: Standing::from_id(standing)?,
+        against: given(against).map(str::to_owned),
+    })
 }
 
 #[cfg(test)]
@@ -109,6 +119,8 @@ mod tests {
         for (table, advice, sets) in kidney.chain(pairs).chain(allergies) {
             assert!(ids.insert((table, &advice.id)), "{} twice", advice.id);
             assert!(sets.iter().all(|set| is_known(set)) && !advice.source.is_empty(), "{}", advice.id);
+            // What was compared says with what.
+            assert_eq!(advice.against.is_some(), advice.standing != Standing::Recalled, "{}", advice.id);
         }
         assert!(checks.kidney.iter().all(|rule| rule.from < rule.below));
     }

@@ -9,6 +9,6 @@ pub mod table;
 pub mod workbook;
 
 pub use document::Document;
-pub use pdf::FontFile;
+pub use pdf::{FontFile, simplified_chinese_face};
 pub use place::{ExportError, IfThere};
 pub use table::TableWriter;

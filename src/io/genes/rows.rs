@@ -31,11 +31,11 @@ pub enum Demand {
     Optional,
 }
 
-/// Reads a table and hands over each row's cells in the order of `wanted`; a cell that is not there is empty.
+/// Reads a table and hands over each row's line and cells in the order of `wanted`; a cell that is not there is empty.
 pub fn read<const N: usize>(
     path: &Path,
     wanted: [Wanted; N],
-    mut take: impl FnMut([&str; N]) -> Result<(), String>,
+    mut take: impl FnMut(u64, [&str; N]) -> Result<(), String>,
 ) -> Result<Vec<RefusedRow>, RowsError> {
     let name = path.display().to_string();
     let unreadable = |error: csv::Error| RowsError::Unreadable { name: name.clone(), what: error.to_string() };
@@ -53,7 +53,7 @@ pub fn read<const N: usize>(
         let record = record.map_err(unreadable)?;
         let line = record.position().map_or(0, csv::Position::line);
         let cells = columns.map(|column| column.map_or("", |column| cell(&record, column)));
-        if let Err(why) = take(cells) {
+        if let Err(why) = take(line, cells) {
             refused.push(RefusedRow { line, why });
         }
     }

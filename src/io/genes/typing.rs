@@ -22,7 +22,7 @@ const WANTED: [Wanted; 3] = [
 /// The file cannot be read, or a column is missing.
 pub fn read(path: &Path) -> Result<GivenTypings, RowsError> {
     let mut typings: BTreeMap<String, BTreeMap<Gene, Vec<Typing>>> = BTreeMap::new();
-    let refused = rows::read(path, WANTED, |[sample, gene, result]| {
+    let refused = rows::read(path, WANTED, |_, [sample, gene, result]| {
         if sample.is_empty() {
             return Err("the sample is empty".to_owned());
         }

@@ -695,13 +695,14 @@ pub fn overrides(store: Arc<dyn Store>, reopen: Reopen) {
         note: Some("levels every week".to_owned()),
     };
     let asked = || grant(Action::OverrideAlert, Scope::Store);
-    store.override_alert(&asked(), &said(0, "gene:clopidogrel", Tier::Critical)).expect("kept");
+    let number = store.override_alert(&asked(), &said(0, "gene:clopidogrel", Tier::Critical)).expect("kept");
     store.override_alert(&asked(), &said(1, "gene:codeine", Tier::Warning)).expect("kept");
     let unknown = store.override_alert(&asked(), &said(9, "gene:codeine", Tier::Warning));
     assert!(matches!(unknown, Err(StoreError::NotFound { .. })));
     let store = reopen(store);
     let kept = store.alert_overrides(PatientId(0)).expect("reads");
     let [only] = kept.as_slice() else { panic!("one override: {kept:?}") };
+    assert_eq!(only.number, number);
     assert_eq!(only.said, said(0, "gene:clopidogrel", Tier::Critical));
     assert_eq!((only.actor.as_str(), only.until_utc_secs - only.at_utc_secs), ("Test", override_secs(Tier::Critical)));
     assert!(only.silences("gene:clopidogrel", Tier::Critical, only.at_utc_secs));

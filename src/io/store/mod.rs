@@ -428,11 +428,11 @@ pub trait Store: Send + Sync {
     /// Damaged or unreadable.
     fn alert_overrides(&self, patient: PatientId) -> Result<Vec<KeptOverride>, StoreError>;
 
-    /// Journals the grant and keeps an override; who and when is the grant's.
+    /// Journals the grant and keeps an override, whose number is given back; who and when is the grant's.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] for a number that was never given; as [`Store::begin_import`].
-    fn override_alert(&self, grant: &Grant, said: &AlertOverride) -> Result<(), StoreError>;
+    fn override_alert(&self, grant: &Grant, said: &AlertOverride) -> Result<u64, StoreError>;
 
     /// Journals the grant and marks an override as taken back; it stays on record.
     ///

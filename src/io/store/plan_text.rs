@@ -7,8 +7,8 @@ use super::StoreError;
 use crate::base::Date;
 use crate::domain::genome::advice::{Action, Strength};
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
-    Verdict,
+    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Stopping,
+    Subject, Verdict,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -73,6 +73,10 @@ enum SubjectText {
         strength: Option<String>,
         summary: String,
         pmid: Option<String>,
+        #[serde(default)]
+        instead: Option<String>,
+        #[serde(default)]
+        replace_before_stopping: bool,
     },
     Collect {
         input: String,
@@ -212,6 +216,8 @@ fn subject_text(subject: &Subject) -> SubjectText {
             strength: conflict.strength.map(|strength| strength.id().to_owned()),
             summary: conflict.summary.clone(),
             pmid: conflict.pmid.clone(),
+            instead: conflict.instead.clone(),
+            replace_before_stopping: conflict.stopping == Stopping::OnlyWithReplacement,
         },
         Subject::Collect { input, models } => SubjectText::Collect { input: input.clone(), models: models.clone() },
         Subject::Own { number } => SubjectText::Own { number: *number },
@@ -228,13 +234,14 @@ fn subject(text: SubjectText) -> Option<Subject> {
             };
             Subject::Treatment(PlannedTreatment { effect: id, amount, expected: effect(expected) })
         }
-        SubjectText::GeneDrug { drug, genes, action, strength, summary, pmid } => {
+        SubjectText::GeneDrug { drug, genes, action, strength, summary, pmid, instead, replace_before_stopping } => {
             let strength = match strength {
                 Some(id) => Some(Strength::from_id(&id)?),
                 None => None,
             };
             let action = Action::from_id(&action)?;
-            Subject::GeneDrug(GeneDrugConflict { drug, genes, action, strength, summary, pmid })
+            let stopping = if replace_before_stopping { Stopping::OnlyWithReplacement } else { Stopping::NotSaid };
+            Subject::GeneDrug(GeneDrugConflict { drug, genes, action, strength, summary, pmid, instead, stopping })
         }
         SubjectText::Collect { input, models } => Subject::Collect { input, models },
         SubjectText::Own { number } => Subject::Own { number },
@@ -287,6 +294,8 @@ pub fn example() -> Plan {
         strength: Some(Strength::Strong),
         summary: "use another drug".to_owned(),
         pmid: Some("35034351".to_owned()),
+        instead: Some("another drug".to_owned()),
+        stopping: Stopping::OnlyWithReplacement,
     };
     let decided = |subject, verdict| PlanItem {
         verdict,

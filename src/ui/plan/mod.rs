@@ -1,6 +1,10 @@
 //! Treatment plans in words and on paper.
 
+mod names;
 pub mod paper;
+mod plain;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 use crate::app::twin::view::TwinView;

@@ -4,13 +4,12 @@
 use crate::analysis::what_if::per_thousand;
 use crate::app::plan::draft::has_uncounted_harms;
 use crate::base::{Moment, Precision, Zone};
-use crate::domain::book::Books;
 use crate::domain::plan::{ExpectedEffect, KeptPlan, Plan, PlanItem, Subject, Verdict};
 use crate::io::export::document::{Block, Crowd, Document, Look};
 use crate::ui::patient_head::Who;
 use crate::ui::text::{Language, Texts, visible};
 
-use super::words;
+use super::{plain, words};
 
 /// What is printed, and in which language.
 pub struct Paper<'a> {
@@ -140,6 +139,7 @@ fn decision(texts: &Texts, item: &PlanItem) -> Block {
         lines.push(Block::Text { words: visible(&item.wording).into_owned(), look: Look::Large });
     }
     lines.push(Block::text(texts.format("plan-because", &[("reason", &visible(&item.reason))])));
+    lines.extend(words::stopping(texts, item).map(Block::strong));
     lines.extend(words::details(texts, item).into_iter().map(Block::text));
     if let Some(harms) = words::harms(texts, item) {
         lines.push(Block::text(harms));
@@ -171,7 +171,10 @@ fn left_open(paper: &Paper<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let mut blocks = vec![Block::Heading(paper.texts.get("plan-paper-open").to_owned())];
-    blocks.extend(items.into_iter().map(|item| bullet(&words::title(paper.texts, item))));
+    for item in items {
+        blocks.push(bullet(&words::title(paper.texts, item)));
+        blocks.extend(words::stopping(paper.texts, item).map(Block::strong));
+    }
     blocks
 }
 
@@ -192,7 +195,7 @@ fn crowds(texts: &Texts, expected: &ExpectedEffect, keys: [&str; 2]) -> Block {
     Block::People(vec![before, after])
 }
 
-/// For the patient: what is known, what was agreed and why, in plain words.
+/// For the patient: what is known and what was agreed, in plain words. The reasons are the clinician's and stay in the chart.
 pub fn for_patient(paper: &Paper<'_>) -> Document {
     let texts = paper.texts;
     let title = texts.get("plan-paper-patient-title");
@@ -221,17 +224,19 @@ fn large(words: &str) -> Block {
     Block::Text { words: words.to_owned(), look: Look::Large }
 }
 
-/// Names without codes.
+/// Names that need no training, without codes.
 fn plain_problems(paper: &Paper<'_>) -> Vec<Block> {
     if paper.plan.problems.is_empty() {
         return Vec::new();
     }
-    let name = |word: &str| match Books::name_part(word) {
-        "" => visible(Books::code_part(word)).into_owned(),
-        name => visible(name).into_owned(),
-    };
     let mut blocks = vec![Block::Heading(paper.texts.get("plan-plain-problems").to_owned())];
-    blocks.extend(paper.plan.problems.iter().map(|problem| large(&format!("• {}", name(&problem.word)))));
+    let mut said: Vec<String> = Vec::new();
+    for name in paper.plan.problems.iter().map(|problem| plain::condition(paper.texts, &problem.word)) {
+        if !said.contains(&name) {
+            blocks.push(large(&format!("• {name}")));
+            said.push(name);
+        }
+    }
     blocks
 }
 
@@ -285,7 +290,7 @@ fn plain_event(texts: &Texts, source: &str) -> String {
     }
 }
 
-/// What was agreed: the clinician's words where there are any, why, and what it can do wrong.
+/// What was agreed: the clinician's words where there are any, what it does, and what it can do wrong.
 fn plain_agreed(paper: &Paper<'_>) -> Vec<Block> {
     let texts = paper.texts;
     let mut blocks = vec![Block::Heading(texts.get("plan-plain-agreed").to_owned())];
@@ -293,22 +298,24 @@ fn plain_agreed(paper: &Paper<'_>) -> Vec<Block> {
     if items.is_empty() {
         blocks.push(Block::text(texts.get("plan-plain-nothing-agreed")));
     }
-    for item in items {
-        let title = words::title(texts, item);
-        let mut lines = vec![Block::strong(title.clone())];
-        if !item.wording.trim().is_empty() && item.wording.trim() != title {
-            lines.push(large(&visible(&item.wording)));
-        }
-        lines.push(Block::text(texts.format("plan-plain-because", &[("reason", &visible(&item.reason))])));
-        if let Subject::Treatment(treatment) = &item.subject {
-            lines.push(Block::text(plain_benefit(texts, &treatment.expected)));
-        }
-        if let Some(names) = words::harm_names(texts, item) {
-            lines.push(Block::text(texts.format("plan-plain-harms", &[("list", &names)])));
-        }
-        blocks.push(Block::Framed(lines));
-    }
+    blocks.extend(items.into_iter().map(|item| Block::Framed(plain_item(texts, item))));
     blocks
+}
+
+fn plain_item(texts: &Texts, item: &PlanItem) -> Vec<Block> {
+    let title = plain::title(texts, item);
+    let mut lines = vec![Block::strong(title.clone())];
+    if !item.wording.trim().is_empty() && item.wording.trim() != title {
+        lines.push(large(&visible(&item.wording)));
+    }
+    lines.extend(plain::stopping(texts, item).map(|words| large(&words)));
+    if let Subject::Treatment(treatment) = &item.subject {
+        lines.push(Block::text(plain_benefit(texts, &treatment.expected)));
+    }
+    if let Some(names) = words::harm_names(texts, item) {
+        lines.push(Block::text(texts.format("plan-plain-harms", &[("list", &names)])));
+    }
+    lines
 }
 
 fn plain_benefit(texts: &Texts, expected: &ExpectedEffect) -> String {
@@ -328,9 +335,9 @@ fn plain_rejected(paper: &Paper<'_>) -> Vec<Block> {
     }
     let texts = paper.texts;
     let mut blocks = vec![Block::Heading(texts.get("plan-plain-rejected").to_owned())];
-    blocks.extend(items.into_iter().map(|item| {
-        let reason = texts.format("plan-plain-because", &[("reason", &visible(&item.reason))]);
-        bullet(&format!("{}. {reason}", words::title(texts, item)))
-    }));
+    for item in items {
+        blocks.push(bullet(&plain::rejected(texts, item)));
+        blocks.extend(plain::stopping(texts, item).map(|words| large(&words)));
+    }
     blocks
 }

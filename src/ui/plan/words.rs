@@ -5,21 +5,18 @@ use crate::analysis::what_if::{Amount, Harms, NumberNeeded, TrialEffect, harms_o
 use crate::app::plan::draft::future_of;
 use crate::domain::book::Books;
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
-    Verdict,
+    ExpectedEffect, GeneDrugConflict, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Stopping,
+    Subject, Verdict,
 };
 use crate::ui::text::{Texts, visible};
 
 use super::super::panels::risk::genes::words as gene_words;
 use super::super::panels::risk::{what_if_words, words};
+use super::names;
 
 /// "Hypertension (I10), since 04-Mar-2020".
 pub fn problem(texts: &Texts, problem: &PlanProblem) -> String {
-    let (code, name) = (Books::code_part(&problem.word), Books::name_part(&problem.word));
-    let named = match (name.is_empty(), code == name) {
-        (true, _) | (_, true) => visible(code).into_owned(),
-        (false, false) => format!("{} ({})", visible(name), visible(code)),
-    };
+    let named = names::condition(texts, Books::code_part(&problem.word), Books::name_part(&problem.word));
     match problem.since {
         Some(since) => texts.format("plan-problem-since", &[("problem", &named), ("date", &texts.date(since))]),
         None => named,
@@ -100,13 +97,16 @@ fn amount(planned: PlannedAmount) -> Amount {
 
 fn conflict_title(texts: &Texts, conflict: &GeneDrugConflict) -> String {
     let action = texts.get(&format!("plan-gene-action-{}", conflict.action.id())).to_owned();
-    texts.format("plan-gene-drug", &[("drug", &capital(&visible(&conflict.drug))), ("action", &action)])
+    texts.format("plan-gene-drug", &[("drug", &names::drug(texts, &conflict.drug)), ("action", &action)])
 }
 
-/// The table's names begin small; here they begin a line.
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// What keeps a drug from being stopped by itself.
+pub fn stopping<'t>(texts: &'t Texts, item: &PlanItem) -> Option<&'t str> {
+    let Subject::GeneDrug(conflict) = &item.subject else { return None };
+    match conflict.stopping {
+        Stopping::OnlyWithReplacement => Some(texts.get("remark-do-not-stop")),
+        Stopping::NotSaid => None,
+    }
 }
 
 /// Basis and expected effect: a line each.
@@ -119,7 +119,10 @@ pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
             let strength = conflict.strength.map(|strength| gene_words::strength(texts, strength));
             let source: Vec<String> = strength.into_iter().chain(pmid).collect();
             let summary = gene_words::own_words(texts, &conflict.summary);
-            let lines = [genes, summary, source.join(" · ")];
+            let instead = conflict.instead.as_ref();
+            let instead =
+                instead.map(|what| texts.format("remark-instead", &[("what", &gene_words::own_words(texts, what))]));
+            let lines = [genes, summary, instead.unwrap_or_default(), source.join(" · ")];
             lines.into_iter().filter(|line| !line.is_empty()).collect()
         }
         Subject::Collect { models, .. } => {

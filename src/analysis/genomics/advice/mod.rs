@@ -9,7 +9,7 @@ use crate::domain::genome::advice::{
     Action, Advice, AdviceRow, AdviceTable, Basis, DrugUse, Population, Remark, Strength,
 };
 use crate::domain::genome::drug::{Coverage, Drug, Needed, Tier};
-use crate::domain::genome::{CallState, Gene, GeneResults};
+use crate::domain::genome::{CallState, Gene, GeneResults, ResultRemark};
 
 pub use interactions::{Conversion, Inhibition, conversion, warnings};
 pub use lookup::Found;
@@ -93,7 +93,7 @@ fn from_rows(
         for population in populations(table, drug, context.populations) {
             let rows = lookup::rows(table, drug, population, &found);
             if rows.is_empty() {
-                advice.push(no_row(drug, population, &found));
+                advice.push(no_row(drug, population, &found, results));
             }
             advice.extend(rows.into_iter().map(|row| applied(row, drug, used, &found, results, conversion.as_ref())));
         }
@@ -122,11 +122,23 @@ fn populations(table: &AdviceTable, drug: &Drug, said: &[Population]) -> Vec<Pop
     if applies.is_empty() { all } else { applies }
 }
 
-fn no_row(drug: &Drug, population: Population, found: &[Found]) -> Advice {
+/// What has to be known about the results that a drug is looked up by.
+fn of_results<'r>(drug: &Drug, results: &'r GeneResults) -> Vec<(Gene, &'r ResultRemark)> {
+    let of = |need: &Needed| {
+        let remarks = results.get(&need.gene).map_or(&[][..], |result| result.remarks.as_slice());
+        remarks.iter().map(|remark| (need.gene, remark)).collect::<Vec<_>>()
+    };
+    drug.needs.iter().flat_map(of).collect()
+}
+
+fn no_row(drug: &Drug, population: Population, found: &[Found], results: &GeneResults) -> Advice {
     let words: Vec<String> = found.iter().map(Found::words).collect();
     let summary = format!("No advice available for {}.", words.join(" with "));
     let shown = found.iter().map(|found| (found.need.gene, found.shown().to_owned())).collect();
-    let remarks = vec![Remark::NoAdvice(shown)];
+    let of_results = of_results(drug, results);
+    let summary = of_results.iter().fold(summary, |summary, (gene, remark)| summary + " " + &remark.words(*gene));
+    let mut remarks = vec![Remark::NoAdvice(shown)];
+    remarks.extend(of_results.into_iter().map(|(gene, remark)| Remark::OfResult(gene, remark.clone())));
     Advice { population, remarks, ..blank(drug, lookup::text(found), Action::None, summary) }
 }
 
@@ -161,6 +173,10 @@ fn applied(
             summary += &format!(" {}: tested variants not found, which does not make it normal.", gene.symbol());
             remarks.push(Remark::NothingFound(*gene));
         }
+    }
+    for (gene, remark) in of_results(drug, results) {
+        summary += &format!(" {}", remark.words(gene));
+        remarks.push(Remark::OfResult(gene, remark.clone()));
     }
     if let Some(conversion) = conversion.filter(|_| row.lookup.iter().any(|(gene, _)| *gene == Gene::Cyp2d6)) {
         summary += &format!(" {}", conversion.words());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use skrifa::instance::{LocationRef, Size};
+use skrifa::string::StringId;
 use skrifa::{FontRef, GlyphId, MetadataProvider as _};
 use subsetter::GlyphRemapper;
 
@@ -101,6 +102,27 @@ impl<'a> Faces<'a> {
         }
         runs
     }
+}
+
+/// Regions whose forms of the common characters a face of a collection may have, as its family's name ends.
+const REGIONS: [&str; 7] = ["JP", "J", "KR", "K", "TC", "HC", "HK"];
+/// More faces than any collection has.
+const MOST_FACES: u32 = 64;
+
+/// Of a collection with a face for each region the one for Simplified Chinese, in the same style; else the face itself.
+pub fn simplified_chinese_face(bytes: &[u8], index: u32) -> u32 {
+    let text =
+        |font: &FontRef<'_>, id: StringId| font.localized_strings(id).english_or_first().map(|text| text.to_string());
+    let Ok(own) = FontRef::from_index(bytes, index) else { return index };
+    let Some(family) = text(&own, StringId::FAMILY_NAME) else { return index };
+    let base =
+        family.rsplit_once(' ').filter(|(_, last)| REGIONS.contains(last)).map_or(family.as_str(), |(base, _)| base);
+    let wanted = (Some(format!("{base} SC")), text(&own, StringId::SUBFAMILY_NAME));
+    let is_wanted = |at: &u32| {
+        let face = FontRef::from_index(bytes, *at).ok();
+        face.is_some_and(|face| (text(&face, StringId::FAMILY_NAME), text(&face, StringId::SUBFAMILY_NAME)) == wanted)
+    };
+    (0..MOST_FACES).take_while(|at| FontRef::from_index(bytes, *at).is_ok()).find(is_wanted).unwrap_or(index)
 }
 
 impl Face<'_> {

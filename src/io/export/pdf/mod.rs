@@ -19,6 +19,8 @@ use super::document::Document;
 use super::place::ExportError;
 use crate::domain::demo_mark::DEMO_MARK;
 
+pub use face::simplified_chinese_face;
+
 use face::Faces;
 use layout::lay_out;
 use page::{HEIGHT, WIDTH};

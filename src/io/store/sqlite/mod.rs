@@ -202,7 +202,7 @@ impl Store for SqliteStore {
         self.core.read(|connection, snapshot| overrides::of_patient(connection, snapshot, patient))
     }
 
-    fn override_alert(&self, grant: &Grant, said: &AlertOverride) -> Result<(), StoreError> {
+    fn override_alert(&self, grant: &Grant, said: &AlertOverride) -> Result<u64, StoreError> {
         overrides::add(&self.core, grant, said)
     }
 

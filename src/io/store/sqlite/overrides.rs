@@ -57,11 +57,11 @@ fn from_row(row: &Row) -> rusqlite::Result<Option<KeptOverride>> {
     }))
 }
 
-/// Keeps an override by whoever the grant names.
+/// Keeps an override by whoever the grant names, and gives its number.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] for a number that was never given; where this process may not write.
-pub fn add(core: &Core, grant: &Grant, said: &AlertOverride) -> Result<(), StoreError> {
+pub fn add(core: &Core, grant: &Grant, said: &AlertOverride) -> Result<u64, StoreError> {
     core.demand_writing()?;
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
@@ -85,7 +85,7 @@ pub fn add(core: &Core, grant: &Grant, said: &AlertOverride) -> Result<(), Store
                 ],
             )
             .map_err(system)?;
-        Ok(())
+        Ok(transaction.last_insert_rowid().unsigned_abs())
     })
 }
 

@@ -13,6 +13,7 @@ mod futures;
 mod gene_text;
 pub mod genes;
 mod glance;
+mod head;
 mod histogram;
 mod indicators;
 mod inputs;

@@ -12,16 +12,16 @@ use crate::app::twin::view::TwinView;
 use crate::domain::ids::PatientId;
 use crate::domain::plan::{Plan, PlanItem, Subject};
 use crate::ui::panels::PanelCtx;
-use crate::ui::patient_head::{patient_head_ui, who};
 use crate::ui::plan::words;
 use crate::ui::theme::{Tone, body, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, section, section_with};
 
 use super::Tab;
 use super::detail::line_ui;
+use super::head::head_ui;
 use super::plan_item::item_ui;
 use super::plan_versions::{print_ui, shown_ui, versions_ui};
-use super::risks::{back_ui, nobody_ui};
+use super::risks::nobody_ui;
 
 const TWO_COLUMNS_FROM: f32 = 860.0;
 
@@ -45,9 +45,7 @@ impl Tab for PlanTab {
         if self.patient != state.patient || !state.is_changed {
             *self = PlanTab { patient: state.patient, note: draft.note.clone() };
         }
-        back_ui(ctx, ui);
-        patient_head_ui(ctx, &who(&twin, ctx), ui);
-        ui.add_space(space::S);
+        head_ui(ctx, ui, &twin);
         match state.shown() {
             Some(kept) => {
                 ScrollArea::vertical().auto_shrink(false).id_salt(("plan-version", kept.number)).show(ui, |ui| {

@@ -58,6 +58,9 @@ pub fn title_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
 /// Its basis; harms in the same size as the expected effect.
 pub fn basis_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
     let tokens = tokens(ui);
+    if let Some(words) = words::stopping(ctx.texts, item) {
+        line_ui(ui, Icon::Warning, Tone::Abnormal, words);
+    }
     for line in words::details(ctx.texts, item) {
         ui.add(Label::new(body(line).color(tokens.text)).wrap());
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Frame, Label, Margin, Panel as Side, ScrollArea, Ui};
+use eframe::egui::{Frame, Margin, Panel as Side, ScrollArea, Ui};
 
 use crate::app::command::Command;
 use crate::app::risk::RiskCommand;
@@ -16,14 +16,14 @@ use crate::app::view::ViewCommand;
 use crate::domain::ids::PatientId;
 use crate::ui::dialogs::source_card::source_card_ui;
 use crate::ui::panels::PanelCtx;
-use crate::ui::patient_head::{patient_head_ui, who};
-use crate::ui::theme::{Tone, body, small, space, tokens};
+use crate::ui::theme::{Tone, small, space, tokens};
 use crate::ui::widgets::{Button, EmptyState, Icon, empty_state};
 
 use super::Tab;
 use super::choices::Typed;
 use super::detail::{DetailLook, detail_ui};
 use super::glance::{Glance, glance, glance_ui};
+use super::head::while_living_ui;
 use super::questions::questions_ui;
 
 /// From this width on, the detail has a column of its own.
@@ -59,15 +59,7 @@ impl Tab for RisksTab {
         if self.patient != Some(view.patient) {
             *self = RisksTab { patient: Some(view.patient), ..RisksTab::default() };
         }
-        back_ui(ctx, ui);
-        patient_head_ui(ctx, &who(&twin, ctx), ui);
-        ui.add_space(space::S);
-        if let Some(died) = view.died {
-            let words = ctx.texts.format("risk-died", &[("date", &ctx.texts.date(died))]);
-            ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
-        } else {
-            self.body_ui(ctx, ui, &twin, &view);
-        }
+        while_living_ui(ctx, ui, &twin, |ui| self.body_ui(ctx, ui, &twin, &view));
         source_card_ui(ctx, ui);
     }
 }

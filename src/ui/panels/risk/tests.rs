@@ -137,6 +137,7 @@ fn what_if_keys() -> Vec<String> {
         named("what-if-baseline", sources.to_vec()),
         named("what-if-refusal", refusals.to_vec()),
         named("plan-plain-event", plain),
+        named("plan-plain-do", Intervention::ALL.iter().map(|one| one.id()).collect()),
         named("plan-decided", Verdict::ALL.iter().map(|one| one.id()).collect()),
         named("plan-verdict", Verdict::ALL.iter().map(|one| one.id()).collect()),
         named("plan-gene-action", Action::ALL.iter().map(|one| one.id()).collect()),

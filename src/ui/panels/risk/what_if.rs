@@ -12,7 +12,6 @@ use crate::app::what_if::person::questions_of;
 use crate::app::what_if::view::{OfferedRow, WhatIfView};
 use crate::domain::ids::PatientId;
 use crate::ui::panels::PanelCtx;
-use crate::ui::patient_head::{patient_head_ui, who};
 use crate::ui::theme::{Tone, body, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, section, section_with};
 
@@ -21,9 +20,10 @@ use super::choices::{Typed, choose_ui};
 use super::detail::{line_ui, missing_ui};
 use super::entered::EnteredForm;
 use super::futures::futures_ui;
+use super::head::while_living_ui;
 use super::offered::{offered_ui, refused_ui};
 use super::questions::{asked_ui, lists_ui, model_questions_ui};
-use super::risks::{back_ui, nobody_ui};
+use super::risks::nobody_ui;
 use super::{what_if_words, words};
 
 const TWO_COLUMNS_FROM: f32 = 760.0;
@@ -50,15 +50,7 @@ impl Tab for WhatIfTab {
         if self.patient != Some(view.patient) {
             *self = WhatIfTab { patient: Some(view.patient), ..WhatIfTab::default() };
         }
-        back_ui(ctx, ui);
-        patient_head_ui(ctx, &who(&twin, ctx), ui);
-        ui.add_space(space::S);
-        if let Some(died) = twin.person.death_date {
-            let words = ctx.texts.format("risk-died", &[("date", &ctx.texts.date(died))]);
-            ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
-            return;
-        }
-        self.columns_ui(ctx, ui, &view);
+        while_living_ui(ctx, ui, &twin, |ui| self.columns_ui(ctx, ui, &view));
     }
 }
 

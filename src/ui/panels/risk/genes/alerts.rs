@@ -234,6 +234,6 @@ fn overridden_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, kept: &KeptOv
     ui.add(Label::new(small(said).color(tokens.quiet)).wrap());
     let back = texts.format("genes-override-back", &[("drug", &alert.drug())]);
     if Button::link(&back).icon(Icon::Undo).show(ui).clicked() {
-        ctx.send(Command::Genes(GenesCommand::TakeBackOverride(kept.number)));
+        ctx.send(Command::Genes(GenesCommand::TakeBackOverride { patient: kept.said.patient, number: kept.number }));
     }
 }

@@ -7,7 +7,7 @@ use crate::analysis::prescribing::alerts::tier_of;
 use crate::analysis::prescribing::checks::{Check, CheckKind};
 use crate::app::command::Command;
 use crate::app::genes::GenesCommand;
-use crate::app::genes::view::{Dated, GenesView};
+use crate::app::genes::view::{Dated, GenesView, is_checked, nearest_names};
 use crate::app::twin::TwinCommand;
 use crate::app::twin::view::TwinView;
 use crate::domain::drug_check::KidneyMeasure;
@@ -46,7 +46,7 @@ pub fn drugs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &Gene
         let card = view.cards.iter().find(|card| Some(&card.taken.name) == chosen.as_ref());
         if let Some(card) = card.or_else(|| first_card(view)) {
             ui.add_space(space::S);
-            card_ui(ctx, ui, (twin, view), card);
+            card_ui(ctx, ui, (twin, view), card, &mut look.chosen);
         }
     }
 }
@@ -123,7 +123,9 @@ fn cell(ctx: &PanelCtx<'_>, (twin, view): (&TwinView, &GenesView), card: &DrugCa
 
 fn gene_cell(ctx: &PanelCtx<'_>, card: &DrugCard) -> Cell {
     let texts = ctx.texts;
-    let Some(advice) = loudest(card) else { return Cell::absent(ctx.text("genes-no-guideline")) };
+    let Some(advice) = loudest(card) else {
+        return Cell::absent(ctx.text(if card.known.is_some() { "genes-no-guideline" } else { "genes-name-unknown" }));
+    };
     let found = words::found(texts, &advice.lookup);
     let graded = advice.strength.map(|strength| words::strength(texts, strength));
     let aside: Vec<String> = std::iter::once(found).chain(graded).collect();
@@ -154,9 +156,11 @@ fn checks_about<'v>(view: &'v GenesView, card: &'v DrugCard) -> impl Iterator<It
 /// The loudest check of some kinds.
 fn check_cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, kinds: &[CheckKind]) -> Cell {
     let Some(check) = checks_about(view, card).find(|check| kinds.contains(&check.kind)) else {
-        return match card.known {
-            Some(_) => Cell::text(ctx.text("genes-no-check")).tone(Tone::Quiet),
-            None => Cell::absent(ctx.text("genes-not-checked")),
+        // The drug itself is always compared with the allergies.
+        let is_of_allergies = kinds.contains(&CheckKind::SameDrug) && card.known.is_some();
+        return match is_of_allergies || is_checked(card) {
+            true => Cell::text(ctx.text("genes-no-check")).tone(Tone::Quiet),
+            false => Cell::absent(ctx.text("genes-not-checked")),
         };
     };
     let (tone, mark) = words::tier_look(check.tier);
@@ -176,7 +180,13 @@ fn check_cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, kinds: &[Ch
 }
 
 /// One drug in full.
-fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView), card: &DrugCard) {
+fn card_ui(
+    ctx: &PanelCtx<'_>,
+    ui: &mut Ui,
+    (twin, view): (&TwinView, &GenesView),
+    card: &DrugCard,
+    chosen: &mut Option<String>,
+) {
     let (texts, tokens) = (ctx.texts, tokens(ui));
     let since = match (card.taken.used, card.taken.start) {
         (DrugUse::Candidate, _) => texts.get("genes-considered").to_owned(),
@@ -186,14 +196,18 @@ fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         ui.label(large(card.taken.name.clone()).color(tokens.text));
-        ui.label(body(card.taken.dose.clone().unwrap_or_default()).color(tokens.text));
+        if let Some(dose) = &card.taken.dose {
+            ui.label(body(dose.clone()).color(tokens.text));
+        }
         ui.label(body(since).color(tokens.quiet));
         source_ui(ctx, ui, twin, card);
     });
     if card.known.as_deref() == Some("clopidogrel") {
         antiplatelet_use_ui(ctx, ui, twin);
     }
-    if card.advice.is_empty() {
+    if card.advice.is_empty() && card.known.is_none() {
+        unknown_ui(ctx, ui, card, chosen);
+    } else if card.advice.is_empty() {
         let words = texts.format("genes-no-guideline-explained", &[("drug", &card.taken.name)]);
         ui.add(Label::new(body(words).color(tokens.missing)).wrap());
     }
@@ -205,6 +219,34 @@ fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView
         check_ui(ctx, ui, check);
         ui.add_space(space::XS);
     }
+}
+
+/// A name that no table knows: perhaps it is misspelt. Of a drug that is considered the nearest names can be taken instead.
+fn unknown_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, card: &DrugCard, chosen: &mut Option<String>) {
+    let written = &card.taken.name;
+    let words = ctx.texts.format("genes-name-unknown-explained", &[("drug", written)]);
+    ui.add(Label::new(body(words).color(tokens(ui).missing)).wrap());
+    let nearest = nearest_names(written);
+    if nearest.is_empty() {
+        return;
+    }
+    if card.taken.used != DrugUse::Candidate {
+        let list = nearest.join(ctx.text("twin-list-comma"));
+        ui.add(
+            Label::new(body(ctx.texts.format("genes-name-nearest", &[("list", &list)])).color(tokens(ui).text)).wrap(),
+        );
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        for name in nearest {
+            let words = ctx.texts.format("genes-name-take", &[("drug", &name)]);
+            if Button::link(&words).show(ui).clicked() {
+                ctx.send(Command::Genes(GenesCommand::Forget(written.clone())));
+                ctx.send(Command::Genes(GenesCommand::Consider(name.to_owned())));
+                *chosen = Some(name.to_owned());
+            }
+        }
+    });
 }
 
 /// Leads to the cell that the drug was recorded in, or forgets one that is considered.

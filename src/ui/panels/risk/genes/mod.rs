@@ -9,18 +9,20 @@ mod tests;
 mod variants;
 pub mod words;
 
-use eframe::egui::{Label, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::command::Command;
 use crate::app::genes::GenesCommand;
+use crate::app::genes::view::GenesView;
+use crate::app::twin::view::TwinView;
 use crate::domain::ids::PatientId;
 use crate::ui::dialogs::source_card::source_card_ui;
 use crate::ui::panels::PanelCtx;
-use crate::ui::patient_head::{patient_head_ui, who};
-use crate::ui::theme::{body, space, tokens};
+use crate::ui::theme::space;
 
 use super::Tab;
-use super::risks::{back_ui, nobody_ui};
+use super::head::while_living_ui;
+use super::risks::nobody_ui;
 
 /// Seconds after which overrides are asked whether they still hold.
 const REFRESH_SECS: i64 = 60;
@@ -50,28 +52,28 @@ impl Tab for GenesTab {
         if self.patient != Some(view.patient) {
             *self = GenesTab { patient: Some(view.patient), ..GenesTab::default() };
         }
-        back_ui(ctx, ui);
-        patient_head_ui(ctx, &who(&twin, ctx), ui);
-        ui.add_space(space::S);
-        if let Some(died) = twin.person.death_date {
-            let words = ctx.texts.format("risk-died", &[("date", &ctx.texts.date(died))]);
-            ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
-            return;
-        }
-        ScrollArea::vertical().auto_shrink(false).id_salt("genes").show(ui, |ui| {
-            alerts::alerts_ui(ctx, ui, &view, &mut self.alerts);
-            ui.add_space(space::M);
-            drugs::drugs_ui(ctx, ui, (&twin, &view), &mut self.drugs);
-            ui.add_space(space::M);
-            if let Some(found) = &view.anticoagulation {
-                let (risks, look) = (ctx.state.risk.view.as_deref(), &mut self.anticoagulation);
-                anticoagulation::anticoagulation_ui(ctx, ui, found, risks, look);
-                ui.add_space(space::M);
-            }
-            results::results_ui(ctx, ui, (&twin, &view), &mut self.results);
-            variants::variants_ui(ctx, ui, &twin);
-            ui.add_space(space::M);
+        while_living_ui(ctx, ui, &twin, |ui| {
+            ScrollArea::vertical().auto_shrink(false).id_salt("genes").show(ui, |ui| {
+                self.parts_ui(ctx, ui, (&twin, &view));
+            });
+            source_card_ui(ctx, ui);
         });
-        source_card_ui(ctx, ui);
+    }
+}
+
+impl GenesTab {
+    fn parts_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView)) {
+        alerts::alerts_ui(ctx, ui, view, &mut self.alerts);
+        ui.add_space(space::M);
+        drugs::drugs_ui(ctx, ui, (twin, view), &mut self.drugs);
+        ui.add_space(space::M);
+        if let Some(found) = &view.anticoagulation {
+            let (risks, look) = (ctx.state.risk.view.as_deref(), &mut self.anticoagulation);
+            anticoagulation::anticoagulation_ui(ctx, ui, found, risks, look);
+            ui.add_space(space::M);
+        }
+        results::results_ui(ctx, ui, (twin, view), &mut self.results);
+        variants::variants_ui(ctx, ui, twin);
+        ui.add_space(space::M);
     }
 }

@@ -136,6 +136,8 @@ fn sources_of(twin: &TwinView, gene: &PatientGene) -> Vec<ValueSource> {
 fn notes_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, tested: &[&PatientGene]) {
     for gene in tested {
         let mut notes: Vec<String> = gene.notes.iter().map(|note| words::note(ctx.texts, note)).collect();
+        let remarks = gene.result.remarks.iter();
+        notes.extend(remarks.map(|remark| words::of_result(ctx.texts, gene.result.gene, remark)));
         if gene.missing > 0 {
             notes.push(ctx.texts.count("genes-missing-sites", gene.missing as u64, &[]));
         }

@@ -3,12 +3,12 @@
 use crate::analysis::prescribing::checks::{Check, CheckKind};
 use crate::analysis::prescribing::{Alert, AlertKind};
 use crate::app::genes::view::Subject;
-use crate::domain::drug_check::{CHECKS_DATE, KidneyMeasure};
+use crate::domain::drug_check::{CHECKS_DATE, KidneyMeasure, Standing};
 use crate::domain::genome::advice::{
     ADVICE_DATE, Action, Advice, Basis, CYP2D6_DATE, InhibitedPair, Population, Remark, Strength,
 };
 use crate::domain::genome::drug::Tier;
-use crate::domain::genome::{CallNote, Phenotype};
+use crate::domain::genome::{CallNote, Gene, Phenotype, ResultRemark, Stated};
 use crate::io::genes::in_chinese;
 use crate::ui::text::{Language, Texts};
 use crate::ui::theme::Tone;
@@ -121,6 +121,7 @@ fn remark(texts: &Texts, remark: &Remark) -> String {
         Remark::TestBeforeFirstDose => texts.get("remark-test-before").to_owned(),
         Remark::TestWherePolicyAsks => texts.get("remark-test-policy").to_owned(),
         Remark::NothingFound(gene) => texts.format("remark-nothing-found", &[("gene", &gene.symbol())]),
+        Remark::OfResult(gene, remark) => of_result(texts, *gene, remark),
         Remark::Inhibited { inhibitor, pairs } => inhibited(texts, inhibitor, pairs),
         Remark::NoAdvice(shown) => {
             let list: Vec<String> = shown.iter().map(|(gene, value)| found_one(texts, gene.symbol(), value)).collect();
@@ -133,6 +134,35 @@ fn remark(texts: &Texts, remark: &Remark) -> String {
         Remark::BlocksClopidogrel(other) => texts.format("remark-blocks-clopidogrel", &[("other", other)]),
         Remark::InhibitsCyp3a(other) => texts.format("remark-inhibits-cyp3a", &[("other", other)]),
         Remark::InducesCyp3a(other) => texts.format("remark-induces-cyp3a", &[("other", other)]),
+    }
+}
+
+/// What has to be known about a gene's result, with the gene.
+pub fn of_result(texts: &Texts, gene: Gene, remark: &ResultRemark) -> String {
+    let gene = gene.symbol();
+    match remark {
+        ResultRemark::PhenotypeAlone { phenotype, scores } => {
+            let list = scores.join(texts.get("twin-list-comma"));
+            let phenotype = named(texts, phenotype);
+            texts.format("remark-phenotype-alone", &[("gene", &gene), ("phenotype", &phenotype), ("scores", &list)])
+        }
+        ResultRemark::Contradiction { stated: one, by, amounts_to } => texts.format(
+            "remark-contradiction",
+            &[
+                ("gene", &gene),
+                ("stated", &stated(texts, one)),
+                ("by", &stated(texts, by)),
+                ("amounts_to", &stated(texts, amounts_to)),
+            ],
+        ),
+    }
+}
+
+fn stated(texts: &Texts, stated: &Stated) -> String {
+    match stated {
+        Stated::Phenotype(name) => named(texts, name),
+        Stated::Score(score) => texts.format("remark-stated-score", &[("score", score)]),
+        Stated::Diplotype(diplotype) => diplotype.clone(),
     }
 }
 
@@ -224,10 +254,17 @@ pub fn check(texts: &Texts, check: &Check) -> String {
     }
 }
 
-/// Who says so, and of when our row is.
+/// Who says so, and whether our row was compared with it.
 pub fn check_source(texts: &Texts, check: &Check) -> String {
     match &check.advice {
-        Some(advice) => texts.format("check-source", &[("source", &advice.source), ("date", &CHECKS_DATE)]),
+        Some(advice) => {
+            let key = match advice.standing {
+                Standing::Document => "check-source",
+                Standing::Quoted => "check-source-quoted",
+                Standing::Recalled => "check-source-recalled",
+            };
+            texts.format(key, &[("source", &advice.source), ("date", &CHECKS_DATE)])
+        }
         None => texts.get("advice-source-rule").to_owned(),
     }
 }
