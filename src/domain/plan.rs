@@ -28,6 +28,8 @@ pub struct PlanProblem {
     /// As the book of conditions has it: code, tab, name.
     pub word: String,
     pub since: Option<Date>,
+    /// `None` while it is unresolved.
+    pub resolved: Option<Date>,
 }
 
 /// What a model said.
@@ -76,6 +78,8 @@ pub struct PlannedTreatment {
     pub effect: String,
     pub amount: PlannedAmount,
     pub expected: ExpectedEffect,
+    /// A harm that trials counted, on the person's own risk of it over the same years.
+    pub harm: Option<ExpectedEffect>,
 }
 
 /// How much.
@@ -100,6 +104,40 @@ pub struct ExpectedEffect {
     pub risk: f64,
     pub risk_low: f64,
     pub risk_high: f64,
+    /// Models that would have given the baseline before the one that did.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A model for this patient that gave no number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    pub model: String,
+    pub why: WhyPassedOver,
+    /// Columns of the inputs that it is about.
+    pub inputs: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyPassedOver {
+    Missing,
+    /// Out of the model's range, or contradicting.
+    Refused,
+}
+
+impl WhyPassedOver {
+    pub const ALL: [WhyPassedOver; 2] = [WhyPassedOver::Missing, WhyPassedOver::Refused];
+
+    /// Stable: stored, and text `plan-passed-over-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            WhyPassedOver::Missing => "missing",
+            WhyPassedOver::Refused => "refused",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<WhyPassedOver> {
+        WhyPassedOver::ALL.into_iter().find(|why| why.id() == id)
+    }
 }
 
 impl ExpectedEffect {

@@ -48,8 +48,8 @@ fn two_futures_stand_side_by_side_with_harms_and_sources() {
     person.must_see("by 10 mmHg").presses("More: Lower systolic pressure with a drug").must_see("by 11 mmHg");
     person.presses(STATIN).presses("GLP-1 receptor agonist").must_see("3 of at most 3 chosen");
     person.must_see("Assumes that effects multiply");
-    // A fourth is refused with the reason, and the second row of LDL excludes the first.
-    person.must_see("At most three changes are combined");
+    // The second row of LDL excludes the first.
+    person.must_see("The same change from other trials is chosen already");
     person.presses_what_begins_with("Choose nothing").must_not_see("NNT ");
 }
 
@@ -62,6 +62,16 @@ fn who_takes_a_statin_is_told_why_its_benefit_is_not_shown() {
     opens_the_what_if_of_wang(&mut person).must_not_see("already takes a statin");
     let why = person.labels().into_iter().find(|label| label.ends_with("do not apply: why")).expect("folded away");
     person.presses(&why).must_see("already takes a statin").must_see("promise a benefit that is already there");
+}
+
+#[test]
+fn aspirin_is_not_offered_to_somebody_of_68_and_a_bleeding_risk_is_asked_for() {
+    let mut person = has_a_store();
+    opens_the_what_if_of_wang(&mut person).must_see("Two futures over 10 years");
+    let why = person.labels().into_iter().find(|label| label.ends_with("do not apply: why")).expect("folded away");
+    person.presses(&why).must_see("Not begun at this age").must_see("an age of 40 to 59 years (USPSTF 2022");
+    person.must_see("On average in the trials, over 10 years: cardiovascular death, heart attack or stroke: 7 fewer");
+    person.must_see("major bleeding: 7 more of 1000 (95 % interval 5 to 9)");
 }
 
 #[test]

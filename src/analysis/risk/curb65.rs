@@ -1,5 +1,6 @@
 //! CURB-65: points for death from community-acquired pneumonia within 30 days.
 
+use super::gate::ACUTELY_OBSERVED;
 use super::input::{DAY, Input, Inputs, Range};
 use super::output::{Band, Output, Scores};
 use super::shares::{Part, ShareScale, Shares, shares, total};
@@ -33,7 +34,7 @@ pub static CURB65: RiskModel = RiskModel {
     }],
     inputs: &[CONFUSION, UREA, RATE, SYSTOLIC, DIASTOLIC, AGE],
     outputs: &[SCORE, Output::class("band", &["low", "intermediate", "high"])],
-    gates: &[Gate::Age { from: 18, to: 120 }, Gate::With(Fact::Pneumonia)],
+    gates: &[Gate::Age { from: 18, to: 120 }, Gate::With(Fact::Pneumonia), ACUTELY_OBSERVED],
     remark: "",
     examples: &[Example {
         source: "worked by hand: urea above 7 1, rate 30 1, diastolic 60 1, age 65 1",

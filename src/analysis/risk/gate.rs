@@ -25,7 +25,15 @@ pub enum Gate {
     NoDiabetesBefore70,
     /// The newest eGFR is known and below this, in mL/min/1.73 m².
     EgfrBelow(f64),
+    /// In hospital, or a sign that is taken at the bedside was recorded within so many hours: scores of acute illness say
+    /// nothing about somebody at home.
+    AcutelyObserved {
+        hours: u32,
+    },
 }
+
+/// How long a bedside sign speaks for an acute illness that is being watched.
+const ACUTE_HOURS: u32 = 72;
 
 /// What gates ask about a patient.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,7 +45,13 @@ pub struct Standing {
     pub facts: Facts,
     /// mL/min/1.73 m².
     pub egfr: Option<f64>,
+    pub is_in_hospital: bool,
+    /// Hours since the newest sign that is taken at the bedside.
+    pub bedside_hours: Option<u32>,
 }
+
+/// The gate of every score of acute illness.
+pub const ACUTELY_OBSERVED: Gate = Gate::AcutelyObserved { hours: ACUTE_HOURS };
 
 impl Gate {
     /// Whether it lets the patient through. What is not known shuts a gate that demands it.
@@ -53,6 +67,9 @@ impl Gate {
                 !patient.facts.contains(Fact::Diabetes) || patient.age_years.is_some_and(|age| age >= 70)
             }
             Gate::EgfrBelow(limit) => patient.egfr.is_some_and(|egfr| egfr < limit),
+            Gate::AcutelyObserved { hours } => {
+                patient.is_in_hospital || patient.bedside_hours.is_some_and(|since| since <= hours)
+            }
         }
     }
 
@@ -66,6 +83,7 @@ impl Gate {
             Gate::Without(_) => "without",
             Gate::NoDiabetesBefore70 => "no-diabetes-before-70",
             Gate::EgfrBelow(_) => "egfr-below",
+            Gate::AcutelyObserved { .. } => "acutely-observed",
         }
     }
 }
@@ -81,6 +99,9 @@ impl fmt::Display for Gate {
             Gate::Without(fact) => write!(f, "not with {}", words(fact)),
             Gate::NoDiabetesBefore70 => f.write_str("with diabetes before 70, SCORE2-Diabetes is the model"),
             Gate::EgfrBelow(limit) => write!(f, "only with an eGFR below {limit}"),
+            Gate::AcutelyObserved { hours } => {
+                write!(f, "only in hospital or with a bedside sign of the last {hours} hours")
+            }
         }
     }
 }

@@ -150,6 +150,22 @@ pub enum Origin {
     Asked,
 }
 
+impl Origin {
+    /// How old a value may be; `None` for what is not measured.
+    pub fn newest_hours(self) -> Option<u32> {
+        match self {
+            Origin::Observed { newest_hours, .. } | Origin::Above { newest_hours, .. } => Some(newest_hours),
+            Origin::Age
+            | Origin::Sex
+            | Origin::OlderThan(_)
+            | Origin::Recorded(_)
+            | Origin::Region
+            | Origin::Setting
+            | Origin::Asked => None,
+        }
+    }
+}
+
 /// Another unit in which the quantity is often written, for saying so when a value out of range would fit in it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OtherUnit {

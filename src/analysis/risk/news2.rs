@@ -1,5 +1,6 @@
 //! NEWS2: points for acute deterioration from seven bedside parameters, on either oxygen saturation scale.
 
+use super::gate::ACUTELY_OBSERVED;
 use super::input::{Input, Inputs, Range, Words};
 use super::output::{Band, Note, Output, Scores};
 use super::shares::{Part, ShareScale, Shares, shares, total};
@@ -46,7 +47,7 @@ pub static NEWS2: RiskModel = RiskModel {
         Output::points("score", 0.0, 20.0).with_bands(BANDS, "RCP 2017"),
         Output::class("band", &["routine", "low", "low-medium", "medium", "high"]),
     ],
-    gates: &[Gate::Age { from: 16, to: 130 }, Gate::Without(Fact::Pregnant)],
+    gates: &[Gate::Age { from: 16, to: 130 }, Gate::Without(Fact::Pregnant), ACUTELY_OBSERVED],
     remark: "Scale 2 only on a clinician's decision for hypercapnic respiratory failure. New confusion, or confusion of \
              unknown onset, counts as C.",
     examples: &[Example {

@@ -174,6 +174,13 @@ impl Scores {
         }
     }
 
+    /// Takes an output away that cannot be computed; say so with [`Note::WithoutInput`].
+    pub fn leave_out(&mut self, output: usize) {
+        if let Some(place) = self.values.get_mut(output) {
+            *place = None;
+        }
+    }
+
     pub fn with_note(mut self, note: Note) -> Scores {
         self.notes.push(note);
         self

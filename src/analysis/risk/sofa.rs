@@ -1,6 +1,7 @@
 //! SOFA and qSOFA: points for organ failure, and the bedside screen for sepsis.
 
 use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL};
+use super::gate::ACUTELY_OBSERVED;
 use super::input::{DAY, Input, Inputs, Range, Scale, UnitColumn, Words};
 use super::output::{Band, Output, Scores};
 use super::shares::{Part, ShareScale, Shares, shares, total};
@@ -63,7 +64,7 @@ pub static SOFA: RiskModel = RiskModel {
         Input::unit_of(CREATININE_UNIT),
     ],
     outputs: &[Output::points("score", 0.0, 24.0)],
-    gates: &[Gate::Age { from: 18, to: 130 }],
+    gates: &[Gate::Age { from: 18, to: 130 }, ACUTELY_OBSERVED],
     remark: "A rise of two or more with infection is sepsis by Sepsis-3. Urine output is not among the inputs.",
     examples: &[Example {
         source: "worked by hand: 180 mmHg with support 3, platelets 90 2, bilirubin 2.5 2, MAP below 70 1, GCS 13 1, \
@@ -142,7 +143,7 @@ pub static QSOFA: RiskModel = RiskModel {
     citations: &[SINGER],
     inputs: &[RATE, SBP, ALTERED],
     outputs: &[QSOFA_SCORE],
-    gates: &[Gate::Age { from: 18, to: 130 }],
+    gates: &[Gate::Age { from: 18, to: 130 }, ACUTELY_OBSERVED],
     remark: "The Surviving Sepsis Campaign 2021 advises against qSOFA as the only screen: read it with NEWS2.",
     examples: &[Example {
         source: "worked by hand: rate 22 1, pressure 100 1, GCS below 15 1",

@@ -216,6 +216,39 @@ fn prevent_takes_the_model_of_what_is_given_and_a_named_one_wins() {
     assert_ne!(with("hba1c=8"), with(""));
 }
 
+/// Whichever model and horizon: no outcome but heart failure moves with the body mass index, so that none waits for it.
+#[test]
+fn prevent_asks_for_the_body_mass_index_for_heart_failure_alone() {
+    let prevent = model_by_id("prevent").expect("there");
+    let bmi = prevent.input("bmi").expect("there");
+    let heart_failure = prevent.output_at("heart_failure").expect("an output");
+    for example in prevent.examples {
+        for more in ["base", "hba1c", "uacr", "sdi", "full"] {
+            let cell = |column: &str| match column {
+                "model" => Some(more),
+                "hba1c" => Some("8"),
+                "uacr" => Some("80"),
+                "sdi_decile" => Some("9"),
+                column => example.cell(column),
+            };
+            let mut inputs = Inputs::read(prevent.inputs, cell);
+            inputs.set(bmi, Slot::Missing);
+            let without = prevent.score(&inputs).expect("computed");
+            assert_eq!(without.notes, [Note::WithoutInput("bmi")]);
+            for value in [18.5, 25.0, 31.0, 39.9] {
+                inputs.set(bmi, Slot::Number(value));
+                let with = prevent.score(&inputs).expect("computed");
+                for output in 0..prevent.outputs.len() {
+                    let expected = with.number(output).filter(|_| output != heart_failure);
+                    assert_eq!(without.number(output), expected, "{more} {value} {output}");
+                }
+            }
+            inputs.set(bmi, Slot::Number(42.0));
+            assert!(matches!(prevent.score(&inputs), Err(Refusal::OutOfRange { column: "bmi", .. })), "{more}");
+        }
+    }
+}
+
 #[test]
 fn beyond_59_the_thirty_years_carry_a_note_that_a_screen_refuses() {
     let prevent = model_by_id("prevent").expect("there");

@@ -2,6 +2,7 @@
 //!
 //! One screening has one baseline and one outcome; a treatment that changes several outcomes is screened once for each.
 
+use super::baseline::{Baseline, BaselineSource, Under, is_major_vascular};
 use super::calculate::{CalculationFault, Dose, Future, future};
 use super::effects::{EFFECTS, Intervention, Outcome, Per, TrialEffect, Verified};
 use super::harms::{Harms, harms_of};
@@ -17,41 +18,6 @@ pub const MOST_SYSTOLIC_MMHG: f64 = 20.0;
 pub const LOWEST_SYSTOLIC_MMHG: f64 = 120.0;
 /// LDL cholesterol is lowered by so much at most.
 pub const MOST_LDL_MMOL_L: f64 = 2.0;
-
-/// Where a baseline risk comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BaselineSource {
-    PreventTotalCvd,
-    PreventAscvd,
-    PreventCoronary,
-    PreventStroke,
-    PreventHeartFailure,
-    /// SCORE2, SCORE2-OP and SCORE2-Diabetes.
-    Score2Family,
-    PooledCohort2013,
-    Framingham2008,
-    /// A clinician's number for this outcome.
-    Entered {
-        outcome: Outcome,
-        under: Under,
-    },
-}
-
-/// What the person takes while the entered baseline holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Under {
-    Nothing,
-    Warfarin,
-}
-
-/// A risk without the effects.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Baseline {
-    pub source: BaselineSource,
-    /// 0 to 1.
-    pub risk: f64,
-    pub horizon_years: u8,
-}
 
 /// How much of an effect is chosen.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,6 +103,11 @@ pub enum Refusal {
     ValueNotRecorded {
         effect: &'static str,
     },
+    /// A harm that trials counted can only stand on the benefit's scale if the person's own risk of it is known.
+    HarmNotEntered {
+        effect: &'static str,
+        harm: &'static str,
+    },
     TooMany {
         chosen: usize,
     },
@@ -156,7 +127,16 @@ pub struct Screened {
     pub effects: Vec<&'static TrialEffect>,
     pub number_needed: NumberNeeded,
     /// Of each intervention, in the order of the effects; as large on screen as the benefits.
-    pub harms: Vec<(Intervention, Harms)>,
+    pub harms: Vec<FacedHarm>,
+}
+
+/// The harms of an intervention for this person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FacedHarm {
+    pub intervention: Intervention,
+    pub harms: Harms,
+    /// Of what trials counted: this person's risk of it over the years of the baseline, without and with the intervention.
+    pub future: Option<Future>,
 }
 
 /// Every row that a person could be offered, or why not; amounts, baselines and combinations come later.
@@ -186,15 +166,28 @@ pub fn screen(chosen: &[Chosen], person: &Person, baseline: Baseline) -> Result<
         Ok(_) => {}
     }
     match calculated {
-        Ok(future) if refusals.is_empty() => Ok(screened(chosen, baseline, future)),
+        Ok(future) if refusals.is_empty() => Ok(screened(chosen, person, baseline, future)),
         _ => Err(refusals),
     }
 }
 
-fn screened(chosen: &[Chosen], baseline: Baseline, future: Future) -> Screened {
+fn screened(chosen: &[Chosen], person: &Person, baseline: Baseline, future: Future) -> Screened {
     let effects: Vec<_> = chosen.iter().map(|choice| choice.effect).collect();
-    let harms = effects.iter().map(|effect| (effect.intervention, harms_of(effect.intervention))).collect();
+    let harms = effects.iter().map(|effect| faced(effect.intervention, person, baseline.horizon_years)).collect();
     Screened { future, baseline, number_needed: NumberNeeded::of(&future), harms, effects }
+}
+
+/// Harms on the scale of the benefit: the person's own risk over the same years, by the trial's ratio.
+fn faced(intervention: Intervention, person: &Person, years: u8) -> FacedHarm {
+    let harms = harms_of(intervention);
+    let future = match harms {
+        Harms::Counted(harm) => person.risk_of(harm.outcome).zip(harm.ratio()).and_then(|(risk, ratio)| {
+            let dose = Dose { ratio, units: 1.0 };
+            future(risk.over(years), &[dose]).ok()
+        }),
+        Harms::NotQuantified(_) => None,
+    };
+    FacedHarm { intervention, harms, future }
 }
 
 /// Rules of the row and the person alone.
@@ -214,7 +207,13 @@ fn of_row(effect: &'static TrialEffect, person: &Person) -> Vec<Refusal> {
             None => Some(Refusal::TreatmentNotRecorded { effect: id, treatment }),
         }
     });
-    recalled.into_iter().chain(needs).chain(treatments).collect()
+    let harm = match harms_of(effect.intervention) {
+        Harms::Counted(harm) if harm.id != id && person.risk_of(harm.outcome).is_none() => {
+            Some(Refusal::HarmNotEntered { effect: id, harm: harm.id })
+        }
+        Harms::Counted(_) | Harms::NotQuantified(_) => None,
+    };
+    recalled.into_iter().chain(needs).chain(treatments).chain(harm).collect()
 }
 
 /// Rules of the choice as a whole.
@@ -281,21 +280,6 @@ fn of_baseline(effect: &'static TrialEffect, source: BaselineSource) -> Vec<Refu
     let wants = if is_against_warfarin { Under::Warfarin } else { Under::Nothing };
     let is_other = matches!(source, BaselineSource::Entered { under, .. } if under != wants);
     if is_other { vec![Refusal::OtherControl { effect: id, wants }] } else { Vec::new() }
-}
-
-/// Baselines of the composite of death, infarction and stroke; PREVENT's total contains heart failure and is not.
-fn is_major_vascular(source: BaselineSource) -> bool {
-    match source {
-        BaselineSource::PreventAscvd
-        | BaselineSource::Score2Family
-        | BaselineSource::PooledCohort2013
-        | BaselineSource::Framingham2008 => true,
-        BaselineSource::PreventTotalCvd
-        | BaselineSource::PreventCoronary
-        | BaselineSource::PreventStroke
-        | BaselineSource::PreventHeartFailure
-        | BaselineSource::Entered { .. } => false,
-    }
 }
 
 /// Which baselines an outcome goes with.

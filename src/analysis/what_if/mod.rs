@@ -6,6 +6,7 @@
 //! of a risk model is ever lowered to show a benefit: that would count an association as an effect, and count it twice.
 //! Formulas, rules and limits: `docs/methods/what-if.md`.
 
+pub mod baseline;
 pub mod calculate;
 pub mod codes;
 pub mod effects;
@@ -16,10 +17,11 @@ pub mod options;
 pub mod shown;
 mod words;
 
+pub use baseline::{Baseline, BaselineSource, Under};
 pub use calculate::{CalculationFault, Dose, Future, future};
 pub use effects::{EFFECTS, Intervention, Outcome, TrialEffect};
-pub use gates::{Amount, Baseline, BaselineSource, Chosen, Refusal, Screened, Under, offered, screen};
+pub use gates::{Amount, Chosen, FacedHarm, Refusal, Screened, offered, screen};
 pub use harms::{Harms, harms_of, undiscussed};
-pub use needs::{Fact, Need, Person, Treatment};
+pub use needs::{Fact, Need, OverYears, Person, Treatment};
 pub use options::{TreatmentOption, most_amount, options, usual_amount};
 pub use shown::{NumberNeeded, per_thousand};

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::effects::{Intervention, TrialEffect};
+use super::effects::{Intervention, Outcome, TrialEffect};
 
 /// Something that is true of a person or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +48,25 @@ pub struct Person {
     pub systolic_mmhg: Option<f64>,
     pub ldl_mmol_l: Option<f64>,
     pub bmi: Option<f64>,
+    /// Completed years.
+    pub age_years: Option<i32>,
+    /// Of major bleeding while nothing against clotting is taken; no model of ours gives it.
+    pub major_bleeding: Option<OverYears>,
+}
+
+/// A risk over a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OverYears {
+    /// 0 to 1.
+    pub risk: f64,
+    pub years: u8,
+}
+
+impl OverYears {
+    /// The risk over another time at the same rate.
+    pub fn over(self, years: u8) -> f64 {
+        1.0 - (1.0 - self.risk).powf(f64::from(years) / f64::from(self.years.max(1)))
+    }
 }
 
 /// A condition of a row.
@@ -58,6 +77,12 @@ pub enum Need {
     /// One of these groups of facts, all of a group.
     OneOf(&'static [&'static [Fact]]),
     BmiAtLeast(f64),
+    /// Completed years, both included, and who says so.
+    Age {
+        from: u8,
+        to: u8,
+        source: &'static str,
+    },
 }
 
 const IN_FIBRILLATION: &[Need] =
@@ -69,6 +94,9 @@ const HEART_OR_KIDNEY: &[Need] = &[Need::OneOf(&[
     &[Fact::ChronicKidneyDisease],
     &[Fact::Type2Diabetes, Fact::AtheroscleroticDisease],
 ])];
+/// The trials' people were older; from 60 on bleeding outweighs what is spared, and it is not begun.
+const FIRST_PREVENTION: &[Need] =
+    &[Need::IsNot(Fact::CardiovascularDisease), Need::Age { from: 40, to: 59, source: "USPSTF 2022, JAMA 327:1577" }];
 
 /// What a row asks of a person.
 pub fn needs_of(effect: &TrialEffect) -> &'static [Need] {
@@ -81,7 +109,7 @@ pub fn needs_of(effect: &TrialEffect) -> &'static [Need] {
         Intervention::WarfarinInFibrillation | Intervention::AspirinInFibrillation | Intervention::DoacForWarfarin => {
             IN_FIBRILLATION
         }
-        Intervention::AspirinForPrevention => &[Need::IsNot(Fact::CardiovascularDisease)],
+        Intervention::AspirinForPrevention => FIRST_PREVENTION,
     }
 }
 
@@ -103,12 +131,18 @@ pub fn must_not_take(intervention: Intervention) -> &'static [Treatment] {
 }
 
 impl Person {
+    /// The person's own risk of a harm that trials counted.
+    pub fn risk_of(&self, harm: Outcome) -> Option<OverYears> {
+        self.major_bleeding.filter(|_| harm == Outcome::MajorBleeding)
+    }
+
     /// Whether the condition is met; `None` where too little is recorded to tell.
     pub fn meets(&self, need: Need) -> Option<bool> {
         match need {
             Need::Is(fact) => self.facts.get(&fact).copied(),
             Need::IsNot(fact) => self.facts.get(&fact).map(|is| !is),
             Need::BmiAtLeast(least) => self.bmi.map(|bmi| bmi >= least),
+            Need::Age { from, to, .. } => self.age_years.map(|age| (i32::from(from)..=i32::from(to)).contains(&age)),
             Need::OneOf(groups) => {
                 let met: BTreeSet<Option<bool>> = groups.iter().map(|group| self.has_all(group)).collect();
                 match met.contains(&Some(true)) {

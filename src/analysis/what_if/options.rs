@@ -1,9 +1,8 @@
 //! What a person can be offered, each with what it would do by itself: the treatments of a plan.
 
+use super::baseline::Baseline;
 use super::effects::{EFFECTS, Intervention, Per, TrialEffect};
-use super::gates::{
-    Amount, Baseline, Chosen, LOWEST_SYSTOLIC_MMHG, MOST_LDL_MMOL_L, MOST_SYSTOLIC_MMHG, Screened, screen,
-};
+use super::gates::{Amount, Chosen, LOWEST_SYSTOLIC_MMHG, MOST_LDL_MMOL_L, MOST_SYSTOLIC_MMHG, Screened, screen};
 use super::needs::Person;
 
 /// What is tried first: what the trials report.
@@ -67,9 +66,10 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::baseline::{BaselineSource, Under};
     use super::super::effects::Outcome;
-    use super::super::gates::{BaselineSource, MOST_COMBINED, Under};
-    use super::super::needs::{Fact, Treatment};
+    use super::super::gates::MOST_COMBINED;
+    use super::super::needs::{Fact, OverYears, Treatment};
     use super::*;
 
     fn baselines(risk: f64) -> Vec<Baseline> {
@@ -93,6 +93,8 @@ mod tests {
             systolic_mmhg: Some(126.0),
             ldl_mmol_l: Some(4.1),
             bmi: Some(31.0),
+            age_years: Some(55),
+            major_bleeding: Some(OverYears { risk: 0.02, years: 10 }),
         };
         let found = options(&person, &baselines(0.15));
         let ids: Vec<&str> = found.iter().map(|option| option.chosen.effect.id).collect();
@@ -109,13 +111,16 @@ mod tests {
             systolic_mmhg in prop::option::of(90.0f64..220.0),
             ldl_mmol_l in prop::option::of(0.2f64..8.0),
             bmi in prop::option::of(17.0f64..45.0),
+            age_years in prop::option::of(20i32..95),
+            bleeding in prop::option::of(0.0f64..0.4),
         ) -> Person {
             let known = |(key, value): (Fact, Option<bool>)| value.map(|value| (key, value));
             let taken = |(key, value): (Treatment, Option<bool>)| value.map(|value| (key, value));
             Person {
                 facts: Fact::ALL.into_iter().zip(facts).filter_map(known).collect(),
                 treatments: Treatment::ALL.into_iter().zip(treatments).filter_map(taken).collect(),
-                systolic_mmhg, ldl_mmol_l, bmi,
+                systolic_mmhg, ldl_mmol_l, bmi, age_years,
+                major_bleeding: bleeding.map(|risk| OverYears { risk, years: 10 }),
             }
         }
     }

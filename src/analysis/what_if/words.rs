@@ -1,8 +1,9 @@
 //! Stable words of what a row, a condition and a refusal are called: message keys are made of them.
 
+use super::baseline::{BaselineSource, Under};
 use super::calculate::CalculationFault;
 use super::effects::{Intervention, Outcome};
-use super::gates::{BaselineSource, Refusal, Under};
+use super::gates::Refusal;
 use super::needs::{Fact, Treatment};
 
 impl Intervention {
@@ -182,6 +183,7 @@ impl Refusal {
             Refusal::TooLarge { .. } => "too-large",
             Refusal::TooLow { .. } => "too-low",
             Refusal::ValueNotRecorded { .. } => "value-not-recorded",
+            Refusal::HarmNotEntered { .. } => "harm-not-entered",
             Refusal::TooMany { .. } => "too-many",
             Refusal::HorizonTooLong { .. } => "horizon-too-long",
             Refusal::BeyondProbability => "beyond-probability",

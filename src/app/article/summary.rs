@@ -2,18 +2,25 @@
 
 use crate::analysis::indicators::{Bar, ValueFault, WeightedRisk, score_of, tornado, weighted_risk};
 use crate::analysis::risk::{OutputUnit, RISK_MODELS, RiskModel};
+use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::ucum_from_spelling;
 use crate::domain::weight_profile::{WeightProfile, WeightedIndicator};
 
+use super::super::risk::body_mass::BODY_MASS_INDEX;
 use super::super::risk::view::RiskView;
 use super::super::twin::series::Series;
 use super::super::twin::view::TwinView;
+
+/// The summary takes a value of any age and shows its date.
+const ANY_AGE_HOURS: u32 = u32::MAX;
 
 /// Where an indicator's value came from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Origin {
     /// A measured value, by its series and its place there.
     Measured { series: usize, point: usize, utc_secs: i64 },
+    /// Body mass index of the newest weight, at that position of the twin's observations, and height.
+    FromWeightAndHeight { position: usize, utc_secs: i64 },
     /// Completed years, from the register.
     Age,
     /// Output of a validated model, as 0 to 1.
@@ -96,7 +103,9 @@ fn value(
 ) -> Result<(f64, String, Origin), Lack> {
     if let Some(known) = indicator.known() {
         let of_indicator = |series: &&Series| series.indicator() == Some(known);
-        return measured(twin, of_indicator);
+        let found = measured(twin, of_indicator);
+        let is_bmi = IndicatorId::from_code(BODY_MASS_INDEX) == Some(known);
+        return found.or_else(|lack| is_bmi.then(|| computed_bmi(twin, risks)).flatten().ok_or(lack));
     }
     if is_age(indicator) {
         let years = twin.age_years.ok_or(Lack::NotRecorded)?;
@@ -108,6 +117,13 @@ fn value(
     let is_percent = model.outputs.get(output).is_some_and(|output| output.unit == OutputUnit::Percent);
     let share = if is_percent { number / 100.0 } else { number };
     Ok((share, format!("{share:.3}"), Origin::Model(model)))
+}
+
+/// The body mass index that nobody wrote down; as old as the weight is.
+fn computed_bmi(twin: &TwinView, risks: Option<&RiskView>) -> Option<(f64, String, Origin)> {
+    let computed = twin.risk.computed_body_mass_index(ANY_AGE_HOURS, risks?.as_of)?;
+    let from = Origin::FromWeightAndHeight { position: computed.position, utc_secs: computed.utc_secs };
+    Some((computed.value, format!("{:.1}", computed.value), from))
 }
 
 /// The newest value of a series.

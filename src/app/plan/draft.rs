@@ -1,26 +1,29 @@
 //! A plan as it is proposed: problems and risks in order, what may be done about them with its expected effect, and what
 //! is worth measuring; then what was decided before is put beside it.
 
-use crate::analysis::risk::{Horizon, Origin, Slot};
+use crate::analysis::risk::{Horizon, OutputUnit, RiskModel, Slot};
 use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::analysis::what_if::{
-    Amount, Baseline, BaselineSource, Chosen, Future, Intervention, Screened, TreatmentOption, TrialEffect, harms_of,
-    options, screen, undiscussed,
+    Amount, Baseline, BaselineSource, Chosen, FacedHarm, Future, Harms, Intervention, Screened, Treatment,
+    TreatmentOption, TrialEffect, Under, harms_of, options, screen, undiscussed,
 };
-use crate::domain::book::BookKind;
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
-    Verdict,
+    ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
+    Verdict, WhyPassedOver,
 };
 
 use super::super::risk::estimate::{Estimate, Estimated};
 use super::super::risk::filling::{FilledRow, Lack};
 use super::super::risk::view::RiskView;
 use super::super::twin::view::TwinView;
+use super::super::what_if::baselines::Baselines;
 use super::super::what_if::view::WhatIfView;
+use super::problems::problems;
 
 /// How many values worth collecting are proposed; those that most models lack.
 const MOST_COLLECTED: usize = 6;
+/// As the table of gene-drug advice names it.
+const WARFARIN: &str = "warfarin";
 
 /// What a proposal is made from.
 #[derive(Clone, Copy)]
@@ -32,47 +35,44 @@ pub struct Sources<'a> {
 
 /// Everything proposed for the open twin; nothing is decided.
 pub fn proposal(sources: Sources<'_>, conflicts: Vec<GeneDrugConflict>) -> Plan {
+    let treatments = treatments(sources.what_if);
+    let doses_count = is_warfarin_in_question(sources.what_if, &treatments, &conflicts);
+    let counts = |estimate: &&Estimate| doses_count || !gives_a_dose(estimate.model);
+    let estimates: Vec<&Estimate> = sources.risks.estimates.iter().filter(counts).collect();
     let conflicts = conflicts.into_iter().map(Subject::GeneDrug);
-    let treatments = treatments(sources.what_if).into_iter().map(Subject::Treatment);
-    let subjects = conflicts.chain(treatments).chain(worth_collecting(sources.risks));
+    let subjects = conflicts.chain(treatments.into_iter().map(Subject::Treatment)).chain(worth_collecting(&estimates));
     Plan {
         as_of_utc_secs: sources.what_if.as_of.utc_secs,
-        problems: problems(sources.twin, sources.what_if),
-        risks: risks(sources.risks),
+        problems: problems(sources.twin, sources.what_if.as_of.date),
+        risks: risks(&estimates),
         items: subjects.map(PlanItem::open).collect(),
         together: Vec::new(),
         note: String::new(),
     }
 }
 
-/// Unresolved conditions, each once: the newest first, those of unknown beginning last.
-fn problems(twin: &TwinView, what_if: &WhatIfView) -> Vec<PlanProblem> {
-    let today = what_if.as_of.date;
-    let book = twin.books.of(BookKind::Condition);
-    let is_open = |row: &&crate::domain::patient::Sourced<crate::domain::patient::Condition>| {
-        row.record.resolved.is_none_or(|resolved| resolved > today)
+/// Whether somebody takes warfarin, is offered it, or is about to get it: to others its dose is no matter.
+fn is_warfarin_in_question(view: &WhatIfView, offered: &[PlannedTreatment], conflicts: &[GeneDrugConflict]) -> bool {
+    let is_offered = |treatment: &PlannedTreatment| {
+        let effect = TrialEffect::by_id(&treatment.effect);
+        effect.is_some_and(|effect| effect.intervention == Intervention::WarfarinInFibrillation)
     };
-    let mut all: Vec<PlanProblem> = Vec::new();
-    for row in twin.twin.conditions.iter().filter(is_open) {
-        let (word, since) = (book.word(row.record.word), row.record.onset);
-        match all.iter_mut().find(|known| known.word == word) {
-            Some(known) => known.since = known.since.or(since),
-            None => all.push(PlanProblem { word: word.to_owned(), since }),
-        }
-    }
-    all.sort_by(|one, other| other.since.cmp(&one.since).then_with(|| one.word.cmp(&other.word)));
-    all
+    let is_taken = view.person.treatments.get(&Treatment::Warfarin) == Some(&true);
+    is_taken || offered.iter().any(is_offered) || conflicts.iter().any(|conflict| conflict.drug == WARFARIN)
+}
+
+fn gives_a_dose(model: &RiskModel) -> bool {
+    model.outputs.iter().any(|output| output.unit == OutputUnit::MilligramsPerWeek)
 }
 
 /// Models with a number: probabilities first, the highest of them leading, then scores in the order of the models.
-fn risks(view: &RiskView) -> Vec<PlanRisk> {
-    let mut all: Vec<(Option<f64>, PlanRisk)> = view.estimates.iter().filter_map(risk_of).collect();
+fn risks(estimates: &[&Estimate]) -> Vec<PlanRisk> {
+    let mut all: Vec<(Option<f64>, PlanRisk)> = estimates.iter().filter_map(|estimate| risk_of(estimate)).collect();
     all.sort_by(|(one, _), (other, _)| other.unwrap_or(-1.0).total_cmp(&one.unwrap_or(-1.0)));
     all.into_iter().map(|(_, risk)| risk).collect()
 }
 
 fn risk_of(estimate: &Estimate) -> Option<(Option<f64>, PlanRisk)> {
-    use crate::analysis::risk::OutputUnit;
     let (at, value) = estimate.value()?;
     let output = estimate.model.outputs.get(at)?;
     let share = match output.unit {
@@ -109,21 +109,21 @@ fn years_in(estimate: &Estimate, column: &str) -> Option<u16> {
 
 /// What is offered, with the amounts that were chosen in the what-if.
 fn treatments(view: &WhatIfView) -> Vec<PlannedTreatment> {
-    let baselines: Vec<Baseline> = view.baselines.iter().map(|found| found.baseline).collect();
+    let baselines: Vec<Baseline> = view.baselines.found.iter().map(|found| found.baseline).collect();
     let of_option = |option: TreatmentOption| {
         let picked = view.offered.iter().find(|row| row.is_picked && row.effect.intervention == option.intervention());
         let chosen = picked.and_then(|row| row.amount.map(|amount| Chosen { effect: row.effect, amount }));
         let again = chosen.and_then(|chosen| {
             let baselines = baselines.iter();
             let mut screened = baselines.filter_map(|baseline| screen(&[chosen], &view.person, *baseline).ok());
-            screened.next().map(|screened| planned(chosen, &screened))
+            screened.next().map(|screened| planned(chosen, &screened, &view.baselines))
         });
-        again.unwrap_or_else(|| planned(option.chosen, &option.screened))
+        again.unwrap_or_else(|| planned(option.chosen, &option.screened, &view.baselines))
     };
     options(&view.person, &baselines).into_iter().map(of_option).collect()
 }
 
-fn planned(chosen: Chosen, screened: &Screened) -> PlannedTreatment {
+fn planned(chosen: Chosen, screened: &Screened, baselines: &Baselines) -> PlannedTreatment {
     PlannedTreatment {
         effect: chosen.effect.id.to_owned(),
         amount: match chosen.amount {
@@ -131,12 +131,14 @@ fn planned(chosen: Chosen, screened: &Screened) -> PlannedTreatment {
             Amount::LdlMmolPerLitre(mmol) => PlannedAmount::LdlMmolPerLitre(mmol),
             Amount::Whole => PlannedAmount::Whole,
         },
-        expected: expected(screened),
+        expected: expected(screened, baselines),
+        harm: screened.harms.iter().find_map(|faced| harm_of(faced, screened.baseline.horizon_years)),
     }
 }
 
-fn expected(screened: &Screened) -> ExpectedEffect {
+fn expected(screened: &Screened, baselines: &Baselines) -> ExpectedEffect {
     let future = &screened.future;
+    let passed = baselines.passed_over_for(screened.baseline.source);
     ExpectedEffect {
         effects: screened.effects.iter().map(|effect| effect.id.to_owned()).collect(),
         source: source_id(screened.baseline.source),
@@ -145,29 +147,51 @@ fn expected(screened: &Screened) -> ExpectedEffect {
         risk: future.risk,
         risk_low: future.risk_low,
         risk_high: future.risk_high,
+        passed_over: passed.filter_map(|passed| passed_over(&passed.estimate)).collect(),
     }
+}
+
+/// A counted harm on the person's own risk, over the years of the benefit.
+fn harm_of(faced: &FacedHarm, horizon_years: u8) -> Option<ExpectedEffect> {
+    let (Harms::Counted(harm), Some(future)) = (faced.harms, faced.future) else { return None };
+    Some(ExpectedEffect {
+        effects: vec![harm.id.to_owned()],
+        source: source_id(BaselineSource::Entered { outcome: harm.outcome, under: Under::Nothing }),
+        horizon_years,
+        risk_now: future.baseline,
+        risk: future.risk,
+        risk_low: future.risk_low,
+        risk_high: future.risk_high,
+        passed_over: Vec::new(),
+    })
+}
+
+/// A model for this patient that gives no number; one that is for others is no loss.
+fn passed_over(estimate: &Estimate) -> Option<PassedOver> {
+    let (why, inputs) = match &estimate.estimated {
+        Estimated::Bounded(_) | Estimated::Between(_) | Estimated::Missing => {
+            (WhyPassedOver::Missing, estimate.missing.clone())
+        }
+        Estimated::Refused(refusal) => (WhyPassedOver::Refused, refusal.column().into_iter().collect()),
+        Estimated::Scored { .. } | Estimated::Withheld(_) | Estimated::NotApplicable(_) => return None,
+    };
+    let inputs = inputs.into_iter().map(str::to_owned).collect();
+    Some(PassedOver { model: estimate.model.id.to_owned(), why, inputs })
 }
 
 /// As a plan names a baseline: an entered one with its outcome behind a colon.
 pub fn source_id(source: BaselineSource) -> String {
-    match source {
-        BaselineSource::Entered { outcome, .. } => format!("{}:{}", source.id(), outcome.id()),
-        BaselineSource::PreventTotalCvd
-        | BaselineSource::PreventAscvd
-        | BaselineSource::PreventCoronary
-        | BaselineSource::PreventStroke
-        | BaselineSource::PreventHeartFailure
-        | BaselineSource::Score2Family
-        | BaselineSource::PooledCohort2013
-        | BaselineSource::Framingham2008 => source.id().to_owned(),
+    match source.entered_outcome() {
+        Some(outcome) => format!("{}:{}", source.id(), outcome.id()),
+        None => source.id().to_owned(),
     }
 }
 
 /// Measured values that keep models that apply from a number, those first that most models lack. What a person can say
 /// is asked in the panel and is nothing to be collected.
-fn worth_collecting(view: &RiskView) -> Vec<Subject> {
+fn worth_collecting(estimates: &[&Estimate]) -> Vec<Subject> {
     let mut lacking: Vec<(&str, Vec<String>)> = Vec::new();
-    for estimate in view.estimates.iter().filter(|estimate| estimate.applies() && is_without_number(estimate)) {
+    for estimate in estimates.iter().filter(|estimate| estimate.applies() && is_without_number(estimate)) {
         for column in &estimate.missing {
             if !estimate.filled.row(column).is_some_and(is_worth_collecting) {
                 continue;
@@ -189,18 +213,7 @@ fn worth_collecting(view: &RiskView) -> Vec<Subject> {
 fn is_worth_collecting(row: &FilledRow) -> bool {
     const A_MONTH_HOURS: u32 = 30 * 24;
     let is_lacking = matches!(row.from, Err(Lack::NotRecorded | Lack::TooOld { .. } | Lack::OnlyLimit { .. }));
-    match row.input.origin {
-        Origin::Observed { newest_hours, .. } | Origin::Above { newest_hours, .. } => {
-            is_lacking && newest_hours >= A_MONTH_HOURS
-        }
-        Origin::Age
-        | Origin::Sex
-        | Origin::OlderThan(_)
-        | Origin::Recorded(_)
-        | Origin::Region
-        | Origin::Setting
-        | Origin::Asked => false,
-    }
+    is_lacking && row.input.origin.newest_hours().is_some_and(|newest_hours| newest_hours >= A_MONTH_HOURS)
 }
 
 fn is_without_number(estimate: &Estimate) -> bool {
@@ -244,7 +257,9 @@ pub fn together(plan: &Plan, what_if: &WhatIfView) -> Result<Vec<ExpectedEffect>
     for treatment in plan.items.iter().filter(|item| item.verdict.is_yes()).filter_map(treatment_of) {
         let Some(chosen) = chosen_of(treatment) else { continue };
         let is_source = |baseline: &Baseline| source_id(baseline.source) == treatment.expected.source;
-        let Some(baseline) = what_if.baselines.iter().map(|found| found.baseline).find(is_source) else { continue };
+        let Some(baseline) = what_if.baselines.found.iter().map(|found| found.baseline).find(is_source) else {
+            continue;
+        };
         match by_source.iter_mut().find(|(known, _)| known.source == baseline.source) {
             Some((_, list)) => list.push(chosen),
             None => by_source.push((baseline, vec![chosen])),
@@ -255,7 +270,7 @@ pub fn together(plan: &Plan, what_if: &WhatIfView) -> Result<Vec<ExpectedEffect>
     }
     let several = by_source.iter().filter(|(_, list)| list.len() > 1);
     let screened = several.filter_map(|(baseline, list)| screen(list, &what_if.person, *baseline).ok());
-    Ok(screened.map(|screened| expected(&screened)).collect())
+    Ok(screened.map(|screened| expected(&screened, &what_if.baselines)).collect())
 }
 
 fn treatment_of(item: &PlanItem) -> Option<&PlannedTreatment> {
@@ -283,7 +298,6 @@ pub fn undiscussed_of(item: &PlanItem) -> Option<Intervention> {
 
 /// Whether the harms of an item have to be talked about before it is accepted.
 pub fn has_uncounted_harms(item: &PlanItem) -> bool {
-    use crate::analysis::what_if::Harms;
     let effect = treatment_of(item).and_then(|treatment| TrialEffect::by_id(&treatment.effect));
     effect.is_some_and(|effect| matches!(harms_of(effect.intervention), Harms::NotQuantified(_)))
 }

@@ -4,6 +4,7 @@
 pub mod conflicts;
 pub mod draft;
 pub mod keeping;
+pub mod problems;
 #[cfg(test)]
 mod tests;
 

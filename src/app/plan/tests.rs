@@ -3,17 +3,28 @@
 use crate::analysis::risk::Slot;
 use crate::analysis::what_if::{Fact, Person, Treatment};
 use crate::base::Date;
+use crate::domain::book::Books;
 use crate::domain::observation::Bound;
-use crate::domain::plan::{ExpectedEffect, Plan, PlanItem, PlannedAmount, PlannedTreatment, Subject, Verdict};
+use crate::domain::patient::Sex;
+use crate::domain::plan::{
+    ExpectedEffect, PassedOver, Plan, PlanItem, PlannedAmount, PlannedTreatment, Subject, Verdict, WhyPassedOver,
+};
 
-use super::super::risk::answers::{Answers, Question};
+use super::super::risk::answers::{Answers, House, Question};
+use super::super::risk::filling::Known;
 use super::super::risk::tests::{Made, denied, today};
+use super::super::risk::view::risk_view;
+use super::super::what_if::baselines::baselines_of;
 use super::super::what_if::person::person_of;
-use super::draft::with_decisions;
+use super::super::what_if::view::{Parts, what_if_view};
+use super::draft::{Sources, proposal, with_decisions};
+use super::problems::problems;
 use super::{ItemFault, can_be_kept, fault_of};
 
 fn person(made: Made, answers: &Answers) -> Person {
-    person_of(&made.view(), answers, today())
+    let view = made.view();
+    let known = Known { record: &view.risk, answers, house: House::default() };
+    person_of(&view, known, &[], today())
 }
 
 #[test]
@@ -68,6 +79,96 @@ fn a_value_that_is_old_or_a_limit_lowers_nothing() {
     assert_eq!(with_ldl(1, Some(Bound::Above)), None);
 }
 
+#[test]
+fn problems_keep_what_was_resolved_lately_and_every_event_of_heart_and_vessels() {
+    let day = |year, month| Date::from_ymd(year, month, 1);
+    let mut made = Made::woman();
+    made.suffers("I10\tHypertension", day(2015, 1), None);
+    made.suffers("E11.9\tType 2 diabetes", day(2019, 5), None);
+    made.suffers("I21.4\tInfarction", day(2026, 5), day(2026, 6));
+    made.suffers("I63.9\tStroke", day(2012, 1), day(2012, 3));
+    made.suffers("J18.9\tPneumonia", day(2026, 7), day(2026, 8));
+    made.suffers("J20.9\tBronchitis", day(2024, 1), day(2024, 2));
+    made.suffers("N39.0\tCystitis", day(2020, 1), day(2020, 2));
+    made.suffers("N39.0\tCystitis", day(2026, 9), None);
+    let found = problems(&made.view(), today().date);
+    let told: Vec<(&str, bool)> =
+        found.iter().map(|one| (Books::code_part(&one.word), one.resolved.is_some())).collect();
+    let expected =
+        [("N39.0", false), ("E11.9", false), ("I10", false), ("J18.9", true), ("I21.4", true), ("I63.9", true)];
+    assert_eq!(told, expected);
+    assert_eq!(found[0].since, day(2026, 9));
+}
+
+/// What is proposed for a made person of whom everything asked is denied.
+fn proposed(made: Made) -> Plan {
+    let (view, answers) = (made.view(), denied());
+    let known = Known { record: &view.risk, answers: &answers, house: House::default() };
+    let risks = risk_view(view.twin.id, known, today());
+    let what_if = what_if_view(Parts {
+        patient: view.twin.id,
+        as_of: today(),
+        person: person_of(&view, known, &[], today()),
+        baselines: baselines_of(known, &[], today()),
+        source: None,
+        picked: &[],
+        lacking: None,
+    });
+    proposal(Sources { twin: &view, risks: &risks, what_if: &what_if }, Vec::new())
+}
+
+fn collects(plan: &Plan, column: &str) -> bool {
+    plan.items.iter().any(|item| matches!(&item.subject, Subject::Collect { input, .. } if input == column))
+}
+
+#[test]
+fn a_height_for_a_dose_of_warfarin_is_asked_for_who_takes_it_alone() {
+    assert!(!collects(&proposed(Made::woman()), "height_cm"));
+    let mut taking = Made::woman();
+    taking.takes("B01AA03\tWarfarin", None);
+    assert!(collects(&proposed(taking), "height_cm"));
+}
+
+#[test]
+fn the_model_that_was_passed_over_stands_beside_the_one_that_was_taken() {
+    let baseline_of = |systolic: &str| {
+        let mut made = Made::woman();
+        made.measures(0, "8480-6", systolic, "mm[Hg]");
+        let plan = proposed(made);
+        let treatment = plan.items.iter().find_map(|item| match &item.subject {
+            Subject::Treatment(treatment) => Some(treatment.expected.clone()),
+            Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
+        });
+        treatment.expect("pressure can be lowered")
+    };
+    assert_eq!(baseline_of("150").source, "prevent-ascvd");
+    assert!(baseline_of("150").passed_over.is_empty());
+    let beyond = baseline_of("190");
+    assert_eq!(beyond.source, "framingham-2008", "PREVENT ends at 180 mmHg");
+    let prevent =
+        PassedOver { model: "prevent".to_owned(), why: WhyPassedOver::Refused, inputs: vec!["sbp".to_owned()] };
+    assert!(beyond.passed_over.contains(&prevent), "{:?}", beyond.passed_over);
+}
+
+#[test]
+fn without_a_body_mass_index_prevent_still_leads_and_weight_and_height_make_one() {
+    let mut made = Made::of(Some(Sex::Female), Date::from_ymd(1968, 3, 4));
+    for (code, value, unit) in [
+        ("8480-6", "150", "mm[Hg]"),
+        ("14647-2", "5.2", "mmol/L"),
+        ("14646-4", "1.3", "mmol/L"),
+        ("98979-8", "84", "mL/min/{1.73_m2}"),
+    ] {
+        made.measures(1, code, value, unit);
+    }
+    let plan = proposed(made);
+    assert_eq!(plan.risks.first().map(|risk| risk.model.as_str()), Some("prevent"), "{:?}", plan.risks);
+    let mut weighed = Made::of(Some(Sex::Female), Date::from_ymd(1968, 3, 4));
+    weighed.measures(20, "29463-7", "81", "kg");
+    weighed.measures(900, "8302-2", "180", "cm");
+    assert_eq!(person(weighed, &Answers::default()).bmi, Some(25.0));
+}
+
 fn treatment(effect: &str, risk: f64) -> Subject {
     let expected = ExpectedEffect {
         effects: vec![effect.to_owned()],
@@ -77,8 +178,14 @@ fn treatment(effect: &str, risk: f64) -> Subject {
         risk,
         risk_low: risk,
         risk_high: risk,
+        passed_over: Vec::new(),
     };
-    Subject::Treatment(PlannedTreatment { effect: effect.to_owned(), amount: PlannedAmount::Whole, expected })
+    Subject::Treatment(PlannedTreatment {
+        effect: effect.to_owned(),
+        amount: PlannedAmount::Whole,
+        expected,
+        harm: None,
+    })
 }
 
 fn decided(subject: Subject, verdict: Verdict) -> PlanItem {

@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use crate::analysis::risk::{Facts, Input, Origin, RiskModel, Share, Slot};
 use crate::base::Zone;
 
+use super::body_mass::codes_behind;
 use super::estimate::{Depth, Estimate, Estimated};
-use super::filling::{AsOf, Known, codes_behind};
+use super::filling::{AsOf, Known};
 use super::record::Measured;
 use super::view::recorded_facts;
 
@@ -129,17 +130,7 @@ fn values_of(measured: &[Measured], newest_hours: u32, as_of: AsOf, all: &mut BT
 
 /// The longest time that a value of the model may be old.
 fn oldest_hours(model: &RiskModel) -> Option<u32> {
-    let hours = model.inputs.iter().filter_map(|input| match input.origin {
-        Origin::Observed { newest_hours, .. } | Origin::Above { newest_hours, .. } => Some(newest_hours),
-        Origin::Age
-        | Origin::Sex
-        | Origin::OlderThan(_)
-        | Origin::Recorded(_)
-        | Origin::Region
-        | Origin::Setting
-        | Origin::Asked => None,
-    });
-    hours.max()
+    model.inputs.iter().filter_map(|input| input.origin.newest_hours()).max()
 }
 
 fn moved(before_utc_secs: i64, before: &Estimate, after: &Estimate) -> Option<Moved> {

@@ -6,26 +6,15 @@ use crate::base::Date;
 use crate::domain::patient::Sex;
 
 use super::answers::{Answers, House, Question, question_of, usual_choice};
+use super::body_mass::BODY_MASS_INDEX;
 use super::record::{FactSource, Measured, RiskRecord};
 
 const HOUR_SECS: i64 = 3_600;
 /// The eGFR that gates ask for, and how old it may be.
 const EGFR: &str = "98979-8";
 const EGFR_HOURS: u32 = 365 * 24;
-/// kg/m2, kg and cm.
-const BODY_MASS_INDEX: &str = "39156-5";
-const BODY_WEIGHT: &str = "29463-7";
-const BODY_HEIGHT: &str = "8302-2";
-/// Adults do not grow.
-const HEIGHT_HOURS: u32 = 10 * 365 * 24;
-const ADULT_YEARS: i32 = 18;
-
-/// The quantities that an input of this code is read from.
-pub fn codes_behind(code: &'static str) -> impl Iterator<Item = &'static str> {
-    let also = (code == BODY_MASS_INDEX).then_some(BODY_WEIGHT);
-    std::iter::once(code).chain(also)
-}
-
+/// Signs that are taken at the bedside; pressure and pulse are taken at any visit.
+const BEDSIDE_SIGNS: [&str; 4] = ["9279-1", "59408-5", "8310-5", "9269-2"];
 /// An instant and its date in the hospital.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsOf {
@@ -159,8 +148,22 @@ impl Known<'_> {
     pub fn standing(&self, as_of: AsOf) -> Standing {
         let mut facts = self.record.facts(as_of.date);
         self.answers.facts().for_each(|fact| facts.insert(fact));
-        let egfr = self.newest(EGFR, EGFR_HOURS, as_of).ok().map(|measured| measured.value);
-        Standing { age_years: self.record.age_years(as_of.date), sex: self.record.sex, facts, egfr }
+        let egfr = self.record.newest(EGFR, EGFR_HOURS, as_of).ok().map(|measured| measured.value);
+        Standing {
+            age_years: self.record.age_years(as_of.date),
+            sex: self.record.sex,
+            facts,
+            egfr,
+            is_in_hospital: self.record.is_in_hospital(as_of.utc_secs),
+            bedside_hours: self.bedside_hours(as_of),
+        }
+    }
+
+    /// Hours since the newest bedside sign.
+    fn bedside_hours(&self, as_of: AsOf) -> Option<u32> {
+        let newest = |code: &&str| self.record.measured(code, as_of.utc_secs).last().map(|sign| sign.utc_secs);
+        let newest = BEDSIDE_SIGNS.iter().filter_map(newest).max()?;
+        u32::try_from((as_of.utc_secs - newest) / HOUR_SECS).ok()
     }
 
     fn value(&self, model: &RiskModel, input: &Input, facts: Facts, as_of: AsOf) -> Result<(Slot, Given), Lack> {
@@ -171,9 +174,14 @@ impl Known<'_> {
                 age.map(|age| (Slot::Word(u8::from(age > i32::from(years))), Given::Register)).ok_or(Lack::NotRecorded)
             }
             Origin::Sex => self.sex(input),
-            Origin::Observed { code, scale, newest_hours } => match self.newest(code, newest_hours, as_of) {
+            Origin::Observed { code, scale, newest_hours } => match self.record.newest(code, newest_hours, as_of) {
                 Ok(measured) => Ok((Slot::Number(scale.apply(measured.value)), observed(&measured))),
-                Err(lack) => self.derived(code, newest_hours, as_of).ok_or(lack),
+                Err(lack) if code == BODY_MASS_INDEX => {
+                    let computed = self.record.computed_body_mass_index(newest_hours, as_of).ok_or(lack)?;
+                    let given = Given::FromWeightAndHeight { utc_secs: computed.utc_secs, position: computed.position };
+                    Ok((Slot::Number(scale.apply(computed.value)), given))
+                }
+                Err(lack) => Err(lack),
             },
             Origin::Above { code, limit, newest_hours, or } => {
                 self.above(model, input, (code, limit, newest_hours), or, facts, as_of)
@@ -199,30 +207,6 @@ impl Known<'_> {
         Ok((Slot::Word(u8::from(is_female == is_flag)), Given::Register))
     }
 
-    /// The newest value that may still be used.
-    fn newest(&self, code: &str, newest_hours: u32, as_of: AsOf) -> Result<Measured, Lack> {
-        let newest = *self.record.measured(code, as_of.utc_secs).last().ok_or(Lack::NotRecorded)?;
-        if as_of.utc_secs - newest.utc_secs > i64::from(newest_hours) * HOUR_SECS {
-            return Err(Lack::TooOld { utc_secs: newest.utc_secs, newest_hours });
-        }
-        if newest.is_limit {
-            return Err(Lack::OnlyLimit { utc_secs: newest.utc_secs });
-        }
-        Ok(newest)
-    }
-
-    /// The body mass index of an adult from weight and height; no other quantity is computed in place of a measured one.
-    fn derived(&self, code: &str, newest_hours: u32, as_of: AsOf) -> Option<(Slot, Given)> {
-        if code != BODY_MASS_INDEX || self.record.age_years(as_of.date)? < ADULT_YEARS {
-            return None;
-        }
-        let weight = self.newest(BODY_WEIGHT, newest_hours, as_of).ok()?;
-        let height = self.newest(BODY_HEIGHT, HEIGHT_HOURS, as_of).ok()?;
-        let metres = height.value / 100.0;
-        let given = Given::FromWeightAndHeight { utc_secs: weight.utc_secs, position: weight.position };
-        (metres > 0.0).then(|| (Slot::Number(weight.value / (metres * metres)), given))
-    }
-
     fn above(
         &self,
         model: &RiskModel,
@@ -235,7 +219,7 @@ impl Known<'_> {
         if let Some(fact) = or.filter(|fact| facts.contains(*fact)) {
             return self.recorded(fact, facts, as_of);
         }
-        match self.newest(code, newest_hours, as_of) {
+        match self.record.newest(code, newest_hours, as_of) {
             Ok(measured) => Ok((Slot::Word(u8::from(measured.value > limit)), observed(&measured))),
             Err(lack) => self.asked(model, input).map_err(|unsaid| match lack {
                 Lack::NotRecorded => unsaid,

@@ -4,6 +4,7 @@
 //! the door and is journalled.
 
 pub mod answers;
+pub mod body_mass;
 pub mod cohort;
 pub mod course;
 pub mod estimate;

@@ -14,7 +14,7 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::Observation;
-use crate::domain::patient::{Patient, Sex};
+use crate::domain::patient::{Admission, Patient, Sex, Sourced};
 use crate::domain::twin::DigitalTwin;
 use crate::domain::unit::ucum_from_spelling;
 
@@ -109,6 +109,8 @@ pub struct RiskRecord {
     spells: Vec<Spell>,
     /// Gene results that a model reads.
     genes: Vec<GeneInput>,
+    /// Admitted and discharged, in seconds; `None` while the stay lasts.
+    stays: Vec<(i64, Option<i64>)>,
 }
 
 impl RiskRecord {
@@ -134,6 +136,7 @@ impl RiskRecord {
             values: values_of(&twin.observations, &mut Codes::new(books)),
             spells: spells.collect(),
             genes: gene_inputs(twin),
+            stays: stays_of(twin),
         }
     }
 
@@ -175,6 +178,11 @@ impl RiskRecord {
         self.spells.iter().filter(concerns).flat_map(|spell| [spell.from, spell.until]).flatten()
     }
 
+    /// Whether a stay in hospital lasts at an instant.
+    pub fn is_in_hospital(&self, utc_secs: i64) -> bool {
+        self.stays.iter().any(|(from, until)| *from <= utc_secs && until.is_none_or(|until| utc_secs < until))
+    }
+
     /// Completed years.
     pub fn age_years(&self, on: Date) -> Option<i32> {
         self.born.map(|born| born.years_until(on)).filter(|years| *years >= 0)
@@ -194,6 +202,13 @@ impl Spell {
             Some(_) | None => self.facts,
         }
     }
+}
+
+fn stays_of(twin: &DigitalTwin) -> Vec<(i64, Option<i64>)> {
+    let stay = |row: &Sourced<Admission>| {
+        (row.record.admitted.utc_secs, row.record.discharged.map(|discharged| discharged.utc_secs))
+    };
+    twin.admissions.iter().map(stay).collect()
 }
 
 /// Whether a fact stays true after its condition is marked as resolved: an infarction stays one, a pregnancy does not.

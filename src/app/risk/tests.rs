@@ -9,7 +9,7 @@ use crate::base::{Date, Decimal, Moment, Offset, Precision, Zone};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::observation::{Bound, Observation, ObservationFlags};
-use crate::domain::patient::{Condition, Medication, Patient, Sex, Sourced};
+use crate::domain::patient::{Admission, Condition, Medication, Patient, Sex, Sourced};
 use crate::domain::twin::DigitalTwin;
 
 use super::super::twin::view::{TwinView, twin_view};
@@ -91,6 +91,18 @@ impl Made {
             cell: cell(3),
             raw: Vec::new(),
         });
+    }
+
+    /// In hospital since so many days, until so many days ago.
+    pub fn stays(&mut self, days_ago: i64, until_days_ago: Option<i64>) {
+        let at = |days_ago: i64| Moment {
+            utc_secs: today().utc_secs - days_ago * DAY,
+            offset: Offset::Written(0),
+            precision: Precision::Minute,
+        };
+        let (admitted, discharged) = (at(days_ago), until_days_ago.map(at));
+        let record = Admission { ward: None, room: None, bed: None, admitted, discharged, reason: None };
+        self.twin.admissions.push(Sourced { record, cell: cell(5), raw: Vec::new() });
     }
 
     pub fn takes(&mut self, word: &str, end: Option<Date>) {
@@ -215,7 +227,8 @@ fn the_body_mass_index_comes_from_weight_and_height_where_nobody_wrote_it_down()
     let born = Date::from_ymd(1968, 3, 4);
     let mut made = Made::of(Some(Sex::Female), born);
     made.measures(1, "29463-7", "81", "kg");
-    assert!(estimate(&made.record(), &Answers::default(), "prevent").missing.contains(&"bmi"), "no height");
+    let row = |made: &Made| estimate(&made.record(), &Answers::default(), "prevent").filled.row("bmi").copied();
+    assert_eq!(row(&made).expect("a row").from, Err(Lack::NotRecorded), "no height");
     made.measures(900, "8302-2", "180", "cm");
     let filled = estimate(&made.record(), &Answers::default(), "prevent").filled;
     let row = filled.row("bmi").expect("a row");
@@ -266,6 +279,31 @@ fn no_subset_of_blanked_inputs_gives_a_number_from_what_is_missing() {
             }
         }
     }
+}
+
+#[test]
+fn scores_of_acute_illness_are_for_people_who_are_watched() {
+    const HOUR: i64 = 3_600;
+    let acute = ["news2", "sofa", "qsofa", "curb65"];
+    let applying = |made: &Made| acute.map(|model| estimate(&made.record(), &Answers::default(), model).applies());
+    let at_home = || {
+        let mut made = Made::woman();
+        made.suffers("J18.9\tPneumonia", None, None);
+        made
+    };
+    assert_eq!(applying(&at_home()), [false; 4], "a pressure taken at a visit is no watch");
+    let breathing = |hours: i64| {
+        let mut made = at_home();
+        made.measured_at(today().utc_secs - hours * HOUR, "9279-1", "22", "/min", None);
+        applying(&made)
+    };
+    assert_eq!((breathing(71), breathing(74)), ([true; 4], [false; 4]));
+    let staying = |days_ago: i64, until: Option<i64>| {
+        let mut made = at_home();
+        made.stays(days_ago, until);
+        applying(&made)
+    };
+    assert_eq!((staying(9, None), staying(9, Some(4))), ([true; 4], [false; 4]));
 }
 
 #[test]

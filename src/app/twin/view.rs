@@ -88,6 +88,13 @@ impl TwinView {
         Some(ValueSource { patient: Some(self.twin.id), ..source })
     }
 
+    /// Where the observation at a position of the twin's came from.
+    pub fn source_of_position(&self, position: usize) -> Option<ValueSource> {
+        let place = |series: &Series| series.points.iter().position(|point| point.position == position);
+        let (series, at) = self.series.iter().find_map(|series| Some((series, place(series)?)))?;
+        self.source_of(series, at)
+    }
+
     /// Where it says that something was measured without a value.
     pub fn source_of_unrecorded(&self, unrecorded: &Unrecorded) -> Option<ValueSource> {
         let row = self.twin.unrecorded.get(unrecorded.position)?;

@@ -2,6 +2,7 @@
 //! gives the outcome.
 
 use crate::analysis::risk::{OutputUnit, RiskModel, Slot, model_by_id};
+use crate::analysis::what_if::baseline::is_major_vascular;
 use crate::analysis::what_if::{Baseline, BaselineSource, Outcome, Under};
 
 use super::super::risk::answers::{Answers, Question};
@@ -33,6 +34,30 @@ pub struct FoundBaseline {
     pub column: &'static str,
 }
 
+/// A source that gives no baseline, with what its model says instead.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassedOver {
+    pub source: BaselineSource,
+    pub estimate: Estimate,
+}
+
+/// What there is for a patient, each list in the order of the sources.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Baselines {
+    /// Those of models, then what was entered.
+    pub found: Vec<FoundBaseline>,
+    pub passed_over: Vec<PassedOver>,
+}
+
+impl Baselines {
+    /// Sources that would have led before this one and could not.
+    pub fn passed_over_for(&self, taken: BaselineSource) -> impl Iterator<Item = &PassedOver> {
+        let place = |source| SOURCES.iter().position(|(_, _, own)| *own == source);
+        let leads = move |source| is_major_vascular(taken) && is_major_vascular(source) && place(source) < place(taken);
+        self.passed_over.iter().filter(move |passed| leads(passed.source))
+    }
+}
+
 /// A risk that a clinician entered for an outcome.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entered {
@@ -50,20 +75,25 @@ impl Entered {
     }
 }
 
-/// Every baseline that there is for this patient: those of models in order, then what was entered.
-pub fn baselines_of(known: Known<'_>, entered: &[Entered], as_of: AsOf) -> Vec<FoundBaseline> {
+/// Every baseline that there is for this patient, and every source that gives none.
+pub fn baselines_of(known: Known<'_>, entered: &[Entered], as_of: AsOf) -> Baselines {
     let answers = over_ten_years(known.answers);
     let known = Known { answers: &answers, ..known };
     let standing = known.standing(as_of);
-    let of_model = |(id, column, source): (&str, &'static str, BaselineSource)| {
-        let model = model_by_id(id)?;
+    let mut all = Baselines::default();
+    for (id, column, source) in SOURCES {
+        let Some(model) = model_by_id(id) else { continue };
         let estimate = Estimate::of(model, known, &standing, as_of, Depth::Words);
-        let risk = risk_in(&estimate, column)?;
-        let baseline = Baseline { source, risk, horizon_years: HORIZON_YEARS };
-        Some(FoundBaseline { baseline, model: Some(model), column })
-    };
-    let of_person = entered.iter().map(|one| FoundBaseline { baseline: one.baseline(), model: None, column: "" });
-    SOURCES.into_iter().filter_map(of_model).chain(of_person).collect()
+        match risk_in(&estimate, column) {
+            Some(risk) => {
+                let baseline = Baseline { source, risk, horizon_years: HORIZON_YEARS };
+                all.found.push(FoundBaseline { baseline, model: Some(model), column });
+            }
+            None => all.passed_over.push(PassedOver { source, estimate }),
+        }
+    }
+    all.found.extend(entered.iter().map(|one| FoundBaseline { baseline: one.baseline(), model: None, column: "" }));
+    all
 }
 
 /// What the leading model lacks, where it applies and has no number: what is to be said or measured first.

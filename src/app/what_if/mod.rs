@@ -79,7 +79,7 @@ pub fn compute(core: &mut Core) {
     let parts = Parts {
         patient: twin.twin.id,
         as_of,
-        person: person_of(&twin, &answers, as_of),
+        person: person_of(&twin, known, &state.entered, as_of),
         baselines: baselines_of(known, &state.entered, as_of),
         source: state.source,
         picked: &state.picked,

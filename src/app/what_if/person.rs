@@ -1,26 +1,26 @@
 //! What the what-if knows of the open twin's patient: facts and treatments from the record and from what a person said,
 //! the newest values; and what is still to be asked.
 
-use crate::analysis::risk::{Fact as Known, Slot};
+use crate::analysis::risk::{Fact as RiskFact, Slot};
 use crate::analysis::what_if::codes::{Recorded, is_under, of_fact, of_treatment};
-use crate::analysis::what_if::{Fact, Need, Person, Refusal, Treatment};
+use crate::analysis::what_if::{Fact, Need, Outcome, OverYears, Person, Refusal, Treatment, Under};
 use crate::base::Date;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::indicator::IndicatorId;
 
 use super::super::risk::answers::{Answers, Question};
-use super::super::risk::filling::AsOf;
+use super::super::risk::filling::{AsOf, Known};
 use super::super::twin::view::TwinView;
+use super::baselines::Entered;
 
 /// A pressure of last year is no pressure of today.
 const PRESSURE_DAYS: i64 = 365;
 const CHOLESTEROL_DAYS: i64 = 2 * 365;
-const WEIGHT_DAYS: i64 = 365;
 const DAY_SECS: i64 = 86_400;
 
-/// Everything known, on a day.
-pub fn person_of(view: &TwinView, answers: &Answers, as_of: AsOf) -> Person {
-    let seen = Seen { view, answers, on: as_of.date };
+/// Everything known, on a day; of what was entered, the risk of major bleeding.
+pub fn person_of(view: &TwinView, known: Known<'_>, entered: &[Entered], as_of: AsOf) -> Person {
+    let seen = Seen { view, answers: known.answers, on: as_of.date };
     let facts = Fact::ALL.into_iter().filter_map(|fact| seen.fact(fact).map(|is| (fact, is)));
     let treatments = Treatment::ALL.into_iter().filter_map(|one| seen.treatment(one).map(|is| (one, is)));
     Person {
@@ -28,8 +28,16 @@ pub fn person_of(view: &TwinView, answers: &Answers, as_of: AsOf) -> Person {
         treatments: treatments.collect(),
         systolic_mmhg: newest(view, "systolic-bp", PRESSURE_DAYS, as_of),
         ldl_mmol_l: newest(view, "ldl-cholesterol", CHOLESTEROL_DAYS, as_of),
-        bmi: newest(view, "body-mass-index", WEIGHT_DAYS, as_of),
+        bmi: known.record.body_mass_index(as_of),
+        age_years: known.record.age_years(as_of.date),
+        major_bleeding: bleeding_in(entered),
     }
+}
+
+/// The risk of major bleeding that a clinician entered for somebody who takes nothing against clotting.
+fn bleeding_in(entered: &[Entered]) -> Option<OverYears> {
+    let is_bleeding = |one: &&Entered| one.outcome == Outcome::MajorBleeding && one.under == Under::Nothing;
+    entered.iter().find(is_bleeding).map(|one| OverYears { risk: one.risk, years: one.horizon_years })
 }
 
 struct Seen<'a> {
@@ -73,14 +81,14 @@ impl Seen<'_> {
         }
     }
 
-    fn of_risk(&self, known: Known) -> Option<bool> {
+    fn of_risk(&self, known: RiskFact) -> Option<bool> {
         if self.view.risk.facts(self.on).contains(known) || self.answers.facts().any(|said| said == known) {
             return Some(true);
         }
         self.answers.denies(known).then_some(false)
     }
 
-    fn any_of(&self, known: &[Known]) -> Option<bool> {
+    fn any_of(&self, known: &[RiskFact]) -> Option<bool> {
         let each: Vec<Option<bool>> = known.iter().map(|one| self.of_risk(*one)).collect();
         if each.contains(&Some(true)) {
             return Some(true);
@@ -138,7 +146,7 @@ pub fn questions_of(refusals: &[Refusal]) -> Vec<Question> {
             Refusal::TreatmentNotRecorded { treatment, .. } => {
                 ask(of_treatment(*treatment), Question::Takes(*treatment));
             }
-            Refusal::NotRecorded { need: Need::BmiAtLeast(_), .. }
+            Refusal::NotRecorded { need: Need::BmiAtLeast(_) | Need::Age { .. }, .. }
             | Refusal::NothingChosen
             | Refusal::Recalled { .. }
             | Refusal::NoBaseline { .. }
@@ -152,6 +160,7 @@ pub fn questions_of(refusals: &[Refusal]) -> Vec<Question> {
             | Refusal::TooLarge { .. }
             | Refusal::TooLow { .. }
             | Refusal::ValueNotRecorded { .. }
+            | Refusal::HarmNotEntered { .. }
             | Refusal::TooMany { .. }
             | Refusal::HorizonTooLong { .. }
             | Refusal::BeyondProbability

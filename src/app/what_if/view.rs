@@ -10,7 +10,7 @@ use crate::domain::ids::PatientId;
 
 use super::super::risk::estimate::Estimate;
 use super::super::risk::filling::AsOf;
-use super::baselines::FoundBaseline;
+use super::baselines::{Baselines, FoundBaseline};
 
 /// An effect that was chosen, with its amount.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,8 +37,8 @@ pub struct WhatIfView {
     pub patient: PatientId,
     pub as_of: AsOf,
     pub person: Person,
-    pub baselines: Vec<FoundBaseline>,
-    /// The baseline looked at: a place in `baselines`.
+    pub baselines: Baselines,
+    /// The baseline looked at: a place in those found.
     pub at: Option<usize>,
     /// Rows that can be chosen for it.
     pub offered: Vec<OfferedRow>,
@@ -54,7 +54,7 @@ pub struct WhatIfView {
 
 impl WhatIfView {
     pub fn baseline(&self) -> Option<&FoundBaseline> {
-        self.at.and_then(|at| self.baselines.get(at))
+        self.at.and_then(|at| self.baselines.found.get(at))
     }
 }
 
@@ -63,7 +63,7 @@ pub struct Parts<'a> {
     pub patient: PatientId,
     pub as_of: AsOf,
     pub person: Person,
-    pub baselines: Vec<FoundBaseline>,
+    pub baselines: Baselines,
     pub source: Option<BaselineSource>,
     pub picked: &'a [Picked],
     pub lacking: Option<Estimate>,
@@ -72,9 +72,10 @@ pub struct Parts<'a> {
 /// Makes the view. Of what was picked only that counts which can be picked for the baseline.
 pub fn what_if_view(parts: Parts<'_>) -> WhatIfView {
     let chosen = |found: &FoundBaseline| Some(found.baseline.source) == parts.source;
-    let first = (!parts.baselines.is_empty()).then_some(0);
-    let at = parts.baselines.iter().position(chosen).or(first);
-    let baseline = at.and_then(|at| parts.baselines.get(at)).map(|found| found.baseline);
+    let found = &parts.baselines.found;
+    let first = (!found.is_empty()).then_some(0);
+    let at = found.iter().position(chosen).or(first);
+    let baseline = at.and_then(|at| found.get(at)).map(|found| found.baseline);
     let rows = rows(&parts.person, baseline.map(|baseline| baseline.source), parts.picked);
     let (offered, refused): (Vec<OfferedRow>, Vec<OfferedRow>) =
         rows.into_iter().partition(|row| row.refusals.is_empty());

@@ -7,8 +7,8 @@ use super::StoreError;
 use crate::base::Date;
 use crate::domain::genome::advice::{Action, Strength};
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Stopping,
-    Subject, Verdict,
+    ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
+    PlannedTreatment, Stopping, Subject, Verdict, WhyPassedOver,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -30,6 +30,8 @@ struct PlanText {
 struct ProblemText {
     word: String,
     since: Option<String>,
+    #[serde(default)]
+    resolved: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -65,6 +67,8 @@ enum SubjectText {
         #[serde(default)]
         ldl_mmol_l: Option<f64>,
         expected: EffectText,
+        #[serde(default)]
+        harm: Option<EffectText>,
     },
     GeneDrug {
         drug: String,
@@ -100,6 +104,16 @@ struct EffectText {
     risk_low: f64,
     #[serde(with = "exact")]
     risk_high: f64,
+    #[serde(default)]
+    passed_over: Vec<PassedOverText>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PassedOverText {
+    model: String,
+    why: String,
+    #[serde(default)]
+    inputs: Vec<String>,
 }
 
 /// Numbers as texts: JSON's reader may miss the last bit of a long one.
@@ -150,12 +164,16 @@ pub fn read(text: &str) -> Result<Plan, StoreError> {
 }
 
 fn problem_text(problem: &PlanProblem) -> ProblemText {
-    ProblemText { word: problem.word.clone(), since: problem.since.map(Date::iso) }
+    ProblemText {
+        word: problem.word.clone(),
+        since: problem.since.map(Date::iso),
+        resolved: problem.resolved.map(Date::iso),
+    }
 }
 
 fn problem(text: ProblemText) -> PlanProblem {
-    let since = text.since.and_then(|date| Date::parse_iso(date.as_bytes()));
-    PlanProblem { word: text.word, since }
+    let date = |text: Option<String>| text.and_then(|date| Date::parse_iso(date.as_bytes()));
+    PlanProblem { word: text.word, since: date(text.since), resolved: date(text.resolved) }
 }
 
 fn risk_text(risk: &PlanRisk) -> RiskText {
@@ -207,7 +225,8 @@ fn subject_text(subject: &Subject) -> SubjectText {
                 PlannedAmount::Whole => (None, None),
             };
             let expected = effect_text(&treatment.expected);
-            SubjectText::Treatment { effect: treatment.effect.clone(), systolic_mmhg, ldl_mmol_l, expected }
+            let harm = treatment.harm.as_ref().map(effect_text);
+            SubjectText::Treatment { effect: treatment.effect.clone(), systolic_mmhg, ldl_mmol_l, expected, harm }
         }
         Subject::GeneDrug(conflict) => SubjectText::GeneDrug {
             drug: conflict.drug.clone(),
@@ -226,13 +245,14 @@ fn subject_text(subject: &Subject) -> SubjectText {
 
 fn subject(text: SubjectText) -> Option<Subject> {
     Some(match text {
-        SubjectText::Treatment { effect: id, systolic_mmhg, ldl_mmol_l, expected } => {
+        SubjectText::Treatment { effect: id, systolic_mmhg, ldl_mmol_l, expected, harm } => {
             let amount = match (systolic_mmhg, ldl_mmol_l) {
                 (Some(mmhg), _) => PlannedAmount::SystolicMmhg(mmhg),
                 (None, Some(mmol)) => PlannedAmount::LdlMmolPerLitre(mmol),
                 (None, None) => PlannedAmount::Whole,
             };
-            Subject::Treatment(PlannedTreatment { effect: id, amount, expected: effect(expected) })
+            let harm = harm.map(effect);
+            Subject::Treatment(PlannedTreatment { effect: id, amount, expected: effect(expected), harm })
         }
         SubjectText::GeneDrug { drug, genes, action, strength, summary, pmid, instead, replace_before_stopping } => {
             let strength = match strength {
@@ -257,7 +277,17 @@ fn effect_text(effect: &ExpectedEffect) -> EffectText {
         risk: effect.risk,
         risk_low: effect.risk_low,
         risk_high: effect.risk_high,
+        passed_over: effect.passed_over.iter().map(passed_over_text).collect(),
     }
+}
+
+fn passed_over_text(passed: &PassedOver) -> PassedOverText {
+    PassedOverText { model: passed.model.clone(), why: passed.why.id().to_owned(), inputs: passed.inputs.clone() }
+}
+
+/// `None` for a reason of a later program, which is passed over.
+fn passed_over(text: PassedOverText) -> Option<PassedOver> {
+    Some(PassedOver { model: text.model, why: WhyPassedOver::from_id(&text.why)?, inputs: text.inputs })
 }
 
 fn effect(text: EffectText) -> ExpectedEffect {
@@ -269,6 +299,7 @@ fn effect(text: EffectText) -> ExpectedEffect {
         risk: text.risk,
         risk_low: text.risk_low,
         risk_high: text.risk_high,
+        passed_over: text.passed_over.into_iter().filter_map(passed_over).collect(),
     }
 }
 
@@ -283,9 +314,19 @@ pub fn example() -> Plan {
         risk: 0.098_765_4,
         risk_low: 0.095,
         risk_high: 0.102,
+        passed_over: vec![PassedOver {
+            model: "prevent".to_owned(),
+            why: WhyPassedOver::Refused,
+            inputs: vec!["sbp".to_owned()],
+        }],
     };
     let treatment = |amount| {
-        Subject::Treatment(PlannedTreatment { effect: "bp10_mace".to_owned(), amount, expected: expected.clone() })
+        Subject::Treatment(PlannedTreatment {
+            effect: "bp10_mace".to_owned(),
+            amount,
+            expected: expected.clone(),
+            harm: (amount == PlannedAmount::Whole).then(|| expected.clone()),
+        })
     };
     let conflict = GeneDrugConflict {
         drug: "clopidogrel".to_owned(),
@@ -306,7 +347,10 @@ pub fn example() -> Plan {
     };
     Plan {
         as_of_utc_secs: 1_790_000_000,
-        problems: vec![PlanProblem { word: "I10\tHypertension".to_owned(), since: Some(Date(19_000)) }],
+        problems: vec![
+            PlanProblem { word: "I10\tHypertension".to_owned(), since: Some(Date(19_000)), resolved: None },
+            PlanProblem { word: "I21.4\tInfarction".to_owned(), since: None, resolved: Some(Date(20_000)) },
+        ],
         risks: vec![PlanRisk {
             model: "prevent".to_owned(),
             column: "ascvd".to_owned(),

@@ -5,8 +5,8 @@ use crate::analysis::what_if::{Amount, Harms, NumberNeeded, TrialEffect, harms_o
 use crate::app::plan::draft::future_of;
 use crate::domain::book::Books;
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment, Stopping,
-    Subject, Verdict,
+    ExpectedEffect, GeneDrugConflict, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment,
+    Stopping, Subject, Verdict,
 };
 use crate::ui::text::{Texts, visible};
 
@@ -17,9 +17,15 @@ use super::names;
 /// "Hypertension (I10), since 04-Mar-2020".
 pub fn problem(texts: &Texts, problem: &PlanProblem) -> String {
     let named = names::condition(texts, Books::code_part(&problem.word), Books::name_part(&problem.word));
-    match problem.since {
+    let begun = match problem.since {
         Some(since) => texts.format("plan-problem-since", &[("problem", &named), ("date", &texts.date(since))]),
         None => named,
+    };
+    match problem.resolved {
+        Some(resolved) => {
+            texts.format("plan-problem-resolved", &[("problem", &begun), ("date", &texts.date(resolved))])
+        }
+        None => begun,
     }
 }
 
@@ -151,7 +157,19 @@ pub fn expected(texts: &Texts, expected: &ExpectedEffect) -> Vec<String> {
         ],
     );
     let number = what_if_words::number_needed(texts, NumberNeeded::of(&future), expected.horizon_years);
-    vec![both, what_if_words::difference(texts, &future), number]
+    let mut lines = vec![both, what_if_words::difference(texts, &future), number];
+    lines.extend(expected.passed_over.iter().map(|passed| passed_over(texts, passed)));
+    let effects = expected.effects.iter().filter_map(|id| TrialEffect::by_id(id));
+    lines.extend(effects.filter_map(|effect| what_if_words::definitions(texts, &expected.source, effect)));
+    lines
+}
+
+/// "PREVENT was passed over; missing: Total cholesterol".
+fn passed_over(texts: &Texts, passed: &PassedOver) -> String {
+    let model = model_by_id(&passed.model).map_or(passed.model.clone(), |model| words::model(texts, model));
+    let inputs: Vec<String> = passed.inputs.iter().map(|column| words::input(texts, column)).collect();
+    let key = format!("plan-passed-over-{}", passed.why.id());
+    texts.format(&key, &[("model", &model), ("inputs", &inputs.join(texts.get("twin-list-comma")))])
 }
 
 /// A baseline by the id that plans keep.
@@ -167,7 +185,11 @@ pub fn baseline(texts: &Texts, source: &str) -> String {
 /// What a treatment can do that nobody wants.
 pub fn harms(texts: &Texts, item: &PlanItem) -> Option<String> {
     let Subject::Treatment(treatment) = &item.subject else { return None };
-    TrialEffect::by_id(&treatment.effect).map(|effect| what_if_words::harms(texts, harms_of(effect.intervention)))
+    let of = harms_of(TrialEffect::by_id(&treatment.effect)?.intervention);
+    let faced =
+        treatment.harm.as_ref().map(|harm| what_if_words::faced(texts, of, &future_of(harm), harm.horizon_years));
+    let lines = faced.into_iter().chain([what_if_words::harms(texts, of)]);
+    Some(lines.collect::<Vec<_>>().join(" "))
 }
 
 /// The same as names alone, for the patient's page.

@@ -28,7 +28,7 @@ const STATIN: Input = Input::flag(6, "statin").recorded(Fact::Statin);
 const DM: Input = Input::flag(7, "dm").recorded(Fact::Diabetes);
 const SMOKING: Input = Input::flag(8, "smoking").recorded(Fact::CurrentSmoker);
 const EGFR: Input = Input::number(9, "egfr", "mL/min/{1.73_m2}", Range::closed(15.0, 140.0)).observed("98979-8", YEAR);
-const BMI: Input = Input::number(10, "bmi", "kg/m2", Range::closed(18.5, 39.9)).observed("39156-5", YEAR);
+const BMI: Input = Input::number(10, "bmi", "kg/m2", Range::closed(18.5, 39.9)).observed("39156-5", YEAR).optional();
 const HBA1C: Input = Input::number(11, "hba1c", "%", Range::closed(4.5, 15.0)).observed("4548-4", YEAR).optional();
 const UACR: Input = Input::number(12, "uacr", "mg/g", Range::closed(0.1, 25_000.0)).observed("9318-7", YEAR).optional();
 const SDI: Input = Input::whole(13, "sdi_decile", "", Range::closed(1.0, 10.0)).optional();
@@ -154,12 +154,16 @@ impl Variant {
     }
 }
 
+/// Place of heart failure among the outcomes: the only one with coefficients for the body mass index.
+const HEART_FAILURE: usize = 2;
+
 /// A patient's terms, and the rows to multiply them with.
 struct Predictor {
     terms: [f64; TERM_COUNT],
     rows: &'static [Row],
     is_male: bool,
-    note: Option<Note>,
+    has_bmi: bool,
+    is_beyond: bool,
 }
 
 impl Predictor {
@@ -170,9 +174,9 @@ impl Predictor {
         optional_terms(variant, inputs, &mut terms)?;
         let is_male = inputs.choice(&SEX)? == 1;
         let thirty_years = inputs.choice(&YEARS)? == 1;
-        let beyond = thirty_years && inputs.number(&AGE)? > 59.0;
-        let note = beyond.then_some(Note::ThirtyYearsAbove59);
-        Ok(Predictor { terms, rows: variant.rows(thirty_years), is_male, note })
+        let is_beyond = thirty_years && inputs.number(&AGE)? > 59.0;
+        let has_bmi = !inputs.is_missing(&BMI);
+        Ok(Predictor { terms, rows: variant.rows(thirty_years), is_male, has_bmi, is_beyond })
     }
 
     /// Each row's term with its five coefficients.
@@ -192,12 +196,16 @@ fn compute(inputs: &Inputs) -> Result<Scores, Refusal> {
             *sum += coefficient * term;
         }
     }
-    let scores = Scores::numbers(log_odds.map(|x: f64| 1.0 / (1.0 + (-x).exp())));
-    Ok(match predictor.note {
-        Some(note) => scores.with_note(note),
-        None => scores,
-    })
+    let mut scores = Scores::numbers(log_odds.map(|x: f64| 1.0 / (1.0 + (-x).exp())));
+    if !predictor.has_bmi {
+        scores.leave_out(HEART_FAILURE);
+        scores = scores.with_note(Note::WithoutInput(BMI.column));
+    }
+    Ok(if predictor.is_beyond { scores.with_note(Note::ThirtyYearsAbove59) } else { scores })
 }
+
+/// Where both terms of the body mass index are zero.
+const BMI_OF_NO_TERM: f64 = 25.0;
 
 fn base_terms(inputs: &Inputs, terms: &mut [f64; TERM_COUNT]) -> Result<(), Refusal> {
     let age = (inputs.number(&AGE)? - 55.0) / 10.0;
@@ -207,7 +215,8 @@ fn base_terms(inputs: &Inputs, terms: &mut [f64; TERM_COUNT]) -> Result<(), Refu
     let sbp = inputs.number(&SBP)?;
     let sbp_high = (sbp.max(110.0) - 130.0) / 20.0;
     let (dm, smoking) = (inputs.indicator(&DM)?, inputs.indicator(&SMOKING)?);
-    let bmi = inputs.number(&BMI)?;
+    // Without it these terms stand for nobody; the outcome that has coefficients for them is left out.
+    let bmi = inputs.number_if_given(&BMI)?.unwrap_or(BMI_OF_NO_TERM);
     let bmi_high = (bmi.max(30.0) - 30.0) / 5.0;
     let egfr = inputs.number(&EGFR)?;
     let egfr_low = (egfr.min(60.0) - 60.0) / -15.0;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::needs::Fact;
+use super::super::needs::{Fact, OverYears};
 use super::*;
 
 fn row(id: &str) -> &'static TrialEffect {
@@ -17,6 +17,8 @@ fn person(has: &[Fact]) -> Person {
         systolic_mmhg: Some(160.0),
         ldl_mmol_l: Some(4.1),
         bmi: Some(31.0),
+        age_years: Some(55),
+        major_bleeding: Some(OverYears { risk: 0.02, years: 10 }),
     }
 }
 
@@ -104,6 +106,35 @@ fn a_row_is_for_people_of_its_trials() {
     let kidney = entered(Outcome::KidneyProgression, Under::Nothing);
     assert!(refused(&[whole("sglt2_kidney")], &person(&[Fact::ChronicKidneyDisease]), kidney).is_empty());
     assert_eq!(refused(&[whole("sglt2_kidney")], &person(&[Fact::Type2Diabetes]), kidney), ["not-met"]);
+}
+
+#[test]
+fn aspirin_is_begun_from_40_to_59_and_only_where_its_harm_stands_on_the_same_scale() {
+    let (aspirin, baseline) = ([whole("asa_prim_cv")], ten_years(ASCVD, 0.12));
+    let aged = |age_years| Person { age_years, ..person(&[]) };
+    for age in [40, 59] {
+        assert!(refused(&aspirin, &aged(Some(age)), baseline).is_empty(), "{age}");
+    }
+    for age in [39, 60, 73] {
+        assert_eq!(refused(&aspirin, &aged(Some(age)), baseline), ["not-met"], "{age}");
+    }
+    assert_eq!(refused(&aspirin, &aged(None), baseline), ["not-recorded"]);
+    let unknown = Person { major_bleeding: None, ..person(&[]) };
+    assert_eq!(refused(&aspirin, &unknown, baseline), ["harm-not-entered"]);
+}
+
+/// 2 % of bleeding over 10 years and a hazard ratio of 1.43: 1 - 0.98^1.43 = 2.8476 %; over 5 years at the same rate the
+/// risk doubles to 1 - 0.98^2 = 3.96 %, and 1 - 0.98^2.86 = 5.6141 %.
+#[test]
+fn a_counted_harm_is_this_persons_over_the_years_of_the_benefit() {
+    let shown = screen(&[whole("asa_prim_cv")], &person(&[]), ten_years(ASCVD, 0.12)).expect("passes");
+    let harm = shown.harms[0].future.expect("the risk of bleeding is known");
+    assert!((harm.risk - 0.028_476).abs() < 1e-6 && (harm.baseline - 0.02).abs() < 1e-12, "{harm:?}");
+    let five = Person { major_bleeding: Some(OverYears { risk: 0.02, years: 5 }), ..person(&[]) };
+    let shown = screen(&[whole("asa_prim_cv")], &five, ten_years(ASCVD, 0.12)).expect("passes");
+    let harm = shown.harms[0].future.expect("the risk of bleeding is known");
+    assert!((harm.baseline - 0.0396).abs() < 1e-12 && (harm.risk - 0.056_141).abs() < 1e-6, "{harm:?}");
+    assert!(matches!(NumberNeeded::of(&harm), NumberNeeded::ToHarm(_)));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Label, Ui};
 
-use crate::analysis::risk::{Refusal, RiskModel, survival_90_days};
+use crate::analysis::risk::{Note, Output, Refusal, RiskModel, survival_90_days};
 use crate::app::risk::answers::Answers;
 use crate::app::risk::course::{Course, course};
 use crate::app::risk::estimate::{Estimate, Estimated};
@@ -130,7 +130,10 @@ pub fn other_outputs(ctx: &PanelCtx<'_>, estimate: &Estimate) -> Vec<String> {
     let Estimated::Scored { scores, .. } = &estimate.estimated else { return Vec::new() };
     let leading = estimate.value().map(|(at, _)| at);
     let outputs = estimate.model.outputs.iter().enumerate().filter(|(at, _)| Some(*at) != leading);
-    let line = |(at, output): (usize, &crate::analysis::risk::Output)| {
+    let line = |(at, output): (usize, &Output)| {
+        if scores.get(at).is_none() {
+            return without(ctx, estimate, output);
+        }
         let number = scores.number(at)?;
         let value = words::value_words(ctx.texts, output, number);
         let band = output.band(number).map(|word| format!(" · {}", words::band(ctx.texts, estimate.model, word)));
@@ -141,6 +144,16 @@ pub fn other_outputs(ctx: &PanelCtx<'_>, estimate: &Estimate) -> Vec<String> {
         ))
     };
     outputs.filter_map(line).collect()
+}
+
+/// An output that is left out, with the input that it lacks.
+fn without(ctx: &PanelCtx<'_>, estimate: &Estimate, output: &Output) -> Option<String> {
+    let lacked = estimate.notes().iter().find_map(|note| match note {
+        Note::WithoutInput(column) => Some(*column),
+        Note::ThirtyYearsAbove59 | Note::DoseOutsideUsual { .. } | Note::ScaleOneUsed => None,
+    })?;
+    let name = words::output(ctx.texts, estimate.model, output.column);
+    Some(ctx.texts.format("risk-output-without", &[("output", &name), ("input", &words::input(ctx.texts, lacked))]))
 }
 
 /// Which inputs are missing, or why else there is no number.
@@ -158,7 +171,9 @@ pub fn missing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
         }
         Estimated::Between(interval) => {
             let name = words::input(texts, interval.column);
-            line_ui(ui, Icon::Ring, Tone::Missing, &texts.format("risk-interval", &[("input", &name)]));
+            let key =
+                if words::is_one_number(texts, estimate, interval) { "risk-interval-one" } else { "risk-interval" };
+            line_ui(ui, Icon::Ring, Tone::Missing, &texts.format(key, &[("input", &name)]));
         }
         Estimated::Missing => {
             line_ui(ui, Icon::Ring, Tone::Missing, &texts.format("risk-no-number", &[("list", &list())]));

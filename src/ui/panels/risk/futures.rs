@@ -86,6 +86,12 @@ fn benefit_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, screened: &Screened) {
     let outcome = screened.effects.first().map(|effect| words::outcome(ctx.texts, effect.outcome));
     ui.add(Label::new(small(outcome.unwrap_or_default()).color(tokens.quiet)).wrap());
     ui.add(Label::new(large(words::difference(ctx.texts, &screened.future)).color(tokens.text)).wrap());
+    for effect in &screened.effects {
+        let source = screened.baseline.source.id();
+        if let Some(both) = words::definitions(ctx.texts, source, effect) {
+            ui.add(Label::new(small(both).color(tokens.quiet)).wrap());
+        }
+    }
     let number = words::number_needed(ctx.texts, screened.number_needed, screened.baseline.horizon_years);
     ui.add(Label::new(large(number).color(tokens.text)).wrap());
 }
@@ -94,9 +100,13 @@ fn benefit_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, screened: &Screened) {
 fn harms_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, screened: &Screened) {
     let tokens = tokens(ui);
     ui.label(large(ctx.text("what-if-harms")).color(tokens.text));
-    for (intervention, harms) in &screened.harms {
-        ui.add(Label::new(small(words::intervention(ctx.texts, *intervention)).color(tokens.quiet)).wrap());
-        ui.add(Label::new(large(words::harms(ctx.texts, *harms)).color(tokens.text)).wrap());
+    for faced in &screened.harms {
+        ui.add(Label::new(small(words::intervention(ctx.texts, faced.intervention)).color(tokens.quiet)).wrap());
+        if let Some(future) = &faced.future {
+            let words = words::faced(ctx.texts, faced.harms, future, screened.baseline.horizon_years);
+            ui.add(Label::new(large(words).color(tokens.text)).wrap());
+        }
+        ui.add(Label::new(large(words::harms(ctx.texts, faced.harms)).color(tokens.text)).wrap());
     }
 }
 

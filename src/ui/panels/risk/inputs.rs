@@ -66,19 +66,9 @@ fn cell(ctx: &PanelCtx<'_>, twin: &TwinView, estimate: &Estimate, row: &FilledRo
 /// The day; with the hour where values are hours old.
 fn time_words(ctx: &PanelCtx<'_>, row: &FilledRow, utc_secs: i64) -> String {
     const BEDSIDE_HOURS: u32 = 48;
-    match row.input.origin {
-        Origin::Observed { newest_hours, .. } | Origin::Above { newest_hours, .. } if newest_hours <= BEDSIDE_HOURS => {
-            ctx.texts.moment(ctx.local(utc_secs))
-        }
-        Origin::Observed { .. }
-        | Origin::Above { .. }
-        | Origin::Age
-        | Origin::Sex
-        | Origin::OlderThan(_)
-        | Origin::Recorded(_)
-        | Origin::Region
-        | Origin::Setting
-        | Origin::Asked => ctx.texts.date(ctx.zone().date_at(utc_secs)),
+    match row.input.origin.newest_hours() {
+        Some(hours) if hours <= BEDSIDE_HOURS => ctx.texts.moment(ctx.local(utc_secs)),
+        Some(_) | None => ctx.texts.date(ctx.zone().date_at(utc_secs)),
     }
 }
 
@@ -123,11 +113,7 @@ fn fact_words(twin: &TwinView, source: FactSource) -> String {
 fn source_of(twin: &TwinView, row: &FilledRow) -> Option<ValueSource> {
     match row.from.ok()? {
         Given::Observed { position, .. } | Given::FromWeightAndHeight { position, .. } => {
-            let place = |series: &crate::app::twin::series::Series| {
-                series.points.iter().position(|point| point.position == position)
-            };
-            let (series, at) = twin.series.iter().find_map(|series| Some((series, place(series)?)))?;
-            twin.source_of(series, at)
+            twin.source_of_position(position)
         }
         Given::Recorded(FactSource::Condition(at)) => {
             let row = twin.twin.conditions.get(at)?;

@@ -174,17 +174,26 @@ impl WhatIfTab {
 
 /// Which risk is looked at.
 fn baseline_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &WhatIfView) {
-    if view.baselines.is_empty() {
+    let found = &view.baselines.found;
+    if found.is_empty() {
         return;
     }
     let name = |found: &crate::app::what_if::baselines::FoundBaseline| {
         let percent = ctx.texts.decimal(&format!("{:.1}", found.baseline.risk * 100.0));
         format!("{} · {percent} %", what_if_words::baseline(ctx.texts, found.baseline.source))
     };
-    let names: Vec<String> = view.baselines.iter().map(name).collect();
+    let names: Vec<String> = found.iter().map(name).collect();
     let width = (ui.available_width() - space::S).clamp(FIELD, 460.0);
     let chosen = choose_ui(ui, ctx.text("what-if-baseline"), width, &names, view.at.unwrap_or(0));
-    if let Some(found) = chosen.and_then(|at| view.baselines.get(at)) {
+    if let Some(found) = chosen.and_then(|at| found.get(at)) {
         ctx.send(Command::WhatIf(WhatIfCommand::Choose(found.baseline.source)));
+    }
+    let Some(taken) = view.baseline() else { return };
+    for passed in view.baselines.passed_over_for(taken.baseline.source) {
+        let (shape, tone) = match passed.estimate.applies() {
+            true => (Icon::Warning, Tone::Abnormal),
+            false => (Icon::Dash, Tone::Quiet),
+        };
+        line_ui(ui, shape, tone, &what_if_words::passed_over(ctx.texts, passed));
     }
 }

@@ -1,11 +1,13 @@
 //! What the what-if names, in the language of the user: rows of the table of effects, baselines, harms, reasons against.
 
 use crate::analysis::what_if::effects::{Per, Verified};
+use crate::analysis::what_if::gates::LONGEST_HORIZON_YEARS;
 use crate::analysis::what_if::harms::Harm;
 use crate::analysis::what_if::{
     Amount, BaselineSource, Fact, Future, Harms, Intervention, Need, NumberNeeded, Outcome, Refusal, Treatment,
     TrialEffect, per_thousand,
 };
+use crate::app::what_if::baselines::PassedOver;
 use crate::domain::trial_effect::Measure;
 use crate::ui::text::Texts;
 
@@ -27,19 +29,27 @@ pub fn outcome(texts: &Texts, outcome: Outcome) -> &str {
     texts.find(&format!("what-if-outcome-{}", outcome.id())).unwrap_or(outcome.id())
 }
 
+/// What the baseline's authors counted, and what the trials did; `None` where the number was entered for the trials' own.
+pub fn definitions(texts: &Texts, source: &str, effect: &TrialEffect) -> Option<String> {
+    let counted = texts.find(&format!("what-if-counts-{source}"))?;
+    let own = texts.find(&format!("what-if-counts-{}", effect.id));
+    let trials = own.unwrap_or_else(|| outcome(texts, effect.outcome));
+    Some(texts.format("what-if-definitions", &[("baseline", &counted), ("trials", &trials)]))
+}
+
+/// Why a model that would have led gives no baseline.
+pub fn passed_over(texts: &Texts, passed: &PassedOver) -> String {
+    let model = super::words::model(texts, passed.estimate.model);
+    let why = super::words::why_no_number(texts, &passed.estimate);
+    texts.format("what-if-passed-over", &[("model", &model), ("why", &why)])
+}
+
 /// What a baseline is of, and by whom.
 pub fn baseline(texts: &Texts, source: BaselineSource) -> String {
     let own = texts.find(&format!("what-if-baseline-{}", source.id())).unwrap_or(source.id());
-    match source {
-        BaselineSource::Entered { outcome: of, .. } => format!("{}: {own}", outcome(texts, of)),
-        BaselineSource::PreventTotalCvd
-        | BaselineSource::PreventAscvd
-        | BaselineSource::PreventCoronary
-        | BaselineSource::PreventStroke
-        | BaselineSource::PreventHeartFailure
-        | BaselineSource::Score2Family
-        | BaselineSource::PooledCohort2013
-        | BaselineSource::Framingham2008 => own.to_owned(),
+    match source.entered_outcome() {
+        Some(of) => format!("{}: {own}", outcome(texts, of)),
+        None => own.to_owned(),
     }
 }
 
@@ -141,7 +151,25 @@ pub fn number_needed(texts: &Texts, number: NumberNeeded, years: u8) -> String {
     }
 }
 
-/// The harms of an intervention: counted by a trial, or named without a number.
+/// A counted harm on the person's own risk: how many more of a thousand, and for how many treated one more.
+pub fn faced(texts: &Texts, of: Harms, future: &Future, years: u8) -> String {
+    let what = match of {
+        Harms::Counted(effect) => outcome(texts, effect.outcome),
+        Harms::NotQuantified(_) => return String::new(),
+    };
+    let (difference, number) = (difference(texts, future), number_needed(texts, NumberNeeded::of(future), years));
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("outcome", &what),
+        ("now", &of_thousand(texts, future.baseline)),
+        ("with", &of_thousand(texts, future.risk)),
+        ("years", &years),
+        ("difference", &difference),
+    ];
+    format!("{} {number}", texts.format("what-if-harm-faced", &values))
+}
+
+/// The harms of an intervention: counted by a trial, with what it was on average and over which time; or named without a
+/// number.
 pub fn harms(texts: &Texts, of: Harms) -> String {
     match of {
         Harms::Counted(effect) => {
@@ -149,10 +177,12 @@ pub fn harms(texts: &Texts, of: Harms) -> String {
             let (what, ratio) = (outcome(texts, effect.outcome), ratio(texts, effect));
             let words =
                 texts.format("what-if-harm-counted", &[("percent", &percent), ("outcome", &what), ("ratio", &ratio)]);
-            match note(texts, effect) {
-                Some(note) => format!("{words} {note}"),
-                None => words,
-            }
+            let average = effect.average(LONGEST_HORIZON_YEARS).map(|future| {
+                let difference = difference(texts, &future);
+                texts.format("what-if-harm-average", &[("difference", &difference), ("years", &LONGEST_HORIZON_YEARS)])
+            });
+            let more = [average, note(texts, effect)];
+            more.into_iter().flatten().fold(words, |words, more| format!("{words} {more}"))
         }
         Harms::NotQuantified([]) => texts.get("what-if-harms-none-named").to_owned(),
         Harms::NotQuantified(named) => {
@@ -168,6 +198,9 @@ pub fn need(texts: &Texts, need: Need) -> String {
         Need::Is(one) => fact(texts, one).to_owned(),
         Need::IsNot(one) => texts.format("what-if-need-not", &[("fact", &fact(texts, one))]),
         Need::BmiAtLeast(least) => texts.format("what-if-need-bmi", &[("least", &digits(least))]),
+        Need::Age { from, to, source } => {
+            texts.format("what-if-need-age", &[("from", &from), ("to", &to), ("source", &source)])
+        }
         Need::OneOf(groups) => {
             let group = |group: &&[Fact]| {
                 let names: Vec<&str> = group.iter().map(|one| fact(texts, *one)).collect();
@@ -184,6 +217,9 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
     let key = format!("what-if-refusal-{}", refusal.id());
     match refusal {
         Refusal::AlreadyTreated { treatment: taken, .. } => already(texts, *taken),
+        Refusal::NotMet { need: missed @ Need::Age { .. }, .. } => {
+            texts.format("what-if-refusal-not-met-age", &[("need", &need(texts, *missed))])
+        }
         Refusal::NotMet { need: missed, .. } | Refusal::NotRecorded { need: missed, .. } => {
             texts.format(&key, &[("need", &need(texts, *missed))])
         }
@@ -201,6 +237,7 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
             };
             texts.format(&key, &[("one", &name(one)), ("other", &name(other))])
         }
+        Refusal::HarmNotEntered { effect, harm } => harm_not_entered(texts, &key, effect, harm),
         Refusal::TooLarge { most, .. } => texts.format(&key, &[("most", &texts.decimal(&digits(*most)))]),
         Refusal::TooLow { floor, .. } => texts.format(&key, &[("floor", &texts.decimal(&digits(*floor)))]),
         Refusal::TooMany { chosen } => texts.format(&key, &[("count", chosen)]),
@@ -214,6 +251,20 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
         | Refusal::BeyondProbability
         | Refusal::NotCalculable(_) => texts.find(&key).unwrap_or(refusal.id()).to_owned(),
     }
+}
+
+/// Why a benefit is not put on the person's own risk while the harm cannot be; with what trials saw of both on average.
+fn harm_not_entered(texts: &Texts, key: &str, effect: &str, harm: &str) -> String {
+    let rows = [effect, harm].map(TrialEffect::by_id);
+    let [benefit, harm] = rows.map(|row| row.and_then(|row| average(texts, row)).unwrap_or_default());
+    texts.format(key, &[("benefit", &benefit), ("harm", &harm), ("years", &LONGEST_HORIZON_YEARS)])
+}
+
+/// "major bleeding: 7 more of 1000 (95 % interval 5 to 9)": the average of the trials over the longest time shown.
+fn average(texts: &Texts, effect: &TrialEffect) -> Option<String> {
+    let future = effect.average(LONGEST_HORIZON_YEARS)?;
+    let (outcome, difference) = (outcome(texts, effect.outcome), difference(texts, &future));
+    Some(texts.format("what-if-average", &[("outcome", &outcome), ("difference", &difference)]))
 }
 
 /// Whether two rows are of one intervention.

@@ -1,7 +1,7 @@
 //! Models, inputs, values, bands and refusals in the language of the user.
 
 use crate::analysis::risk::refusal::Wanted;
-use crate::analysis::risk::{Gate, Horizon, Input, Kind, Note, Output, OutputUnit, Refusal, RiskModel, Slot};
+use crate::analysis::risk::{Gate, Horizon, Input, Interval, Kind, Note, Output, OutputUnit, Refusal, RiskModel, Slot};
 use crate::app::risk::estimate::{Estimate, Estimated, leading_output};
 use crate::app::risk::filling::{Filled, Lack};
 use crate::domain::unit::display_unit;
@@ -245,6 +245,7 @@ pub fn gate(texts: &Texts, gate: Gate) -> String {
         Gate::With(with) => texts.format("risk-gate-with", &[("fact", &fact(texts, with))]),
         Gate::Without(without) => texts.format("risk-gate-without", &[("fact", &fact(texts, without))]),
         Gate::EgfrBelow(limit) => texts.format("risk-gate-egfr-below", &[("limit", &digits(limit))]),
+        Gate::AcutelyObserved { hours } => texts.format("risk-gate-acutely-observed", &[("hours", &hours)]),
     }
 }
 
@@ -256,6 +257,7 @@ pub fn shut(texts: &Texts, gate: Gate) -> String {
         Gate::With(with) => texts.format("risk-shut-with", &[("fact", &fact(texts, with))]),
         Gate::Without(without) => texts.format("risk-shut-without", &[("fact", &fact(texts, without))]),
         Gate::EgfrBelow(limit) => texts.format("risk-shut-egfr-below", &[("limit", &digits(limit))]),
+        Gate::AcutelyObserved { hours } => texts.format("risk-shut-acutely-observed", &[("hours", &hours)]),
     }
 }
 
@@ -314,6 +316,22 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
     }
 }
 
+/// Why an estimate has no number: what is missing, the refusal, or the gate that is shut.
+pub fn why_no_number(texts: &Texts, estimate: &Estimate) -> String {
+    match &estimate.estimated {
+        Estimated::Bounded(_) | Estimated::Between(_) | Estimated::Missing => {
+            texts.format("risk-missing", &[("list", &inputs(texts, &estimate.missing))])
+        }
+        Estimated::Refused(refused) => refusal(texts, refused),
+        Estimated::Withheld(withheld) => note(texts, estimate.model, *withheld),
+        Estimated::NotApplicable(gate) => shut(texts, *gate),
+        Estimated::Scored { scores, .. } => {
+            let notes = scores.notes.iter().map(|one| note(texts, estimate.model, *one));
+            notes.collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
 /// Why an input is missing.
 pub fn lack(ctx: &PanelCtx<'_>, lack: Lack) -> String {
     let texts = ctx.texts;
@@ -336,6 +354,12 @@ pub fn lack(ctx: &PanelCtx<'_>, lack: Lack) -> String {
 pub fn inputs(texts: &Texts, columns: &[&'static str]) -> String {
     let names: Vec<String> = columns.iter().map(|column| input(texts, column)).collect();
     names.join(texts.get("twin-list-comma"))
+}
+
+/// Whether the ends of an interval are the same number as they are shown.
+pub fn is_one_number(texts: &Texts, estimate: &Estimate, interval: &Interval) -> bool {
+    let output = estimate.model.outputs.get(leading_output(estimate.model));
+    output.is_some_and(|output| value(texts, output, interval.low) == value(texts, output, interval.high))
 }
 
 /// What an estimate says at a glance: digits, unit, and what stands behind.

@@ -173,7 +173,9 @@ fn save(ctx: &PanelCtx<'_>, (profile, made, twin): Drawn<'_>) {
         let row: &crate::app::article::summary::SummaryRow = row;
         let found = row.found.as_ref().ok();
         let date = found.and_then(|found| match found.from {
-            Origin::Measured { utc_secs, .. } => Some(ctx.zone().date_at(utc_secs).iso()),
+            Origin::Measured { utc_secs, .. } | Origin::FromWeightAndHeight { utc_secs, .. } => {
+                Some(ctx.zone().date_at(utc_secs).iso())
+            }
             Origin::Age | Origin::Model(_) => None,
         });
         let own = [

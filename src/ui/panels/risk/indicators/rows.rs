@@ -92,6 +92,14 @@ fn found_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (indicator, found): (&WeightedIndic
             }
             date_ui(ctx, ui, indicator, utc_secs);
         }
+        Origin::FromWeightAndHeight { position, utc_secs } => {
+            let words = format!("{value} · {}", ctx.text("risk-from-weight-and-height"));
+            if Button::link(&words).show(ui).clicked() {
+                let source = twin.source_of_position(position);
+                ctx.send(Command::Twin(TwinCommand::ShowSources(source.into_iter().collect())));
+            }
+            date_ui(ctx, ui, indicator, utc_secs);
+        }
         Origin::Age => {
             level_ui(ui, &value, Tone::Plain);
         }
