@@ -16,7 +16,7 @@ use super::super::risk::estimate::{Estimate, Estimated};
 use super::super::risk::filling::{FilledRow, Lack};
 use super::super::risk::view::RiskView;
 use super::super::twin::view::TwinView;
-use super::super::what_if::baselines::Baselines;
+use super::super::what_if::baselines::{Baselines, rank_of};
 use super::super::what_if::view::WhatIfView;
 use super::problems::problems;
 
@@ -65,11 +65,20 @@ fn gives_a_dose(model: &RiskModel) -> bool {
     model.outputs.iter().any(|output| output.unit == OutputUnit::MilligramsPerWeek)
 }
 
-/// Models with a number: probabilities first, the highest of them leading, then scores in the order of the models.
+/// Models with a number: probabilities first, the highest of them leading, then scores in the order of the models. Models
+/// of one outcome stand together where the one stands that gives the baseline: the older ones are not better for being higher.
 fn risks(estimates: &[&Estimate]) -> Vec<PlanRisk> {
-    let mut all: Vec<(Option<f64>, PlanRisk)> = estimates.iter().filter_map(|estimate| risk_of(estimate)).collect();
-    all.sort_by(|(one, _), (other, _)| other.unwrap_or(-1.0).total_cmp(&one.unwrap_or(-1.0)));
-    all.into_iter().map(|(_, risk)| risk).collect()
+    let found: Vec<(Option<f64>, PlanRisk)> = estimates.iter().filter_map(|estimate| risk_of(estimate)).collect();
+    let ranked = found.iter().filter_map(|(share, risk)| Some((rank_of(&risk.model)?, *share)));
+    let leading = ranked.min_by_key(|(rank, _)| *rank).and_then(|(_, share)| share);
+    let mut placed: Vec<(f64, Option<usize>, PlanRisk)> = Vec::with_capacity(found.len());
+    for (share, risk) in found {
+        let rank = rank_of(&risk.model);
+        let place = if rank.is_some() { leading } else { share };
+        placed.push((place.unwrap_or(-1.0), rank, risk));
+    }
+    placed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    placed.into_iter().map(|(_, _, risk)| risk).collect()
 }
 
 fn risk_of(estimate: &Estimate) -> Option<(Option<f64>, PlanRisk)> {

@@ -162,7 +162,15 @@ fn without_a_body_mass_index_prevent_still_leads_and_weight_and_height_make_one(
         made.measures(1, code, value, unit);
     }
     let plan = proposed(made);
-    assert_eq!(plan.risks.first().map(|risk| risk.model.as_str()), Some("prevent"), "{:?}", plan.risks);
+    // Framingham's number is higher, for it counts more; it leads for that no more.
+    let told: Vec<&str> = plan.risks.iter().map(|risk| risk.model.as_str()).collect();
+    assert_eq!(told[..2], ["prevent", "framingham2008"], "{:?}", plan.risks);
+    assert!(plan.risks[1].value / 100.0 > plan.risks[0].value);
+    let sources = plan.items.iter().filter_map(|item| match &item.subject {
+        Subject::Treatment(treatment) => Some(treatment.expected.source.as_str()),
+        Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
+    });
+    assert_eq!(sources.collect::<Vec<_>>(), ["prevent-ascvd"], "pressure alone can be lowered");
     let mut weighed = Made::of(Some(Sex::Female), Date::from_ymd(1968, 3, 4));
     weighed.measures(20, "29463-7", "81", "kg");
     weighed.measures(900, "8302-2", "180", "cm");

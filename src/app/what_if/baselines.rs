@@ -96,6 +96,11 @@ pub fn baselines_of(known: Known<'_>, entered: &[Entered], as_of: AsOf) -> Basel
     all
 }
 
+/// Which model gives the baseline of heart attack, stroke and death before which; `None` for models of something else.
+pub fn rank_of(model: &str) -> Option<usize> {
+    SOURCES.iter().position(|(id, _, source)| *id == model && is_major_vascular(*source))
+}
+
 /// What the leading model lacks, where it applies and has no number: what is to be said or measured first.
 pub fn lacking(known: Known<'_>, as_of: AsOf) -> Option<Estimate> {
     let answers = over_ten_years(known.answers);

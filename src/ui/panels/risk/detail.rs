@@ -78,7 +78,7 @@ fn result_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
     }
     missing_ui(ctx, ui, estimate);
     for note in estimate.notes() {
-        line_ui(ui, Icon::Info, Tone::Quiet, &words::note(texts, model, *note));
+        line_ui(ui, Icon::Info, Tone::Quiet, &note_words(ctx, estimate, *note));
     }
     if estimate.is_spread {
         line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("risk-spread"));
@@ -131,9 +131,6 @@ pub fn other_outputs(ctx: &PanelCtx<'_>, estimate: &Estimate) -> Vec<String> {
     let leading = estimate.value().map(|(at, _)| at);
     let outputs = estimate.model.outputs.iter().enumerate().filter(|(at, _)| Some(*at) != leading);
     let line = |(at, output): (usize, &Output)| {
-        if scores.get(at).is_none() {
-            return without(ctx, estimate, output);
-        }
         let number = scores.number(at)?;
         let value = words::value_words(ctx.texts, output, number);
         let band = output.band(number).map(|word| format!(" · {}", words::band(ctx.texts, estimate.model, word)));
@@ -146,14 +143,16 @@ pub fn other_outputs(ctx: &PanelCtx<'_>, estimate: &Estimate) -> Vec<String> {
     outputs.filter_map(line).collect()
 }
 
-/// An output that is left out, with the input that it lacks.
-fn without(ctx: &PanelCtx<'_>, estimate: &Estimate, output: &Output) -> Option<String> {
-    let lacked = estimate.notes().iter().find_map(|note| match note {
-        Note::WithoutInput(column) => Some(*column),
-        Note::ThirtyYearsAbove59 | Note::DoseOutsideUsual { .. } | Note::ScaleOneUsed => None,
-    })?;
-    let name = words::output(ctx.texts, estimate.model, output.column);
-    Some(ctx.texts.format("risk-output-without", &[("output", &name), ("input", &words::input(ctx.texts, lacked))]))
+/// What has to be said beside the result; of what is missing also which outputs are left out for it.
+fn note_words(ctx: &PanelCtx<'_>, estimate: &Estimate, note: Note) -> String {
+    let (Note::WithoutInput(column), Some(scores)) = (note, estimate.scores()) else {
+        return words::note(ctx.texts, estimate.model, note);
+    };
+    let outputs = estimate.model.outputs.iter().enumerate().filter(|(at, _)| scores.get(*at).is_none());
+    let names: Vec<String> =
+        outputs.map(|(_, output)| words::output(ctx.texts, estimate.model, output.column)).collect();
+    let list = names.join(ctx.text("twin-list-comma"));
+    ctx.texts.format("risk-output-without", &[("outputs", &list), ("input", &words::input(ctx.texts, column))])
 }
 
 /// Which inputs are missing, or why else there is no number.

@@ -20,6 +20,9 @@ pub fn futures_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, view: &WhatIfView) {
     section(ui, &ctx.texts.format("what-if-futures", &[("years", &years)]));
     let of = words::baseline(ctx.texts, found.baseline.source);
     ui.add(Label::new(body(of).color(tokens(ui).quiet)).wrap());
+    if let Some(counted) = words::counts(ctx.texts, found.baseline.source) {
+        ui.add(Label::new(small(counted).color(tokens(ui).quiet)).wrap());
+    }
     match &view.screened {
         None => {
             side_ui(ctx, ui, "what-if-now", found.baseline.risk, &People::now(found.baseline.risk));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, ScrollArea, Ui};
 
+use crate::analysis::what_if::Refusal;
 use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::app::command::Command;
 use crate::app::risk::RiskCommand;
@@ -129,7 +130,11 @@ impl WhatIfTab {
 
     /// What only a person can say before a row of this outcome can be offered.
     fn questions_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, view: &WhatIfView) {
-        let is_own = |row: &&OfferedRow| row.refusals.iter().all(|refusal| refusal.id() != "other-outcome");
+        // What is out of the question for another reason asks nothing.
+        let is_answerable = |refusal: &Refusal| {
+            !matches!(refusal, Refusal::OtherOutcome { .. } | Refusal::NotMet { .. } | Refusal::AlreadyTreated { .. })
+        };
+        let is_own = |row: &&OfferedRow| row.refusals.iter().all(is_answerable);
         let mut questions = Vec::new();
         for row in view.refused.iter().filter(is_own) {
             for question in questions_of(&row.refusals) {

@@ -29,6 +29,12 @@ pub fn outcome(texts: &Texts, outcome: Outcome) -> &str {
     texts.find(&format!("what-if-outcome-{}", outcome.id())).unwrap_or(outcome.id())
 }
 
+/// What a model's authors counted; `None` for a number that was entered.
+pub fn counts(texts: &Texts, source: BaselineSource) -> Option<String> {
+    let counted = texts.find(&format!("what-if-counts-{}", source.id()))?;
+    Some(texts.format("what-if-counts", &[("baseline", &counted)]))
+}
+
 /// What the baseline's authors counted, and what the trials did; `None` where the number was entered for the trials' own.
 pub fn definitions(texts: &Texts, source: &str, effect: &TrialEffect) -> Option<String> {
     let counted = texts.find(&format!("what-if-counts-{source}"))?;
