@@ -18,7 +18,7 @@ use crate::ui::widgets::{Button, Icon, section, section_with};
 
 use super::Tab;
 use super::choices::{Typed, choose_ui};
-use super::detail::{line_ui, missing_ui};
+use super::detail::{headline_ui, line_ui, missing_ui};
 use super::entered::EnteredForm;
 use super::futures::futures_ui;
 use super::head::while_living_ui;
@@ -119,6 +119,7 @@ impl WhatIfTab {
         section(ui, ctx.text("what-if-no-baseline"));
         ui.add(Label::new(body(ctx.text("what-if-no-baseline-explained")).color(tokens(ui).text)).wrap());
         ui.label(large(words::model(ctx.texts, estimate.model)).color(tokens(ui).text));
+        headline_ui(ctx, ui, estimate);
         missing_ui(ctx, ui, estimate);
         if estimate.applies() {
             let answers = ctx.state.risk.answers(view.patient);

@@ -164,14 +164,15 @@ pub fn faced(texts: &Texts, of: Harms, future: &Future, years: u8) -> String {
         Harms::NotQuantified(_) => return String::new(),
     };
     let (difference, number) = (difference(texts, future), number_needed(texts, NumberNeeded::of(future), years));
-    let values: [(&str, &dyn std::fmt::Display); 5] = [
+    let values: [(&str, &dyn std::fmt::Display); 6] = [
         ("outcome", &what),
         ("now", &of_thousand(texts, future.baseline)),
         ("with", &of_thousand(texts, future.risk)),
         ("years", &years),
         ("difference", &difference),
+        ("number", &number),
     ];
-    format!("{} {number}", texts.format("what-if-harm-faced", &values))
+    texts.format("what-if-harm-faced", &values)
 }
 
 /// The harms of an intervention: counted by a trial, with what it was on average and over which time; or named without a
