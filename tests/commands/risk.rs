@@ -69,6 +69,21 @@ fn a_refused_row_names_its_field_and_the_others_are_scored() {
     assert!(read(&desk, "out.csv").iter().all(|row| row["total_cvd"].is_empty() != row["error"].is_empty()));
 }
 
+/// Heart failure alone needs the body mass index: the others are there, and the row names what is missing.
+#[test]
+fn a_row_without_a_body_mass_index_has_all_but_heart_failure() {
+    let desk = Desk::new();
+    write(&desk, "in.csv", &format!("{HEADINGS}\na,10,50,female,160,1,200,45,0,1,0,90,,\n"));
+    desk.ends(1, "risk|score|--model|prevent|--in|in.csv|--out|out.csv");
+    let rows = read(&desk, "out.csv");
+    let number = |column: &str| rows[0][column].parse::<f64>().ok();
+    assert!(number("ascvd").is_some_and(|risk| (risk - 0.092).abs() < 0.0006), "{:?}", rows[0]);
+    assert_eq!(
+        (number("heart_failure"), rows[0]["error"].as_str()),
+        (None, "bmi is missing; what needs it is left out")
+    );
+}
+
 #[test]
 fn where_parameters_are_missing_the_range_of_the_sum_is_told() {
     let desk = Desk::new();
