@@ -231,11 +231,20 @@ fn plain_problems(paper: &Paper<'_>) -> Vec<Block> {
     }
     let mut blocks = vec![Block::Heading(paper.texts.get("plan-plain-problems").to_owned())];
     let mut said: Vec<String> = Vec::new();
-    for name in paper.plan.problems.iter().map(|problem| plain::condition(paper.texts, &problem.word)) {
-        if !said.contains(&name) {
-            blocks.push(large(&format!("• {name}")));
-            said.push(name);
+    for problem in &paper.plan.problems {
+        let name = plain::condition(paper.texts, &problem.word);
+        if said.contains(&name) {
+            continue;
         }
+        let line = match problem.resolved {
+            Some(over) => {
+                let date = paper.texts.date(over);
+                paper.texts.format("plan-problem-resolved", &[("problem", &name), ("date", &date)])
+            }
+            None => name.clone(),
+        };
+        blocks.push(large(&format!("• {line}")));
+        said.push(name);
     }
     blocks
 }

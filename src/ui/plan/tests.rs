@@ -23,7 +23,7 @@ fn plan(verdict: Verdict) -> Plan {
         stopping: Stopping::OnlyWithReplacement,
     };
     let decided = PlanItem { verdict, reason: REASON.to_owned(), ..PlanItem::open(Subject::GeneDrug(conflict)) };
-    let problem = PlanProblem { word: "I10\tEssential (primary) hypertension".to_owned(), since: None };
+    let problem = PlanProblem { word: "I10\tEssential (primary) hypertension".to_owned(), since: None, resolved: None };
     Plan { problems: vec![problem], items: vec![decided], ..Plan::default() }
 }
 
@@ -71,4 +71,14 @@ fn conditions_have_their_chinese_names_on_the_chart_and_plain_words_on_the_page(
     assert!(chart.contains("原发性高血压（I10）") && page.contains("• 高血压"), "{chart} {page}");
     let [chart, page] = papers(Language::English, &plan(Verdict::Accepted));
     assert!(chart.contains("Essential (primary) hypertension (I10)") && page.contains("• High blood pressure"));
+}
+
+#[test]
+fn what_is_over_is_said_to_be_over_on_both_papers() {
+    let over = crate::base::Date::from_ymd(2026, 6, 17);
+    let problem = PlanProblem { word: "I21.9\tAcute myocardial infarction".to_owned(), since: None, resolved: over };
+    let plan = Plan { problems: vec![problem], ..Plan::default() };
+    for paper in papers(Language::English, &plan) {
+        assert!(paper.contains("resolved 17-Jun-2026"), "{paper}");
+    }
 }
