@@ -69,13 +69,15 @@ pub enum Rule {
     RoundedIdentifier,
     /// A quoted field was not closed before the end of the file.
     UnclosedQuote,
+    /// A quoted cell reaches over lines that look like rows of their own.
+    RowsInQuotes,
     /// Units are told by the size of the value, and a value of this size could be in none of them, or in several.
     UnitUnclear,
 }
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 24] = [
+    pub const ALL: [Rule; 25] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -99,6 +101,7 @@ impl Rule {
         Rule::BadIdentifier,
         Rule::RoundedIdentifier,
         Rule::UnclosedQuote,
+        Rule::RowsInQuotes,
         Rule::UnitUnclear,
     ];
 
@@ -128,6 +131,7 @@ impl Rule {
             Rule::BadIdentifier => "bad-identifier",
             Rule::RoundedIdentifier => "rounded-identifier",
             Rule::UnclosedQuote => "unclosed-quote",
+            Rule::RowsInQuotes => "rows-in-quotes",
             Rule::UnitUnclear => "unit-unclear",
         }
     }
@@ -163,6 +167,7 @@ impl Rule {
             | Rule::BadIdentifier
             | Rule::RoundedIdentifier
             | Rule::UnclosedQuote
+            | Rule::RowsInQuotes
             | Rule::UnitUnclear => Severity::Reject,
         }
     }

@@ -89,7 +89,7 @@ fn observations_come_in_with_digits_time_and_cell() {
          P1,8867-4,2024-07-01T08:30,072.50,/min,o-1\n\
          P2,LOCAL,2024-07-01 08:30:00.5,-3,,\n\
          P2,8867-4,2024-07-01T08:30Z,,/min,o-3\n\
-         P2,8867-4,2024,300,/min,o-4\n",
+         P2,8867-4,2024-02-03,300,/min,o-4\n",
     );
     let all = kept.observations();
     let (first, raw, time_raw) = &all[0];
@@ -138,8 +138,10 @@ fn units_of_rows_are_read_beside_a_column_of_values() {
 #[test]
 fn source_identifiers_stay_with_their_observation() {
     let store = FakeStore::with_patients(["P1"]);
-    let kept =
-        import(&store, "patient_id,code,time,value,observation_id\nP1,X,2024,1,\nP1,X,2024,,o2\nP1,X,2024,3,o3\n");
+    let kept = import(
+        &store,
+        "patient_id,code,time,value,observation_id\nP1,X,2024-01-01,1,\nP1,X,2024-01-01,,o2\nP1,X,2024-01-01,3,o3\n",
+    );
     let mut named = Vec::new();
     for batch in &kept.batches {
         if let RecordBatch::Observations(batch) = batch {
@@ -209,6 +211,60 @@ fn bytes_that_are_no_text_are_refused_in_place() {
     let kept = store.committed().pop().expect("it was committed");
     assert_eq!(rejects(&kept), [(2, 2, Rule::NotText, "M\\xFCller"), (4, 2, Rule::NotText, "\\xCD\\xF5")]);
     assert_eq!(patients(&kept).len(), 1);
+}
+
+#[test]
+fn a_unit_behind_the_number_has_to_be_that_of_its_row() {
+    let store = FakeStore::with_patients(["P1"]);
+    let kept = import(
+        &store,
+        "patient_id,code,time,value,unit\n\
+         P1,29463-7,2025-01-01 08:00,154 lb,kg\n\
+         P1,29463-7,2025-01-02 08:00,71 kg,kg\n\
+         P1,14749-6,2025-01-03 08:00,<20 mg/dL,mmol/L\n\
+         P1,14749-6,2025-01-04 08:00,97 mg/dL,\n",
+    );
+    let want = [(2, 4, Rule::UnitMismatch, "154 lb"), (4, 4, Rule::UnitMismatch, "<20 mg/dL")];
+    assert_eq!(rejects(&kept), want);
+    let units = kept.observations().into_iter().map(|(one, ..)| one.unit.map(|unit| store.word(BookKind::Unit, unit)));
+    assert_eq!(units.collect::<Vec<_>>(), [Some("kg".to_owned()), Some("mg/dL".to_owned())]);
+}
+
+#[test]
+fn a_year_alone_is_no_time() {
+    let store = FakeStore::with_patients(["P1"]);
+    let kept = import(
+        &store,
+        "patient_id,time,Heart rate (/min)\nP1,2025/03/01 08:00,70\nP1,2015,71\nP1,0815,72\nP1,2025/03/02 09:00,73\n",
+    );
+    assert_eq!(rejects(&kept), [(3, 2, Rule::NotATime, "2015"), (4, 2, Rule::NotATime, "0815")]);
+}
+
+#[test]
+fn a_quote_that_takes_in_rows_below_gives_nobody_the_value_of_another() {
+    let store = FakeStore::with_patients(["P1", "P2", "P3", "P4"]);
+    let head = "patient_id,time,Sodium (mmol/L),Weight (kg),note\n";
+    let kept = import(
+        &store,
+        &format!(
+            "{head}P1,2025-09-18,\"140,74,\nP2,2025-09-18,141,75,\nP3,2025-09-18,142\",76,\nP4,2025-09-18,143,77,\"slept\nwell, ate\"\n"
+        ),
+    );
+    assert_eq!(
+        kept.rejects.iter().map(|one| (one.place.line, one.rule)).collect::<Vec<_>>(),
+        [(2, Rule::RowsInQuotes)]
+    );
+    assert_eq!(kept.observations().iter().map(|one| one.0.line).collect::<Vec<_>>(), [5, 5]);
+    let kept = import(
+        &store,
+        &format!(
+            "{head}P1,2025-09-18,140,74,\"open\nP2,2025-09-18,141,75,ok\nP3,2025-09-18,142,76,end\"\nP4,2025-09-18,143,77,ok\n"
+        ),
+    );
+    assert_eq!(
+        kept.rejects.iter().map(|one| (one.place.line, one.rule)).collect::<Vec<_>>(),
+        [(2, Rule::RowsInQuotes)]
+    );
 }
 
 #[test]

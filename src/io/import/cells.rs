@@ -2,8 +2,8 @@
 //!
 //! Spaces around a cell do not count. Where a typed value would not give the cell's text back, the text is kept.
 
-use crate::base::time::TimeFault;
-use crate::base::{Date, Decimal, Moment, Place, Rule};
+use crate::base::time::{MomentReader, TimeFault};
+use crate::base::{Date, Decimal, Moment, Place, Precision, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::receipt::Reject;
@@ -60,9 +60,12 @@ impl<'a> SourceRow<'a> {
     }
 }
 
-/// A cell without the spaces around it.
+/// A cell without the spaces around it, ASCII or not.
 pub fn trimmed(cell: &[u8]) -> &[u8] {
     match (cell.first(), cell.last()) {
+        (Some(first), Some(last)) if !first.is_ascii() || !last.is_ascii() => {
+            std::str::from_utf8(cell).map_or(cell, |text| text.trim().as_bytes())
+        }
         (Some(first), Some(last)) if *first <= b' ' || *last <= b' ' => cell.trim_ascii(),
         _ => cell,
     }
@@ -86,8 +89,17 @@ pub fn is_rounded(text: &str) -> bool {
     whole.len() == 1 && is_number(whole) && is_number(fraction) && is_number(power)
 }
 
+/// Reads a time. A year alone is none: it would be the first of January at midnight.
+///
+/// # Errors
+/// The rule that the text breaks.
+pub fn moment_of(moments: &mut MomentReader, text: &[u8]) -> Result<Moment, Rule> {
+    let moment = moments.read(text).map_err(rule_of)?;
+    if moment.precision == Precision::Year { Err(Rule::NotATime) } else { Ok(moment) }
+}
+
 /// The rule an unreadable time breaks.
-pub fn rule_of(fault: TimeFault) -> Rule {
+fn rule_of(fault: TimeFault) -> Rule {
     match fault {
         TimeFault::Unreadable => Rule::NotATime,
         TimeFault::NoSuchLocalTime => Rule::NoSuchLocalTime,
@@ -238,12 +250,12 @@ impl<'a> Cells<'a> {
         if text.is_empty() {
             return Ok(None);
         }
-        match self.sources.moments.read(text.as_bytes()) {
+        match moment_of(&mut self.sources.moments, text.as_bytes()) {
             Ok(moment) => {
                 self.keep_raw_unless(field, |raw| moment.is_written_as(raw));
                 Ok(Some(moment))
             }
-            Err(fault) => self.refuse(field, rule_of(fault)),
+            Err(rule) => self.refuse(field, rule),
         }
     }
 

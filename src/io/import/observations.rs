@@ -3,9 +3,10 @@
 use crate::base::{Decimal, Moment, Rule};
 use crate::domain::ids::PatientId;
 use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
+use crate::domain::unit_words::unit_of;
 
 use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError};
-use super::cells::{SourceRow, rule_of, shown, trimmed};
+use super::cells::{SourceRow, moment_of, shown, trimmed};
 use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
 use super::patients::PATIENT_ID_ALIASES;
 use super::{Column, ColumnKind, Findings, ImportFormat, Mapping, RowReader, Sources};
@@ -188,11 +189,20 @@ impl RowReader for LongReader {
                 return Ok(());
             }
         };
-        let kind = ValueKind { code, unit: row.text(self.unit), unit_column: self.unit, code_column: self.code };
+        let (number, own_unit) = split_own_unit(row.text(self.value));
+        let unit = match (row.text(self.unit), own_unit) {
+            (unit, None) => unit,
+            (unit, Some(own)) if unit.is_empty() || is_unit(unit, own) => own.as_bytes(),
+            (_, Some(_)) => {
+                findings.rejects.push(row.reject(Rule::UnitMismatch, self.value));
+                return Ok(());
+            }
+        };
+        let kind = ValueKind { code, unit, unit_column: self.unit, code_column: self.code };
         if row.text(self.value).is_empty() {
             return self.collector.without_value(row, &subject, kind, [self.value, self.source_identifier], findings);
         }
-        let value = (self.value, row.text(self.value));
+        let value = (self.value, number);
         let is_kept = self.collector.value(row, &subject, kind, value, findings)?;
         let source_identifier = row.text(self.source_identifier);
         if is_kept && !source_identifier.is_empty() {
@@ -261,7 +271,7 @@ impl Collector {
         if text.is_empty() {
             return Err((Rule::MissingRequired, time));
         }
-        let moment = self.sources.moments.read(text).map_err(|fault| (rule_of(fault), time))?;
+        let moment = moment_of(&mut self.sources.moments, text).map_err(|rule| (rule, time))?;
         if self.sources.moments.is_future(moment.utc_secs) {
             return Err((Rule::InTheFuture, time));
         }
@@ -401,6 +411,21 @@ impl Collector {
         self.batch.observations.reserve(room);
         RecordBatch::Observations(batch)
     }
+}
+
+/// A number and the unit behind it, where a reading has left one there.
+pub fn split_own_unit(text: &[u8]) -> (&[u8], Option<&str>) {
+    let unit = memchr::memchr(b' ', text).and_then(|space| std::str::from_utf8(text.get(space + 1..)?).ok());
+    match unit {
+        Some(unit) => (text.get(..text.len() - unit.len() - 1).unwrap_or_default(), Some(unit)),
+        None => (text, None),
+    }
+}
+
+/// Whether the unit of a row is the one that stands behind its number.
+fn is_unit(written: &[u8], own: &str) -> bool {
+    let known = std::str::from_utf8(written).ok().and_then(unit_of);
+    known == Some(own) || written == own.as_bytes()
 }
 
 /// A limit of measurement and its number: `<5`, `>60`, `≤5`, `≥60`; other signs are brought into this form before.

@@ -4,7 +4,7 @@ use crate::base::{Decimal, Rule};
 
 use super::super::store::{RecordBatch, StoreError};
 use super::cells::SourceRow;
-use super::observations::{Collector, TIME_ALIASES, ValueKind, split_bound};
+use super::observations::{Collector, TIME_ALIASES, ValueKind, split_bound, split_own_unit};
 use super::patients::PATIENT_ID_ALIASES;
 use super::{
     CellPart, Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan,
@@ -66,7 +66,10 @@ impl RowReader for WideReader {
             }
         };
         for series in &self.series {
-            let (number, own_unit) = split_own_unit(series, row.text(series.column));
+            let (number, own_unit) = match series.part {
+                CellPart::OwnUnit => split_own_unit(row.text(series.column)),
+                CellPart::Whole | CellPart::Unit => (row.text(series.column), None),
+            };
             let Some(unit) = own_unit.or_else(|| unit_of(series, number)) else {
                 findings.rejects.push(row.reject(Rule::UnitUnclear, series.column));
                 continue;
@@ -80,15 +83,6 @@ impl RowReader for WideReader {
 
     fn take(&mut self) -> RecordBatch {
         self.collector.take()
-    }
-}
-
-/// A number and the unit behind it, where each cell of the column may carry its own.
-fn split_own_unit<'a>(series: &FieldColumn, text: &'a [u8]) -> (&'a [u8], Option<&'a str>) {
-    let parts = std::str::from_utf8(text).ok().filter(|_| series.part == CellPart::OwnUnit);
-    match parts.and_then(|text| text.split_once(' ')) {
-        Some((number, unit)) => (number.as_bytes(), Some(unit)),
-        None => (text, None),
     }
 }
 

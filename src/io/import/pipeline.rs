@@ -7,6 +7,7 @@ use super::super::store::identifiers::LOOKUPS_TOGETHER;
 use super::super::store::{RecordBatch, StoreError};
 use super::cells::{SourceRow, shown};
 use super::error::{ImportError, file_name};
+use super::form::Delimiter;
 use super::plan::ImportPlan;
 use super::rewrite::{NewRow, Rewriter};
 use super::scan::{Record, Scanner};
@@ -14,7 +15,7 @@ use super::source::{FileMark, PlainTable};
 use super::stretch::{Stretch, StretchKind};
 use super::texts::{BlockTexts, RowTexts};
 use super::threads::{Effort, Portion, Worker, in_order};
-use super::{FieldColumn, Findings, ImportFormat, Mapping, RowReader, Sources};
+use super::{ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Sources};
 
 /// What is read, and as what.
 #[derive(Clone, Copy)]
@@ -164,6 +165,8 @@ fn read_rows(
     for row in rows {
         let refused = if row.record.cell_count() != plan.mapping.headings.len() {
             Some((Rule::RaggedRow, 0))
+        } else if row.record.has_lines_within() && has_rows_in_quotes(plan, row) {
+            Some((Rule::RowsInQuotes, 0))
         } else if !is_text && let Some(column) = not_text(&plan.mapping, row) {
             Some((Rule::NotText, column))
         } else if plan.form.dialect.stray_quotes
@@ -184,6 +187,26 @@ fn read_rows(
 /// A cell of the heading line as a heading.
 pub fn heading(cell: &[u8]) -> String {
     shown(cell).trim().to_owned()
+}
+
+/// Whether a quote that was opened by mistake took in rows below: a number, date or identifier goes on over the end of a
+/// line, or any cell holds a line with as many cells as the table, whose first is one word.
+fn has_rows_in_quotes(plan: &ImportPlan, row: &SourceRow<'_>) -> bool {
+    let is_one_line = |kind| !matches!(kind, ColumnKind::Text | ColumnKind::Word | ColumnKind::Choice);
+    let typed = plan.mapping.columns.iter().filter(|mapped| is_one_line(plan.mapping.kind_of(mapped)));
+    let has_lines = |column: u16| row.raw(column).trim_ascii().contains(&b'\n');
+    let cells = plan.mapping.headings.len();
+    let delimiter = match plan.form.dialect.delimiter {
+        Some(Delimiter::Text(text)) => text.bytes().first().copied(),
+        Some(Delimiter::Blanks) | None => None,
+    };
+    let is_row = |line: &[u8]| {
+        let mut parts = line.split(|byte| Some(*byte) == delimiter);
+        let first = parts.next().unwrap_or_default().trim_ascii();
+        cells > 2 && parts.count() + 1 == cells && !first.is_empty() && !first.contains(&b' ')
+    };
+    typed.flat_map(FieldColumn::columns).any(has_lines)
+        || (1..=cells as u16).any(|column| row.raw(column).split(|byte| *byte == b'\n').skip(1).any(is_row))
 }
 
 /// The first column that is read and begins with a quote that nothing closes.

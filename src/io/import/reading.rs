@@ -43,6 +43,7 @@ impl ColumnReader {
             (None, _, _) => ColumnReading::default(),
         };
         let what = match field.part {
+            CellPart::Whole if has_unit_beside(mapping, field) => What::OwnUnit,
             CellPart::Whole => what_of(mapping, field),
             CellPart::Unit => What::Unit,
             CellPart::OwnUnit => What::OwnUnit,
@@ -129,6 +130,11 @@ impl ColumnReader {
             }
         }
     }
+}
+
+/// Whether the unit of a value stands in another cell of its row: one behind the number as well must agree with it.
+fn has_unit_beside(mapping: &Mapping, field: &FieldColumn) -> bool {
+    field.field == "value" && mapping.of("unit").is_some_and(|unit| unit.part != CellPart::Unit)
 }
 
 fn what_of(mapping: &Mapping, field: &FieldColumn) -> What {

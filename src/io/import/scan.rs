@@ -32,6 +32,8 @@ pub struct Record {
     /// Cells kept; those beyond are counted only.
     most_cells: usize,
     count: usize,
+    /// Line feeds within quotes.
+    line_feeds: u32,
 }
 
 impl Default for Record {
@@ -43,7 +45,16 @@ impl Default for Record {
 impl Record {
     /// A record that keeps the text of its first `most_cells` cells and counts the others.
     pub fn with_room(most_cells: usize) -> Self {
-        Record { line: 0, start: 0, end: 0, cells: Vec::new(), unquoted: Vec::new(), most_cells, count: 0 }
+        Record {
+            line: 0,
+            start: 0,
+            end: 0,
+            cells: Vec::new(),
+            unquoted: Vec::new(),
+            most_cells,
+            count: 0,
+            line_feeds: 0,
+        }
     }
 
     /// Number of cells, those not kept included.
@@ -60,6 +71,11 @@ impl Record {
         }
     }
 
+    /// Whether a cell goes on over the end of a line.
+    pub fn has_lines_within(&self) -> bool {
+        self.line_feeds > 0
+    }
+
     /// The record as it stands in the file, without its line end.
     pub fn raw<'a>(&self, source: &'a [u8]) -> &'a [u8] {
         source.get(self.start..self.end).unwrap_or_default()
@@ -70,7 +86,7 @@ impl Record {
         self.start = start;
         self.cells.clear();
         self.unquoted.clear();
-        self.count = 0;
+        (self.count, self.line_feeds) = (0, 0);
     }
 
     fn push(&mut self, span: Span) {
@@ -201,7 +217,9 @@ impl<'a> Scanner<'a> {
     fn quoted_cell(&mut self, record: &mut Record) -> Ended {
         let first = self.at + 1;
         let (close, doubled) = closing_quote(self.source, first);
-        self.line += count_lines(self.source.get(first..close).unwrap_or_default());
+        let line_feeds = count_lines(self.source.get(first..close).unwrap_or_default());
+        self.line += line_feeds;
+        record.line_feeds += line_feeds;
         let behind = (close + 1).min(self.source.len());
         let (end, ended) = self.end_of_plain(behind);
         let text_end = match ended {

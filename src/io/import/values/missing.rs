@@ -32,7 +32,7 @@ impl MissingWords {
     }
 }
 
-/// Words that files use for "missing", in lower case.
+/// Words that files use for "missing", in lower case. "ND" is none of them: in a laboratory it says "not detected".
 const USUAL_WORDS: &[&str] = &[
     "na",
     "n/a",
@@ -54,8 +54,6 @@ const USUAL_WORDS: &[&str] = &[
     "unk",
     "not available",
     "not done",
-    "nd",
-    "n.d.",
     "not tested",
     "k.a.",
     "-",

@@ -3,6 +3,7 @@
 //! Counts by shape, bounds of the numbers, distinct words up to their limit and the draw of the sample do not depend on
 //! how the column was cut into parts.
 
+use super::super::cells::trimmed;
 use super::conclude::conclude;
 use super::evidence::Evidence;
 use super::profile::ColumnProfile;
@@ -25,7 +26,7 @@ impl ColumnTally {
     /// Counts the cell of a physical line. Lines must not fall from call to call; bytes that are not UTF-8 are text.
     pub fn add(&mut self, cell: &[u8], line: u32) {
         self.evidence.cells += 1;
-        let cell = without_spaces(cell);
+        let cell = trimmed(cell);
         if cell.is_empty() {
             self.evidence.empty += 1;
             return;
@@ -79,17 +80,6 @@ impl ColumnTally {
         for repeated in self.recent.drain() {
             self.evidence.count_repeated(repeated);
         }
-    }
-}
-
-/// A cell without the spaces around it, ASCII or not.
-fn without_spaces(cell: &[u8]) -> &[u8] {
-    match (cell.first(), cell.last()) {
-        (Some(first), Some(last)) if !first.is_ascii() || !last.is_ascii() => {
-            std::str::from_utf8(cell).map_or(cell, |text| text.trim().as_bytes())
-        }
-        (Some(first), Some(last)) if *first <= b' ' || *last <= b' ' => cell.trim_ascii(),
-        _ => cell,
     }
 }
 
