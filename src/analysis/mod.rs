@@ -1,5 +1,6 @@
 //! Pure functions from records to a result. No IO, no clock, no seedless randomness.
 
+pub mod diagnosis;
 pub mod gene_text;
 pub mod genomics;
 pub mod indicators;

@@ -1,6 +1,7 @@
 //! Words every floor shares: findings, progress, decimals, moments, text columns. No IO, no clock, no threads of its own.
 
 pub mod decimal;
+pub mod draw;
 pub mod finding;
 pub mod progress;
 pub mod revision;
@@ -8,6 +9,7 @@ pub mod text_column;
 pub mod time;
 
 pub use decimal::Decimal;
+pub use draw::Draw;
 pub use finding::{Finding, Findings, Place, Rule, Severity};
 pub use progress::{Cancelled, Progress};
 pub use revision::Revision;
