@@ -6,6 +6,7 @@ pub mod command;
 pub mod computed;
 pub mod core;
 pub mod demo;
+pub mod diagnosis;
 pub mod duplicates;
 pub mod export;
 pub mod gene_text;

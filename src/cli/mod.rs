@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 mod check;
+mod diagnose;
 mod export;
 mod generate;
 mod genes;
@@ -93,6 +94,11 @@ enum Subcommands {
     /// Genes: called from variant files, what they mean for drugs, and diseases learned from gene texts.
     #[command(after_help = "Example: wardtwin genes call --vcf sample.vcf.gz --out calls.csv")]
     Genes(genes::GenesArguments),
+    /// Diagnosis: models judged on patients they have not seen, what they say of new cases, and why.
+    #[command(
+        after_help = "Example: wardtwin diagnose fit --in medical_data.csv --target disease --algorithm tree --out disease.model"
+    )]
+    Diagnose(diagnose::DiagnoseArguments),
     /// Simulations of one patient.
     #[command(after_help = "Example: wardtwin twin warfarin --in cases.json --out answers.json")]
     Twin(twin::TwinArguments),
@@ -126,7 +132,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, twin, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, twin, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -162,6 +168,7 @@ pub fn run() -> Invocation {
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),
+        Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
         Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),
     };

@@ -9,6 +9,7 @@ pub mod formula;
 pub mod gene_text_model;
 pub mod genes;
 pub mod import;
+pub mod model_file;
 pub mod plain_names;
 pub mod rows;
 pub mod settings;

@@ -14,4 +14,4 @@ pub use bayes::{ALPHA, Classifier, EmptyText, FitFault, Prediction, fit};
 pub use cases::{Cases, GeneCase, Joined, Labelled, join};
 pub use reasons::{Reasons, TokenReason, reasons};
 pub use token::tokens;
-pub use validate::{FOLDS, fit_and_validate, wilson};
+pub use validate::{FOLDS, fit_and_validate};

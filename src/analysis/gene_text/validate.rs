@@ -2,9 +2,11 @@
 //!
 //! Vocabulary, counts and majority are learned anew in each fold's training part. A patient is whole in one fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::base::{Cancelled, Progress};
+use crate::analysis::diagnosis::folds::dealt;
+use crate::analysis::statistics::wilson;
+use crate::base::{Cancelled, Draw, Progress};
 use crate::domain::gene_text::{Accuracy, CrossValidation, GeneTextCard, GeneTextModel};
 
 use super::bayes::{Classifier, FitFault, fit};
@@ -12,9 +14,6 @@ use super::cases::{Cases, GeneCase, Joined};
 
 /// Folds unless somebody says otherwise.
 pub const FOLDS: u32 = 5;
-
-/// Quantile of the normal distribution for an interval of 95 %.
-const DEVIATIONS: f64 = 1.959_963_984_540_054;
 
 /// Learns from all cases, and says on the model's card how it does when some are held back.
 ///
@@ -81,63 +80,20 @@ fn rights(model: &GeneTextModel, held_back: &[&GeneCase]) -> (u64, u64) {
     (by_model as u64, by_majority as u64)
 }
 
-/// The fold of each patient: patients of a class are shuffled and dealt, and the next class goes on where it stopped.
+/// The fold of each patient, stratified by disease.
 fn stratified(cases: &Cases, folds: u32, seed: u64) -> Vec<u32> {
-    let mut of_class: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    let mut last = None;
-    for case in &cases.cases {
-        // Cases of a patient stand together; the first disease places them.
-        if last.replace(case.patient) != Some(case.patient) {
-            of_class.entry(&case.disease).or_default().push(case.patient);
-        }
-    }
-    let mut draw = Draw(seed);
-    let mut fold_of = vec![0; cases.patients as usize];
-    let mut next = 0;
-    for patients in of_class.values_mut() {
-        draw.shuffle(patients);
-        for patient in patients {
-            if let Some(fold) = fold_of.get_mut(*patient as usize) {
-                *fold = next;
-            }
-            next = (next + 1) % folds;
-        }
-    }
-    fold_of
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): enough to shuffle.
-struct Draw(u64);
-
-impl Draw {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn shuffle(&mut self, patients: &mut [u32]) {
-        for place in (1..patients.len()).rev() {
-            patients.swap(place, (self.next() % (place as u64 + 1)) as usize);
-        }
-    }
+    let names: BTreeSet<&str> = cases.cases.iter().map(|case| case.disease.as_str()).collect();
+    let class_of: BTreeMap<&str, u32> = names.into_iter().zip(0..).collect();
+    // Cases of a patient stand together; the first disease places them.
+    let of_patient = cases.cases.chunk_by(|case, next| case.patient == next.patient);
+    let first = of_patient.filter_map(|of_patient| of_patient.first());
+    let classes: Vec<u32> = first.filter_map(|case| class_of.get(case.disease.as_str()).copied()).collect();
+    dealt(&classes, folds, &mut Draw::new(seed))
 }
 
 fn accuracy(right: u64, of: u64) -> Accuracy {
     let (low, high) = wilson(right, of);
     Accuracy { right, of, share: right as f64 / of as f64, low, high }
-}
-
-/// The 95 % interval of a share by Wilson's score (J Am Stat Assoc 1927;22:209); 0 to 1 where there is nothing.
-pub fn wilson(right: u64, of: u64) -> (f64, f64) {
-    if of == 0 {
-        return (0.0, 1.0);
-    }
-    let (n, share, z2) = (of as f64, right as f64 / of as f64, DEVIATIONS * DEVIATIONS);
-    let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = DEVIATIONS / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    ((middle - half).max(0.0), (middle + half).min(1.0))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ fn case(patient: u32, text: &str, disease: &str) -> GeneCase {
 
 /// Patients of two diseases in turn; with `marker`, a token that only the first has.
 fn patients(count: u32, marker: Option<&str>, seed: u64) -> Cases {
-    let mut draw = Draw(seed);
+    let mut draw = Draw::new(seed);
     let of_one = |patient: u32| {
         let disease = if draw.next().is_multiple_of(3) { "b" } else { "a" };
         let own = marker.filter(|_| disease == "a").unwrap_or("COMMON");

@@ -38,7 +38,7 @@ pub use bound::Bound;
 pub use date::read_moment;
 pub use gene_dates::{GeneDate, GeneDates};
 pub use heading::{Heading, split_heading};
-pub use missing::MissingWords;
+pub use missing::{MissingWords, is_usual_missing_word};
 pub use number::{NumberCell, read_number, split_off_unit};
 pub use profile::{CellKind, ColumnProfile, Detected, OddCells, PlacedCell};
 pub use reading::{ColumnReading, DateForm, DateOrder, DecimalMark, NumberForm, Pivot, SerialSystem, ThousandsMark};

@@ -1,0 +1,271 @@
+//! Type and role of every column, from its cells and its heading.
+
+use std::collections::BTreeMap;
+
+use super::super::learner::Task;
+use super::names::{has_no_zero, is_identifier_name, is_patient_name, is_target_name};
+use super::{ColumnChoice, ColumnType, RawCell, RawColumn, Role};
+
+/// Numbers with so many different values at most are classes where they are the target.
+const CLASSES_OF_NUMBERS: usize = 10;
+/// Words with so many different values at most are a category.
+const MOST_LEVELS: usize = 50;
+/// So many rows have to differ before numbers in a row are an identifier.
+const FEWEST_FOR_IDENTIFIER: usize = 20;
+/// Share of the cells that have to fit a type.
+const FITTING: f64 = 0.9;
+
+const NO_YES: &[(&str, &str)] = &[
+    ("no", "yes"),
+    ("n", "y"),
+    ("false", "true"),
+    ("f", "t"),
+    ("0", "1"),
+    ("neg", "pos"),
+    ("negative", "positive"),
+    ("absent", "present"),
+    ("notpresent", "present"),
+    ("not present", "present"),
+    ("healthy", "sick"),
+    ("benign", "malignant"),
+    ("alive", "dead"),
+    ("否", "是"),
+    ("无", "有"),
+    ("阴性", "阳性"),
+];
+const SCALES: &[&[&str]] = &[
+    &["none", "mild", "moderate", "severe", "very severe"],
+    &["absent", "trace", "mild", "moderate", "severe"],
+    &["very low", "low", "medium", "high", "very high"],
+    &["low", "moderate", "high"],
+    &["poor", "fair", "good", "excellent"],
+    &["negative", "trace", "+", "++", "+++", "++++"],
+    &["-", "+-", "+", "++", "+++", "++++"],
+    &["never", "former", "current"],
+    &["无", "轻度", "中度", "重度"],
+    &["低", "中", "高"],
+];
+
+/// Proposes all columns. `target` is the heading of the target where somebody named it; else a heading that sounds like
+/// one is taken, and nothing where none does.
+pub fn propose(columns: &[RawColumn], target: Option<&str>) -> Vec<ColumnChoice> {
+    let mut choices: Vec<ColumnChoice> = columns.iter().map(choice).collect();
+    let place = match target {
+        Some(name) => choices.iter().position(|choice| choice.name == name),
+        None => choices.iter().rposition(|choice| is_target_name(&choice.name)),
+    };
+    if let (Some(choice), Some(column)) =
+        (place.and_then(|place| choices.get_mut(place)), place.and_then(|place| columns.get(place)))
+    {
+        choice.role = Role::Target;
+        choice.zeros_look_missing = false;
+        as_target(choice, column);
+    }
+    if let Some(group) = group_place(&choices, columns).and_then(|place| choices.get_mut(place)) {
+        group.role = Role::Group;
+    }
+    choices
+}
+
+/// A target is told apart by its words, whatever they look like.
+fn as_target(choice: &mut ColumnChoice, column: &RawColumn) {
+    if matches!(choice.kind, ColumnType::Identifier | ColumnType::Text | ColumnType::Date) {
+        let seen = Seen::of(column);
+        choice.kind = if seen.is_fitting(seen.numbers) { ColumnType::Numeric } else { ColumnType::Categorical };
+        choice.levels = if choice.kind == ColumnType::Numeric { Vec::new() } else { seen.levels() };
+    }
+}
+
+/// What is learned from such a target.
+pub fn task_of(choice: &ColumnChoice, column: &RawColumn) -> Task {
+    let several = Seen::of(column).counts.len() > CLASSES_OF_NUMBERS;
+    if choice.kind == ColumnType::Numeric && several { Task::Regress } else { Task::Classify }
+}
+
+/// The identifier that names patients: one whose heading says so before others, one that comes again before one that does
+/// not.
+fn group_place(choices: &[ColumnChoice], columns: &[RawColumn]) -> Option<usize> {
+    let rank = |place: &usize| {
+        let (choice, column) = (choices.get(*place)?, columns.get(*place)?);
+        let seen = Seen::of(column);
+        let is_free = choice.kind == ColumnType::Identifier && choice.role == Role::Ignore;
+        let comes_again = seen.counts.len() < seen.present;
+        let rank = (is_patient_name(&choice.name), comes_again, std::cmp::Reverse(*place));
+        (is_free && is_identifier_name(&choice.name)).then_some(rank)
+    };
+    (0..choices.len()).filter(|place| rank(place).is_some()).max_by_key(rank)
+}
+
+fn choice(column: &RawColumn) -> ColumnChoice {
+    let seen = Seen::of(column);
+    let kind = seen.kind(&column.name);
+    let role = match kind {
+        ColumnType::Date | ColumnType::Identifier | ColumnType::Text => Role::Ignore,
+        _ if seen.counts.len() < 2 => Role::Ignore,
+        ColumnType::Numeric | ColumnType::Ordinal | ColumnType::Categorical | ColumnType::Boolean => Role::Feature,
+    };
+    let levels = match kind {
+        ColumnType::Boolean => seen.no_yes().unwrap_or_else(|| seen.levels()),
+        ColumnType::Ordinal => seen.scale().unwrap_or_else(|| seen.levels()),
+        ColumnType::Categorical => seen.levels(),
+        ColumnType::Numeric | ColumnType::Date | ColumnType::Identifier | ColumnType::Text => Vec::new(),
+    };
+    let zeros_look_missing = kind == ColumnType::Numeric && zeros_look_missing(column);
+    ColumnChoice { name: column.name.clone(), kind, role, zero_is_missing: false, zeros_look_missing, levels }
+}
+
+/// The cells of a column, counted.
+struct Seen {
+    present: usize,
+    numbers: usize,
+    days: usize,
+    /// Whether every number is whole; how far apart they lie.
+    are_whole: bool,
+    span: f64,
+    counts: BTreeMap<String, usize>,
+    longest: usize,
+    has_blanks: bool,
+}
+
+impl Seen {
+    fn of(column: &RawColumn) -> Seen {
+        let mut seen = Seen {
+            present: 0,
+            numbers: 0,
+            days: 0,
+            are_whole: true,
+            span: 0.0,
+            counts: BTreeMap::new(),
+            longest: 0,
+            has_blanks: false,
+        };
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for cell in &column.cells {
+            let Some(word) = word_of(cell) else { continue };
+            seen.present += 1;
+            match cell {
+                RawCell::Number(number) => {
+                    seen.numbers += 1;
+                    seen.are_whole &= number.fract() == 0.0;
+                    (least, most) = (least.min(*number), most.max(*number));
+                }
+                RawCell::Day(_) => seen.days += 1,
+                RawCell::Word(word) => {
+                    seen.longest = seen.longest.max(word.chars().count());
+                    seen.has_blanks |= word.contains(' ');
+                }
+                RawCell::Missing => {}
+            }
+            *seen.counts.entry(word).or_insert(0) += 1;
+        }
+        seen.span = most - least;
+        seen
+    }
+
+    fn is_fitting(&self, cells: usize) -> bool {
+        self.present > 0 && cells as f64 >= FITTING * self.present as f64
+    }
+
+    fn kind(&self, heading: &str) -> ColumnType {
+        let distinct = self.counts.len();
+        if self.present == 0 {
+            return ColumnType::Text;
+        }
+        if self.is_fitting(self.days) {
+            return ColumnType::Date;
+        }
+        if self.no_yes().is_some() {
+            return ColumnType::Boolean;
+        }
+        let are_codes = distinct == self.present && distinct >= FEWEST_FOR_IDENTIFIER;
+        if self.is_fitting(self.numbers) {
+            let is_counted = are_codes && self.span < 1.2 * distinct as f64;
+            let is_named = is_identifier_name(heading) && distinct > CLASSES_OF_NUMBERS.min(self.present / 2);
+            return if self.are_whole && (is_counted || is_named) {
+                ColumnType::Identifier
+            } else {
+                ColumnType::Numeric
+            };
+        }
+        if (is_identifier_name(heading) && distinct > self.present / 4)
+            || (are_codes && self.longest <= 20 && !self.has_blanks)
+        {
+            return ColumnType::Identifier;
+        }
+        if self.scale().is_some() {
+            return ColumnType::Ordinal;
+        }
+        let is_category = distinct <= MOST_LEVELS && (distinct <= 10 || distinct * 2 <= self.present);
+        if is_category { ColumnType::Categorical } else { ColumnType::Text }
+    }
+
+    /// The words in the order of the alphabet, numbers by size.
+    fn levels(&self) -> Vec<String> {
+        let mut levels: Vec<String> = self.counts.keys().cloned().collect();
+        levels.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
+            (Ok(a), Ok(b)) => a.total_cmp(&b),
+            _ => a.cmp(b),
+        });
+        levels
+    }
+
+    /// The word for no and the word for yes, where the column holds just these.
+    fn no_yes(&self) -> Option<Vec<String>> {
+        let words: Vec<&String> = self.counts.keys().collect();
+        let [first, second] = words.as_slice() else { return None };
+        let is_pair =
+            |no: &str, yes: &str| NO_YES.iter().any(|(n, y)| *n == no.to_lowercase() && *y == yes.to_lowercase());
+        if is_pair(first, second) {
+            return Some(vec![(*first).clone(), (*second).clone()]);
+        }
+        is_pair(second, first).then(|| vec![(*second).clone(), (*first).clone()])
+    }
+
+    /// The words in the order of a scale: known words, or all with a number in front.
+    fn scale(&self) -> Option<Vec<String>> {
+        let words: Vec<&String> = self.counts.keys().collect();
+        if words.len() < 3 || words.len() > 20 {
+            return None;
+        }
+        let by_rank = |rank: &dyn Fn(&str) -> Option<usize>| {
+            let mut ranked: Vec<(usize, &String)> =
+                words.iter().map(|word| Some((rank(word)?, *word))).collect::<Option<_>>()?;
+            ranked.sort();
+            Some(ranked.into_iter().map(|(_, word)| word.clone()).collect::<Vec<String>>())
+        };
+        let known = SCALES
+            .iter()
+            .find_map(|scale| by_rank(&|word| scale.iter().position(|known| *known == word.to_lowercase())));
+        known.or_else(|| by_rank(&number_in_front))
+    }
+}
+
+/// `3` of `3_poor`: digits, a mark, then words.
+fn number_in_front(word: &str) -> Option<usize> {
+    let digits = word.find(|letter: char| !letter.is_ascii_digit())?;
+    let (number, rest) = word.split_at_checked(digits)?;
+    let is_marked = rest.starts_with(['_', '.', ')', ':', ' ', '-']) && rest.len() > 1;
+    if is_marked { number.parse().ok() } else { None }
+}
+
+/// A cell as a word; `None` where it is missing.
+pub fn word_of(cell: &RawCell) -> Option<String> {
+    match cell {
+        RawCell::Missing => None,
+        RawCell::Number(number) => Some(number.to_string()),
+        RawCell::Day(day) => Some(day.to_string()),
+        RawCell::Word(word) => Some(word.trim().to_owned()).filter(|word| !word.is_empty()),
+    }
+}
+
+/// Whether there are zeros, and all other values are positive and far from them.
+fn zeros_look_missing(column: &RawColumn) -> bool {
+    let number = |cell: &RawCell| if let RawCell::Number(number) = cell { Some(*number) } else { None };
+    let mut others: Vec<f64> = column.cells.iter().filter_map(number).collect();
+    let all = others.len();
+    others.retain(|number| *number != 0.0);
+    others.sort_by(f64::total_cmp);
+    let (Some(least), Some(middle)) = (others.first(), others.get(others.len() / 2)) else { return false };
+    let are_apart = *least > 0.1 * middle && (*least >= 5.0 || has_no_zero(&column.name));
+    others.len() < all && others.len() > all / 4 && are_apart
+}

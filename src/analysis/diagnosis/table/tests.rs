@@ -1,0 +1,108 @@
+use super::*;
+use crate::analysis::diagnosis::learner::Task;
+
+/// Cells as a reader hands them over.
+fn column(name: &str, cells: &[&str]) -> RawColumn {
+    let cell = |text: &&str| match text.parse::<f64>() {
+        _ if text.is_empty() => RawCell::Missing,
+        Ok(number) => RawCell::Number(number),
+        Err(_) => match text.strip_prefix("day ") {
+            Some(day) => RawCell::Day(day.parse().expect("a day")),
+            None => RawCell::Word((*text).to_owned()),
+        },
+    };
+    RawColumn { name: name.to_owned(), cells: cells.iter().map(cell).collect() }
+}
+
+fn counted(name: &str, of: impl Fn(usize) -> String) -> RawColumn {
+    let cells: Vec<String> = (0..40).map(of).collect();
+    column(name, &cells.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn kind(column: &RawColumn) -> (ColumnType, Role) {
+    let choice = propose(std::slice::from_ref(column), Some("another")).remove(0);
+    (choice.kind, choice.role)
+}
+
+#[test]
+fn types_and_roles_are_proposed() {
+    use ColumnType::{Boolean, Categorical, Date, Identifier, Numeric, Ordinal, Text};
+    use Role::{Feature, Group, Ignore};
+    assert_eq!(kind(&counted("sugar", |row| (4.0 + row as f64 / 7.0).to_string())), (Numeric, Feature));
+    assert_eq!(kind(&counted("age", |row| (20 + row * 7 % 60).to_string())), (Numeric, Feature));
+    assert_eq!(kind(&counted("smoker", |row| ["no", "yes"][row % 2].to_owned())), (Boolean, Feature));
+    assert_eq!(kind(&counted("flag", |row| (row % 2).to_string())), (Boolean, Feature));
+    assert_eq!(kind(&counted("sex", |row| ["F", "M"][row % 2].to_owned())), (Categorical, Feature));
+    assert_eq!(kind(&counted("state", |row| ["1_Good", "2_Fair", "3_Poor"][row % 3].to_owned())), (Ordinal, Feature));
+    assert_eq!(kind(&counted("patient_id", |row| (row / 2).to_string())), (Identifier, Group));
+    assert_eq!(kind(&counted("x", |row| (1000 + row).to_string())), (Identifier, Ignore));
+    assert_eq!(kind(&counted("code", |row| format!("A{row}"))), (Identifier, Ignore));
+    assert_eq!(kind(&counted("admitted", |row| format!("day {row}"))), (Date, Ignore));
+    assert_eq!(kind(&counted("note", |row| format!("came in with a cough, {row} days"))), (Text, Ignore));
+    assert_eq!(kind(&counted("same", |_| "1.5".to_owned())), (Numeric, Ignore));
+}
+
+#[test]
+fn the_order_of_words_is_that_of_their_scale() {
+    let choices = propose(
+        &[
+            counted("pain", |row| ["severe", "mild", "none", "moderate"][row % 4].to_owned()),
+            counted("anaemia", |row| ["Yes", "No"][row % 2].to_owned()),
+        ],
+        None,
+    );
+    assert_eq!(choices[0].levels, ["none", "mild", "moderate", "severe"]);
+    assert_eq!(choices[1].levels, ["No", "Yes"]);
+}
+
+#[test]
+fn a_target_is_found_and_its_task_is_told() {
+    let columns = [
+        counted("x", |row| (row as f64 / 3.0).to_string()),
+        counted("disease", |row| ["none", "flu", "infection"][row % 3].to_owned()),
+    ];
+    let choices = propose(&columns, None);
+    assert_eq!((choices[1].role, task_of(&choices[1], &columns[1])), (Role::Target, Task::Classify));
+    let named = propose(&columns, Some("x"));
+    assert_eq!(
+        (named[0].role, named[1].role, task_of(&named[0], &columns[0])),
+        (Role::Target, Role::Feature, Task::Regress)
+    );
+}
+
+#[test]
+fn zeros_apart_from_all_others_are_offered_as_missing() {
+    let offered = |column: RawColumn| propose(&[column], None)[0].zeros_look_missing;
+    assert!(offered(counted("glucose", |row| if row % 9 == 0 { 0.0 } else { 80.0 + row as f64 * 1.5 }.to_string())));
+    assert!(!offered(counted("pregnant", |row| (row % 7).to_string())));
+    assert!(!offered(counted("oldpeak", |row| (row as f64 % 5.0 / 2.0).to_string())));
+}
+
+#[test]
+fn what_does_not_fit_counts_as_missing_and_is_named() {
+    let columns = [column("sugar", &["5.1", "high", "inf", "0", ""]), column("disease", &["a", "b", "a", "b", "a"])];
+    let mut choices = propose(&columns, Some("disease"));
+    choices[0].kind = ColumnType::Numeric;
+    choices[0].role = Role::Feature;
+    choices[0].zero_is_missing = true;
+    let (table, notes) = read_table(&columns, &choices).expect("a table");
+    let sugar: Vec<_> = (0..5).map(|row| table.columns[0].values.number(row)).collect();
+    assert_eq!(sugar, [Some(5.1), None, None, None, None]);
+    assert_eq!(notes[0].what, NoteKind::Unread { cells: 2, row: 1, text: "high".to_owned() });
+    assert_eq!(notes[1].what, NoteKind::ZerosMissing { cells: 1 });
+    assert_eq!(sketch(&table.columns[0], &[0, 1, 2, 3, 4]).missing, 4);
+    choices[1].role = Role::Feature;
+    assert_eq!(read_table(&columns, &choices).err(), Some(TableError::NoTarget));
+}
+
+#[test]
+fn rows_of_a_patient_share_a_number_and_rows_without_one_stand_alone() {
+    let columns = [column("patient_id", &["P1", "P2", "", "P1", ""]), column("x", &["1", "2", "3", "4", "5"])];
+    let mut choices = propose(&columns, Some("x"));
+    choices[0] =
+        ColumnChoice { kind: ColumnType::Identifier, role: Role::Group, levels: Vec::new(), ..choices[0].clone() };
+    choices.push(ColumnChoice { role: Role::Feature, ..choices[1].clone() });
+    choices[1].role = Role::Target;
+    let (table, _) = read_table(&columns, &choices).expect("a table");
+    assert_eq!(table.patients(), [0, 1, 2, 0, 3]);
+}
