@@ -36,6 +36,8 @@ pub enum FitError {
     UnknownClass { row: usize, count: u32 },
     #[error("weights must be finite, not negative, and not all zero")]
     Weights,
+    #[error("{algorithm} cannot weigh rows")]
+    NoWeights { algorithm: &'static str },
     #[error("{rows} rows of {columns} features need more memory than is allowed")]
     TooLarge { rows: usize, columns: usize },
     #[error("the fit did not settle within {steps} steps; scaled features or a stronger penalty may help")]
@@ -52,7 +54,7 @@ pub trait Algorithm: Send + Sync {
     fn tasks(&self) -> &'static [Task];
     /// Keys and values, for the model card.
     fn parameters(&self) -> Vec<(&'static str, String)>;
-    /// Fits: the same data, parameters and seed give the same model bit for bit.
+    /// Fits: the same data, parameters and seed give the same model bit for bit (where the entry is `repeatable`).
     ///
     /// # Errors
     /// Data that cannot be learned from, a fit that does not settle, cancelled.
@@ -96,6 +98,8 @@ pub trait Model: Send + Sync {
 pub struct AlgorithmEntry {
     pub id: &'static str,
     pub tasks: &'static [Task],
+    /// Whether the same data, parameters and seed give the same model bit for bit.
+    pub repeatable: bool,
     pub parameters: &'static [Parameter],
     /// Settings worth trying when tuning, the defaults among them or near.
     pub grid: &'static [&'static [(&'static str, &'static str)]],

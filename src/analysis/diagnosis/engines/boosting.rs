@@ -21,6 +21,7 @@ const TASKS: &[Task] = &[Task::Classify, Task::Regress];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "boosting",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "rounds",

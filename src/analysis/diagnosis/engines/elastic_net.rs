@@ -17,6 +17,7 @@ const TASKS: &[Task] = &[Task::Regress];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "elastic-net",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "penalty",

@@ -20,6 +20,7 @@ const TASKS: &[Task] = &[Task::Classify, Task::Regress];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "forest",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "trees",

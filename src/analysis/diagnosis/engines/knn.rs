@@ -14,6 +14,7 @@ const TASKS: &[Task] = &[Task::Classify, Task::Regress];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "knn",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "neighbours",

@@ -18,6 +18,7 @@ const TASKS: &[Task] = &[Task::Classify];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "logistic",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "c",

@@ -7,6 +7,7 @@ pub mod forest;
 pub mod knn;
 pub mod linear;
 pub mod linear_model;
+pub mod linfa;
 pub mod logistic;
 pub mod naive_bayes;
 mod problem;
@@ -31,4 +32,6 @@ pub(super) const ALL: &[AlgorithmEntry] = &[
     knn::ENTRY,
     forest::ENTRY,
     boosting::ENTRY,
+    linfa::svm::ENTRY,
+    linfa::tree::ENTRY,
 ];

@@ -15,6 +15,7 @@ const TASKS: &[Task] = &[Task::Classify];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "naive-bayes",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[Parameter {
         key: "smoothing",
         default: "1e-9",

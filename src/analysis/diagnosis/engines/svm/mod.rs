@@ -2,14 +2,14 @@
 
 pub mod kernel;
 mod rows;
-mod solver;
+pub(super) mod solver;
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
 use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Model, ModelKind, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
-use crate::base::Progress;
+use crate::base::{Cancelled, Progress};
 
 use super::linear_model::spread;
 use super::problem::{Problem, classes_present};
@@ -23,6 +23,7 @@ const TASKS: &[Task] = &[Task::Classify, Task::Regress];
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "svm",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "kernel",
@@ -134,15 +135,7 @@ impl SvmAlgorithm {
     }
 
     fn kernel(&self, points: &Points) -> Kernel {
-        let features = points.inputs() as f64;
-        let gamma = match self.settings.word("gamma") {
-            Some("auto") => 1.0 / features,
-            Some(_) => {
-                let variance = variance(points);
-                if variance > 0.0 { 1.0 / (features * variance) } else { 1.0 }
-            }
-            None => self.real("gamma"),
-        };
+        let gamma = gamma_of(&self.settings, points);
         match self.settings.word("kernel") {
             Some("linear") => Kernel::Linear,
             Some("polynomial") => Kernel::Polynomial {
@@ -154,14 +147,20 @@ impl SvmAlgorithm {
         }
     }
 
-    fn training(&self, problem: &Problem<'_>) -> Training {
+    fn training(&self, problem: &Problem<'_>, progress: &Progress) -> Result<Training, Cancelled> {
         let rows = problem.rows_with_weight();
         let weights = weights_of(&self.settings, problem.target, problem.weights);
-        let pick = |column: usize| rows.iter().map(|row| problem.features.column(column)[*row as usize]).collect();
-        let points = Points::new((0..problem.features.columns()).map(pick).collect());
+        let pick = |column: usize| {
+            progress.tick(0)?;
+            let column = problem.features.column(column);
+            Ok(rows.iter().map(|row| column[*row as usize]).collect())
+        };
+        let columns = (0..problem.features.columns()).map(pick).collect::<Result<_, Cancelled>>()?;
+        let points = Points::new(columns);
+        progress.tick(0)?;
         let c = self.real("c");
         let bound = rows.iter().map(|row| c * weights.as_ref().map_or(1.0, |weights| weights[*row as usize]));
-        Training { points, bound: bound.collect(), rows }
+        Ok(Training { bound: bound.collect(), points, rows })
     }
 
     fn cache_bytes(&self) -> usize {
@@ -184,6 +183,7 @@ impl SvmAlgorithm {
             high: signed().map(|(sign, bound)| if *sign > 0.0 { *bound } else { 0.0 }).collect(),
             tolerance: self.real("tolerance"),
         };
+        progress.tick(0)?;
         let rows = KernelRows::new(kernel, training.points.clone(), self.cache_bytes());
         solver::solve(problem, rows, progress)
     }
@@ -233,20 +233,42 @@ impl Algorithm for SvmAlgorithm {
         progress: &Progress,
     ) -> Result<Fitted, FitError> {
         let problem = Problem::check(ENTRY.id, TASKS, features, target, weights)?;
-        let training = self.training(&problem);
+        let training = self.training(&problem, progress)?;
         let kernel = self.kernel(&training.points);
+        progress.tick(0)?;
         let (solutions, present, classes) = match target {
             Target::Numbers(numbers) => (vec![self.regress(&training, kernel, numbers, progress)?], Vec::new(), 0),
             Target::Classes { of, count } => {
-                let present = classes_present(of, count, weights);
-                // With two classes one machine says all; it tells the later class from the earlier.
-                let present: Vec<u32> = if present.len() == 2 { present.into_iter().rev().collect() } else { present };
-                let machines = if present.len() == 2 { &present[..1] } else { &present[..] };
+                let (present, machines) = tell_apart(classes_present(of, count, weights));
                 let solve = |class: &u32| self.classify(&training, kernel, &|row| of[row as usize] == *class, progress);
                 (machines.iter().map(solve).collect::<Result<_, _>>()?, present, count)
             }
         };
-        Ok(Fitted::Svm(model(training, kernel, &solutions, present, classes)))
+        Ok(Fitted::Svm(model(&training.points, kernel, &solutions, present, classes)))
+    }
+}
+
+/// Classes in the order of the machines that tell them from the rest, and the classes that have a machine: with two
+/// classes one machine says all, and tells the later from the earlier.
+pub(super) fn tell_apart(mut present: Vec<u32>) -> (Vec<u32>, Vec<u32>) {
+    if present.len() == 2 {
+        present.reverse();
+    }
+    let machines = if present.len() == 2 { &present[..1] } else { &present[..] };
+    let machines = machines.to_vec();
+    (present, machines)
+}
+
+/// The width of the kernel that the settings ask for.
+pub(super) fn gamma_of(settings: &Settings, points: &Points) -> f64 {
+    let features = points.inputs() as f64;
+    match settings.word("gamma") {
+        Some("auto") => 1.0 / features,
+        Some(_) => {
+            let variance = variance(points);
+            if variance > 0.0 { 1.0 / (features * variance) } else { 1.0 }
+        }
+        None => settings.real("gamma").unwrap_or(1.0),
     }
 }
 
@@ -258,12 +280,18 @@ fn variance(points: &Points) -> f64 {
 }
 
 /// Keeps the cases that count; for the linear kernel, the sums over them.
-fn model(training: Training, kernel: Kernel, solutions: &[Solution], present: Vec<u32>, classes: u32) -> SvmModel {
-    let inputs = training.points.inputs();
+pub(super) fn model(
+    points: &Points,
+    kernel: Kernel,
+    solutions: &[Solution],
+    present: Vec<u32>,
+    classes: u32,
+) -> SvmModel {
+    let inputs = points.inputs();
     let linear = kernel == Kernel::Linear;
     let counts = |row: &usize| !linear && solutions.iter().any(|solution| solution.beta[*row] != 0.0);
-    let kept: Vec<usize> = (0..training.points.len()).filter(counts).collect();
-    let columns = training.points.columns();
+    let kept: Vec<usize> = (0..points.len()).filter(counts).collect();
+    let columns = points.columns();
     let machines = solutions.iter().map(|solution| Machine {
         coefficients: if linear {
             columns.iter().map(|column| column.iter().zip(&solution.beta).map(|(x, beta)| x * beta).sum()).collect()

@@ -82,7 +82,7 @@ impl Solver<'_> {
         let every = self.beta.len().min(SHRINK_EVERY);
         let mut until_shrinking = every + 1;
         for _ in 0..limit {
-            self.progress.tick(1)?;
+            self.progress.tick(0)?;
             until_shrinking -= 1;
             if until_shrinking == 0 {
                 until_shrinking = every;

@@ -75,7 +75,7 @@ impl Grower<'_> {
         let mut leaves = Vec::new();
         let mut waiting = vec![Waiting { range: 0..work.rows.len(), depth: 0, parent: None }];
         while let Some(next) = waiting.pop() {
-            progress.tick(1)?;
+            progress.tick(0)?;
             work.enter(self, next.range.clone());
             let number = self.add_node(&mut tree, &work, &next);
             let chosen = if self.is_leaf(&tree.nodes[number], next.depth) {

@@ -110,6 +110,7 @@ const ANY_DEPTH: u32 = u32::MAX;
 pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
     id: "tree",
     tasks: TASKS,
+    repeatable: true,
     parameters: &[
         Parameter {
             key: "criterion",
