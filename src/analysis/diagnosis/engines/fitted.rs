@@ -54,7 +54,7 @@ impl Fitted {
     /// Whether training cases are part of the model, so that a copy of it is a copy of patients' data.
     pub fn holds_cases(&self) -> bool {
         match self {
-            Fitted::Svm(model) => model.support.len() > 0,
+            Fitted::Svm(model) => model.support.count() > 0,
             Fitted::Neighbours(_) => true,
             Fitted::Tree(_) | Fitted::Forest(_) | Fitted::Boosted(_) | Fitted::Linear(_) | Fitted::Bayes(_) => false,
         }

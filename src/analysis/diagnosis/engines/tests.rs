@@ -73,7 +73,7 @@ fn svm_tells_several_classes_and_numbers() {
 /// Shrinking and a cache of two rows change the way, not where it ends.
 #[test]
 fn svm_ends_at_the_same_place_with_hardly_any_cache() {
-    let t = Table::new(3_000, 3);
+    let t = Table::new(1_200, 3);
     let model = |set: &str| fit("svm", set, &t.features, t.of_two());
     let (large, small) = (model("tolerance=1e-6"), model("tolerance=1e-6 cache-mb=1"));
     assert_near(&answers(&large, 1), &answers(&small, 1), 1e-5);

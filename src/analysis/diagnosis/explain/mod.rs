@@ -78,7 +78,7 @@ pub fn explain(
         }
         ModelKind::Boosted(boosted) => Ok(tree_shap::of_boosted(boosted, case, class)),
         ModelKind::Linear(linear) => Ok(linear::of_sums(linear, case, class)),
-        ModelKind::Svm(svm) if svm.support.len() == 0 => Ok(linear::of_machines(svm, case, class)),
+        ModelKind::Svm(svm) if svm.support.count() == 0 => Ok(linear::of_machines(svm, case, class)),
         ModelKind::Svm(_) | ModelKind::Bayes(_) | ModelKind::Neighbours(_) => {
             let answer = |case: &[f64], scores: &mut Vec<f64>| {
                 model.scores(case, scores);

@@ -33,7 +33,7 @@ impl Points {
         Points { columns, squares }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.squares.len()
     }
 
@@ -52,7 +52,7 @@ impl Points {
 
     /// Whether points that were read from a file fit together.
     pub fn is_sound(&self) -> bool {
-        let rows = self.len();
+        let rows = self.count();
         self.columns.iter().all(|column| column.len() == rows && column.iter().all(|value| value.is_finite()))
             && self.squares.iter().all(|square| square.is_finite())
     }
@@ -144,8 +144,8 @@ fn power(base: f64, exponent: u32) -> f64 {
 fn exp_of_negative(x: f64) -> f64 {
     // 1.5 · 2⁵²: adding it rounds to a whole number, which is then in the low bits.
     const ROUND: f64 = 6_755_399_441_055_744.0;
-    const LN_2_HIGH: f64 = 6.931_471_803_691_238_16e-1;
-    const LN_2_LOW: f64 = 1.908_214_929_270_587_70e-10;
+    const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
+    const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     let x = if x < -700.0 { -700.0 } else { x };
     let shifted = x * std::f64::consts::LOG2_E + ROUND;
     let whole = shifted - ROUND;

@@ -274,7 +274,7 @@ pub(super) fn gamma_of(settings: &Settings, points: &Points) -> f64 {
 
 fn variance(points: &Points) -> f64 {
     let values = || points.columns().iter().flatten();
-    let count = (points.len() * points.inputs()) as f64;
+    let count = (points.count() * points.inputs()) as f64;
     let mean = values().sum::<f64>() / count;
     values().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count
 }
@@ -290,7 +290,7 @@ pub(super) fn model(
     let inputs = points.inputs();
     let linear = kernel == Kernel::Linear;
     let counts = |row: &usize| !linear && solutions.iter().any(|solution| solution.beta[*row] != 0.0);
-    let kept: Vec<usize> = (0..points.len()).filter(counts).collect();
+    let kept: Vec<usize> = (0..points.count()).filter(counts).collect();
     let columns = points.columns();
     let machines = solutions.iter().map(|solution| Machine {
         coefficients: if linear {
@@ -314,7 +314,7 @@ pub(super) fn model(
 impl SvmModel {
     /// The decision value of each machine.
     pub fn decisions(&self, row: &[f64]) -> Vec<f64> {
-        let mut kernel = vec![0.0; self.support.len()];
+        let mut kernel = vec![0.0; self.support.count()];
         self.support.kernel_row(self.kernel, row, 0, &mut kernel);
         let by = if self.kernel == Kernel::Linear { row } else { &kernel };
         let dot = |machine: &Machine| machine.coefficients.iter().zip(by).map(|(a, b)| a * b).sum::<f64>();
@@ -323,7 +323,7 @@ impl SvmModel {
 
     /// Whether a model that was read from a file fits together.
     pub fn is_sound(&self) -> bool {
-        let length = if self.kernel == Kernel::Linear { self.inputs } else { self.support.len() };
+        let length = if self.kernel == Kernel::Linear { self.inputs } else { self.support.count() };
         let machine = |machine: &Machine| {
             machine.coefficients.len() == length
                 && machine.offset.is_finite()

@@ -127,13 +127,13 @@ pub struct KernelRows {
 impl KernelRows {
     /// One variable a point.
     pub fn new(kernel: Kernel, points: Points, cache_bytes: usize) -> KernelRows {
-        let cache = Cache::new(points.len(), points.len(), cache_bytes);
+        let cache = Cache::new(points.count(), points.count(), cache_bytes);
         KernelRows { kernel, points, cache, point_of: None, gathered: [Vec::new(), Vec::new()] }
     }
 
     /// Two variables a point: as many again stand for the same points.
     pub fn doubled(kernel: Kernel, points: Points, cache_bytes: usize) -> KernelRows {
-        let count = points.len() as u32;
+        let count = points.count() as u32;
         let point_of = Some((0..count).chain(0..count).collect());
         KernelRows { point_of, ..KernelRows::new(kernel, points, cache_bytes) }
     }
@@ -163,7 +163,7 @@ impl KernelRows {
         match self.point_of.as_ref().map(|point_of| point_of[variable] as usize) {
             None => self.fill(variable, length),
             Some(point) => {
-                self.fill(point, self.points.len());
+                self.fill(point, self.points.count());
                 let (row, point_of) = (&self.cache.rows[point], self.point_of.as_deref().unwrap_or_default());
                 self.gathered[place].clear();
                 self.gathered[place].extend(point_of[..length].iter().map(|point| row[*point as usize]));
