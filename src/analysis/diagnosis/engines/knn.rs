@@ -1,5 +1,8 @@
 //! K nearest neighbours: the answer of the training cases most like the case.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
@@ -57,21 +60,55 @@ pub struct NeighboursModel {
     rows: Vec<u32>,
 }
 
+/// A case that is among the nearest so far; the farthest of them is the greatest.
+#[derive(PartialEq)]
+struct Near {
+    square: f64,
+    row: u32,
+}
+
+impl Eq for Near {}
+
+impl Ord for Near {
+    fn cmp(&self, other: &Near) -> Ordering {
+        self.square.total_cmp(&other.square).then(self.row.cmp(&other.row))
+    }
+}
+
+impl PartialOrd for Near {
+    fn partial_cmp(&self, other: &Near) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Cases whose distances are worked out at once.
+const AT_ONCE: usize = 256;
+
 /// The cases nearest to one, the nearest first; of equally near ones the earlier. Features lie column by column.
 pub fn nearest(columns: &[Vec<f64>], case: &[f64], count: usize) -> Vec<Neighbour> {
     let rows = columns.first().map_or(0, Vec::len);
-    let mut squares = vec![0.0; rows];
-    for (column, own) in columns.iter().zip(case) {
-        squares.iter_mut().zip(column).for_each(|(sum, value)| *sum += (value - own) * (value - own));
+    let count = count.min(rows);
+    let mut heap: BinaryHeap<Near> = BinaryHeap::with_capacity(count + 1);
+    let mut farthest = f64::INFINITY;
+    for from in (0..rows).step_by(AT_ONCE) {
+        let mut squares = [0.0; AT_ONCE];
+        let squares = &mut squares[..AT_ONCE.min(rows - from)];
+        for (column, own) in columns.iter().zip(case) {
+            let column = &column[from..from + squares.len()];
+            squares.iter_mut().zip(column).for_each(|(sum, value)| *sum += (value - own) * (value - own));
+        }
+        for (place, square) in squares.iter().enumerate() {
+            if heap.len() < count || *square < farthest {
+                heap.push(Near { square: *square, row: (from + place) as u32 });
+                if heap.len() > count {
+                    heap.pop();
+                }
+                farthest = heap.peek().map_or(f64::INFINITY, |near| near.square);
+            }
+        }
     }
-    let mut order: Vec<u32> = (0..rows as u32).collect();
-    let nearer = |a: &u32, b: &u32| squares[*a as usize].total_cmp(&squares[*b as usize]).then(a.cmp(b));
-    if count < rows && count > 0 {
-        order.select_nth_unstable_by(count - 1, nearer);
-    }
-    order.truncate(count);
-    order.sort_unstable_by(nearer);
-    order.into_iter().map(|row| Neighbour { row, distance: squares[row as usize].sqrt() }).collect()
+    let sorted = heap.into_sorted_vec();
+    sorted.into_iter().map(|near| Neighbour { row: near.row, distance: near.square.sqrt() }).collect()
 }
 
 impl NeighboursModel {

@@ -244,6 +244,22 @@ fn bayes_and_neighbours_answer_as_scikit_learn_does() {
 }
 
 #[test]
+fn the_nearest_are_found_in_order_and_ties_go_to_the_earlier_row() {
+    let t = Table::new(1_000, 6);
+    let mut columns: Vec<Vec<f64>> = (0..5).map(|column| t.features.column(column).to_vec()).collect();
+    columns.iter_mut().for_each(|column| column.extend_from_within(..500));
+    let case = cases().remove(0);
+    let square = |row: usize| columns.iter().zip(&case).map(|(c, x)| (c[row] - x) * (c[row] - x)).sum::<f64>();
+    let mut order: Vec<usize> = (0..1_500).collect();
+    order.sort_by(|a, b| square(*a).total_cmp(&square(*b)));
+    for count in [0, 1, 7, 300, 1_500, 2_000] {
+        let found: Vec<usize> =
+            super::knn::nearest(&columns, &case, count).iter().map(|near| near.row as usize).collect();
+        assert_eq!(found, order[..count.min(1_500)]);
+    }
+}
+
+#[test]
 fn boosted_trees_answer_as_scikit_learn_does() {
     let t = table();
     let set = "rounds=20 depth=2 min-leaf=5";

@@ -23,7 +23,7 @@ fn negated(sum: &Sum) -> Sum {
 }
 
 /// A class that did not occur in training has no sum: nothing speaks for it, and there is nothing to explain.
-fn nothing(features: usize, scale: Scale, answer: f64) -> Explanation {
+pub fn nothing(features: usize, scale: Scale, answer: f64) -> Explanation {
     let contributions = vec![0.0; features];
     Explanation { scale, method: Method::LinearTerms, answer, base: answer, contributions, errors: None }
 }

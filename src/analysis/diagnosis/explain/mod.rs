@@ -1,5 +1,6 @@
 //! Why a model answers as it does: shares of the answer that add up to it, and the questions a tree asked.
 
+mod bayes;
 mod linear;
 pub mod path;
 pub mod sampled;
@@ -36,6 +37,8 @@ pub enum Method {
     TreeShap,
     /// Coefficient times distance from the mean, exact.
     LinearTerms,
+    /// Log density of each feature less its mean, exact.
+    LogDensities,
     /// Shapley values from random orders, with an error.
     SampledShapley,
 }
@@ -69,20 +72,20 @@ pub fn explain(
     sampling: Sampling,
     progress: &Progress,
 ) -> Result<Explanation, Cancelled> {
-    let class = class as usize;
+    let class = (class as usize).min(model.outputs().saturating_sub(1));
     match model.as_kind() {
-        ModelKind::Tree(tree) => Ok(tree_shap::of_mean(std::slice::from_ref(&tree.tree), tree.classes, case, class)),
-        ModelKind::Forest(forest) => {
-            progress.tick(0)?;
-            Ok(tree_shap::of_mean(&forest.trees, forest.classes, case, class))
+        ModelKind::Tree(tree) => {
+            tree_shap::of_mean(std::slice::from_ref(&tree.tree), tree.classes, case, class, progress)
         }
-        ModelKind::Boosted(boosted) => Ok(tree_shap::of_boosted(boosted, case, class)),
+        ModelKind::Forest(forest) => tree_shap::of_mean(&forest.trees, forest.classes, case, class, progress),
+        ModelKind::Boosted(boosted) => tree_shap::of_boosted(boosted, case, class, progress),
         ModelKind::Linear(linear) => Ok(linear::of_sums(linear, case, class)),
+        ModelKind::Bayes(bayes) => Ok(bayes::of_bayes(bayes, case, class)),
         ModelKind::Svm(svm) if svm.support.count() == 0 => Ok(linear::of_machines(svm, case, class)),
-        ModelKind::Svm(_) | ModelKind::Bayes(_) | ModelKind::Neighbours(_) => {
+        ModelKind::Svm(_) | ModelKind::Neighbours(_) => {
             let answer = |case: &[f64], scores: &mut Vec<f64>| {
                 model.scores(case, scores);
-                scores.get(class).or(scores.first()).copied().unwrap_or(0.0)
+                scores.get(class).copied().unwrap_or(0.0)
             };
             sampled::explain(&answer, scale_of(model), case, background, sampling, progress)
         }

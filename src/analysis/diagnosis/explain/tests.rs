@@ -115,6 +115,22 @@ fn sampled_shares_lie_within_their_error_of_the_exact_ones() {
     assert_eq!((found.contributions[3], errors[3]), (0.0, 0.0));
 }
 
+/// The mean over cases drawn from the model's own distributions is the base; feature 2 stands for all.
+#[test]
+fn shares_of_bayes_are_distances_from_the_mean() {
+    let t = table();
+    let model = fit("naive-bayes", "", &t.features, t.of_two());
+    let share = |value: f64| {
+        let case = [0.0, 0.0, value, 0.0, 0.0];
+        let found = explain(&model, &case, 1, &t.features, Sampling::default(), &Progress::default()).unwrap();
+        assert_eq!((found.method, found.scale), (Method::LogDensities, Scale::LogOdds));
+        found.contributions[2]
+    };
+    // Means and variances of a class are those of its training cases, so that the mean over these is 0.
+    let mean = t.features.column(2).iter().map(|value| share(*value)).sum::<f64>() / 200.0;
+    assert!(mean.abs() < 1e-6, "{mean}");
+}
+
 #[test]
 fn a_replayed_path_ends_in_the_same_leaf() {
     let t = Table::new(2_000, 4);
@@ -133,7 +149,7 @@ fn a_replayed_path_ends_in_the_same_leaf() {
 #[test]
 fn an_empty_background_and_a_cancelled_job_are_borne() {
     let t = table();
-    let model = fit("naive-bayes", "", &t.features, t.of_two());
+    let model = fit("knn", "", &t.features, t.of_two());
     let none = Features::new(vec![Vec::new(); 5]).unwrap();
     let found = explain(&model, &cases()[0], 1, &none, Sampling::default(), &Progress::default()).unwrap();
     assert!(found.contributions.iter().all(|share| *share == 0.0));

@@ -7,6 +7,8 @@
 use crate::analysis::diagnosis::engines::boosting::BoostedModel;
 use crate::analysis::diagnosis::engines::tree::{LEAF, Tree};
 
+use crate::base::{Cancelled, Progress};
+
 use super::{Explanation, Method, Scale};
 
 /// A feature met on the way down.
@@ -135,46 +137,56 @@ fn mean_of(tree: &Tree, output: usize) -> f64 {
 }
 
 /// A tree, or the mean of several.
-pub fn of_mean(trees: &[Tree], classes: bool, case: &[f64], class: usize) -> Explanation {
+pub fn of_mean(
+    trees: &[Tree],
+    classes: bool,
+    case: &[f64],
+    class: usize,
+    progress: &Progress,
+) -> Result<Explanation, Cancelled> {
     let output = if classes { class } else { 0 };
     let count = trees.len() as f64;
     let mut contributions = vec![0.0; case.len()];
-    trees.iter().for_each(|tree| add_contributions(tree, case, output, &mut contributions));
+    for tree in trees {
+        progress.tick(0)?;
+        add_contributions(tree, case, output, &mut contributions);
+    }
     contributions.iter_mut().for_each(|contribution| *contribution /= count);
     let answer = trees.iter().map(|tree| tree.value(tree.leaf_of(case))[output]).sum::<f64>() / count;
-    Explanation {
+    Ok(Explanation {
         scale: if classes { Scale::Probability } else { Scale::Number },
         method: Method::TreeShap,
         answer,
         base: trees.iter().map(|tree| mean_of(tree, output)).sum::<f64>() / count,
         contributions,
         errors: None,
-    }
+    })
 }
 
 /// The sum that speaks for a class: of two classes one has the sum, the other its negative.
-pub fn of_boosted(model: &BoostedModel, case: &[f64], class: usize) -> Explanation {
+pub fn of_boosted(
+    model: &BoostedModel,
+    case: &[f64],
+    class: usize,
+    progress: &Progress,
+) -> Result<Explanation, Cancelled> {
     let sums = model.start.len();
     let place = model.present.iter().position(|present| *present as usize == class);
     let (scale, sum, sign) = match (model.classes, sums, place) {
         (0, _, _) => (Scale::Number, 0, 1.0),
-        (_, 1, place) => (Scale::LogOdds, 0, if place == Some(1) { 1.0 } else { -1.0 }),
-        (_, _, place) => (Scale::ClassScore, place.unwrap_or(0), 1.0),
+        (_, 1, Some(place)) => (Scale::LogOdds, 0, if place == 1 { 1.0 } else { -1.0 }),
+        (_, _, Some(place)) => (Scale::ClassScore, place, 1.0),
+        (_, 1, None) => return Ok(super::linear::nothing(case.len(), Scale::LogOdds, f64::MIN)),
+        (_, _, None) => return Ok(super::linear::nothing(case.len(), Scale::ClassScore, f64::MIN)),
     };
     let mut contributions = vec![0.0; case.len()];
     let mut base = model.start[sum];
     for tree in model.trees.iter().skip(sum).step_by(sums) {
+        progress.tick(0)?;
         add_contributions(tree, case, 0, &mut contributions);
         base += mean_of(tree, 0);
     }
     contributions.iter_mut().for_each(|contribution| *contribution *= sign);
-    let answer = model.sums(case)[sum];
-    Explanation {
-        scale,
-        method: Method::TreeShap,
-        answer: sign * answer,
-        base: sign * base,
-        contributions,
-        errors: None,
-    }
+    let answer = sign * model.sums(case)[sum];
+    Ok(Explanation { scale, method: Method::TreeShap, answer, base: sign * base, contributions, errors: None })
 }

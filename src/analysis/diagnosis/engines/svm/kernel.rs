@@ -118,7 +118,21 @@ impl Points {
     }
 }
 
+/// Beyond this degree powers are of no use.
+pub const MOST_DEGREE: u32 = 10;
+
 impl Kernel {
+    /// Whether a kernel that was read from a file can be worked out.
+    pub fn is_sound(self) -> bool {
+        match self {
+            Kernel::Linear => true,
+            Kernel::Rbf { gamma } => gamma.is_finite() && gamma > 0.0,
+            Kernel::Polynomial { gamma, offset, degree } => {
+                gamma.is_finite() && offset.is_finite() && degree <= MOST_DEGREE
+            }
+        }
+    }
+
     /// Turns inner products into kernel values.
     fn of_products(self, square: f64, squares: &[f64], products: &mut [f64]) {
         match self {

@@ -14,7 +14,7 @@ use crate::base::{Cancelled, Progress};
 use super::linear_model::spread;
 use super::problem::{Problem, classes_present};
 use super::tree::weights_of;
-use kernel::{Kernel, Points};
+use kernel::{Kernel, MOST_DEGREE, Points};
 use rows::KernelRows;
 use solver::Solution;
 
@@ -46,7 +46,7 @@ pub(super) const ENTRY: AlgorithmEntry = AlgorithmEntry {
         Parameter {
             key: "degree",
             default: "3",
-            kind: Kind::Whole { low: 1, high: 10, words: &[] },
+            kind: Kind::Whole { low: 1, high: MOST_DEGREE, words: &[] },
             about: "degree of the polynomial kernel",
         },
         Parameter {
@@ -335,6 +335,7 @@ impl SvmModel {
             several => self.machines.len() == several,
         };
         machines
+            && self.kernel.is_sound()
             && self.support.inputs() == self.inputs
             && self.means.len() == self.inputs
             && self.support.is_sound()

@@ -95,10 +95,13 @@ impl Tree {
         let sound = |(number, node): (usize, &TreeNode)| {
             let child = |link: u32| (link as usize) > number && (link as usize) < self.nodes.len();
             let links = (node.feature as usize) < self.inputs && child(node.left) && child(node.right);
-            (node.feature == LEAF || links) && node.threshold.is_finite() && node.weight.is_finite()
+            (node.feature == LEAF || links)
+                && node.threshold.is_finite()
+                && node.weight > 0.0
+                && node.weight.is_finite()
         };
         let values = self.values.len() == self.nodes.len() * self.outputs && self.values.iter().all(|v| v.is_finite());
-        !self.nodes.is_empty() && values && self.nodes.iter().enumerate().all(sound)
+        !self.nodes.is_empty() && self.outputs > 0 && values && self.nodes.iter().enumerate().all(sound)
     }
 }
 
