@@ -143,6 +143,7 @@ fn method_name(method: Method) -> &'static str {
     match method {
         Method::TreeShap => "tree-shap",
         Method::LinearTerms => "linear-terms",
+        Method::LogDensities => "log-densities",
         Method::SampledShapley => "sampled-shapley",
     }
 }
@@ -184,9 +185,13 @@ fn exact(
 ) -> Result<Option<FeatureShares>, RunError> {
     let engine = &model.learned.engine;
     let has_exact = match engine.as_kind() {
-        ModelKind::Tree(_) | ModelKind::Forest(_) | ModelKind::Boosted(_) | ModelKind::Linear(_) => true,
-        ModelKind::Svm(svm) => svm.support.len() == 0,
-        ModelKind::Bayes(_) | ModelKind::Neighbours(_) => false,
+        ModelKind::Tree(_)
+        | ModelKind::Forest(_)
+        | ModelKind::Boosted(_)
+        | ModelKind::Linear(_)
+        | ModelKind::Bayes(_) => true,
+        ModelKind::Svm(svm) => svm.support.count() == 0,
+        ModelKind::Neighbours(_) => false,
     };
     if !has_exact {
         return Ok(None);
