@@ -14,7 +14,7 @@ use super::problem::{Problem, classes_present, of_part};
 use super::tree::codes::Coded;
 use super::tree::gain::Criterion;
 use super::tree::grow::{Grower, Limits};
-use super::tree::{Tree, weights_of};
+use super::tree::{Tree, answers_of, weights_of};
 
 const TASKS: &[Task] = &[Task::Classify, Task::Regress];
 
@@ -93,6 +93,19 @@ impl BoostedModel {
         sums
     }
 
+    /// Turns the sums into the answer.
+    fn spread_sums(&self, mut sums: Vec<f64>, into: &mut Vec<f64>) {
+        if self.classes == 0 {
+            into.clear();
+            return into.append(&mut sums);
+        }
+        if sums.len() == 1 {
+            sums.insert(0, 0.0);
+        }
+        softmax(&mut sums);
+        spread(&sums, &self.present, self.classes, 0.0, into);
+    }
+
     /// Whether a model that was read from a file fits together.
     pub fn is_sound(&self) -> bool {
         let sums = if self.classes == 0 { 1 } else { sums_of(self.present.len()) };
@@ -115,16 +128,20 @@ impl Model for BoostedModel {
     }
 
     fn scores(&self, row: &[f64], into: &mut Vec<f64>) {
-        let mut sums = self.sums(row);
-        if self.classes == 0 {
-            into.clear();
-            return into.append(&mut sums);
+        self.spread_sums(self.sums(row), into);
+    }
+
+    fn scores_of(&self, features: &Features) -> Vec<f64> {
+        let count = self.start.len();
+        let mut sums = self.start.repeat(features.rows());
+        answers_of(&self.trees, features, |row, tree, value| sums[row * count + tree % count] += value[0]);
+        let mut all = Vec::with_capacity(features.rows() * self.outputs());
+        let mut scores = Vec::new();
+        for of_row in sums.chunks_exact(count) {
+            self.spread_sums(of_row.to_vec(), &mut scores);
+            all.extend_from_slice(&scores);
         }
-        if sums.len() == 1 {
-            sums.insert(0, 0.0);
-        }
-        softmax(&mut sums);
-        spread(&sums, &self.present, self.classes, 0.0, into);
+        all
     }
 
     fn gives_probabilities(&self) -> bool {

@@ -13,7 +13,7 @@ use super::problem::{Problem, of_part};
 use super::tree::codes::Coded;
 use super::tree::gain::Criterion;
 use super::tree::grow::{Grower, Limits};
-use super::tree::{Tree, depth_of, weights_of};
+use super::tree::{Tree, answers_of, depth_of, weights_of};
 
 const TASKS: &[Task] = &[Task::Classify, Task::Regress];
 
@@ -99,6 +99,16 @@ impl Model for ForestModel {
 
     fn gives_probabilities(&self) -> bool {
         self.classes
+    }
+
+    fn scores_of(&self, features: &Features) -> Vec<f64> {
+        let outputs = self.outputs();
+        let mut sums = vec![0.0; features.rows() * outputs];
+        answers_of(&self.trees, features, |row, _, values| {
+            sums[row * outputs..][..outputs].iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+        });
+        sums.iter_mut().for_each(|sum| *sum /= self.trees.len() as f64);
+        sums
     }
 
     fn as_kind(&self) -> ModelKind<'_> {
