@@ -2,6 +2,8 @@
 
 #[path = "commands/dates.rs"]
 mod dates;
+#[path = "commands/diagnose.rs"]
+mod diagnose;
 #[path = "commands/doubts.rs"]
 mod doubts;
 #[path = "commands/genes.rs"]

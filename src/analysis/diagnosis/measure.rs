@@ -146,11 +146,17 @@ fn rankings(problem: &Problem<'_>, scores: &[f64]) -> Vec<(u32, Ranked)> {
         |of: &dyn Fn(&[f64]) -> f64| Ranked::new(&scores.chunks_exact(problem.outputs()).map(of).collect::<Vec<f64>>());
     match problem.outputs() {
         1 => Vec::new(),
-        2 => vec![(1, of_class(&|case| if let [first, second] = case { second - first } else { 0.0 }))],
+        2 => vec![(1, of_class(&|case| if let [first, second] = case { order(*first, *second) } else { 0.0 }))],
         classes => (0..classes)
             .map(|class| (class as u32, of_class(&|case| case.get(class).copied().unwrap_or(0.0))))
             .collect(),
     }
+}
+
+/// Orders cases by two scores. Of probabilities the log odds: the difference of 0 and 1 hides how close to them they are.
+fn order(first: f64, second: f64) -> f64 {
+    let are_probabilities = first >= 0.0 && second >= 0.0 && first + second > 0.5;
+    if are_probabilities { second.ln() - first.ln() } else { second - first }
 }
 
 fn summed_up(columns: &[Vec<Option<f64>>]) -> Measures {

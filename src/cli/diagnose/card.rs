@@ -164,9 +164,14 @@ fn write_limits(card: &Card, out: &mut String) -> std::fmt::Result {
         "\nNo answer is given outside these ranges by more than a fifth of the range, without a feature the model leans on, with most features missing, or far from every training case:\n"
     )?;
     writeln!(out, "| column | from | to | missing in training | leaned on |\n| --- | --- | --- | --- | --- |")?;
+    let is_words = |name: &str| {
+        let column = card.columns.iter().find(|column| column.name == name);
+        column.and_then(|column| column.sketch.as_ref()).is_some_and(|sketch| !sketch.levels.is_empty())
+    };
     for range in &card.ranges {
         let (name, key) = (cell(&range.name), if range.is_key { "yes" } else { "" });
-        let (least, most) = (words::short(range.least), words::short(range.most));
+        let end = |value: f64| if is_words(&range.name) { "(words)".to_owned() } else { words::short(value) };
+        let (least, most) = (end(range.least), end(range.most));
         writeln!(out, "| {name} | {least} | {most} | {:.1} % | {key} |", 100.0 * range.missing_share)?;
     }
     Ok(())
