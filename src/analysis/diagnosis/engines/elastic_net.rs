@@ -11,6 +11,7 @@ use crate::base::Progress;
 use super::linear::of_number;
 use super::problem::Problem;
 use super::standard::Standard;
+use super::vector::dot;
 
 const TASKS: &[Task] = &[Task::Regress];
 
@@ -121,10 +122,6 @@ impl Descent<'_> {
         }
         Err(FitError::NotConverged { steps: MOST_ROUNDS })
     }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 impl Algorithm for ElasticNet {

@@ -11,6 +11,7 @@ use crate::base::Progress;
 use super::linear_model::{LinearModel, Link, Sum};
 use super::problem::Problem;
 use super::standard::Standard;
+use super::vector::dot;
 
 const TASKS: &[Task] = &[Task::Regress];
 
@@ -93,7 +94,7 @@ pub(super) fn of_number(sum: Sum, means: Vec<f64>) -> LinearModel {
 /// Reflects the columns to a triangle one by one, the longest that is left first; then solves.
 fn least_squares(columns: &mut [Vec<f64>], answers: &mut [f64], progress: &Progress) -> Result<Vec<f64>, FitError> {
     let rows = answers.len();
-    let length = |column: &[f64]| column.iter().map(|value| value * value).sum::<f64>().sqrt();
+    let length = |column: &[f64]| dot(column, column).sqrt();
     let longest = columns.iter().map(|column| length(column)).fold(0.0, f64::max);
     let mut order: Vec<usize> = (0..columns.len()).collect();
     let mut rank = 0;
@@ -129,13 +130,13 @@ fn reflection_of(column: &[f64], length: f64) -> (Vec<f64>, f64) {
     let diagonal = if column[0] > 0.0 { -length } else { length };
     let mut unit = column.to_vec();
     unit[0] -= diagonal;
-    let size = unit.iter().map(|value| value * value).sum::<f64>().sqrt();
+    let size = dot(&unit, &unit).sqrt();
     unit.iter_mut().for_each(|value| *value /= size);
     (unit, diagonal)
 }
 
 fn reflect(unit: &[f64], column: &mut [f64]) {
-    let twice = 2.0 * unit.iter().zip(column.iter()).map(|(a, b)| a * b).sum::<f64>();
+    let twice = 2.0 * dot(unit, column);
     column.iter_mut().zip(unit).for_each(|(value, unit)| *value -= twice * unit);
 }
 

@@ -12,6 +12,7 @@ use super::linear_model::{LinearModel, Link, softmax};
 use super::problem::{Problem, classes_present};
 use super::standard::Standard;
 use super::tree::weights_of;
+use super::vector::{add_columns, dot};
 
 const TASKS: &[Task] = &[Task::Classify];
 
@@ -74,9 +75,9 @@ impl Loss<'_> {
         for own in parameters {
             let (intercept, coefficients) = own.split_last().map_or((0.0, &[][..]), |(last, rest)| (*last, rest));
             let mut sums = vec![intercept; self.data.rows.len()];
-            for (column, coefficient) in self.data.columns.iter().zip(coefficients) {
+            for (columns, factors) in self.data.columns.chunks(2).zip(coefficients.chunks(2)) {
                 self.progress.tick(0)?;
-                sums.iter_mut().zip(column).for_each(|(sum, value)| *sum += coefficient * value);
+                add_columns(&mut sums, columns, factors);
             }
             all.push(sums);
         }
@@ -260,10 +261,6 @@ fn log_of_exponentials(sums: &[Vec<f64>], row: usize) -> f64 {
 fn centre_intercepts(sums: &mut Sums) {
     let mean = sums.iter().filter_map(|own| own.last()).sum::<f64>() / sums.len() as f64;
     sums.iter_mut().filter_map(|own| own.last_mut()).for_each(|intercept| *intercept -= mean);
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 fn dot_all(a: &[Vec<f64>], b: &[Vec<f64>]) -> f64 {

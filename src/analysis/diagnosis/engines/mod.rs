@@ -18,6 +18,7 @@ pub mod test_table;
 #[cfg(test)]
 mod tests;
 pub mod tree;
+mod vector;
 
 use super::learner::AlgorithmEntry;
 
