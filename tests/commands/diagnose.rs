@@ -71,7 +71,9 @@ fn a_report_has_intervals_a_baseline_a_verdict_and_names_what_leaks() {
         .enumerate()
         .map(|(row, line)| match line.rsplit(',').next() {
             _ if row == 0 => format!("case_id,{line},code\n"),
-            answer => format!("{},{line},{}\n", 1_000 + row, if answer == Some("healthy") { row % 7 } else { row % 7 + 20 }),
+            answer => {
+                format!("{},{line},{}\n", 1_000 + row, if answer == Some("healthy") { row % 7 } else { row % 7 + 20 })
+            }
         })
         .collect();
     std::fs::write(desk.path("leaking.csv"), leaking).expect("written");
@@ -117,15 +119,17 @@ fn bad_input_is_told_and_nothing_is_half_written() {
     desk.ends(0, "diagnose|fit|--in|medical_data.csv|--target|disease|--algorithm|tree|--repeats|1|--out|m.model");
     let model = std::fs::read(desk.path("m.model")).expect("written");
     std::fs::write(desk.path("cut.model"), &model[..model.len() / 2]).expect("written");
-    let predict = |model: &str, file: &str| {
-        desk.ends(2, &format!("diagnose|predict|--model|{model}|--in|{file}|--out|p.csv"))
-    };
+    let predict =
+        |model: &str, file: &str| desk.ends(2, &format!("diagnose|predict|--model|{model}|--in|{file}|--out|p.csv"));
     assert!(predict("cut.model", "new_cases.csv").contains("damaged"));
     assert!(predict("new_cases.csv", "new_cases.csv").contains("no model"));
     assert!(predict("m.model", "one_row.csv").contains("blood_pressure"));
     assert!(!desk.path("p.csv").exists());
 
-    write("odd.csv", "blood_pressure,blood_sugar,body_weight,body_temperature\nhigh,5,70,37\n120,inf,70,37\n120,900,70,37\n");
+    write(
+        "odd.csv",
+        "blood_pressure,blood_sugar,body_weight,body_temperature\nhigh,5,70,37\n120,inf,70,37\n120,900,70,37\n",
+    );
     desk.ends(1, "diagnose|predict|--model|m.model|--in|odd.csv|--out|p.csv");
     let said = rows(&desk, "p.csv");
     assert!(said.iter().all(|row| row["abstained"] == "true" && row["prediction"].is_empty()), "{said:?}");

@@ -16,8 +16,11 @@ use super::table::{Column, ColumnType, Numbers, Role, Table, Values};
 use crate::analysis::statistics::quantile;
 use crate::base::{Draw, Progress};
 
-/// Training cases that are kept for comparison.
+/// Training cases that are kept for comparison; fewer where there are many features, since all are compared with all.
 const MOST_CASES: usize = 1_000;
+const MOST_DIFFERENCES: usize = 200_000_000;
+/// Of more columns it is not asked which the model leans on.
+const MOST_WEIGHED: usize = 200;
 /// Share of the range by which a value may lie outside it.
 const MARGIN: f64 = 0.2;
 /// A feature without which the primary measure loses so much (of numbers: so large a share) is one to lean on.
@@ -115,7 +118,8 @@ impl Bounds {
     pub fn of(problem: &Problem<'_>, learned: &Learned, seed: u64) -> Result<Bounds, RunError> {
         let mut kept = problem.rows.clone();
         Draw::for_part(seed, 4).shuffle(&mut kept);
-        kept.truncate(MOST_CASES);
+        let width = learned.pipeline.column_of_feature().len().max(1);
+        kept.truncate(MOST_CASES.min((MOST_DIFFERENCES / width).isqrt().max(20)));
         kept.sort_unstable();
         let features: Vec<&Column> = problem.table.with_role(Role::Feature).collect();
         let known = |row: &u32| KnownCase {
@@ -125,7 +129,10 @@ impl Bounds {
         let whole = primary_with(problem, learned, &kept, None)?;
         let mut columns = Vec::new();
         for column in &features {
-            let without = primary_with(problem, learned, &kept, Some(&column.name))?;
+            let without = match features.len() {
+                0..=MOST_WEIGHED => primary_with(problem, learned, &kept, Some(&column.name))?,
+                _ => None,
+            };
             columns.push(column_bounds(problem, column, whole, without));
         }
         let all = learned.pipeline.transform(problem.table, &problem.rows)?;
@@ -318,7 +325,11 @@ fn distance(a: &[f64], b: &[f64], spreads: &[f64]) -> f64 {
 
 fn nearest_mean<'p>(places: impl Iterator<Item = &'p Vec<f64>>, case: &[f64], spreads: &[f64]) -> Option<f64> {
     let mut near: Vec<f64> = places.map(|place| distance(place, case, spreads)).collect();
-    near.sort_by(f64::total_cmp);
-    near.truncate(NEIGHBOURS);
+    // Only the nearest are sorted: case after case comes through here.
+    if near.len() > NEIGHBOURS {
+        near.select_nth_unstable_by(NEIGHBOURS, f64::total_cmp);
+        near.truncate(NEIGHBOURS);
+        near.sort_by(f64::total_cmp);
+    }
     (!near.is_empty()).then(|| near.iter().sum::<f64>() / near.len() as f64)
 }

@@ -108,7 +108,7 @@ fn gain(primary: Metric, better: f64, worse: f64) -> f64 {
 fn of_folds(scores: &[FoldScore], primary: Metric, folds: u32) -> Verdict {
     let gains: Vec<f64> = scores.iter().map(|score| gain(primary, score.model, score.baseline)).collect();
     let floor = scores.iter().map(|score| score.chance_variance).sum::<f64>() / scores.len() as f64 / f64::from(folds);
-    let found = corrected(&gains, scores, floor);
+    let found = corrected(&gains, scores, folds, floor);
     Verdict {
         is_better: found.p_above <= CHANCE,
         primary,
@@ -128,8 +128,8 @@ struct Corrected {
     p_above: f64,
 }
 
-/// `floor` is the least that the square of the error can be.
-fn corrected(differences: &[f64], scores: &[FoldScore], floor: f64) -> Corrected {
+/// `folds` are those of a repeat, `floor` is the least that the square of the error can be.
+fn corrected(differences: &[f64], scores: &[FoldScore], folds: u32, floor: f64) -> Corrected {
     let count = differences.len() as f64;
     let mean = differences.iter().sum::<f64>() / count;
     if differences.len() < 2 {
@@ -139,8 +139,10 @@ fn corrected(differences: &[f64], scores: &[FoldScore], floor: f64) -> Corrected
     let ratio = scores.iter().map(|score| f64::from(score.test) / f64::from(score.train.max(1))).sum::<f64>() / count;
     let error = ((1.0 / count + ratio) * variance).max(floor).sqrt();
     let t = if error > 0.0 { mean / error } else { mean.signum() * if mean == 0.0 { 0.0 } else { f64::INFINITY } };
-    let quantile = student_quantile_above(CHANCE, count - 1.0);
-    Corrected { mean, error, quantile, p_above: student_above(t, count - 1.0) }
+    // Repeats deal the same patients anew: they steady the variance and are no further evidence.
+    let freedom = (count - 1.0).min(f64::from(folds.saturating_sub(1).max(4)));
+    let quantile = student_quantile_above(CHANCE, freedom);
+    Corrected { mean, error, quantile, p_above: student_above(t, freedom) }
 }
 
 /// How two models compare that were judged on the same folds.
@@ -157,12 +159,13 @@ pub struct Comparison {
 
 /// `None` where the folds differ.
 pub fn compare(primary: Metric, first: &[FoldScore], second: &[FoldScore]) -> Option<Comparison> {
+    let folds = first.iter().filter(|score| score.repeat == 0).count() as u32;
     let is_same = |(a, b): (&FoldScore, &FoldScore)| (a.repeat, a.train, a.test) == (b.repeat, b.train, b.test);
     if first.len() != second.len() || first.len() < 2 || !first.iter().zip(second).all(is_same) {
         return None;
     }
     let gains: Vec<f64> = first.iter().zip(second).map(|(a, b)| gain(primary, a.model, b.model)).collect();
-    let found = corrected(&gains, first, 0.0);
+    let found = corrected(&gains, first, folds, 0.0);
     let half = found.quantile * found.error;
     Some(Comparison {
         primary,

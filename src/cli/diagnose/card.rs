@@ -6,7 +6,7 @@ use crate::analysis::diagnosis::card::{Card, Limit};
 use crate::analysis::diagnosis::folds::SplitPlan;
 use crate::analysis::diagnosis::learner::Task;
 use crate::analysis::diagnosis::pipeline::{ColumnSteps, Encoding, Imputation, Scaling};
-use crate::analysis::diagnosis::table::Role;
+use crate::analysis::diagnosis::table::{ColumnType, Role};
 use crate::base::Date;
 
 use super::words;
@@ -52,11 +52,11 @@ fn write_data(card: &Card, out: &mut String) -> std::fmt::Result {
             .map_or_else(String::new, |sketch| format!("{:.1} %", 100.0 * sketch.missing_share()));
         let range = column.sketch.as_ref().map_or_else(String::new, |sketch| match sketch.quartiles {
             Some([least, _, middle, _, most]) => {
-                format!("{} to {}, median {}", words::short(least), words::short(most), words::short(middle))
+                format!("{} to {}, median {}", words::trimmed(least), words::trimmed(most), words::trimmed(middle))
             }
             None => sketch.levels.iter().map(|(level, rows)| format!("{level} {rows}")).collect::<Vec<_>>().join(", "),
         });
-        let steps = column.steps.map_or_else(String::new, steps_words);
+        let steps = column.steps.map_or_else(String::new, |steps| steps_words(steps, column.kind));
         let zeros = if column.zero_is_missing { ", 0 is missing" } else { "" };
         let (role, kind) = (role_word(column.role), format!("{:?}", column.kind).to_lowercase());
         writeln!(out, "| {} | {role} | {kind}{zeros} | {missing} | {range} | {steps} |", cell(&column.name))?;
@@ -77,7 +77,7 @@ fn role_word(role: Role) -> &'static str {
     }
 }
 
-fn steps_words(steps: ColumnSteps) -> String {
+fn steps_words(steps: ColumnSteps, kind: ColumnType) -> String {
     let filled = match steps.imputation {
         Imputation::Mean => "mean".to_owned(),
         Imputation::Median => "median".to_owned(),
@@ -95,7 +95,14 @@ fn steps_words(steps: ColumnSteps) -> String {
         Encoding::OneHot => "one-hot",
         Encoding::Ordinal => "ordinal",
     };
-    format!("{filled}, {scaled}, {encoded}")
+    match kind {
+        ColumnType::Numeric | ColumnType::Date => format!("{filled}, {scaled}"),
+        ColumnType::Ordinal => format!("{filled}, {scaled}, {encoded}"),
+        ColumnType::Categorical | ColumnType::Boolean | ColumnType::Identifier | ColumnType::Text => {
+            let filled = filled.replace("median", "most frequent").replace("mean", "most frequent");
+            format!("{filled}, {encoded}")
+        }
+    }
 }
 
 fn write_making(card: &Card, out: &mut String) -> std::fmt::Result {
@@ -130,7 +137,7 @@ fn write_results(card: &Card, out: &mut String) -> std::fmt::Result {
     }
     let verdict = &card.verdict;
     let (primary, gain) = (verdict.primary.id(), words::short(verdict.gain));
-    writeln!(out, "\nVerdict by {primary}: {} (by {gain}, p {:.4}).\n", verdict.words(), verdict.p)?;
+    writeln!(out, "\nVerdict by {primary}: {} (by {gain}, {}).\n", verdict.words(), words::chance(verdict.p))?;
     if card.task == Task::Classify && !card.calibration_bins.is_empty() {
         writeln!(out, "| predicted | observed | cases |\n| --- | --- | --- |")?;
         for bin in &card.calibration_bins {
@@ -170,7 +177,7 @@ fn write_limits(card: &Card, out: &mut String) -> std::fmt::Result {
     };
     for range in &card.ranges {
         let (name, key) = (cell(&range.name), if range.is_key { "yes" } else { "" });
-        let end = |value: f64| if is_words(&range.name) { "(words)".to_owned() } else { words::short(value) };
+        let end = |value: f64| if is_words(&range.name) { "(words)".to_owned() } else { words::trimmed(value) };
         let (least, most) = (end(range.least), end(range.most));
         writeln!(out, "| {name} | {least} | {most} | {:.1} % | {key} |", 100.0 * range.missing_share)?;
     }

@@ -10,7 +10,7 @@ use crate::analysis::diagnosis::learner::{ALGORITHMS, Algorithm, AlgorithmEntry,
 use crate::analysis::diagnosis::pipeline::{Encoding, Imputation, PipelinePlan, Scaling};
 use crate::analysis::diagnosis::plan::{Plan, repeats_for};
 use crate::analysis::diagnosis::table::{
-    ColumnChoice, ColumnType, RawColumn, Role, Table, TableNote, propose, read_table, task_of,
+    ColumnChoice, ColumnType, RawCell, RawColumn, Role, Table, TableNote, propose, read_table, task_of,
 };
 use crate::app::diagnosis::{Cases, read_cases};
 
@@ -140,6 +140,7 @@ impl Choices {
         let target = heading(&cases.columns, &self.target)?;
         let mut columns = propose(&cases.columns, Some(&target));
         self.change(&cases.columns, &mut columns)?;
+        self.take_target_as_numbers(&cases.columns, &mut columns);
         let task = self.task(&columns, &cases.columns, &target);
         let (table, notes) = read_table(&cases.columns, &columns).map_err(|error| at(&error))?;
         let plan = self.plan(task, &cases.columns, &table)?;
@@ -187,6 +188,18 @@ impl Choices {
             column.levels = Vec::new();
         }
         Ok(())
+    }
+
+    /// Zeros and ones, or few different numbers, are numbers where a number is to be predicted.
+    fn take_target_as_numbers(&self, raw: &[RawColumn], columns: &mut [ColumnChoice]) {
+        let has_numbers = |raw: &RawColumn| raw.cells.iter().any(|cell| matches!(cell, RawCell::Number(_)));
+        for (column, raw) in columns.iter_mut().zip(raw) {
+            let is_asked = matches!(self.task, Some(TaskWord::Regress)) && column.role == Role::Target;
+            if is_asked && has_numbers(raw) {
+                column.kind = ColumnType::Numeric;
+                column.levels = Vec::new();
+            }
+        }
     }
 
     fn column<'c>(

@@ -51,7 +51,13 @@ pub fn tell(report: &Report, out: &mut dyn Write) -> std::io::Result<()> {
     }
     let verdict = &report.verdict;
     let (primary, gain) = (verdict.primary.id(), words::short(verdict.gain));
-    writeln!(out, "{}: by {primary} {gain}, p {:.4} ({})", verdict.words(), verdict.p, words::method(report))?;
+    writeln!(
+        out,
+        "{}: by {primary} {gain}, {} ({})",
+        verdict.words(),
+        words::chance(verdict.p),
+        words::method(report)
+    )?;
     for group in &report.subgroups {
         let found: Vec<String> = group
             .metrics

@@ -100,7 +100,7 @@ fn as_json(row: u32, found: &Explained, said: Option<&Prediction>, name: Option<
 
 /// A question with its answer.
 fn question(found: &Question) -> String {
-    let (column, threshold) = (&found.column, words::short(found.threshold));
+    let (column, threshold) = (&found.column, words::trimmed(found.threshold));
     match (&found.word, found.at_most) {
         (Some(word), true) => format!("{column} is not {word}"),
         (Some(word), false) => format!("{column} is {word}"),

@@ -14,6 +14,17 @@ pub fn short(value: f64) -> String {
     if value.abs() >= 1_000.0 { format!("{value:.0}") } else { format!("{value:.4}") }
 }
 
+/// The same without zeros at its end.
+pub fn trimmed(value: f64) -> String {
+    let text = short(value);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// A chance that is too small for four places is said to be so.
+pub fn chance(p: f64) -> String {
+    if p < 0.0001 { "p < 0.0001".to_owned() } else { format!("p {p:.4}") }
+}
+
 pub fn measured(found: &Measured) -> String {
     let value = found.value.map_or_else(|| "not defined".to_owned(), short);
     let interval =

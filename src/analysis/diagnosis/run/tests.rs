@@ -1,5 +1,6 @@
 use super::*;
 use crate::analysis::diagnosis::learner::{Algorithm, algorithm};
+use crate::analysis::diagnosis::learning_curve::learning_curve;
 use crate::analysis::diagnosis::lint::WarningKind;
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::table::{Column, ColumnType, Numbers, Role, Values};
@@ -203,9 +204,23 @@ fn progress_ends_where_it_said_it_would_and_tuning_takes_the_better() {
     let mut draw = Draw::new(2);
     let answers = (0..120).map(|row| table.columns[1].values.number(row).expect("a number") + draw.normal()).collect();
     table.columns[target] = numeric("dx", Role::Target, answers);
-    let grid: Vec<Box<dyn Algorithm>> = vec![built("linear", &[("ridge", "100000")]), built("linear", &[("ridge", "1")])];
+    let grid: Vec<Box<dyn Algorithm>> =
+        vec![built("linear", &[("ridge", "100000")]), built("linear", &[("ridge", "1")])];
     let progress = Progress::default();
     let report = evaluate(&table, &plan(Task::Regress, 120, 1), &grid, &progress).expect("a report");
     assert_eq!(progress.counts().0, progress.counts().1);
     assert!(report.chosen.iter().all(|chosen| *chosen == 1) && report.verdict.is_better, "{:?}", report.chosen);
+}
+
+#[test]
+fn more_patients_to_learn_from_help() {
+    let table = noisy(300, 10, 1.0, 21);
+    let plan = plan(Task::Classify, 300, 1);
+    let shares = [0.1, 0.5, 1.0];
+    let points = learning_curve(&table, &plan, &logistic(), &shares, &Progress::default()).expect("a curve");
+    assert_eq!(points.iter().map(|point| point.rows).collect::<Vec<f64>>(), [24.0, 120.0, 240.0]);
+    assert!(points[0].mean < points[1].mean && points[1].mean < points[2].mean + 0.02, "{points:?}");
+    let whole = evaluate(&table, &plan, &logistic(), &Progress::default()).expect("a report");
+    let first: f64 = whole.folds.iter().filter(|fold| fold.repeat == 0).map(|fold| fold.model).sum::<f64>() / 5.0;
+    assert!((first - points[2].mean).abs() < 1e-12);
 }

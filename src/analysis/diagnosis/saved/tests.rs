@@ -147,13 +147,16 @@ fn shares_add_up_to_what_is_shown() {
     let columns = columns(240);
     let (table, notes) = read_table(&columns, &propose(&columns, Some("dx"))).expect("a table");
     let exact = ["tree", "logistic", "svm", "forest", "boosting"];
-    for (id, calibration) in exact.into_iter().chain(["naive-bayes", "knn"]).flat_map(|id| {
-        [(id, Calibration::Automatic), (id, Calibration::Own), (id, Calibration::Isotonic)]
-    }) {
+    for (id, calibration) in exact
+        .into_iter()
+        .chain(["naive-bayes", "knn"])
+        .flat_map(|id| [(id, Calibration::Automatic), (id, Calibration::Own), (id, Calibration::Isotonic)])
+    {
         let model = fitted(&table, &notes, Task::Classify, id, calibration);
         let said = model.predict(&columns, None, &Progress::default()).expect("answers");
         for (row, class) in [(0, 1), (1, 0), (2, 1)] {
-            let found = explain_row(&model, &columns, row, Some(class), None, 1, &Progress::default()).expect("a reason");
+            let found =
+                explain_row(&model, &columns, row, Some(class), None, 1, &Progress::default()).expect("a reason");
             let sum: f64 = found.shares.iter().map(|share| share.contribution).sum();
             assert!((found.base + sum - found.shown).abs() < 1e-9, "{id} {calibration:?}");
             let shown = said[row as usize].outputs[class as usize];
