@@ -1,6 +1,7 @@
 use super::*;
 use crate::analysis::diagnosis::calibration::Calibration;
 use crate::analysis::diagnosis::explained::explain_row;
+use crate::analysis::diagnosis::folds::SplitPlan;
 use crate::analysis::diagnosis::learner::{Algorithm, algorithm};
 use crate::analysis::diagnosis::table::{RawCell, propose, read_table};
 
@@ -43,7 +44,8 @@ fn fitted(table: &Table, notes: &[TableNote], task: Task, id: &str, calibration:
     let settings = if id == "svm" { vec![("kernel".to_owned(), "linear".to_owned())] } else { Vec::new() };
     let candidates: Vec<Box<dyn Algorithm>> =
         vec![algorithm(id).expect("an algorithm").build(&settings).expect("settings")];
-    let plan = Plan { resamples: 50, calibration, ..Plan::usual(task, 240, 1) };
+    let split = SplitPlan::Folds { folds: 3, repeats: 1, seed: 1 };
+    let plan = Plan { resamples: 50, calibration, split, ..Plan::usual(task, 240, 1) };
     fit(table, notes, &plan, &candidates, &Provenance::default(), &Progress::default()).expect("a model").0
 }
 
