@@ -80,10 +80,16 @@ fn edit_columns(mapping: &mut Mapping, edit: MappingEdit) {
         MappingEdit::Format(_) => {}
         MappingEdit::Column { field, column } => {
             let unit = mapping.of(&field).and_then(|mapped| mapped.unit.clone());
+            let before = mapping.column_of(&field).filter(|before| Some(*before) != column);
             mapping.set(&field, column, unit);
+            with(mapping, &field, |mapped| mapped.place_settled = true);
+            before.into_iter().for_each(|before| mapping.leave_out(before));
         }
-        MappingEdit::Release { column } => mapping.release(column),
-        MappingEdit::Join { field, column } => mapping.join(&field, column),
+        MappingEdit::Release { column } => mapping.leave_out(column),
+        MappingEdit::Join { field, column } => {
+            mapping.join(&field, column);
+            with(mapping, &field, |mapped| mapped.place_settled = true);
+        }
         MappingEdit::Constant { field, text } => mapping.set_constant(&field, text.trim()),
         MappingEdit::Unit { field, unit } => with(mapping, &field, |mapped| {
             mapped.unit = Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty());

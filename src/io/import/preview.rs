@@ -163,13 +163,20 @@ fn profile_columns(inspection: &mut Inspection, look: Look, progress: &Progress)
     let form = inspection.form.form;
     let all = vec![true; inspection.headings.len()];
     if let (Look::WhatIsRead, Some(mapping)) = (look, &inspection.mapping) {
-        let is_read = (1..).take(all.len()).map(|column| mapping.field_of(column).is_some()).collect::<Vec<_>>();
-        let profiles = column_profiles(&inspection.source, form, &is_read, progress)?;
-        if mapping.has_dates_for_times(&profiles) {
-            inspection.profiles = profiles;
-            return Ok(());
+        if !mapping.is_time_of_other_event() {
+            let is_wanted = |column: u16| {
+                mapping.field_of(column).is_some()
+                    || mapping.may_hold_clock(column)
+                    || mapping.read_instead_of(column).is_some()
+            };
+            let wanted = (1..).take(all.len()).map(is_wanted).collect::<Vec<_>>();
+            let profiles = column_profiles(&inspection.source, form, &wanted, progress)?;
+            if mapping.has_dates_for_times(&profiles) {
+                inspection.profiles = profiles;
+                return Ok(());
+            }
+            progress.restart(inspection.source.bytes());
         }
-        progress.restart(inspection.source.bytes());
     }
     inspection.profiles = column_profiles(&inspection.source, form, &all, progress)?;
     Ok(())
