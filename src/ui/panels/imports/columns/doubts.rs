@@ -123,7 +123,7 @@ impl Scene<'_> {
 
     /// The field that another column is read for instead of this one, where that is asked about.
     pub(super) fn second_of(&self, column: u16) -> Option<&FieldColumn> {
-        self.mapping.read_instead_of(column)?;
+        self.mapping.read_headings().instead_of(column)?;
         let all = self.mapping.second_columns(&self.file.inspection.profiles);
         all.into_iter().find(|(other, _)| *other == column).map(|(_, read)| read)
     }
