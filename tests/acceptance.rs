@@ -112,6 +112,7 @@ fn as_patients(inspection: &Inspection) -> Mapping {
         format: "patients",
         columns: columns.map(|(field, column)| FieldColumn::of_column(field, column, None)).collect(),
         headings: inspection.headings.clone(),
+        left_out: Vec::new(),
     }
 }
 

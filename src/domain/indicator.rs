@@ -190,7 +190,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "respiratory-rate",
         codes: &["9279-1"],
-        aliases: &["rr", "resp_rate", "respiratory rate", "呼吸频率"],
+        aliases: &["rr", "resp_rate", "respiratory rate", "呼吸频率", "呼吸"],
         unit: "/min",
         decimals: 0,
         kind: IndicatorKind::Vital,
@@ -218,7 +218,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "oxygen-saturation",
         codes: &["59408-5", "2708-6"],
-        aliases: &["spo2", "oxygen saturation", "血氧饱和度"],
+        aliases: &["spo2", "spo₂", "oxygen saturation", "血氧饱和度", "血氧"],
         unit: "%",
         decimals: 0,
         kind: IndicatorKind::Vital,
@@ -294,7 +294,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "hba1c",
         codes: &["4548-4", "59261-8"],
-        aliases: &["hba1c", "a1c", "糖化血红蛋白"],
+        aliases: &["hba1c", "a1c", "糖化血红蛋白", "糖化"],
         unit: "%",
         decimals: 1,
         kind: IndicatorKind::Laboratory,
@@ -343,7 +343,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "egfr",
         codes: &["98979-8", "62238-1"],
-        aliases: &["egfr", "肾小球滤过率"],
+        aliases: &["egfr", "estimated glomerular filtration rate", "肾小球滤过率", "估算肾小球滤过率"],
         unit: "mL/min/{1.73_m2}",
         decimals: 0,
         kind: IndicatorKind::Laboratory,
@@ -371,7 +371,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "sodium",
         codes: &["2951-2"],
-        aliases: &["sodium", "na", "钠"],
+        aliases: &["sodium", "na", "钠", "血钠"],
         unit: "mmol/L",
         decimals: 0,
         kind: IndicatorKind::Laboratory,
@@ -391,7 +391,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "potassium",
         codes: &["2823-3"],
-        aliases: &["potassium", "k", "钾"],
+        aliases: &["potassium", "k", "钾", "血钾"],
         unit: "mmol/L",
         decimals: 1,
         kind: IndicatorKind::Laboratory,
@@ -419,7 +419,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "ldl-cholesterol",
         codes: &["22748-8", "13457-7", "2089-1"],
-        aliases: &["ldl", "ldl_mmol", "ldl cholesterol", "低密度脂蛋白"],
+        aliases: &["ldl", "ldl_mmol", "ldl cholesterol", "ldl-c", "低密度脂蛋白", "低密度脂蛋白胆固醇"],
         unit: "mmol/L",
         decimals: 1,
         kind: IndicatorKind::Laboratory,
@@ -433,7 +433,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "hdl-cholesterol",
         codes: &["14646-4", "2085-9"],
-        aliases: &["hdl", "hdl_mmol", "hdl cholesterol", "高密度脂蛋白"],
+        aliases: &["hdl", "hdl_mmol", "hdl cholesterol", "hdl-c", "高密度脂蛋白", "高密度脂蛋白胆固醇"],
         unit: "mmol/L",
         decimals: 1,
         kind: IndicatorKind::Laboratory,
@@ -499,7 +499,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "white-cells",
         codes: &["6690-2"],
-        aliases: &["wbc", "white cells", "白细胞"],
+        aliases: &["wbc", "white cells", "white blood cells", "白细胞", "白细胞计数"],
         unit: "10*9/L",
         decimals: 1,
         kind: IndicatorKind::Laboratory,
@@ -513,7 +513,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "platelets",
         codes: &["777-3"],
-        aliases: &["plt", "platelets", "血小板"],
+        aliases: &["plt", "platelets", "血小板", "血小板计数"],
         unit: "10*9/L",
         decimals: 0,
         kind: IndicatorKind::Laboratory,
@@ -533,7 +533,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "alt",
         codes: &["1742-6"],
-        aliases: &["alt", "alanine aminotransferase", "谷丙转氨酶"],
+        aliases: &["alt", "alanine aminotransferase", "谷丙转氨酶", "丙氨酸氨基转移酶"],
         unit: "U/L",
         decimals: 0,
         kind: IndicatorKind::Laboratory,
@@ -547,7 +547,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "albumin",
         codes: &["1751-7"],
-        aliases: &["albumin", "白蛋白"],
+        aliases: &["albumin", "alb", "白蛋白"],
         unit: "g/L",
         decimals: 0,
         kind: IndicatorKind::Laboratory,
@@ -561,7 +561,7 @@ pub static INDICATORS: [Indicator; INDICATOR_COUNT] = [
     Indicator {
         id: "bilirubin",
         codes: &["14631-6", "1975-2"],
-        aliases: &["bilirubin", "总胆红素"],
+        aliases: &["bilirubin", "bili", "total bilirubin", "总胆红素"],
         unit: "umol/L",
         decimals: 0,
         kind: IndicatorKind::Laboratory,

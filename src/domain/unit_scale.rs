@@ -83,6 +83,11 @@ pub fn implied_from(indicator: &Indicator, ucum: &str) -> Option<&'static Conver
     IMPLIED.get(indicator.id)?.iter().find(|conversion| conversion.from == ucum)
 }
 
+/// All conversions that an indicator's row does not name but implies.
+pub fn implied_of(indicator: &Indicator) -> &'static [Conversion] {
+    IMPLIED.get(indicator.id).map_or(&[], Vec::as_slice)
+}
+
 fn implied(indicator: &Indicator) -> Vec<Conversion> {
     let named = |code: &str| indicator.unit == code || indicator.conversions.iter().any(|known| known.from == code);
     let scaled = SCALED.iter().filter_map(|unit| scaled(indicator, unit));

@@ -1,6 +1,7 @@
 //! What a person changes about how a file is read, before anything is written.
 
 use crate::base::Place;
+use crate::io::import::mapping::unit_in_heading;
 use crate::io::import::values::{ColumnReading, Pivot};
 use crate::io::import::{self as reading, FieldColumn, Mapping, UnitSpan};
 
@@ -79,11 +80,19 @@ fn edit_columns(mapping: &mut Mapping, edit: MappingEdit) {
     match edit {
         MappingEdit::Format(_) => {}
         MappingEdit::Column { field, column } => {
-            let unit = mapping.of(&field).and_then(|mapped| mapped.unit.clone());
+            // A unit that was said of another column says nothing of this one.
+            let heading = column.and_then(|column| mapping.headings.get(usize::from(column).checked_sub(1)?));
+            let unit = heading.and_then(|heading| unit_in_heading(&field, heading));
+            let before = mapping.column_of(&field).filter(|before| Some(*before) != column);
             mapping.set(&field, column, unit);
+            with(mapping, &field, |mapped| mapped.place_settled = true);
+            before.into_iter().for_each(|before| mapping.leave_out(before));
         }
-        MappingEdit::Release { column } => mapping.release(column),
-        MappingEdit::Join { field, column } => mapping.join(&field, column),
+        MappingEdit::Release { column } => mapping.leave_out(column),
+        MappingEdit::Join { field, column } => {
+            mapping.join(&field, column);
+            with(mapping, &field, |mapped| mapped.place_settled = true);
+        }
         MappingEdit::Constant { field, text } => mapping.set_constant(&field, text.trim()),
         MappingEdit::Unit { field, unit } => with(mapping, &field, |mapped| {
             mapped.unit = Some(unit.trim().to_owned()).filter(|unit| !unit.is_empty());
@@ -126,4 +135,31 @@ fn changed(core: &mut Core) {
         file.trial_is_stale = true;
     }
     rehearsing::start_if_small(core);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A mapping of a wide table whose glucose stands in its second column.
+    fn of(headings: &str) -> Mapping {
+        let format = reading::format_by_id("observations_wide").expect("a format");
+        Mapping::propose(format, &headings.split(',').map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    fn glucose_from(mapping: &mut Mapping, column: u16) -> Option<String> {
+        edit_columns(mapping, MappingEdit::Column { field: "14749-6".to_owned(), column: Some(column) });
+        mapping.of("14749-6").and_then(|mapped| mapped.unit.clone())
+    }
+
+    #[test]
+    fn a_column_read_instead_of_another_has_its_own_unit() {
+        let mut mapping = of("patient_id,Glucose (mmol/L),Glucose (mg/dL),Glucose,time");
+        assert_eq!(glucose_from(&mut mapping, 3).as_deref(), Some("mg/dL"));
+        assert_eq!(mapping.left_out, [2], "a person chose the other");
+        assert_eq!(glucose_from(&mut mapping, 4), None);
+        edit_columns(&mut mapping, MappingEdit::Unit { field: "14749-6".to_owned(), unit: "g/L".to_owned() });
+        assert_eq!(glucose_from(&mut mapping, 2).as_deref(), Some("mmol/L"));
+        assert_eq!(mapping.left_out, [3, 4]);
+    }
 }

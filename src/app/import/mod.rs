@@ -10,7 +10,7 @@ use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
 use crate::io::import::container::Pick;
 use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
-use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile, part_of};
+use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile, format_by_id, part_of};
 
 use super::computed::Computed;
 use super::core::Core;
@@ -99,11 +99,17 @@ impl InspectedFile {
         most_like(&self.earlier, self.mapping.as_ref()?, part_of(&self.inspection).as_deref())
     }
 
+    /// Whether no heading says when values were measured that the file holds: they cannot be imported without.
+    pub fn has_untimed_values(&self) -> bool {
+        let format = format_by_id("observations_wide");
+        format.is_some_and(|format| Mapping::propose(format, &self.inspection.headings).missing().contains(&"time"))
+    }
+
     /// Whether the mapping leaves nothing open that an import needs.
     pub fn is_ready(&self) -> bool {
         let is_sure = self.fixed.encoding.is_some() || self.inspection.is_encoding_sure();
-        let is_open = |mapping: &Mapping| mapping.questions(&self.inspection.profiles).next().is_some();
-        self.mapping.as_ref().is_some_and(|mapping| is_sure && mapping.missing().is_empty() && !is_open(mapping))
+        let is_decided = |mapping: &Mapping| mapping.is_decided(&self.inspection.profiles);
+        self.mapping.as_ref().is_some_and(|mapping| is_sure && mapping.missing().is_empty() && is_decided(mapping))
     }
 }
 

@@ -177,7 +177,7 @@ pub fn save(core: &mut Core, name: &str) {
     let Some(profile) = file_mut(core).and_then(|file| file.as_profile(&name)).filter(|_| !name.is_empty()) else {
         return;
     };
-    let text = profile.to_toml();
+    let text = profile.without_open_places().to_toml();
     let saving = name.clone();
     write(core, Action::SaveProfile, name, move |store, grant| store.save_profile(grant, &saving, &text));
 }

@@ -10,7 +10,7 @@ use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::display_unit;
 use crate::io::import::container::Pick;
 use crate::io::import::form::{Encoding, Fixed, HeadingLines, TableFound};
-use crate::io::import::mapping::fit::mixed_units_of;
+use crate::io::import::mapping::fit::{Question, mixed_units_of};
 use crate::io::import::mapping::profile::SheetPlace;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
 use crate::io::import::mapping::unit_doubt::own_units;
@@ -237,8 +237,9 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     let series = file.mapping.as_ref().map(Mapping::unread_series).unwrap_or_default();
     if !series.is_empty() {
         let series = series.join(", ");
+        let how = if file.has_untimed_values() { how_to_give_a_time(path) } else { String::new() };
         tell(format_args!(
-            "{name}: measured values among them: {series}; import the file a second time with --kind observations_wide"
+            "{name}: measured values among them: {series}; import the file a second time with --kind observations_wide{how}"
         ));
     }
     let parts = &file.inspection.parts;
@@ -246,6 +247,14 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
         let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
         tell(format_args!("{name} holds {}; one is read, choose another with --part", names.join(", ")));
     }
+}
+
+/// What to do where no heading says when the values were measured.
+fn how_to_give_a_time(path: &Path) -> String {
+    let name = shown(path);
+    format!(
+        ", which needs the time of measurement, and no heading says it: wardtwin inspect {name} --kind observations_wide --mapping M.toml writes a mapping to be given with --mapping; in its field \"time\" write the column's heading, or instead of from the same time for all rows: constant = \"2026-03-01 08:00\""
+    )
 }
 
 /// Values that fit another unit than their column's heading says: they are kept in the heading's, and flagged.
@@ -345,6 +354,9 @@ fn demand_answers(path: &Path, file: &InspectedFile) -> Result<(), Failure> {
 }
 
 fn column_question(question: &OpenQuestion) -> String {
+    if question.question == Question::SecondColumn {
+        return question.sentence();
+    }
     format!(
         "column {} {:?}, read as {}: {} ({}); say which in a mapping: {}",
         question.column,

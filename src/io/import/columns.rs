@@ -12,7 +12,7 @@ use super::threads::{Effort, Portion, Worker, in_order};
 use super::values::{ColumnProfile, ColumnTally, Pivot};
 
 /// Columns beyond this number are not looked into; a table so wide is no table of records.
-const MOST_COLUMNS: usize = 2000;
+pub const MOST_COLUMNS: usize = 2000;
 
 /// Profiles of all columns, in their order; those that are not `wanted` (by place, from 0) are not looked into. Progress
 /// counts bytes of the file.

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::base::{Cancelled, Progress};
 
 use super::cells::shown;
-use super::columns::column_profiles;
+use super::columns::{MOST_COLUMNS, column_profiles};
 use super::container::{Part, Pick};
 use super::error::{ImportError, file_name};
 use super::form::{Delimiter, DetectError, DetectedForm, Encoding, Escape, FileForm, Fixed, detect_with};
@@ -162,9 +162,16 @@ pub fn inspect_with(source: Source, fixed: Fixed, look: Look, progress: &Progres
 fn profile_columns(inspection: &mut Inspection, look: Look, progress: &Progress) -> Result<(), ImportError> {
     let form = inspection.form.form;
     let all = vec![true; inspection.headings.len()];
-    if let (Look::WhatIsRead, Some(mapping)) = (look, &inspection.mapping) {
-        let is_read = (1..).take(all.len()).map(|column| mapping.field_of(column).is_some()).collect::<Vec<_>>();
-        let profiles = column_profiles(&inspection.source, form, &is_read, progress)?;
+    if let (Look::WhatIsRead, Some(mapping)) = (look, &inspection.mapping)
+        && !mapping.is_time_of_other_event()
+    {
+        let read = mapping.read_headings();
+        let is_wanted = |column: u16| {
+            let may_be_asked_about = || mapping.may_hold_clock(column) || read.instead_of(column).is_some();
+            mapping.field_of(column).is_some() || usize::from(column) <= MOST_COLUMNS && may_be_asked_about()
+        };
+        let wanted = (1..).take(all.len()).map(is_wanted).collect::<Vec<_>>();
+        let profiles = column_profiles(&inspection.source, form, &wanted, progress)?;
         if mapping.has_dates_for_times(&profiles) {
             inspection.profiles = profiles;
             return Ok(());

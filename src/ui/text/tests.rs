@@ -8,6 +8,7 @@ use crate::base::{Date, Moment, Offset, Precision, Rule};
 use crate::domain::access::Action;
 use crate::domain::indicator::IndicatorId;
 use crate::io::export::ExportError;
+use crate::io::import::{Mapping, format_by_id};
 
 fn places(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
@@ -29,6 +30,22 @@ fn both_catalogues_have_the_same_keys_and_places() {
         }
     }
     assert!(english.len() > 300);
+}
+
+/// A person heads a column as this program does.
+#[test]
+fn every_name_of_an_indicator_is_known_as_a_heading() {
+    let wide = format_by_id("observations_wide").expect("a format");
+    for language in Language::ALL {
+        let texts = Texts::of(language);
+        for id in IndicatorId::all() {
+            for name in [texts.indicator(id), texts.indicator_short(id)] {
+                let mapping = Mapping::propose(wide, &[name.to_owned()]);
+                let found = mapping.series().next().and_then(|series| IndicatorId::from_code(&series.field));
+                assert_eq!(found, Some(id), "{name}");
+            }
+        }
+    }
 }
 
 #[test]

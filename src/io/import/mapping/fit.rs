@@ -2,13 +2,14 @@
 
 use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
+use crate::domain::unit_scale::implied_of;
 
 use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, PlacedCell, UnitCandidate,
     UnitProposal, mixed_units, propose_units,
 };
-use super::super::{ColumnKind, FORMATS, Need, format_by_id};
-use super::propose::plain_heading;
+use super::super::{ColumnKind, Need, format_by_id};
+use super::times::is_of_other_event;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
 /// What a person has to decide before a column can be read.
@@ -30,6 +31,10 @@ pub enum Question {
     MassOfWhat,
     /// Years have two digits.
     Century,
+    /// Several columns could say the date, or the only one may be that of another event.
+    WhichDate,
+    /// A column of what is read from another column already.
+    SecondColumn,
 }
 
 impl Question {
@@ -44,6 +49,8 @@ impl Question {
             Question::OtherUnit => "other-unit",
             Question::MassOfWhat => "mass-of-what",
             Question::Century => "century",
+            Question::WhichDate => "which-date",
+            Question::SecondColumn => "second-column",
         }
     }
 }
@@ -58,7 +65,7 @@ impl Mapping {
 
     /// Takes over how cells are written; profiles are those of the columns, in order.
     pub fn fit(&mut self, profiles: &[ColumnProfile]) {
-        self.join_clock(profiles);
+        self.join_clocks(profiles);
         self.take_units_behind_numbers(profiles);
         self.take_own_units(profiles);
         let readings: Vec<Option<ColumnReading>> =
@@ -98,10 +105,16 @@ impl Mapping {
         })
     }
 
-    /// What is still open, by field; a column of dates may leave two things open.
+    /// Whether nothing is left to be asked.
+    pub fn is_decided(&self, profiles: &[ColumnProfile]) -> bool {
+        self.questions(profiles).next().is_none() && self.second_columns(profiles).is_empty()
+    }
+
+    /// What is still open, by field; a column of dates may leave several things open.
     pub fn questions<'a>(&'a self, profiles: &'a [ColumnProfile]) -> impl Iterator<Item = (&'a FieldColumn, Question)> {
         let open = |mapped: &'a FieldColumn| {
-            let own = [self.question(mapped, profiles), self.century_question(mapped, profiles)];
+            let date = self.time_doubt(mapped, profiles).map(|_| Question::WhichDate);
+            let own = [date, self.question(mapped, profiles), self.century_question(mapped, profiles)];
             own.into_iter().flatten().map(move |question| (mapped, question))
         };
         self.columns.iter().flat_map(open)
@@ -197,8 +210,8 @@ impl Mapping {
         })
     }
 
-    /// A required time without a heading that says so is the only free column that holds dates and nothing else. Dates
-    /// whose heading another kind of file knows, such as those of birth, are no times of observations.
+    /// A required time without a heading that says so is the only free column that holds dates and nothing else, but
+    /// for dates of something else, such as of birth.
     fn take_only_dates(&mut self, profiles: &[ColumnProfile]) {
         let mut required = format_by_id(self.format).into_iter().flat_map(|format| format.columns()).filter(|column| {
             matches!(column.kind, ColumnKind::Time | ColumnKind::Date) && column.need == Need::Required
@@ -207,30 +220,11 @@ impl Mapping {
         let columns = (1..).zip(self.headings.iter().zip(profiles));
         let mut dates = columns.filter(|(column, (heading, profile))| {
             let is_date = matches!(profile.kind.value, CellKind::Date | CellKind::Moment) && profile.odd.count == 0;
-            is_date && self.field_of(*column).is_none() && !is_other_date(heading)
+            is_date && self.field_of(*column).is_none() && !is_of_other_event(heading, time)
         });
         let only = dates.next().filter(|_| dates.next().is_none()).map(|(column, _)| column);
         if only.is_some() {
             self.set(time.field, only, None);
-        }
-    }
-
-    /// A column of times of day beside a column of dates: the two are one moment.
-    fn join_clock(&mut self, profiles: &[ColumnProfile]) {
-        let Some(format) = format_by_id(self.format) else { return };
-        let times = format.columns().iter().filter(|column| column.kind == ColumnKind::Time);
-        for time in times.filter(|column| column.need == Need::Required) {
-            let Some(clock) = self.column_of(time.field) else { continue };
-            let kind =
-                |column: u16| profiles.get(usize::from(column).wrapping_sub(1)).map(|profile| profile.kind.value);
-            if !matches!(kind(clock), Some(CellKind::Text | CellKind::Choice | CellKind::Identifier)) {
-                continue;
-            }
-            let columns = (1..).take(self.headings.len());
-            let mut free = columns.filter(|column| self.field_of(*column).is_none());
-            let Some(date) = free.find(|column| kind(*column) == Some(CellKind::Date)) else { continue };
-            self.set(time.field, Some(date), None);
-            self.join(time.field, clock);
         }
     }
 
@@ -251,23 +245,25 @@ fn is_plainly_written(profile: &ColumnProfile) -> bool {
     profile.below == 0 && profile.above == 0 && profile.with_unit.is_empty() && profile.odd.count == 0
 }
 
-/// Whether a heading names a date of some kind of file.
-fn is_other_date(heading: &str) -> bool {
-    let plain = plain_heading(heading);
-    let mut columns = FORMATS.iter().flat_map(|format| format.columns());
-    columns.any(|column| {
-        let mut names = std::iter::once(&column.field).chain(column.aliases);
-        matches!(column.kind, ColumnKind::Date | ColumnKind::Time) && names.any(|name| plain_heading(name) == plain)
-    })
-}
-
-fn profile_of<'a>(mapped: &FieldColumn, profiles: &'a [ColumnProfile]) -> Option<&'a ColumnProfile> {
+pub(super) fn profile_of<'a>(mapped: &FieldColumn, profiles: &'a [ColumnProfile]) -> Option<&'a ColumnProfile> {
     profiles.get(usize::from(mapped.column).checked_sub(1)?)
 }
 
-/// Units an indicator's values may be in, by how well the column's values fit them, best first.
+/// Units an indicator's values may be in, by how well the column's values fit them, best first: the customary ones;
+/// where the values fit none of them, those of the same dimension that they fit, and else the customary ones all the same.
 pub fn units_for(indicator: &Indicator, profile: &ColumnProfile) -> Vec<UnitProposal<'static>> {
-    propose_units(&profile.values, &candidates(indicator))
+    let customary = candidates(indicator);
+    let proposed = propose_units(&profile.values, &customary);
+    if !proposed.is_empty() {
+        return proposed;
+    }
+    let own = customary.first().into_iter();
+    let implied = own.flat_map(|own| implied_of(indicator).iter().map(|conversion| converted(own, conversion)));
+    let proposed = propose_units(&profile.values, &implied.collect::<Vec<_>>());
+    if !proposed.is_empty() {
+        return proposed;
+    }
+    customary.iter().map(|one| UnitProposal { unit: one.unit, share: 0.0, confidence: 0.0 }).collect()
 }
 
 /// Whether a column's values fall into two units; each with its share.
@@ -285,12 +281,14 @@ pub fn candidates(indicator: &Indicator) -> Vec<UnitCandidate<'static>> {
     let highs = indicator.ranges.iter().map(|range| range.high).collect();
     let typical = (usual(f64::min, lows, plausible.0), usual(f64::max, highs, plausible.1));
     let own = UnitCandidate { unit: indicator.unit, plausible, typical };
-    let others = indicator.conversions.iter().map(|conversion| UnitCandidate {
-        unit: conversion.from,
-        plausible: (before(conversion, plausible.0), before(conversion, plausible.1)),
-        typical: (before(conversion, typical.0), before(conversion, typical.1)),
-    });
+    let others = indicator.conversions.iter().map(|conversion| converted(&own, conversion));
     std::iter::once(own).chain(others).collect()
+}
+
+/// What is plausible and usual in the unit that a conversion is from.
+fn converted(own: &UnitCandidate<'_>, conversion: &Conversion) -> UnitCandidate<'static> {
+    let span = |(low, high): (f64, f64)| (before(conversion, low), before(conversion, high));
+    UnitCandidate { unit: conversion.from, plausible: span(own.plausible), typical: span(own.typical) }
 }
 
 /// Spans of values that are in each unit; what two units have in common is in neither.

@@ -22,6 +22,10 @@ mod profile_tests;
 mod profile_text;
 mod propose;
 pub mod questions;
+pub mod second_columns;
+pub mod times;
+#[cfg(test)]
+mod times_tests;
 pub mod unit_doubt;
 
 pub use profile::Profile;
@@ -54,6 +58,8 @@ pub struct FieldColumn {
     pub unit_by_value: Vec<UnitSpan>,
     /// A person, or a profile, has said the unit against the values, or another than the heading's.
     pub unit_settled: bool,
+    /// A person, or a profile, has said which columns it is read from.
+    pub place_settled: bool,
     /// The century of two-digit years, where a person or a profile has said it.
     pub century: Option<Pivot>,
 }
@@ -119,6 +125,8 @@ pub struct Mapping {
     pub columns: Vec<FieldColumn>,
     /// The headings of the file as they stand there; a row has as many cells.
     pub headings: Vec<String>,
+    /// Columns, from 1, that a person or a profile has said are not read.
+    pub left_out: Vec<u16>,
 }
 
 impl Mapping {
@@ -179,8 +187,15 @@ impl Mapping {
         }
     }
 
+    /// The column is read as nothing, and that is not asked about.
+    pub fn leave_out(&mut self, column: u16) {
+        self.release(column);
+        self.left_out.push(column);
+    }
+
     /// The column is read as nothing.
     pub fn release(&mut self, column: u16) {
+        self.left_out.retain(|other| *other != column);
         self.columns.retain(|mapped| mapped.column != column || column == 0);
         self.columns.iter_mut().for_each(|mapped| mapped.joined.retain(|other| *other != column));
     }

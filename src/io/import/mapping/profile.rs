@@ -16,7 +16,7 @@ use super::super::source::Source;
 use super::super::values::{ColumnProfile, ColumnReading, Pivot};
 use super::fit::Question;
 use super::propose::{plain_heading, unit_in_heading};
-use super::questions::open_questions;
+use super::questions::{OpenQuestion, open_questions};
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
 /// Stands where a person has to write a heading.
@@ -34,6 +34,9 @@ pub struct Profile {
     pub fields: Vec<ProfileField>,
     /// Headings that are known and left out.
     pub not_imported: Vec<HeadingRef>,
+    /// Headings of which a person has to say whether they are left out, with why, in lines; written as comments and not
+    /// read.
+    pub left_open: Vec<(HeadingRef, String)>,
 }
 
 /// Where in a workbook the table is; says nothing of other files.
@@ -97,8 +100,16 @@ pub struct HeadingRef {
 }
 
 impl HeadingRef {
+    /// As a profile's text has it.
+    pub(super) fn text(&self) -> String {
+        match self.occurrence {
+            0 | 1 => format!("{:?}", self.heading),
+            occurrence => format!("{{ heading = {:?}, occurrence = {occurrence} }}", self.heading),
+        }
+    }
+
     /// The reference to a column, from 1.
-    fn of(headings: &[String], column: u16) -> Option<HeadingRef> {
+    pub(super) fn of(headings: &[String], column: u16) -> Option<HeadingRef> {
         let place = usize::from(column).checked_sub(1)?;
         let heading = headings.get(place)?.trim();
         let before = headings.iter().take(place).filter(|other| other.trim() == heading).count();
@@ -126,16 +137,27 @@ impl Profile {
     pub fn of(name: &str, mapping: &Mapping, fixed: Fixed, profiles: &[ColumnProfile]) -> Profile {
         let open = open_questions(mapping, profiles);
         let field = |mapped: &FieldColumn| {
-            let own = || open.iter().filter(|question| question.field == mapped.field);
+            let is_own = |open: &&OpenQuestion| open.field == mapped.field && open.question != Question::SecondColumn;
+            let own = || open.iter().filter(is_own);
+            let is_place_open = own().any(|question| question.question == Question::WhichDate);
             let is_unit_open =
                 own().any(|question| matches!(question.question, Question::OtherUnit | Question::MassOfWhat));
             let remarks = own().flat_map(|question| question.remark()).collect();
             let field = ProfileField::of(mapping, mapped, remarks);
             // A doubtful unit is not one that anybody said.
-            ProfileField { unit: field.unit.filter(|_| !is_unit_open), ..field }
+            let unit = field.unit.filter(|_| !is_unit_open);
+            // Nor are doubtful columns those that anybody chose.
+            let from = if is_place_open { Vec::new() } else { field.from };
+            ProfileField { unit, from, ..field }
         };
+        let second: Vec<&OpenQuestion> =
+            open.iter().filter(|question| question.question == Question::SecondColumn).collect();
+        let is_second = |column: u16| second.iter().any(|question| question.column == column);
+        let left_open = second
+            .iter()
+            .filter_map(|question| Some((HeadingRef::of(&mapping.headings, question.column)?, question.sentence())));
         let columns = (1..).take(mapping.headings.len());
-        let left_out = columns.filter(|column| mapping.field_of(*column).is_none());
+        let left_out = columns.filter(|column| mapping.field_of(*column).is_none() && !is_second(*column));
         Profile {
             name: name.to_owned(),
             kind: mapping.format,
@@ -143,6 +165,7 @@ impl Profile {
             place: SheetPlace::default(),
             fields: mapping.columns.iter().map(field).collect(),
             not_imported: left_out.filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
+            left_open: left_open.collect(),
         }
     }
 
@@ -172,6 +195,13 @@ impl Profile {
         source.repick(Pick { part, range: self.place.cells })
     }
 
+    /// Without fields of which it is open where they stand: as a file that lacks them.
+    #[must_use]
+    pub fn without_open_places(mut self) -> Profile {
+        self.fields.retain(|field| !field.from.is_empty() || field.constant.is_some());
+        self
+    }
+
     /// With a place to write the heading of each of these fields into.
     #[must_use]
     pub fn with_room_for(mut self, missing: &[&str]) -> Profile {
@@ -198,7 +228,8 @@ impl Profile {
         let mut columns =
             self.fields.iter().map(|field| self.column(field, headings)).collect::<Result<Vec<_>, _>>()?;
         columns.sort_by_key(|mapped| mapped.column);
-        Ok(Mapping { format: self.kind, columns, headings: headings.to_vec() })
+        let left_out = self.not_imported.iter().filter_map(|from| from.find(headings)).collect();
+        Ok(Mapping { format: self.kind, columns, headings: headings.to_vec(), left_out })
     }
 
     fn column(&self, field: &ProfileField, headings: &[String]) -> Result<FieldColumn, ImportError> {
@@ -226,6 +257,7 @@ impl Profile {
             words: field.words.clone(),
             part: field.part,
             settled: field.reading.is_some(),
+            place_settled: true,
             unit_by_value: field.unit_by_value.clone(),
             unit_settled,
             century: field.century,

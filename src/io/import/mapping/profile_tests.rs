@@ -51,6 +51,7 @@ fn field() -> impl Strategy<Value = FieldColumn> {
             settled: reading.is_some(),
             century: reading.as_ref().and_then(|reading| reading.date.pivot()),
             unit_settled: unit.is_some(),
+            place_settled: true,
             words: words.into_iter().collect(),
             constant,
             unit,
@@ -69,7 +70,10 @@ fn mapping() -> impl Strategy<Value = Mapping> {
             mapped.field = column.field.to_owned();
         }
         columns.retain(|mapped| !mapped.field.is_empty());
-        Mapping { format: format.id(), columns, headings }
+        let mut mapping = Mapping { format: format.id(), columns, headings, left_out: Vec::new() };
+        let unread = (1..=5).filter(|column| mapping.field_of(*column).is_none());
+        mapping.left_out = unread.collect();
+        mapping
     })
 }
 

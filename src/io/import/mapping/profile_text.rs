@@ -116,15 +116,17 @@ enum PartRow {
 impl Profile {
     /// The profile as TOML.
     pub fn to_toml(&self) -> String {
+        // With headings in it that are left open, the whole line is a remark.
+        let left_out = self.not_imported.iter().filter(|_| self.left_open.is_empty());
         let row = ProfileRow {
             name: self.name.clone(),
             kind: Spanned::new(0..0, self.kind.to_owned()),
-            not_imported: self.not_imported.iter().map(heading_row).collect(),
+            not_imported: left_out.map(heading_row).collect(),
             file: FileRow::of(&self.fixed, &self.place),
             field: Vec::new(),
         };
         // Texts and numbers: there is nothing in them that TOML could not hold.
-        let mut text = OPENING.to_owned() + &toml::to_string(&row).unwrap_or_default();
+        let mut text = OPENING.to_owned() + &self.open_remarks() + &toml::to_string(&row).unwrap_or_default();
         for field in &self.fields {
             text.push('\n');
             let row = FieldRow::of(field, self.kind);
@@ -136,6 +138,17 @@ impl Profile {
             text.push_str(&format!("{head}\n{remarks}{rest}"));
         }
         text
+    }
+
+    /// Headings that are left open, and the line that leaves them out.
+    fn open_remarks(&self) -> String {
+        if self.left_open.is_empty() {
+            return String::new();
+        }
+        let lines = self.left_open.iter().map(|(_, why)| format!("# Open: {}\n", why.replace(['\n', '\r'], " ")));
+        let open = self.left_open.iter().map(|(heading, _)| heading);
+        let all: Vec<String> = self.not_imported.iter().chain(open).map(HeadingRef::text).collect();
+        format!("{}# not_imported = [{}]\n\n", lines.collect::<String>(), all.join(", "))
     }
 
     /// Reads what [`Profile::to_toml`] wrote, or a person; `name` is the file's, for the errors and for a profile
@@ -165,7 +178,7 @@ impl Profile {
         }
         let name = if row.name.is_empty() { name.to_owned() } else { row.name };
         let not_imported = row.not_imported.into_iter().map(heading_ref).collect();
-        Ok(Profile { name, kind: format.id(), fixed, place, fields, not_imported })
+        Ok(Profile { name, kind: format.id(), fixed, place, fields, not_imported, left_open: Vec::new() })
     }
 }
 

@@ -18,7 +18,8 @@ impl Mapping {
     /// What the headings suggest for this format.
     pub fn propose(format: &dyn ImportFormat, headings: &[String]) -> Mapping {
         let plain: Vec<String> = headings.iter().map(|heading| plain_heading(heading)).collect();
-        let mut mapping = Mapping { format: format.id(), columns: Vec::new(), headings: headings.to_vec() };
+        let mut mapping =
+            Mapping { format: format.id(), columns: Vec::new(), headings: headings.to_vec(), left_out: Vec::new() };
         for column in format.columns() {
             if let Some(place) = place_of(column, &plain, &mapping) {
                 mapping.set(column.field, Some(place), None);
@@ -70,7 +71,7 @@ impl Mapping {
     /// The only free column headed by an indicator, the column of its units, and the indicator's code.
     fn one_indicator(&self) -> Option<(u16, u16, String)> {
         let words = indicator_words();
-        let mut found = self.free_columns().filter_map(|(column, name)| Some((column, name, series_of(name, &words)?)));
+        let mut found = self.free_columns().filter_map(|(column, name)| Some((column, name, series_of(name, words)?)));
         let (column, name, (code, _)) = found.next()?;
         let is_only = found.next().is_none();
         let unit = self.column_of("unit").or_else(|| self.column_of_units_of(name))?;
@@ -83,7 +84,7 @@ impl Mapping {
             return Vec::new();
         }
         let words = indicator_words();
-        self.free_columns().map(|(_, name)| name).filter(|name| series_of(name, &words).is_some()).collect()
+        self.free_columns().map(|(_, name)| name).filter(|name| series_of(name, words).is_some()).collect()
     }
 
     /// The heading of a column that holds units but is not read: of the file's one such column, or of this column.
@@ -117,7 +118,7 @@ impl Mapping {
             let Some(column) = u16::try_from(place + 1).ok().filter(|&column| self.field_of(column).is_none()) else {
                 continue;
             };
-            if let Some((code, unit)) = series_of(heading, &words)
+            if let Some((code, unit)) = series_of(heading, words)
                 && self.column_of(&code).is_none()
             {
                 self.set(&code, Some(column), unit);
@@ -155,7 +156,7 @@ pub fn plain_heading(heading: &str) -> String {
 }
 
 /// A heading's name and the unit in the brackets at its end: `Glucose (mmol/L)`, `血糖（mg/dL）`, `Pulse [/min]`.
-fn split_unit(heading: &str) -> (&str, Option<&str>) {
+pub(super) fn split_unit(heading: &str) -> (&str, Option<&str>) {
     let heading = heading.trim();
     for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
         let Some(inner) = heading.strip_suffix(close) else { continue };
@@ -168,7 +169,7 @@ fn split_unit(heading: &str) -> (&str, Option<&str>) {
 
 /// The unit in the heading of a column of values of that code.
 pub fn unit_in_heading(code: &str, heading: &str) -> Option<String> {
-    let (found, unit) = series_of(heading, &indicator_words())?;
+    let (found, unit) = series_of(heading, indicator_words())?;
     unit.filter(|_| found == code)
 }
 
@@ -221,23 +222,30 @@ fn unit_behind(name: &str) -> Option<String> {
 
 /// Whether some kind of file has a column of that heading, or an indicator is called so.
 pub fn is_known_heading(heading: &str) -> bool {
-    static KNOWN: LazyLock<(HashSet<String>, HashMap<String, IndicatorId>)> = LazyLock::new(|| {
+    static KNOWN: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let columns = FORMATS.iter().flat_map(|format| format.columns());
         let names = columns.flat_map(|column| std::iter::once(&column.field).chain(column.aliases));
-        (names.map(|name| plain_heading(name)).collect(), indicator_words())
+        names.map(|name| plain_heading(name)).collect()
     });
-    let (columns, indicators) = &*KNOWN;
-    columns.contains(&plain_heading(heading)) || series_of(heading, indicators).is_some()
+    KNOWN.contains(&plain_heading(heading)) || series_of(heading, indicator_words()).is_some()
 }
 
-/// Indicators by the plain form of their ids and aliases; made once a file, which may have thousands of headings.
-fn indicator_words() -> HashMap<String, IndicatorId> {
-    let mut words = HashMap::new();
-    for id in IndicatorId::all() {
-        let indicator = id.indicator();
-        for word in std::iter::once(&indicator.id).chain(indicator.aliases) {
-            words.entry(plain_heading(word)).or_insert(id);
+/// Indicators by the plain form of their ids and aliases.
+fn indicator_words() -> &'static HashMap<String, IndicatorId> {
+    static WORDS: LazyLock<HashMap<String, IndicatorId>> = LazyLock::new(|| {
+        let mut words = HashMap::new();
+        for id in IndicatorId::all() {
+            let indicator = id.indicator();
+            for word in std::iter::once(&indicator.id).chain(indicator.aliases) {
+                words.entry(plain_heading(word)).or_insert(id);
+            }
         }
-    }
-    words
+        words
+    });
+    &WORDS
+}
+
+/// The indicator that a heading names, whatever its unit.
+pub(super) fn indicator_of(heading: &str) -> Option<IndicatorId> {
+    series_of(heading, indicator_words()).and_then(|(code, _)| IndicatorId::from_code(&code))
 }

@@ -9,7 +9,9 @@ use super::super::values::{ColumnProfile, DateForm, NumberForm, Pivot, PlacedCel
 use super::century::CenturyDoubt;
 use super::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use super::mass_doubt::MassDoubt;
+use super::profile::HeadingRef;
 use super::profile_marks::{date_id, decimal_text, thousands_text};
+use super::times::TimeDoubt;
 use super::unit_doubt::UnitDoubt;
 use super::{CellPart, FieldColumn, Mapping, UnitSpan};
 
@@ -59,6 +61,8 @@ impl OpenQuestion {
             (Question::OtherUnit, _) => "values fit another unit than the one that the file states",
             (Question::MassOfWhat, _) => "the mass may be the whole molecule's or a part's",
             (Question::Century, _) => "years have two digits",
+            (Question::WhichDate, _) => "several columns could say the date",
+            (Question::SecondColumn, _) => "another column is read for the same",
             (Question::Unit, Some(units)) => {
                 return Cow::Owned(format!(
                     "the units in column {units:?} are not read: a row has several values, each in one unit for all rows"
@@ -75,6 +79,12 @@ impl OpenQuestion {
             "the values mix units and no column says which: {}; unit_by_value tells them apart by size, and refuses what lies between",
             parts.join(", ")
         )
+    }
+
+    /// The question of a column that no field is read from, with what answers it.
+    pub fn sentence(&self) -> String {
+        let (column, heading, lines) = (self.column, &self.heading, self.lines());
+        format!("column {column} {heading:?} ({lines}): {}; write into a mapping {}", self.words(), self.remedy())
     }
 
     /// Cells with their lines: `line 2: 03/04/2020, line 3: 05/06/2020`.
@@ -100,7 +110,62 @@ pub fn open_questions(mapping: &Mapping, profiles: &[ColumnProfile]) -> Vec<Open
     mapping
         .questions(profiles)
         .filter_map(|(mapped, question)| open_question(mapping, mapped, question, profiles))
+        .chain(
+            mapping
+                .second_columns(profiles)
+                .into_iter()
+                .filter_map(|(column, mapped)| second_column(mapping, column, mapped, profiles)),
+        )
         .collect()
+}
+
+/// The question of a column that holds what another is read for.
+fn second_column(
+    mapping: &Mapping,
+    column: u16,
+    read: &FieldColumn,
+    profiles: &[ColumnProfile],
+) -> Option<OpenQuestion> {
+    let profile = profiles.get(usize::from(column).checked_sub(1)?)?;
+    let (first, heading) = (read.column, mapping.heading_of(read));
+    let left_out = HeadingRef::of(&mapping.headings, column)?.text();
+    let explained = format!(
+        "{} is read from column {first} {heading:?} already, and a row has one; leave one of them out, and import the file once more with the other if both are wanted",
+        read.field
+    );
+    Some(OpenQuestion {
+        field: read.field.clone(),
+        column,
+        heading: mapping.heading(column).to_owned(),
+        question: Question::SecondColumn,
+        cells: profile.sample.iter().take(LINES).cloned().collect(),
+        unread_units: None,
+        mixed_units: Vec::new(),
+        answers: vec![vec![format!("not_imported = [{left_out}]")]],
+        explained: Some(explained),
+    })
+}
+
+/// Where the time may stand, in words.
+fn time_words(mapping: &Mapping, doubt: &TimeDoubt) -> String {
+    let headings = |columns: &Vec<u16>| {
+        let all = columns.iter().map(|column| format!("{:?}", mapping.heading(*column)));
+        all.collect::<Vec<_>>().join(" with ")
+    };
+    let readings = doubt.readings.iter().map(headings).collect::<Vec<_>>().join(" or ");
+    match doubt.is_of_other_event {
+        true => format!("the heading dates something else than what was measured; the time could be {readings}"),
+        false => format!("it is not sure which column has the date; the time could be {readings}"),
+    }
+}
+
+fn time_answers(mapping: &Mapping, doubt: &TimeDoubt) -> Vec<Vec<String>> {
+    let reading = |columns: &Vec<u16>| {
+        let all: Vec<String> =
+            columns.iter().filter_map(|column| Some(HeadingRef::of(&mapping.headings, *column)?.text())).collect();
+        vec![if all.len() == 1 { format!("from = {}", all.concat()) } else { format!("from = [{}]", all.join(", ")) }]
+    };
+    doubt.readings.iter().map(reading).collect()
 }
 
 fn open_question(
@@ -114,6 +179,7 @@ fn open_question(
     let doubt = mapping.unit_doubt(mapped, profiles).filter(|_| question == Question::OtherUnit);
     let mass = mapping.mass_doubt(mapped, profiles).filter(|_| question == Question::MassOfWhat);
     let century = mapping.century_doubt(mapped, profiles).filter(|_| question == Question::Century);
+    let time = mapping.time_doubt(mapped, profiles).filter(|_| question == Question::WhichDate);
     let contradicted = (question == Question::DateOrder && !profile.contradicting_dates.is_empty())
         .then(|| "rows contradict each other on the order of day and month".to_owned());
     let is_own = mapped.part == CellPart::OwnUnit;
@@ -128,6 +194,7 @@ fn open_question(
         cells: cells(mapping, question, profile, doubt.as_ref(), century.as_ref(), profiles),
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
         answers: match (&doubt, &century) {
+            _ if time.is_some() => time.iter().flat_map(|time| time_answers(mapping, time)).collect(),
             _ if mass.is_some() => mass.iter().flat_map(mass_answers).collect(),
             (Some(doubt), _) => unit_answers(doubt),
             (None, Some(century)) => century.pivots.iter().map(|pivot| vec![century_answer(*pivot)]).collect(),
@@ -138,6 +205,7 @@ fn open_question(
             .map(unit_words)
             .or_else(|| mass.as_ref().map(mass_words))
             .or_else(|| century.as_ref().map(century_words))
+            .or_else(|| time.as_ref().map(|time| time_words(mapping, time)))
             .or(contradicted)
             .or(bare),
         mixed_units,
@@ -248,7 +316,11 @@ fn answers(
             });
             all.map(number_answer).collect()
         }
-        Question::OtherUnit | Question::MassOfWhat | Question::Century => Vec::new(),
+        Question::OtherUnit
+        | Question::MassOfWhat
+        | Question::Century
+        | Question::WhichDate
+        | Question::SecondColumn => Vec::new(),
         Question::Unit => {
             let Some(indicator) = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator) else {
                 return Vec::new();

@@ -35,6 +35,7 @@ mod words;
 
 pub use crate::domain::unit_words::unit_of;
 pub use bound::Bound;
+pub use clock::Clock;
 pub use date::read_moment;
 pub use gene_dates::{GeneDate, GeneDates};
 pub use heading::{Heading, split_heading};

@@ -100,6 +100,50 @@ impl Scene<'_> {
         }
     }
 
+    /// The columns that could say when something was measured, each an answer.
+    pub(super) fn which_date_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
+        let Some(doubt) = self.mapping.time_doubt(mapped, &self.file.inspection.profiles) else { return };
+        let key = if doubt.is_of_other_event { "which-date-of-other" } else { "which-date-of-several" };
+        let explained = self.ctx.text(key).to_owned();
+        remark_line_ui(ui, |ui| self.ask_with_ui(Question::WhichDate, explained, ui));
+        for reading in &doubt.readings {
+            let headings: Vec<&str> = reading.iter().map(|column| self.heading(*column)).collect();
+            if self.answer_ui(&headings.join(" + "), ui) {
+                self.read_from(&mapped.field, reading);
+            }
+        }
+    }
+
+    /// Reads a field from these columns, in their order.
+    fn read_from(&self, field: &str, columns: &[u16]) {
+        let mut columns = columns.iter().copied();
+        self.edit(MappingEdit::Column { field: field.to_owned(), column: columns.next() });
+        columns.for_each(|column| self.edit(MappingEdit::Join { field: field.to_owned(), column }));
+    }
+
+    /// The field that another column is read for instead of this one, where that is asked about.
+    pub(super) fn second_of(&self, column: u16) -> Option<&FieldColumn> {
+        self.mapping.read_headings().instead_of(column)?;
+        let all = self.mapping.second_columns(&self.file.inspection.profiles);
+        all.into_iter().find(|(other, _)| *other == column).map(|(_, read)| read)
+    }
+
+    /// Asks whether a column is left out that holds what another is read for, or read instead of that one.
+    pub(super) fn second_column_ui(&self, column: u16, read: &FieldColumn, ui: &mut Ui) {
+        let (first, heading) = (self.ctx.texts.whole(u64::from(read.column)), self.heading(read.column));
+        let words: [(&str, &dyn std::fmt::Display); 3] =
+            [("field", &self.field_words(read)), ("column", &first), ("heading", &heading)];
+        let explained = self.ctx.texts.format("question-second-column-explained", &words);
+        remark_line_ui(ui, |ui| self.ask_with_ui(Question::SecondColumn, explained.clone(), ui));
+        ui.add(Label::new(small(explained).color(tokens(ui).quiet)).wrap());
+        if self.answer_ui(self.ctx.text("second-column-left-out"), ui) {
+            self.edit(MappingEdit::Release { column });
+        }
+        if read.joined.is_empty() && self.answer_ui(self.ctx.text("second-column-instead"), ui) {
+            self.edit(MappingEdit::Column { field: read.field.clone(), column: Some(column) });
+        }
+    }
+
     /// An answer in a line of its own; whether it was chosen.
     fn answer_ui(&self, words: &str, ui: &mut Ui) -> bool {
         let mut is_chosen = false;

@@ -130,6 +130,11 @@ impl Scene<'_> {
                 self.written_ui(column, mapped, &mut written);
                 self.unit_ui(mapped, &mut unit);
                 noted = written.min_rect().height().max(unit.min_rect().height());
+            } else if let Some(read) = self.second_of(column) {
+                let mut note = part_ui(ui, inner, 2);
+                note.set_max_width(inner.right() - note.max_rect().left());
+                self.second_column_ui(column, read, &mut note);
+                noted = note.min_rect().height();
             } else if let Some(words) = self.unread_words(column) {
                 let mut note = part_ui(ui, inner, 2);
                 note.set_max_width(inner.right() - note.max_rect().left());
@@ -148,7 +153,8 @@ impl Scene<'_> {
         let genes = self.profile(column).and_then(|profile| gene_note(self.ctx, profile, heading));
         genes.or_else(|| {
             let is_series = !heading.is_empty() && self.mapping.unread_series().contains(&heading);
-            is_series.then(|| self.ctx.text("column-series").to_owned())
+            let key = if self.file.has_untimed_values() { "column-series-untimed" } else { "column-series" };
+            is_series.then(|| self.ctx.text(key).to_owned())
         })
     }
 
@@ -315,6 +321,7 @@ impl Scene<'_> {
                 });
             }
             Some(Question::Century) => self.century_ui(mapped, ui),
+            Some(Question::WhichDate) => self.which_date_ui(mapped, ui),
             Some(Question::OtherUnit) if self.mapping.kind_of(mapped) == ColumnKind::Word => {
                 if let Some(doubt) = self.mapping.unit_doubt(mapped, &self.file.inspection.profiles) {
                     self.other_unit_ui(mapped, &doubt, ui);
@@ -325,7 +332,7 @@ impl Scene<'_> {
                     self.mass_ui(mapped, &doubt, ui);
                 }
             }
-            Some(Question::Unit | Question::OtherUnit | Question::MassOfWhat) | None => {
+            Some(Question::Unit | Question::OtherUnit | Question::MassOfWhat | Question::SecondColumn) | None => {
                 self.century_ui(mapped, ui);
                 if let Some(words) = notes(self.ctx, profile, self.heading(mapped.column), self.mapping.kind_of(mapped))
                 {
