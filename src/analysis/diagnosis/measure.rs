@@ -9,6 +9,9 @@ use super::learner::Task;
 use super::metrics::{Confusion, Errors, Metric, Ranked, TwoByTwo, brier_of, likeliest, log_loss_of};
 use super::problem::Problem;
 
+/// A measure of a ranking: of the cases, which are of the class and what each weighs.
+type OfRanking<'a> = &'a dyn Fn(&Ranked, &dyn Fn(u32) -> bool, &dyn Fn(u32) -> f64) -> Option<f64>;
+
 /// One split: who was held back, and what was said of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -58,7 +61,7 @@ impl<'a, 't> Judged<'a, 't> {
     }
 
     fn of_classes(&self, weight: &dyn Fn(u32) -> f64) -> Measures {
-        let ranked = |of: &dyn Fn(&Ranked, &dyn Fn(u32) -> bool, &dyn Fn(u32) -> f64) -> Option<f64>| {
+        let ranked = |of: OfRanking<'_>| {
             let folds = self.outcomes.iter().zip(&self.rankings);
             folds.map(|(outcome, rankings)| self.of_ranking(outcome, rankings, weight, of)).collect::<Vec<_>>()
         };
@@ -75,7 +78,7 @@ impl<'a, 't> Judged<'a, 't> {
         outcome: &Outcome,
         rankings: &[(u32, Ranked)],
         weight: &dyn Fn(u32) -> f64,
-        of: &dyn Fn(&Ranked, &dyn Fn(u32) -> bool, &dyn Fn(u32) -> f64) -> Option<f64>,
+        of: OfRanking<'_>,
     ) -> Option<f64> {
         let row = |case: u32| outcome.test.get(case as usize).copied().unwrap_or(0);
         let of_class = |(class, ranked): &(u32, Ranked)| {

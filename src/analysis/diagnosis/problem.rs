@@ -173,7 +173,7 @@ fn is_absence(name: &str) -> bool {
     let begins = |word: &&str| {
         name.strip_prefix(*word).is_some_and(|rest| rest.is_empty() || !rest.starts_with(|c: char| c.is_alphabetic()))
     };
-    ABSENCE.iter().any(|word| begins(&word)) || (name.starts_with("not") && name.len() > 5)
+    ABSENCE.iter().any(begins) || (name.starts_with("not") && name.len() > 5)
 }
 
 #[cfg(test)]

@@ -246,11 +246,15 @@ fn class_counts(problem: &Problem<'_>) -> Vec<(String, u32)> {
 
 fn measured(problem: &Problem<'_>, found: super::measure::Measures, ends: Vec<Option<Interval>>) -> Vec<Measured> {
     let ends = ends.into_iter().chain(std::iter::repeat(None));
-    let values = found.values.into_iter().zip(found.undefined_folds);
-    let of = |((metric, (value, undefined_folds)), interval): ((&Metric, (Option<f64>, u32)), Option<Interval>)| {
-        Measured { metric: *metric, value, interval: value.and(interval), undefined_folds }
-    };
-    Metric::of(problem.task).iter().zip(values).zip(ends).map(of).collect()
+    let values = found.values.into_iter().zip(found.undefined_folds).zip(ends);
+    let each = Metric::of(problem.task).iter().zip(values);
+    each.map(|(metric, ((value, undefined_folds), interval))| Measured {
+        metric: *metric,
+        value,
+        interval: value.and(interval),
+        undefined_folds,
+    })
+    .collect()
 }
 
 /// The same measures of the majority class or the mean.

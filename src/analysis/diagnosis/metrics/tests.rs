@@ -70,15 +70,12 @@ fn three_classes_measure_as_elsewhere() {
         brier += brier_of(row, *truth) / 24.0;
         loss += log_loss_of(row, *truth) / 24.0;
     }
-    let mean = |of: &dyn Fn(&Ranked, &dyn Fn(u32) -> bool) -> Option<f64>| {
-        let class = |class: usize| {
-            let scores: Vec<f64> = rows.iter().map(|row| row[class]).collect();
-            of(&Ranked::new(&scores), &|case| truth[case as usize] as usize == class).expect("defined")
-        };
-        (class(0) + class(1) + class(2)) / 3.0
-    };
-    close(Some(mean(&|ranked, positive| ranked.roc_auc(positive, &|_| 1.0))), 0.691_406_25);
-    close(Some(mean(&|ranked, positive| ranked.average_precision(positive, &|_| 1.0))), 0.635_413_776_038_776);
+    let ranked = |class: usize| Ranked::new(&rows.iter().map(|row| row[class]).collect::<Vec<f64>>());
+    let truth = &truth;
+    let is_of = |class: usize| move |case: u32| truth[case as usize] as usize == class;
+    let mean = |of: &dyn Fn(usize) -> Option<f64>| (0..3).map(|class| of(class).expect("defined")).sum::<f64>() / 3.0;
+    close(Some(mean(&|class| ranked(class).roc_auc(&is_of(class), &|_| 1.0))), 0.691_406_25);
+    close(Some(mean(&|class| ranked(class).average_precision(&is_of(class), &|_| 1.0))), 0.635_413_776_038_776);
     close(confusion.accuracy(), 0.541_666_666_666_666_6);
     close(confusion.share_of(TwoByTwo::sensitivity), 0.541_666_666_666_666_6);
     close(confusion.share_of(TwoByTwo::positive_predictive_value), 0.531_024_531_024_531_1);
