@@ -264,18 +264,16 @@ fn use_text(one: &ConflictUse) -> UseText {
 }
 
 fn conflict_use(text: UseText) -> Option<ConflictUse> {
+    let strength = match text.strength {
+        Some(id) => Some(Strength::from_id(&id)?),
+        None => None,
+    };
     Some(ConflictUse {
         population: Population::from_id(&text.population)?,
         action: Action::from_id(&text.action)?,
-        strength: strength(text.strength)?,
+        strength,
         instead: text.instead,
     })
-}
-
-/// `None` for an id that nobody knows.
-#[expect(clippy::option_option, reason = "no strength is something to read, an unknown one is not")]
-fn strength(id: Option<String>) -> Option<Option<Strength>> {
-    id.map_or(Some(None), |id| Strength::from_id(&id).map(Some))
 }
 
 fn subject(text: SubjectText) -> Option<Subject> {
@@ -300,7 +298,10 @@ fn subject(text: SubjectText) -> Option<Subject> {
             replace_before_stopping,
             uses,
         } => {
-            let strength = self::strength(strength)?;
+            let strength = match strength {
+                Some(id) => Some(Strength::from_id(&id)?),
+                None => None,
+            };
             let uses = uses.into_iter().map(conflict_use).collect::<Option<Vec<_>>>()?;
             let action = Action::from_id(&action)?;
             let stopping = if replace_before_stopping { Stopping::OnlyWithReplacement } else { Stopping::NotSaid };
