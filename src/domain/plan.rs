@@ -171,14 +171,21 @@ pub struct ConflictUse {
     pub population: Population,
     pub action: Action,
     pub strength: Option<Strength>,
+    /// A sentence of the table; empty where it has none for this use.
+    pub summary: String,
     /// What takes the drug's place in this use, in the table's words.
     pub instead: Option<String>,
 }
 
 impl From<&Advice> for ConflictUse {
     fn from(advice: &Advice) -> ConflictUse {
-        let (action, strength) = (advice.action, advice.strength);
-        ConflictUse { population: advice.population, action, strength, instead: instead_of(advice) }
+        ConflictUse {
+            population: advice.population,
+            action: advice.action,
+            strength: advice.strength,
+            summary: advice.sentence.clone().unwrap_or_default(),
+            instead: instead_of(advice),
+        }
     }
 }
 

@@ -98,6 +98,7 @@ struct UseText {
     population: String,
     action: String,
     strength: Option<String>,
+    summary: String,
     instead: Option<String>,
 }
 
@@ -259,6 +260,7 @@ fn use_text(one: &ConflictUse) -> UseText {
         population: one.population.id().to_owned(),
         action: one.action.id().to_owned(),
         strength: one.strength.map(|strength| strength.id().to_owned()),
+        summary: one.summary.clone(),
         instead: one.instead.clone(),
     }
 }
@@ -272,6 +274,7 @@ fn conflict_use(text: UseText) -> Option<ConflictUse> {
         population: Population::from_id(&text.population)?,
         action: Action::from_id(&text.action)?,
         strength,
+        summary: text.summary,
         instead: text.instead,
     })
 }
@@ -395,6 +398,7 @@ pub fn example() -> Plan {
             population: Population::Neurovascular,
             action: Action::Avoid,
             strength: Some(Strength::Moderate),
+            summary: "use another drug".to_owned(),
             instead: None,
         }],
     };

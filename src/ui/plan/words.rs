@@ -130,10 +130,11 @@ fn uses_lines(texts: &Texts, uses: &[ConflictUse]) -> Vec<String> {
                 ("use", &gene_words::population(texts, one.population).unwrap_or_default()),
                 ("action", &gene_words::action(texts, one.action)),
                 ("strength", &strength.map_or_else(String::new, |strength| format!(" ({strength})"))),
+                ("summary", &gene_words::own_words(texts, &one.summary)),
                 ("instead", &instead(texts, one.instead.as_ref())),
             ],
         );
-        what.trim_end().to_owned()
+        what.trim_end().replace("  ", " ")
     };
     let unsaid = (uses.len() > 1).then(|| texts.get("plan-gene-use-unsaid").to_owned());
     unsaid.into_iter().chain(uses.iter().map(line)).collect()
@@ -146,7 +147,9 @@ pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
         Subject::GeneDrug(conflict) => {
             let pmid = conflict.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
             let genes = texts.format("plan-genes", &[("genes", &gene_words::found(texts, &conflict.genes))]);
-            let strength = conflict.strength.map(|strength| gene_words::strength(texts, strength));
+            // Each use has a strength of its own.
+            let strength = conflict.strength.filter(|_| conflict.uses.is_empty());
+            let strength = strength.map(|strength| gene_words::strength(texts, strength));
             let source: Vec<String> = strength.into_iter().chain(pmid).collect();
             let summary = gene_words::own_words(texts, &conflict.summary);
             let mut lines = vec![genes];
