@@ -4,7 +4,7 @@
 
 use crate::base::Date;
 
-use super::genome::advice::{Action, Advice, Remark, Strength};
+use super::genome::advice::{Action, Advice, Population, Remark, Strength};
 
 /// One version.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -161,6 +161,39 @@ pub struct GeneDrugConflict {
     /// What takes the drug's place, in the table's words.
     pub instead: Option<String>,
     pub stopping: Stopping,
+    /// The uses that it speaks to, where the guideline tells them apart: the one that was said, or every one.
+    pub uses: Vec<ConflictUse>,
+}
+
+/// What a guideline says of a drug in one use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConflictUse {
+    pub population: Population,
+    pub action: Action,
+    pub strength: Option<Strength>,
+    /// A sentence of the table; empty where it has none for this use.
+    pub summary: String,
+    /// What takes the drug's place in this use, in the table's words.
+    pub instead: Option<String>,
+}
+
+impl From<&Advice> for ConflictUse {
+    fn from(advice: &Advice) -> ConflictUse {
+        ConflictUse {
+            population: advice.population,
+            action: advice.action,
+            strength: advice.strength,
+            summary: advice.sentence.clone().unwrap_or_default(),
+            instead: instead_of(advice),
+        }
+    }
+}
+
+fn instead_of(advice: &Advice) -> Option<String> {
+    advice.remarks.iter().find_map(|remark| match remark {
+        Remark::Instead(what) => Some(what.clone()),
+        _ => None,
+    })
 }
 
 /// Whether the drug may be stopped by itself.
@@ -181,14 +214,12 @@ impl From<&Advice> for GeneDrugConflict {
             strength: advice.strength,
             summary: advice.sentence.clone().unwrap_or_else(|| advice.summary.clone()),
             pmid: advice.pmid.clone(),
-            instead: advice.remarks.iter().find_map(|remark| match remark {
-                Remark::Instead(what) => Some(what.clone()),
-                _ => None,
-            }),
+            instead: instead_of(advice),
             stopping: match advice.remarks.contains(&Remark::DoNotStop) {
                 true => Stopping::OnlyWithReplacement,
                 false => Stopping::NotSaid,
             },
+            uses: Vec::new(),
         }
     }
 }

@@ -117,7 +117,11 @@ fn a_drug_that_does_not_go_with_the_genes_stands_first_in_the_plan() {
     }
     opens_the_what_if_of_wang(&mut person).presses("Plan").must_see("Drugs that do not go with the genes");
     person.must_see("Clopidogrel: avoid").must_see("Genes: CYP2C19 poor metaboliser").must_see("PMID ");
-    person.must_see("Do not stop without replacing.").must_see("Instead: prasugrel or ticagrelor");
+    person.must_see("Do not stop without replacing.").must_see("Which use holds is not said:");
+    person.must_see("Acute coronary syndrome or intervention: avoid (strong). Markedly reduced activation");
+    person.must_see("Instead: prasugrel or ticagrelor");
+    person.must_see("Neurovascular use: avoid (moderate). Avoid clopidogrel where possible");
+    person.must_see("Instead: ticagrelor or another antiplatelet, unless contraindicated; not prasugrel");
     let decide = |label: &String| label.starts_with("Decide: Clopidogrel");
     assert!(person.labels().iter().any(decide));
     person.presses("Reject").must_see("A decision needs its reason");

@@ -210,3 +210,125 @@ fn a_misspelt_drug_is_not_a_drug_without_a_guideline() {
     row(&desk, "advice.csv", "A,clopidogrel,CYP2C19=Poor Metabolizer,avoid,");
     desk.ends(0, "genes|advise|--calls|calls.csv|--drugs|amlodipine|--out|advice.csv");
 }
+
+const NEUROVASCULAR: &str = "A,clopidogrel,CYP2C19=Poor Metabolizer,avoid,Moderate,\"Neurovascular use: ";
+
+#[test]
+fn what_replaces_a_drug_is_told_for_each_use_and_prasugrel_never_after_a_stroke() {
+    let desk = Desk::new();
+    write(
+        &desk,
+        "calls.csv",
+        "sample,gene,phenotype\nA,CYP2C19,Poor Metabolizer\nB,CYP2C19,Intermediate Metabolizer\n",
+    );
+    desk.ends(0, "genes|advise|--calls|calls.csv|--drugs|clopidogrel|--out|advice.csv");
+    let neurovascular = row(&desk, "advice.csv", NEUROVASCULAR);
+    assert!(neurovascular.contains("Instead: ticagrelor or another antiplatelet"), "{neurovascular}");
+    assert!(neurovascular.contains("not prasugrel, which is contraindicated after stroke"), "{neurovascular}");
+    let text = std::fs::read_to_string(desk.path("advice.csv")).expect("it was written");
+    for line in text.lines().filter(|line| line.contains("Neurovascular")) {
+        assert!(line.contains("not prasugrel") && !line.contains("prasugrel or"), "{line}");
+    }
+    let coronary = "A,clopidogrel,CYP2C19=Poor Metabolizer,avoid,Strong,\"Acute coronary syndrome or intervention: ";
+    assert!(row(&desk, "advice.csv", coronary).contains("Instead: prasugrel or ticagrelor"));
+}
+
+const STATED: &str = "sample,gene,diplotypes,phenotype,activity_score\n\
+    A,DPYD,,,0.5\nA,CYP2D6,,,0.0\nA,CYP2C9,,,0\nA,CYP2C19,*2/*2,No Result,\n\
+    B,DPYD,,,0\nB,CYP2C19,*2/*2,n/a,\nB,CYP2D6,*4/*4,n/a,n/a\n\
+    C,DPYD,*2A/*13,,\nC,CYP2C19,*2/*2,Normal Metabolizer,\nC,CYP2D6,*1/*1,,0\n\
+    D,DPYD,*1/HapB3,,\nD,CYP2D6,,PM,\nD,CYP2C19,*2/*2,poor,\nE,CYP2C19,*2/*2,PM,\nE,CYP2D6,UM,,\nE,DPYD,*1/*2A,IM,1.0\n";
+
+#[test]
+fn whatever_is_stated_of_a_gene_is_looked_up() {
+    let desk = Desk::new();
+    write(&desk, "calls.csv", STATED);
+    let drugs = "capecitabine,codeine,celecoxib,clopidogrel";
+    let said = desk.ends(1, &format!("genes|advise|--calls|calls.csv|--drugs|{drugs}|--out|advice.csv"));
+    for begins in [
+        "A,capecitabine,DPYD=0.5,avoid,Strong,",
+        "A,codeine,CYP2D6=0.0,avoid,Strong,",
+        "A,celecoxib,CYP2C9=0.0,reduce,Moderate,",
+        "A,clopidogrel,CYP2C19=Poor Metabolizer,avoid,Strong,",
+        "B,capecitabine,DPYD=0.0,avoid,Strong,",
+        "B,clopidogrel,CYP2C19=Poor Metabolizer,avoid,Strong,",
+        "B,codeine,CYP2D6=0.0,avoid,Strong,",
+        "C,capecitabine,DPYD=0.0,avoid,Strong,",
+        "C,clopidogrel,CYP2C19=Poor Metabolizer,avoid,Strong,",
+        "C,clopidogrel,CYP2C19=Normal Metabolizer,standard,",
+        "C,codeine,CYP2D6=0.0,avoid,Strong,",
+        "C,codeine,CYP2D6=2.0,standard,",
+        "D,capecitabine,DPYD=1.5,reduce,",
+        "D,codeine,CYP2D6=0,avoid,Strong,",
+        "E,codeine,CYP2D6=>2.25,avoid,Strong,",
+        "E,capecitabine,DPYD=1.0,reduce,Strong,",
+    ] {
+        row(&desk, "advice.csv", begins);
+    }
+    // What a laboratory shortens contradicts nothing: only C does.
+    let contradictions = said.lines().filter(|line| line.contains("contradicts itself")).count();
+    assert_eq!(contradictions, 2, "{said}");
+    let text = std::fs::read_to_string(desk.path("advice.csv")).expect("it was written");
+    assert!(!text.lines().any(|line| !line.starts_with("C,") && line.contains("contradicts itself")), "{text}");
+}
+
+#[test]
+fn statements_of_hla_count_in_either_column_and_what_is_refused_stands_in_the_output() {
+    let desk = Desk::new();
+    let text = "sample,gene,diplotypes,phenotype,activity_score\n\
+        P,HLA-B,*15:02 positive,,\nQ,HLA-B*57:01,,positive,\nR,HLA-B,,HLA-B*57:01 negative,\nS,HLA-B,*15:02/*57:01,,\n\
+        T,HLA-B,*57:01 positive,*57:01 negative,\nU,HLA-B,positive,,\nV,ABC,,fast,\nW,DPYD,,,much\nW,TPMT,*1/*1,,\n";
+    write(&desk, "calls.csv", text);
+    let drugs = "carbamazepine,abacavir,capecitabine";
+    let said = desk.ends(1, &format!("genes|advise|--calls|calls.csv|--drugs|{drugs}|--out|advice.csv"));
+    for begins in [
+        "Q,abacavir,HLA-B=*57:01 positive,avoid,Strong,",
+        "R,abacavir,HLA-B=*57:01 negative,standard,",
+        "S,abacavir,HLA-B=*57:01 positive,avoid,Strong,",
+        "T,abacavir,HLA-B=*57:01 positive,avoid,Strong,",
+        "T,abacavir,HLA-B=*57:01 negative,standard,",
+    ] {
+        row(&desk, "advice.csv", begins);
+    }
+    let carried = row(&desk, "advice.csv", "P,carbamazepine,HLA-A=No Result;HLA-B=*15:02 positive,avoid,Strong,");
+    assert!(carried.contains("Do not stop without replacing"), "{carried}");
+    assert!(row(&desk, "advice.csv", "T,,HLA-B,none,").contains("*57:01 is stated both positive and negative"));
+    for (begins, line, what) in [
+        ("U,,HLA-B,none,", 7, "positive: "),
+        ("V,,ABC,none,", 8, "not a gene"),
+        ("W,,DPYD,none,", 9, "not a score: much"),
+    ] {
+        let refused = row(&desk, "advice.csv", begins);
+        assert!(
+            refused.contains(&format!("Line {line} of the calls was refused: ")) && refused.contains(what),
+            "{refused}"
+        );
+        assert!(said.contains(&format!("line {line}: {what}")), "{said}");
+    }
+    // A refused row is not the same as no test, and never silence about the drug.
+    assert!(row(&desk, "advice.csv", "W,capecitabine,DPYD=No Result,test,").contains("tested, but without a result"));
+    assert!(row(&desk, "advice.csv", "U,abacavir,HLA-B=No Result,test,").contains("Test before the first dose"));
+}
+
+#[test]
+fn typings_without_a_sample_in_the_file_and_refused_ones_stand_in_the_calls() {
+    let desk = Desk::new();
+    write(&desk, "a.vcf", &format!("{HEAD}{RECORDS}"));
+    let typing =
+        "sample,gene,result\nS1,CYP2D6,fast\nS9,DPYD,*1/*2A\nS9,HLA-B,*57:01 positive\nS8,ABC,x\nS9,CYP2D6,pm\n";
+    write(&desk, "typing.csv", typing);
+    let said = desk.ends(1, "genes|call|--vcf|a.vcf|--typing|typing.csv|--out|calls.csv");
+    assert!(said.contains("S9: a typing was given"), "{said}");
+    let dpyd = row(&desk, "calls.csv", "S9,DPYD,");
+    assert!(dpyd.starts_with("S9,DPYD,Reference/c.1905+1G>A (*2A),Intermediate Metabolizer,1.0,"), "{dpyd}");
+    assert!(dpyd.contains("the variant file has no such sample"), "{dpyd}");
+    row(&desk, "calls.csv", "S9,CYP2D6,,Poor Metabolizer,");
+    row(&desk, "calls.csv", "S9,HLA-B,,*57:01 positive,");
+    assert!(row(&desk, "calls.csv", "S1,CYP2D6,,No Result,").contains("line 2 of the typing was refused: CYP2D6 fast"));
+    assert!(row(&desk, "calls.csv", "S8,ABC,,No Result,").contains("line 5 of the typing was refused"));
+    desk.ends(1, "genes|advise|--calls|calls.csv|--drugs|capecitabine,abacavir,codeine|--out|advice.csv");
+    row(&desk, "advice.csv", "S9,capecitabine,DPYD=1.0,reduce,Strong,");
+    row(&desk, "advice.csv", "S9,abacavir,HLA-B=*57:01 positive,avoid,");
+    row(&desk, "advice.csv", "S9,codeine,CYP2D6=0,avoid,");
+    assert!(row(&desk, "advice.csv", "S8,,ABC,none,").contains("was refused"));
+}

@@ -15,6 +15,11 @@ pub fn completed(tables: &GeneTables, mut result: GeneResult) -> GeneResult {
         values.into_iter().for_each(|value| push_new(&mut result.values, value));
         remarks.into_iter().for_each(|remark| push_new(&mut result.remarks, remark));
     }
+    for (allele, _) in result.carried.iter().filter(|(_, carried)| *carried) {
+        if result.carried.iter().any(|(other, carried)| other == allele && !carried) {
+            push_new(&mut result.remarks, ResultRemark::BothWays { allele: allele.clone() });
+        }
+    }
     if result.contradicts_itself() {
         result.state = CallState::Ambiguous;
     }
@@ -71,18 +76,14 @@ fn of_value(tables: &GeneTables, gene: Gene, stated: ResultValue) -> (Vec<Result
     let by_alleles = by_alleles(tables, gene, &stated.diplotype);
     let Some(phenotype) = named(&stated.phenotype) else {
         let is_missing = gene.has_phenotypes() && stated.phenotype == Phenotype::None;
-        let unknown = ResultValue { phenotype: Phenotype::NotAvailable, ..stated.clone() };
-        return (vec![if is_missing { by_alleles.unwrap_or(unknown) } else { stated }], Vec::new());
+        return if is_missing { without_phenotype(gene, stated, by_alleles) } else { (vec![stated], Vec::new()) };
     };
     let (mut values, mut remarks) = (Vec::new(), Vec::new());
     let mut contradicts = |by: Stated, amounts_to: &str| {
         let (stated, amounts_to) = (Stated::Phenotype(phenotype.clone()), Stated::Phenotype(amounts_to.to_owned()));
         remarks.push(ResultRemark::Contradiction { stated, by, amounts_to });
     };
-    let score = match stated.activity {
-        Some(Activity::Score(score)) => Some(score),
-        Some(Activity::Unknown | Activity::Band(_)) | None => None,
-    };
+    let score = score_of(&stated);
     let of_score = score.and_then(|score| Some((score, name_of(gene, score)?)));
     if let Some((score, name)) = of_score {
         values.push(ResultValue { phenotype: Phenotype::Named(name.to_owned()), ..stated.clone() });
@@ -107,6 +108,36 @@ fn of_value(tables: &GeneTables, gene: Gene, stated: ResultValue) -> (Vec<Result
         remarks.extend(remark);
     }
     (values, remarks)
+}
+
+/// Where no phenotype was stated: what the diplotype amounts to and what the score does.
+fn without_phenotype(
+    gene: Gene,
+    stated: ResultValue,
+    by_alleles: Option<ResultValue>,
+) -> (Vec<ResultValue>, Vec<ResultRemark>) {
+    let of_score = score_of(&stated).and_then(|score| {
+        let phenotype = Phenotype::Named(name_of(gene, score)?.to_owned());
+        Some(ResultValue { diplotype: String::new(), phenotype, activity: stated.activity })
+    });
+    let unknown = ResultValue { phenotype: Phenotype::NotAvailable, ..stated.clone() };
+    match (by_alleles, of_score) {
+        (None, None) => (vec![unknown], Vec::new()),
+        (None, Some(of_score)) => (vec![ResultValue { diplotype: stated.diplotype, ..of_score }], Vec::new()),
+        (Some(by_alleles), None) => (vec![by_alleles], Vec::new()),
+        (Some(by_alleles), Some(of_score)) => {
+            let remark = scores_differ(&stated.diplotype, score_of(&stated), &by_alleles);
+            let values = remark.iter().map(|_| of_score.clone());
+            (std::iter::once(by_alleles).chain(values).collect(), remark.into_iter().collect())
+        }
+    }
+}
+
+fn score_of(value: &ResultValue) -> Option<ActivityScore> {
+    match value.activity {
+        Some(Activity::Score(score)) => Some(score),
+        Some(Activity::Unknown | Activity::Band(_)) | None => None,
+    }
 }
 
 /// The name of a phenotype that says something, "Indeterminate" among them.

@@ -6,10 +6,6 @@ use crate::domain::genome::{CallNote, CallOrigin, Diplotype, Gene, GeneCall, Gen
 
 use super::phenotype;
 
-/// HLA alleles that some drug's advice asks for; told from a full typing of both alleles.
-const HLA_ALLELES: [(Gene, &str); 4] =
-    [(Gene::HlaA, "*31:01"), (Gene::HlaB, "*15:02"), (Gene::HlaB, "*57:01"), (Gene::HlaB, "*58:01")];
-
 /// Calls a gene from what was given. Several results for one allele that contradict each other: carried wins, as the safe
 /// reading.
 pub fn call_typing(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCall {
@@ -23,8 +19,11 @@ pub fn call_typing(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCal
                 notes.push(CallNote::OneHaplotypeGiven { haplotype: haplotype.clone() });
                 outcome = Outcome::NoCall;
             }
-            Typing::Carried { allele, carried: is_carried } => add(&mut carried, allele, *is_carried),
-            Typing::Alleles(first, second) => both_alleles(gene, [first, second], &mut carried),
+            Typing::Carried { .. } | Typing::Alleles(..) => {
+                for (allele, is_carried) in typing.carried(gene) {
+                    *carried.entry(allele).or_default() |= is_carried;
+                }
+            }
             Typing::Phenotype(word) => outcome = Outcome::Given(Phenotype::Named(word.clone())),
         }
     }
@@ -32,19 +31,6 @@ pub fn call_typing(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCal
         outcome = Outcome::Carried(carried.into_iter().collect());
     }
     GeneCall { gene, origin: CallOrigin::Typing, outcome, missing: 0, notes }
-}
-
-fn add(carried: &mut BTreeMap<String, bool>, allele: &str, is_carried: bool) {
-    *carried.entry(allele.to_owned()).or_default() |= is_carried;
-}
-
-fn both_alleles(gene: Gene, alleles: [&str; 2], carried: &mut BTreeMap<String, bool>) {
-    for allele in alleles {
-        add(carried, allele, true);
-    }
-    for (_, other) in HLA_ALLELES.into_iter().filter(|(of, _)| *of == gene) {
-        add(carried, other, false);
-    }
 }
 
 fn diplotype(tables: &GeneTables, gene: Gene, given: (&str, &str), notes: &mut Vec<CallNote>) -> Outcome {
@@ -56,8 +42,8 @@ fn diplotype(tables: &GeneTables, gene: Gene, given: (&str, &str), notes: &mut V
 /// The haplotype by the name that the tables have: a counted number of copies as "at least three" where it has no entry of
 /// its own, an uncounted one as the most copies that have an entry.
 fn haplotype(tables: &GeneTables, gene: Gene, given: &str, notes: &mut Vec<CallNote>) -> String {
-    if tables.function(gene, given).is_some() {
-        return given.to_owned();
+    if let Some(known) = tables.allele_named(gene, given) {
+        return known.to_owned();
     }
     let Some((allele, copies)) = given.rsplit_once('x') else {
         notes.push(CallNote::UnknownAllele { allele: given.to_owned() });

@@ -1,8 +1,8 @@
 //! The one place where medications that do not go with the genes come into a plan.
 
-use crate::domain::genome::advice::{Action, Advice, DrugUse};
+use crate::domain::genome::advice::{Action, Advice, DrugUse, Population};
 use crate::domain::genome::drug::Tier;
-use crate::domain::plan::GeneDrugConflict;
+use crate::domain::plan::{ConflictUse, GeneDrugConflict};
 
 use super::super::genes::view::GenesView;
 
@@ -27,5 +27,23 @@ pub fn conflicts_of(advice: &[(DrugUse, &Advice)]) -> Vec<GeneDrugConflict> {
             None => loudest.push(advice),
         }
     }
-    loudest.into_iter().map(GeneDrugConflict::from).collect()
+    let with_uses = |loudest| GeneDrugConflict { uses: uses_of(loudest, advice), ..GeneDrugConflict::from(loudest) };
+    loudest.into_iter().map(with_uses).collect()
+}
+
+/// Every use that the guideline tells apart for a drug with the same genes, the loudest first: what replaces a drug in one
+/// may be forbidden in another.
+fn uses_of(loudest: &Advice, advice: &[(DrugUse, &Advice)]) -> Vec<ConflictUse> {
+    let is_of_use = |one: &&Advice| {
+        one.drug == loudest.drug && one.lookup == loudest.lookup && one.population != Population::General
+    };
+    let mut uses: Vec<&Advice> = advice.iter().map(|(_, one)| *one).filter(is_of_use).collect();
+    uses.sort_by_key(|one| std::cmp::Reverse(one.tier));
+    let mut kept: Vec<ConflictUse> = Vec::new();
+    for one in uses.into_iter().map(ConflictUse::from) {
+        if !kept.contains(&one) {
+            kept.push(one);
+        }
+    }
+    kept
 }

@@ -14,7 +14,7 @@ use crate::domain::genome::{Gene, ResultRemark};
 use crate::io::drugs::drug_names;
 use crate::io::export::TableWriter;
 use crate::io::genes::calls::SampleCalls;
-use crate::io::genes::{calls, gene_tables};
+use crate::io::genes::{RefusedCall, calls, gene_tables};
 
 use super::super::output::{Beside, Ending, Failure, tell};
 use super::words;
@@ -42,7 +42,7 @@ pub fn run(arguments: &AdviseArguments) -> Result<Ending, Failure> {
     if samples.is_empty() && refused.is_empty() {
         return Err(Failure(format!("{}: there is no call in it", arguments.calls.display())));
     }
-    words::tell_refused(&arguments.calls, &refused);
+    words::tell_refused(&arguments.calls, refused.iter().map(|one| &one.row));
     for sample in &mut samples {
         let results = std::mem::take(&mut sample.results).into_iter();
         sample.results = results.map(|(gene, result)| (gene, completed(tables, result))).collect();
@@ -54,7 +54,9 @@ pub fn run(arguments: &AdviseArguments) -> Result<Ending, Failure> {
     let has_findings = unknown.count() + contradictions + refused.len() > 0;
     out.finish(|out| {
         let mut rows = TableWriter::begin(out, &HEADINGS, false)?;
+        write_refused(&mut rows, refused.iter().filter(|one| one.sample.is_empty()))?;
         for sample in &samples {
+            write_refused(&mut rows, refused.iter().filter(|one| one.sample == sample.sample))?;
             write_contradictions(&mut rows, sample)?;
             match &named {
                 Some(named) => about_named(&mut rows, &tables.advice, sample, named)?,
@@ -118,7 +120,19 @@ fn tell_contradictions(file: &Path, samples: &[SampleCalls]) -> usize {
 
 fn contradictions(sample: &SampleCalls) -> impl Iterator<Item = (Gene, &ResultRemark)> {
     let remarks = sample.results.iter().flat_map(|(gene, result)| result.remarks.iter().map(|one| (*gene, one)));
-    remarks.filter(|(_, remark)| matches!(remark, ResultRemark::Contradiction { .. }))
+    remarks.filter(|(_, remark)| remark.is_contradiction())
+}
+
+/// A row of no drug for each row that was not taken.
+fn write_refused<'r, W: std::io::Write>(
+    rows: &mut TableWriter<W>,
+    refused: impl Iterator<Item = &'r RefusedCall>,
+) -> Result<(), Failure> {
+    for one in refused {
+        let summary = format!("Line {} of the calls was refused: {}.", one.row.line, one.row.why);
+        rows.row([&*one.sample, "", &*one.gene, Action::None.id(), "", &*summary, words::RULE])?;
+    }
+    Ok(())
 }
 
 /// A row of no drug for each gene whose row contradicts itself.

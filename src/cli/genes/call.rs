@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::genomics::{Typings, call_sample};
-use crate::domain::genome::{CallNote, GeneCall, Outcome, Phenotype};
+use crate::domain::genome::{CallNote, GeneCall, Outcome, Phenotype, SampleReadings};
 use crate::io::export::TableWriter;
 use crate::io::formula::defused;
 use crate::io::genes::calls::{HEADINGS, JOINT};
 use crate::io::genes::vcf::{self, FileNoteKind, VariantFile};
-use crate::io::genes::{gene_tables, typing};
+use crate::io::genes::{RefusedCall, gene_of, gene_tables, typing};
 
 use super::super::output::{Beside, Ending, Failure, tell, with_progress};
 use super::words;
@@ -33,7 +33,7 @@ pub struct CallArguments {
 pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
     let out = Beside::begin(&arguments.out)?;
     let tables = gene_tables()?;
-    let (mut typings, mut ending) = given(arguments)?;
+    let Given { mut typings, refused, mut ending } = given(arguments)?;
     let name = arguments.vcf.display();
     let read = with_progress("reading", quiet, |progress| vcf::read_file(&arguments.vcf, tables, progress));
     let file = read.map_err(|error| Failure(format!("{name}: {error}")))?;
@@ -46,13 +46,23 @@ pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
     }
     out.finish(|out| {
         let mut table = TableWriter::begin(out, &HEADINGS, false)?;
+        let mut untold: Vec<&RefusedCall> = refused.iter().collect();
         for sample in &file.samples {
             let given = typings.remove(&sample.sample).unwrap_or_default();
             for mut call in call_sample(tables, sample, &given) {
                 add_file_notes(&mut call, &file);
+                add_refused(&mut call, &sample.sample, &mut untold);
                 write(&mut table, &sample.sample, &call)?;
             }
         }
+        for (sample, given) in &typings {
+            for mut call in call_sample(tables, &without_file(sample), given) {
+                call.notes.push(CallNote::FromFile("the variant file has no such sample".to_owned()));
+                add_refused(&mut call, sample, &mut untold);
+                write(&mut table, sample, &call)?;
+            }
+        }
+        write_untold(&mut table, &untold)?;
         table.finish()?.flush()?;
         Ok(())
     })?;
@@ -63,12 +73,55 @@ pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
     Ok(ending)
 }
 
-/// Typings by sample; rows that cannot be read are named.
-fn given(arguments: &CallArguments) -> Result<(BTreeMap<String, Typings>, Ending), Failure> {
-    let Some(path) = &arguments.typing else { return Ok((BTreeMap::new(), Ending::AllDone)) };
+/// What laboratories gave, by sample, and what of it could not be read.
+struct Given {
+    typings: BTreeMap<String, Typings>,
+    refused: Vec<RefusedCall>,
+    ending: Ending,
+}
+
+/// Rows that cannot be read are named.
+fn given(arguments: &CallArguments) -> Result<Given, Failure> {
+    let Some(path) = &arguments.typing else {
+        return Ok(Given { typings: BTreeMap::new(), refused: Vec::new(), ending: Ending::AllDone });
+    };
     let (typings, refused) = typing::read(path)?;
-    words::tell_refused(path, &refused);
-    Ok((typings, if refused.is_empty() { Ending::AllDone } else { Ending::WithFindings }))
+    words::tell_refused(path, refused.iter().map(|one| &one.row));
+    let ending = if refused.is_empty() { Ending::AllDone } else { Ending::WithFindings };
+    Ok(Given { typings, refused, ending })
+}
+
+/// Somebody of whom only typings are known.
+fn without_file(sample: &str) -> SampleReadings {
+    SampleReadings { sample: sample.to_owned(), genes: Vec::new() }
+}
+
+/// Says with a gene's call that a typing of it could not be read: it was looked at, without a result that can be used.
+fn add_refused(call: &mut GeneCall, sample: &str, untold: &mut Vec<&RefusedCall>) {
+    untold.retain(|one| {
+        let is_of_call = one.sample == sample && gene_of(&one.gene).is_ok_and(|(gene, _)| gene == call.gene);
+        if is_of_call {
+            call.notes.push(CallNote::FromFile(refusal(one)));
+        }
+        if is_of_call && call.outcome == Outcome::NotTested {
+            call.outcome = Outcome::NoCall;
+        }
+        !is_of_call
+    });
+}
+
+fn refusal(one: &RefusedCall) -> String {
+    format!("line {} of the typing was refused: {}", one.row.line, one.row.why)
+}
+
+/// Rows of the typing that no call could tell of: no gene that is known, or nothing else of the sample.
+fn write_untold<W: std::io::Write>(table: &mut TableWriter<W>, untold: &[&RefusedCall]) -> Result<(), Failure> {
+    let no_result = Phenotype::NoResult.to_string();
+    for one in untold {
+        let note = refusal(one);
+        table.own_row([&*defused(&one.sample), &*defused(&one.gene), "", &*no_result, "", "", &*defused(&note)])?;
+    }
+    Ok(())
 }
 
 fn add_file_notes(call: &mut GeneCall, file: &VariantFile) {

@@ -52,7 +52,7 @@ fn note(note: &CallNote) -> String {
 }
 
 /// Names rows that were not taken.
-pub fn tell_refused(file: &Path, refused: &[RefusedRow]) {
+pub fn tell_refused<'r>(file: &Path, refused: impl IntoIterator<Item = &'r RefusedRow>) {
     for row in refused {
         tell(format_args!("{}, line {}: {}", file.display(), row.line, row.why));
     }

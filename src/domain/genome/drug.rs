@@ -1,5 +1,6 @@
 //! Drugs whose choice or dose depends on genes: what has to be known, what replaces them, how urgent a missing test is.
 
+use super::advice::Population;
 use super::gene::Gene;
 
 /// What has to be known for a drug: a gene, for HLA one of its alleles.
@@ -104,6 +105,14 @@ pub enum Coverage {
     NotCovered,
 }
 
+/// What takes the place of a drug that is to be avoided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// The use or group it is meant for; `None` for every one.
+    pub population: Option<Population>,
+    pub words: String,
+}
+
 /// A drug, by its international name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drug {
@@ -112,14 +121,20 @@ pub struct Drug {
     pub also: Vec<String>,
     pub needs: Vec<Needed>,
     pub group: DrugGroup,
-    /// What takes its place where it is to be avoided.
-    pub instead: Option<String>,
+    /// What takes its place where it is to be avoided. What is right in one use may be forbidden in another.
+    pub instead: Vec<Replacement>,
     /// How loud it is that a gene was not tested while the drug is active or considered.
     pub untested: Tier,
     pub coverage: Coverage,
 }
 
 impl Drug {
+    /// What takes its place in a population; never what is meant for another one.
+    pub fn instead_in(&self, population: Population) -> Option<&str> {
+        let is_meant = |one: &&Replacement| one.population.is_none_or(|meant| meant == population);
+        self.instead.iter().find(is_meant).map(|one| one.words.as_str())
+    }
+
     /// Whether a medication's name means this drug: the name alone or at the beginning, whatever follows ("codeine 30 mg").
     pub fn is_named(&self, medication: &str) -> bool {
         std::iter::once(&self.name).chain(&self.also).any(|name| begins_with_word(medication, name))

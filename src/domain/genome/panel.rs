@@ -134,6 +134,24 @@ impl GeneTables {
         self.functions.get(&gene)?.get(allele)
     }
 
+    /// The name that the tables have for an allele as a laboratory writes it: `*2A` or `c.1905+1G>A` for
+    /// `c.1905+1G>A (*2A)`, `HapB3`, and DPYD's `*1` for its reference.
+    pub fn allele_named(&self, gene: Gene, written: &str) -> Option<&str> {
+        let written = written.trim();
+        let written = written.strip_prefix(gene.symbol()).unwrap_or(written).trim();
+        let own = self.functions.get(&gene)?;
+        if let Some((name, _)) = own.get_key_value(written) {
+            return Some(name);
+        }
+        let written = if gene == Gene::Dpyd && written == "*1" { "Reference" } else { written };
+        let is_it = |name: &&String| {
+            let parts = name.split_once(" (").map(|(plain, star)| [plain, star.trim_end_matches(')')]);
+            name.eq_ignore_ascii_case(written)
+                || parts.is_some_and(|all| all.iter().any(|one| one.eq_ignore_ascii_case(written)))
+        };
+        own.keys().find(is_it).map(String::as_str)
+    }
+
     /// What two values make.
     pub fn pair(&self, gene: Gene, first: &str, second: &str) -> Option<&PairPhenotype> {
         self.pairs.get(&gene)?.get(&ordered(first, second))

@@ -22,6 +22,8 @@ pub enum ResultRemark {
     PhenotypeAlone { phenotype: String, scores: Vec<String> },
     /// Two things that were stated of the gene and cannot both be true; each is a candidate.
     Contradiction { stated: Stated, by: Stated, amounts_to: Stated },
+    /// An HLA allele that is stated both carried and not carried; each is a candidate.
+    BothWays { allele: String },
 }
 
 /// A part of what a source states of a gene.
@@ -42,6 +44,14 @@ impl std::fmt::Display for Stated {
 }
 
 impl ResultRemark {
+    /// Whether it says that things were stated which cannot all be true.
+    pub fn is_contradiction(&self) -> bool {
+        match self {
+            ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } => true,
+            ResultRemark::PhenotypeAlone { .. } => false,
+        }
+    }
+
     /// In plain English, with the gene.
     pub fn words(&self, gene: Gene) -> String {
         let gene = gene.symbol();
@@ -53,6 +63,10 @@ impl ResultRemark {
             ResultRemark::Contradiction { stated, by, amounts_to } => format!(
                 "{gene} contradicts itself: {stated} is stated, but {by} amounts to {amounts_to}; advice for both, find out \
                     which is right."
+            ),
+            ResultRemark::BothWays { allele } => format!(
+                "{gene} contradicts itself: {allele} is stated both positive and negative; advice for both, find out which is \
+                    right."
             ),
         }
     }
@@ -94,7 +108,7 @@ impl GeneResult {
 
     /// Whether parts of it contradict each other.
     pub fn contradicts_itself(&self) -> bool {
-        self.remarks.iter().any(|remark| matches!(remark, ResultRemark::Contradiction { .. }))
+        self.remarks.iter().any(ResultRemark::is_contradiction)
     }
 
     /// Whether a gene of severe toxicity showed the reference alone: the variants that were looked at were not found, which

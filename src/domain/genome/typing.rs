@@ -46,7 +46,24 @@ impl TypingFault {
     }
 }
 
+/// HLA alleles that some drug's advice asks for; told from a full typing of both alleles.
+const HLA_ALLELES: [(Gene, &str); 4] =
+    [(Gene::HlaA, "*31:01"), (Gene::HlaB, "*15:02"), (Gene::HlaB, "*57:01"), (Gene::HlaB, "*58:01")];
+
 impl Typing {
+    /// HLA alleles that it speaks of, and whether each is carried. A typing of both alleles speaks of those that matter too.
+    pub fn carried(&self, gene: Gene) -> Vec<(String, bool)> {
+        match self {
+            Typing::Carried { allele, carried } => vec![(allele.clone(), *carried)],
+            Typing::Alleles(first, second) => {
+                let others = HLA_ALLELES.iter().filter(|(of, other)| *of == gene && first != other && second != other);
+                let others = others.map(|(_, other)| ((*other).to_owned(), false));
+                [first, second].map(|allele| (allele.clone(), true)).into_iter().chain(others).collect()
+            }
+            Typing::Diplotype(..) | Typing::Haplotype(_) | Typing::Phenotype(_) => Vec::new(),
+        }
+    }
+
     /// As [`Typing::parse`] reads it.
     pub fn text(&self) -> String {
         match self {
@@ -128,12 +145,31 @@ const FUNCTIONS: [(&str, &[Gene]); 5] = [
     ("Possible Decreased", &[Gene::Slco1b1]),
 ];
 
-/// A phenotype in words for a gene whose alleles were not told: "poor metaboliser", "Decreased function", VKORC1's "AG".
+const METABOLIZER: &str = "metabolizer";
+/// How laboratories shorten them.
+const ABBREVIATIONS: [(&str, &str); 10] = [
+    ("pm", "poor"),
+    ("lpm", "likely poor"),
+    ("im", "intermediate"),
+    ("lim", "likely intermediate"),
+    ("pim", "possible intermediate"),
+    ("nm", "normal"),
+    ("em", "normal"),
+    ("rm", "rapid"),
+    ("um", "ultrarapid"),
+    ("urm", "ultrarapid"),
+];
+
+/// A phenotype in words for a gene whose alleles were not told: "poor metaboliser", "poor", "PM", "Decreased function",
+/// VKORC1's "AG".
 fn worded(gene: Gene, text: &str) -> Option<String> {
     // "Extensive" is what guidelines called normal until 2017.
     let lower = text.to_lowercase().replace("metaboliser", "metabolizer").replace("extensive", "normal");
+    let lower = lower.replace("ultra-rapid", "ultrarapid").replace("ultra rapid", "ultrarapid");
     let of = |kind: &str, words: &[(&str, &[Gene])]| {
-        let first = lower.strip_suffix(kind)?.trim();
+        let first = lower.strip_suffix(kind).unwrap_or(&lower).trim();
+        let is_short = |(short, _): &&(&str, &str)| kind == METABOLIZER && *short == first;
+        let first = ABBREVIATIONS.iter().find(is_short).map_or(first, |(_, whole)| *whole);
         let known = words.iter().find(|(word, genes)| word.to_lowercase() == first && genes.contains(&gene))?;
         Some(known.0.to_owned())
     };
@@ -144,7 +180,7 @@ fn worded(gene: Gene, text: &str) -> Option<String> {
             [("gg", "GG"), ("ag", "AG"), ("ga", "AG"), ("aa", "AA")].into_iter().find(|(given, _)| *given == letters);
         return genotype.map(|(_, genotype)| format!("-1639 {genotype}"));
     }
-    let metabolizer = of("metabolizer", &METABOLIZERS).map(|word| format!("{word} Metabolizer"));
+    let metabolizer = of(METABOLIZER, &METABOLIZERS).map(|word| format!("{word} Metabolizer"));
     metabolizer.or_else(|| of("function", &FUNCTIONS).map(|word| format!("{word} Function")))
 }
 
@@ -217,7 +253,7 @@ mod tests {
         assert_eq!(read("CYP2D6*1x>=3/*2x2"), Ok(pair("*1x≥3", "*2x2")));
         assert_eq!(read("*1xN/*4"), Ok(pair("*1xN", "*4")));
         assert_eq!(read("*1x2"), Ok(Typing::Haplotype("*1x2".to_owned())));
-        for text in ["normal", "*1/", "*1/*2/*3"] {
+        for text in ["usual", "*1/", "*1/*2/*3"] {
             assert_eq!(read(text), Err(TypingFault::NotADiplotype), "{text}");
         }
         assert_eq!(read("  "), Err(TypingFault::Empty));
@@ -231,6 +267,11 @@ mod tests {
         };
         assert_eq!(word(Gene::Cyp2c19, "poor metaboliser"), "Poor Metabolizer");
         assert_eq!(word(Gene::Slco1b1, "Decreased function"), "Decreased Function");
+        assert_eq!(
+            ["PM", "poor", "EM", "Ultra-rapid"].map(|text| word(Gene::Cyp2d6, text)).join(","),
+            "Poor Metabolizer,Poor Metabolizer,Normal Metabolizer,Ultrarapid Metabolizer"
+        );
+        assert_eq!(word(Gene::Slco1b1, "PM"), "Err(NotADiplotype)");
         assert_eq!(word(Gene::Vkorc1, "-1639G>A GA"), "Err(NotADiplotype)");
         assert_eq!(word(Gene::Vkorc1, "GA"), "-1639 AG");
         assert_eq!(Typing::parse(Gene::Cyp2c9, "ultrarapid metabolizer"), Err(TypingFault::NotADiplotype));

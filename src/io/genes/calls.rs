@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::genome::{
-    Activity, ActivityScore, CallState, Gene, GeneResult, GeneResults, Phenotype, ResultValue,
+    Activity, ActivityScore, CallState, Gene, GeneResult, GeneResults, Phenotype, ResultValue, Typing,
 };
 
-use super::rows::{self, Demand, RefusedRow, RowsError, Wanted};
+use super::rows::{self, Demand, RefusedCall, RowsError, Wanted};
 
 /// Headings of the table.
 pub const HEADINGS: [&str; 7] =
@@ -26,7 +26,7 @@ pub struct SampleCalls {
 }
 
 /// Samples in the order of the table, and the rows that could not be read.
-pub type ReadCalls = (Vec<SampleCalls>, Vec<RefusedRow>);
+pub type ReadCalls = (Vec<SampleCalls>, Vec<RefusedCall>);
 
 const WANTED: [Wanted; 6] = [
     (&["sample"], Demand::Required),
@@ -43,24 +43,36 @@ const WANTED: [Wanted; 6] = [
 /// The file cannot be read, or a column is missing.
 pub fn read(path: &Path) -> Result<ReadCalls, RowsError> {
     let mut samples: Vec<SampleCalls> = Vec::new();
-    let refused = rows::read(path, WANTED, |line, [sample, gene, diplotypes, phenotype, activity, note]| {
-        if sample.is_empty() {
-            return Err("the sample is empty".to_owned());
-        }
-        let known = Gene::from_symbol(gene).ok_or_else(|| format!("not a gene that is known here: {gene}"))?;
-        let result = result(known, diplotypes, phenotype, activity, note)?;
-        // Rows of a sample stand together; looking back is enough.
-        let place = samples.iter().rposition(|known| known.sample == sample);
-        let place = place.unwrap_or_else(|| {
-            samples.push(SampleCalls { sample: sample.to_owned(), ..SampleCalls::default() });
-            samples.len() - 1
-        });
-        samples.get_mut(place).map_or(Ok(()), |sample| sample.take(known, result, line))
+    let refused = rows::read_of_genes(path, WANTED, |line, [sample, gene, diplotypes, phenotype, activity, note]| {
+        let (known, allele) = rows::gene_of(gene)?;
+        let result = result((known, allele), diplotypes, phenotype, activity, note)?;
+        sample_of(&mut samples, sample).map_or(Ok(()), |sample| sample.take(known, result, line))
     })?;
+    for one in &refused {
+        if let Some(sample) = sample_of(&mut samples, &one.sample).filter(|_| !one.sample.is_empty()) {
+            sample.was_refused(&one.gene);
+        }
+    }
     Ok((samples, refused))
 }
 
+/// The place of a sample. Its rows stand together; looking back is enough.
+fn sample_of<'s>(samples: &'s mut Vec<SampleCalls>, name: &str) -> Option<&'s mut SampleCalls> {
+    let place = samples.iter().rposition(|known| known.sample == name).unwrap_or_else(|| {
+        samples.push(SampleCalls { sample: name.to_owned(), ..SampleCalls::default() });
+        samples.len() - 1
+    });
+    samples.get_mut(place)
+}
+
 impl SampleCalls {
+    /// A gene whose only row could not be taken was looked at, without a result that can be used.
+    fn was_refused(&mut self, gene: &str) {
+        if let Ok((gene, _)) = rows::gene_of(gene) {
+            self.results.entry(gene).or_insert_with(|| nothing_of(gene, CallState::NoCall));
+        }
+    }
+
     /// Takes in a row. Alleles of an HLA gene may stand in rows of their own; of another gene a second row would leave open
     /// which counts.
     fn take(&mut self, gene: Gene, result: GeneResult, line: u64) -> Result<(), String> {
@@ -81,33 +93,62 @@ impl SampleCalls {
     }
 }
 
-fn result(gene: Gene, diplotypes: &str, phenotype: &str, activity: &str, note: &str) -> Result<GeneResult, String> {
-    let mut result =
-        GeneResult { gene, state: CallState::Called, values: Vec::new(), carried: Vec::new(), remarks: Vec::new() };
-    // Without a phenotype the diplotype says what it amounts to.
-    let says_nothing = phenotype.is_empty() && diplotypes.is_empty() && gene.has_phenotypes();
-    if phenotype == "No Result" || says_nothing {
+fn nothing_of(gene: Gene, state: CallState) -> GeneResult {
+    GeneResult { gene, state, values: Vec::new(), carried: Vec::new(), remarks: Vec::new() }
+}
+
+/// Words that stand where nothing is stated.
+const NOT_STATED: [&str; 9] =
+    ["no result", "n/a", "na", "none", "not available", "not stated", "not tested", "unknown", "-"];
+
+/// A cell, or nothing where it states nothing.
+fn stated(cell: &str) -> &str {
+    let is_nothing = NOT_STATED.iter().any(|words| cell.eq_ignore_ascii_case(words));
+    if is_nothing { "" } else { cell }
+}
+
+fn result(
+    (gene, allele): (Gene, Option<&str>),
+    diplotypes: &str,
+    phenotype: &str,
+    activity: &str,
+    note: &str,
+) -> Result<GeneResult, String> {
+    let cells = [diplotypes, phenotype, activity];
+    let states_nothing = parts(&cells.join(";")).into_iter().all(|part| stated(part).is_empty());
+    let is_no_result = phenotype.eq_ignore_ascii_case("No Result") || gene.has_phenotypes();
+    let mut result = nothing_of(gene, CallState::Called);
+    if matches!(gene, Gene::HlaA | Gene::HlaB) && !states_nothing {
+        result.carried = hla(gene, allele, [diplotypes, phenotype])?;
+        return Ok(result);
+    }
+    if states_nothing && is_no_result {
         result.state = if note.starts_with(NOT_TESTED) { CallState::NotTested } else { CallState::NoCall };
         return Ok(result);
     }
-    if matches!(gene, Gene::HlaA | Gene::HlaB) {
-        result.carried = carried(phenotype).ok_or_else(|| format!("not a list of tested alleles: {phenotype}"))?;
-        return Ok(result);
-    }
-    let (diplotypes, activities) = (parts(diplotypes), parts(activity));
-    let phenotypes = parts(phenotype);
-    for at in 0..phenotypes.len().max(diplotypes.len()) {
-        let phenotype = phenotypes.get(at).copied().unwrap_or("");
+    let [diplotypes, phenotypes, activities] = cells.map(parts);
+    for at in 0..phenotypes.len().max(diplotypes.len()).max(activities.len()) {
         let of = |parts: &[&str]| parts.get(at).copied().unwrap_or("").to_owned();
-        let activity = match of(&activities).as_str() {
-            "" => None,
-            "n/a" => Some(Activity::Unknown),
-            text => Some(ActivityScore::parse(text).map(Activity::Score).ok_or(format!("not a score: {text}"))?),
-        };
-        result.values.push(ResultValue { diplotype: of(&diplotypes), phenotype: named(phenotype), activity });
+        result.values.push(value(gene, &of(&diplotypes), &of(&phenotypes), &of(&activities))?);
     }
     result.state = state(&result.values);
     Ok(result)
+}
+
+/// One candidate. A phenotype that stands in the place of the diplotype is one.
+fn value(gene: Gene, diplotype: &str, phenotype: &str, activity: &str) -> Result<ResultValue, String> {
+    let activity = match activity {
+        "" => None,
+        text if stated(text).is_empty() => Some(Activity::Unknown),
+        text => Some(ActivityScore::parse(text).map(Activity::Score).ok_or(format!("not a score: {text}"))?),
+    };
+    let phenotype = if gene.has_phenotypes() { stated(phenotype) } else { phenotype };
+    match Typing::parse(gene, diplotype) {
+        Ok(Typing::Phenotype(word)) if phenotype.is_empty() => {
+            Ok(ResultValue { diplotype: String::new(), phenotype: Phenotype::Named(word), activity })
+        }
+        _ => Ok(ResultValue { diplotype: stated(diplotype).to_owned(), phenotype: named(phenotype), activity }),
+    }
 }
 
 fn parts(cell: &str) -> Vec<&str> {
@@ -131,17 +172,20 @@ fn state(values: &[ResultValue]) -> CallState {
     }
 }
 
-/// `*57:01 positive; *58:01 negative`.
-fn carried(text: &str) -> Option<Vec<(String, bool)>> {
-    let one = |part: &str| {
-        let (allele, word) = part.split_once(' ')?;
-        match word.trim() {
-            "positive" => Some((allele.to_owned(), true)),
-            "negative" => Some((allele.to_owned(), false)),
-            _ => None,
+/// HLA alleles with positive or negative, or both alleles of a full typing, in whichever column they stand; the allele may
+/// stand with the gene.
+fn hla(gene: Gene, allele: Option<&str>, cells: [&str; 2]) -> Result<Vec<(String, bool)>, String> {
+    let mut carried = Vec::new();
+    for part in cells.into_iter().flat_map(parts).filter(|part| !stated(part).is_empty()) {
+        let text = allele.map_or_else(|| part.to_owned(), |allele| format!("*{allele} {part}"));
+        let typing = Typing::parse(gene, &text).map_err(|fault| format!("{}: {}", text, fault.words()))?;
+        for one in typing.carried(gene) {
+            if !carried.contains(&one) {
+                carried.push(one);
+            }
         }
-    };
-    parts(text).into_iter().map(one).collect()
+    }
+    Ok(carried)
 }
 
 #[cfg(test)]

@@ -12,6 +12,6 @@ pub mod typing;
 pub mod vcf;
 
 pub use file_mark::{FileMark, file_mark};
-pub use rows::{RefusedRow, RowsError};
+pub use rows::{RefusedCall, RefusedRow, RowsError, gene_of};
 pub use sentences::in_chinese;
 pub use tables::{TableFault, gene_tables};

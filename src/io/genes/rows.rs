@@ -4,6 +4,7 @@ use std::path::Path;
 
 use csv::StringRecord;
 
+use crate::domain::genome::Gene;
 use crate::io::formula::undefused;
 
 /// A row that was not taken.
@@ -11,6 +12,39 @@ use crate::io::formula::undefused;
 pub struct RefusedRow {
     pub line: u64,
     pub why: String,
+}
+
+/// A row about one gene of one sample that was not taken, both as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedCall {
+    pub sample: String,
+    pub gene: String,
+    pub row: RefusedRow,
+}
+
+/// Reads a table whose first two wanted columns are sample and gene, as [`read`] does; what is refused keeps both.
+pub fn read_of_genes<const N: usize>(
+    path: &Path,
+    wanted: [Wanted; N],
+    mut take: impl FnMut(u64, [&str; N]) -> Result<(), String>,
+) -> Result<Vec<RefusedCall>, RowsError> {
+    let mut whose: Vec<(String, String)> = Vec::new();
+    let refused = read(path, wanted, |line, cells| {
+        let of = |at: usize| cells.get(at).copied().unwrap_or("").to_owned();
+        let taken = if of(0).is_empty() { Err("the sample is empty".to_owned()) } else { take(line, cells) };
+        taken.inspect_err(|_| whose.push((of(0), of(1))))
+    })?;
+    Ok(refused.into_iter().zip(whose).map(|(row, (sample, gene))| RefusedCall { sample, gene, row }).collect())
+}
+
+/// The gene of a cell, and an HLA allele that stands with it: `HLA-B*57:01`.
+///
+/// # Errors
+/// No gene that is known.
+pub fn gene_of(cell: &str) -> Result<(Gene, Option<&str>), String> {
+    let (symbol, allele) = cell.split_once('*').map_or((cell, None), |(symbol, allele)| (symbol, Some(allele)));
+    let gene = Gene::from_symbol(symbol).ok_or_else(|| format!("not a gene that is known here: {cell}"))?;
+    Ok((gene, allele))
 }
 
 /// A table that was not taken.

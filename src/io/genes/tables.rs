@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::domain::genome::advice::{Action, AdviceRow, AdviceTable, Basis, Population, Strength};
-use crate::domain::genome::drug::{Coverage, Drug, DrugGroup, Needed, Tier};
+use crate::domain::genome::drug::{Coverage, Drug, DrugGroup, Needed, Replacement, Tier};
 use crate::domain::genome::panel::PairPhenotype;
 use crate::domain::genome::{
     Activity, ActivityScore, AlleleFunction, AlleleKind, BaseSet, Gene, GenePanel, GeneTables, NamedAllele, Site,
@@ -175,10 +175,23 @@ fn drug(row: &[&str]) -> Option<Drug> {
         also: given(also).into_iter().flat_map(|names| names.split('|')).map(str::to_owned).collect(),
         needs: genes.split(';').map(Needed::parse).collect::<Option<Vec<Needed>>>()?,
         group: DrugGroup::from_id(group)?,
-        instead: given(instead).map(str::to_owned),
+        instead: given(instead)
+            .into_iter()
+            .flat_map(|all| all.split('|'))
+            .map(replacement)
+            .collect::<Option<Vec<_>>>()?,
         untested: Tier::from_id(untested)?,
         coverage,
     })
+}
+
+/// `neurovascular=words`, or words alone for every use.
+fn replacement(entry: &str) -> Option<Replacement> {
+    let (population, words) = match entry.split_once('=') {
+        Some((id, words)) => (Some(Population::from_id(id)?), words),
+        None => (None, entry),
+    };
+    Some(Replacement { population, words: words.to_owned() })
 }
 
 fn advice_row(row: &[&str]) -> Option<AdviceRow> {
@@ -239,7 +252,8 @@ mod tests {
     fn what_is_to_be_avoided_has_a_replacement() {
         let table = &gene_tables().expect("our own tables").advice;
         for row in table.rows.iter().filter(|row| row.action == Action::Avoid) {
-            assert!(table.drug(&row.drug).is_some_and(|drug| drug.instead.is_some()), "{}", row.drug);
+            let drug = table.drug(&row.drug).expect("a drug");
+            assert!(drug.instead_in(row.population).is_some(), "{} {}", row.drug, row.population.id());
         }
     }
 

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use crate::domain::genome::{Gene, Typing};
 
-use super::rows::{self, Demand, RefusedRow, RowsError, Wanted};
+use super::rows::{self, Demand, RefusedCall, RowsError, Wanted};
 
 /// Typings by sample and gene, and the rows that could not be read.
-pub type GivenTypings = (BTreeMap<String, BTreeMap<Gene, Vec<Typing>>>, Vec<RefusedRow>);
+pub type GivenTypings = (BTreeMap<String, BTreeMap<Gene, Vec<Typing>>>, Vec<RefusedCall>);
 
 const WANTED: [Wanted; 3] = [
     (&["sample", "sample_id", "patient_id"], Demand::Required),
@@ -22,12 +22,8 @@ const WANTED: [Wanted; 3] = [
 /// The file cannot be read, or a column is missing.
 pub fn read(path: &Path) -> Result<GivenTypings, RowsError> {
     let mut typings: BTreeMap<String, BTreeMap<Gene, Vec<Typing>>> = BTreeMap::new();
-    let refused = rows::read(path, WANTED, |_, [sample, gene, result]| {
-        if sample.is_empty() {
-            return Err("the sample is empty".to_owned());
-        }
-        let (symbol, allele) = gene.split_once('*').map_or((gene, None), |(symbol, allele)| (symbol, Some(allele)));
-        let known = Gene::from_symbol(symbol).ok_or_else(|| format!("not a gene that is known here: {gene}"))?;
+    let refused = rows::read_of_genes(path, WANTED, |_, [sample, gene, result]| {
+        let (known, allele) = rows::gene_of(gene)?;
         let text = allele.map_or_else(|| result.to_owned(), |allele| format!("*{allele} {result}"));
         let typing = Typing::parse(known, &text).map_err(|fault| format!("{gene} {result}: {}", fault.words()))?;
         typings.entry(sample.to_owned()).or_default().entry(known).or_default().push(typing);
@@ -51,6 +47,6 @@ mod tests {
         assert_eq!(genes[&Gene::Cyp2d6], [Typing::Diplotype("*1".to_owned(), "*4".to_owned())]);
         let carried = |allele: &str, carried| Typing::Carried { allele: allele.to_owned(), carried };
         assert_eq!(genes[&Gene::HlaB], [carried("*57:01", true), carried("*58:01", false)]);
-        assert_eq!(refused.iter().map(|row| row.line).collect::<Vec<_>>(), [5, 6]);
+        assert_eq!(refused.iter().map(|one| one.row.line).collect::<Vec<_>>(), [5, 6]);
     }
 }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::StoreError;
 use crate::base::Date;
-use crate::domain::genome::advice::{Action, Strength};
+use crate::domain::genome::advice::{Action, Population, Strength};
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
+    ConflictUse, ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
     PlannedTreatment, Stopping, Subject, Verdict, WhyPassedOver,
 };
 
@@ -81,6 +81,8 @@ enum SubjectText {
         instead: Option<String>,
         #[serde(default)]
         replace_before_stopping: bool,
+        #[serde(default)]
+        uses: Vec<UseText>,
     },
     Collect {
         input: String,
@@ -89,6 +91,15 @@ enum SubjectText {
     Own {
         number: u32,
     },
+}
+
+#[derive(Serialize, Deserialize)]
+struct UseText {
+    population: String,
+    action: String,
+    strength: Option<String>,
+    summary: String,
+    instead: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -237,10 +248,35 @@ fn subject_text(subject: &Subject) -> SubjectText {
             pmid: conflict.pmid.clone(),
             instead: conflict.instead.clone(),
             replace_before_stopping: conflict.stopping == Stopping::OnlyWithReplacement,
+            uses: conflict.uses.iter().map(use_text).collect(),
         },
         Subject::Collect { input, models } => SubjectText::Collect { input: input.clone(), models: models.clone() },
         Subject::Own { number } => SubjectText::Own { number: *number },
     }
+}
+
+fn use_text(one: &ConflictUse) -> UseText {
+    UseText {
+        population: one.population.id().to_owned(),
+        action: one.action.id().to_owned(),
+        strength: one.strength.map(|strength| strength.id().to_owned()),
+        summary: one.summary.clone(),
+        instead: one.instead.clone(),
+    }
+}
+
+fn conflict_use(text: UseText) -> Option<ConflictUse> {
+    let strength = match text.strength {
+        Some(id) => Some(Strength::from_id(&id)?),
+        None => None,
+    };
+    Some(ConflictUse {
+        population: Population::from_id(&text.population)?,
+        action: Action::from_id(&text.action)?,
+        strength,
+        summary: text.summary,
+        instead: text.instead,
+    })
 }
 
 fn subject(text: SubjectText) -> Option<Subject> {
@@ -254,14 +290,35 @@ fn subject(text: SubjectText) -> Option<Subject> {
             let harm = harm.map(effect);
             Subject::Treatment(PlannedTreatment { effect: id, amount, expected: effect(expected), harm })
         }
-        SubjectText::GeneDrug { drug, genes, action, strength, summary, pmid, instead, replace_before_stopping } => {
+        SubjectText::GeneDrug {
+            drug,
+            genes,
+            action,
+            strength,
+            summary,
+            pmid,
+            instead,
+            replace_before_stopping,
+            uses,
+        } => {
             let strength = match strength {
                 Some(id) => Some(Strength::from_id(&id)?),
                 None => None,
             };
+            let uses = uses.into_iter().map(conflict_use).collect::<Option<Vec<_>>>()?;
             let action = Action::from_id(&action)?;
             let stopping = if replace_before_stopping { Stopping::OnlyWithReplacement } else { Stopping::NotSaid };
-            Subject::GeneDrug(GeneDrugConflict { drug, genes, action, strength, summary, pmid, instead, stopping })
+            Subject::GeneDrug(GeneDrugConflict {
+                drug,
+                genes,
+                action,
+                strength,
+                summary,
+                pmid,
+                instead,
+                stopping,
+                uses,
+            })
         }
         SubjectText::Collect { input, models } => Subject::Collect { input, models },
         SubjectText::Own { number } => Subject::Own { number },
@@ -337,6 +394,13 @@ pub fn example() -> Plan {
         pmid: Some("35034351".to_owned()),
         instead: Some("another drug".to_owned()),
         stopping: Stopping::OnlyWithReplacement,
+        uses: vec![ConflictUse {
+            population: Population::Neurovascular,
+            action: Action::Avoid,
+            strength: Some(Strength::Moderate),
+            summary: "use another drug".to_owned(),
+            instead: None,
+        }],
     };
     let decided = |subject, verdict| PlanItem {
         verdict,

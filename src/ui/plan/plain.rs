@@ -109,6 +109,7 @@ mod tests {
             pmid: None,
             instead: None,
             stopping,
+            uses: Vec::new(),
         };
         PlanItem { verdict: Verdict::Accepted, ..PlanItem::open(Subject::GeneDrug(conflict)) }
     }

@@ -21,6 +21,7 @@ fn plan(verdict: Verdict) -> Plan {
         pmid: None,
         instead: Some("prasugrel".to_owned()),
         stopping: Stopping::OnlyWithReplacement,
+        uses: Vec::new(),
     };
     let decided = PlanItem { verdict, reason: REASON.to_owned(), ..PlanItem::open(Subject::GeneDrug(conflict)) };
     let problem = PlanProblem { word: "I10\tEssential (primary) hypertension".to_owned(), since: None, resolved: None };

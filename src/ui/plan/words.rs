@@ -5,8 +5,8 @@ use crate::analysis::what_if::{Amount, Harms, NumberNeeded, TrialEffect, harms_o
 use crate::app::plan::draft::future_of;
 use crate::domain::book::Books;
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount, PlannedTreatment,
-    Stopping, Subject, Verdict,
+    ConflictUse, ExpectedEffect, GeneDrugConflict, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
+    PlannedTreatment, Stopping, Subject, Verdict,
 };
 use crate::ui::text::{Texts, visible};
 
@@ -115,6 +115,31 @@ pub fn stopping<'t>(texts: &'t Texts, item: &PlanItem) -> Option<&'t str> {
     }
 }
 
+fn instead(texts: &Texts, what: Option<&String>) -> String {
+    let words = |what: &String| texts.format("remark-instead", &[("what", &gene_words::own_words(texts, what))]);
+    what.map_or_else(String::new, words)
+}
+
+/// A line for each use, with what to do in it; where nobody has said which holds, that comes first.
+fn uses_lines(texts: &Texts, uses: &[ConflictUse]) -> Vec<String> {
+    let line = |one: &ConflictUse| {
+        let strength = one.strength.map(|strength| gene_words::strength(texts, strength));
+        let what = texts.format(
+            "plan-gene-use",
+            &[
+                ("use", &gene_words::population(texts, one.population).unwrap_or_default()),
+                ("action", &gene_words::action(texts, one.action)),
+                ("strength", &strength.map_or_else(String::new, |strength| format!(" ({strength})"))),
+                ("summary", &gene_words::own_words(texts, &one.summary)),
+                ("instead", &instead(texts, one.instead.as_ref())),
+            ],
+        );
+        what.trim_end().replace("  ", " ")
+    };
+    let unsaid = (uses.len() > 1).then(|| texts.get("plan-gene-use-unsaid").to_owned());
+    unsaid.into_iter().chain(uses.iter().map(line)).collect()
+}
+
 /// Basis and expected effect: a line each.
 pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
     match &item.subject {
@@ -122,13 +147,17 @@ pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
         Subject::GeneDrug(conflict) => {
             let pmid = conflict.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
             let genes = texts.format("plan-genes", &[("genes", &gene_words::found(texts, &conflict.genes))]);
-            let strength = conflict.strength.map(|strength| gene_words::strength(texts, strength));
+            // Each use has a strength of its own.
+            let strength = conflict.strength.filter(|_| conflict.uses.is_empty());
+            let strength = strength.map(|strength| gene_words::strength(texts, strength));
             let source: Vec<String> = strength.into_iter().chain(pmid).collect();
             let summary = gene_words::own_words(texts, &conflict.summary);
-            let instead = conflict.instead.as_ref();
-            let instead =
-                instead.map(|what| texts.format("remark-instead", &[("what", &gene_words::own_words(texts, what))]));
-            let lines = [genes, summary, instead.unwrap_or_default(), source.join(" · ")];
+            let mut lines = vec![genes];
+            match conflict.uses.as_slice() {
+                [] => lines.extend([summary, instead(texts, conflict.instead.as_ref())]),
+                uses => lines.extend(uses_lines(texts, uses)),
+            }
+            lines.push(source.join(" · "));
             lines.into_iter().filter(|line| !line.is_empty()).collect()
         }
         Subject::Collect { models, .. } => {

@@ -74,10 +74,11 @@ pub fn values(need: &Needed, results: &GeneResults, conversion: Option<&Conversi
     let found = |value| Found { need: need.clone(), value };
     let Some(result) = results.get(&need.gene) else { return vec![Found::no_result(need)] };
     if let Some(allele) = &need.allele {
-        let tested = result.carried.iter().find(|(tested, _)| tested == allele);
-        let word = |carried: bool| if carried { "positive" } else { "negative" };
-        let value = tested.map(|(_, carried)| format!("{allele} {}", word(*carried)));
-        return vec![found(value.map_or(Value::NoResult, |text| Value::Known { text, band: None }))];
+        let is_stated = |carried: bool| result.carried.iter().any(|one| one.0 == *allele && one.1 == carried);
+        let known = |word: &str| found(Value::Known { text: format!("{allele} {word}"), band: None });
+        let positive = is_stated(true).then(|| known("positive"));
+        let all: Vec<Found> = positive.into_iter().chain(is_stated(false).then(|| known("negative"))).collect();
+        return if all.is_empty() { vec![Found::no_result(need)] } else { all };
     }
     if matches!(result.state, CallState::NotTested | CallState::NoCall) {
         return vec![Found::no_result(need)];

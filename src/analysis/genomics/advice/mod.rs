@@ -153,9 +153,9 @@ fn applied(
     let mut summary = row.summary.clone();
     let mut remarks = Vec::new();
     if row.action == Action::Avoid {
-        if let Some(instead) = &drug.instead {
+        if let Some(instead) = drug.instead_in(row.population) {
             summary += &format!(" Instead: {instead}.");
-            remarks.push(Remark::Instead(instead.clone()));
+            remarks.push(Remark::Instead(instead.to_owned()));
         }
         if drug.group.needs_replacement() {
             summary += " Do not stop without replacing.";

@@ -128,7 +128,8 @@ fn gene_cell(ctx: &PanelCtx<'_>, card: &DrugCard) -> Cell {
     };
     let found = words::found(texts, &advice.lookup);
     let graded = advice.strength.map(|strength| words::strength(texts, strength));
-    let aside: Vec<String> = std::iter::once(found).chain(graded).collect();
+    let used = words::population(texts, advice.population);
+    let aside: Vec<String> = std::iter::once(found).chain(used).chain(graded).collect();
     let is_untested = advice.basis == Basis::Rule && advice.action == Action::Test;
     let cell = match is_untested {
         true => Cell::text(words::found(texts, &advice.lookup)),
