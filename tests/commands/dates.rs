@@ -41,7 +41,8 @@ fn what_lies_before_the_birth_or_is_still_to_come_is_kept_and_flagged() {
     let conditions = "patient_id,condition,onset\nP1,A,1890-03-13\nP1,B,1951-03-04\n";
     let flagged = rejects_of(&desk(), conditions, 0, "2 added, 0 updated, 0 already there, 0 empty, 1 flagged");
     assert!(flagged.ends_with("f.csv,2,0,1890-03-13,before-birth\n"), "{flagged}");
-    let values = "patient_id,time,Sodium (mmol/L)\nP1,1930-01-01 08:00,140\nP1,1951-03-04,140\nP2,1980-01-01 00:30,190.5\n";
+    let values =
+        "patient_id,time,Sodium (mmol/L)\nP1,1930-01-01 08:00,140\nP1,1951-03-04,140\nP2,1980-01-01 00:30,190.5\n";
     let desk = desk();
     let flagged = rejects_of(&desk, values, 0, "3 added, 0 updated, 0 already there, 0 empty, 2 flagged");
     let want = "f.csv,2,3,1930-01-01T08:00,before-birth\nf.csv,4,3,190.5,implausible\n";
