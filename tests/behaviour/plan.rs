@@ -83,7 +83,17 @@ fn a_plan_is_decided_with_reasons_kept_taken_back_and_printed() {
     person.must_see("Harms that no trial counted have to be discussed");
     let reason = person.labels().into_iter().find(|label| label.starts_with("Reason: ")).expect("a field");
     person.types(&reason, "LDL 4.1, agrees").presses("The harms named here were discussed with the patient");
-    person.must_see("Changed since the newest version").presses("Save this version");
+    person.must_see("Ready to be saved").must_not_see("Changed since the newest version");
+    // The twin is left and opened again: what was decided is still there.
+    person.presses("Patients").replaces("Search patients", "W2");
+    person.keys(Modifiers::NONE, Key::Enter).keys(Modifiers::NONE, Key::Enter).presses("Risks").presses("Plan");
+    person
+        .must_see("Nothing is decided yet")
+        .must_see("Ask: Smokes now")
+        .must_see("No change that trials measured can be offered yet");
+    person.presses("Patients").replaces("Search patients", "W1");
+    person.keys(Modifiers::NONE, Key::Enter).keys(Modifiers::NONE, Key::Enter).presses("Risks").presses("Plan");
+    person.must_see("Ready to be saved").presses("Save this version");
     person.must_see("The plan was saved as a version").must_see("As in the newest version");
     person
         .presses_what_begins_with("Version of ")

@@ -38,6 +38,11 @@ impl BaselineSource {
     }
 }
 
+/// Baselines of what PREVENT calls atherosclerotic disease; Framingham's counts more.
+pub fn is_atherosclerotic(source: BaselineSource) -> bool {
+    is_major_vascular(source) && source != BaselineSource::Framingham2008
+}
+
 /// What the person takes while the entered baseline holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Under {

@@ -40,6 +40,7 @@ pub fn of_fact(fact: Fact) -> Recorded {
         Fact::MechanicalValve => Recorded::As(Known::MechanicalValve),
         Fact::MitralStenosis => Recorded::As(Known::MitralStenosis),
         Fact::CurrentSmoker => Recorded::As(Known::CurrentSmoker),
+        Fact::Hypertension => Recorded::As(Known::Hypertension),
     }
 }
 

@@ -7,7 +7,7 @@ use super::calculate::{CalculationFault, Dose, Future, future};
 use super::effects::{EFFECTS, Intervention, Outcome, Per, TrialEffect, Verified};
 use super::harms::{Harms, harms_of};
 use super::needs::{Need, Person, Treatment, must_not_take, needs_of};
-use super::shown::NumberNeeded;
+use super::shown::{NumberNeeded, fewer_per_thousand};
 
 /// Effects combined at most: the assumption that they multiply has to carry the rest.
 pub const MOST_COMBINED: usize = 3;
@@ -108,6 +108,12 @@ pub enum Refusal {
         effect: &'static str,
         harm: &'static str,
     },
+    /// What trials counted of its harm is at least what it spares this person.
+    HarmOutweighs {
+        effect: &'static str,
+        harm: &'static str,
+        balance: Balance,
+    },
     TooMany {
         chosen: usize,
     },
@@ -117,6 +123,14 @@ pub enum Refusal {
     /// The risk or its interval leaves probability.
     BeyondProbability,
     NotCalculable(CalculationFault),
+}
+
+/// Events spared and caused, in people of a thousand over the same years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Balance {
+    pub spared: i64,
+    pub caused: i64,
+    pub years: u8,
 }
 
 /// A future that passed, with what has to stand beside it.
@@ -154,6 +168,7 @@ pub fn screen(chosen: &[Chosen], person: &Person, baseline: Baseline) -> Result<
     for choice in chosen {
         refusals.extend(of_row(choice.effect, person));
         refusals.extend(of_baseline(choice.effect, baseline.source));
+        refusals.extend(outweighed(*choice, person, baseline));
         match units(*choice, person) {
             Ok(units) => doses.extend(choice.effect.ratio().map(|ratio| Dose { ratio, units })),
             Err(refusal) => refusals.push(refusal),
@@ -188,6 +203,23 @@ fn faced(intervention: Intervention, person: &Person, years: u8) -> FacedHarm {
         Harms::NotQuantified(_) => None,
     };
     FacedHarm { intervention, harms, future }
+}
+
+/// A treatment by itself whose counted harm is at least its benefit over the years of the baseline, by what they are and by
+/// what is shown of them.
+pub fn outweighed(choice: Chosen, person: &Person, baseline: Baseline) -> Option<Refusal> {
+    let effect = choice.effect;
+    let harms = faced(effect.intervention, person, baseline.horizon_years);
+    let (Harms::Counted(harm), Some(caused)) = (harms.harms, harms.future) else { return None };
+    let dose = Dose { ratio: effect.ratio()?, units: units(choice, person).ok()? };
+    let spared = future(baseline.risk, &[dose]).ok().filter(|_| harm.id != effect.id)?;
+    let balance = Balance {
+        spared: fewer_per_thousand(spared.baseline, spared.risk),
+        caused: -fewer_per_thousand(caused.baseline, caused.risk),
+        years: baseline.horizon_years,
+    };
+    let is_outweighed = -caused.arr >= spared.arr || balance.caused >= balance.spared;
+    is_outweighed.then_some(Refusal::HarmOutweighs { effect: effect.id, harm: harm.id, balance })
 }
 
 /// Rules of the row and the person alone.

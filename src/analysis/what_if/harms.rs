@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::effects::{Intervention, TrialEffect};
+use super::effects::{Intervention, Outcome, TrialEffect};
 
 /// Harms of an intervention, to be shown as large as its benefits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,6 +50,25 @@ impl Harm {
         Harm::IntracranialBleeding,
     ];
 
+    /// What has to be told beside the harm, since nobody waits for the next visit with it.
+    pub fn emergency(self) -> Option<Emergency> {
+        match self {
+            Harm::MajorBleeding | Harm::IntracranialBleeding => Some(Emergency::Bleeding),
+            Harm::Ketoacidosis => Some(Emergency::Ketoacidosis),
+            Harm::Hypotension
+            | Harm::Syncope
+            | Harm::Falls
+            | Harm::KidneyInjury
+            | Harm::Potassium
+            | Harm::Diabetes
+            | Harm::MuscleSymptoms
+            | Harm::GenitalInfection
+            | Harm::Amputation
+            | Harm::Gastrointestinal
+            | Harm::Gallbladder => None,
+        }
+    }
+
     pub fn id(self) -> &'static str {
         match self {
             Harm::Hypotension => "hypotension",
@@ -66,6 +85,34 @@ impl Harm {
             Harm::Gallbladder => "gallbladder",
             Harm::MajorBleeding => "major-bleeding",
             Harm::IntracranialBleeding => "intracranial-bleeding",
+        }
+    }
+}
+
+/// A harm for which help is called at once. Text `plan-plain-emergency-<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Emergency {
+    Bleeding,
+    Ketoacidosis,
+}
+
+impl Emergency {
+    pub fn id(self) -> &'static str {
+        match self {
+            Emergency::Bleeding => "bleeding",
+            Emergency::Ketoacidosis => "ketoacidosis",
+        }
+    }
+}
+
+impl Harms {
+    /// Emergencies among them, each once.
+    pub fn emergencies(self) -> BTreeSet<Emergency> {
+        match self {
+            Harms::Counted(effect) => {
+                (effect.outcome == Outcome::MajorBleeding).then_some(Emergency::Bleeding).into_iter().collect()
+            }
+            Harms::NotQuantified(named) => named.iter().filter_map(|harm| harm.emergency()).collect(),
         }
     }
 }
@@ -106,7 +153,7 @@ pub fn undiscussed(effects: &[&TrialEffect], discussed: &BTreeSet<Intervention>)
 
 #[cfg(test)]
 mod tests {
-    use super::super::effects::{EFFECTS, Outcome};
+    use super::super::effects::EFFECTS;
     use super::*;
 
     #[test]

@@ -24,6 +24,7 @@ pub enum Fact {
     /// Moderate or severe.
     MitralStenosis,
     CurrentSmoker,
+    Hypertension,
 }
 
 /// Something a person takes or does already.
@@ -52,6 +53,8 @@ pub struct Person {
     pub age_years: Option<i32>,
     /// Of major bleeding while nothing against clotting is taken; no model of ours gives it.
     pub major_bleeding: Option<OverYears>,
+    /// Of heart attack, stroke and death over ten years, by the first model that gives it.
+    pub ten_year_ascvd: Option<f64>,
 }
 
 /// A risk over a time.
@@ -83,6 +86,15 @@ pub enum Need {
         to: u8,
         source: &'static str,
     },
+    /// The person's own risk of heart attack, stroke and death over ten years, and who says so.
+    AscvdAtLeast {
+        percent: u8,
+        source: &'static str,
+    },
+    /// A systolic pressure from which on it is high, or hypertension that is known.
+    HighPressure {
+        systolic_mmhg: u8,
+    },
 }
 
 const IN_FIBRILLATION: &[Need] =
@@ -94,14 +106,21 @@ const HEART_OR_KIDNEY: &[Need] = &[Need::OneOf(&[
     &[Fact::ChronicKidneyDisease],
     &[Fact::Type2Diabetes, Fact::AtheroscleroticDisease],
 ])];
-/// The trials' people were older; from 60 on bleeding outweighs what is spared, and it is not begun.
-const FIRST_PREVENTION: &[Need] =
-    &[Need::IsNot(Fact::CardiovascularDisease), Need::Age { from: 40, to: 59, source: "USPSTF 2022, JAMA 327:1577" }];
+const USPSTF: &str = "USPSTF 2022, JAMA 327:1577";
+/// The trials' people were older; from 60 on bleeding outweighs what is spared, and it is not begun; nor is it below 10 %.
+const FIRST_PREVENTION: &[Need] = &[
+    Need::IsNot(Fact::CardiovascularDisease),
+    Need::Age { from: 40, to: 59, source: USPSTF },
+    Need::AscvdAtLeast { percent: 10, source: USPSTF },
+];
+/// The trials had people of lower pressure too; a drug against it is still no proposal where pressure is not high.
+const PRESSURE: &[Need] = &[Need::HighPressure { systolic_mmhg: 140 }];
 
 /// What a row asks of a person.
 pub fn needs_of(effect: &TrialEffect) -> &'static [Need] {
     match effect.intervention {
-        Intervention::LowerSystolic | Intervention::LowerLdl => &[],
+        Intervention::LowerSystolic => PRESSURE,
+        Intervention::LowerLdl => &[],
         Intervention::StopSmoking => &[Need::Is(Fact::CoronaryDisease), Need::Is(Fact::CurrentSmoker)],
         Intervention::LifestyleProgramme | Intervention::Metformin => AT_RISK_OF_DIABETES,
         Intervention::Sglt2Inhibitor => HEART_OR_KIDNEY,
@@ -143,6 +162,12 @@ impl Person {
             Need::IsNot(fact) => self.facts.get(&fact).map(|is| !is),
             Need::BmiAtLeast(least) => self.bmi.map(|bmi| bmi >= least),
             Need::Age { from, to, .. } => self.age_years.map(|age| (i32::from(from)..=i32::from(to)).contains(&age)),
+            Need::AscvdAtLeast { percent, .. } => self.ten_year_ascvd.map(|risk| risk * 100.0 >= f64::from(percent)),
+            Need::HighPressure { systolic_mmhg } => {
+                let is_known = self.facts.get(&Fact::Hypertension) == Some(&true);
+                let is_high = self.systolic_mmhg.map(|systolic| systolic >= f64::from(systolic_mmhg));
+                if is_known { Some(true) } else { is_high }
+            }
             Need::OneOf(groups) => {
                 let met: BTreeSet<Option<bool>> = groups.iter().map(|group| self.has_all(group)).collect();
                 match met.contains(&Some(true)) {

@@ -88,13 +88,14 @@ mod tests {
     #[test]
     fn a_person_with_high_pressure_and_cholesterol_is_offered_both_and_no_harm() {
         let person = Person {
-            facts: Fact::ALL.into_iter().map(|fact| (fact, false)).collect(),
+            facts: Fact::ALL.into_iter().map(|fact| (fact, fact == Fact::Hypertension)).collect(),
             treatments: Treatment::ALL.into_iter().map(|treatment| (treatment, false)).collect(),
             systolic_mmhg: Some(126.0),
             ldl_mmol_l: Some(4.1),
             bmi: Some(31.0),
             age_years: Some(55),
             major_bleeding: Some(OverYears { risk: 0.02, years: 10 }),
+            ten_year_ascvd: Some(0.15),
         };
         let found = options(&person, &baselines(0.15));
         let ids: Vec<&str> = found.iter().map(|option| option.chosen.effect.id).collect();
@@ -113,13 +114,14 @@ mod tests {
             bmi in prop::option::of(17.0f64..45.0),
             age_years in prop::option::of(20i32..95),
             bleeding in prop::option::of(0.0f64..0.4),
+            ten_year_ascvd in prop::option::of(0.0f64..0.6),
         ) -> Person {
             let known = |(key, value): (Fact, Option<bool>)| value.map(|value| (key, value));
             let taken = |(key, value): (Treatment, Option<bool>)| value.map(|value| (key, value));
             Person {
                 facts: Fact::ALL.into_iter().zip(facts).filter_map(known).collect(),
                 treatments: Treatment::ALL.into_iter().zip(treatments).filter_map(taken).collect(),
-                systolic_mmhg, ldl_mmol_l, bmi, age_years,
+                systolic_mmhg, ldl_mmol_l, bmi, age_years, ten_year_ascvd,
                 major_bleeding: bleeding.map(|risk| OverYears { risk, years: 10 }),
             }
         }
@@ -136,6 +138,8 @@ mod tests {
                 let again = screen(&[option.chosen], &person, option.screened.baseline);
                 prop_assert_eq!(again.as_ref(), Ok(&option.screened));
                 prop_assert!(option.screened.future.risk <= risk);
+                let caused = option.screened.harms.iter().filter_map(|faced| faced.future).map(|harm| -harm.arr);
+                prop_assert!(caused.into_iter().all(|caused| caused < option.screened.future.arr));
             }
             let reductions: Vec<f64> = found.iter().map(|option| option.screened.future.arr).collect();
             prop_assert!(reductions.windows(2).all(|pair| pair[0] >= pair[1]));

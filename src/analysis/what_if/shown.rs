@@ -30,6 +30,12 @@ pub fn per_thousand(risk: f64) -> u32 {
     (risk * 1000.0).round() as u32
 }
 
+/// How many fewer of a thousand: what is shown before less what is shown after, so that the three numbers always agree.
+/// Below 0 where they are more.
+pub fn fewer_per_thousand(before: f64, after: f64) -> i64 {
+    i64::from(per_thousand(before)) - i64::from(per_thousand(after))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::calculate::{Dose, future};
@@ -53,5 +59,7 @@ mod tests {
     #[test]
     fn risks_are_people_of_a_thousand() {
         assert_eq!([0.0, 0.1204, 1.0].map(per_thousand), [0, 120, 1000]);
+        // 306.4 and 268.6 are 37.8 apart, and shown as 306 and 269.
+        assert_eq!((fewer_per_thousand(0.3064, 0.2686), fewer_per_thousand(0.02, 0.0285)), (37, -9));
     }
 }

@@ -101,7 +101,7 @@ impl BaselineSource {
 }
 
 impl Fact {
-    pub const ALL: [Fact; 12] = [
+    pub const ALL: [Fact; 13] = [
         Fact::Diabetes,
         Fact::Type2Diabetes,
         Fact::ImpairedGlucoseTolerance,
@@ -114,6 +114,7 @@ impl Fact {
         Fact::MechanicalValve,
         Fact::MitralStenosis,
         Fact::CurrentSmoker,
+        Fact::Hypertension,
     ];
 
     /// Text `what-if-fact-<id>`.
@@ -131,6 +132,7 @@ impl Fact {
             Fact::MechanicalValve => "mechanical-valve",
             Fact::MitralStenosis => "mitral-stenosis",
             Fact::CurrentSmoker => "current-smoker",
+            Fact::Hypertension => "hypertension",
         }
     }
 }
@@ -184,6 +186,7 @@ impl Refusal {
             Refusal::TooLow { .. } => "too-low",
             Refusal::ValueNotRecorded { .. } => "value-not-recorded",
             Refusal::HarmNotEntered { .. } => "harm-not-entered",
+            Refusal::HarmOutweighs { .. } => "harm-outweighs",
             Refusal::TooMany { .. } => "too-many",
             Refusal::HorizonTooLong { .. } => "horizon-too-long",
             Refusal::BeyondProbability => "beyond-probability",

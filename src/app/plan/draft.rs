@@ -12,11 +12,12 @@ use crate::domain::plan::{
     Verdict, WhyPassedOver,
 };
 
+use super::super::risk::answers::Question;
 use super::super::risk::estimate::{Estimate, Estimated};
 use super::super::risk::filling::{FilledRow, Lack};
 use super::super::risk::view::RiskView;
 use super::super::twin::view::TwinView;
-use super::super::what_if::baselines::{Baselines, rank_of};
+use super::super::what_if::baselines::{Baselines, rank_of, source_of};
 use super::super::what_if::view::WhatIfView;
 use super::problems::problems;
 
@@ -40,7 +41,10 @@ pub fn proposal(sources: Sources<'_>, conflicts: Vec<GeneDrugConflict>) -> Plan 
     let counts = |estimate: &&Estimate| doses_count || !gives_a_dose(estimate.model);
     let estimates: Vec<&Estimate> = sources.risks.estimates.iter().filter(counts).collect();
     let conflicts = conflicts.into_iter().map(Subject::GeneDrug);
-    let subjects = conflicts.chain(treatments.into_iter().map(Subject::Treatment)).chain(worth_collecting(&estimates));
+    let subjects = conflicts
+        .chain(treatments.into_iter().map(Subject::Treatment))
+        .chain(worth_asking(&estimates))
+        .chain(worth_collecting(&estimates));
     Plan {
         as_of_utc_secs: sources.what_if.as_of.utc_secs,
         problems: problems(sources.twin, sources.what_if.as_of.date),
@@ -78,7 +82,20 @@ fn risks(estimates: &[&Estimate]) -> Vec<PlanRisk> {
         placed.push((place.unwrap_or(-1.0), rank, risk));
     }
     placed.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    placed.into_iter().map(|(_, _, risk)| risk).collect()
+    let with_beside = |(_, _, risk): (f64, Option<usize>, PlanRisk)| {
+        let beside = estimates.iter().find(|one| one.model.id == risk.model).and_then(|one| beside(one, &risk));
+        std::iter::once(risk).chain(beside)
+    };
+    placed.into_iter().flat_map(with_beside).collect()
+}
+
+/// Beside PREVENT's total, which contains heart failure, what treatments are put on.
+fn beside(estimate: &Estimate, total: &PlanRisk) -> Option<PlanRisk> {
+    const ASCVD: &str = "ascvd";
+    let Estimated::Scored { scores, .. } = &estimate.estimated else { return None };
+    let is_prevent = source_of(&total.model, &total.column) == Some(BaselineSource::PreventTotalCvd);
+    let at = estimate.model.outputs.iter().position(|output| output.column == ASCVD).filter(|_| is_prevent)?;
+    Some(PlanRisk { column: ASCVD.to_owned(), value: scores.number(at)?, band: None, ..total.clone() })
 }
 
 fn risk_of(estimate: &Estimate) -> Option<(Option<f64>, PlanRisk)> {
@@ -196,8 +213,29 @@ pub fn source_id(source: BaselineSource) -> String {
     }
 }
 
-/// Measured values that keep models that apply from a number, those first that most models lack. What a person can say
-/// is asked in the panel and is nothing to be collected.
+/// What nobody has said and keeps the models of the baseline from a number, each question once.
+fn worth_asking(estimates: &[&Estimate]) -> Vec<Subject> {
+    let mut unsaid: Vec<(Question, &str, Vec<String>)> = Vec::new();
+    let of_baseline = |estimate: &&&Estimate| {
+        estimate.applies() && is_without_number(estimate) && rank_of(estimate.model.id).is_some()
+    };
+    for estimate in estimates.iter().filter(of_baseline) {
+        let rows = estimate.missing.iter().filter_map(|column| estimate.filled.row(column));
+        for row in rows {
+            let Err(Lack::Unsaid(question)) = row.from else { continue };
+            let model = estimate.model.id.to_owned();
+            match unsaid.iter_mut().find(|(known, _, _)| *known == question) {
+                Some((_, _, models)) => models.push(model),
+                None => unsaid.push((question, row.input.column, vec![model])),
+            }
+        }
+    }
+    let subject =
+        |(_, input, models): (Question, &str, Vec<String>)| Subject::Collect { input: input.to_owned(), models };
+    unsaid.into_iter().take(MOST_COLLECTED).map(subject).collect()
+}
+
+/// Measured values that keep models that apply from a number, those first that most models lack.
 fn worth_collecting(estimates: &[&Estimate]) -> Vec<Subject> {
     let mut lacking: Vec<(&str, Vec<String>)> = Vec::new();
     for estimate in estimates.iter().filter(|estimate| estimate.applies() && is_without_number(estimate)) {

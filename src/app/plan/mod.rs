@@ -8,6 +8,7 @@ pub mod problems;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::ids::PatientId;
@@ -31,12 +32,30 @@ pub struct PlanState {
     pub is_changed: bool,
     /// An earlier version that is looked at.
     pub shown: Option<u64>,
+    /// What was being decided about others when their twins were left: kept until the store is closed.
+    left: BTreeMap<PatientId, Arc<Plan>>,
 }
 
 impl PlanState {
     /// The newest version that stands.
     pub fn newest(&self) -> Option<&KeptPlan> {
         self.kept.iter().find(|kept| !kept.is_taken_back)
+    }
+
+    /// The twin is left; what was decided waits for its return.
+    pub fn leave(&mut self) {
+        let mut left = std::mem::take(&mut self.left);
+        if let (Some(patient), Some(draft), true) = (self.patient, self.draft.take(), self.is_changed) {
+            left.insert(patient, draft);
+        }
+        *self = PlanState { left, ..PlanState::default() };
+    }
+
+    /// The twin is there, with what was being decided when it was left.
+    fn come_to(&mut self, patient: PatientId) {
+        self.leave();
+        self.draft = self.left.remove(&patient);
+        (self.patient, self.is_changed) = (Some(patient), self.draft.is_some());
     }
 
     /// The kept version that is looked at.
@@ -111,7 +130,7 @@ fn change(core: &mut Core, change: impl FnOnce(&mut Plan)) {
 /// The versions of a twin that was opened, or opened again.
 pub fn opened(core: &mut Core, patient: PatientId, kept: Vec<KeptPlan>) {
     if core.state.plan.patient != Some(patient) {
-        core.state.plan = PlanState { patient: Some(patient), ..PlanState::default() };
+        core.state.plan.come_to(patient);
     }
     core.state.plan.kept = kept;
 }
@@ -121,7 +140,7 @@ pub fn compute(core: &mut Core) {
     let state = &core.state;
     let (Some(twin), Some(risks), Some(what_if)) = (state.twin.first.value(), &state.risk.view, &state.what_if.view)
     else {
-        core.state.plan = PlanState::default();
+        core.state.plan.leave();
         return;
     };
     let sources = Sources { twin, risks, what_if };

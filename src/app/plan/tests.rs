@@ -1,9 +1,12 @@
 //! What a record and a person's answers make of the what-if's person, and what becomes of decisions when the record goes on.
 
+use std::sync::Arc;
+
 use crate::analysis::risk::Slot;
 use crate::analysis::what_if::{Fact, Person, Treatment};
 use crate::base::Date;
 use crate::domain::book::Books;
+use crate::domain::ids::PatientId;
 use crate::domain::observation::Bound;
 use crate::domain::patient::Sex;
 use crate::domain::plan::{
@@ -19,7 +22,7 @@ use super::super::what_if::person::person_of;
 use super::super::what_if::view::{Parts, what_if_view};
 use super::draft::{Sources, proposal, with_decisions};
 use super::problems::problems;
-use super::{ItemFault, can_be_kept, fault_of};
+use super::{ItemFault, PlanState, can_be_kept, fault_of};
 
 fn person(made: Made, answers: &Answers) -> Person {
     let view = made.view();
@@ -102,8 +105,12 @@ fn problems_keep_what_was_resolved_lately_and_every_event_of_heart_and_vessels()
 
 /// What is proposed for a made person of whom everything asked is denied.
 fn proposed(made: Made) -> Plan {
-    let (view, answers) = (made.view(), denied());
-    let known = Known { record: &view.risk, answers: &answers, house: House::default() };
+    proposed_to(made, &denied())
+}
+
+fn proposed_to(made: Made, answers: &Answers) -> Plan {
+    let view = made.view();
+    let known = Known { record: &view.risk, answers, house: House::default() };
     let risks = risk_view(view.twin.id, known, today());
     let what_if = what_if_view(Parts {
         patient: view.twin.id,
@@ -164,8 +171,8 @@ fn without_a_body_mass_index_prevent_still_leads_and_weight_and_height_make_one(
     let plan = proposed(made);
     // Framingham's number is higher, for it counts more; it leads for that no more.
     let told: Vec<&str> = plan.risks.iter().map(|risk| risk.model.as_str()).collect();
-    assert_eq!(told[..2], ["prevent", "framingham2008"], "{:?}", plan.risks);
-    assert!(plan.risks[1].value / 100.0 > plan.risks[0].value);
+    assert_eq!(told[..3], ["prevent", "prevent", "framingham2008"], "{:?}", plan.risks);
+    assert!(plan.risks[2].value / 100.0 > plan.risks[0].value);
     let sources = plan.items.iter().filter_map(|item| match &item.subject {
         Subject::Treatment(treatment) => Some(treatment.expected.source.as_str()),
         Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
@@ -244,4 +251,42 @@ fn a_treatment_whose_harms_nobody_counted_is_accepted_only_when_they_were_discus
     let rejected = decided(treatment("ldl1_mve", 0.15), Verdict::Rejected);
     assert!(can_be_kept(&plan(vec![counted, rejected])));
     assert!(!can_be_kept(&plan(vec![PlanItem::open(treatment("ldl1_mve", 0.15))])), "nothing is decided");
+}
+
+#[test]
+fn what_nobody_has_said_is_worth_asking_until_it_is_said() {
+    let silent = proposed_to(Made::woman(), &Answers::default());
+    for column in ["smoking", "statin", "bp_tx"] {
+        assert!(collects(&silent, column), "{column}");
+        assert!(!collects(&proposed(Made::woman()), column), "{column}");
+    }
+    assert!(!collects(&silent, "smoker"), "one question is asked once, whatever models call it");
+}
+
+#[test]
+fn beside_all_cardiovascular_disease_stands_what_treatments_are_put_on() {
+    let plan = proposed(Made::woman());
+    let of_prevent = plan.risks.iter().filter(|risk| risk.model == "prevent");
+    let columns: Vec<(&str, f64)> = of_prevent.map(|risk| (risk.column.as_str(), risk.value)).collect();
+    assert_eq!(columns.iter().map(|(column, _)| *column).collect::<Vec<_>>(), ["total_cvd", "ascvd"]);
+    assert!(columns[1].1 < columns[0].1, "heart failure counts in the total: {columns:?}");
+}
+
+#[test]
+fn a_draft_waits_for_its_patient_and_for_no_other() {
+    let [one, other] = [1, 2].map(PatientId);
+    let mut state = PlanState::default();
+    state.come_to(one);
+    (state.draft, state.is_changed) = (Some(Arc::new(Plan { note: "statin".to_owned(), ..Plan::default() })), true);
+    state.leave();
+    state.come_to(other);
+    assert!(state.draft.is_none() && !state.is_changed);
+    state.leave();
+    state.come_to(one);
+    assert_eq!(state.draft.as_ref().map(|plan| plan.note.as_str()), Some("statin"));
+    assert!(state.is_changed);
+    // What was not changed is proposed anew.
+    state.is_changed = false;
+    state.come_to(one);
+    assert!(state.draft.is_none());
 }

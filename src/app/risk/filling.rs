@@ -260,12 +260,18 @@ impl Known<'_> {
         }
     }
 
+    /// An age at diagnosis from the birth date and the recorded beginning of the condition.
+    fn of_onset(&self, input: &Input) -> Option<(Slot, Given)> {
+        let (age, source) = self.record.age_at_onset(Fact::Diabetes).filter(|_| input.column == "diabetes_age")?;
+        Some((Slot::Number(f64::from(age)), Given::Recorded(source)))
+    }
+
     fn asked(&self, model: &RiskModel, input: &Input) -> Result<(Slot, Given), Lack> {
         let question = question_of(model, input).ok_or(Lack::NotRecorded)?;
         if let Some(answer) = self.answers.get(question) {
             return Ok((answer, Given::Said));
         }
-        self.of_gene(input).ok_or(Lack::Unsaid(question))
+        self.of_gene(input).or_else(|| self.of_onset(input)).ok_or(Lack::Unsaid(question))
     }
 }
 

@@ -172,6 +172,16 @@ impl RiskRecord {
         self.spells.iter().find(|spell| spell.facts_on(on).contains(fact)).map(|spell| spell.source)
     }
 
+    /// Completed years at which a condition that says so first began, and which one it is.
+    pub fn age_at_onset(&self, fact: Fact) -> Option<(i32, FactSource)> {
+        let begun = self.spells.iter().filter(|spell| spell.facts.contains(fact));
+        let dated = begun.filter_map(|spell| spell.from.map(|from| (from, spell.source)));
+        let (from, source) =
+            dated.filter(|(_, source)| matches!(source, FactSource::Condition(_))).min_by_key(|(from, _)| *from)?;
+        let age = self.born?.years_until(from);
+        (age >= 0).then_some((age, source))
+    }
+
     /// Days on which one of these facts began or ended.
     pub fn days_of(&self, facts: Facts) -> impl Iterator<Item = Date> {
         let concerns = move |spell: &&Spell| spell.facts.iter().any(|fact| facts.contains(fact));

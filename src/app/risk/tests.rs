@@ -17,7 +17,7 @@ use super::answers::{Answers, House, Question, question_of};
 use super::course::course;
 use super::estimate::{Depth, Estimate, Estimated};
 use super::filling::{AsOf, Given, Known, Lack};
-use super::record::RiskRecord;
+use super::record::{FactSource, RiskRecord};
 use super::view::risk_view;
 
 const DAY: i64 = 86_400;
@@ -393,4 +393,27 @@ fn all_models_of_an_open_twin_are_quick() {
     let intervals = view.estimates.iter().filter(|one| matches!(one.estimated, Estimated::Between(_))).count();
     assert!(intervals >= 3, "{intervals}");
     assert!(took.as_millis() < 500, "{took:?}");
+}
+
+/// The age at diagnosis is that at the first recorded beginning, unless a person says another.
+#[test]
+fn the_age_at_diagnosis_of_diabetes_comes_from_its_recorded_beginning() {
+    let mut made = Made::woman();
+    made.suffers("E11.2\tWith kidney complications", Date::from_ymd(2021, 1, 1), None);
+    made.suffers("E11.9\tType 2 diabetes", Date::from_ymd(2015, 1, 1), None);
+    let record = made.record();
+    let born = record.born.expect("a birth date");
+    let age = born.years_until(Date::from_ymd(2015, 1, 1).expect("a day"));
+    let model = model_by_id("score2_diabetes").expect("a model");
+    let input = model.inputs.iter().find(|input| input.column == "diabetes_age").expect("an input");
+    let row = |answers: &Answers| {
+        let known = Known { record: &record, answers, house: House::default() };
+        let filled = known.fill(model, today());
+        filled.row("diabetes_age").map(|row| (row.slot, row.from)).expect("a row")
+    };
+    let mut answers = Answers::default();
+    let given = Given::Recorded(FactSource::Condition(1));
+    assert_eq!(row(&answers), (Slot::Number(f64::from(age)), Ok(given)));
+    answers.say(question_of(model, input).expect("can be said"), Slot::Number(44.0));
+    assert_eq!(row(&answers), (Slot::Number(44.0), Ok(Given::Said)));
 }

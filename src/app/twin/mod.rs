@@ -16,7 +16,6 @@ use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
-use super::plan::PlanState;
 use super::session::OpenStore;
 use super::state::PanelId;
 use super::what_if::WhatIfState;
@@ -106,7 +105,7 @@ fn close(core: &mut Core) {
     core.state.genes.view = None;
     core.state.genes.variants = None;
     core.state.what_if = WhatIfState::default();
-    core.state.plan = PlanState::default();
+    core.state.plan.leave();
 }
 
 fn open(core: &mut Core, seat: Seat, patient: PatientId) {
@@ -204,7 +203,7 @@ pub fn failed(core: &mut Core, seat: Seat, message: Message) {
         if seat == Seat::First {
             core.state.risk.view = None;
             core.state.what_if = WhatIfState::default();
-            core.state.plan = PlanState::default();
+            core.state.plan.leave();
         }
     }
     core.state.twin.seat_mut(seat).failed(message);

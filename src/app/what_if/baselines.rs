@@ -2,7 +2,7 @@
 //! gives the outcome.
 
 use crate::analysis::risk::{OutputUnit, RiskModel, Slot, model_by_id};
-use crate::analysis::what_if::baseline::is_major_vascular;
+use crate::analysis::what_if::baseline::{is_atherosclerotic, is_major_vascular};
 use crate::analysis::what_if::{Baseline, BaselineSource, Outcome, Under};
 
 use super::super::risk::answers::{Answers, Question};
@@ -50,6 +50,12 @@ pub struct Baselines {
 }
 
 impl Baselines {
+    /// Of heart attack, stroke and death, by the first model that gives it.
+    pub fn ten_year_ascvd(&self) -> Option<f64> {
+        let of_model = |found: &&FoundBaseline| is_atherosclerotic(found.baseline.source);
+        self.found.iter().find(of_model).map(|found| found.baseline.risk)
+    }
+
     /// Sources that would have led before this one and could not.
     pub fn passed_over_for(&self, taken: BaselineSource) -> impl Iterator<Item = &PassedOver> {
         let place = |source| SOURCES.iter().position(|(_, _, own)| *own == source);
@@ -94,6 +100,14 @@ pub fn baselines_of(known: Known<'_>, entered: &[Entered], as_of: AsOf) -> Basel
     }
     all.found.extend(entered.iter().map(|one| FoundBaseline { baseline: one.baseline(), model: None, column: "" }));
     all
+}
+
+/// What a model's output counts, where the what-if knows it.
+pub fn source_of(model: &str, column: &str) -> Option<BaselineSource> {
+    if (model, column) == ("prevent", "total_cvd") {
+        return Some(BaselineSource::PreventTotalCvd);
+    }
+    SOURCES.iter().find(|(id, own, _)| (*id, *own) == (model, column)).map(|(_, _, source)| *source)
 }
 
 /// Which model gives the baseline of heart attack, stroke and death before which; `None` for models of something else.

@@ -31,6 +31,8 @@ pub fn person_of(view: &TwinView, known: Known<'_>, entered: &[Entered], as_of: 
         bmi: known.record.body_mass_index(as_of),
         age_years: known.record.age_years(as_of.date),
         major_bleeding: bleeding_in(entered),
+        // Known once the baselines are.
+        ten_year_ascvd: None,
     }
 }
 
@@ -146,7 +148,10 @@ pub fn questions_of(refusals: &[Refusal]) -> Vec<Question> {
             Refusal::TreatmentNotRecorded { treatment, .. } => {
                 ask(of_treatment(*treatment), Question::Takes(*treatment));
             }
-            Refusal::NotRecorded { need: Need::BmiAtLeast(_) | Need::Age { .. }, .. }
+            Refusal::NotRecorded {
+                need: Need::BmiAtLeast(_) | Need::Age { .. } | Need::AscvdAtLeast { .. } | Need::HighPressure { .. },
+                ..
+            }
             | Refusal::NothingChosen
             | Refusal::Recalled { .. }
             | Refusal::NoBaseline { .. }
@@ -161,6 +166,7 @@ pub fn questions_of(refusals: &[Refusal]) -> Vec<Question> {
             | Refusal::TooLow { .. }
             | Refusal::ValueNotRecorded { .. }
             | Refusal::HarmNotEntered { .. }
+            | Refusal::HarmOutweighs { .. }
             | Refusal::TooMany { .. }
             | Refusal::HorizonTooLong { .. }
             | Refusal::BeyondProbability

@@ -1,10 +1,10 @@
 //! The what-if of the open twin, ready to be drawn: baselines, what may be chosen, and both futures.
 
 use crate::analysis::what_if::effects::{EFFECTS, Verified};
-use crate::analysis::what_if::gates::is_of_baseline;
+use crate::analysis::what_if::gates::{is_of_baseline, outweighed};
 use crate::analysis::what_if::{
-    Amount, BaselineSource, Chosen, Outcome, Person, Refusal, Screened, TrialEffect, Under, most_amount, offered,
-    screen, usual_amount,
+    Amount, Baseline, BaselineSource, Chosen, Outcome, Person, Refusal, Screened, TrialEffect, Under, most_amount,
+    offered, screen, usual_amount,
 };
 use crate::domain::ids::PatientId;
 
@@ -71,23 +71,24 @@ pub struct Parts<'a> {
 
 /// Makes the view. Of what was picked only that counts which can be picked for the baseline.
 pub fn what_if_view(parts: Parts<'_>) -> WhatIfView {
+    let person = Person { ten_year_ascvd: parts.baselines.ten_year_ascvd(), ..parts.person };
     let chosen = |found: &FoundBaseline| Some(found.baseline.source) == parts.source;
     let found = &parts.baselines.found;
     let first = (!found.is_empty()).then_some(0);
     let at = found.iter().position(chosen).or(first);
     let baseline = at.and_then(|at| found.get(at)).map(|found| found.baseline);
-    let rows = rows(&parts.person, baseline.map(|baseline| baseline.source), parts.picked);
+    let rows = rows(&person, baseline, parts.picked);
     let (offered, refused): (Vec<OfferedRow>, Vec<OfferedRow>) =
         rows.into_iter().partition(|row| row.refusals.is_empty());
     let picked = offered.iter().filter(|row| row.is_picked);
     let chosen: Vec<Chosen> =
         picked.filter_map(|row| row.amount.map(|amount| Chosen { effect: row.effect, amount })).collect();
-    let screened = baseline.filter(|_| !chosen.is_empty()).map(|baseline| screen(&chosen, &parts.person, baseline));
+    let screened = baseline.filter(|_| !chosen.is_empty()).map(|baseline| screen(&chosen, &person, baseline));
     WhatIfView {
         patient: parts.patient,
         as_of: parts.as_of,
         recalled: EFFECTS.iter().filter(|effect| effect.verified == Verified::Recalled).count(),
-        person: parts.person,
+        person,
         baselines: parts.baselines,
         at,
         offered,
@@ -98,10 +99,11 @@ pub fn what_if_view(parts: Parts<'_>) -> WhatIfView {
 }
 
 /// Every confirmed row, with each reason against it.
-fn rows(person: &Person, source: Option<BaselineSource>, picked: &[Picked]) -> Vec<OfferedRow> {
+fn rows(person: &Person, baseline: Option<Baseline>, picked: &[Picked]) -> Vec<OfferedRow> {
     let confirmed = offered(person).into_iter().filter(|(effect, _)| effect.verified != Verified::Recalled);
     let row = |(effect, mut refusals): (&'static TrialEffect, Vec<Refusal>)| {
-        if source.is_none_or(|source| !is_of_baseline(effect, source)) {
+        let of_it = baseline.filter(|baseline| is_of_baseline(effect, baseline.source));
+        if of_it.is_none() {
             refusals.push(Refusal::OtherOutcome { effect: effect.id, outcome: effect.outcome });
         }
         let own = picked.iter().find(|one| one.effect.id == effect.id);
@@ -110,6 +112,8 @@ fn rows(person: &Person, source: Option<BaselineSource>, picked: &[Picked]) -> V
             refusals.push(nothing_to_lower(effect, person));
         }
         let amount = own.map(|one| one.amount).or(usual);
+        let chosen = amount.map(|amount| Chosen { effect, amount });
+        refusals.extend(of_it.zip(chosen).and_then(|(baseline, chosen)| outweighed(chosen, person, baseline)));
         OfferedRow { effect, refusals, amount, most: most_amount(effect, person), is_picked: own.is_some() }
     };
     confirmed.map(row).collect()

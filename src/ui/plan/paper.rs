@@ -1,10 +1,10 @@
 //! A plan on paper: for the chart with basis and sources, and for the patient in plain words. A plan that was not kept is
 //! printed as a draft.
 
-use crate::analysis::what_if::per_thousand;
+use crate::analysis::what_if::{fewer_per_thousand, per_thousand};
 use crate::app::plan::draft::has_uncounted_harms;
 use crate::base::{Moment, Precision, Zone};
-use crate::domain::plan::{ExpectedEffect, KeptPlan, Plan, PlanItem, Subject, Verdict};
+use crate::domain::plan::{ExpectedEffect, KeptPlan, Plan, PlanItem, PlannedTreatment, Subject, Verdict};
 use crate::io::export::document::{Block, Crowd, Document, Look};
 use crate::ui::patient_head::Who;
 use crate::ui::text::{Language, Texts, visible};
@@ -108,7 +108,8 @@ fn known(paper: &Paper<'_>) -> Vec<Block> {
     let pair = |risk| {
         let said = words::risk(texts, risk);
         let value = said.people.map_or(said.value.clone(), |people| format!("{} · {people}", said.value));
-        (said.name, value)
+        let name = said.counts.map_or(said.name.clone(), |counts| format!("{}. {counts}", said.name));
+        (name, value)
     };
     let pairs: Vec<(String, String)> = paper.plan.risks.iter().map(pair).collect();
     match pairs.is_empty() {
@@ -160,6 +161,11 @@ fn together(paper: &Paper<'_>) -> Vec<Block> {
         blocks.extend(words::expected(paper.texts, expected).into_iter().map(Block::text));
         blocks.push(crowds(paper.texts, expected, ["what-if-now", "what-if-with"]));
         blocks.push(Block::quiet(paper.texts.get("what-if-legend")));
+    }
+    for (item, harm) in counted_harms(paper) {
+        blocks.extend(words::harms(paper.texts, item).map(Block::text));
+        blocks.push(crowds(paper.texts, harm, ["what-if-now", "what-if-with"]));
+        blocks.push(Block::quiet(paper.texts.get("what-if-legend-harm")));
     }
     blocks
 }
@@ -258,6 +264,24 @@ fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
         Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
     });
     let Some(expected) = paper.plan.together.first().or(alone) else { return plain_risk(paper) };
+    let mut blocks = vec![Block::Heading(texts.get("plan-plain-risk").to_owned())];
+    blocks.extend(plain_benefit_in_people(texts, expected));
+    blocks.extend(counted_harms(paper).flat_map(|(_, harm)| plain_harm_in_people(texts, harm)));
+    blocks.push(Block::text(texts.get("plan-plain-not-you")));
+    blocks
+}
+
+/// What trials counted that nobody wants, of all that was agreed.
+fn counted_harms<'a>(paper: &'a Paper<'_>) -> impl Iterator<Item = (&'a PlanItem, &'a ExpectedEffect)> {
+    let agreed = paper.plan.items.iter().filter(|item| item.verdict.is_yes());
+    agreed.filter_map(|item| match &item.subject {
+        Subject::Treatment(treatment) => treatment.harm.as_ref().map(|harm| (item, harm)),
+        Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
+    })
+}
+
+/// Before and after, in words and as people. A baseline that counts more than the trials did stands without an after.
+fn plain_benefit_in_people(texts: &Texts, expected: &ExpectedEffect) -> Vec<Block> {
     let event = plain_event(texts, &expected.source);
     let values: [(&str, &dyn std::fmt::Display); 4] = [
         ("now", &per_thousand(expected.risk_now)),
@@ -265,14 +289,35 @@ fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
         ("years", &expected.horizon_years),
         ("event", &event),
     ];
+    let now = large(&texts.format("plan-plain-now", &values[..]));
+    if words::is_wider_than_trials(&expected.source) {
+        return vec![now, large(texts.get("plan-plain-wider"))];
+    }
     vec![
-        Block::Heading(texts.get("plan-plain-risk").to_owned()),
-        large(&texts.format("plan-plain-now", &values[..])),
+        now,
         large(&texts.format("plan-plain-with", &values[..])),
         Block::Gap,
         crowds(texts, expected, ["plan-plain-picture-now", "plan-plain-picture-with"]),
         Block::quiet(texts.get("what-if-legend")),
-        Block::text(texts.get("plan-plain-not-you")),
+    ]
+}
+
+/// A counted harm as the benefit stands: the same words, the same size, the same picture.
+fn plain_harm_in_people(texts: &Texts, harm: &ExpectedEffect) -> Vec<Block> {
+    let event = plain_event(texts, &harm.source);
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("now", &per_thousand(harm.risk_now)),
+        ("with", &per_thousand(harm.risk)),
+        ("years", &harm.horizon_years),
+        ("event", &event),
+    ];
+    vec![
+        Block::Gap,
+        large(&texts.format("plan-plain-now", &values[..])),
+        large(&texts.format("plan-plain-with", &values[..])),
+        Block::Gap,
+        crowds(texts, harm, ["plan-plain-picture-now", "plan-plain-picture-with"]),
+        Block::quiet(texts.get("what-if-legend-harm")),
     ]
 }
 
@@ -284,7 +329,9 @@ fn plain_risk(paper: &Paper<'_>) -> Vec<Block> {
     vec![
         Block::Heading(paper.texts.get("plan-plain-risk").to_owned()),
         large(&format!("{}: {people}", said.name)),
-        Block::text(paper.texts.get("plan-plain-not-you")),
+        Block::text(
+            [said.counts.as_deref().unwrap_or_default(), paper.texts.get("plan-plain-not-you")].join(" ").trim(),
+        ),
     ]
 }
 
@@ -319,21 +366,35 @@ fn plain_item(texts: &Texts, item: &PlanItem) -> Vec<Block> {
     }
     lines.extend(plain::stopping(texts, item).map(|words| large(&words)));
     if let Subject::Treatment(treatment) = &item.subject {
-        lines.push(Block::text(plain_benefit(texts, &treatment.expected)));
-    }
-    if let Some(names) = words::harm_names(texts, item) {
-        lines.push(Block::text(texts.format("plan-plain-harms", &[("list", &names)])));
+        lines.push(large(&plain_benefit(texts, &treatment.expected)));
+        lines.extend(plain_harms(texts, treatment).iter().map(|words| large(words)));
+        lines.extend(plain::emergencies(texts, treatment).map(Block::strong));
     }
     lines
 }
 
 fn plain_benefit(texts: &Texts, expected: &ExpectedEffect) -> String {
-    let (now, with) = (per_thousand(expected.risk_now), per_thousand(expected.risk));
-    let fewer = now.saturating_sub(with);
+    if words::is_wider_than_trials(&expected.source) {
+        return texts.get("plan-plain-benefit-not-counted").to_owned();
+    }
+    plain_change(texts, "plan-plain-benefit", expected)
+}
+
+/// By how many people of a thousand something becomes rarer or more frequent.
+fn plain_change(texts: &Texts, key: &str, expected: &ExpectedEffect) -> String {
+    let people = fewer_per_thousand(expected.risk_now, expected.risk).unsigned_abs();
     texts.format(
-        "plan-plain-benefit",
-        &[("fewer", &fewer), ("years", &expected.horizon_years), ("event", &plain_event(texts, &expected.source))],
+        key,
+        &[("people", &people), ("years", &expected.horizon_years), ("event", &plain_event(texts, &expected.source))],
     )
+}
+
+/// As large as the benefit: how many more where trials counted it, else its names, and that nobody counted them here.
+fn plain_harms(texts: &Texts, treatment: &PlannedTreatment) -> Option<String> {
+    match &treatment.harm {
+        Some(harm) => Some(plain_change(texts, "plan-plain-harm-counted", harm)),
+        None => plain::harms(texts, treatment),
+    }
 }
 
 fn plain_rejected(paper: &Paper<'_>) -> Vec<Block> {

@@ -1,6 +1,6 @@
 //! A plan in words that need no training, for the patient's page. What no table knows keeps its recorded name.
 
-use crate::analysis::what_if::TrialEffect;
+use crate::analysis::what_if::{Harms, TrialEffect, harms_of};
 use crate::domain::book::Books;
 use crate::domain::genome::advice::Action;
 use crate::domain::plain_name::{Fit, use_of};
@@ -9,6 +9,7 @@ use crate::io::drugs::drug_names;
 use crate::io::plain_names::{condition_names, medicine_uses};
 use crate::ui::text::{Language, Texts, visible};
 
+use super::super::panels::risk::what_if_words;
 use super::names::capital;
 use super::words;
 
@@ -49,6 +50,26 @@ fn treatment_title(texts: &Texts, item: &PlanItem, treatment: &PlannedTreatment)
     let own = TrialEffect::by_id(&treatment.effect)
         .and_then(|effect| texts.find(&format!("plan-plain-do-{}", effect.intervention.id())));
     own.map_or_else(|| words::title(texts, item), str::to_owned)
+}
+
+/// What a treatment can do wrong that no trial counted, or counted and not for this person.
+pub fn harms(texts: &Texts, treatment: &PlannedTreatment) -> Option<String> {
+    let named = match harms_of(TrialEffect::by_id(&treatment.effect)?.intervention) {
+        Harms::Counted(effect) => what_if_words::outcome(texts, effect.outcome).to_owned(),
+        Harms::NotQuantified([]) => return Some(texts.get("plan-plain-harms-none-named").to_owned()),
+        Harms::NotQuantified(named) => {
+            let names: Vec<&str> = named.iter().map(|one| what_if_words::harm(texts, *one)).collect();
+            names.join(texts.get("twin-list-comma"))
+        }
+    };
+    Some(texts.format("plan-plain-harms", &[("list", &named)]))
+}
+
+/// Harms for which help is called at once, and how they show.
+pub fn emergencies<'t>(texts: &'t Texts, treatment: &PlannedTreatment) -> impl Iterator<Item = &'t str> {
+    let effect = TrialEffect::by_id(&treatment.effect);
+    let found = effect.map(|effect| harms_of(effect.intervention).emergencies()).unwrap_or_default();
+    found.into_iter().map(|one| texts.find(&format!("plan-plain-emergency-{}", one.id())).unwrap_or(one.id()))
 }
 
 /// What was decided against.

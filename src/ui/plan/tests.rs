@@ -3,7 +3,11 @@
 use crate::base::Zone;
 use crate::domain::genome::advice::{Action, Strength};
 use crate::domain::patient::AllergyState;
-use crate::domain::plan::{GeneDrugConflict, Plan, PlanItem, PlanProblem, Stopping, Subject, Verdict};
+use crate::domain::plan::{
+    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlannedAmount, PlannedTreatment, Stopping, Subject,
+    Verdict,
+};
+use crate::io::export::document::{Block, Look};
 use crate::ui::patient_head::Who;
 use crate::ui::text::{Language, Texts};
 
@@ -30,6 +34,10 @@ fn plan(verdict: Verdict) -> Plan {
 
 /// Both papers of a plan, chart and patient's page, with everything that is on them.
 fn papers(language: Language, plan: &Plan) -> [String; 2] {
+    blocks(language, plan).map(|blocks| format!("{blocks:?}"))
+}
+
+fn blocks(language: Language, plan: &Plan) -> [Vec<Block>; 2] {
     let words = || "x".to_owned();
     let who = Who {
         name: words(),
@@ -47,7 +55,7 @@ fn papers(language: Language, plan: &Plan) -> [String; 2] {
     let now = zone.moment(0);
     let texts = Texts::of(language);
     let paper = Paper { texts, who, plan, kept: None, hospital: "", now, zone, is_demo: false };
-    [chart(&paper), for_patient(&paper)].map(|document| format!("{:?}", document.blocks))
+    [chart(&paper), for_patient(&paper)].map(|document| document.blocks)
 }
 
 #[test]
@@ -82,4 +90,83 @@ fn what_is_over_is_said_to_be_over_on_both_papers() {
     for paper in papers(Language::English, &plan) {
         assert!(paper.contains("resolved 17-Jun-2026"), "{paper}");
     }
+}
+
+fn expects(effect: &str, source: &str, [risk_now, risk]: [f64; 2]) -> ExpectedEffect {
+    ExpectedEffect {
+        effects: vec![effect.to_owned()],
+        source: source.to_owned(),
+        horizon_years: 10,
+        risk_now,
+        risk,
+        risk_low: risk * 0.9,
+        risk_high: risk * 1.05,
+        passed_over: Vec::new(),
+    }
+}
+
+fn accepted(effect: &str, expected: ExpectedEffect, harm: Option<ExpectedEffect>) -> Plan {
+    let treatment = PlannedTreatment { effect: effect.to_owned(), amount: PlannedAmount::Whole, expected, harm };
+    let verdict = Verdict::Accepted;
+    Plan { items: vec![PlanItem { verdict, ..PlanItem::open(Subject::Treatment(treatment)) }], ..Plan::default() }
+}
+
+/// The size of the line that holds these words, wherever it stands.
+fn look_of(blocks: &[Block], words: &str) -> Option<Look> {
+    blocks.iter().find_map(|block| match block {
+        Block::Framed(inner) => look_of(inner, words),
+        Block::Text { words: own, look } => own.contains(words).then_some(*look),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_counted_harm_stands_on_the_patients_page_as_the_benefit_does_and_bleeding_is_an_emergency() {
+    let benefit = expects("asa_prim_cv", "prevent-ascvd", [0.12, 0.1075]);
+    let harm = expects("asa_prim_bleed", "entered:major-bleeding", [0.02, 0.0285]);
+    let plan = accepted("asa_prim_cv", benefit, Some(harm));
+    for (language, fewer, more, help) in [
+        (Language::English, "about 12 fewer have", "about 9 more have major bleeding", "get emergency help at once"),
+        (Language::SimplifiedChinese, "约可少 12 人", "约会多 9 人发生大出血", "请立即寻求急救"),
+    ] {
+        let [_, page] = blocks(language, &plan);
+        assert_eq!((look_of(&page, fewer), look_of(&page, more)), (Some(Look::Large), Some(Look::Large)), "{page:?}");
+        assert!(look_of(&page, help).is_some(), "{page:?}");
+        let pictures = page.iter().filter_map(|block| match block {
+            Block::People(crowds) => crowds.last().map(|after| (after.spared, after.added)),
+            _ => None,
+        });
+        assert_eq!(pictures.collect::<Vec<_>>(), [(12, 0), (0, 9)]);
+        let whole = format!("{page:?}");
+        assert!(!whole.contains("Tell us if you notice") && !whole.contains("请告诉我们"), "{whole}");
+    }
+}
+
+#[test]
+fn harms_that_nobody_counted_are_as_large_as_the_benefit_and_said_to_be_uncounted() {
+    let plan = accepted("ldl1_mve", expects("ldl1_mve", "prevent-ascvd", [0.15, 0.117]), None);
+    for (language, benefit, harm) in [
+        (Language::English, "about 33 fewer have", "How often is not known here."),
+        (Language::SimplifiedChinese, "约可少 33 人", "发生的多少此处不详。"),
+    ] {
+        let [_, page] = blocks(language, &plan);
+        assert_eq!(look_of(&page, benefit), Some(Look::Large), "{page:?}");
+        assert_eq!(look_of(&page, harm), Some(Look::Large), "{page:?}");
+    }
+}
+
+/// 306.4 of 1000 and 268.6: the papers say 306, 269 and 37 fewer, never 36 or 38.
+#[test]
+fn both_papers_say_one_number_and_no_trial_is_promised_for_what_it_did_not_count() {
+    let plan = |source| accepted("ldl1_mve", expects("ldl1_mve", source, [0.3064, 0.2686]), None);
+    let [chart, page] = papers(Language::English, &plan("prevent-ascvd"));
+    assert!(chart.contains("306 of 1000 now, 269 of 1000 with it") && chart.contains("37 fewer of 1000"), "{chart}");
+    assert!(
+        page.contains("about 306 have") && page.contains("about 269 of 1000") && page.contains("37 fewer"),
+        "{page}"
+    );
+    let [chart, page] = papers(Language::English, &plan("framingham-2008"));
+    assert!(chart.contains("more than the trials did"), "{chart}");
+    assert!(page.contains("about 306 have") && page.contains("counts more diseases than the trials did"), "{page}");
+    assert!(!page.contains("269") && !page.contains("fewer"), "{page}");
 }

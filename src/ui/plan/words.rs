@@ -1,8 +1,9 @@
 //! A plan in the language of the user, for the screen and for paper.
 
 use crate::analysis::risk::{Output, OutputUnit, model_by_id};
-use crate::analysis::what_if::{Amount, Harms, NumberNeeded, TrialEffect, harms_of};
+use crate::analysis::what_if::{Amount, BaselineSource, NumberNeeded, TrialEffect, harms_of};
 use crate::app::plan::draft::future_of;
+use crate::app::what_if::baselines::source_of;
 use crate::domain::book::Books;
 use crate::domain::plan::{
     ConflictUse, ExpectedEffect, GeneDrugConflict, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
@@ -34,13 +35,21 @@ pub struct RiskWords {
     pub name: String,
     pub value: String,
     pub people: Option<String>,
+    /// What its authors counted.
+    pub counts: Option<String>,
 }
 
 pub fn risk(texts: &Texts, risk: &PlanRisk) -> RiskWords {
-    let unknown = || RiskWords { name: risk.model.clone(), value: format!("{:.3}", risk.value), people: None };
+    let unknown =
+        || RiskWords { name: risk.model.clone(), value: format!("{:.3}", risk.value), people: None, counts: None };
     let Some(model) = model_by_id(&risk.model) else { return unknown() };
     let Some(output) = model.outputs.iter().find(|output| output.column == risk.column) else { return unknown() };
-    let outcome = words::outcome(texts, model);
+    let source = source_of(&risk.model, &risk.column);
+    let outcome = match source {
+        Some(BaselineSource::PreventAscvd) => texts.get("plan-risk-ascvd").to_owned(),
+        Some(_) | None => words::outcome(texts, model),
+    };
+    let counts = source.and_then(|source| what_if_words::counts(texts, source));
     let name = match risk.horizon_years {
         Some(years) => texts.format(
             "plan-risk-within",
@@ -53,7 +62,7 @@ pub fn risk(texts: &Texts, risk: &PlanRisk) -> RiskWords {
         Some(band) => format!("{value} · {}", words::band(texts, model, band)),
         None => value,
     };
-    RiskWords { name, value, people: words::frequency(texts, output, risk.value) }
+    RiskWords { name, value, people: words::frequency(texts, output, risk.value), counts }
 }
 
 /// Whether a risk is a share of people, that a page for the patient can tell.
@@ -78,12 +87,22 @@ pub fn title(texts: &Texts, item: &PlanItem) -> String {
     match &item.subject {
         Subject::Treatment(treatment) => treatment_title(texts, treatment),
         Subject::GeneDrug(conflict) => conflict_title(texts, conflict),
-        Subject::Collect { input, .. } => texts.format("plan-collect", &[("input", &words::input(texts, input))]),
+        Subject::Collect { input, models } => {
+            let key = if is_measured(input, models) { "plan-collect" } else { "plan-ask" };
+            texts.format(key, &[("input", &words::input(texts, input))])
+        }
         Subject::Own { number } => match item.wording.trim() {
             "" => texts.format("plan-own", &[("number", number)]),
             wording => visible(wording).into_owned(),
         },
     }
+}
+
+/// Whether an input is measured; else a person says it.
+fn is_measured(column: &str, models: &[String]) -> bool {
+    let model = models.first().and_then(|id| model_by_id(id));
+    let input = model.and_then(|model| model.inputs.iter().find(|input| input.column == column));
+    input.is_none_or(|input| input.origin.newest_hours().is_some())
 }
 
 fn treatment_title(texts: &Texts, treatment: &PlannedTreatment) -> String {
@@ -221,17 +240,10 @@ pub fn harms(texts: &Texts, item: &PlanItem) -> Option<String> {
     Some(lines.collect::<Vec<_>>().join(" "))
 }
 
-/// The same as names alone, for the patient's page.
-pub fn harm_names(texts: &Texts, item: &PlanItem) -> Option<String> {
-    let Subject::Treatment(treatment) = &item.subject else { return None };
-    match harms_of(TrialEffect::by_id(&treatment.effect)?.intervention) {
-        Harms::Counted(effect) => Some(what_if_words::outcome(texts, effect.outcome).to_owned()),
-        Harms::NotQuantified([]) => None,
-        Harms::NotQuantified(named) => {
-            let names: Vec<&str> = named.iter().map(|one| what_if_words::harm(texts, *one)).collect();
-            Some(names.join(texts.get("twin-list-comma")))
-        }
-    }
+/// Whether a baseline, by the id that plans keep, counts more than the trials did: their ratio put on all of it would
+/// promise the patient what nobody measured.
+pub fn is_wider_than_trials(source: &str) -> bool {
+    source == BaselineSource::Framingham2008.id()
 }
 
 /// Where a treatment's effect was published, with the ratio.

@@ -19,6 +19,7 @@ fn person(has: &[Fact]) -> Person {
         bmi: Some(31.0),
         age_years: Some(55),
         major_bleeding: Some(OverYears { risk: 0.02, years: 10 }),
+        ten_year_ascvd: Some(0.12),
     }
 }
 
@@ -123,6 +124,39 @@ fn aspirin_is_begun_from_40_to_59_and_only_where_its_harm_stands_on_the_same_sca
     assert_eq!(refused(&aspirin, &unknown, baseline), ["harm-not-entered"]);
 }
 
+/// USPSTF 2022: from a ten-year risk of 10 % on.
+#[test]
+fn aspirin_is_not_begun_below_a_ten_year_risk_of_10_percent() {
+    let (aspirin, baseline) = ([whole("asa_prim_cv")], ten_years(ASCVD, 0.12));
+    let at = |ten_year_ascvd| refused(&aspirin, &Person { ten_year_ascvd, ..person(&[]) }, baseline);
+    assert!(at(Some(0.1)).is_empty());
+    assert_eq!(at(Some(0.0999)), ["not-met"]);
+    assert_eq!(at(None), ["not-recorded"]);
+}
+
+/// 12 % and a hazard ratio of 0.89: 1 - 0.88^0.89 = 10.754 %, 120 - 108 = 12 fewer of 1000. Bleeding of 3 % and 1.43:
+/// 1 - 0.97^1.43 = 4.26 %, 43 - 30 = 13 more.
+#[test]
+fn what_harms_as_much_as_it_helps_is_refused_with_its_numbers() {
+    let (aspirin, baseline) = ([whole("asa_prim_cv")], ten_years(ASCVD, 0.12));
+    let bleeding = |risk| Person { major_bleeding: Some(OverYears { risk, years: 10 }), ..person(&[]) };
+    assert!(refused(&aspirin, &bleeding(0.02), baseline).is_empty());
+    let balance = Balance { spared: 12, caused: 13, years: 10 };
+    let refusal = Refusal::HarmOutweighs { effect: "asa_prim_cv", harm: "asa_prim_bleed", balance };
+    assert_eq!(screen(&aspirin, &bleeding(0.03), baseline), Err(vec![refusal]));
+    assert_eq!(refused(&aspirin, &bleeding(0.2), baseline), ["harm-outweighs"]);
+}
+
+#[test]
+fn a_drug_against_pressure_is_for_high_pressure_or_known_hypertension() {
+    let baseline = ten_years(ASCVD, 0.05);
+    let at = |systolic: f64, has: &[Fact]| {
+        refused(&[pressure(5.0)], &Person { systolic_mmhg: Some(systolic), ..person(has) }, baseline)
+    };
+    assert!(at(140.0, &[]).is_empty() && at(139.0, &[Fact::Hypertension]).is_empty());
+    assert_eq!(at(139.0, &[]), ["not-met"]);
+}
+
 /// 2 % of bleeding over 10 years and a hazard ratio of 1.43: 1 - 0.98^1.43 = 2.8477 %; over 5 years at the same rate the
 /// risk doubles to 1 - 0.98^2 = 3.96 %, and 1 - 0.98^2.86 = 5.6142 %.
 #[test]
@@ -131,7 +165,7 @@ fn a_counted_harm_is_this_persons_over_the_years_of_the_benefit() {
     let harm = shown.harms[0].future.expect("the risk of bleeding is known");
     assert!((harm.risk - 0.028_477).abs() < 1e-6 && (harm.baseline - 0.02).abs() < 1e-12, "{harm:?}");
     let five = Person { major_bleeding: Some(OverYears { risk: 0.02, years: 5 }), ..person(&[]) };
-    let shown = screen(&[whole("asa_prim_cv")], &five, ten_years(ASCVD, 0.12)).expect("passes");
+    let shown = screen(&[whole("asa_prim_cv")], &five, ten_years(ASCVD, 0.2)).expect("passes");
     let harm = shown.harms[0].future.expect("the risk of bleeding is known");
     assert!((harm.baseline - 0.0396).abs() < 1e-12 && (harm.risk - 0.056_142).abs() < 1e-6, "{harm:?}");
     assert!(matches!(NumberNeeded::of(&harm), NumberNeeded::ToHarm(_)));
@@ -192,10 +226,10 @@ fn a_change_stays_within_what_trials_tried() {
     assert_eq!(of(pressure(20.1), &anyone), ["too-large"]);
     assert_eq!(of(pressure(0.0), &anyone), ["no-change"]);
     assert_eq!(of(pressure(f64::NAN), &anyone), ["no-change"]);
-    let low = Person { systolic_mmhg: Some(129.0), ..anyone.clone() };
+    let low = Person { systolic_mmhg: Some(129.0), ..person(&[Fact::Hypertension]) };
     assert_eq!(of(pressure(10.0), &low), ["too-low"]);
     assert!(of(pressure(9.0), &low).is_empty());
-    let unmeasured = Person { systolic_mmhg: None, ldl_mmol_l: None, ..anyone.clone() };
+    let unmeasured = Person { systolic_mmhg: None, ldl_mmol_l: None, ..person(&[Fact::Hypertension]) };
     assert_eq!(of(pressure(10.0), &unmeasured), ["value-not-recorded"]);
     assert!(of(ldl("ldl1_mve", 2.0), &anyone).is_empty());
     assert_eq!(of(ldl("ldl1_mve", 2.1), &anyone), ["too-large"]);

@@ -125,7 +125,8 @@ fn save_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &Plan) {
         (false, _) if state.newest().is_some() => "plan-as-saved",
         (false, _) => "plan-nothing-decided",
         (true, false) => "plan-lacks",
-        (true, true) => "plan-unsaved",
+        (true, true) if state.newest().is_some() => "plan-unsaved",
+        (true, true) => "plan-never-saved",
     };
     ui.add(Label::new(small(ctx.text(key)).color(tokens(ui).quiet)).wrap());
 }
@@ -155,6 +156,10 @@ pub fn known_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, plan: &Plan) {
         });
         ui.add_space(-space::XS);
         ui.add(Label::new(small(said.name).color(tokens.quiet)).wrap());
+        if let Some(counts) = said.counts {
+            ui.add_space(-space::XS);
+            ui.add(Label::new(small(counts).color(tokens.quiet)).wrap());
+        }
     }
     ui.add_space(space::M);
 }
@@ -171,7 +176,9 @@ fn items_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &Plan) {
     let treatments = of(|subject| matches!(subject, Subject::Treatment(_)));
     if treatments.is_empty() {
         section(ui, ctx.text("plan-options"));
-        ui.add(Label::new(body(ctx.text("plan-no-options")).color(tokens(ui).text)).wrap());
+        let is_lacking = draft.items.iter().any(|item| matches!(item.subject, Subject::Collect { .. }));
+        let key = if is_lacking { "plan-no-options-yet" } else { "plan-no-options" };
+        ui.add(Label::new(body(ctx.text(key)).color(tokens(ui).text)).wrap());
         ui.add_space(space::M);
     } else {
         group_ui(ctx, ui, "plan-options", &treatments);

@@ -4,8 +4,8 @@ use crate::analysis::what_if::effects::{Per, Verified};
 use crate::analysis::what_if::gates::LONGEST_HORIZON_YEARS;
 use crate::analysis::what_if::harms::Harm;
 use crate::analysis::what_if::{
-    Amount, BaselineSource, Fact, Future, Harms, Intervention, Need, NumberNeeded, Outcome, Refusal, Treatment,
-    TrialEffect, per_thousand,
+    Amount, Balance, BaselineSource, Fact, Future, Harms, Intervention, Need, NumberNeeded, Outcome, Refusal,
+    Treatment, TrialEffect, fewer_per_thousand, per_thousand,
 };
 use crate::app::what_if::baselines::PassedOver;
 use crate::domain::trial_effect::Measure;
@@ -131,9 +131,9 @@ pub fn of_thousand(texts: &Texts, risk: f64) -> String {
 
 /// How many fewer or more of a thousand, with the interval.
 pub fn difference(texts: &Texts, future: &Future) -> String {
-    let people = |share: f64| format!("{:.0}", (share * 1000.0).abs().round());
+    let people = |after: f64| fewer_per_thousand(future.baseline, after).unsigned_abs().to_string();
     let (is_fewer, is_certain) = (future.arr >= 0.0, future.arr_low > 0.0 || future.arr_high < 0.0);
-    let (count, mut ends) = (people(future.arr), [future.arr_low, future.arr_high].map(people));
+    let (count, mut ends) = (people(future.risk), [future.risk_high, future.risk_low].map(people));
     // "From benefit to harm" and "more" count from the other end.
     if !is_fewer || !is_certain {
         ends.reverse();
@@ -208,6 +208,10 @@ pub fn need(texts: &Texts, need: Need) -> String {
         Need::Age { from, to, source } => {
             texts.format("what-if-need-age", &[("from", &from), ("to", &to), ("source", &source)])
         }
+        Need::AscvdAtLeast { percent, source } => {
+            texts.format("what-if-need-ascvd", &[("percent", &percent), ("source", &source)])
+        }
+        Need::HighPressure { systolic_mmhg } => texts.format("what-if-need-pressure", &[("least", &systolic_mmhg)]),
         Need::OneOf(groups) => {
             let group = |group: &&[Fact]| {
                 let names: Vec<&str> = group.iter().map(|one| fact(texts, *one)).collect();
@@ -227,6 +231,9 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
         Refusal::NotMet { need: missed @ Need::Age { .. }, .. } => {
             texts.format("what-if-refusal-not-met-age", &[("need", &need(texts, *missed))])
         }
+        Refusal::NotMet { need: missed @ (Need::AscvdAtLeast { .. } | Need::HighPressure { .. }), .. } => {
+            texts.format("what-if-refusal-not-met-low", &[("need", &need(texts, *missed))])
+        }
         Refusal::NotMet { need: missed, .. } | Refusal::NotRecorded { need: missed, .. } => {
             texts.format(&key, &[("need", &need(texts, *missed))])
         }
@@ -245,6 +252,7 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
             texts.format(&key, &[("one", &name(one)), ("other", &name(other))])
         }
         Refusal::HarmNotEntered { effect, harm } => harm_not_entered(texts, &key, effect, harm),
+        Refusal::HarmOutweighs { effect, harm, balance } => outweighed(texts, &key, [effect, harm], *balance),
         Refusal::TooLarge { most, .. } => texts.format(&key, &[("most", &texts.decimal(&digits(*most)))]),
         Refusal::TooLow { floor, .. } => texts.format(&key, &[("floor", &texts.decimal(&digits(*floor)))]),
         Refusal::TooMany { chosen } => texts.format(&key, &[("count", chosen)]),
@@ -265,6 +273,20 @@ fn harm_not_entered(texts: &Texts, key: &str, effect: &str, harm: &str) -> Strin
     let rows = [effect, harm].map(TrialEffect::by_id);
     let [benefit, harm] = rows.map(|row| row.and_then(|row| average(texts, row)).unwrap_or_default());
     texts.format(key, &[("benefit", &benefit), ("harm", &harm), ("years", &LONGEST_HORIZON_YEARS)])
+}
+
+/// "Over 10 years it spares 4 of 1000 … and causes 9 of 1000 …".
+fn outweighed(texts: &Texts, key: &str, rows: [&str; 2], balance: Balance) -> String {
+    let named = |id: &str| TrialEffect::by_id(id).map_or("", |row| outcome(texts, row.outcome));
+    let [benefit, harm] = rows.map(named);
+    let values: [(&str, &dyn std::fmt::Display); 5] = [
+        ("spared", &balance.spared),
+        ("benefit", &benefit),
+        ("caused", &balance.caused),
+        ("harm", &harm),
+        ("years", &balance.years),
+    ];
+    texts.format(key, &values)
 }
 
 /// "major bleeding: 7 more of 1000 (95 % interval 5 to 9)": the average of the trials over the longest time shown.
