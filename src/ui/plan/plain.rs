@@ -54,7 +54,8 @@ fn treatment_title(texts: &Texts, item: &PlanItem, treatment: &PlannedTreatment)
 
 /// What a treatment can do wrong that no trial counted, or counted and not for this person.
 pub fn harms(texts: &Texts, treatment: &PlannedTreatment) -> Option<String> {
-    let named = match harms_of(TrialEffect::by_id(&treatment.effect)?.intervention) {
+    let of = harms_of(TrialEffect::by_id(&treatment.effect)?.intervention);
+    let named = match of {
         Harms::Counted(effect) => what_if_words::outcome(texts, effect.outcome).to_owned(),
         Harms::NotQuantified([]) => return Some(texts.get("plan-plain-harms-none-named").to_owned()),
         Harms::NotQuantified(named) => {
@@ -62,7 +63,8 @@ pub fn harms(texts: &Texts, treatment: &PlannedTreatment) -> Option<String> {
             names.join(texts.get("twin-list-comma"))
         }
     };
-    Some(texts.format("plan-plain-harms", &[("list", &named)]))
+    let key = if of.emergencies().is_empty() { "plan-plain-harms" } else { "plan-plain-harms-urgent" };
+    Some(texts.format(key, &[("list", &named)]))
 }
 
 /// Harms for which help is called at once, and how they show.

@@ -155,6 +155,14 @@ fn harms_that_nobody_counted_are_as_large_as_the_benefit_and_said_to_be_uncounte
     }
 }
 
+#[test]
+fn nobody_waits_for_a_visit_with_a_bleeding_that_no_trial_counted() {
+    let source = "entered:stroke-in-fibrillation";
+    let plan = accepted("vka_af_stroke", expects("vka_af_stroke", source, [0.1, 0.04]), None);
+    let [_, page] = papers(Language::English, &plan);
+    assert!(page.contains("get emergency help at once") && !page.contains("Tell us if you notice"), "{page}");
+}
+
 /// 306.4 of 1000 and 268.6: the papers say 306, 269 and 37 fewer, never 36 or 38.
 #[test]
 fn both_papers_say_one_number_and_no_trial_is_promised_for_what_it_did_not_count() {
