@@ -3,7 +3,7 @@
 //!
 //! What nobody has said and nothing decided is left out, so that it is looked for anew in the next file.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::unit::ucum_from_spelling;
 
@@ -116,6 +116,18 @@ impl HeadingRef {
         Some(HeadingRef { heading: heading.to_owned(), occurrence: before + 1 })
     }
 
+    /// The references to all columns, in order.
+    fn of_all(headings: &[String]) -> Vec<HeadingRef> {
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let mut all = Vec::with_capacity(headings.len());
+        for heading in headings {
+            let occurrence = seen.entry(heading.trim()).or_default();
+            *occurrence += 1;
+            all.push(HeadingRef { heading: heading.trim().to_owned(), occurrence: *occurrence });
+        }
+        all
+    }
+
     /// The column, from 1: headed exactly so, else the only one headed so but for case and marks.
     fn find(&self, headings: &[String]) -> Option<u16> {
         let column = |place: usize| u16::try_from(place + 1).ok();
@@ -156,15 +168,15 @@ impl Profile {
         let left_open = second
             .iter()
             .filter_map(|question| Some((HeadingRef::of(&mapping.headings, question.column)?, question.sentence())));
-        let columns = (1..).take(mapping.headings.len());
-        let left_out = columns.filter(|column| mapping.field_of(*column).is_none() && !is_second(*column));
+        let columns = (1..).zip(HeadingRef::of_all(&mapping.headings));
+        let left_out = columns.filter(|(column, _)| mapping.field_of(*column).is_none() && !is_second(*column));
         Profile {
             name: name.to_owned(),
             kind: mapping.format,
             fixed,
             place: SheetPlace::default(),
             fields: mapping.columns.iter().map(field).collect(),
-            not_imported: left_out.filter_map(|column| HeadingRef::of(&mapping.headings, column)).collect(),
+            not_imported: left_out.map(|(_, heading)| heading).collect(),
             left_open: left_open.collect(),
         }
     }
