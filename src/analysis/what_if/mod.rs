@@ -23,5 +23,5 @@ pub use effects::{EFFECTS, Intervention, Outcome, TrialEffect};
 pub use gates::{Amount, Balance, Chosen, FacedHarm, Refusal, Screened, offered, screen};
 pub use harms::{Emergency, Harms, harms_of, undiscussed};
 pub use needs::{Fact, Need, OverYears, Person, Treatment};
-pub use options::{TreatmentOption, most_amount, options, usual_amount};
+pub use options::{TreatmentOption, first_screened, most_amount, options, usual_amount};
 pub use shown::{NumberNeeded, fewer_per_thousand, per_thousand};

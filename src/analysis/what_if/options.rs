@@ -2,7 +2,9 @@
 
 use super::baseline::Baseline;
 use super::effects::{EFFECTS, Intervention, Per, TrialEffect};
-use super::gates::{Amount, Chosen, LOWEST_SYSTOLIC_MMHG, MOST_LDL_MMOL_L, MOST_SYSTOLIC_MMHG, Screened, screen};
+use super::gates::{
+    Amount, Chosen, LOWEST_SYSTOLIC_MMHG, MOST_LDL_MMOL_L, MOST_SYSTOLIC_MMHG, Refusal, Screened, screen,
+};
 use super::needs::Person;
 
 /// What is tried first: what the trials report.
@@ -43,6 +45,23 @@ pub fn usual_amount(effect: &TrialEffect, person: &Person) -> Option<Amount> {
     })
 }
 
+/// A choice against the first baseline that it can be put on. Where it harms more than it spares on one, no later baseline
+/// is tried: an outcome that counts more events would hide the harm.
+pub fn first_screened(chosen: Chosen, person: &Person, baselines: &[Baseline]) -> Option<Screened> {
+    for baseline in baselines {
+        match screen(&[chosen], person, *baseline) {
+            Ok(screened) => return Some(screened),
+            Err(refusals) if refusals.iter().all(is_outweighed) => return None,
+            Err(_) => {}
+        }
+    }
+    None
+}
+
+fn is_outweighed(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::HarmOutweighs { .. })
+}
+
 /// One option an intervention: its first effect that passes every gate against the first baseline of its outcome. What
 /// spares most events comes first; a row that counts a harm is no option.
 pub fn options(person: &Person, baselines: &[Baseline]) -> Vec<TreatmentOption> {
@@ -53,7 +72,7 @@ pub fn options(person: &Person, baselines: &[Baseline]) -> Vec<TreatmentOption> 
         }
         let Some(amount) = usual_amount(effect, person) else { continue };
         let chosen = Chosen { effect, amount };
-        let screened = baselines.iter().find_map(|baseline| screen(&[chosen], person, *baseline).ok());
+        let screened = first_screened(chosen, person, baselines);
         found.extend(screened.map(|screened| TreatmentOption { chosen, screened }));
     }
     found.sort_by(|one, other| other.screened.future.arr.total_cmp(&one.screened.future.arr));

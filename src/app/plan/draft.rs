@@ -5,7 +5,7 @@ use crate::analysis::risk::{Horizon, OutputUnit, RiskModel, Slot};
 use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::analysis::what_if::{
     Amount, Baseline, BaselineSource, Chosen, FacedHarm, Future, Harms, Intervention, Screened, Treatment,
-    TreatmentOption, TrialEffect, Under, harms_of, options, screen, undiscussed,
+    TreatmentOption, TrialEffect, Under, first_screened, harms_of, options, screen, undiscussed,
 };
 use crate::domain::plan::{
     ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
@@ -140,9 +140,8 @@ fn treatments(view: &WhatIfView) -> Vec<PlannedTreatment> {
         let picked = view.offered.iter().find(|row| row.is_picked && row.effect.intervention == option.intervention());
         let chosen = picked.and_then(|row| row.amount.map(|amount| Chosen { effect: row.effect, amount }));
         let again = chosen.and_then(|chosen| {
-            let baselines = baselines.iter();
-            let mut screened = baselines.filter_map(|baseline| screen(&[chosen], &view.person, *baseline).ok());
-            screened.next().map(|screened| planned(chosen, &screened, &view.baselines))
+            let screened = first_screened(chosen, &view.person, &baselines);
+            screened.map(|screened| planned(chosen, &screened, &view.baselines))
         });
         again.unwrap_or_else(|| planned(option.chosen, &option.screened, &view.baselines))
     };
@@ -272,12 +271,23 @@ fn is_without_number(estimate: &Estimate) -> bool {
     }
 }
 
+/// Whether a treatment's effect is put on another model's risk than when it was accepted: these are not the numbers that
+/// were agreed to.
+fn has_another_basis(now: &Subject, known: &Subject) -> bool {
+    match (now, known) {
+        (Subject::Treatment(now), Subject::Treatment(known)) => now.expected.source != known.expected.source,
+        _ => false,
+    }
+}
+
 /// What was decided put beside what is proposed now. A decided item that is not proposed any more stays as it was.
 pub fn with_decisions(mut proposed: Plan, before: &Plan) -> Plan {
     for item in &mut proposed.items {
         if let Some(known) = before.items.iter().find(|known| known.is_about(&item.subject)) {
             let subject = item.subject.clone();
-            *item = PlanItem { subject, ..known.clone() };
+            let is_open = known.verdict == Verdict::Accepted && has_another_basis(&subject, &known.subject);
+            let verdict = if is_open { Verdict::Open } else { known.verdict };
+            *item = PlanItem { subject, verdict, ..known.clone() };
         }
     }
     let is_gone = |known: &&PlanItem| !proposed.items.iter().any(|item| item.is_about(&known.subject));

@@ -236,6 +236,12 @@ fn decisions_stay_with_their_subject_and_what_was_only_proposed_does_not() {
         ]
     );
     assert_eq!(with_decisions(next.clone(), &next), next, "once more changes nothing");
+
+    // On another model's risk the numbers are not those that were agreed to.
+    let Subject::Treatment(mut moved) = treatment("ldl1_mve", 0.14) else { panic!("a treatment") };
+    moved.expected.source = "framingham2008".to_owned();
+    let next = with_decisions(plan(vec![PlanItem::open(Subject::Treatment(moved))]), &before);
+    assert_eq!(next.items.first().map(|item| item.verdict), Some(Verdict::Open));
 }
 
 #[test]

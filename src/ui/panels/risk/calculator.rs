@@ -151,6 +151,7 @@ impl CalculatorTab {
                 error: own.map(|refusal| words::refusal(ctx.texts, refusal)),
                 width: FIELD_WIDTH,
                 may_be_unsaid: !is_unit(self.model, input),
+                when_left: false,
             };
             ui.push_id(input.column, |ui| {
                 if let Some(answer) = answer_ui(ctx, ui, &mut self.typed, &answering) {

@@ -74,6 +74,8 @@ pub struct Answering<'a> {
     pub width: f32,
     /// Whether it can be left unsaid; else the first choice is as good as any.
     pub may_be_unsaid: bool,
+    /// Whether a number counts when its field is left: an answered question goes away, with the digits still to come.
+    pub when_left: bool,
 }
 
 /// Draws the control; what was answered in this frame. [`Slot::Missing`] takes an answer back.
@@ -99,9 +101,9 @@ fn number_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, typed: &mut Typed, answering: &Ans
     let mut answer = None;
     labelled_ui(ui, &label, range.as_deref(), error.as_deref(), |ui| {
         let response = text_edit(ui, text, "", false, answering.width);
-        if response.changed() {
-            answer = Some(input.read(&text.replace(',', ".")));
-        }
+        let said = input.read(&text.replace(',', "."));
+        let is_said = if answering.when_left { response.lost_focus() } else { response.changed() };
+        answer = Some(said).filter(|said| is_said && *said != answering.slot);
         response
     });
     answer

@@ -182,6 +182,7 @@ impl CohortTab {
                 error: None,
                 width: FIELD_WIDTH,
                 may_be_unsaid: usual == Slot::Missing,
+                when_left: false,
             };
             ui.push_id(input.column, |ui| {
                 if let Some(answer) = answer_ui(ctx, ui, &mut self.typed, &answering) {

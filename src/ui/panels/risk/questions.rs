@@ -84,6 +84,7 @@ fn region_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &'static RiskModel, input: 
         error: None,
         width: WIDTH,
         may_be_unsaid: true,
+        when_left: false,
     };
     let Some(slot) = answer_ui(ctx, ui, &mut Typed::default(), &answering) else { return };
     let word = match slot {
@@ -153,7 +154,8 @@ fn question_ui(
     };
     let is_setting = matches!(input.origin, Origin::Setting);
     let may_be_unsaid = !is_setting || input.need == Need::Optional;
-    let answering = Answering { model, input, label: &label, slot, error: None, width: WIDTH, may_be_unsaid };
+    let answering =
+        Answering { model, input, label: &label, slot, error: None, width: WIDTH, may_be_unsaid, when_left: true };
     ui.push_id((model.id, input.column, &label), |ui| {
         if let Some(answer) = answer_ui(ctx, ui, typed, &answering) {
             ctx.send(Command::Risk(RiskCommand::Say(question, answer)));
