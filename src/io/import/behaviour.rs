@@ -267,6 +267,28 @@ fn a_quote_that_takes_in_rows_below_gives_nobody_the_value_of_another() {
     );
 }
 
+/// The quotes may stand in the middle of two rows, where no cell holds a whole row.
+#[test]
+fn half_a_row_within_quotes_is_seen_by_how_the_next_begins() {
+    let people = "patient_id,family_name,sex,birth_date\r\n\
+                  P001,\"Li,M,1960-02-03\r\nP002,Wang\",F,1971-05-06\r\nP003,\"Ng\r\nnée Ho, 2nd\",F,1980-07-08\r\n";
+    let kept = import(&FakeStore::default(), people);
+    assert_eq!(
+        kept.rejects.iter().map(|one| (one.place.line, one.rule)).collect::<Vec<_>>(),
+        [(2, Rule::RowsInQuotes)]
+    );
+    assert_eq!(patients(&kept).iter().map(|row| row.record.identifier.as_str()).collect::<Vec<_>>(), ["P003"]);
+    let store = FakeStore::with_patients(["P001", "P002", "P003"]);
+    let values = "patient_id;note;time;Sodium (mmol/L)\n\
+                  P001;\"stable;2025-03-01;140\nP002;fine\";2025-03-01;141\nP003;\"P002 phoned\nback; well\";2025-03-01;142\n";
+    let kept = import(&store, values);
+    assert_eq!(
+        kept.rejects.iter().map(|one| (one.place.line, one.rule)).collect::<Vec<_>>(),
+        [(2, Rule::RowsInQuotes)]
+    );
+    assert_eq!(kept.observations().len(), 1);
+}
+
 #[test]
 fn lines_are_physical_through_quotes_and_crlf() {
     let text = "patient_id,family_name,sex\r\nP1,\"two\r\nlines\",F\r\n\r\nP2,x,?\r\nP3,\"open,F\r\nP4,y,M\r\n";

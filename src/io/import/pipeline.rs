@@ -190,7 +190,8 @@ pub fn heading(cell: &[u8]) -> String {
 }
 
 /// Whether a quote that was opened by mistake took in rows below: a number, date or identifier goes on over the end of a
-/// line, or any cell holds a line with as many cells as the table, whose first is one word.
+/// line, any cell holds a line with as many cells as the table, whose first is one word, or a further line of the record
+/// begins with something like its first cell.
 fn has_rows_in_quotes(plan: &ImportPlan, row: &SourceRow<'_>) -> bool {
     let is_one_line = |kind| !matches!(kind, ColumnKind::Text | ColumnKind::Word | ColumnKind::Choice);
     let typed = plan.mapping.columns.iter().filter(|mapped| is_one_line(plan.mapping.kind_of(mapped)));
@@ -205,8 +206,33 @@ fn has_rows_in_quotes(plan: &ImportPlan, row: &SourceRow<'_>) -> bool {
         let first = parts.next().unwrap_or_default().trim_ascii();
         cells > 2 && parts.count() + 1 == cells && !first.is_empty() && !first.contains(&b' ')
     };
+    let begins_row = |line: &[u8]| {
+        let start = line.split(|byte| Some(*byte) == delimiter || *byte == b',').next().filter(|start| *start != line);
+        start.is_some_and(|start| is_like(start, row.raw(1)))
+    };
     typed.flat_map(FieldColumn::columns).any(has_lines)
+        || row.whole().split(|byte| *byte == b'\n').skip(1).any(begins_row)
         || (1..=cells as u16).any(|column| row.raw(column).split(|byte| *byte == b'\n').skip(1).any(is_row))
+}
+
+/// Whether two texts with digits are of one shape, as identifiers of one hospital are: `P001` and `P1002`.
+fn is_like(one: &[u8], other: &[u8]) -> bool {
+    let class = |byte: u8| (byte.is_ascii_digit(), byte.is_ascii_alphabetic());
+    let is_mark = |byte: &u8| *byte == b'"' || byte.is_ascii_whitespace();
+    let plain = |text: &[u8]| text.iter().copied().filter(|byte| !is_mark(byte)).collect::<Vec<u8>>();
+    let (one, other) = (plain(one), plain(other));
+    let runs = |text: &[u8]| text.chunk_by(|a, b| class(*a) == class(*b)).map(<[u8]>::to_vec).collect::<Vec<_>>();
+    let (one_runs, other_runs) = (runs(&one), runs(&other));
+    let is_same = |(a, b): (&Vec<u8>, &Vec<u8>)| match (a.first(), b.first()) {
+        (Some(first), Some(second)) if first.is_ascii_digit() => {
+            second.is_ascii_digit() && a.len().abs_diff(b.len()) < 2
+        }
+        (Some(first), Some(second)) => class(*first) == class(*second) && a.len() == b.len(),
+        _ => false,
+    };
+    one.iter().any(u8::is_ascii_digit)
+        && one_runs.len() == other_runs.len()
+        && one_runs.iter().zip(&other_runs).all(is_same)
 }
 
 /// The first column that is read and begins with a quote that nothing closes.
