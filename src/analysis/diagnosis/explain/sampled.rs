@@ -46,7 +46,9 @@ pub fn explain(
     let mut order: Vec<usize> = (0..features).collect();
     let mut room = Vec::new();
     let (mut sum, mut squares, mut base) = (vec![0.0; features], vec![0.0; features], 0.0);
-    let shown = answer(case, &mut room);
+    // Every answer takes its time, so that a cancel is looked for before each.
+    let mut ask = |case: &[f64]| progress.tick(0).map(|()| answer(case, &mut room));
+    let shown = ask(case)?;
     for _ in 0..draws {
         random.shuffle(&mut order);
         let start = if background.rows() == 0 {
@@ -55,9 +57,9 @@ pub fn explain(
             background.row(random.below(background.rows() as u64) as usize)
         };
         let mut draw = vec![0.0; features];
-        let first = answer(&start, &mut room);
-        walk(answer, case, &start, first, order.iter().copied(), &mut draw, &mut room, progress)?;
-        walk(answer, case, &start, first, order.iter().rev().copied(), &mut draw, &mut room, progress)?;
+        let first = ask(&start)?;
+        walk(&mut ask, case, (&start, first), order.iter().copied(), &mut draw)?;
+        walk(&mut ask, case, (&start, first), order.iter().rev().copied(), &mut draw)?;
         base += first;
         for (feature, twice) in draw.iter().enumerate() {
             sum[feature] += twice / 2.0;
@@ -76,28 +78,23 @@ pub fn explain(
     })
 }
 
-/// Turns one case into the other and notes what each feature changed.
-#[allow(clippy::too_many_arguments)]
+/// Turns a case, whose answer is known, into the one asked about and notes what each feature changed.
 fn walk(
-    answer: Answer<'_>,
+    ask: &mut dyn FnMut(&[f64]) -> Result<f64, Cancelled>,
     case: &[f64],
-    start: &[f64],
-    first: f64,
+    (start, first): (&[f64], f64),
     order: impl Iterator<Item = usize>,
     changes: &mut [f64],
-    room: &mut Vec<f64>,
-    progress: &Progress,
 ) -> Result<(), Cancelled> {
     let mut mixed = start.to_vec();
     let mut before = first;
     for feature in order {
-        progress.tick(0)?;
         // What is alike already changes nothing.
         if mixed[feature] == case[feature] {
             continue;
         }
         mixed[feature] = case[feature];
-        let after = answer(&mixed, room);
+        let after = ask(&mixed)?;
         changes[feature] += after - before;
         before = after;
     }
