@@ -159,3 +159,23 @@ fn days_counted_by_a_spreadsheet_are_asked_with_their_own_reason() {
     assert!(asked.contains("from 1900 or from 1904") && !asked.contains("day and month"), "{asked}");
     assert!(asked.contains("date = \"serial-1900\" or date = \"serial-1904\""), "{asked}");
 }
+
+#[test]
+fn an_export_of_times_written_in_any_order_comes_back_without_a_question() {
+    let desk = Desk::new();
+    let days = ["01", "09", "25"].map(|day| format!("P1,2345-7,25-03-{day} 08:00,5.40,mmol/L\n")).concat();
+    write(&desk, "short.csv", &format!("patient_id,code,time,value,unit\n{days}"));
+    desk.ends(0, "inspect|short.csv|--mapping|M.toml");
+    let open = desk.read("M.toml");
+    write(
+        &desk,
+        "M.toml",
+        &open.replace("field = \"time\"\n", "field = \"time\"\ndate = \"ymd\"\ncentury_from = 27\n"),
+    );
+    desk.ends(0, "import|patients.csv|--store|S");
+    desk.ends(0, "import|short.csv|--store|S|--mapping|M.toml");
+    let out = exported(&desk, "observations");
+    assert!(out.contains("P1,2345-7,2025-03-01T08:00,5.40,mmol/L,,5.40,25-03-01 08:00"), "{out}");
+    let said = desk.ends(0, "import|exported.csv|--store|S");
+    assert!(said.contains("3 rows, 0 added, 0 updated, 3 already there"), "{said}");
+}

@@ -135,11 +135,12 @@ fn unrecorded(row: &Sourced<UnrecordedValue>, books: &Books) -> Vec<String> {
     let raw = |field: &str| row.raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone());
     vec![
         books.of(BookKind::Code).word(row.record.code).to_owned(),
-        raw("time").unwrap_or_else(|| row.record.moment.iso()),
+        row.record.moment.iso(),
         String::new(),
         raw("unit").unwrap_or_default(),
         raw("observation_id").unwrap_or_default(),
         raw("value").unwrap_or_default(),
+        raw("time").unwrap_or_else(|| row.record.moment.iso()),
     ]
 }
 

@@ -64,7 +64,9 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
-const OBSERVATION_HEADINGS: [&str; 7] = ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded"];
+/// What counts, readable without a question, then what stood in the source's cells where they were read.
+const OBSERVATION_HEADINGS: [&str; 8] =
+    ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded", "recorded_time"];
 
 /// Values as they count, and what stood in the source's cell, then measurements without a value; patient by patient, so that
 /// memory does not grow.
@@ -91,15 +93,16 @@ fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failu
     })
 }
 
-fn observation_row(value: &Observation, books: &Books) -> [String; 6] {
+fn observation_row(value: &Observation, books: &Books) -> [String; 7] {
     let unit = value.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));
     [
         books.of(BookKind::Code).word(value.code).to_owned(),
-        value.time_raw.clone().unwrap_or_else(|| value.moment.iso()),
+        value.moment.iso(),
         value.written(),
         unit.to_owned(),
         value.source_identifier.clone().unwrap_or_default(),
         value.recorded(),
+        value.time_raw.clone().unwrap_or_else(|| value.moment.iso()),
     ]
 }
 

@@ -231,6 +231,22 @@ fn a_unit_behind_the_number_has_to_be_that_of_its_row() {
 }
 
 #[test]
+fn a_unit_of_the_heading_has_to_be_that_of_the_rows() {
+    let store = FakeStore::with_patients(["P1"]);
+    let kept = import(
+        &store,
+        "patient_id,time,Weight (kg),unit\n\
+         P1,2025-01-01 08:00,154,lb\n\
+         P1,2025-01-02 08:00,71,公斤\n\
+         P1,2025-01-03 08:00,72,\n\
+         P1,2025-01-04 08:00,154 lb,\n",
+    );
+    assert_eq!(rejects(&kept), [(2, 4, Rule::UnitMismatch, "lb"), (5, 3, Rule::UnitMismatch, "154 lb")]);
+    let units = kept.observations().into_iter().map(|(one, ..)| one.unit.map(|unit| store.word(BookKind::Unit, unit)));
+    assert_eq!(units.collect::<Vec<_>>(), [Some("公斤".to_owned()), Some("kg".to_owned())]);
+}
+
+#[test]
 fn a_year_alone_is_no_time() {
     let store = FakeStore::with_patients(["P1"]);
     let kept = import(

@@ -7,6 +7,7 @@ use crate::domain::unit_words::unit_of;
 
 use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError};
 use super::cells::{SourceRow, moment_of, shown, trimmed};
+use super::mapping::unit_in_heading;
 use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
 use super::patients::PATIENT_ID_ALIASES;
 use super::{Column, ColumnKind, Findings, ImportFormat, Mapping, RowReader, Sources};
@@ -152,12 +153,22 @@ impl ImportFormat for Observations {
             patient: column("patient_id"),
             code: column("code"),
             time: column("time"),
-            value: column("value"),
-            unit: column("unit"),
+            amount: AmountCells {
+                value: column("value"),
+                unit: column("unit"),
+                headed_unit: headed_unit(mapping).unwrap_or_default(),
+            },
             source_identifier: column("observation_id"),
             collector: Collector::new(sources),
         })
     }
+}
+
+/// The unit in the heading of the values, where that heading names the indicator of all rows: `Weight (kg)`.
+fn headed_unit(mapping: &Mapping) -> Option<String> {
+    let code = mapping.of("code")?.constant.as_deref()?;
+    let unit = unit_in_heading(code, &mapping.heading_of(mapping.of("value")?))?;
+    Some(unit_of(&unit).map_or(unit, str::to_owned))
 }
 
 /// Columns from 1, 0 where the mapping has none.
@@ -165,10 +176,37 @@ struct LongReader {
     patient: u16,
     code: u16,
     time: u16,
-    value: u16,
-    unit: u16,
+    amount: AmountCells,
     source_identifier: u16,
     collector: Collector,
+}
+
+/// Where a row's number and unit stand.
+struct AmountCells {
+    value: u16,
+    unit: u16,
+    /// Holds for rows without a unit, and contradicts those with another.
+    headed_unit: String,
+}
+
+impl AmountCells {
+    /// The number of a row's value and its unit, which the row, the number itself and the heading have to agree on; or the
+    /// column that contradicts.
+    fn read<'a>(&'a self, row: &SourceRow<'a>) -> Result<(&'a [u8], &'a [u8]), u16> {
+        let (number, own) = split_own_unit(row.text(self.value));
+        let (stated, headed) = (row.text(self.unit), self.headed_unit.as_bytes());
+        let unit = match own {
+            None => stated,
+            Some(own) if stated.is_empty() || is_unit(stated, own) => own.as_bytes(),
+            Some(_) => return Err(self.value),
+        };
+        let is_headed = headed.is_empty() || is_unit(unit, &self.headed_unit);
+        match unit.is_empty() {
+            true => Ok((number, headed)),
+            false if is_headed => Ok((number, unit)),
+            false => Err(if own.is_some() { self.value } else { self.unit }),
+        }
+    }
 }
 
 impl RowReader for LongReader {
@@ -189,20 +227,24 @@ impl RowReader for LongReader {
                 return Ok(());
             }
         };
-        let (number, own_unit) = split_own_unit(row.text(self.value));
-        let unit = match (row.text(self.unit), own_unit) {
-            (unit, None) => unit,
-            (unit, Some(own)) if unit.is_empty() || is_unit(unit, own) => own.as_bytes(),
-            (_, Some(_)) => {
-                findings.rejects.push(row.reject(Rule::UnitMismatch, self.value));
+        let (number, unit) = match self.amount.read(row) {
+            Ok(both) => both,
+            Err(column) => {
+                findings.rejects.push(row.reject(Rule::UnitMismatch, column));
                 return Ok(());
             }
         };
-        let kind = ValueKind { code, unit, unit_column: self.unit, code_column: self.code };
-        if row.text(self.value).is_empty() {
-            return self.collector.without_value(row, &subject, kind, [self.value, self.source_identifier], findings);
+        let kind = ValueKind { code, unit, unit_column: self.amount.unit, code_column: self.code };
+        if row.text(self.amount.value).is_empty() {
+            return self.collector.without_value(
+                row,
+                &subject,
+                kind,
+                [self.amount.value, self.source_identifier],
+                findings,
+            );
         }
-        let value = (self.value, number);
+        let value = (self.amount.value, number);
         let is_kept = self.collector.value(row, &subject, kind, value, findings)?;
         let source_identifier = row.text(self.source_identifier);
         if is_kept && !source_identifier.is_empty() {

@@ -152,8 +152,9 @@ pub fn inspect_with(source: Source, fixed: Fixed, look: Look, progress: &Progres
     inspection.mapping = mappings.next();
     inspection.other_mappings = mappings.collect();
     profile_columns(&mut inspection, look, progress)?;
-    if let Some(mapping) = &mut inspection.mapping {
-        mapping.fit(&inspection.profiles);
+    match &mut inspection.mapping {
+        Some(mapping) => mapping.fit(&inspection.profiles),
+        None => inspection.mapping = dated_by_content(&inspection.headings, &inspection.profiles),
     }
     Ok(inspection)
 }
@@ -276,6 +277,16 @@ pub fn fitting(headings: &[String]) -> Vec<Mapping> {
     let read = |mapping: &Mapping| mapping.columns.iter().filter(|mapped| mapped.constant.is_none()).count();
     fitting.sort_by_key(|mapping| std::cmp::Reverse(read(mapping)));
     fitting
+}
+
+/// The kind of file of measured values whose time no heading says, but one column of dates alone does.
+fn dated_by_content(headings: &[String], profiles: &[ColumnProfile]) -> Option<Mapping> {
+    let undated = FORMATS.iter().map(|format| Mapping::propose(*format, headings));
+    undated.filter(|mapping| mapping.missing() == ["time"]).find_map(|mut mapping| {
+        mapping.fit_anew(profiles);
+        let is_read = mapping.missing().is_empty() && mapping.columns.len() >= FEWEST_COLUMNS;
+        (is_read && mapping.has_dates_for_times(profiles)).then_some(mapping)
+    })
 }
 
 #[cfg(test)]

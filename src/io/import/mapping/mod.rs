@@ -367,6 +367,25 @@ mod tests {
         assert_eq!(mapping.ignored_headings(), ["glucose_mmol", "note (x)"]);
     }
 
+    #[test]
+    fn an_abbreviation_in_brackets_is_no_unit() {
+        for (heading, code, unit) in [
+            ("肌酐(Cr)", Some("14682-9"), None),
+            ("白细胞计数（WBC）", Some("6690-2"), None),
+            ("谷丙转氨酶[ALT](U/L)", Some("1742-6"), Some("U/L")),
+            ("Glucose, mg/dL", Some("14749-6"), Some("mg/dL")),
+            ("葡萄糖(GLU) mmol/L", Some("14749-6"), Some("mmol/L")),
+            ("BUN (mg/dL (N))", Some("3094-0"), Some("mg/dL (N)")),
+            ("Glucose (urine) mmol/L", None, None),
+            ("Glucose urine", None, None),
+        ] {
+            let mapping = Mapping::propose(&ObservationsWide, &[heading.to_owned()]);
+            let found = mapping.series().next();
+            let found = (found.map(|one| one.field.as_str()), found.and_then(|one| one.unit.as_deref()));
+            assert_eq!(found, (code, unit), "{heading}");
+        }
+    }
+
     /// What each field of the long table is read from.
     fn long(line: &str) -> Vec<(String, String)> {
         let mapping = Mapping::propose(&Observations, &headings(line));

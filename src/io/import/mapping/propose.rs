@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::mass_of_part::is_of_nitrogen;
 use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::unit_of;
 
 use super::super::FORMATS;
 use super::super::{
@@ -160,11 +161,22 @@ pub(super) fn split_unit(heading: &str) -> (&str, Option<&str>) {
     let heading = heading.trim();
     for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
         let Some(inner) = heading.strip_suffix(close) else { continue };
-        let Some((name, unit)) = inner.split_once(open) else { continue };
-        let unit = unit.trim();
+        let Some((name, unit)) = opened_at(inner, open, close).and_then(|at| inner.split_at_checked(at)) else {
+            continue;
+        };
+        let unit = unit.trim_start_matches(open).trim();
         return (name.trim(), (!unit.is_empty()).then_some(unit));
     }
     (heading, None)
+}
+
+/// Where the bracket opens that closes behind a text, which may hold others.
+fn opened_at(inner: &str, open: char, close: char) -> Option<usize> {
+    let mut closed = 1;
+    inner.char_indices().rev().find_map(|(at, letter)| {
+        closed = if letter == close { closed + 1 } else { closed - usize::from(letter == open) };
+        (closed == 0).then_some(at)
+    })
 }
 
 /// The unit in the heading of a column of values of that code.
@@ -174,19 +186,45 @@ pub fn unit_in_heading(code: &str, heading: &str) -> Option<String> {
 }
 
 /// Code and unit of a wide column, if its heading names an indicator. A code as heading is kept as it is; the unit may
-/// also stand behind the name, as in `weight_kg`.
+/// also stand behind the name, as in `weight_kg` and `Glucose, mg/dL`.
 fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(String, Option<String>)> {
     let (name, unit) = split_unit(heading);
-    let indicator_of = |name: &str| words.get(&plain_heading(name)).copied();
     if IndicatorId::from_code(name).is_some() {
         return Some((name.to_owned(), unit.map(str::to_owned)));
     }
-    if let Some(id) = indicator_of(name) {
+    let indicator_of = |name: &str| words.get(&plain_heading(name)).copied();
+    let named = named(name, unit, &indicator_of).or_else(|| {
+        let (stem, behind) = unit_at_end(name).filter(|_| unit.is_none())?;
+        named(stem, Some(behind), &indicator_of)
+    });
+    if let Some((name, id, unit)) = named {
         return Some((code_of(name, id)?, unit.map(str::to_owned).or_else(|| unit_behind(name))));
     }
     let (stem, _) = name.rsplit_once('_').filter(|_| unit.is_none())?;
     let unit = unit_behind(name)?;
     Some((code_of(stem, indicator_of(stem)?)?, Some(unit)))
+}
+
+/// The indicator of a name, whose own abbreviation may stand in brackets behind it: `肌酐(Cr)`, `谷丙转氨酶[ALT](U/L)`.
+fn named<'a>(
+    name: &'a str,
+    unit: Option<&'a str>,
+    indicator_of: &impl Fn(&str) -> Option<IndicatorId>,
+) -> Option<(&'a str, IndicatorId, Option<&'a str>)> {
+    if let Some(id) = indicator_of(name) {
+        let is_abbreviation = unit.is_some_and(|unit| unit_of(unit).is_none() && indicator_of(unit) == Some(id));
+        return Some((name, id, unit.filter(|_| !is_abbreviation)));
+    }
+    let (stem, abbreviation) = split_unit(name);
+    let id = indicator_of(stem)?;
+    (indicator_of(abbreviation?) == Some(id)).then_some((stem, id, unit))
+}
+
+/// A heading and the unit behind its last space or comma: `Glucose mg/dL`, `血糖，mmol/L`.
+fn unit_at_end(heading: &str) -> Option<(&str, &str)> {
+    let (name, unit) = heading.rsplit_once([' ', ',', '，', '、', '\u{3000}'])?;
+    unit_of(unit)?;
+    Some((name.trim_end_matches([' ', ',', '，', '、', '\u{3000}']), unit))
 }
 
 /// The code of an indicator called so: the preferred one, and for urea nitrogen its own.

@@ -21,6 +21,60 @@ const EVENTS: &[(&str, &[&str])] = &[
 /// The same, where the letters are the whole heading: they are part of other words.
 const SHORT_EVENTS: &[&str] = &["dob", "dod"];
 
+/// Words of headings that say when something was measured, or somebody seen.
+const SAMPLING: &[&str] = &[
+    "sampl",
+    "specimen",
+    "collect",
+    "draw",
+    "taken",
+    "measur",
+    "observ",
+    "record",
+    "test",
+    "exam",
+    "assess",
+    "result",
+    "lab",
+    "visit",
+    "encounter",
+    "consult",
+    "clinic",
+    "effective",
+    "chart",
+    "采",
+    "检",
+    "测",
+    "化验",
+    "标本",
+    "就诊",
+    "随访",
+    "门诊",
+    "访视",
+    "记录",
+    "検",
+    "採",
+    "測",
+    "受診",
+    "診察",
+    "검사",
+    "측정",
+    "채혈",
+    "진료",
+    "방문",
+    "mess",
+    "probe",
+    "abnahme",
+    "entnahme",
+    "untersuch",
+];
+
+/// Words of headings that make a date another one than that of the row's own measurement, whatever else they say.
+const OF_OTHER_VISITS: &[&str] = &[
+    "last", "next", "first", "previous", "planned", "schedul", "appoint", "上次", "下次", "末次", "首次", "预约",
+    "计划",
+];
+
 /// What a heading says of a date or a clock beyond being one is what is left without these.
 const DATE_AND_CLOCK_WORDS: &[&str] = &[
     "date", "time", "day", "clock", "datum", "uhrzeit", "zeit", "日期", "时间", "时刻", "日", "日付", "時間", "時刻",
@@ -162,13 +216,23 @@ impl Mapping {
             let readings = others.map(|date| vec![date]).chain([own.clone()]).collect();
             return Some(TimeDoubt { readings, is_of_other_event: true });
         }
-        match self.pairing(time, clock?, profiles) {
-            Pairing::Open(dates) => {
-                let readings = dates.into_iter().map(|date| std::iter::once(date).chain(clock).collect()).collect();
+        let pairing = clock.map(|clock| (clock, self.pairing(time, clock, profiles)));
+        match pairing {
+            Some((clock, Pairing::Open(dates))) => {
+                let readings = dates.into_iter().map(|date| vec![date, clock]).collect();
                 Some(TimeDoubt { readings, is_of_other_event: false })
             }
-            Pairing::Clear(_) | Pairing::Without => None,
+            // A clock alone is no time, and is told as one that is missing.
+            _ if is_clock => None,
+            _ => self.unsaid_date(mapped, time),
         }
+    }
+
+    /// The time of a measurement that is read from a date which could be of anything, such as of an operation: the only
+    /// one that there is.
+    fn unsaid_date(&self, mapped: &FieldColumn, time: &Column) -> Option<TimeDoubt> {
+        let is_unsaid = time.field == "time" && mapped.column > 0 && !says_sampling(self.heading(mapped.column), time);
+        is_unsaid.then(|| TimeDoubt { readings: vec![mapped.columns().collect()], is_of_other_event: true })
     }
 
     /// Whether a column that is not read has to be looked into, as it may hold the clock of a date that is.
@@ -240,6 +304,13 @@ pub(super) fn is_of_other_event(heading: &str, time: &Column) -> bool {
     let is_date = |column: &&Column| matches!(column.kind, ColumnKind::Date | ColumnKind::Time);
     let mut columns = FORMATS.iter().flat_map(|format| format.columns()).filter(is_date);
     !is_named(time, &plain) && columns.any(|column| is_named(column, &plain))
+}
+
+/// Whether a heading says nothing but that it is a date, or that it is one of a measurement or of a visit for it.
+fn says_sampling(heading: &str, time: &Column) -> bool {
+    let plain = plain_heading(split_unit(heading).0);
+    let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    said_by(heading).is_empty() || is_named(time, &plain) || (has(SAMPLING) && !has(OF_OTHER_VISITS))
 }
 
 /// What a heading says beside that it is a date or a clock: `sample` of `Sample date` and of `Time of sample`.

@@ -83,6 +83,12 @@ fn a_time_is_made_of_the_date_and_the_clock_that_belong_together() {
         ("MRN,报告日期,报告时间", Some("报告日期 + 报告时间"), true),
         ("MRN,检测日期,报告日期,报告时间", Some("检测日期"), false),
         ("MRN,DOB,Date", Some("Date"), false),
+        ("MRN,Surgery date,Time", Some("Surgery date + Time"), true),
+        ("病历号,手术日期,时间", Some("手术日期 + 时间"), true),
+        ("MRN,Last visit date,Time", Some("Last visit date + Time"), true),
+        ("MRN,Vaccination date,Date,Time", Some("Date + Time"), false),
+        ("病历号,就诊日期,时间", Some("就诊日期 + 时间"), false),
+        ("MRN,Blood draw date,Time", Some("Blood draw date + Time"), false),
     ] {
         for look in [Look::Everything, Look::WhatIsRead] {
             let found = looked_at(&format!("{headings},{values}"), look, cell);
@@ -96,6 +102,17 @@ fn a_time_is_made_of_the_date_and_the_clock_that_belong_together() {
     let long = looked_at("MRN,Name,DOB,Date,Time,code,value,unit", Look::WhatIsRead, cell);
     let mapping = long.mapping.as_ref().expect("a kind of file");
     assert_eq!((mapping.format, time_of(mapping).as_deref()), ("observations", Some("Date + Time")));
+}
+
+#[test]
+fn the_only_date_is_asked_about_unless_its_heading_says_sampling() {
+    for (heading, is_open) in [("Consent date", true), ("手术日期", true), ("Visit date", false), ("采血日期", false)]
+    {
+        let found = looked_at(&format!("MRN,{heading},Pulse (/min)"), Look::Everything, cell);
+        let mapping = found.mapping.as_ref().expect("a kind of file");
+        assert_eq!(time_of(mapping).as_deref(), Some(heading));
+        assert_eq!(is_asked(&found, mapping, Question::WhichDate), is_open, "{heading}");
+    }
 }
 
 #[test]
