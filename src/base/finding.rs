@@ -47,6 +47,8 @@ pub enum Rule {
     Implausible,
     /// The birth date makes the patient older than people are; kept and flagged.
     ImplausibleAge,
+    /// What stood in the text was lost or turned into other letters before it came into this file; kept and flagged.
+    DamagedText,
     /// Something ends before it begins.
     EndBeforeStart,
     /// The date or time has not come yet, where it may be a plan; kept and flagged.
@@ -77,7 +79,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 25] = [
+    pub const ALL: [Rule; 26] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -90,6 +92,7 @@ impl Rule {
         Rule::Impossible,
         Rule::Implausible,
         Rule::ImplausibleAge,
+        Rule::DamagedText,
         Rule::EndBeforeStart,
         Rule::NotYet,
         Rule::BeforeBirth,
@@ -120,6 +123,7 @@ impl Rule {
             Rule::Impossible => "impossible",
             Rule::Implausible => "implausible",
             Rule::ImplausibleAge => "implausible-age",
+            Rule::DamagedText => "damaged-text",
             Rule::EndBeforeStart => "end-before-start",
             Rule::NotYet => "not-yet",
             Rule::BeforeBirth => "before-birth",
@@ -148,6 +152,7 @@ impl Rule {
             Rule::Conflict
             | Rule::Implausible
             | Rule::ImplausibleAge
+            | Rule::DamagedText
             | Rule::NotYet
             | Rule::BeforeBirth
             | Rule::StaysOverlap => Severity::Warning,

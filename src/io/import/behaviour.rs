@@ -214,6 +214,17 @@ fn bytes_that_are_no_text_are_refused_in_place() {
 }
 
 #[test]
+fn a_name_whose_letters_were_lost_before_is_kept_and_flagged() {
+    let store = FakeStore::default();
+    let names = ["M\u{fffd}ller", "MÃ¼ller", "São João", "SÃO PAULO", "Müller", "张伟"];
+    let rows: String = (1..).zip(names).map(|(row, name)| format!("P{row},{name},1960-01-0{row}\n")).collect();
+    let kept = import(&store, &format!("patient_id,family_name,birth_date\n{rows}"));
+    let want = [(2, 2, Rule::DamagedText, names[0]), (3, 2, Rule::DamagedText, names[1])];
+    assert_eq!(rejects(&kept), want);
+    assert_eq!(patients(&kept).len(), names.len());
+}
+
+#[test]
 fn a_unit_behind_the_number_has_to_be_that_of_its_row() {
     let store = FakeStore::with_patients(["P1"]);
     let kept = import(

@@ -106,6 +106,23 @@ fn rule_of(fault: TimeFault) -> Rule {
     }
 }
 
+/// Whether letters were lost in an earlier program (U+FFFD stands for them), or UTF-8 was read as Latin-1 there: its
+/// pairs of bytes are then `Ã` or `Â` before a sign that no word has.
+fn is_damaged(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_pair =
+            matches!(letter, 'Ã' | 'Â') && letters.peek().is_some_and(|next| ('\u{80}'..='\u{BF}').contains(next));
+        if letter == '\u{FFFD}' || is_pair {
+            return true;
+        }
+    }
+    false
+}
+
 /// Why a row is not taken in.
 #[derive(Debug)]
 pub enum Stop {
@@ -185,6 +202,9 @@ impl<'a> Cells<'a> {
     /// Any text; `None` if the cell is empty.
     pub fn text(&mut self, field: &'static str) -> Option<String> {
         let text = self.trimmed(field);
+        if is_damaged(text) {
+            self.flag(field, Rule::DamagedText);
+        }
         self.keep_raw_unless(field, |raw| raw == text.as_bytes());
         (!text.is_empty()).then(|| text.to_owned())
     }

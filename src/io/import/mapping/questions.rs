@@ -191,7 +191,10 @@ fn open_question(
         column: mapped.column,
         heading: mapping.heading_of(mapped),
         question,
-        cells: cells(mapping, question, profile, doubt.as_ref(), century.as_ref(), profiles),
+        cells: match question {
+            Question::Codes => cells_of_codes(mapping, mapped, profile),
+            _ => cells(mapping, question, profile, doubt.as_ref(), century.as_ref(), profiles),
+        },
         unread_units: mapping.unread_units(mapped.column).filter(|_| question == Question::Unit).map(str::to_owned),
         answers: match (&doubt, &century) {
             _ if time.is_some() => time.iter().flat_map(|time| time_answers(mapping, time)).collect(),
@@ -230,6 +233,13 @@ fn cells(
     let value = mapping.column_of("value").filter(|_| doubt.is_some_and(|doubt| doubt.is_in_rows));
     let shown = value.and_then(|value| profiles.get(usize::from(value) - 1)).unwrap_or(profile);
     shown.sample.iter().take(LINES).cloned().collect()
+}
+
+/// The first cells that are codes without a meaning.
+fn cells_of_codes(mapping: &Mapping, mapped: &FieldColumn, profile: &ColumnProfile) -> Vec<PlacedCell> {
+    let codes = mapping.codes_of(mapped, profile);
+    let is_code = |cell: &&PlacedCell| codes.contains(&cell.text.trim());
+    profile.sample.iter().filter(is_code).take(LINES).cloned().collect()
 }
 
 /// `the heading says mmol/L, but 94 % of the values fit mg/dL only; 95 mg/dL = 5.3 mmol/L`

@@ -19,7 +19,7 @@ use crate::ui::widgets::{
 
 use super::receipt_rows::{RowsState, column_name, rows_ui};
 use super::receipts::counts_ui;
-use super::words::date_words;
+use super::words::{date_words, meaning_words};
 
 /// Rows of the table of corrections that are seen at once.
 const CORRECTIONS: usize = 6;
@@ -151,14 +151,19 @@ fn reading_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, said: Option<&Profile>, ui:
     key_value_grid(ui, "receipt-reading", pairs.filter(|(_, value)| !value.is_empty()));
 }
 
-/// The unit and the order of dates that a field was read with, in brackets.
+/// What a field was read with, in brackets: the unit, the order of dates, what codes were said to mean.
 fn written_words(ctx: &PanelCtx<'_>, profile: &Profile, field: &str) -> String {
     let Some(field) = profile.fields.iter().find(|other| other.field == field) else { return String::new() };
     let by_value = (!field.unit_by_value.is_empty()).then(|| ctx.text("unit-by-value").to_owned());
     let own = (field.part == CellPart::OwnUnit).then(|| ctx.text("unit-own").to_owned());
     let unit = own.or_else(|| field.unit.as_deref().map(|unit| display_unit(unit).to_owned())).or(by_value);
     let date = field.reading.as_ref().map(|reading| reading.date).filter(|date| *date != DateForm::default());
-    let words: Vec<String> = unit.into_iter().chain(date.map(|date| date_words(ctx, date))).collect();
+    let meaning = |(code, word): &(String, String)| match code == word {
+        true => format!("{code}: {}", ctx.text("word-refused")),
+        false => format!("{code} = {}", meaning_words(ctx, word)),
+    };
+    let date = date.map(|date| date_words(ctx, date));
+    let words: Vec<String> = unit.into_iter().chain(date).chain(field.words.iter().map(meaning)).collect();
     if words.is_empty() { String::new() } else { format!(" ({})", words.join(", ")) }
 }
 

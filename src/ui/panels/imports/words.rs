@@ -66,3 +66,8 @@ pub fn with_number(reading: Option<&ColumnReading>, number: NumberForm) -> Colum
 pub fn with_date(reading: Option<&ColumnReading>, date: DateForm) -> ColumnReading {
     ColumnReading { date, ..reading.cloned().unwrap_or_default() }
 }
+
+/// A word of a choice in the person's language; as the program writes it where that says enough.
+pub fn meaning_words<'a>(ctx: &'a PanelCtx<'_>, word: &'a str) -> &'a str {
+    ctx.texts.find(&format!("meaning-{}", word.replace(' ', "-"))).unwrap_or(word)
+}

@@ -6,6 +6,7 @@ use crate::app::import::MappingEdit;
 use crate::io::import::FieldColumn;
 use crate::ui::theme::{Tone, small, space, tokens};
 
+use super::super::words::meaning_words;
 use super::Scene;
 
 impl Scene<'_> {
@@ -37,16 +38,11 @@ impl Scene<'_> {
         words.filter(|(word, _)| !word.is_empty() && !is_known(word)).take(4).collect()
     }
 
-    /// A word of a field in the person's language; as the program writes it where that says enough.
-    fn meaning_words<'w>(&'w self, word: &'w str) -> &'w str {
-        self.ctx.texts.find(&format!("meaning-{}", word.replace(' ', "-"))).unwrap_or(word)
-    }
-
     fn word_ui(&self, mapped: &FieldColumn, word: &str, count: u64, known: &[&'static [&'static str]], ui: &mut Ui) {
         let meaning = mapped.words.iter().find(|(written, _)| written == word).map(|(_, word)| word.as_str());
         let is_open = meaning.is_none();
         let is_refused = meaning == Some(word);
-        let means = |meaning| if is_refused { self.ctx.text("word-refused") } else { self.meaning_words(meaning) };
+        let means = |meaning| if is_refused { self.ctx.text("word-refused") } else { meaning_words(self.ctx, meaning) };
         let shown = format!("{word} → {}", meaning.map_or("?", means));
         let colour = tokens(ui).tone(if is_open { Tone::Critical } else { Tone::Plain });
         let mut answer = None;
@@ -54,7 +50,7 @@ impl Scene<'_> {
         let menu = ui.menu_button(text, |ui| {
             ui.label(small(self.ctx.texts.count("word-rows", count, &[])).color(tokens(ui).quiet));
             for words in known.iter().filter_map(|words| words.first()) {
-                if ui.button(self.meaning_words(words)).clicked() {
+                if ui.button(meaning_words(self.ctx, words)).clicked() {
                     answer = Some((*words).to_owned());
                 }
             }
