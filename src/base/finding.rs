@@ -61,6 +61,10 @@ pub enum Rule {
     UnitMismatch,
     /// A mass that may be the whole molecule's or a part's, and neither code nor unit says which.
     MassOfWhat,
+    /// The value is of something else than blood, where its code or column means blood.
+    OtherSpecimen,
+    /// The result was taken back: cancelled, wrong, entered in error.
+    VoidResult,
     /// A word that this column does not know.
     UnknownWord,
     /// Bytes that are not UTF-8.
@@ -79,7 +83,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 26] = [
+    pub const ALL: [Rule; 28] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -99,6 +103,8 @@ impl Rule {
         Rule::StaysOverlap,
         Rule::UnitMismatch,
         Rule::MassOfWhat,
+        Rule::OtherSpecimen,
+        Rule::VoidResult,
         Rule::UnknownWord,
         Rule::NotText,
         Rule::BadIdentifier,
@@ -130,6 +136,8 @@ impl Rule {
             Rule::StaysOverlap => "stays-overlap",
             Rule::UnitMismatch => "unit-mismatch",
             Rule::MassOfWhat => "mass-of-what",
+            Rule::OtherSpecimen => "other-specimen",
+            Rule::VoidResult => "void-result",
             Rule::UnknownWord => "unknown-word",
             Rule::NotText => "not-text",
             Rule::BadIdentifier => "bad-identifier",
@@ -167,6 +175,8 @@ impl Rule {
             | Rule::EndBeforeStart
             | Rule::UnitMismatch
             | Rule::MassOfWhat
+            | Rule::OtherSpecimen
+            | Rule::VoidResult
             | Rule::UnknownWord
             | Rule::NotText
             | Rule::BadIdentifier

@@ -146,7 +146,7 @@ impl Moment {
     pub fn is_written_as(self, text: &[u8]) -> bool {
         let clock_end = match self.precision {
             Precision::Year => return text.len() == 4,
-            Precision::Day => return text.len() == 10,
+            Precision::Day => return text.len() == 10 && self.is_dated_as(text),
             Precision::Minute => 16,
             Precision::Second => 19,
         };
@@ -156,7 +156,12 @@ impl Moment {
             Offset::Written(0) => behind == b"Z",
             Offset::Written(_) => matches!(behind, [b'+' | b'-', _, _, b':', _, _]),
         };
-        is_offset_same && text.get(10) == Some(&b'T')
+        is_offset_same && text.get(10) == Some(&b'T') && self.is_dated_as(text)
+    }
+
+    /// Whether a text begins with the date in ISO 8601: `03/04/2025` and `2025-04-03` may both be read as another.
+    fn is_dated_as(self, text: &[u8]) -> bool {
+        text.get(..10).and_then(Date::parse_iso) == Some(self.local_date())
     }
 
     fn local_secs(self) -> i64 {

@@ -179,3 +179,109 @@ fn an_export_of_times_written_in_any_order_comes_back_without_a_question() {
     let said = desk.ends(0, "import|exported.csv|--store|S");
     assert!(said.contains("3 rows, 0 added, 0 updated, 3 already there"), "{said}");
 }
+
+#[test]
+fn a_stay_or_a_drug_that_ends_in_a_later_file_is_the_same_one() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let stays = |end: &str| format!("patient_id,ward,room,admitted,discharged\nP1,ICU,3,2025-03-01,{end}\n");
+    let drugs = |end: &str| format!("patient_id,medication,dose,start,end\nP1,Aspirin,100 mg,2025-03-01 08:00,{end}\n");
+    for (kind, table) in [("admissions", &stays as &dyn Fn(&str) -> String), ("medications", &drugs)] {
+        let (open, closed) = (format!("{kind}_open.csv"), format!("{kind}_closed.csv"));
+        write(&desk, &open, &table(""));
+        write(&desk, &closed, &table("2025-03-09"));
+        assert!(desk.ends(0, &format!("import|{open}|--store|S")).contains("1 added"));
+        assert!(desk.ends(0, &format!("import|{closed}|--store|S")).contains("0 added, 1 updated"), "{kind}");
+        let out = exported(&desk, kind);
+        assert_eq!((out.lines().count(), out.contains("2025-03-09")), (2, true), "{out}");
+        assert!(desk.ends(0, &format!("import|{open}|--store|S")).contains("1 already there"), "{kind}");
+    }
+}
+
+#[test]
+fn what_stands_behind_a_number_and_is_no_unit_refuses_it() {
+    let desk = Desk::new();
+    let cells =
+        ["120/80", "25 (H)", "12 hemolysed", "7/10", "250 H", "5 溶血", "1 of 3", "10 copies/mL", "4.1 mmol/L", "3"];
+    let rows: String = (1..).zip(cells).map(|(day, cell)| format!("P1,2025-03-{day:02} 08:00,ESR,{cell},\n")).collect();
+    write(&desk, "lab.csv", &format!("Patient ID,Collected,Test,Result,Unit\n{rows}"));
+    desk.ends(0, "import|patients.csv|--store|S");
+    let said = desk.ends(1, "import|lab.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("3 added") && said.contains("7 refused"), "{said}");
+    let out = exported(&desk, "observations");
+    assert!(["10,copies/mL", "4.1,mmol/L", ",3,"].iter().all(|row| out.contains(row)), "{out}");
+}
+
+#[test]
+fn a_date_written_with_a_time_of_day_or_in_another_order_keeps_its_text() {
+    let desk = Desk::new();
+    write(&desk, "p.csv", "patient_id,birth_date\nP1,2025-03-01 14:30\n");
+    desk.ends(0, "import|p.csv|--store|S");
+    assert!(exported(&desk, "patients").contains("2025-03-01"));
+    write(&desk, "v.csv", "patient_id,time,Potassium (mmol/L)\nP1,03/04/2025,4.1\n");
+    desk.ends(0, "inspect|v.csv|--mapping|M.toml");
+    let open = desk.read("M.toml");
+    write(&desk, "M.toml", &open.replace("field = \"time\"\n", "field = \"time\"\ndate = \"mdy\"\n"));
+    desk.ends(0, "import|v.csv|--store|S|--mapping|M.toml");
+    let out = exported(&desk, "observations");
+    assert!(out.contains("2025-03-04,4.1,mmol/L,,4.1,03/04/2025"), "{out}");
+}
+
+#[test]
+fn a_pressure_in_one_cell_is_two_values() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    write(
+        &desk,
+        "wide.csv",
+        "住院号,测量时间,血压(mmHg),脉搏(次/分)\nP1,2025-03-01 08:00,120/80,72\nP2,2025-03-01 08:00,high,70\n",
+    );
+    let said = desk.ends(1, "import|wide.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("4 added") && desk.read("r.csv").contains("3,3,high,not-a-number"), "{said}");
+    let out = exported(&desk, "observations");
+    assert!(
+        ["8480-6,2025-03-01T08:00,120,mmHg,,120/80", "8462-4,2025-03-01T08:00,80,mmHg,,120/80"]
+            .iter()
+            .all(|row| out.contains(row)),
+        "{out}"
+    );
+    write(&desk, "bare.csv", "MRN,Date,BP\nP1,2025-03-02,130/85\n");
+    let asked = desk.ends(2, "import|bare.csv|--store|S");
+    assert!(asked.contains("unit = \"mm[Hg]\""), "{asked}");
+    let long = "Patient ID,Collected,Test,Result,Unit\nP1,2025-03-03 08:00,Blood pressure,125/82,mmHg\nP1,2025-03-03 08:00,Sodium,140,mmol/L\n";
+    write(&desk, "long.csv", long);
+    assert!(desk.ends(0, "import|long.csv|--store|S").contains("3 added"));
+    let found = desk.runs("query|--store|S|--where|newest(diastolic) = 82|--count");
+    assert_eq!(String::from_utf8_lossy(&found.stdout).trim(), "1", "{found:?}");
+}
+
+#[test]
+fn another_specimen_is_another_test_and_a_void_result_is_none() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let rows = "P1,2025-03-01,Glucose,Serum,5.1,mmol/L,Final\nP1,2025-03-02,Glucose,CSF,3.3,mmol/L,Final\n\
+                P1,2025-03-03,2345-7,尿液,0.3,mmol/L,Final\nP1,2025-03-04,Potassium,Serum,7.9,mmol/L,Cancelled\n";
+    write(&desk, "long.csv", &format!("Patient ID,Collected,Test,Specimen,Result,Unit,Status\n{rows}"));
+    let said = desk.ends(1, "import|long.csv|--store|S|--rejects|r.csv");
+    let refused = "long.csv,4,4,尿液,other-specimen\nlong.csv,5,7,Cancelled,void-result\n";
+    assert!(said.contains("2 added") && desk.read("r.csv").ends_with(refused), "{said} {}", desk.read("r.csv"));
+    let out = exported(&desk, "observations");
+    assert!(out.contains("P1,Glucose,2025-03-01,5.1") && out.contains("P1,Glucose (CSF),2025-03-02,3.3"), "{out}");
+    write(&desk, "wide.csv", "MRN,Date,标本类型,Glucose (mmol/L)\nP1,2025-03-05,血清,5.2\nP2,2025-03-05,尿液,2.8\n");
+    let said = desk.ends(1, "import|wide.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("1 added") && desk.read("r.csv").contains("3,3,尿液,other-specimen"), "{said}");
+}
+
+#[test]
+fn a_dose_is_read_with_the_column_of_its_unit_and_a_dash_is_nothing() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    write(
+        &desk,
+        "m.csv",
+        "患者编号,药品名称,单次剂量,单位,开始时间\nP1,胰岛素,12,U,2025-03-01 08:00:00\nP2,阿司匹林,-,-,2025-03-01\n",
+    );
+    assert!(desk.ends(0, "import|m.csv|--store|S").contains("2 added"));
+    let out = exported(&desk, "medications");
+    assert!(out.contains("胰岛素,12 U,2025-03-01,") && out.contains("阿司匹林,,2025-03-01,"), "{out}");
+}

@@ -132,7 +132,7 @@ pub fn of_field(field: &str, cell: CellRef, shown: &str, raw: Option<&str>, rece
 fn of_cell(subject: Subject, cell: CellRef, raw: String, receipts: &[Receipt]) -> ValueSource {
     let receipt = receipts.iter().find(|receipt| receipt.import == cell.import);
     let heading = receipt
-        .and_then(|receipt| receipt.columns.iter().find(|mapped| mapped.column == cell.column))
+        .and_then(|receipt| receipt.columns.iter().find(|mapped| mapped.column == cell.file_column()))
         .map(|mapped| mapped.heading.clone());
     ValueSource {
         patient: None,
@@ -145,7 +145,7 @@ fn of_cell(subject: Subject, cell: CellRef, raw: String, receipts: &[Receipt]) -
         imported_utc_secs: receipt.map_or(0, |receipt| receipt.imported_utc_secs),
         sha256: receipt.map(|receipt| receipt.sha256.clone()).unwrap_or_default(),
         line: cell.line,
-        column: cell.column,
+        column: cell.file_column(),
         heading: heading.unwrap_or_default(),
         raw,
         raw_unit: String::new(),

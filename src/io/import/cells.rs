@@ -123,6 +123,15 @@ fn is_damaged(text: &str) -> bool {
     false
 }
 
+/// Whether a cell of text has nothing to say; no name and no diagnosis is written so.
+fn is_nothing(text: &str) -> bool {
+    let is_stroke = |letter: char| matches!(letter, '-' | '—' | '－' | '/' | ' ');
+    text.chars().all(is_stroke) || matches!(text, "N/A" | "n/a" | "无")
+}
+
+/// Bytes of `YYYY-MM-DD`.
+const DATE_BYTES: usize = 10;
+
 /// Why a row is not taken in.
 #[derive(Debug)]
 pub enum Stop {
@@ -199,14 +208,14 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Any text; `None` if the cell is empty.
+    /// Any text; `None` if the cell is empty or says that there is nothing.
     pub fn text(&mut self, field: &'static str) -> Option<String> {
         let text = self.trimmed(field);
         if is_damaged(text) {
             self.flag(field, Rule::DamagedText);
         }
-        self.keep_raw_unless(field, |raw| raw == text.as_bytes());
-        (!text.is_empty()).then(|| text.to_owned())
+        self.keep_raw_unless(field, |raw| raw == text.as_bytes() && (text.is_empty() || !is_nothing(text)));
+        (!is_nothing(text)).then(|| text.to_owned())
     }
 
     /// An identifier: not empty, at most 64 characters, none of them a control character.
@@ -234,18 +243,26 @@ impl<'a> Cells<'a> {
         self.sources.identifiers.find(text.as_bytes()).map_or_else(|| self.refuse(field, Rule::UnknownPatient), Ok)
     }
 
-    /// A date as `YYYY-MM-DD`; other orders are asked for, not guessed.
+    /// A date as `YYYY-MM-DD`; other orders are asked for, not guessed. A time of day behind it is kept as text only.
     pub fn date(&mut self, field: &'static str) -> Result<Option<Date>, Stop> {
         let text = self.trimmed(field);
         if text.is_empty() {
             return Ok(None);
         }
         let text = without_midnight(text);
-        let Some(date) = Date::parse_iso(text.as_bytes()) else {
+        let Some(date) = self.day_of(text.as_bytes()) else {
             return self.refuse(field, Rule::NotATime);
         };
-        self.keep_raw_unless(field, |raw| raw == text.as_bytes());
+        self.keep_raw_unless(field, |raw| raw == text.as_bytes() && raw.len() == DATE_BYTES);
         Ok(Some(date))
+    }
+
+    /// The day of a date, or of a date and time as it was on the clock there.
+    fn day_of(&mut self, text: &[u8]) -> Option<Date> {
+        if text.len() <= DATE_BYTES {
+            return Date::parse_iso(text);
+        }
+        moment_of(&mut self.sources.moments, text).ok().map(Moment::local_date)
     }
 
     /// A date that must have come already: of a birth, of a death.

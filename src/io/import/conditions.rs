@@ -38,7 +38,13 @@ const COLUMNS: &[Column] = &[
         ColumnKind::Date,
         &[
             "onset_date",
+            "onset_time",
+            "diagnosis_date",
+            "diagnosed",
             "start",
+            "诊断时间",
+            "确诊时间",
+            "发病时间",
             "起病日期",
             "确诊日期",
             "发病日期",

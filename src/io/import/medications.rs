@@ -46,18 +46,69 @@ const COLUMNS: &[Column] = &[
             "약물명",
         ],
     ),
-    Column::optional("dose", ColumnKind::Text, &["dosage", "剂量", "用量", "投与量", "용량", "투여량"]),
+    Column::optional(
+        "dose",
+        ColumnKind::Text,
+        &[
+            "dosage",
+            "dose_amount",
+            "strength",
+            "剂量",
+            "用量",
+            "单次剂量",
+            "每次剂量",
+            "给药剂量",
+            "投与量",
+            "용량",
+            "투여량",
+        ],
+    ),
     Column::optional(
         "start",
         ColumnKind::Date,
-        &["start_date", "started", "开始日期", "開始日", "投与開始日", "시작일", "투여시작일"],
+        &[
+            "start_date",
+            "started",
+            "start_time",
+            "start_datetime",
+            "开始日期",
+            "开始时间",
+            "起始日期",
+            "用药开始日期",
+            "医嘱开始时间",
+            "開始日",
+            "投与開始日",
+            "시작일",
+            "투여시작일",
+        ],
     ),
     Column::optional(
         "end",
         ColumnKind::Date,
-        &["end_date", "stopped", "stop", "结束日期", "終了日", "投与終了日", "종료일", "투여종료일"],
+        &[
+            "end_date",
+            "stopped",
+            "stop",
+            "stop_date",
+            "stop_time",
+            "end_time",
+            "结束日期",
+            "结束时间",
+            "停止时间",
+            "停止日期",
+            "停药日期",
+            "停用日期",
+            "终止日期",
+            "終了日",
+            "投与終了日",
+            "종료일",
+            "투여종료일",
+        ],
     ),
 ];
+
+/// Headings of a column of units beside the dose: the two are one text.
+pub const DOSE_UNITS: &[&str] = &["dose_unit", "dose_units", "dosage_unit", "unit", "units", "剂量单位", "单位"];
 
 /// The format.
 pub struct Medications;

@@ -3,9 +3,13 @@
 use crate::base::{Decimal, Rule};
 
 use super::super::store::{RecordBatch, StoreError};
+use super::amount::{split_bound, split_own_unit};
+use super::blood_pressure::BLOOD_PRESSURE;
 use super::cells::SourceRow;
-use super::observations::{Collector, TIME_ALIASES, ValueKind, split_bound, split_own_unit};
+use super::collector::{Collector, Subject, ValueKind};
+use super::observations::TIME_ALIASES;
 use super::patients::PATIENT_ID_ALIASES;
+use super::specimen::{SPECIMEN_ALIASES, STATUS_ALIASES, is_other_specimen, is_void};
 use super::{
     CellPart, Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan,
 };
@@ -13,6 +17,8 @@ use super::{
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
     Column::required("time", ColumnKind::Time, TIME_ALIASES),
+    Column::optional("specimen", ColumnKind::Word, SPECIMEN_ALIASES),
+    Column::optional("status", ColumnKind::Word, STATUS_ALIASES),
 ];
 
 /// The format.
@@ -39,6 +45,8 @@ impl ImportFormat for ObservationsWide {
         Box::new(WideReader {
             patient: mapping.cell_of("patient_id"),
             time: mapping.cell_of("time"),
+            specimen: mapping.cell_of("specimen"),
+            status: mapping.cell_of("status"),
             series: mapping.series().cloned().collect(),
             collector: Collector::new(sources),
         })
@@ -48,8 +56,22 @@ impl ImportFormat for ObservationsWide {
 struct WideReader {
     patient: u16,
     time: u16,
+    specimen: u16,
+    status: u16,
     series: Vec<FieldColumn>,
     collector: Collector,
+}
+
+impl WideReader {
+    /// Patient and time of a row whose values count and are of the blood or the body.
+    fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<Subject<'a>, (Rule, u16)> {
+        let subject = self.collector.subject(row, self.patient, self.time)?;
+        match () {
+            () if is_void(row.text(self.status)) => Err((Rule::VoidResult, self.status)),
+            () if is_other_specimen(row.text(self.specimen)) => Err((Rule::OtherSpecimen, self.specimen)),
+            () => Ok(subject),
+        }
+    }
 }
 
 impl RowReader for WideReader {
@@ -58,7 +80,7 @@ impl RowReader for WideReader {
     }
 
     fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
-        let subject = match self.collector.subject(row, self.patient, self.time) {
+        let subject = match self.subject(row) {
             Ok(subject) => subject,
             Err((rule, column)) => {
                 findings.rejects.push(row.reject(rule, column));
@@ -66,6 +88,11 @@ impl RowReader for WideReader {
             }
         };
         for series in &self.series {
+            if series.field == BLOOD_PRESSURE {
+                let unit = series.unit.as_deref().unwrap_or_default().as_bytes();
+                self.collector.pressure(row, &subject, unit, [series.column, 0], findings)?;
+                continue;
+            }
             let (number, own_unit) = match series.part {
                 CellPart::OwnUnit => split_own_unit(row.text(series.column)),
                 CellPart::Whole | CellPart::Unit => (row.text(series.column), None),

@@ -6,6 +6,7 @@
 use crate::base::time::MomentReader;
 use crate::base::{Precision, Zone};
 
+use super::blood_pressure::BLOOD_PRESSURE;
 use super::values::{ColumnReading, NumberCell, read_moment, read_number, split_off_unit};
 use super::{CellPart, ColumnKind, FieldColumn, Mapping, format_by_id};
 
@@ -118,17 +119,11 @@ impl ColumnReader {
         Some(moment.map_or_else(String::new, |moment| moment.iso()))
     }
 
-    /// A time of day behind a date is left out only at midnight, where it says nothing.
+    /// The day alone: a time of day behind it stays with the cell's own text.
     fn date(&mut self, text: &str) -> Option<String> {
         let moment = read_moment(text, &self.reading.date, &self.reading.missing, &mut self.moments).ok()?;
         let Some(moment) = moment else { return Some(String::new()) };
-        match moment.precision {
-            Precision::Year => None,
-            Precision::Day => Some(moment.local_date().iso()),
-            Precision::Minute | Precision::Second => {
-                (moment.local_hms() == (0, 0, 0)).then(|| moment.local_date().iso())
-            }
-        }
+        (moment.precision != Precision::Year).then(|| moment.local_date().iso())
     }
 }
 
@@ -141,6 +136,7 @@ fn what_of(mapping: &Mapping, field: &FieldColumn) -> What {
     let columns = format_by_id(mapping.format).map_or(&[][..], |format| format.columns());
     let kind = columns.iter().find(|column| column.field == field.field).map(|column| column.kind);
     match kind {
+        None if field.field == BLOOD_PRESSURE => What::Text,
         // A column of values of a wide table.
         None | Some(ColumnKind::Number) => What::Number,
         Some(ColumnKind::Date) => What::Date,
@@ -180,7 +176,8 @@ mod tests {
         assert_eq!(read(What::Unit, "5,0 mg/dL").as_deref(), Some("mg/dL"));
         assert_eq!(read(What::Date, "31.12.1960").as_deref(), Some("1960-12-31"));
         assert_eq!(read(What::Date, "31.12.1960 00:00").as_deref(), Some("1960-12-31"));
-        assert_eq!((read(What::Date, "31.12.1960 08:00"), read(What::Date, "31.02.1960")), (None, None));
+        assert_eq!(read(What::Date, "31.12.1960 08:00").as_deref(), Some("1960-12-31"));
+        assert_eq!((read(What::Date, "31.02.1960 08:00"), read(What::Date, "31.02.1960")), (None, None));
         assert_eq!(read(What::Time, "31.12.2020 8:05").as_deref(), Some("2020-12-31T08:05"));
         assert_eq!((read(What::Text, "1").as_deref(), read(What::Text, "2")), (Some("male"), None));
     }

@@ -239,11 +239,11 @@ fn import_other_records(store: &dyn Store) {
     let mut writer = store.begin_import(&grant(Action::ImportFile, scope()), draft("conditions")).expect("begins");
     let word = writer.words().intern(BookKind::Condition, "38341003\tHypertension").expect("a word");
     assert_eq!(writer.identifiers().find(b"W1"), Some(PatientId(1)));
-    let condition = |resolved, line, raw| {
-        (PatientId(0), Row { record: Condition { word, onset: Some(Date(9)), resolved }, line, raw })
+    let condition = |onset, resolved, line, raw| {
+        (PatientId(0), Row { record: Condition { word, onset: Some(Date(onset)), resolved }, line, raw })
     };
     let raw = vec![("onset".to_owned(), "2001".to_owned())];
-    let rows = vec![condition(Some(Date(10)), 2, Vec::new()), condition(None, 3, raw)];
+    let rows = vec![condition(8, Some(Date(10)), 2, Vec::new()), condition(9, None, 3, raw)];
     writer.add(RecordBatch::Conditions(rows), &Progress::default()).expect("takes in");
     writer.commit(&Progress::default()).expect("commits");
     let medication = Medication { word: WordId(0), dose: Some("5 mg".into()), start: Some(Date(1)), end: None };

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use super::cells::{CellPlace, CellRange, MOST_COLUMNS, MOST_ROWS};
 use super::error::ContainerError;
 use super::sheet_text::{SheetText, SheetTextBuilder, joined};
-use super::values::{Epoch, Shown, is_rounded_identifier, iso_duration, iso_moment, number, padded, rounded, serial};
+use super::values::{
+    Epoch, Shown, is_rounded_identifier, iso_duration, iso_moment, number, padded, percentage, rounded, serial,
+};
 
 /// A stored value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -92,6 +94,8 @@ impl SheetSink {
             self.percent_columns.insert(found.place.column);
         }
         let text = match found.value {
+            // As the sheet shows it: 0.41 in a format of percentages is 41%.
+            Value::Number(value) if found.is_percent => Some(Cow::Owned(percentage(value))),
             Value::Number(value) if found.least_digits > 1 => padded(value, found.least_digits).map(Cow::Owned),
             _ => None,
         };
@@ -177,7 +181,7 @@ mod tests {
             sink.take(Found { place, value, is_percent: column < 2, least_digits: 0 }).expect("cells in order");
         }
         let (text, report) = sink.finish(Facts { tells_percent: true, ..Facts::default() }).expect("small");
-        assert_eq!(text.bytes, b"=1+1,0.054,TRUE,-3,#N/A,1E+16\n");
+        assert_eq!(text.bytes, b"=1+1,5.4%,TRUE,-3,#N/A,1E+16\n");
         assert_eq!((report.errors, report.impossible_dates, report.rounded_numbers), (1, 1, 1));
         assert_eq!(report.percent_columns, Some(vec![2]));
     }

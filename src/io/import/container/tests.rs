@@ -127,7 +127,7 @@ fn values_are_those_that_are_stored() {
     let (text, sheet) = sheet_of(&book);
     assert_eq!(
         text,
-        "\" a,\"\"b\"\" \",5.4,2021-03-04,2021-03-04 00:00:00,2021-03-04 10:15:00,10:15:00,36:00:00,FALSE,0.054,\
+        "\" a,\"\"b\"\" \",5.4,2021-03-04,2021-03-04 00:00:00,2021-03-04 10:15:00,10:15:00,36:00:00,FALSE,5.4%,\
          1900-02-29,#DIV/0!,2\nmerged,,,,,,,,,,,\n"
     );
     let report = sheet.report;
@@ -281,7 +281,7 @@ fn an_ods_is_read_with_its_repetitions() {
         "office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table>"
     ));
     let (text, sheet) = sheet_of(&book);
-    let row = ",0.054,2021-03-04 10:15:00,10:15:00,TRUE,#N/A\n";
+    let row = ",5.4%,2021-03-04 10:15:00,10:15:00,TRUE,#N/A\n";
     assert_eq!(text, format!("\n\n,\"a  <b\nc王\",,,,\n{row}{row}"));
     let report = sheet.report;
     assert_eq!((report.formulas, report.merged, report.percent_columns), (Some(2), Some(1), Some(vec![2])));

@@ -15,6 +15,27 @@ pub fn number(value: f64) -> String {
     }
 }
 
+/// A share as a format of percentages shows it, with every digit that is stored: 0.41 as `41%`, 0.054 as `5.4%`.
+pub fn percentage(value: f64) -> String {
+    let digits = number(value);
+    let Some((whole, fraction)) = digits.split_once('.') else {
+        return if digits.contains('e') || value == 0.0 {
+            format!("{}%", value * 100.0)
+        } else {
+            format!("{digits}00%")
+        };
+    };
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let (hundredths, rest) = fraction.split_at_checked(2).unwrap_or((fraction, ""));
+    let shown = format!("{whole}{hundredths:0<2}");
+    let shown = match shown.trim_start_matches('0') {
+        "" => "0",
+        digits => digits,
+    };
+    let mark = if rest.is_empty() { "" } else { "." };
+    format!("{sign}{shown}{mark}{rest}%")
+}
+
 /// Whether a whole number has more digits than a spreadsheet keeps: an identifier like that was rounded when it was
 /// typed. Sixteen digits that do not end in a zero were written by a program that keeps them.
 pub fn is_rounded_identifier(value: f64) -> bool {
@@ -242,6 +263,26 @@ mod tests {
             let fifteen: f64 = format!("{value:.14e}").parse().expect("digits");
             prop_assert_eq!(fifteen, value);
             prop_assert_eq!(number(value), typed.trim_end_matches('0').trim_end_matches('.'));
+        }
+    }
+
+    #[test]
+    fn a_percentage_has_every_digit_of_its_share() {
+        let pairs = [
+            (0.41, "41%"),
+            (0.07, "7%"),
+            (0.054, "5.4%"),
+            (0.0005, "0.05%"),
+            (-0.125, "-12.5%"),
+            (1.0, "100%"),
+            (1.5, "150%"),
+            (0.5, "50%"),
+            (0.0, "0%"),
+            (12.345, "1234.5%"),
+            (0.123_456_789_012_345, "12.3456789012345%"),
+        ];
+        for (value, shown) in pairs {
+            assert_eq!(percentage(value), shown);
         }
     }
 }

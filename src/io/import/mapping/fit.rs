@@ -4,6 +4,7 @@ use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
 use crate::domain::unit_scale::implied_of;
 
+use super::super::blood_pressure::BLOOD_PRESSURE;
 use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, PlacedCell, UnitCandidate,
     UnitProposal, mixed_units, propose_units,
@@ -138,6 +139,7 @@ impl Mapping {
                 has_codes.then_some(Question::Codes)
             }
             ColumnKind::Word => self.doubt_about_unit(mapped, profiles),
+            ColumnKind::Text if mapped.field == BLOOD_PRESSURE => mapped.unit.is_none().then_some(Question::Unit),
             ColumnKind::Identifier | ColumnKind::Text => None,
         }
     }
@@ -186,7 +188,8 @@ impl Mapping {
     /// Kind of a field; a column of values of a wide table holds numbers.
     pub fn kind_of(&self, mapped: &FieldColumn) -> ColumnKind {
         let columns = format_by_id(self.format).map_or(&[][..], |format| format.columns());
-        columns.iter().find(|column| column.field == mapped.field).map_or(ColumnKind::Number, |column| column.kind)
+        let of_values = if mapped.field == BLOOD_PRESSURE { ColumnKind::Text } else { ColumnKind::Number };
+        columns.iter().find(|column| column.field == mapped.field).map_or(of_values, |column| column.kind)
     }
 
     fn is_series(&self, mapped: &FieldColumn) -> bool {

@@ -30,9 +30,7 @@ pub mod unit_doubt;
 
 pub use profile::Profile;
 pub use profile_file::delimiter_text;
-#[cfg(test)]
-pub use propose::plain_heading;
-pub use propose::{is_known_heading, unit_in_heading};
+pub use propose::{is_known_heading, plain_heading, unit_in_heading};
 
 /// A field and where its text comes from.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,8 +9,10 @@ use crate::domain::unit::ucum_from_spelling;
 use crate::domain::unit_words::unit_of;
 
 use super::super::FORMATS;
+use super::super::blood_pressure::{BLOOD_PRESSURE, is_blood_pressure};
 use super::super::{
-    observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME, patients::GIVEN_BESIDE_FAMILY,
+    medications::DOSE_UNITS, observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME,
+    patients::GIVEN_BESIDE_FAMILY,
 };
 use super::han::simplified;
 use super::{Column, ImportFormat, Mapping, Shape};
@@ -31,12 +33,22 @@ impl Mapping {
             // The parts say more than the whole.
             mapping.set(FULL_NAME, None, None);
         }
+        mapping.join_dose_unit();
         if format.shape() == Shape::Wide {
             mapping.propose_series();
         } else {
             mapping.propose_one_indicator(format);
         }
         mapping
+    }
+
+    /// A dose without its unit is none: a column of units beside it is its second part.
+    fn join_dose_unit(&mut self) {
+        let is_unit = |heading: &str| DOSE_UNITS.iter().any(|name| plain_heading(name) == plain_heading(heading));
+        let unit = self.free_columns().find(|(_, heading)| is_unit(heading)).map(|(column, _)| column);
+        if let (Some(unit), Some(_)) = (unit, self.column_of("dose")) {
+            self.join("dose", unit);
+        }
     }
 
     fn take_given_beside_family(&mut self) {
@@ -191,6 +203,9 @@ fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(Str
     let (name, unit) = split_unit(heading);
     if IndicatorId::from_code(name).is_some() {
         return Some((name.to_owned(), unit.map(str::to_owned)));
+    }
+    if is_blood_pressure(name) {
+        return Some((BLOOD_PRESSURE.to_owned(), unit.map(str::to_owned)));
     }
     let indicator_of = |name: &str| words.get(&plain_heading(name)).copied();
     let named = named(name, unit, &indicator_of).or_else(|| {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::display_unit;
 
+use super::super::blood_pressure::unit_indicator;
 use super::super::values::{ColumnProfile, DateForm, NumberForm, Pivot, PlacedCell};
 use super::century::CenturyDoubt;
 use super::fit::{Question, mixed_units_of, unit_spans_of, units_for};
@@ -175,7 +176,7 @@ fn open_question(
     profiles: &[ColumnProfile],
 ) -> Option<OpenQuestion> {
     let profile = profiles.get(usize::from(mapped.column).checked_sub(1)?)?;
-    let indicator = IndicatorId::from_code(&mapped.field).filter(|_| question == Question::Unit);
+    let indicator = unit_indicator(&mapped.field).filter(|_| question == Question::Unit);
     let doubt = mapping.unit_doubt(mapped, profiles).filter(|_| question == Question::OtherUnit);
     let mass = mapping.mass_doubt(mapped, profiles).filter(|_| question == Question::MassOfWhat);
     let century = mapping.century_doubt(mapped, profiles).filter(|_| question == Question::Century);
@@ -332,7 +333,7 @@ fn answers(
         | Question::WhichDate
         | Question::SecondColumn => Vec::new(),
         Question::Unit => {
-            let Some(indicator) = IndicatorId::from_code(&mapped.field).map(IndicatorId::indicator) else {
+            let Some(indicator) = unit_indicator(&mapped.field).map(IndicatorId::indicator) else {
                 return Vec::new();
             };
             let by_value = is_mixed.then(|| vec![by_value_answer(&unit_spans_of(indicator))]);

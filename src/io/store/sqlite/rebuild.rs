@@ -19,7 +19,7 @@ use super::spill::Spill;
 use super::summary_draft::Draft;
 use crate::base::{Date, Decimal, Place, Rule};
 use crate::domain::genome::GeneRecord;
-use crate::domain::ids::ImportId;
+use crate::domain::ids::{ImportId, SECOND_VALUE};
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::receipt::{Reject, RowFate};
@@ -301,7 +301,7 @@ impl<'a> Work<'a> {
     fn count_observation(&mut self, all: &Gathered, item: &Item, mark: Mark, birth: Option<Date>) {
         let Some(series) = all.series_of(item) else { return };
         let outcome = &mut self.outcome;
-        let place = Place { line: item.line, column: series.column };
+        let place = Place { line: item.line, column: series.column & !SECOND_VALUE };
         let rule = if mark.duplicate {
             outcome.tell(RowFate::Unchanged, place, outcome.duplicates);
             outcome.duplicates += 1;
@@ -384,7 +384,7 @@ impl<'a> Work<'a> {
             if *duplicate {
                 self.outcome.account_duplicate(row);
             } else {
-                self.account_new(position.checked_sub(1).and_then(|before| group.get(before)), row, doubts);
+                self.account_new(group.get(..position).unwrap_or_default(), row, doubts);
             }
             if !kept.iter().any(|before| before.record == row.record) || !duplicate {
                 kept.push(row.clone());
@@ -393,12 +393,13 @@ impl<'a> Work<'a> {
         kept
     }
 
-    /// Counts a row of the import that says something new; `before` is the patient's row before it.
-    fn account_new<T: Summed>(&mut self, before: Option<&Sourced<T>>, row: &Sourced<T>, doubts: Vec<(Rule, String)>) {
+    /// Counts a row of the import that says something new; `before` are the patient's rows before it.
+    fn account_new<T: Summed>(&mut self, before: &[Sourced<T>], row: &Sourced<T>, doubts: Vec<(Rule, String)>) {
         let outcome = &mut self.outcome;
         let place = Place { line: row.cell.line, column: 0 };
-        let replaced = before.filter(|_| T::REPLACES);
-        if replaced.is_some() {
+        let replaced = before.last().filter(|_| T::REPLACES);
+        let ends = row.record.opened().is_some_and(|open| before.iter().any(|before| before.record == open));
+        if replaced.is_some() || ends {
             outcome.tell(RowFate::Updated, place, outcome.updated);
             outcome.updated += 1;
         } else {
@@ -471,8 +472,19 @@ pub trait Summed: Coded {
         if rows.len() < 2 {
             return vec![false; rows.len()];
         }
+        let opened: HashSet<Vec<u8>> =
+            rows.iter().filter_map(|row| row.record.opened()).map(|open| bytes_of(&open)).collect();
         let mut seen = HashSet::new();
-        rows.iter().map(|row| !seen.insert(bytes_of(&row.record))).collect()
+        let is_known = |row: &Sourced<Self>| {
+            let bytes = bytes_of(&row.record);
+            opened.contains(&bytes) || !seen.insert(bytes)
+        };
+        rows.iter().map(is_known).collect()
+    }
+
+    /// What a record that has ended was told as before its end was known: such a row says nothing beside it.
+    fn opened(&self) -> Option<Self> {
+        None
     }
 
     /// When it began, as text, and whether that is before the birth.
@@ -526,6 +538,10 @@ impl Summed for Condition {
         begin_of_day(self.onset, birth)
     }
 
+    fn opened(&self) -> Option<Self> {
+        self.resolved.map(|_| Condition { resolved: None, ..self.clone() })
+    }
+
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
         draft.set_conditions(patient, rows);
     }
@@ -536,6 +552,10 @@ impl Summed for Medication {
 
     fn begin(&self, birth: Option<Date>) -> (String, bool) {
         begin_of_day(self.start, birth)
+    }
+
+    fn opened(&self) -> Option<Self> {
+        self.end.map(|_| Medication { end: None, ..self.clone() })
     }
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
@@ -556,6 +576,10 @@ impl Summed for Admission {
 
     fn begin(&self, birth: Option<Date>) -> (String, bool) {
         (self.admitted.iso(), is_before_birth(self.admitted, birth))
+    }
+
+    fn opened(&self) -> Option<Self> {
+        self.discharged.map(|_| Admission { discharged: None, ..self.clone() })
     }
 
     fn overlapping(rows: &[Sourced<Self>], duplicates: &[bool]) -> Vec<bool> {

@@ -84,7 +84,8 @@ fn cell(ctx: &PanelCtx<'_>, kept: &KeptDecision, column: usize) -> Cell {
             })
         }
         3 => {
-            let place = [("line", &decision.cell.line as &dyn std::fmt::Display), ("column", &decision.cell.column)];
+            let place =
+                [("line", &decision.cell.line as &dyn std::fmt::Display), ("column", &decision.cell.file_column())];
             Cell::text(detail::file_of(ctx, decision.cell.import)).aside(ctx.texts.format("place", &place))
         }
         4 => Cell::text(&kept.actor),

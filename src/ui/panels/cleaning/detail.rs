@@ -198,7 +198,7 @@ fn line_ui(ui: &mut Ui, shape: Icon, words: &str) {
 
 fn source_words(ctx: &PanelCtx<'_>, finding: &CleaningFinding) -> String {
     let cell = finding.cell;
-    let place = ctx.texts.format("place", &[("line", &cell.line), ("column", &cell.column)]);
+    let place = ctx.texts.format("place", &[("line", &cell.line), ("column", &cell.file_column())]);
     format!("{} · {place}", file_of(ctx, cell.import))
 }
 

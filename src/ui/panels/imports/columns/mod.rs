@@ -6,6 +6,7 @@ use eframe::egui::{ComboBox, Id, Label, Layout, Rect, Ui, UiBuilder, pos2, vec2}
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, InspectedFile, MappingEdit};
 use crate::domain::indicator::IndicatorId;
+use crate::io::import::blood_pressure::BLOOD_PRESSURE;
 use crate::io::import::mapping::fit::Question;
 use crate::io::import::values::{ColumnProfile, DateForm, Pivot};
 use crate::io::import::{CellPart, ColumnKind, FieldColumn, ImportFormat, Mapping, Shape, format_by_id};
@@ -226,6 +227,8 @@ impl Scene<'_> {
             }
         }
         if self.format.shape() == Shape::Wide {
+            let both = self.ctx.text(&format!("field-{BLOOD_PRESSURE}")).to_owned();
+            all.push((Becomes::Field(BLOOD_PRESSURE.to_owned()), both));
             for id in IndicatorId::all() {
                 if let Some(code) = id.indicator().codes.first() {
                     all.push((Becomes::Field((*code).to_owned()), self.ctx.texts.indicator(id).to_owned()));

@@ -5,6 +5,7 @@ use eframe::egui::{ComboBox, Label, Ui};
 use crate::app::import::MappingEdit;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::display_unit;
+use crate::io::import::blood_pressure::unit_indicator;
 use crate::io::import::mapping::fit::{Question, mixed_units_of, unit_spans_of, units_for};
 use crate::io::import::mapping::unit_doubt::own_units;
 use crate::io::import::values::ColumnProfile;
@@ -17,8 +18,7 @@ impl Scene<'_> {
     /// The unit of a column of values: from the heading, proposed from the values, or by size where rows mix units.
     pub(super) fn unit_ui(&self, mapped: &FieldColumn, ui: &mut Ui) {
         let is_series = self.mapping.series().any(|series| series.field == mapped.field);
-        let Some(indicator) = IndicatorId::from_code(&mapped.field).filter(|_| is_series).map(IndicatorId::indicator)
-        else {
+        let Some(indicator) = unit_indicator(&mapped.field).filter(|_| is_series).map(IndicatorId::indicator) else {
             return;
         };
         let Some(profile) = self.profile(mapped.column) else { return };
@@ -37,7 +37,10 @@ impl Scene<'_> {
             for proposal in &proposals {
                 let share = self.ctx.texts.percent(proposal.share);
                 let unit = display_unit(proposal.unit);
-                let words = self.ctx.texts.format("unit-fits", &[("unit", &unit), ("share", &share)]);
+                let words = match profile.values.is_empty() {
+                    true => unit.to_owned(),
+                    false => self.ctx.texts.format("unit-fits", &[("unit", &unit), ("share", &share)]),
+                };
                 if ui.selectable_label(mapped.unit.as_deref() == Some(proposal.unit), words).clicked() {
                     answer = Some(MappingEdit::Unit { field: mapped.field.clone(), unit: proposal.unit.to_owned() });
                 }

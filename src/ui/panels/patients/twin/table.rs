@@ -66,7 +66,7 @@ fn words(view: &TwinView, row: &TableRow, texts: &Texts) -> Option<Words> {
         raw_unit: observation.as_recorded().1.map_or("", |unit| view.books.of(BookKind::Unit).word(unit)).to_owned(),
         file: receipt.map(|receipt| receipt.file_name.clone()).unwrap_or_default(),
         line: point.cell.line,
-        column: point.cell.column,
+        column: point.cell.file_column(),
         iso: iso_with_offset(observation.moment),
         offset: match observation.moment.offset {
             Offset::Written(_) => "written",
