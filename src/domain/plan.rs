@@ -53,6 +53,76 @@ pub struct PlanItem {
     pub reason: String,
     /// Harms that no trial counted were talked about with the patient.
     pub harms_discussed: bool,
+    /// When the decision was taken; `None` while nobody has decided, and in versions that did not note it.
+    pub decided_utc_secs: Option<i64>,
+    /// Why what was accepted does not stand as it was; the time is still that of the acceptance.
+    pub lapse: Option<Lapse>,
+}
+
+/// What became of a treatment that was accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lapse {
+    /// The patient takes it by now: it is carried out, and what starting it would do is no question any more.
+    Taken,
+    /// It is not offered any more, and is open again.
+    NotOffered(Vec<NotOffered>),
+    /// Its effect is put on another model's risk than the one that was agreed to; it is open again.
+    OtherBasis,
+    /// The harm that trials counted is another for this patient than the one that was agreed to; it is open again.
+    OtherHarm,
+}
+
+/// A reason for which a treatment is not offered any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotOffered {
+    /// The patient takes it.
+    Taken,
+    /// The patient takes a drug that excludes it.
+    Excluded,
+    /// The trials were of other people than this patient is by now.
+    OtherPeople,
+    /// Something that has to be known is not known any more.
+    NotKnown,
+    /// No model gives this patient the risk that its effect would be put on.
+    NoRisk,
+    /// It harms at least as much as it helps.
+    HarmOutweighs,
+    /// The value that it would lower is low, or has no recent measurement.
+    NothingToLower,
+    /// Anything else; the what-if tells it.
+    Other,
+}
+
+impl NotOffered {
+    pub const ALL: [NotOffered; 8] = [
+        NotOffered::Taken,
+        NotOffered::Excluded,
+        NotOffered::OtherPeople,
+        NotOffered::NotKnown,
+        NotOffered::NoRisk,
+        NotOffered::HarmOutweighs,
+        NotOffered::NothingToLower,
+        NotOffered::Other,
+    ];
+
+    /// Stable: stored, and text `plan-not-offered-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            NotOffered::Taken => "taken",
+            NotOffered::Excluded => "excluded",
+            NotOffered::OtherPeople => "other-people",
+            NotOffered::NotKnown => "not-known",
+            NotOffered::NoRisk => "no-risk",
+            NotOffered::HarmOutweighs => "harm-outweighs",
+            NotOffered::NothingToLower => "nothing-to-lower",
+            NotOffered::Other => "other",
+        }
+    }
+
+    /// What a later program may add reads as another reason.
+    pub fn from_id(id: &str) -> NotOffered {
+        NotOffered::ALL.into_iter().find(|why| why.id() == id).unwrap_or(NotOffered::Other)
+    }
 }
 
 /// What an item is about.
@@ -266,6 +336,8 @@ pub enum PlanFault {
     NoReason,
     /// Changed, and nobody says into what.
     NoWording,
+    /// Accepted, and not offered to this patient any more.
+    NotOffered,
 }
 
 impl PlanItem {
@@ -277,7 +349,14 @@ impl PlanItem {
             wording: String::new(),
             reason: String::new(),
             harms_discussed: false,
+            decided_utc_secs: None,
+            lapse: None,
         }
+    }
+
+    /// Whether the numbers that it holds are those of today: not once it is taken or not offered any more.
+    pub fn has_numbers_of_today(&self) -> bool {
+        !matches!(self.lapse, Some(Lapse::Taken | Lapse::NotOffered(_)))
     }
 
     /// Whether two items are about the same thing, whatever its numbers are by now.
@@ -299,6 +378,9 @@ impl PlanItem {
         let is_own = matches!(self.subject, Subject::Own { .. });
         match self.verdict {
             Verdict::Open => None,
+            Verdict::Accepted | Verdict::Changed if matches!(self.lapse, Some(Lapse::NotOffered(_))) => {
+                Some(PlanFault::NotOffered)
+            }
             _ if (is_own || self.verdict == Verdict::Changed) && self.wording.trim().is_empty() => {
                 Some(PlanFault::NoWording)
             }

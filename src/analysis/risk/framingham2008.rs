@@ -22,7 +22,7 @@ pub static FRAMINGHAM2008: RiskModel = RiskModel {
     version: "2008, with laboratory values",
     outcome: "coronary, cerebrovascular or peripheral arterial disease, heart failure",
     horizon: Horizon::Years(10),
-    population: "adults of 30 to 74 years without known cardiovascular disease",
+    population: "adults of 30 to 74 years without known cardiovascular disease, heart failure among it",
     citations: &[Citation {
         text: "D'Agostino RB et al. General cardiovascular risk profile for use in primary care: the Framingham Heart \
                Study. Circulation 2008;117:743-753",
@@ -31,7 +31,7 @@ pub static FRAMINGHAM2008: RiskModel = RiskModel {
     }],
     inputs: &[SEX, AGE, HDL_C, TOTAL_C, SBP, BP_TX, SMOKER, DIABETES],
     outputs: &[Output::percent("risk_10yr_cvd_pct")],
-    gates: &[Gate::Age { from: 30, to: 74 }, Gate::Without(Fact::Ascvd)],
+    gates: &[Gate::Age { from: 30, to: 74 }, Gate::Without(Fact::Ascvd), Gate::Without(Fact::HeartFailure)],
     remark: "",
     examples: &[
         Example {

@@ -24,7 +24,7 @@ pub static PCE: RiskModel = RiskModel {
     version: "ACC/AHA 2013",
     outcome: "non-fatal myocardial infarction, coronary death, stroke",
     horizon: Horizon::Years(10),
-    population: "adults of 40 to 79 years without known atherosclerotic disease, United States",
+    population: "adults of 40 to 79 years without known atherosclerotic disease or heart failure, United States",
     citations: &[Citation {
         text: "Goff DC et al. 2013 ACC/AHA guideline on the assessment of cardiovascular risk. Circulation \
                2014;129(25 Suppl 2):S49-S73",
@@ -33,7 +33,7 @@ pub static PCE: RiskModel = RiskModel {
     }],
     inputs: &[AGE, SEX, RACE, SBP, BP_TX, TOTAL_C, HDL_C, DM, SMOKING],
     outputs: &[Output::probability("risk_10yr_ascvd_published_means")],
-    gates: &[Gate::Age { from: 40, to: 79 }, Gate::Without(Fact::Ascvd)],
+    gates: &[Gate::Age { from: 40, to: 79 }, Gate::Without(Fact::Ascvd), Gate::Without(Fact::HeartFailure)],
     remark: "Race has two sets of coefficients, and other races use those of white people. PREVENT does without and is \
              newer.",
     examples: &[

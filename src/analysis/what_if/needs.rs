@@ -149,6 +149,22 @@ pub fn must_not_take(intervention: Intervention) -> &'static [Treatment] {
     }
 }
 
+/// The treatment that an intervention begins; `None` for what is no drug or programme.
+pub fn begun_by(intervention: Intervention) -> Option<Treatment> {
+    match intervention {
+        Intervention::LowerSystolic => Some(Treatment::BloodPressureDrug),
+        Intervention::LowerLdl => Some(Treatment::Statin),
+        Intervention::StopSmoking => None,
+        Intervention::LifestyleProgramme => Some(Treatment::LifestyleProgramme),
+        Intervention::Metformin => Some(Treatment::Metformin),
+        Intervention::Sglt2Inhibitor => Some(Treatment::Sglt2Inhibitor),
+        Intervention::Glp1Agonist => Some(Treatment::Glp1Agonist),
+        Intervention::WarfarinInFibrillation => Some(Treatment::Warfarin),
+        Intervention::AspirinInFibrillation | Intervention::AspirinForPrevention => Some(Treatment::Aspirin),
+        Intervention::DoacForWarfarin => Some(Treatment::Doac),
+    }
+}
+
 impl Person {
     /// The person's own risk of a harm that trials counted.
     pub fn risk_of(&self, harm: Outcome) -> Option<OverYears> {

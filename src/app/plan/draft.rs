@@ -9,7 +9,7 @@ use crate::analysis::what_if::{
 };
 use crate::domain::plan::{
     ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanRisk, PlannedAmount, PlannedTreatment, Subject,
-    Verdict, WhyPassedOver,
+    WhyPassedOver,
 };
 
 use super::super::risk::answers::Question;
@@ -271,36 +271,6 @@ fn is_without_number(estimate: &Estimate) -> bool {
     }
 }
 
-/// Whether a treatment's effect is put on another model's risk than when it was accepted: these are not the numbers that
-/// were agreed to.
-fn has_another_basis(now: &Subject, known: &Subject) -> bool {
-    match (now, known) {
-        (Subject::Treatment(now), Subject::Treatment(known)) => now.expected.source != known.expected.source,
-        _ => false,
-    }
-}
-
-/// What was decided put beside what is proposed now. A decided item that is not proposed any more stays as it was.
-pub fn with_decisions(mut proposed: Plan, before: &Plan) -> Plan {
-    for item in &mut proposed.items {
-        if let Some(known) = before.items.iter().find(|known| known.is_about(&item.subject)) {
-            let subject = item.subject.clone();
-            let is_open = known.verdict == Verdict::Accepted && has_another_basis(&subject, &known.subject);
-            let verdict = if is_open { Verdict::Open } else { known.verdict };
-            *item = PlanItem { subject, verdict, ..known.clone() };
-        }
-    }
-    let is_gone = |known: &&PlanItem| !proposed.items.iter().any(|item| item.is_about(&known.subject));
-    let is_kept = |known: &&PlanItem| {
-        let is_own = matches!(known.subject, Subject::Own { .. });
-        is_own || (known.verdict != Verdict::Open && !matches!(known.subject, Subject::Collect { .. }))
-    };
-    let carried: Vec<PlanItem> = before.items.iter().filter(is_gone).filter(is_kept).cloned().collect();
-    proposed.items.extend(carried);
-    proposed.note.clone_from(&before.note);
-    proposed
-}
-
 /// Why what was accepted is not told as one future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotTogether {
@@ -311,7 +281,8 @@ pub enum NotTogether {
 /// What everything that was accepted does together, once for each baseline that two or more share.
 pub fn together(plan: &Plan, what_if: &WhatIfView) -> Result<Vec<ExpectedEffect>, NotTogether> {
     let mut by_source: Vec<(Baseline, Vec<Chosen>)> = Vec::new();
-    for treatment in plan.items.iter().filter(|item| item.verdict.is_yes()).filter_map(treatment_of) {
+    let agreed = plan.items.iter().filter(|item| item.verdict.is_yes() && item.has_numbers_of_today());
+    for treatment in agreed.filter_map(treatment_of) {
         let Some(chosen) = chosen_of(treatment) else { continue };
         let is_source = |baseline: &Baseline| source_id(baseline.source) == treatment.expected.source;
         let Some(baseline) = what_if.baselines.found.iter().map(|found| found.baseline).find(is_source) else {

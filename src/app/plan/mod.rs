@@ -4,6 +4,7 @@
 pub mod conflicts;
 pub mod draft;
 pub mod keeping;
+pub mod lapsing;
 pub mod problems;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,8 @@ use crate::domain::plan::{KeptPlan, Plan, PlanFault, PlanItem, Subject, Verdict}
 use super::core::Core;
 use conflicts::{advice_of, conflicts_of};
 pub use draft::NotTogether;
-use draft::{Sources, proposal, together, undiscussed_of, with_decisions};
+use draft::{Sources, proposal, together, undiscussed_of};
+use lapsing::{not_offered, with_decisions};
 
 /// The plan on screen.
 #[derive(Debug, Default)]
@@ -40,6 +42,15 @@ impl PlanState {
     /// The newest version that stands.
     pub fn newest(&self) -> Option<&KeptPlan> {
         self.kept.iter().find(|kept| !kept.is_taken_back)
+    }
+
+    /// Whether what the newest version accepted does not stand any more: it is not the plan of today then.
+    pub fn has_lapsed(&self) -> bool {
+        let (Some(newest), Some(draft)) = (self.newest(), self.draft.as_deref()) else { return false };
+        let accepted = newest.plan.items.iter().filter(|item| item.verdict.is_yes() && item.lapse.is_none());
+        accepted.into_iter().any(|item| {
+            draft.items.iter().any(|today| today.is_about(&item.subject) && today.lapse.is_some())
+        })
     }
 
     /// The twin is left; what was decided waits for its return.
@@ -90,11 +101,10 @@ pub enum PlanCommand {
 /// Carries out a plan command.
 pub fn apply(core: &mut Core, command: PlanCommand) {
     match command {
-        PlanCommand::Set(item) => change(core, |plan| {
-            if let Some(known) = plan.items.iter_mut().find(|known| known.is_about(&item.subject)) {
-                *known = *item;
-            }
-        }),
+        PlanCommand::Set(item) => {
+            let now = core.clock.utc_secs();
+            change(core, |plan| set(plan, *item, now));
+        }
         PlanCommand::AddOwn => change(core, |plan| {
             let numbers = plan.items.iter().map(|item| match item.subject {
                 Subject::Own { number } => number,
@@ -116,6 +126,19 @@ pub fn apply(core: &mut Core, command: PlanCommand) {
             (core.state.plan.draft, core.state.plan.is_changed) = (None, false);
             compute(core);
         }
+    }
+}
+
+/// Puts an item in the place of the one about the same thing. A decision is dated; taking it back leaves the date of an
+/// acceptance that lapsed.
+fn set(plan: &mut Plan, item: PlanItem, now_utc_secs: i64) {
+    let Some(known) = plan.items.iter_mut().find(|known| known.is_about(&item.subject)) else { return };
+    let is_new = item.verdict != known.verdict;
+    *known = item;
+    if is_new && known.lapse.is_none() {
+        known.decided_utc_secs = (known.verdict != Verdict::Open).then_some(now_utc_secs);
+    } else if is_new && known.verdict.is_yes() && known.has_numbers_of_today() {
+        (known.decided_utc_secs, known.lapse) = (Some(now_utc_secs), None);
     }
 }
 
@@ -147,14 +170,23 @@ pub fn compute(core: &mut Core) {
     let genes = state.genes.view.as_ref().filter(|genes| genes.patient == twin.twin.id);
     let advice = genes.map_or_else(Vec::new, |genes| advice_of(genes));
     let proposed = proposal(sources, conflicts_of(&advice));
-    let newest = state.plan.newest().map(|kept| &kept.plan);
-    let before = state.plan.draft.as_deref().filter(|_| state.plan.is_changed).or(newest);
+    let newest = state.plan.newest().map(dated);
+    let before = state.plan.draft.as_deref().filter(|_| state.plan.is_changed).or(newest.as_ref());
     let draft = match before {
-        Some(before) => with_decisions(proposed, before),
+        Some(before) => with_decisions(proposed, before, |effect| not_offered(effect, what_if)),
         None => proposed,
     };
     core.state.plan.draft = Some(Arc::new(draft));
     combine(core);
+}
+
+/// A version whose decisions have a date: that of the version where it noted none.
+fn dated(kept: &KeptPlan) -> Plan {
+    let mut plan = kept.plan.clone();
+    for item in plan.items.iter_mut().filter(|item| item.verdict != Verdict::Open) {
+        item.decided_utc_secs.get_or_insert(kept.made_utc_secs);
+    }
+    plan
 }
 
 /// Computes what all that was accepted does together.
@@ -181,8 +213,8 @@ pub fn fault_of(item: &PlanItem) -> Option<ItemFault> {
     item.fault().map(ItemFault::Plan)
 }
 
-/// Whether the draft can be kept: something is decided or written, and nothing that was decided lacks its reason.
+/// Whether the draft can be kept: something is decided, open again or written, and nothing that was decided lacks its reason.
 pub fn can_be_kept(plan: &Plan) -> bool {
-    let is_decided = plan.items.iter().any(|item| item.verdict != Verdict::Open);
+    let is_decided = plan.items.iter().any(|item| item.verdict != Verdict::Open || item.lapse.is_some());
     (is_decided || !plan.note.trim().is_empty()) && plan.items.iter().all(|item| fault_of(item).is_none())
 }

@@ -10,7 +10,7 @@ use crate::domain::ids::PatientId;
 use crate::domain::observation::Bound;
 use crate::domain::patient::Sex;
 use crate::domain::plan::{
-    ExpectedEffect, PassedOver, Plan, PlanItem, PlannedAmount, PlannedTreatment, Subject, Verdict, WhyPassedOver,
+    ExpectedEffect, Lapse, NotOffered, PassedOver, Plan, PlanFault, PlanItem, PlannedAmount, PlannedTreatment, Subject, Verdict, WhyPassedOver,
 };
 
 use super::super::risk::answers::{Answers, House, Question};
@@ -19,8 +19,10 @@ use super::super::risk::tests::{Made, denied, today};
 use super::super::risk::view::risk_view;
 use super::super::what_if::baselines::baselines_of;
 use super::super::what_if::person::person_of;
-use super::super::what_if::view::{Parts, what_if_view};
-use super::draft::{Sources, proposal, with_decisions};
+use super::super::twin::view::TwinView;
+use super::super::what_if::view::{Parts, WhatIfView, what_if_view};
+use super::draft::{Sources, proposal};
+use super::lapsing::{not_offered, with_decisions};
 use super::problems::problems;
 use super::{ItemFault, PlanState, can_be_kept, fault_of};
 
@@ -112,16 +114,20 @@ fn proposed_to(made: Made, answers: &Answers) -> Plan {
     let view = made.view();
     let known = Known { record: &view.risk, answers, house: House::default() };
     let risks = risk_view(view.twin.id, known, today());
-    let what_if = what_if_view(Parts {
+    proposal(Sources { twin: &view, risks: &risks, what_if: &futures(&view, answers) }, Vec::new())
+}
+
+fn futures(view: &TwinView, answers: &Answers) -> WhatIfView {
+    let known = Known { record: &view.risk, answers, house: House::default() };
+    what_if_view(Parts {
         patient: view.twin.id,
         as_of: today(),
-        person: person_of(&view, known, &[], today()),
+        person: person_of(view, known, &[], today()),
         baselines: baselines_of(known, &[], today()),
         source: None,
         picked: &[],
         lacking: None,
-    });
-    proposal(Sources { twin: &view, risks: &risks, what_if: &what_if }, Vec::new())
+    })
 }
 
 fn collects(plan: &Plan, column: &str) -> bool {
@@ -223,25 +229,90 @@ fn decisions_stay_with_their_subject_and_what_was_only_proposed_does_not() {
     ]);
     // The next record offers the first with other numbers, a new one, and no longer lacks the value.
     let offered = [treatment("ldl1_mve", 0.14), treatment("bp10_mace", 0.16)];
-    let next = with_decisions(plan(offered.iter().cloned().map(PlanItem::open).collect()), &before);
+    let gone = |_: &str| vec![NotOffered::Other];
+    let next = with_decisions(plan(offered.iter().cloned().map(PlanItem::open).collect()), &before, gone);
     let seen: Vec<(&Subject, Verdict)> = next.items.iter().map(|item| (&item.subject, item.verdict)).collect();
-    let gone = treatment("glp1_mace", 0.17);
+    let left = treatment("glp1_mace", 0.17);
     assert_eq!(
         seen,
         [
             (&offered[0], Verdict::Accepted),
             (&offered[1], Verdict::Open),
-            (&gone, Verdict::Rejected),
+            (&left, Verdict::Rejected),
             (&Subject::Own { number: 1 }, Verdict::Accepted),
         ]
     );
-    assert_eq!(with_decisions(next.clone(), &next), next, "once more changes nothing");
+    assert_eq!(with_decisions(next.clone(), &next, gone), next, "once more changes nothing");
 
     // On another model's risk the numbers are not those that were agreed to.
     let Subject::Treatment(mut moved) = treatment("ldl1_mve", 0.14) else { panic!("a treatment") };
     moved.expected.source = "framingham2008".to_owned();
-    let next = with_decisions(plan(vec![PlanItem::open(Subject::Treatment(moved))]), &before);
-    assert_eq!(next.items.first().map(|item| item.verdict), Some(Verdict::Open));
+    let next = with_decisions(plan(vec![PlanItem::open(Subject::Treatment(moved))]), &before, gone);
+    let first = next.items.first().map(|item| (item.verdict, item.lapse.clone()));
+    assert_eq!(first, Some((Verdict::Open, Some(Lapse::OtherBasis))));
+}
+
+const LOWER_PRESSURE: &str = "bp10_mace";
+
+/// The plan of a woman with high pressure who accepted that it be lowered, and what it is once her record has gone on.
+fn after_acceptance(goes_on: impl Fn(&mut Made)) -> Plan {
+    let of = |goes_on: &dyn Fn(&mut Made)| {
+        let mut made = Made::woman();
+        made.measures(0, "8480-6", "150", "mm[Hg]");
+        goes_on(&mut made);
+        made
+    };
+    let mut before = proposed(of(&|_| {}));
+    let accepted = before.items.iter_mut().find(|item| item.is_about(&treatment(LOWER_PRESSURE, 0.1)));
+    let accepted = accepted.expect("pressure can be lowered");
+    (accepted.verdict, accepted.harms_discussed) = (Verdict::Accepted, true);
+    (accepted.reason, accepted.decided_utc_secs) = ("agrees".to_owned(), Some(1_790_000_000));
+    let view = of(&goes_on).view();
+    let today = futures(&view, &denied());
+    let next = with_decisions(proposed(of(&goes_on)), &before, |effect| not_offered(effect, &today));
+    assert_eq!(with_decisions(proposed(of(&goes_on)), &next, |effect| not_offered(effect, &today)), next, "settled");
+    next
+}
+
+fn pressure_item(plan: &Plan) -> &PlanItem {
+    plan.items.iter().find(|item| item.is_about(&treatment(LOWER_PRESSURE, 0.1))).expect("it is not forgotten")
+}
+
+#[test]
+fn an_acceptance_stands_while_it_is_offered_and_is_open_again_with_the_reason_when_it_is_not() {
+    let same = after_acceptance(|_| {});
+    assert_eq!((pressure_item(&same).verdict, &pressure_item(&same).lapse), (Verdict::Accepted, &None));
+
+    let failing = after_acceptance(|made| made.suffers("I50.9\tHeart failure", None, None));
+    let item = pressure_item(&failing);
+    assert_eq!((item.verdict, item.decided_utc_secs), (Verdict::Open, Some(1_790_000_000)));
+    assert_eq!(item.lapse, Some(Lapse::NotOffered(vec![NotOffered::NoRisk])));
+    let again = PlanItem { verdict: Verdict::Accepted, ..item.clone() };
+    assert_eq!(fault_of(&again), Some(ItemFault::Plan(PlanFault::NotOffered)), "it cannot be agreed to as it was");
+    assert!(can_be_kept(&failing), "that it is open again can be kept");
+
+    let taking = after_acceptance(|made| made.takes("C09AA02\tEnalapril", None));
+    let item = pressure_item(&taking);
+    assert_eq!((item.verdict, &item.lapse), (Verdict::Accepted, &Some(Lapse::Taken)), "it is carried out");
+    assert!(!item.has_numbers_of_today() && can_be_kept(&taking));
+}
+
+#[test]
+fn an_acceptance_is_open_again_when_its_harm_is_another() {
+    let with_harm = |risk: f64| {
+        let Subject::Treatment(mut aspirin) = treatment("asa_prim_cv", 0.18) else { panic!("a treatment") };
+        let harm = ExpectedEffect { risk_now: 0.01, risk, ..aspirin.expected.clone() };
+        aspirin.harm = Some(harm);
+        Subject::Treatment(aspirin)
+    };
+    let before = plan(vec![decided(with_harm(0.0143), Verdict::Changed)]);
+    let after = |risk| {
+        let proposed = plan(vec![PlanItem::open(with_harm(risk))]);
+        let next = with_decisions(proposed, &before, |_| Vec::new());
+        next.items.first().map(|item| (item.verdict, item.lapse.clone()))
+    };
+    assert_eq!(after(0.01431), Some((Verdict::Changed, None)), "the same as it is shown");
+    assert_eq!(after(0.0243), Some((Verdict::Open, Some(Lapse::OtherHarm))));
 }
 
 #[test]

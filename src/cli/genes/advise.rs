@@ -38,7 +38,7 @@ pub struct AdviseArguments {
 pub fn run(arguments: &AdviseArguments) -> Result<Ending, Failure> {
     let out = Beside::begin(&arguments.out)?;
     let (tables, names) = (gene_tables()?, drug_names()?);
-    let (mut samples, refused) = calls::read(&arguments.calls)?;
+    let (mut samples, refused) = calls::read(&arguments.calls, tables)?;
     if samples.is_empty() && refused.is_empty() {
         return Err(Failure(format!("{}: there is no call in it", arguments.calls.display())));
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::genomics::{Typings, call_sample};
-use crate::domain::genome::{CallNote, GeneCall, Outcome, Phenotype, SampleReadings};
+use crate::domain::genome::{CallNote, GeneCall, GeneTables, Outcome, Phenotype, SampleReadings};
 use crate::io::export::TableWriter;
 use crate::io::formula::defused;
 use crate::io::genes::calls::{HEADINGS, JOINT};
@@ -33,7 +33,7 @@ pub struct CallArguments {
 pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
     let out = Beside::begin(&arguments.out)?;
     let tables = gene_tables()?;
-    let Given { mut typings, refused, mut ending } = given(arguments)?;
+    let Given { mut typings, refused, mut ending } = given(arguments, tables)?;
     let name = arguments.vcf.display();
     let read = with_progress("reading", quiet, |progress| vcf::read_file(&arguments.vcf, tables, progress));
     let file = read.map_err(|error| Failure(format!("{name}: {error}")))?;
@@ -81,11 +81,11 @@ struct Given {
 }
 
 /// Rows that cannot be read are named.
-fn given(arguments: &CallArguments) -> Result<Given, Failure> {
+fn given(arguments: &CallArguments, tables: &GeneTables) -> Result<Given, Failure> {
     let Some(path) = &arguments.typing else {
         return Ok(Given { typings: BTreeMap::new(), refused: Vec::new(), ending: Ending::AllDone });
     };
-    let (typings, refused) = typing::read(path)?;
+    let (typings, refused) = typing::read(path, tables)?;
     words::tell_refused(path, refused.iter().map(|one| &one.row));
     let ending = if refused.is_empty() { Ending::AllDone } else { Ending::WithFindings };
     Ok(Given { typings, refused, ending })

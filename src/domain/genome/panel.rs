@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use super::activity::Activity;
 use super::advice::AdviceTable;
 use super::gene::Gene;
+use super::names::core_allele;
+use super::typing::Typing;
 
 /// Bases at one position that fit an allele: a set of indices into [`Site::alleles`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -150,6 +152,24 @@ impl GeneTables {
                 || parts.is_some_and(|all| all.iter().any(|one| one.eq_ignore_ascii_case(written)))
         };
         own.keys().find(is_it).map(String::as_str)
+    }
+
+    /// Whether an allele is in the tables as a laboratory writes it, with counted copies or uncounted ones.
+    pub fn knows(&self, gene: Gene, written: &str) -> bool {
+        if self.allele_named(gene, core_allele(written)).is_some() {
+            return true;
+        }
+        let Some((allele, copies)) = written.rsplit_once('x') else { return false };
+        let is_uncounted = copies.eq_ignore_ascii_case("n");
+        let has = |copies: &str| self.function(gene, &format!("{allele}x{copies}")).is_some();
+        let is_many = is_uncounted || copies.parse::<u32>().is_ok_and(|copies| copies >= 3);
+        is_many && has("≥3") || is_uncounted && has("2")
+    }
+
+    /// The first allele of a diplotype that is not in the tables.
+    pub fn unknown_allele<'t>(&self, gene: Gene, typing: &'t Typing) -> Option<&'t str> {
+        let Typing::Diplotype(first, second) = typing else { return None };
+        [first, second].into_iter().map(String::as_str).find(|allele| !self.knows(gene, allele))
     }
 
     /// What two values make.

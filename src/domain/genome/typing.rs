@@ -1,6 +1,7 @@
 //! What a laboratory gives for a gene that is not called from a variant file, or instead of a call: `*1/*4`, `*1x2/*2`,
 //! `*57:01 positive`, `Deficient`.
 
+use super::call::Diplotype;
 use super::gene::{Gene, GeneReading, GivenAs};
 
 /// A typing as it was given.
@@ -30,6 +31,10 @@ pub enum TypingFault {
     NotAnHlaResult,
     /// Not one of the words that the gene's guideline uses.
     UnknownWord,
+    /// Alleles as bare numbers: `2/2`.
+    NoStar,
+    /// A word that laboratories use for two phenotypes.
+    Ambiguous,
 }
 
 impl TypingFault {
@@ -42,6 +47,10 @@ impl TypingFault {
                 "not an allele with positive or negative such as *57:01 positive, nor two alleles such as *15:02/*57:01"
             }
             TypingFault::UnknownWord => "not a result that the gene's guideline knows",
+            TypingFault::NoStar => "an allele is written with a star before its number, such as *2/*2",
+            TypingFault::Ambiguous => {
+                "laboratories write this for normal and for rapid metabolisers: give NM, RM or the diplotype"
+            }
         }
     }
 }
@@ -64,6 +73,15 @@ impl Typing {
         }
     }
 
+    /// A diplotype with the lower allele first: which haplotype was written first means nothing.
+    #[must_use]
+    pub fn ordered(self) -> Typing {
+        let Typing::Diplotype(first, second) = &self else { return self };
+        let pair = Diplotype::new(first, second);
+        let (low, high) = pair.alleles();
+        Typing::Diplotype(low.to_owned(), high.to_owned())
+    }
+
     /// As [`Typing::parse`] reads it.
     pub fn text(&self) -> String {
         match self {
@@ -81,6 +99,7 @@ impl Typing {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(gene: Gene, text: &str) -> Result<Typing, TypingFault> {
+        let text = plain(text);
         let text = text.trim();
         let text = text.strip_prefix(gene.symbol()).map_or(text, str::trim_start);
         if text.is_empty() {
@@ -90,16 +109,33 @@ impl Typing {
             GeneReading::Given(GivenAs::Carried) => hla(text),
             GeneReading::Given(GivenAs::Phenotype) => phenotype(gene, text),
             GeneReading::Given(GivenAs::Diplotype) | GeneReading::NamedAlleles | GeneReading::Variants => {
+                if AMBIGUOUS.contains(&without_type(text).as_str()) {
+                    return Err(TypingFault::Ambiguous);
+                }
                 diplotype(text).or_else(|fault| worded(gene, text).map(Typing::Phenotype).ok_or(fault))
             }
         }
     }
 }
 
+/// Signs of one meaning as one: a bar is a slash between haplotypes whose strands are known, which makes no other
+/// diplotype; full-width signs are their plain ones.
+fn plain(text: &str) -> String {
+    let one = |sign: char| match sign {
+        '|' | '｜' | '／' => '/',
+        '＊' => '*',
+        '：' => ':',
+        other => other,
+    };
+    text.chars().map(one).collect()
+}
+
 fn diplotype(text: &str) -> Result<Typing, TypingFault> {
+    let is_number = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
     let is_haplotype = |text: &str| !text.is_empty() && !text.contains('/');
     let haplotypes = text.split_once('/').map(|(first, second)| (first.trim(), second.trim()));
     match haplotypes {
+        Some((first, second)) if is_number(first) && is_number(second) => Err(TypingFault::NoStar),
         Some((first, second)) if is_haplotype(first) && is_haplotype(second) => {
             Ok(Typing::Diplotype(copies(first), copies(second)))
         }
@@ -160,12 +196,35 @@ const ABBREVIATIONS: [(&str, &str); 10] = [
     ("urm", "ultrarapid"),
 ];
 
+/// How laboratories that write Chinese call them, without the word for type. 强代谢 was "extensive".
+const CHINESE: [(&str, &str); 9] = [
+    ("慢代谢", "poor"),
+    ("弱代谢", "poor"),
+    ("中间代谢", "intermediate"),
+    ("中等代谢", "intermediate"),
+    ("正常代谢", "normal"),
+    ("强代谢", "normal"),
+    ("超快代谢", "ultrarapid"),
+    ("超速代谢", "ultrarapid"),
+    ("可能中间代谢", "possible intermediate"),
+];
+/// The older reports mean *1/*1 by it, the newer ones *1/*17.
+const AMBIGUOUS: [&str; 1] = ["快代谢"];
+
+/// 慢代谢 from 慢代谢型, 慢代谢者 and 慢代謝型.
+fn without_type(text: &str) -> String {
+    let simple = text.trim().replace('謝', "谢").replace('間', "间").replace("強", "强");
+    ["型", "者"].iter().fold(simple, |text, end| text.strip_suffix(end).map(str::to_owned).unwrap_or(text))
+}
+
 /// A phenotype in words for a gene whose alleles were not told: "poor metaboliser", "poor", "PM", "Decreased function",
 /// VKORC1's "AG".
 fn worded(gene: Gene, text: &str) -> Option<String> {
     // "Extensive" is what guidelines called normal until 2017.
     let lower = text.to_lowercase().replace("metaboliser", "metabolizer").replace("extensive", "normal");
     let lower = lower.replace("ultra-rapid", "ultrarapid").replace("ultra rapid", "ultrarapid");
+    let chinese = without_type(&lower);
+    let lower = CHINESE.iter().find(|(word, _)| *word == chinese).map_or(lower, |(_, word)| format!("{word} metabolizer"));
     let of = |kind: &str, words: &[(&str, &[Gene])]| {
         let first = lower.strip_suffix(kind).unwrap_or(&lower).trim();
         let is_short = |(short, _): &&(&str, &str)| kind == METABOLIZER && *short == first;
@@ -253,6 +312,8 @@ mod tests {
         assert_eq!(read("CYP2D6*1x>=3/*2x2"), Ok(pair("*1x≥3", "*2x2")));
         assert_eq!(read("*1xN/*4"), Ok(pair("*1xN", "*4")));
         assert_eq!(read("*1x2"), Ok(Typing::Haplotype("*1x2".to_owned())));
+        assert_eq!(read("*4|*1").map(Typing::ordered), Ok(pair("*1", "*4")), "known strands make no other diplotype");
+        assert_eq!(read("2/2"), Err(TypingFault::NoStar));
         for text in ["usual", "*1/", "*1/*2/*3"] {
             assert_eq!(read(text), Err(TypingFault::NotADiplotype), "{text}");
         }
@@ -270,6 +331,10 @@ mod tests {
         assert_eq!(
             ["PM", "poor", "EM", "Ultra-rapid"].map(|text| word(Gene::Cyp2d6, text)).join(","),
             "Poor Metabolizer,Poor Metabolizer,Normal Metabolizer,Ultrarapid Metabolizer"
+        );
+        assert_eq!(
+            ["慢代谢", "中间代谢型", "强代谢者", "超快代謝型", "快代谢型"].map(|text| word(Gene::Cyp2d6, text)).join(","),
+            "Poor Metabolizer,Intermediate Metabolizer,Normal Metabolizer,Ultrarapid Metabolizer,Err(Ambiguous)"
         );
         assert_eq!(word(Gene::Slco1b1, "PM"), "Err(NotADiplotype)");
         assert_eq!(word(Gene::Vkorc1, "-1639G>A GA"), "Err(NotADiplotype)");

@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod dosages;
 mod file_mark;
+mod repeats;
 mod rows;
 pub mod scoring;
 mod sentences;

@@ -7,7 +7,7 @@ use super::StoreError;
 use crate::base::Date;
 use crate::domain::genome::advice::{Action, Population, Strength};
 use crate::domain::plan::{
-    ConflictUse, ExpectedEffect, GeneDrugConflict, PassedOver, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
+    ConflictUse, ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
     PlannedTreatment, Stopping, Subject, Verdict, WhyPassedOver,
 };
 
@@ -55,6 +55,17 @@ struct ItemText {
     reason: String,
     #[serde(default)]
     harms_discussed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decided_utc_secs: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lapse: Option<LapseText>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LapseText {
+    kind: String,
+    #[serde(default)]
+    why: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -126,6 +137,12 @@ struct PassedOverText {
     #[serde(default)]
     inputs: Vec<String>,
 }
+
+/// Kinds of a lapse as they are stored.
+const TAKEN: &str = "taken";
+const NOT_OFFERED: &str = "not-offered";
+const OTHER_BASIS: &str = "other-basis";
+const OTHER_HARM: &str = "other-harm";
 
 /// Numbers as texts: JSON's reader may miss the last bit of a long one.
 mod exact {
@@ -214,7 +231,30 @@ fn item_text(item: &PlanItem) -> ItemText {
         wording: item.wording.clone(),
         reason: item.reason.clone(),
         harms_discussed: item.harms_discussed,
+        decided_utc_secs: item.decided_utc_secs,
+        lapse: item.lapse.as_ref().map(lapse_text),
     }
+}
+
+fn lapse_text(lapse: &Lapse) -> LapseText {
+    let (kind, why) = match lapse {
+        Lapse::Taken => (TAKEN, Vec::new()),
+        Lapse::OtherBasis => (OTHER_BASIS, Vec::new()),
+        Lapse::OtherHarm => (OTHER_HARM, Vec::new()),
+        Lapse::NotOffered(why) => (NOT_OFFERED, why.iter().map(|one| one.id().to_owned()).collect()),
+    };
+    LapseText { kind: kind.to_owned(), why }
+}
+
+/// `None` for a kind that is not known here: the plan is damaged, for nobody can tell whether the acceptance stands.
+fn lapse(text: LapseText) -> Option<Lapse> {
+    Some(match text.kind.as_str() {
+        TAKEN => Lapse::Taken,
+        OTHER_BASIS => Lapse::OtherBasis,
+        OTHER_HARM => Lapse::OtherHarm,
+        NOT_OFFERED => Lapse::NotOffered(text.why.iter().map(|id| NotOffered::from_id(id)).collect()),
+        _ => return None,
+    })
 }
 
 fn item(text: ItemText) -> Option<PlanItem> {
@@ -224,6 +264,11 @@ fn item(text: ItemText) -> Option<PlanItem> {
         wording: text.wording,
         reason: text.reason,
         harms_discussed: text.harms_discussed,
+        decided_utc_secs: text.decided_utc_secs,
+        lapse: match text.lapse {
+            Some(text) => Some(lapse(text)?),
+            None => None,
+        },
     })
 }
 
@@ -407,8 +452,11 @@ pub fn example() -> Plan {
         wording: "从今天起".to_owned(),
         reason: "\"quoted\"\n以及换行".to_owned(),
         harms_discussed: true,
+        decided_utc_secs: Some(1_789_000_000),
+        lapse: None,
         subject,
     };
+    let lapsed = |subject, lapse| PlanItem { lapse: Some(lapse), ..decided(subject, Verdict::Open) };
     Plan {
         as_of_utc_secs: 1_790_000_000,
         problems: vec![
@@ -426,6 +474,10 @@ pub fn example() -> Plan {
             decided(treatment(PlannedAmount::SystolicMmhg(7.5)), Verdict::Accepted),
             decided(treatment(PlannedAmount::LdlMmolPerLitre(1.0)), Verdict::Changed),
             decided(treatment(PlannedAmount::Whole), Verdict::Rejected),
+            lapsed(treatment(PlannedAmount::Whole), Lapse::NotOffered(NotOffered::ALL.to_vec())),
+            lapsed(treatment(PlannedAmount::Whole), Lapse::OtherBasis),
+            lapsed(treatment(PlannedAmount::Whole), Lapse::OtherHarm),
+            lapsed(treatment(PlannedAmount::Whole), Lapse::Taken),
             PlanItem::open(Subject::GeneDrug(conflict)),
             PlanItem::open(Subject::Collect { input: "hba1c".to_owned(), models: vec!["prevent".to_owned()] }),
             decided(Subject::Own { number: 3 }, Verdict::Accepted),

@@ -56,6 +56,11 @@ impl Paper<'_> {
         }
     }
 
+    fn lapse(&self, item: &PlanItem) -> Option<String> {
+        let at = |utc_secs| Moment { precision: Precision::Minute, ..self.zone.moment(utc_secs) };
+        words::lapse(self.texts, item, |utc_secs| self.texts.moment(at(utc_secs)))
+    }
+
     fn items(&self, is: impl Fn(&PlanItem) -> bool) -> Vec<&PlanItem> {
         self.plan.items.iter().filter(|item| is(item)).collect()
     }
@@ -127,11 +132,12 @@ fn decided(paper: &Paper<'_>) -> Vec<Block> {
     if items.is_empty() {
         blocks.push(Block::text(texts.get("plan-nothing-decided")));
     }
-    blocks.extend(items.into_iter().map(|item| decision(texts, item)));
+    blocks.extend(items.into_iter().map(|item| decision(paper, item)));
     blocks
 }
 
-fn decision(texts: &Texts, item: &PlanItem) -> Block {
+fn decision(paper: &Paper<'_>, item: &PlanItem) -> Block {
+    let texts = paper.texts;
     let verdict = words::decided(texts, item.verdict);
     let title = texts.format("plan-paper-decision", &[("verdict", &verdict), ("item", &words::title(texts, item))]);
     let mut lines = vec![Block::strong(title)];
@@ -140,6 +146,7 @@ fn decision(texts: &Texts, item: &PlanItem) -> Block {
         lines.push(Block::Text { words: visible(&item.wording).into_owned(), look: Look::Large });
     }
     lines.push(Block::text(texts.format("plan-because", &[("reason", &visible(&item.reason))])));
+    lines.extend(paper.lapse(item).map(Block::strong));
     lines.extend(words::stopping(texts, item).map(Block::strong));
     lines.extend(words::details(texts, item).into_iter().map(Block::text));
     if let Some(harms) = words::harms(texts, item) {
@@ -179,6 +186,7 @@ fn left_open(paper: &Paper<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(paper.texts.get("plan-paper-open").to_owned())];
     for item in items {
         blocks.push(bullet(&words::title(paper.texts, item)));
+        blocks.extend(paper.lapse(item).map(Block::strong));
         blocks.extend(words::stopping(paper.texts, item).map(Block::strong));
     }
     blocks
@@ -258,7 +266,7 @@ fn plain_problems(paper: &Paper<'_>) -> Vec<Block> {
 /// The risk in people, and what was agreed put on it.
 fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
     let texts = paper.texts;
-    let agreed = paper.items(|item| item.verdict.is_yes());
+    let agreed = paper.items(|item| item.verdict.is_yes() && item.has_numbers_of_today());
     let alone = agreed.iter().find_map(|item| match &item.subject {
         Subject::Treatment(treatment) => Some(&treatment.expected),
         Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
@@ -273,7 +281,7 @@ fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
 
 /// What trials counted that nobody wants, of all that was agreed.
 fn counted_harms<'a>(paper: &'a Paper<'_>) -> impl Iterator<Item = (&'a PlanItem, &'a ExpectedEffect)> {
-    let agreed = paper.plan.items.iter().filter(|item| item.verdict.is_yes());
+    let agreed = paper.plan.items.iter().filter(|item| item.verdict.is_yes() && item.has_numbers_of_today());
     agreed.filter_map(|item| match &item.subject {
         Subject::Treatment(treatment) => treatment.harm.as_ref().map(|harm| (item, harm)),
         Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
@@ -366,8 +374,11 @@ fn plain_item(texts: &Texts, item: &PlanItem) -> Vec<Block> {
     }
     lines.extend(plain::stopping(texts, item).map(|words| large(&words)));
     if let Subject::Treatment(treatment) = &item.subject {
-        lines.push(large(&plain_benefit(texts, &treatment.expected)));
-        lines.extend(plain_harms(texts, treatment).iter().map(|words| large(words)));
+        let today = item.has_numbers_of_today();
+        let benefit = today.then(|| plain_benefit(texts, &treatment.expected));
+        lines.push(large(&benefit.unwrap_or_else(|| texts.get("plan-plain-taken").to_owned())));
+        let harms = if today { plain_harms(texts, treatment) } else { plain::harms(texts, treatment) };
+        lines.extend(harms.iter().map(|words| large(words)));
         lines.extend(plain::emergencies(texts, treatment).map(Block::strong));
     }
     lines

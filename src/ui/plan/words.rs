@@ -6,7 +6,7 @@ use crate::app::plan::draft::future_of;
 use crate::app::what_if::baselines::source_of;
 use crate::domain::book::Books;
 use crate::domain::plan::{
-    ConflictUse, ExpectedEffect, GeneDrugConflict, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
+    ConflictUse, ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
     PlannedTreatment, Stopping, Subject, Verdict,
 };
 use crate::ui::text::{Texts, visible};
@@ -125,6 +125,26 @@ fn conflict_title(texts: &Texts, conflict: &GeneDrugConflict) -> String {
     texts.format("plan-gene-drug", &[("drug", &names::drug(texts, &conflict.drug)), ("action", &action)])
 }
 
+/// What became of an acceptance that does not stand as it was.
+pub fn lapse(texts: &Texts, item: &PlanItem, time: impl Fn(i64) -> String) -> Option<String> {
+    let when = match item.decided_utc_secs {
+        Some(at) => texts.format("plan-lapse-when", &[("time", &time(at))]),
+        None => texts.get("plan-lapse-earlier").to_owned(),
+    };
+    let (key, why) = match item.lapse.as_ref()? {
+        Lapse::Taken => ("plan-lapse-taken", String::new()),
+        Lapse::OtherBasis | Lapse::OtherHarm if item.verdict != Verdict::Open => return None,
+        Lapse::OtherBasis => ("plan-lapse-other-basis", String::new()),
+        Lapse::OtherHarm => ("plan-lapse-other-harm", String::new()),
+        Lapse::NotOffered(why) => {
+            let words = |why: &NotOffered| texts.find(&format!("plan-not-offered-{}", why.id())).unwrap_or(why.id());
+            let why: Vec<&str> = why.iter().map(words).collect();
+            ("plan-lapse-not-offered", why.join(texts.get("plan-lapse-and")))
+        }
+    };
+    Some(texts.format(key, &[("when", &when), ("why", &why)]))
+}
+
 /// What keeps a drug from being stopped by itself.
 pub fn stopping<'t>(texts: &'t Texts, item: &PlanItem) -> Option<&'t str> {
     let Subject::GeneDrug(conflict) = &item.subject else { return None };
@@ -162,6 +182,7 @@ fn uses_lines(texts: &Texts, uses: &[ConflictUse]) -> Vec<String> {
 /// Basis and expected effect: a line each.
 pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
     match &item.subject {
+        Subject::Treatment(_) if !item.has_numbers_of_today() => Vec::new(),
         Subject::Treatment(treatment) => expected(texts, &treatment.expected),
         Subject::GeneDrug(conflict) => {
             let pmid = conflict.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
@@ -233,9 +254,13 @@ pub fn baseline(texts: &Texts, source: &str) -> String {
 /// What a treatment can do that nobody wants.
 pub fn harms(texts: &Texts, item: &PlanItem) -> Option<String> {
     let Subject::Treatment(treatment) = &item.subject else { return None };
+    if matches!(item.lapse, Some(Lapse::NotOffered(_))) {
+        return None;
+    }
     let of = harms_of(TrialEffect::by_id(&treatment.effect)?.intervention);
+    let harm = treatment.harm.as_ref().filter(|_| item.has_numbers_of_today());
     let faced =
-        treatment.harm.as_ref().map(|harm| what_if_words::faced(texts, of, &future_of(harm), harm.horizon_years));
+        harm.map(|harm| what_if_words::faced(texts, of, &future_of(harm), harm.horizon_years));
     let lines = faced.into_iter().chain([what_if_words::harms(texts, of)]);
     Some(lines.collect::<Vec<_>>().join(" "))
 }

@@ -89,7 +89,8 @@ impl PlanTab {
     fn side_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, draft: &Arc<Plan>) {
         save_ui(ctx, ui, draft);
         // What is as in the newest version is that version, and no draft.
-        match ctx.state.plan.newest().filter(|_| !ctx.state.plan.is_changed) {
+        let is_as_kept = !ctx.state.plan.is_changed && !ctx.state.plan.has_lapsed();
+        match ctx.state.plan.newest().filter(|_| is_as_kept) {
             Some(kept) => print_ui(ctx, ui, twin, &kept.plan, Some(kept)),
             None => print_ui(ctx, ui, twin, draft, None),
         }
@@ -112,7 +113,8 @@ impl PlanTab {
 fn save_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &Plan) {
     let state = &ctx.state.plan;
     let is_free = !ctx.jobs.is_running(JobKind::KeepPlan);
-    let is_ready = state.is_changed && can_be_kept(draft);
+    let has_lapsed = state.has_lapsed();
+    let is_ready = (state.is_changed || has_lapsed) && can_be_kept(draft);
     ui.horizontal_wrapped(|ui| {
         if Button::primary(ctx.text("plan-save")).enabled(is_ready && is_free).show(ui).clicked() {
             ctx.send(Command::Plan(PlanCommand::Save));
@@ -122,6 +124,7 @@ fn save_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &Plan) {
         }
     });
     let key = match (state.is_changed, is_ready) {
+        (false, _) if has_lapsed => "plan-lapsed",
         (false, _) if state.newest().is_some() => "plan-as-saved",
         (false, _) => "plan-nothing-decided",
         (true, false) => "plan-lacks",

@@ -2,16 +2,22 @@
 
 use eframe::egui::{Label, Ui};
 
+use crate::analysis::what_if::gates::is_of_baseline;
+use crate::analysis::what_if::{Refusal, TrialEffect};
 use crate::app::command::Command;
 use crate::app::plan::draft::has_uncounted_harms;
+use crate::app::plan::lapsing::refusals_of;
 use crate::app::plan::{ItemFault, PlanCommand, fault_of};
-use crate::domain::plan::{PlanFault, PlanItem, Subject, Verdict};
+use crate::app::what_if::view::WhatIfView;
+use crate::domain::plan::{Lapse, PlanFault, PlanItem, Subject, Verdict};
 use crate::ui::panels::PanelCtx;
 use crate::ui::plan::words;
+use crate::ui::text::Texts;
 use crate::ui::theme::{Tone, body, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, card, segmented, text_edit};
 
 use super::detail::line_ui;
+use super::what_if_words;
 
 /// Draws an item that can be decided.
 pub fn item_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
@@ -21,6 +27,7 @@ pub fn item_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
         ui.set_min_width(ui.available_width());
         title_ui(ctx, ui, item);
         basis_ui(ctx, ui, item);
+        refusals_ui(ctx, ui, item);
         ui.add_space(space::XS);
         let names: Vec<String> = Verdict::ALL.iter().map(|verdict| words::verdict(ctx.texts, *verdict)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -58,6 +65,9 @@ pub fn title_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
 /// Its basis; harms in the same size as the expected effect.
 pub fn basis_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
     let tokens = tokens(ui);
+    if let Some(words) = words::lapse(ctx.texts, item, |at| ctx.texts.moment(ctx.local(at))) {
+        line_ui(ui, Icon::Warning, Tone::Abnormal, &words);
+    }
     if let Some(words) = words::stopping(ctx.texts, item) {
         line_ui(ui, Icon::Warning, Tone::Abnormal, words);
     }
@@ -72,6 +82,27 @@ pub fn basis_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
     }
 }
 
+/// Each rule of today against a treatment that is not offered any more.
+fn refusals_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
+    let (Subject::Treatment(treatment), Some(Lapse::NotOffered(_))) = (&item.subject, &item.lapse) else { return };
+    let Some(view) = &ctx.state.what_if.view else { return };
+    let refusals = refusals_of(&treatment.effect, view);
+    let lines = refusals.iter().flat_map(|refusal| match refusal {
+        Refusal::NoBaseline { effect, .. } => without_baseline(ctx.texts, effect, view),
+        refusal => vec![what_if_words::refusal(ctx.texts, refusal)],
+    });
+    lines.for_each(|words| {
+        ui.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
+    });
+}
+
+/// What each model that could have given the risk says instead.
+fn without_baseline(texts: &Texts, effect: &str, view: &WhatIfView) -> Vec<String> {
+    let Some(effect) = TrialEffect::by_id(effect) else { return Vec::new() };
+    let passed = view.baselines.passed_over.iter().filter(|passed| is_of_baseline(effect, passed.source));
+    passed.map(|passed| what_if_words::passed_over(texts, passed)).collect()
+}
+
 /// The words of the decision, its reason, and whether harms were talked about.
 fn fields_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem, changed: &mut PlanItem) {
     let fault = fault_of(item);
@@ -79,9 +110,12 @@ fn fields_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem, changed: &mut Pla
         let error = (fault == Some(ItemFault::Plan(PlanFault::NoWording))).then(|| ctx.text("plan-no-wording"));
         field_ui(ctx, ui, item, ("plan-wording", ctx.text("plan-wording-hint"), error), &mut changed.wording);
     }
+    if fault == Some(ItemFault::Plan(PlanFault::NotOffered)) {
+        line_ui(ui, Icon::Critical, Tone::Critical, ctx.text("plan-accepted-not-offered"));
+    }
     let error = (fault == Some(ItemFault::Plan(PlanFault::NoReason))).then(|| ctx.text("plan-no-reason"));
     field_ui(ctx, ui, item, ("plan-reason", "", error), &mut changed.reason);
-    if item.verdict.is_yes() && has_uncounted_harms(item) {
+    if item.verdict.is_yes() && item.has_numbers_of_today() && has_uncounted_harms(item) {
         let label = ctx.text("plan-harms-discussed");
         ui.checkbox(&mut changed.harms_discussed, body(label));
         if fault == Some(ItemFault::Undiscussed) {
