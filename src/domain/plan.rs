@@ -68,6 +68,8 @@ pub enum Lapse {
     NotOffered(Vec<NotOffered>),
     /// Its effect is put on another model's risk than the one that was agreed to; it is open again.
     OtherBasis,
+    /// The guideline's advice on these genes is another than the one that was agreed to; it is open again.
+    OtherAdvice,
     /// The harm that trials counted is another for this patient than the one that was agreed to; it is open again.
     OtherHarm,
 }
@@ -231,6 +233,8 @@ pub struct GeneDrugConflict {
     /// What takes the drug's place, in the table's words.
     pub instead: Option<String>,
     pub stopping: Stopping,
+    /// What changes how it is to be read: results that contradict each other, a drug that changes what the enzyme does.
+    pub remarks: Vec<Remark>,
     /// The uses that it speaks to, where the guideline tells them apart: the one that was said, or every one.
     pub uses: Vec<ConflictUse>,
 }
@@ -289,6 +293,7 @@ impl From<&Advice> for GeneDrugConflict {
                 true => Stopping::OnlyWithReplacement,
                 false => Stopping::NotSaid,
             },
+            remarks: advice.remarks.iter().filter(|remark| remark.changes_reading()).cloned().collect(),
             uses: Vec::new(),
         }
     }

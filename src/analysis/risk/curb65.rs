@@ -1,18 +1,25 @@
 //! CURB-65: points for death from community-acquired pneumonia within 30 days.
 
 use super::gate::ACUTELY_OBSERVED;
-use super::input::{DAY, Input, Inputs, Range};
+use super::input::{DAY, Doubted, Input, Inputs, Range};
 use super::output::{Band, Output, Scores};
 use super::shares::{Part, ShareScale, Shares, shares, total};
 use super::{Bounds, Citation, Example, Expected, Fact, Gate, Horizon, Refusal, RiskModel};
+
+const MMHG_PER_KPA: f64 = 7.500_62;
 
 const CONFUSION: Input = Input::flag(0, "confusion");
 const UREA: Input = Input::number(1, "urea_mmol_l", "mmol/L", Range::closed(0.1, 150.0))
     .observed("22664-7", 2 * DAY)
     .or_in("mg/dL", 0.357);
 const RATE: Input = Input::number(2, "respiratory_rate", "/min", Range::closed(0.0, 150.0)).observed("9279-1", DAY);
-const SYSTOLIC: Input = Input::number(3, "systolic_bp", "mm[Hg]", Range::closed(0.0, 400.0)).observed("8480-6", DAY);
-const DIASTOLIC: Input = Input::number(4, "diastolic_bp", "mm[Hg]", Range::closed(0.0, 300.0)).observed("8462-4", DAY);
+const SYSTOLIC: Input = Input::number(3, "systolic_bp", "mm[Hg]", Range::closed(30.0, 300.0))
+    .observed("8480-6", DAY)
+    .or_in("kPa", MMHG_PER_KPA);
+const DIASTOLIC: Input = Input::number(4, "diastolic_bp", "mm[Hg]", Range::closed(15.0, 200.0))
+    .observed("8462-4", DAY)
+    .or_in("kPa", MMHG_PER_KPA)
+    .doubted(Doubted::UnlessBelow(SYSTOLIC.at));
 const AGE: Input = Input::age(5, Range::closed(18.0, 120.0));
 
 const BANDS: &[Band] =

@@ -54,10 +54,11 @@ pub enum Fact {
     Amiodarone,
     /// Carbamazepine, phenytoin or rifampicin.
     EnzymeInducer,
+    Warfarin,
 }
 
 impl Fact {
-    pub const ALL: [Fact; 36] = [
+    pub const ALL: [Fact; 37] = [
         Fact::Ascvd,
         Fact::HeartFailure,
         Fact::Hypertension,
@@ -94,6 +95,7 @@ impl Fact {
         Fact::Anticoagulant,
         Fact::Amiodarone,
         Fact::EnzymeInducer,
+        Fact::Warfarin,
     ];
 
     /// Key of the window's text `risk-fact-<id>`, and the words of the command line.
@@ -135,6 +137,7 @@ impl Fact {
             Fact::Anticoagulant => "anticoagulant",
             Fact::Amiodarone => "amiodarone",
             Fact::EnzymeInducer => "enzyme-inducer",
+            Fact::Warfarin => "warfarin",
         }
     }
 
@@ -179,7 +182,8 @@ impl Fact {
             | Fact::AntiplateletOrNsaid
             | Fact::Anticoagulant
             | Fact::Amiodarone
-            | Fact::EnzymeInducer => &[],
+            | Fact::EnzymeInducer
+            | Fact::Warfarin => &[],
         }
     }
 
@@ -192,6 +196,7 @@ impl Fact {
             Fact::Anticoagulant => &["B01AA", "B01AB", "B01AE", "B01AF"],
             Fact::Amiodarone => &["C01BD01"],
             Fact::EnzymeInducer => &["N03AF01", "N03AB02", "J04AB02"],
+            Fact::Warfarin => &["B01AA03"],
             Fact::Ascvd
             | Fact::HeartFailure
             | Fact::Hypertension

@@ -19,6 +19,8 @@ pub enum Gate {
     Sex(Sex),
     /// The fact has to be on record.
     With(Fact),
+    /// One of the facts has to be on record.
+    WithAny(&'static [Fact]),
     /// The fact must not be on record.
     Without(Fact),
     /// Diabetes before 70: SCORE2-Diabetes is the model then.
@@ -62,6 +64,7 @@ impl Gate {
             }
             Gate::Sex(sex) => patient.sex == Some(sex),
             Gate::With(fact) => patient.facts.contains(fact),
+            Gate::WithAny(facts) => facts.iter().any(|fact| patient.facts.contains(*fact)),
             Gate::Without(fact) => !patient.facts.contains(fact),
             Gate::NoDiabetesBefore70 => {
                 !patient.facts.contains(Fact::Diabetes) || patient.age_years.is_some_and(|age| age >= 70)
@@ -80,6 +83,7 @@ impl Gate {
             Gate::Sex(Sex::Female) => "women-only",
             Gate::Sex(Sex::Male | Sex::Other | Sex::Unknown) => "men-only",
             Gate::With(_) => "with",
+            Gate::WithAny(_) => "with-any",
             Gate::Without(_) => "without",
             Gate::NoDiabetesBefore70 => "no-diabetes-before-70",
             Gate::EgfrBelow(_) => "egfr-below",
@@ -96,6 +100,10 @@ impl fmt::Display for Gate {
             Gate::Sex(Sex::Female) => f.write_str("women only"),
             Gate::Sex(Sex::Male | Sex::Other | Sex::Unknown) => f.write_str("men only"),
             Gate::With(fact) => write!(f, "only with {} on record", words(fact)),
+            Gate::WithAny(facts) => {
+                let names: Vec<String> = facts.iter().map(words).collect();
+                write!(f, "only with one of these on record: {}", names.join(", "))
+            }
             Gate::Without(fact) => write!(f, "not with {}", words(fact)),
             Gate::NoDiabetesBefore70 => f.write_str("with diabetes before 70, SCORE2-Diabetes is the model"),
             Gate::EgfrBelow(limit) => write!(f, "only with an eGFR below {limit}"),

@@ -174,6 +174,16 @@ pub struct OtherUnit {
     pub factor: f64,
 }
 
+/// When a value that is valid is doubted all the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Doubted {
+    Never,
+    /// Above this it is rare, and common in the other unit.
+    Above(f64),
+    /// Unless it is below the input at that place.
+    UnlessBelow(usize),
+}
+
 /// An input of a model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Input {
@@ -187,11 +197,12 @@ pub struct Input {
     pub need: Need,
     pub origin: Origin,
     pub other_unit: Option<OtherUnit>,
+    pub doubted: Doubted,
 }
 
 impl Input {
     const fn of(at: usize, column: &'static str, unit: &'static str, kind: Kind) -> Input {
-        Input { at, column, unit, kind, need: Need::Required, origin: Origin::Asked, other_unit: None }
+        Input { at, column, unit, kind, need: Need::Required, origin: Origin::Asked, other_unit: None, doubted: Doubted::Never }
     }
 
     pub const fn number(at: usize, column: &'static str, unit: &'static str, range: Range) -> Input {
@@ -261,6 +272,10 @@ impl Input {
 
     pub const fn or_in(self, unit: &'static str, factor: f64) -> Input {
         Input { other_unit: Some(OtherUnit { unit, factor }), ..self }
+    }
+
+    pub const fn doubted(self, doubted: Doubted) -> Input {
+        Input { doubted, ..self }
     }
 
     /// The valid range of a number.

@@ -27,6 +27,9 @@ const RACE: Input = Input::choice(5, "race", &[&["white"], &["asian"], &["black"
 const AMIODARONE: Input = Input::flag(6, "amiodarone").recorded(Fact::Amiodarone);
 const INDUCER: Input = Input::flag(7, "enzyme_inducer").recorded(Fact::EnzymeInducer);
 
+/// To others a dose of warfarin is no matter.
+const CONCERNED: &[Fact] = &[Fact::Warfarin, Fact::AtrialFibrillation, Fact::PreviousThrombosis];
+
 const WITH_GENES: &str = "weekly_mg_pharmacogenetic";
 const WITHOUT_GENES: &str = "weekly_mg_clinical";
 
@@ -45,7 +48,7 @@ pub static IWPC_WARFARIN: RiskModel = RiskModel {
     }],
     inputs: &[AGE, HEIGHT, WEIGHT, VKORC1, CYP2C9, RACE, AMIODARONE, INDUCER],
     outputs: &[Output::weekly_dose(WITH_GENES), Output::weekly_dose(WITHOUT_GENES)],
-    gates: &[Gate::Age { from: 18, to: 110 }, Gate::Without(Fact::MechanicalValve)],
+    gates: &[Gate::Age { from: 18, to: 110 }, Gate::Without(Fact::MechanicalValve), Gate::WithAny(CONCERNED)],
     remark: "A predicted maintenance dose, not a loading dose: INR checks stay as they are. Amiodarone lowers the need \
              over weeks.",
     examples: &[Example {

@@ -1,13 +1,16 @@
 //! MELD 3.0 and MELD of 2001: 90-day mortality of chronic liver disease, in points for the order of transplants.
 
 use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL};
-use super::input::{Input, Inputs, MONTH, Range, Scale, UnitColumn};
+use super::input::{Doubted, Input, Inputs, MONTH, Range, Scale, UnitColumn};
 use super::output::{Output, Scores};
 use super::sofa::{BILIRUBIN, BILIRUBIN_UMOL_PER_MG_DL, UNITS};
 use super::{Citation, Example, Expected, Fact, Gate, Horizon, Origin, Refusal, RiskModel};
 
 const BILIRUBIN_RANGE: Range = Range::closed(0.05, 117.0);
 const CREATININE_RANGE: Range = Range::closed(0.05, 57.0);
+/// Above these a number of mg/dL is rare, and usual as one of µmol/L. Our own.
+const RARE_BILIRUBIN: f64 = 20.0;
+const RARE_CREATININE: f64 = 20.0;
 const INR_RANGE: Range = Range::closed(0.3, 30.0);
 const TO_BILIRUBIN: Scale = Scale::times(1.0 / BILIRUBIN_UMOL_PER_MG_DL);
 const TO_CREATININE: Scale = Scale::times(1.0 / CREATININE_UMOL_PER_MG_DL);
@@ -15,12 +18,15 @@ const TO_CREATININE: Scale = Scale::times(1.0 / CREATININE_UMOL_PER_MG_DL);
 const FEMALE: Input = Input::flag(0, "female").from(Origin::Sex);
 const BILIRUBIN_3: Input = Input::number(1, "bilirubin", "mg/dL", BILIRUBIN_RANGE)
     .observed_in(BILIRUBIN, TO_BILIRUBIN, MONTH)
-    .or_in("umol/L", 1.0 / BILIRUBIN_UMOL_PER_MG_DL);
+    .or_in("umol/L", 1.0 / BILIRUBIN_UMOL_PER_MG_DL)
+    .doubted(Doubted::Above(RARE_BILIRUBIN));
 const SODIUM: Input = Input::number(2, "sodium", "mmol/L", Range::closed(80.0, 220.0)).observed("2951-2", MONTH);
 const INR_3: Input = Input::number(3, "inr", "", INR_RANGE).observed("6301-6", MONTH);
 const CREATININE_3: Input = Input::number(4, "creatinine", "mg/dL", CREATININE_RANGE)
     .observed_in(CREATININE, TO_CREATININE, MONTH)
-    .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL);
+    .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
+    .doubted(Doubted::Above(RARE_CREATININE))
+    .optional();
 const ALBUMIN: Input = Input::number(5, "albumin", "g/dL", Range::closed(0.3, 10.0))
     .observed_in("1751-7", Scale::times(0.1), MONTH)
     .or_in("g/L", 0.1);
@@ -65,9 +71,9 @@ fn meld3(inputs: &Inputs) -> Result<Scores, Refusal> {
     let ln_bilirubin = inputs.number(&BILIRUBIN_3)?.max(1.0).ln();
     let sodium_lack = 137.0 - inputs.number(&SODIUM)?.clamp(125.0, 137.0);
     let ln_inr = inputs.number(&INR_3)?.max(1.0).ln();
-    let creatinine = inputs.number(&CREATININE_3)?.clamp(1.0, 3.0);
+    let creatinine = creatinine(inputs, &CREATININE_3, &DIALYSIS_3, 3.0)?;
     let albumin_lack = 3.5 - inputs.number(&ALBUMIN)?.clamp(1.5, 3.5);
-    let ln_creatinine = if inputs.flag(&DIALYSIS_3)? { 3.0_f64 } else { creatinine }.ln();
+    let ln_creatinine = creatinine.ln();
     let raw = 1.33 * female + 4.56 * ln_bilirubin + 0.82 * sodium_lack - 0.24 * sodium_lack * ln_bilirubin
         + 9.09 * ln_inr
         + 11.14 * ln_creatinine
@@ -75,6 +81,14 @@ fn meld3(inputs: &Inputs) -> Result<Scores, Refusal> {
         - 1.83 * albumin_lack * ln_creatinine
         + 6.0;
     Ok(Scores::numbers([raw, listed(raw)]))
+}
+
+/// From 1 to the most that counts; on dialysis the most, whatever was measured or not. What was measured has to be valid.
+fn creatinine(inputs: &Inputs, creatinine: &Input, dialysis: &Input, most: f64) -> Result<f64, Refusal> {
+    if inputs.flag(dialysis)? {
+        return inputs.number_if_given(creatinine).map(|_| most);
+    }
+    inputs.number(creatinine).map(|measured| measured.clamp(1.0, most))
 }
 
 /// Rounded half up, from 6 to 40.
@@ -86,13 +100,15 @@ const BILIRUBIN_UNIT: UnitColumn =
     UnitColumn { at: 1, column: "bilirubin_unit", units: UNITS, per_first: &[1.0, BILIRUBIN_UMOL_PER_MG_DL] };
 const CREATININE_UNIT: UnitColumn =
     UnitColumn { at: 3, column: "creatinine_unit", units: UNITS, per_first: &[1.0, CREATININE_UMOL_PER_MG_DL] };
-const BILIRUBIN_INPUT: Input = Input::quantity(0, "bilirubin", "mg/dL", BILIRUBIN_RANGE, BILIRUBIN_UNIT).observed_in(
-    BILIRUBIN,
-    TO_BILIRUBIN,
-    MONTH,
-);
+const BILIRUBIN_INPUT: Input = Input::quantity(0, "bilirubin", "mg/dL", BILIRUBIN_RANGE, BILIRUBIN_UNIT)
+    .observed_in(BILIRUBIN, TO_BILIRUBIN, MONTH)
+    .or_in("umol/L", 1.0 / BILIRUBIN_UMOL_PER_MG_DL)
+    .doubted(Doubted::Above(RARE_BILIRUBIN));
 const CREATININE_INPUT: Input = Input::quantity(2, "creatinine", "mg/dL", CREATININE_RANGE, CREATININE_UNIT)
-    .observed_in(CREATININE, TO_CREATININE, MONTH);
+    .observed_in(CREATININE, TO_CREATININE, MONTH)
+    .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
+    .doubted(Doubted::Above(RARE_CREATININE))
+    .optional();
 const DIALYSIS: Input = Input::flag(4, "dialysis_twice_past_week").recorded(Fact::Dialysis);
 const INR: Input = Input::number(5, "inr", "", INR_RANGE).observed("6301-6", MONTH);
 
@@ -132,8 +148,7 @@ pub static MELD: RiskModel = RiskModel {
 
 fn meld(inputs: &Inputs) -> Result<Scores, Refusal> {
     let ln_bilirubin = inputs.number(&BILIRUBIN_INPUT)?.max(1.0).ln();
-    let creatinine = inputs.number(&CREATININE_INPUT)?.clamp(1.0, 4.0);
-    let creatinine = if inputs.flag(&DIALYSIS)? { 4.0 } else { creatinine };
+    let creatinine = creatinine(inputs, &CREATININE_INPUT, &DIALYSIS, 4.0)?;
     let ln_inr = inputs.number(&INR)?.max(1.0).ln();
     let raw = 3.78 * ln_bilirubin + 11.2 * ln_inr + 9.57 * creatinine.ln() + 6.43;
     Ok(Scores::numbers([listed(raw)]))

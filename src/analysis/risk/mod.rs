@@ -9,6 +9,7 @@ pub mod gate;
 pub mod input;
 pub mod interval;
 pub mod output;
+mod plausibility;
 mod reading;
 pub mod refusal;
 pub mod shares;
@@ -160,7 +161,9 @@ impl RiskModel {
     /// # Errors
     /// An input is missing, unreadable, out of range or contradicts another; the equation has no result.
     pub fn score(&self, inputs: &Inputs) -> Result<Scores, Refusal> {
-        (self.compute)(inputs)
+        let mut scores = (self.compute)(inputs)?;
+        scores.notes.extend(plausibility::doubts(self.inputs, inputs));
+        Ok(scores)
     }
 
     /// # Errors

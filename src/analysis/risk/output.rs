@@ -111,14 +111,21 @@ pub enum Note {
     WithoutInput(&'static str),
     /// No decision for SpO2 scale 2 is given, so scale 1 was used.
     ScaleOneUsed,
+    /// A value that is valid and rare; in another unit it would be a common one.
+    PerhapsOtherUnit { column: &'static str, unit: &'static str },
+    /// A value that has to be below another's and is not: they were taken for each other, or one is wrong.
+    NotBelow { column: &'static str, other: &'static str },
 }
 
 impl Note {
     /// Whether a screen or a cohort refuses the result for it; the command line gives it with the note.
     pub fn refuses_on_screen(self) -> bool {
         match self {
-            Note::ThirtyYearsAbove59 => true,
-            Note::DoseOutsideUsual { .. } | Note::WithoutInput(_) | Note::ScaleOneUsed => false,
+            Note::ThirtyYearsAbove59 | Note::NotBelow { .. } => true,
+            Note::DoseOutsideUsual { .. }
+            | Note::WithoutInput(_)
+            | Note::ScaleOneUsed
+            | Note::PerhapsOtherUnit { .. } => false,
         }
     }
 
@@ -129,6 +136,8 @@ impl Note {
             Note::DoseOutsideUsual { .. } => "dose-outside-usual",
             Note::WithoutInput(_) => "without-input",
             Note::ScaleOneUsed => "scale-one-used",
+            Note::PerhapsOtherUnit { .. } => "perhaps-other-unit",
+            Note::NotBelow { .. } => "not-below",
         }
     }
 }
@@ -140,6 +149,12 @@ impl fmt::Display for Note {
             Note::DoseOutsideUsual { output } => write!(f, "{output} is outside 7 to 70 mg a week"),
             Note::WithoutInput(column) => write!(f, "{column} is missing; what needs it is left out"),
             Note::ScaleOneUsed => f.write_str("SpO2 scale 1 was used, since spo2_scale says nothing else"),
+            Note::PerhapsOtherUnit { column, unit } => {
+                write!(f, "doubtful: {column} is rarely as high (is it in {unit}?)")
+            }
+            Note::NotBelow { column, other } => {
+                write!(f, "doubtful: {column} is not below {other} (were they taken for each other?)")
+            }
         }
     }
 }

@@ -543,3 +543,77 @@ fn every_model_has_a_page_that_agrees_with_it() {
     let pages = std::fs::read_dir(folder).expect("the pages").count();
     assert_eq!(pages, RISK_MODELS.len(), "a page without a model");
 }
+
+#[test]
+fn on_dialysis_creatinine_counts_as_the_most_though_nobody_measured_it() {
+    for (id, dialysis, most, rest) in [
+        ("meld3", "dialysis", "3", "female=0 bilirubin=5 sodium=133 inr=1.6 albumin=2.9"),
+        ("meld", "dialysis_twice_past_week", "4", "bilirubin=5 bilirubin_unit=mg/dL creatinine_unit=mg/dL inr=1.6"),
+    ] {
+        let model = model_by_id(id).expect("there");
+        let score = |text: String| {
+            let cells: Vec<(String, String)> = text
+                .split(' ')
+                .filter_map(|pair| pair.split_once('=').map(|(name, cell)| (name.to_owned(), cell.to_owned())))
+                .collect();
+            let cell = |column: &str| cells.iter().find(|(name, _)| name == column).map(|(_, cell)| cell.as_str());
+            model.score(&Inputs::read(model.inputs, cell))
+        };
+        let measured = score(format!("{rest} {dialysis}=0 creatinine={most}")).expect("a score");
+        assert_eq!(score(format!("{rest} {dialysis}=1")), Ok(measured), "{id}");
+        assert_eq!(score(format!("{rest} {dialysis}=0")), Err(Refusal::MissingInput("creatinine")), "{id}");
+        let unlikely = score(format!("{rest} {dialysis}=1 creatinine=300"));
+        assert!(matches!(unlikely, Err(Refusal::OutOfRange { .. })), "{id}: what was measured has to be valid");
+    }
+}
+
+#[test]
+fn a_number_that_is_valid_and_hardly_in_this_unit_is_doubted_beside_its_score() {
+    let notes = |id: &str, text: &str| {
+        let model = model_by_id(id).expect("there");
+        let cell = |column: &str| {
+            text.split(' ').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == column).map(|(_, cell)| cell)
+        };
+        model.score(&Inputs::read(model.inputs, cell)).map(|scores| scores.notes)
+    };
+    let meld3 = |bilirubin: &str| {
+        notes("meld3", &format!("female=0 bilirubin={bilirubin} sodium=133 inr=1.6 creatinine=1 albumin=2.9 dialysis=0"))
+    };
+    assert_eq!(meld3("20"), Ok(Vec::new()));
+    assert_eq!(meld3("34"), Ok(vec![Note::PerhapsOtherUnit { column: "bilirubin", unit: "umol/L" }]));
+    let meld = |bilirubin: &str, unit: &str| {
+        let rest = "creatinine=1 creatinine_unit=mg/dL dialysis_twice_past_week=0 inr=1.6";
+        notes("meld", &format!("bilirubin={bilirubin} bilirubin_unit={unit} {rest}"))
+    };
+    assert_eq!(meld("34", "umol/L"), Ok(Vec::new()), "the unit is said");
+    assert_eq!(meld("34", "mg/dL").map(|notes| notes.len()), Ok(1));
+    let curb65 = |systolic: &str, diastolic: &str| {
+        let rest = "confusion=0 urea_mmol_l=5 respiratory_rate=18 age=50";
+        notes("curb65", &format!("{rest} systolic_bp={systolic} diastolic_bp={diastolic}"))
+    };
+    assert_eq!(curb65("120", "80"), Ok(Vec::new()));
+    assert_eq!(
+        curb65("80", "120"),
+        Ok(vec![Note::NotBelow { column: "diastolic_bp", other: "systolic_bp" }]),
+        "taken for each other"
+    );
+    let in_kilopascal = curb65("12", "8").expect_err("of nobody alive");
+    assert!(in_kilopascal.to_string().contains("is it in kPa?"), "{in_kilopascal}");
+}
+
+#[test]
+fn who_has_heart_failure_has_no_first_event_and_a_dose_of_warfarin_matters_to_some_alone() {
+    let standing = |facts: &[Fact]| Standing { age_years: Some(60), facts: facts.iter().copied().collect(), ..Standing::default() };
+    for id in ["prevent", "score2", "pce", "framingham2008"] {
+        let model = model_by_id(id).expect("there");
+        let shut = model.applies_to(&standing(&[Fact::HeartFailure]));
+        assert_eq!(shut, Err(Refusal::NotApplicable(Gate::Without(Fact::HeartFailure))), "{id}");
+        assert_eq!(model.applies_to(&standing(&[])), Ok(()), "{id}");
+    }
+    let warfarin = model_by_id("iwpc_warfarin").expect("there");
+    for fact in [Fact::Warfarin, Fact::AtrialFibrillation, Fact::PreviousThrombosis] {
+        assert_eq!(warfarin.applies_to(&standing(&[fact])), Ok(()));
+    }
+    let others = warfarin.applies_to(&standing(&[Fact::Diabetes]));
+    assert!(matches!(others, Err(Refusal::NotApplicable(Gate::WithAny(_)))), "{others:?}");
+}

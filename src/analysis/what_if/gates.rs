@@ -6,7 +6,7 @@ use super::baseline::{Baseline, BaselineSource, Under, is_major_vascular};
 use super::calculate::{CalculationFault, Dose, Future, future};
 use super::effects::{EFFECTS, Intervention, Outcome, Per, TrialEffect, Verified};
 use super::harms::{Harms, harms_of};
-use super::needs::{Need, Person, Treatment, must_not_take, needs_of};
+use super::needs::{Need, OwnRisk, Person, Treatment, must_not_take, needs_of};
 use super::shown::{NumberNeeded, fewer_per_thousand};
 
 /// Effects combined at most: the assumption that they multiply has to carry the rest.
@@ -62,6 +62,12 @@ pub enum Refusal {
     NotMet {
         effect: &'static str,
         need: Need,
+    },
+    /// The person's own risk is lower than the condition wants.
+    RiskTooLow {
+        effect: &'static str,
+        need: Need,
+        own: OwnRisk,
     },
     /// Too little is recorded to tell whether the condition is met.
     NotRecorded {
@@ -228,7 +234,10 @@ fn of_row(effect: &'static TrialEffect, person: &Person) -> Vec<Refusal> {
     let recalled = (effect.verified == Verified::Recalled).then_some(Refusal::Recalled { effect: id });
     let needs = needs_of(effect).iter().filter_map(|need| match person.meets(*need) {
         Some(true) => None,
-        Some(false) => Some(Refusal::NotMet { effect: id, need: *need }),
+        Some(false) => Some(match (need, person.ten_year_ascvd) {
+            (Need::AscvdAtLeast { .. }, Some(own)) => Refusal::RiskTooLow { effect: id, need: *need, own },
+            _ => Refusal::NotMet { effect: id, need: *need },
+        }),
         None => Some(Refusal::NotRecorded { effect: id, need: *need }),
     });
     let treatments = must_not_take(effect.intervention).iter().filter_map(|treatment| {

@@ -22,6 +22,6 @@ pub use calculate::{CalculationFault, Dose, Future, future};
 pub use effects::{EFFECTS, Intervention, Outcome, TrialEffect};
 pub use gates::{Amount, Balance, Chosen, FacedHarm, Refusal, Screened, offered, screen};
 pub use harms::{Emergency, Harms, harms_of, undiscussed};
-pub use needs::{Fact, Need, OverYears, Person, Treatment};
+pub use needs::{Fact, Need, OverYears, OwnRisk, Person, Treatment};
 pub use options::{TreatmentOption, first_screened, most_amount, options, usual_amount};
 pub use shown::{NumberNeeded, fewer_per_thousand, per_thousand};

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::baseline::BaselineSource;
 use super::effects::{Intervention, Outcome, TrialEffect};
 
 /// Something that is true of a person or not.
@@ -54,7 +55,15 @@ pub struct Person {
     /// Of major bleeding while nothing against clotting is taken; no model of ours gives it.
     pub major_bleeding: Option<OverYears>,
     /// Of heart attack, stroke and death over ten years, by the first model that gives it.
-    pub ten_year_ascvd: Option<f64>,
+    pub ten_year_ascvd: Option<OwnRisk>,
+}
+
+/// A risk of the person's own and who gives it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OwnRisk {
+    /// 0 to 1.
+    pub risk: f64,
+    pub source: BaselineSource,
 }
 
 /// A risk over a time.
@@ -178,7 +187,7 @@ impl Person {
             Need::IsNot(fact) => self.facts.get(&fact).map(|is| !is),
             Need::BmiAtLeast(least) => self.bmi.map(|bmi| bmi >= least),
             Need::Age { from, to, .. } => self.age_years.map(|age| (i32::from(from)..=i32::from(to)).contains(&age)),
-            Need::AscvdAtLeast { percent, .. } => self.ten_year_ascvd.map(|risk| risk * 100.0 >= f64::from(percent)),
+            Need::AscvdAtLeast { percent, .. } => self.ten_year_ascvd.map(|own| own.risk * 100.0 >= f64::from(percent)),
             Need::HighPressure { systolic_mmhg } => {
                 let is_known = self.facts.get(&Fact::Hypertension) == Some(&true);
                 let is_high = self.systolic_mmhg.map(|systolic| systolic >= f64::from(systolic_mmhg));

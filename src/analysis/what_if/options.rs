@@ -88,8 +88,12 @@ mod tests {
     use super::super::baseline::{BaselineSource, Under};
     use super::super::effects::Outcome;
     use super::super::gates::MOST_COMBINED;
-    use super::super::needs::{Fact, OverYears, Treatment};
+    use super::super::needs::{Fact, OverYears, OwnRisk, Treatment};
     use super::*;
+
+    fn own(risk: f64) -> OwnRisk {
+        OwnRisk { risk, source: BaselineSource::PreventAscvd }
+    }
 
     fn baselines(risk: f64) -> Vec<Baseline> {
         let of = |source| Baseline { source, risk, horizon_years: 10 };
@@ -114,7 +118,7 @@ mod tests {
             bmi: Some(31.0),
             age_years: Some(55),
             major_bleeding: Some(OverYears { risk: 0.02, years: 10 }),
-            ten_year_ascvd: Some(0.15),
+            ten_year_ascvd: Some(own(0.15)),
         };
         let found = options(&person, &baselines(0.15));
         let ids: Vec<&str> = found.iter().map(|option| option.chosen.effect.id).collect();
@@ -133,14 +137,14 @@ mod tests {
             bmi in prop::option::of(17.0f64..45.0),
             age_years in prop::option::of(20i32..95),
             bleeding in prop::option::of(0.0f64..0.4),
-            ten_year_ascvd in prop::option::of(0.0f64..0.6),
+            ascvd in prop::option::of(0.0f64..0.6),
         ) -> Person {
             let known = |(key, value): (Fact, Option<bool>)| value.map(|value| (key, value));
             let taken = |(key, value): (Treatment, Option<bool>)| value.map(|value| (key, value));
             Person {
                 facts: Fact::ALL.into_iter().zip(facts).filter_map(known).collect(),
                 treatments: Treatment::ALL.into_iter().zip(treatments).filter_map(taken).collect(),
-                systolic_mmhg, ldl_mmol_l, bmi, age_years, ten_year_ascvd,
+                systolic_mmhg, ldl_mmol_l, bmi, age_years, ten_year_ascvd: ascvd.map(own),
                 major_bleeding: bleeding.map(|risk| OverYears { risk, years: 10 }),
             }
         }

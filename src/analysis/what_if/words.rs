@@ -176,6 +176,7 @@ impl Refusal {
             Refusal::OtherOutcome { .. } => "other-outcome",
             Refusal::OtherControl { .. } => "other-control",
             Refusal::NotMet { .. } => "not-met",
+            Refusal::RiskTooLow { .. } => "risk-too-low",
             Refusal::NotRecorded { .. } => "not-recorded",
             Refusal::AlreadyTreated { .. } => "already-treated",
             Refusal::TreatmentNotRecorded { .. } => "treatment-not-recorded",

@@ -25,6 +25,7 @@ use super::problems::problems;
 const MOST_COLLECTED: usize = 6;
 /// As the table of gene-drug advice names it.
 const WARFARIN: &str = "warfarin";
+const RACE: &str = "race";
 
 /// What a proposal is made from.
 #[derive(Clone, Copy)]
@@ -219,7 +220,9 @@ fn worth_asking(estimates: &[&Estimate]) -> Vec<Subject> {
         estimate.applies() && is_without_number(estimate) && rank_of(estimate.model.id).is_some()
     };
     for estimate in estimates.iter().filter(of_baseline) {
-        let rows = estimate.missing.iter().filter_map(|column| estimate.filled.row(column));
+        // Race is told in the one model that has it; nobody collects it to treat somebody.
+        let columns = estimate.missing.iter().filter(|column| **column != RACE);
+        let rows = columns.filter_map(|column| estimate.filled.row(column));
         for row in rows {
             let Err(Lack::Unsaid(question)) = row.from else { continue };
             let model = estimate.model.id.to_owned();

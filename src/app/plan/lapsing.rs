@@ -30,7 +30,7 @@ pub fn with_decisions(mut proposed: Plan, before: &Plan, why: impl Fn(&str) -> V
 fn decided_before(subject: Subject, known: &PlanItem) -> PlanItem {
     let changed = changed_numbers(&subject, &known.subject).filter(|_| known.verdict.is_yes());
     let standing = known.lapse.clone().filter(|lapse| {
-        known.verdict == Verdict::Open && matches!(lapse, Lapse::OtherBasis | Lapse::OtherHarm)
+        known.verdict == Verdict::Open && matches!(lapse, Lapse::OtherBasis | Lapse::OtherHarm | Lapse::OtherAdvice)
     });
     let verdict = if changed.is_some() { Verdict::Open } else { known.verdict };
     // Harms that are others now were not talked about.
@@ -38,9 +38,12 @@ fn decided_before(subject: Subject, known: &PlanItem) -> PlanItem {
     PlanItem { subject, verdict, harms_discussed, lapse: changed.or(standing), ..known.clone() }
 }
 
-/// Whether the numbers are others than those that were agreed to: put on another model's risk, or beside another harm as
-/// people of a thousand show it.
+/// Whether something else was agreed to: other advice, numbers on another model's risk, or beside another harm as people of
+/// a thousand show it.
 fn changed_numbers(now: &Subject, known: &Subject) -> Option<Lapse> {
+    if let (Subject::GeneDrug(now), Subject::GeneDrug(known)) = (now, known) {
+        return (now.action != known.action).then_some(Lapse::OtherAdvice);
+    }
     let (Subject::Treatment(now), Subject::Treatment(known)) = (now, known) else { return None };
     if now.expected.source != known.expected.source {
         return Some(Lapse::OtherBasis);
@@ -121,7 +124,7 @@ fn reason_of(refusal: &Refusal, begins: Option<Treatment>) -> NotOffered {
     match refusal {
         Refusal::AlreadyTreated { treatment, .. } if Some(*treatment) == begins => NotOffered::Taken,
         Refusal::AlreadyTreated { .. } => NotOffered::Excluded,
-        Refusal::NotMet { .. } => NotOffered::OtherPeople,
+        Refusal::NotMet { .. } | Refusal::RiskTooLow { .. } => NotOffered::OtherPeople,
         Refusal::NotRecorded { .. } | Refusal::TreatmentNotRecorded { .. } | Refusal::HarmNotEntered { .. } => {
             NotOffered::NotKnown
         }

@@ -337,6 +337,7 @@ fn what_nobody_has_said_is_worth_asking_until_it_is_said() {
         assert!(collects(&silent, column), "{column}");
         assert!(!collects(&proposed(Made::woman()), column), "{column}");
     }
+    assert!(!collects(&silent, "race"), "nobody collects it to treat somebody");
     assert!(!collects(&silent, "smoker"), "one question is asked once, whatever models call it");
 }
 

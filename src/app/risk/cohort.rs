@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::risk::{Fact, Facts, Gate, OutputUnit, Refusal, RiskModel, model_by_id};
+use crate::analysis::risk::{Fact, Facts, Gate, Note, OutputUnit, Refusal, RiskModel, model_by_id};
 use crate::base::{Cancelled, Progress, Revision};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::book::{BookKind, Books};
@@ -54,7 +54,7 @@ pub enum Reason {
     /// Contradicting inputs, or no result of the equation.
     NoResult,
     /// Computed with a note for which the screen withholds it.
-    Withheld(&'static str),
+    Withheld(Note),
     Died,
 }
 
@@ -255,7 +255,7 @@ fn result_of(asked: &Asked, record: &RiskRecord) -> Result<Result3, Reason> {
         Estimated::Bounded(bounds) if bounds.at_least > 0.0 => Ok((bounds.at_least, Some(bounds.at_most), bounds.band)),
         Estimated::Bounded(_) | Estimated::Missing => Err(first_missing()),
         Estimated::NotApplicable(gate) => Err(Reason::Gate(*gate)),
-        Estimated::Withheld(note) => Err(Reason::Withheld(note.id())),
+        Estimated::Withheld(note) => Err(Reason::Withheld(*note)),
         Estimated::Refused(refusal) => Err(match refusal {
             Refusal::OutOfRange { column, .. } => Reason::OutOfRange(column),
             Refusal::MissingInput(column) => Reason::Missing(column),

@@ -259,7 +259,8 @@ fn outlasts_its_condition(fact: Fact) -> bool {
         | Fact::AntiplateletOrNsaid
         | Fact::Anticoagulant
         | Fact::Amiodarone
-        | Fact::EnzymeInducer => false,
+        | Fact::EnzymeInducer
+        | Fact::Warfarin => false,
     }
 }
 

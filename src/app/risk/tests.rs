@@ -356,6 +356,7 @@ fn a_suspicion_is_asked_since_no_record_tells_it_and_opens_its_model() {
     assert!(!view(&answers).estimate("wells_pe").expect("there").applies());
     answers.say(suspected, Slot::Word(1));
     let opened = view(&answers);
+    assert!(opened.questions.contains(&suspected), "what was answered stays, to be changed");
     let wells = opened.estimate("wells_pe").expect("there");
     assert!(wells.applies());
     assert!(matches!(&wells.estimated, Estimated::Bounded(bounds) if bounds.at_least <= bounds.at_most));

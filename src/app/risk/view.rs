@@ -6,7 +6,7 @@ use crate::domain::ids::PatientId;
 
 use super::answers::{FactKind, Question, kind_of, question_of};
 use super::estimate::{Depth, Estimate, Estimated};
-use super::filling::{AsOf, FilledRow, Known, Lack};
+use super::filling::{AsOf, FilledRow, Given, Known, Lack};
 
 /// The risks of one patient.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,12 +58,18 @@ fn questions(estimates: &[Estimate]) -> Vec<Question> {
             | Estimated::Missing
             | Estimated::Refused(_)
             | Estimated::Withheld(_) => {
-                // A setting of a model is no question about the patient.
-                let is_open = |row: &&FilledRow| {
-                    matches!(row.from, Err(Lack::Unsaid(_))) && !matches!(row.input.origin, Origin::Setting)
+                // A setting of a model is no question about the patient. What was answered stays, to be changed.
+                let is_asked = |row: &&FilledRow| {
+                    let is_said = matches!(row.from, Err(Lack::Unsaid(_)) | Ok(Given::Said));
+                    is_said && !matches!(row.input.origin, Origin::Setting)
                 };
-                let open = estimate.filled.rows.iter().filter(is_open);
-                open.filter_map(|row| question_of(estimate.model, row.input)).for_each(&mut ask);
+                let opened = estimate.model.gates.iter().filter_map(|gate| match gate {
+                    Gate::With(fact) if kind_of(*fact) == FactKind::Asked => Some(Question::Fact(*fact)),
+                    _ => None,
+                });
+                opened.for_each(&mut ask);
+                let asked = estimate.filled.rows.iter().filter(is_asked);
+                asked.filter_map(|row| question_of(estimate.model, row.input)).for_each(&mut ask);
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::analysis::risk::{OutputUnit, RiskModel, Slot, model_by_id};
 use crate::analysis::what_if::baseline::{is_atherosclerotic, is_major_vascular};
-use crate::analysis::what_if::{Baseline, BaselineSource, Outcome, Under};
+use crate::analysis::what_if::{Baseline, BaselineSource, Outcome, OwnRisk, Under};
 
 use super::super::risk::answers::{Answers, Question};
 use super::super::risk::estimate::{Depth, Estimate, Estimated};
@@ -51,9 +51,10 @@ pub struct Baselines {
 
 impl Baselines {
     /// Of heart attack, stroke and death, by the first model that gives it.
-    pub fn ten_year_ascvd(&self) -> Option<f64> {
+    pub fn ten_year_ascvd(&self) -> Option<OwnRisk> {
         let of_model = |found: &&FoundBaseline| is_atherosclerotic(found.baseline.source);
-        self.found.iter().find(of_model).map(|found| found.baseline.risk)
+        let own = |found: &FoundBaseline| OwnRisk { risk: found.baseline.risk, source: found.baseline.source };
+        self.found.iter().find(of_model).map(own)
     }
 
     /// Sources that would have led before this one and could not.

@@ -170,6 +170,7 @@ pub fn questions_of(refusals: &[Refusal]) -> Vec<Question> {
             | Refusal::TooMany { .. }
             | Refusal::HorizonTooLong { .. }
             | Refusal::BeyondProbability
+            | Refusal::RiskTooLow { .. }
             | Refusal::NotCalculable(_) => {}
         }
     }

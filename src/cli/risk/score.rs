@@ -42,7 +42,8 @@ pub fn run(arguments: &ScoreArguments, quiet: bool) -> Result<Ending, Failure> {
         Ok(())
     })?;
     notes.tell();
-    match refused {
+    // A doubted row has its result.
+    match refused - notes.doubtful.load(Ordering::Relaxed).min(refused) {
         0 => Ok(Ending::AllDone),
         refused => {
             tell(format_args!("{refused} rows were refused; the column error says why"));
@@ -131,6 +132,11 @@ impl<'a> Scorer<'a> {
             match note {
                 Note::WithoutInput(column) if self.has_column(column) => wrong = Some(note.to_string()),
                 Note::WithoutInput(_) => {}
+                Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } if wrong.is_none() => {
+                    self.notes.count(*note);
+                    wrong = Some(note.to_string());
+                }
+                Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } => {}
                 Note::ThirtyYearsAbove59 | Note::DoseOutsideUsual { .. } | Note::ScaleOneUsed => {
                     self.notes.count(*note)
                 }
@@ -180,6 +186,7 @@ struct NoteCounts {
     thirty_years: AtomicU64,
     dose: AtomicU64,
     scale_one: AtomicU64,
+    doubtful: AtomicU64,
 }
 
 impl NoteCounts {
@@ -188,6 +195,7 @@ impl NoteCounts {
             Note::ThirtyYearsAbove59 => &self.thirty_years,
             Note::DoseOutsideUsual { .. } => &self.dose,
             Note::ScaleOneUsed => &self.scale_one,
+            Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } => &self.doubtful,
             Note::WithoutInput(_) => return,
         };
         counter.fetch_add(1, Ordering::Relaxed);
@@ -198,6 +206,7 @@ impl NoteCounts {
             (&self.thirty_years, Note::ThirtyYearsAbove59.to_string()),
             (&self.dose, "doses outside 7 to 70 mg a week".to_owned()),
             (&self.scale_one, Note::ScaleOneUsed.to_string()),
+            (&self.doubtful, "a value is doubtful; they were scored, and the column error says which".to_owned()),
         ];
         for (counter, words) in notes {
             match counter.load(Ordering::Relaxed) {

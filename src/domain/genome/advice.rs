@@ -257,9 +257,35 @@ pub enum Remark {
     DoseModel,
     /// Lowers the activation of clopidogrel.
     BlocksClopidogrel(String),
+    /// This strong CYP3A inhibitor asks for much less of the drug, of which the genes would ask for more.
+    OpposedByCyp3a(String),
     /// Changes levels by CYP3A whatever the genes.
     InhibitsCyp3a(String),
     InducesCyp3a(String),
+}
+
+impl Remark {
+    /// Whether it changes how the advice is to be read: what the genes show is contradicted, or another drug changes it.
+    pub fn changes_reading(&self) -> bool {
+        match self {
+            Remark::Inhibited { .. }
+            | Remark::OfResult(..)
+            | Remark::OpposedByCyp3a(_)
+            | Remark::InhibitsCyp3a(_)
+            | Remark::InducesCyp3a(_)
+            | Remark::BlocksClopidogrel(_) => true,
+            Remark::Instead(_)
+            | Remark::DoNotStop
+            | Remark::NotTested(_)
+            | Remark::WithoutResult(_)
+            | Remark::TestBeforeFirstDose
+            | Remark::TestWherePolicyAsks
+            | Remark::NothingFound(_)
+            | Remark::NoAdvice(_)
+            | Remark::NotCovered(_)
+            | Remark::DoseModel => false,
+        }
+    }
 }
 
 /// An activity of CYP2D6 by genes and what an inhibitor leaves of it.

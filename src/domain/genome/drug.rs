@@ -148,6 +148,11 @@ pub fn begins_with_word(text: &str, name: &str) -> bool {
     begins && text.get(name.len()..).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))
 }
 
+/// Whether one of a text's words is a name, in whatever case: combinations name several drugs.
+pub fn has_word(text: &str, name: &str) -> bool {
+    text.split(|sign: char| !sign.is_alphanumeric() && sign != '-').any(|word| word.eq_ignore_ascii_case(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

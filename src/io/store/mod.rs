@@ -27,6 +27,7 @@ mod clinical;
 pub mod conformance;
 pub mod identifiers;
 mod plan_text;
+mod remark_text;
 pub mod sqlite;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::remark_text::{self, RemarkText};
 use crate::base::Date;
 use crate::domain::genome::advice::{Action, Population, Strength};
 use crate::domain::plan::{
@@ -92,6 +93,8 @@ enum SubjectText {
         instead: Option<String>,
         #[serde(default)]
         replace_before_stopping: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        remarks: Vec<RemarkText>,
         #[serde(default)]
         uses: Vec<UseText>,
     },
@@ -143,6 +146,7 @@ const TAKEN: &str = "taken";
 const NOT_OFFERED: &str = "not-offered";
 const OTHER_BASIS: &str = "other-basis";
 const OTHER_HARM: &str = "other-harm";
+const OTHER_ADVICE: &str = "other-advice";
 
 /// Numbers as texts: JSON's reader may miss the last bit of a long one.
 mod exact {
@@ -241,6 +245,7 @@ fn lapse_text(lapse: &Lapse) -> LapseText {
         Lapse::Taken => (TAKEN, Vec::new()),
         Lapse::OtherBasis => (OTHER_BASIS, Vec::new()),
         Lapse::OtherHarm => (OTHER_HARM, Vec::new()),
+        Lapse::OtherAdvice => (OTHER_ADVICE, Vec::new()),
         Lapse::NotOffered(why) => (NOT_OFFERED, why.iter().map(|one| one.id().to_owned()).collect()),
     };
     LapseText { kind: kind.to_owned(), why }
@@ -252,6 +257,7 @@ fn lapse(text: LapseText) -> Option<Lapse> {
         TAKEN => Lapse::Taken,
         OTHER_BASIS => Lapse::OtherBasis,
         OTHER_HARM => Lapse::OtherHarm,
+        OTHER_ADVICE => Lapse::OtherAdvice,
         NOT_OFFERED => Lapse::NotOffered(text.why.iter().map(|id| NotOffered::from_id(id)).collect()),
         _ => return None,
     })
@@ -293,6 +299,7 @@ fn subject_text(subject: &Subject) -> SubjectText {
             pmid: conflict.pmid.clone(),
             instead: conflict.instead.clone(),
             replace_before_stopping: conflict.stopping == Stopping::OnlyWithReplacement,
+            remarks: remark_text::write(&conflict.remarks),
             uses: conflict.uses.iter().map(use_text).collect(),
         },
         Subject::Collect { input, models } => SubjectText::Collect { input: input.clone(), models: models.clone() },
@@ -344,6 +351,7 @@ fn subject(text: SubjectText) -> Option<Subject> {
             pmid,
             instead,
             replace_before_stopping,
+            remarks,
             uses,
         } => {
             let strength = match strength {
@@ -362,6 +370,7 @@ fn subject(text: SubjectText) -> Option<Subject> {
                 pmid,
                 instead,
                 stopping,
+                remarks: remark_text::read(remarks)?,
                 uses,
             })
         }
@@ -439,6 +448,7 @@ pub fn example() -> Plan {
         pmid: Some("35034351".to_owned()),
         instead: Some("another drug".to_owned()),
         stopping: Stopping::OnlyWithReplacement,
+        remarks: remark_text::examples(),
         uses: vec![ConflictUse {
             population: Population::Neurovascular,
             action: Action::Avoid,
@@ -477,6 +487,7 @@ pub fn example() -> Plan {
             lapsed(treatment(PlannedAmount::Whole), Lapse::NotOffered(NotOffered::ALL.to_vec())),
             lapsed(treatment(PlannedAmount::Whole), Lapse::OtherBasis),
             lapsed(treatment(PlannedAmount::Whole), Lapse::OtherHarm),
+            lapsed(treatment(PlannedAmount::Whole), Lapse::OtherAdvice),
             lapsed(treatment(PlannedAmount::Whole), Lapse::Taken),
             PlanItem::open(Subject::GeneDrug(conflict)),
             PlanItem::open(Subject::Collect { input: "hba1c".to_owned(), models: vec!["prevent".to_owned()] }),

@@ -132,6 +132,7 @@ mod tests {
             pmid: None,
             instead: None,
             stopping,
+            remarks: Vec::new(),
             uses: Vec::new(),
         };
         PlanItem { verdict: Verdict::Accepted, ..PlanItem::open(Subject::GeneDrug(conflict)) }

@@ -1,11 +1,12 @@
 //! What stands on which paper.
 
 use crate::base::Zone;
-use crate::domain::genome::advice::{Action, Strength};
+use crate::domain::genome::advice::{Action, Remark, Strength};
+use crate::domain::genome::{Gene, ResultRemark};
 use crate::domain::patient::AllergyState;
 use crate::domain::plan::{
-    ExpectedEffect, GeneDrugConflict, Plan, PlanItem, PlanProblem, PlannedAmount, PlannedTreatment, Stopping, Subject,
-    Verdict,
+    ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, Plan, PlanItem, PlanProblem, PlannedAmount, PlannedTreatment,
+    Stopping, Subject, Verdict,
 };
 use crate::io::export::document::{Block, Look};
 use crate::ui::patient_head::Who;
@@ -25,6 +26,7 @@ fn plan(verdict: Verdict) -> Plan {
         pmid: None,
         instead: Some("prasugrel".to_owned()),
         stopping: Stopping::OnlyWithReplacement,
+        remarks: Vec::new(),
         uses: Vec::new(),
     };
     let decided = PlanItem { verdict, reason: REASON.to_owned(), ..PlanItem::open(Subject::GeneDrug(conflict)) };
@@ -72,6 +74,46 @@ fn the_reason_is_the_charts_and_not_to_stop_is_on_both_papers_whatever_was_decid
         let [chart, _] = papers(language, &plan(Verdict::Open));
         assert!(chart.contains(replace), "{chart}");
     }
+}
+
+#[test]
+fn what_changes_how_an_advice_is_read_stands_on_the_chart() {
+    let inhibited = Remark::OpposedByCyp3a("voriconazole".to_owned());
+    let both_ways = ResultRemark::BothWays { allele: "*57:01".to_owned() };
+    for (language, says) in [
+        (Language::English, ["voriconazole strongly inhibits CYP3A", "*57:01 is stated both positive and negative"]),
+        (Language::SimplifiedChinese, ["voriconazole强效抑制 CYP3A", "*57:01"]),
+    ] {
+        let mut plan = plan(Verdict::Accepted);
+        if let Some(Subject::GeneDrug(conflict)) = plan.items.first_mut().map(|item| &mut item.subject) {
+            conflict.remarks = vec![inhibited.clone(), Remark::OfResult(Gene::HlaB, both_ways.clone())];
+        }
+        let [chart, _] = papers(language, &plan);
+        assert!(says.iter().all(|words| chart.contains(words)), "{chart}");
+    }
+}
+
+#[test]
+fn what_was_accepted_and_is_not_offered_any_more_is_not_agreed_on_the_patients_page() {
+    let mut plan = accepted("bp10_mace", expects("bp10_mace", "prevent-ascvd", [0.12, 0.0964]), None);
+    let [item] = plan.items.as_mut_slice() else { panic!("one item") };
+    (item.verdict, item.decided_utc_secs) = (Verdict::Open, Some(0));
+    item.lapse = Some(Lapse::NotOffered(vec![NotOffered::NoRisk]));
+    for (language, says, nothing, title) in [
+        (Language::English, "Was accepted on 01-Jan-1970", "Nothing was agreed yet.", "Lower your blood pressure"),
+        (Language::SimplifiedChinese, "不再提供：没有模型", "plan-plain-nothing-agreed", "降低血压"),
+    ] {
+        let nothing = Texts::of(language).find(nothing).unwrap_or(nothing);
+        let [chart, page] = papers(language, &plan);
+        assert!(chart.contains(says), "{chart}");
+        assert!(page.contains(nothing) && !page.contains(title) && !page.contains("1000"), "{page}");
+    }
+    // Taken by now it is carried out, without what starting it would do.
+    let [item] = plan.items.as_mut_slice() else { panic!("one item") };
+    (item.verdict, item.lapse) = (Verdict::Accepted, Some(Lapse::Taken));
+    let [_, page] = papers(Language::English, &plan);
+    assert!(page.contains("Lower your blood pressure") && page.contains("You take this already"), "{page}");
+    assert!(!page.contains("1000"), "{page}");
 }
 
 #[test]

@@ -133,9 +133,10 @@ pub fn lapse(texts: &Texts, item: &PlanItem, time: impl Fn(i64) -> String) -> Op
     };
     let (key, why) = match item.lapse.as_ref()? {
         Lapse::Taken => ("plan-lapse-taken", String::new()),
-        Lapse::OtherBasis | Lapse::OtherHarm if item.verdict != Verdict::Open => return None,
+        Lapse::OtherBasis | Lapse::OtherHarm | Lapse::OtherAdvice if item.verdict != Verdict::Open => return None,
         Lapse::OtherBasis => ("plan-lapse-other-basis", String::new()),
         Lapse::OtherHarm => ("plan-lapse-other-harm", String::new()),
+        Lapse::OtherAdvice => ("plan-lapse-other-advice", String::new()),
         Lapse::NotOffered(why) => {
             let words = |why: &NotOffered| texts.find(&format!("plan-not-offered-{}", why.id())).unwrap_or(why.id());
             let why: Vec<&str> = why.iter().map(words).collect();
@@ -197,6 +198,7 @@ pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
                 [] => lines.extend([summary, instead(texts, conflict.instead.as_ref())]),
                 uses => lines.extend(uses_lines(texts, uses)),
             }
+            lines.extend(conflict.remarks.iter().map(|remark| gene_words::remark(texts, remark)));
             lines.push(source.join(" · "));
             lines.into_iter().filter(|line| !line.is_empty()).collect()
         }

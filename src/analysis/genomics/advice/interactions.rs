@@ -4,8 +4,8 @@
 //! PMID 33387367); the lists are those of FDA's table of inhibitors and inducers. Where sources differ (terbinafine: strong
 //! in FDA's table, moderate in others) the stronger reading stands, since its advice is the safer one.
 
-use crate::domain::genome::advice::{Action, Advice, Basis, InhibitedPair, Population, Remark};
-use crate::domain::genome::drug::{Drug, Tier, begins_with_word};
+use crate::domain::genome::advice::{Action, Advice, Basis, DrugUse, InhibitedPair, Population, Remark};
+use crate::domain::genome::drug::{Drug, Tier, has_word};
 use crate::domain::genome::{Activity, ActivityScore, Cyp2d6Band, Gene, GeneResults};
 
 /// How much an inhibitor takes away.
@@ -124,7 +124,26 @@ pub fn conversion(results: &GeneResults, medications: &[String]) -> Option<Conve
 }
 
 fn named<'m>(medications: &'m [String], name: &str) -> Option<&'m String> {
-    medications.iter().find(|medication| begins_with_word(medication, name))
+    medications.iter().find(|medication| has_word(medication, name))
+}
+
+/// What is said of a drug instead of raising its dose by CYP3A5. A strong CYP3A inhibitor leaves that enzyme hardly
+/// anything to do: labels of voriconazole and posaconazole ask for about a third of tacrolimus.
+const OPPOSED: &str = "The genes ask for a higher dose, a strong CYP3A inhibitor for a much lower one. Do not raise the \
+                       dose by the genes: dose by trough level.";
+const RAISED_BY_CYP3A5: &str = "tacrolimus";
+
+/// The advice to raise a dose turned round where a strong CYP3A inhibitor is taken: louder, and to watch levels.
+pub fn opposed(advice: Advice, used: DrugUse, medications: &[String]) -> Advice {
+    let raises = advice.drug == RAISED_BY_CYP3A5 && advice.action == Action::Increase;
+    let taken = STRONG_CYP3A_INHIBITORS.into_iter().find(|name| raises && named(medications, name).is_some());
+    let Some(inhibitor) = taken else { return advice };
+    let summary = format!("{OPPOSED} {inhibitor} strongly inhibits CYP3A; by the genes alone: {}", advice.summary);
+    let tier = if used == DrugUse::Candidate { Tier::Warning } else { Tier::Critical };
+    let mut remarks = vec![Remark::OpposedByCyp3a(inhibitor.to_owned())];
+    remarks.extend(advice.remarks);
+    let sentence = Some(OPPOSED.to_owned());
+    Advice { action: Action::Monitor, strength: None, basis: Basis::Rule, summary, tier, sentence, remarks, ..advice }
 }
 
 /// What the other medications do to a drug, whatever the genes.

@@ -11,6 +11,7 @@ use crate::domain::genome::advice::{
 use crate::domain::genome::drug::{Coverage, Drug, Needed, Tier};
 use crate::domain::genome::{CallState, Gene, GeneResults, ResultRemark};
 
+use interactions::opposed;
 pub use interactions::{Conversion, Inhibition, conversion, warnings};
 pub use lookup::Found;
 pub use tier::tier;
@@ -95,7 +96,8 @@ fn from_rows(
             if rows.is_empty() {
                 advice.push(no_row(drug, population, &found, results));
             }
-            advice.extend(rows.into_iter().map(|row| applied(row, drug, used, &found, results, conversion.as_ref())));
+            let of_rows = rows.into_iter().map(|row| applied(row, drug, used, &found, results, conversion.as_ref()));
+            advice.extend(of_rows.map(|advice| opposed(advice, used, context.medications)));
         }
     }
     without_repeats(advice)

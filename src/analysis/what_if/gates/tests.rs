@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::needs::{Fact, OverYears};
+use super::super::needs::{Fact, OverYears, OwnRisk};
 use super::*;
 
 fn row(id: &str) -> &'static TrialEffect {
@@ -19,8 +19,12 @@ fn person(has: &[Fact]) -> Person {
         bmi: Some(31.0),
         age_years: Some(55),
         major_bleeding: Some(OverYears { risk: 0.02, years: 10 }),
-        ten_year_ascvd: Some(0.12),
+        ten_year_ascvd: Some(own(0.12)),
     }
+}
+
+fn own(risk: f64) -> OwnRisk {
+    OwnRisk { risk, source: ASCVD }
 }
 
 fn ten_years(source: BaselineSource, risk: f64) -> Baseline {
@@ -128,9 +132,11 @@ fn aspirin_is_begun_from_40_to_59_and_only_where_its_harm_stands_on_the_same_sca
 #[test]
 fn aspirin_is_not_begun_below_a_ten_year_risk_of_10_percent() {
     let (aspirin, baseline) = ([whole("asa_prim_cv")], ten_years(ASCVD, 0.12));
-    let at = |ten_year_ascvd| refused(&aspirin, &Person { ten_year_ascvd, ..person(&[]) }, baseline);
+    let at = |risk: Option<f64>| {
+        refused(&aspirin, &Person { ten_year_ascvd: risk.map(own), ..person(&[]) }, baseline)
+    };
     assert!(at(Some(0.1)).is_empty());
-    assert_eq!(at(Some(0.0999)), ["not-met"]);
+    assert_eq!(at(Some(0.0999)), ["risk-too-low"], "with the number and who gives it");
     assert_eq!(at(None), ["not-recorded"]);
 }
 

@@ -252,7 +252,7 @@ impl CohortTab {
         let table = DataTable::new("risk-refused", ctx.text("risk-refused"), &columns, risks.refused.len());
         table.height_of_rows(risks.refused.len()).show(ui, &mut self.refused, ctx.texts, |row, column| {
             match (risks.refused.get(row), column) {
-                (Some((reason, _)), 0) => Cell::text(reason_words(ctx, *reason)),
+                (Some((reason, _)), 0) => Cell::text(reason_words(ctx, risks.model, *reason)),
                 (Some((_, count)), _) => Cell::number(ctx.texts.whole(*count as u64), None),
                 (None, _) => Cell::default(),
             }
@@ -291,7 +291,7 @@ fn cell(ctx: &PanelCtx<'_>, model: &RiskModel, ranked: &Ranked, column: usize) -
     }
 }
 
-fn reason_words(ctx: &PanelCtx<'_>, reason: Reason) -> String {
+fn reason_words(ctx: &PanelCtx<'_>, model: &RiskModel, reason: Reason) -> String {
     let texts = ctx.texts;
     let named = |key: &str, column: &str| texts.format(key, &[("input", &words::input(texts, column))]);
     match reason {
@@ -299,7 +299,7 @@ fn reason_words(ctx: &PanelCtx<'_>, reason: Reason) -> String {
         Reason::Missing(column) => named("risk-reason-missing", column),
         Reason::OutOfRange(column) => named("risk-reason-out-of-range", column),
         Reason::NoResult => texts.get("risk-reason-no-result").to_owned(),
-        Reason::Withheld(note) => texts.get(&format!("risk-note-{note}")).to_owned(),
+        Reason::Withheld(note) => words::note(texts, model, note),
         Reason::Died => texts.get("risk-reason-died").to_owned(),
     }
 }

@@ -231,9 +231,17 @@ pub fn refusal(texts: &Texts, refusal: &Refusal) -> String {
         Refusal::NotMet { need: missed @ Need::Age { .. }, .. } => {
             texts.format("what-if-refusal-not-met-age", &[("need", &need(texts, *missed))])
         }
-        Refusal::NotMet { need: missed @ (Need::AscvdAtLeast { .. } | Need::HighPressure { .. }), .. } => {
+        Refusal::NotMet { need: missed @ Need::HighPressure { .. }, .. } => {
             texts.format("what-if-refusal-not-met-low", &[("need", &need(texts, *missed))])
         }
+        Refusal::RiskTooLow { need: missed, own, .. } => texts.format(
+            &key,
+            &[
+                ("need", &need(texts, *missed)),
+                ("own", &texts.decimal(&format!("{:.1}", own.risk * 100.0))),
+                ("baseline", &baseline(texts, own.source)),
+            ],
+        ),
         Refusal::NotMet { need: missed, .. } | Refusal::NotRecorded { need: missed, .. } => {
             texts.format(&key, &[("need", &need(texts, *missed))])
         }

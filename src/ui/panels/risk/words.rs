@@ -1,7 +1,9 @@
 //! Models, inputs, values, bands and refusals in the language of the user.
 
 use crate::analysis::risk::refusal::Wanted;
-use crate::analysis::risk::{Gate, Horizon, Input, Interval, Kind, Note, Output, OutputUnit, Refusal, RiskModel, Slot};
+use crate::analysis::risk::{
+    Fact, Gate, Horizon, Input, Interval, Kind, Note, Output, OutputUnit, Refusal, RiskModel, Slot,
+};
 use crate::app::risk::estimate::{Estimate, Estimated, leading_output};
 use crate::app::risk::filling::{Filled, Lack};
 use crate::domain::unit::display_unit;
@@ -242,6 +244,7 @@ pub fn gate(texts: &Texts, gate: Gate) -> String {
     match gate {
         Gate::Age { from, to } => texts.format("risk-gate-age", &[("from", &from), ("to", &to)]),
         Gate::Sex(_) | Gate::NoDiabetesBefore70 => texts.get(&format!("risk-gate-{}", gate.id())).to_owned(),
+        Gate::WithAny(any) => texts.format("risk-gate-with-any", &[("facts", &facts(texts, any))]),
         Gate::With(with) => texts.format("risk-gate-with", &[("fact", &fact(texts, with))]),
         Gate::Without(without) => texts.format("risk-gate-without", &[("fact", &fact(texts, without))]),
         Gate::EgfrBelow(limit) => texts.format("risk-gate-egfr-below", &[("limit", &digits(limit))]),
@@ -254,11 +257,17 @@ pub fn shut(texts: &Texts, gate: Gate) -> String {
     match gate {
         Gate::Age { from, to } => texts.format("risk-shut-age", &[("from", &from), ("to", &to)]),
         Gate::Sex(_) | Gate::NoDiabetesBefore70 => texts.get(&format!("risk-shut-{}", gate.id())).to_owned(),
+        Gate::WithAny(any) => texts.format("risk-shut-with-any", &[("facts", &facts(texts, any))]),
         Gate::With(with) => texts.format("risk-shut-with", &[("fact", &fact(texts, with))]),
         Gate::Without(without) => texts.format("risk-shut-without", &[("fact", &fact(texts, without))]),
         Gate::EgfrBelow(limit) => texts.format("risk-shut-egfr-below", &[("limit", &digits(limit))]),
         Gate::AcutelyObserved { hours } => texts.format("risk-shut-acutely-observed", &[("hours", &hours)]),
     }
+}
+
+fn facts(texts: &Texts, facts: &[Fact]) -> String {
+    let names: Vec<String> = facts.iter().map(|one| fact(texts, *one)).collect();
+    names.join(texts.get("twin-list-comma"))
 }
 
 pub fn note(texts: &Texts, model: &RiskModel, note: Note) -> String {
@@ -267,6 +276,12 @@ pub fn note(texts: &Texts, model: &RiskModel, note: Note) -> String {
         Note::ThirtyYearsAbove59 | Note::ScaleOneUsed => texts.get(&key).to_owned(),
         Note::DoseOutsideUsual { output: column } => texts.format(&key, &[("output", &output(texts, model, column))]),
         Note::WithoutInput(column) => texts.format(&key, &[("input", &input(texts, column))]),
+        Note::PerhapsOtherUnit { column, unit } => {
+            texts.format(&key, &[("input", &input(texts, column)), ("unit", &display_unit(unit))])
+        }
+        Note::NotBelow { column, other } => {
+            texts.format(&key, &[("lower", &input(texts, column)), ("upper", &input(texts, other))])
+        }
     }
 }
 

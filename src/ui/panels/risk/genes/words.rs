@@ -112,7 +112,7 @@ pub fn advice(texts: &Texts, advice: &Advice) -> String {
     sentence.into_iter().chain(remarks).collect::<Vec<_>>().join(space)
 }
 
-fn remark(texts: &Texts, remark: &Remark) -> String {
+pub fn remark(texts: &Texts, remark: &Remark) -> String {
     match remark {
         Remark::Instead(what) => texts.format("remark-instead", &[("what", &own_words(texts, what))]),
         Remark::DoNotStop => texts.get("remark-do-not-stop").to_owned(),
@@ -132,6 +132,7 @@ fn remark(texts: &Texts, remark: &Remark) -> String {
         }
         Remark::DoseModel => texts.get("remark-dose-model").to_owned(),
         Remark::BlocksClopidogrel(other) => texts.format("remark-blocks-clopidogrel", &[("other", other)]),
+        Remark::OpposedByCyp3a(other) => texts.format("remark-opposed-by-cyp3a", &[("other", other)]),
         Remark::InhibitsCyp3a(other) => texts.format("remark-inhibits-cyp3a", &[("other", other)]),
         Remark::InducesCyp3a(other) => texts.format("remark-induces-cyp3a", &[("other", other)]),
     }

@@ -1,0 +1,25 @@
+//! Values that are valid and hardly true: scored, for rare things happen, and doubted beside the score.
+
+use super::input::{Doubted, Input, Inputs};
+use super::output::Note;
+
+/// What of a model's inputs is doubted.
+pub fn doubts<'i>(inputs: &'static [Input], values: &'i Inputs) -> impl Iterator<Item = Note> + use<'i> {
+    inputs.iter().filter(|input| input.doubted != Doubted::Never).filter_map(move |input| doubt(inputs, input, values))
+}
+
+fn doubt(inputs: &'static [Input], input: &Input, values: &Inputs) -> Option<Note> {
+    let value = values.number(input).ok()?;
+    match input.doubted {
+        Doubted::Never => None,
+        Doubted::Above(most) => {
+            let unit = input.other_unit.filter(|_| value > most)?.unit;
+            Some(Note::PerhapsOtherUnit { column: input.column, unit })
+        }
+        Doubted::UnlessBelow(at) => {
+            let other = inputs.iter().find(|other| other.at == at)?;
+            let is_below = value < values.number(other).ok()?;
+            (!is_below).then_some(Note::NotBelow { column: input.column, other: other.column })
+        }
+    }
+}
