@@ -66,6 +66,8 @@ pub enum Lapse {
     Taken,
     /// It is not offered any more, and is open again.
     NotOffered(Vec<NotOffered>),
+    /// Too little is known today to tell whether it is still offered: it stays accepted, with the numbers of that day.
+    Unchecked(Vec<NotOffered>),
     /// Its effect is put on another model's risk than the one that was agreed to; it is open again.
     OtherBasis,
     /// The guideline's advice on these genes is another than the one that was agreed to; it is open again.
@@ -74,7 +76,14 @@ pub enum Lapse {
     OtherHarm,
 }
 
-/// A reason for which a treatment is not offered any more.
+impl Lapse {
+    /// Whether the plan is another than the one that was agreed to.
+    pub fn changes_plan(&self) -> bool {
+        !matches!(self, Lapse::Unchecked(_))
+    }
+}
+
+/// A reason for which a treatment is not among those offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotOffered {
     /// The patient takes it.
@@ -83,27 +92,33 @@ pub enum NotOffered {
     Excluded,
     /// The trials were of other people than this patient is by now.
     OtherPeople,
-    /// Something that has to be known is not known any more.
+    /// Something that has to be known is not known.
     NotKnown,
-    /// No model gives this patient the risk that its effect would be put on.
+    /// The models of the risk that its effect is put on are not for this patient.
     NoRisk,
+    /// Those models lack an input.
+    RiskNotKnown,
     /// It harms at least as much as it helps.
     HarmOutweighs,
-    /// The value that it would lower is low, or has no recent measurement.
+    /// The value that it would lower is as low as the trials went.
     NothingToLower,
+    /// The value that it would lower has no recent measurement.
+    NoValue,
     /// Anything else; the what-if tells it.
     Other,
 }
 
 impl NotOffered {
-    pub const ALL: [NotOffered; 8] = [
+    pub const ALL: [NotOffered; 10] = [
         NotOffered::Taken,
         NotOffered::Excluded,
         NotOffered::OtherPeople,
         NotOffered::NotKnown,
         NotOffered::NoRisk,
+        NotOffered::RiskNotKnown,
         NotOffered::HarmOutweighs,
         NotOffered::NothingToLower,
+        NotOffered::NoValue,
         NotOffered::Other,
     ];
 
@@ -115,10 +130,17 @@ impl NotOffered {
             NotOffered::OtherPeople => "other-people",
             NotOffered::NotKnown => "not-known",
             NotOffered::NoRisk => "no-risk",
+            NotOffered::RiskNotKnown => "risk-not-known",
             NotOffered::HarmOutweighs => "harm-outweighs",
             NotOffered::NothingToLower => "nothing-to-lower",
+            NotOffered::NoValue => "no-value",
             NotOffered::Other => "other",
         }
+    }
+
+    /// Whether it speaks against the treatment, and not only of what nobody has said or measured.
+    pub fn speaks_against(self) -> bool {
+        !matches!(self, NotOffered::NotKnown | NotOffered::RiskNotKnown | NotOffered::NoValue)
     }
 
     /// What a later program may add reads as another reason.
@@ -359,8 +381,8 @@ impl PlanItem {
         }
     }
 
-    /// Whether the numbers that it holds are those of today: not once it is taken or not offered any more.
-    pub fn has_numbers_of_today(&self) -> bool {
+    /// Whether the numbers that it holds can be told: not once it is taken or not offered any more.
+    pub fn has_numbers(&self) -> bool {
         !matches!(self.lapse, Some(Lapse::Taken | Lapse::NotOffered(_)))
     }
 

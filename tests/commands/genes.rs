@@ -332,3 +332,22 @@ fn typings_without_a_sample_in_the_file_and_refused_ones_stand_in_the_calls() {
     row(&desk, "advice.csv", "S9,codeine,CYP2D6=0,avoid,");
     assert!(row(&desk, "advice.csv", "S8,,ABC,none,").contains("was refused"));
 }
+
+#[test]
+fn what_cannot_be_read_in_calls_is_a_refused_row_with_its_text_and_ends_with_1() {
+    let desk = Desk::new();
+    let text = "sample,gene,diplotypes,phenotype\nA,CYP2C19,2/2,\nB,DPYD,c.1905+1G>A heterozygous,\nC,CYP2C19,,快代谢\n\
+        D,RYR1,Reference/c.1840C>T,\nE,CYP2C19,*1/*1,\nE,CYP2C19,*2/*2,\nF,CYP2C19,*2|*2,\nG,CYP2C19,,慢代谢\n";
+    write(&desk, "calls.csv", text);
+    let drugs = "clopidogrel,capecitabine,sevoflurane";
+    let said = desk.ends(1, &format!("genes|advise|--calls|calls.csv|--drugs|{drugs}|--out|advice.csv"));
+    for (line, raw) in [(2, "2/2"), (3, "c.1905+1G>A heterozygous"), (4, "快代谢"), (5, "Reference/c.1840C>T")] {
+        assert!(said.contains(&format!("line {line}: {raw}: ")), "{said}");
+    }
+    assert!(said.contains("line 6: another result") && said.contains("line 7: another result"), "{said}");
+    assert!(said.contains("column diplotypes") && said.contains("column phenotype"), "{said}");
+    row(&desk, "advice.csv", "F,clopidogrel,CYP2C19=Poor Metabolizer,avoid,");
+    row(&desk, "advice.csv", "G,clopidogrel,CYP2C19=Poor Metabolizer,avoid,");
+    let text = std::fs::read_to_string(desk.path("advice.csv")).expect("it was written");
+    assert!(!text.lines().any(|line| line.starts_with("E,clopidogrel") && line.contains("standard")), "{text}");
+}

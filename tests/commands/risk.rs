@@ -134,3 +134,18 @@ fn the_list_says_what_each_model_needs() {
         models.iter().all(|model| model["sources"][0]["text"].is_string() && model["inputs"][0]["column"].is_string())
     );
 }
+
+#[test]
+fn a_doubted_value_is_scored_and_said_in_its_row() {
+    let desk = Desk::new();
+    let text = "female,bilirubin,sodium,inr,creatinine,albumin,dialysis\n\
+        0,2,133,1.6,1,2.9,0\n0,34,133,1.6,1,2.9,0\n0,2,133,1.6,,2.9,1\n";
+    std::fs::write(desk.path("in.csv"), text).expect("written");
+    let said = desk.ends(0, "risk|score|--model|meld3|--in|in.csv|--out|out.csv");
+    assert!(said.contains("1 rows: a value is doubtful"), "{said}");
+    let out = std::fs::read_to_string(desk.path("out.csv")).expect("it was written");
+    let rows: Vec<&str> = out.lines().skip(1).collect();
+    assert!(rows[0].ends_with(',') && rows[1].contains("bilirubin is rarely as high (is it in umol/L?)"), "{out}");
+    let scores: Vec<&str> = rows.iter().map(|row| row.split(',').nth(8).unwrap_or_default()).collect();
+    assert!(scores.iter().all(|score| score.parse::<u8>().is_ok()), "each has its score, on dialysis too: {out}");
+}

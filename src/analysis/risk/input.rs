@@ -202,7 +202,16 @@ pub struct Input {
 
 impl Input {
     const fn of(at: usize, column: &'static str, unit: &'static str, kind: Kind) -> Input {
-        Input { at, column, unit, kind, need: Need::Required, origin: Origin::Asked, other_unit: None, doubted: Doubted::Never }
+        Input {
+            at,
+            column,
+            unit,
+            kind,
+            need: Need::Required,
+            origin: Origin::Asked,
+            other_unit: None,
+            doubted: Doubted::Never,
+        }
     }
 
     pub const fn number(at: usize, column: &'static str, unit: &'static str, range: Range) -> Input {

@@ -25,8 +25,7 @@ const INR_3: Input = Input::number(3, "inr", "", INR_RANGE).observed("6301-6", M
 const CREATININE_3: Input = Input::number(4, "creatinine", "mg/dL", CREATININE_RANGE)
     .observed_in(CREATININE, TO_CREATININE, MONTH)
     .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_CREATININE))
-    .optional();
+    .doubted(Doubted::Above(RARE_CREATININE));
 const ALBUMIN: Input = Input::number(5, "albumin", "g/dL", Range::closed(0.3, 10.0))
     .observed_in("1751-7", Scale::times(0.1), MONTH)
     .or_in("g/L", 0.1);
@@ -107,8 +106,7 @@ const BILIRUBIN_INPUT: Input = Input::quantity(0, "bilirubin", "mg/dL", BILIRUBI
 const CREATININE_INPUT: Input = Input::quantity(2, "creatinine", "mg/dL", CREATININE_RANGE, CREATININE_UNIT)
     .observed_in(CREATININE, TO_CREATININE, MONTH)
     .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_CREATININE))
-    .optional();
+    .doubted(Doubted::Above(RARE_CREATININE));
 const DIALYSIS: Input = Input::flag(4, "dialysis_twice_past_week").recorded(Fact::Dialysis);
 const INR: Input = Input::number(5, "inr", "", INR_RANGE).observed("6301-6", MONTH);
 

@@ -572,12 +572,18 @@ fn a_number_that_is_valid_and_hardly_in_this_unit_is_doubted_beside_its_score() 
     let notes = |id: &str, text: &str| {
         let model = model_by_id(id).expect("there");
         let cell = |column: &str| {
-            text.split(' ').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == column).map(|(_, cell)| cell)
+            text.split(' ')
+                .filter_map(|pair| pair.split_once('='))
+                .find(|(name, _)| *name == column)
+                .map(|(_, cell)| cell)
         };
         model.score(&Inputs::read(model.inputs, cell)).map(|scores| scores.notes)
     };
     let meld3 = |bilirubin: &str| {
-        notes("meld3", &format!("female=0 bilirubin={bilirubin} sodium=133 inr=1.6 creatinine=1 albumin=2.9 dialysis=0"))
+        notes(
+            "meld3",
+            &format!("female=0 bilirubin={bilirubin} sodium=133 inr=1.6 creatinine=1 albumin=2.9 dialysis=0"),
+        )
     };
     assert_eq!(meld3("20"), Ok(Vec::new()));
     assert_eq!(meld3("34"), Ok(vec![Note::PerhapsOtherUnit { column: "bilirubin", unit: "umol/L" }]));
@@ -603,7 +609,11 @@ fn a_number_that_is_valid_and_hardly_in_this_unit_is_doubted_beside_its_score() 
 
 #[test]
 fn who_has_heart_failure_has_no_first_event_and_a_dose_of_warfarin_matters_to_some_alone() {
-    let standing = |facts: &[Fact]| Standing { age_years: Some(60), facts: facts.iter().copied().collect(), ..Standing::default() };
+    let standing = |facts: &[Fact]| Standing {
+        age_years: Some(60),
+        facts: facts.iter().copied().collect(),
+        ..Standing::default()
+    };
     for id in ["prevent", "score2", "pce", "framingham2008"] {
         let model = model_by_id(id).expect("there");
         let shut = model.applies_to(&standing(&[Fact::HeartFailure]));

@@ -284,7 +284,7 @@ pub enum NotTogether {
 /// What everything that was accepted does together, once for each baseline that two or more share.
 pub fn together(plan: &Plan, what_if: &WhatIfView) -> Result<Vec<ExpectedEffect>, NotTogether> {
     let mut by_source: Vec<(Baseline, Vec<Chosen>)> = Vec::new();
-    let agreed = plan.items.iter().filter(|item| item.verdict.is_yes() && item.has_numbers_of_today());
+    let agreed = plan.items.iter().filter(|item| item.verdict.is_yes() && item.lapse.is_none());
     for treatment in agreed.filter_map(treatment_of) {
         let Some(chosen) = chosen_of(treatment) else { continue };
         let is_source = |baseline: &Baseline| source_id(baseline.source) == treatment.expected.source;

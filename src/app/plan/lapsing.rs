@@ -1,14 +1,16 @@
 //! What was decided before beside what is proposed now. An acceptance stands only while what was accepted is still offered
 //! on the risk, and beside the harm, that were agreed to; else the item is open again and says why.
 
-use crate::analysis::what_if::gates::{is_of_baseline, outweighed};
+use crate::analysis::what_if::gates::{is_entered, is_of_baseline, outweighed};
 use crate::analysis::what_if::needs::begun_by;
 use crate::analysis::what_if::{
     Amount, Baseline, Chosen, Refusal, Treatment, TrialEffect, fewer_per_thousand, offered, per_thousand, usual_amount,
 };
 use crate::domain::plan::{ExpectedEffect, Lapse, NotOffered, Plan, PlanItem, PlannedTreatment, Subject, Verdict};
 
-use super::super::what_if::view::WhatIfView;
+use super::super::risk::estimate::Estimated;
+use super::super::what_if::baselines::PassedOver;
+use super::super::what_if::view::{WhatIfView, nothing_to_lower};
 
 /// Puts what was decided beside what is proposed. A decided item that is not proposed any more stays as it was, but for a
 /// treatment that was accepted: `why` tells why it is not offered.
@@ -69,17 +71,23 @@ fn stays(known: &&PlanItem) -> bool {
 }
 
 /// An item that is not proposed any more. Of a gene and a drug the advice has been followed when it is gone; a treatment
-/// that is taken by now is carried out; any other that was accepted is open again.
+/// that is taken by now is carried out; one of which too little is known today stays as it was and says so; any other that
+/// was accepted is open again.
 fn left_over(known: &PlanItem, why: impl Fn(&str) -> Vec<NotOffered>) -> PlanItem {
     let Subject::Treatment(treatment) = &known.subject else { return known.clone() };
     let is_open = known.verdict == Verdict::Open;
     if !known.verdict.is_yes() && !is_open {
         return PlanItem { lapse: None, ..known.clone() };
     }
-    match why(&treatment.effect) {
-        why if why == [NotOffered::Taken] && !is_open => PlanItem { lapse: Some(Lapse::Taken), ..known.clone() },
-        why => PlanItem { verdict: Verdict::Open, lapse: Some(Lapse::NotOffered(why)), ..known.clone() },
-    }
+    let why = why(&treatment.effect);
+    let lapse = match why.iter().any(|reason| reason.speaks_against()) {
+        false if is_open => known.lapse.clone(),
+        false => Some(Lapse::Unchecked(why)),
+        true if why == [NotOffered::Taken] && !is_open => Some(Lapse::Taken),
+        true => Some(Lapse::NotOffered(why)),
+    };
+    let verdict = if matches!(lapse, Some(Lapse::NotOffered(_))) { Verdict::Open } else { known.verdict };
+    PlanItem { verdict, lapse, ..known.clone() }
 }
 
 /// Why a row of the table is not offered to the what-if's person, each kind of reason once. One that is taken already needs
@@ -87,7 +95,12 @@ fn left_over(known: &PlanItem, why: impl Fn(&str) -> Vec<NotOffered>) -> PlanIte
 pub fn not_offered(effect: &str, view: &WhatIfView) -> Vec<NotOffered> {
     let mut reasons: Vec<NotOffered> = Vec::new();
     let begins = TrialEffect::by_id(effect).and_then(|effect| begun_by(effect.intervention));
-    for reason in refusals_of(effect, view).iter().map(|refusal| reason_of(refusal, begins)) {
+    let is_unknown = is_baseline_unknown(effect, view);
+    let reason_of = |refusal: &Refusal| match refusal {
+        Refusal::NoBaseline { .. } if is_unknown => NotOffered::RiskNotKnown,
+        refusal => reason_of(refusal, begins),
+    };
+    for reason in refusals_of(effect, view).iter().map(reason_of) {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }
@@ -111,9 +124,19 @@ pub fn refusals_of(effect: &str, view: &WhatIfView) -> Vec<Refusal> {
         Some(baseline) => refusals.extend(usual.and_then(|amount| harmful(effect, amount, view, baseline))),
     }
     if usual.is_none() {
-        refusals.push(Refusal::ValueNotRecorded { effect: effect.id });
+        refusals.push(nothing_to_lower(effect, &view.person));
     }
     refusals
+}
+
+/// Whether a model that could give the risk lacks an input, or nobody has entered it.
+fn is_baseline_unknown(effect: &str, view: &WhatIfView) -> bool {
+    let Some(effect) = TrialEffect::by_id(effect) else { return false };
+    let passed = view.baselines.passed_over.iter().filter(|passed| is_of_baseline(effect, passed.source));
+    let lacks = |passed: &PassedOver| {
+        matches!(passed.estimate.estimated, Estimated::Missing | Estimated::Between(_) | Estimated::Bounded(_))
+    };
+    is_entered(effect.outcome) || passed.into_iter().any(lacks)
 }
 
 fn harmful(effect: &'static TrialEffect, amount: Amount, view: &WhatIfView, baseline: Baseline) -> Option<Refusal> {
@@ -130,7 +153,8 @@ fn reason_of(refusal: &Refusal, begins: Option<Treatment>) -> NotOffered {
         }
         Refusal::NoBaseline { .. } | Refusal::OtherOutcome { .. } | Refusal::OtherControl { .. } => NotOffered::NoRisk,
         Refusal::HarmOutweighs { .. } => NotOffered::HarmOutweighs,
-        Refusal::ValueNotRecorded { .. } | Refusal::TooLow { .. } => NotOffered::NothingToLower,
+        Refusal::ValueNotRecorded { .. } => NotOffered::NoValue,
+        Refusal::TooLow { .. } => NotOffered::NothingToLower,
         Refusal::NothingChosen
         | Refusal::Recalled { .. }
         | Refusal::Exclusive { .. }

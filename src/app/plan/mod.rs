@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::ids::PatientId;
-use crate::domain::plan::{KeptPlan, Plan, PlanFault, PlanItem, Subject, Verdict};
+use crate::domain::plan::{KeptPlan, Lapse, Plan, PlanFault, PlanItem, Subject, Verdict};
 
 use super::core::Core;
 use conflicts::{advice_of, conflicts_of};
@@ -49,7 +49,10 @@ impl PlanState {
         let (Some(newest), Some(draft)) = (self.newest(), self.draft.as_deref()) else { return false };
         let accepted = newest.plan.items.iter().filter(|item| item.verdict.is_yes() && item.lapse.is_none());
         accepted.into_iter().any(|item| {
-            draft.items.iter().any(|today| today.is_about(&item.subject) && today.lapse.is_some())
+            draft
+                .items
+                .iter()
+                .any(|today| today.is_about(&item.subject) && today.lapse.as_ref().is_some_and(Lapse::changes_plan))
         })
     }
 
@@ -137,7 +140,7 @@ fn set(plan: &mut Plan, item: PlanItem, now_utc_secs: i64) {
     *known = item;
     if is_new && known.lapse.is_none() {
         known.decided_utc_secs = (known.verdict != Verdict::Open).then_some(now_utc_secs);
-    } else if is_new && known.verdict.is_yes() && known.has_numbers_of_today() {
+    } else if is_new && known.verdict.is_yes() && known.has_numbers() {
         (known.decided_utc_secs, known.lapse) = (Some(now_utc_secs), None);
     }
 }

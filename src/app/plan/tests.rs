@@ -10,16 +10,17 @@ use crate::domain::ids::PatientId;
 use crate::domain::observation::Bound;
 use crate::domain::patient::Sex;
 use crate::domain::plan::{
-    ExpectedEffect, Lapse, NotOffered, PassedOver, Plan, PlanFault, PlanItem, PlannedAmount, PlannedTreatment, Subject, Verdict, WhyPassedOver,
+    ExpectedEffect, Lapse, NotOffered, PassedOver, Plan, PlanFault, PlanItem, PlannedAmount, PlannedTreatment, Subject,
+    Verdict, WhyPassedOver,
 };
 
 use super::super::risk::answers::{Answers, House, Question};
 use super::super::risk::filling::Known;
 use super::super::risk::tests::{Made, denied, today};
 use super::super::risk::view::risk_view;
+use super::super::twin::view::TwinView;
 use super::super::what_if::baselines::baselines_of;
 use super::super::what_if::person::person_of;
-use super::super::twin::view::TwinView;
 use super::super::what_if::view::{Parts, WhatIfView, what_if_view};
 use super::draft::{Sources, proposal};
 use super::lapsing::{not_offered, with_decisions};
@@ -256,6 +257,10 @@ const LOWER_PRESSURE: &str = "bp10_mace";
 
 /// The plan of a woman with high pressure who accepted that it be lowered, and what it is once her record has gone on.
 fn after_acceptance(goes_on: impl Fn(&mut Made)) -> Plan {
+    after_acceptance_with(&denied(), goes_on)
+}
+
+fn after_acceptance_with(answers: &Answers, goes_on: impl Fn(&mut Made)) -> Plan {
     let of = |goes_on: &dyn Fn(&mut Made)| {
         let mut made = Made::woman();
         made.measures(0, "8480-6", "150", "mm[Hg]");
@@ -268,9 +273,10 @@ fn after_acceptance(goes_on: impl Fn(&mut Made)) -> Plan {
     (accepted.verdict, accepted.harms_discussed) = (Verdict::Accepted, true);
     (accepted.reason, accepted.decided_utc_secs) = ("agrees".to_owned(), Some(1_790_000_000));
     let view = of(&goes_on).view();
-    let today = futures(&view, &denied());
-    let next = with_decisions(proposed(of(&goes_on)), &before, |effect| not_offered(effect, &today));
-    assert_eq!(with_decisions(proposed(of(&goes_on)), &next, |effect| not_offered(effect, &today)), next, "settled");
+    let today = futures(&view, answers);
+    let proposed = || proposed_to(of(&goes_on), answers);
+    let next = with_decisions(proposed(), &before, |effect| not_offered(effect, &today));
+    assert_eq!(with_decisions(proposed(), &next, |effect| not_offered(effect, &today)), next, "settled");
     next
 }
 
@@ -291,10 +297,16 @@ fn an_acceptance_stands_while_it_is_offered_and_is_open_again_with_the_reason_wh
     assert_eq!(fault_of(&again), Some(ItemFault::Plan(PlanFault::NotOffered)), "it cannot be agreed to as it was");
     assert!(can_be_kept(&failing), "that it is open again can be kept");
 
+    // Answers are of a session: that nobody has repeated them speaks against nothing.
+    let silent = after_acceptance_with(&Answers::default(), |_| {});
+    let item = pressure_item(&silent);
+    assert_eq!(item.verdict, Verdict::Accepted);
+    assert!(matches!(&item.lapse, Some(Lapse::Unchecked(why)) if why.contains(&NotOffered::RiskNotKnown)), "{item:?}");
+
     let taking = after_acceptance(|made| made.takes("C09AA02\tEnalapril", None));
     let item = pressure_item(&taking);
     assert_eq!((item.verdict, &item.lapse), (Verdict::Accepted, &Some(Lapse::Taken)), "it is carried out");
-    assert!(!item.has_numbers_of_today() && can_be_kept(&taking));
+    assert!(!item.has_numbers() && can_be_kept(&taking));
 }
 
 #[test]

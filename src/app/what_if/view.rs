@@ -120,7 +120,7 @@ fn rows(person: &Person, baseline: Option<Baseline>, picked: &[Picked]) -> Vec<O
 }
 
 /// The value that would change is not recorded, or as low as it may be.
-fn nothing_to_lower(effect: &'static TrialEffect, person: &Person) -> Refusal {
+pub fn nothing_to_lower(effect: &'static TrialEffect, person: &Person) -> Refusal {
     use crate::analysis::what_if::effects::Per;
     use crate::analysis::what_if::gates::LOWEST_SYSTOLIC_MMHG;
     let now = match effect.per {

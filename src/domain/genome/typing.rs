@@ -224,7 +224,8 @@ fn worded(gene: Gene, text: &str) -> Option<String> {
     let lower = text.to_lowercase().replace("metaboliser", "metabolizer").replace("extensive", "normal");
     let lower = lower.replace("ultra-rapid", "ultrarapid").replace("ultra rapid", "ultrarapid");
     let chinese = without_type(&lower);
-    let lower = CHINESE.iter().find(|(word, _)| *word == chinese).map_or(lower, |(_, word)| format!("{word} metabolizer"));
+    let lower =
+        CHINESE.iter().find(|(word, _)| *word == chinese).map_or(lower, |(_, word)| format!("{word} metabolizer"));
     let of = |kind: &str, words: &[(&str, &[Gene])]| {
         let first = lower.strip_suffix(kind).unwrap_or(&lower).trim();
         let is_short = |(short, _): &&(&str, &str)| kind == METABOLIZER && *short == first;
@@ -333,7 +334,9 @@ mod tests {
             "Poor Metabolizer,Poor Metabolizer,Normal Metabolizer,Ultrarapid Metabolizer"
         );
         assert_eq!(
-            ["慢代谢", "中间代谢型", "强代谢者", "超快代謝型", "快代谢型"].map(|text| word(Gene::Cyp2d6, text)).join(","),
+            ["慢代谢", "中间代谢型", "强代谢者", "超快代謝型", "快代谢型"]
+                .map(|text| word(Gene::Cyp2d6, text))
+                .join(","),
             "Poor Metabolizer,Intermediate Metabolizer,Normal Metabolizer,Ultrarapid Metabolizer,Err(Ambiguous)"
         );
         assert_eq!(word(Gene::Slco1b1, "PM"), "Err(NotADiplotype)");

@@ -202,7 +202,9 @@ impl Row<'_> {
         match Typing::parse(self.gene, text) {
             Ok(Typing::Phenotype(word)) => Ok(Phenotype::Named(word)),
             Ok(typing) => Err(unread(PHENOTYPE, text, &typing)),
-            Err(TypingFault::Ambiguous) => Err(format!("{text}: {} (column {PHENOTYPE})", TypingFault::Ambiguous.words())),
+            Err(TypingFault::Ambiguous) => {
+                Err(format!("{text}: {} (column {PHENOTYPE})", TypingFault::Ambiguous.words()))
+            }
             Err(_) => {
                 Err(format!("{text}: no phenotype that {}'s guideline knows (column {PHENOTYPE})", self.gene.symbol()))
             }
@@ -298,10 +300,12 @@ mod tests {
 
     /// What a cell is read as: diplotype and phenotype, or why the row was refused.
     fn one(gene: &str, diplotypes: &str, phenotype: &str) -> Result<(String, String), String> {
-        let (samples, refused) = read_text(&format!("sample,gene,diplotypes,phenotype\nS,{gene},{diplotypes},{phenotype}\n"));
+        let (samples, refused) =
+            read_text(&format!("sample,gene,diplotypes,phenotype\nS,{gene},{diplotypes},{phenotype}\n"));
         match refused.as_slice() {
             [] => {
-                let value = samples[0].results.values().next().and_then(|result| result.values.first()).expect("a value");
+                let value =
+                    samples[0].results.values().next().and_then(|result| result.values.first()).expect("a value");
                 Ok((value.diplotype.clone(), value.phenotype.to_string()))
             }
             [one] => {
@@ -323,8 +327,12 @@ mod tests {
             ("CYP2D6", "*1/*999", "PM", ("*1/*999", "Poor Metabolizer")),
             ("CYP2D6", "*1x5/*4", "", ("*1x5/*4", "")),
             ("DPYD", "*2A/*1", "", ("*1/*2A", "")),
-            ("RYR1", "Reference/c.1840C>T", "Malignant Hyperthermia Susceptibility",
-                ("Reference/c.1840C>T", "Malignant Hyperthermia Susceptibility")),
+            (
+                "RYR1",
+                "Reference/c.1840C>T",
+                "Malignant Hyperthermia Susceptibility",
+                ("Reference/c.1840C>T", "Malignant Hyperthermia Susceptibility"),
+            ),
         ] {
             let read = (read.0.to_owned(), read.1.to_owned());
             assert_eq!(one(gene, diplotypes, phenotype), Ok(read), "{gene} {diplotypes} {phenotype}");
@@ -353,12 +361,16 @@ mod tests {
             let [first, second] = order.map(|at| rows[at]);
             let (samples, refused) = read_text(&format!("sample,gene,diplotypes,phenotype\n{first}\n{second}\n"));
             assert_eq!(samples[0].results[&Gene::Cyp2c19].state, CallState::NoCall);
-            let told: Vec<_> = refused.iter().map(|one| (one.row.line, one.row.why.contains("none of them counts"))).collect();
+            let told: Vec<_> =
+                refused.iter().map(|one| (one.row.line, one.row.why.contains("none of them counts"))).collect();
             assert_eq!(told, [(2, true), (3, true)]);
         }
         let (samples, refused) = read_text("sample,gene,diplotypes,phenotype\nS,CYP2C19,*1/*2,\nS,CYP2C19,*2|*1,\n");
         assert_eq!(samples[0].results[&Gene::Cyp2c19].state, CallState::Called);
-        assert!(matches!(refused.as_slice(), [one] if one.row.line == 3 && one.row.why.contains("line 2")), "{refused:?}");
+        assert!(
+            matches!(refused.as_slice(), [one] if one.row.line == 3 && one.row.why.contains("line 2")),
+            "{refused:?}"
+        );
         let hla = "sample,gene,diplotypes,phenotype\nS,HLA-B,*57:01 positive,\nS,HLA-B,*58:01 positive,\n";
         assert_eq!(read_text(hla).1, []);
         assert_eq!(read_text(&format!("{hla}S,HLA-B,*15:02 positive,\n")).1.len(), 3, "nobody carries three");

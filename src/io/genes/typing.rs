@@ -26,7 +26,8 @@ pub fn read(path: &Path, tables: &GeneTables) -> Result<GivenTypings, RowsError>
     let mut refused = rows::read_of_genes(path, WANTED, |line, [sample, gene_cell, result]| {
         let (gene, allele) = rows::gene_of(gene_cell)?;
         let text = allele.map_or_else(|| result.to_owned(), |allele| format!("*{allele} {result}"));
-        let what = typing_of(tables, gene, &text).map_err(|why| format!("{gene_cell} {result}: {why} (column result)"))?;
+        let what =
+            typing_of(tables, gene, &text).map_err(|why| format!("{gene_cell} {result}: {why} (column result)"))?;
         told.push(Told { line, sample: sample.to_owned(), gene_cell: gene_cell.to_owned(), gene, what });
         Ok(())
     })?;
@@ -55,7 +56,8 @@ fn typing_of(tables: &GeneTables, gene: Gene, text: &str) -> Result<Typing, Stri
 /// Rows of one gene that cannot all be right: only HLA alleles stand in rows of their own, each carried or not.
 fn contradict(rows: &[&Typing]) -> bool {
     let is_hla = rows.iter().all(|typing| matches!(typing, Typing::Carried { .. } | Typing::Alleles(..)));
-    let all = || rows.iter().flat_map(|typing| typing.carried(Gene::HlaA).into_iter().chain(typing.carried(Gene::HlaB)));
+    let all =
+        || rows.iter().flat_map(|typing| typing.carried(Gene::HlaA).into_iter().chain(typing.carried(Gene::HlaB)));
     let is_both_ways = all().any(|(allele, carried)| all().any(|other| other == (allele.clone(), !carried)));
     !is_hla || is_both_ways || are_too_many(all())
 }

@@ -8,8 +8,8 @@ use super::remark_text::{self, RemarkText};
 use crate::base::Date;
 use crate::domain::genome::advice::{Action, Population, Strength};
 use crate::domain::plan::{
-    ConflictUse, ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, Plan, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
-    PlannedTreatment, Stopping, Subject, Verdict, WhyPassedOver,
+    ConflictUse, ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, Plan, PlanItem, PlanProblem,
+    PlanRisk, PlannedAmount, PlannedTreatment, Stopping, Subject, Verdict, WhyPassedOver,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -144,6 +144,7 @@ struct PassedOverText {
 /// Kinds of a lapse as they are stored.
 const TAKEN: &str = "taken";
 const NOT_OFFERED: &str = "not-offered";
+const UNCHECKED: &str = "unchecked";
 const OTHER_BASIS: &str = "other-basis";
 const OTHER_HARM: &str = "other-harm";
 const OTHER_ADVICE: &str = "other-advice";
@@ -246,9 +247,14 @@ fn lapse_text(lapse: &Lapse) -> LapseText {
         Lapse::OtherBasis => (OTHER_BASIS, Vec::new()),
         Lapse::OtherHarm => (OTHER_HARM, Vec::new()),
         Lapse::OtherAdvice => (OTHER_ADVICE, Vec::new()),
-        Lapse::NotOffered(why) => (NOT_OFFERED, why.iter().map(|one| one.id().to_owned()).collect()),
+        Lapse::NotOffered(why) => (NOT_OFFERED, ids(why)),
+        Lapse::Unchecked(why) => (UNCHECKED, ids(why)),
     };
     LapseText { kind: kind.to_owned(), why }
+}
+
+fn ids(why: &[NotOffered]) -> Vec<String> {
+    why.iter().map(|one| one.id().to_owned()).collect()
 }
 
 /// `None` for a kind that is not known here: the plan is damaged, for nobody can tell whether the acceptance stands.
@@ -259,6 +265,7 @@ fn lapse(text: LapseText) -> Option<Lapse> {
         OTHER_HARM => Lapse::OtherHarm,
         OTHER_ADVICE => Lapse::OtherAdvice,
         NOT_OFFERED => Lapse::NotOffered(text.why.iter().map(|id| NotOffered::from_id(id)).collect()),
+        UNCHECKED => Lapse::Unchecked(text.why.iter().map(|id| NotOffered::from_id(id)).collect()),
         _ => return None,
     })
 }
@@ -485,6 +492,7 @@ pub fn example() -> Plan {
             decided(treatment(PlannedAmount::LdlMmolPerLitre(1.0)), Verdict::Changed),
             decided(treatment(PlannedAmount::Whole), Verdict::Rejected),
             lapsed(treatment(PlannedAmount::Whole), Lapse::NotOffered(NotOffered::ALL.to_vec())),
+            lapsed(treatment(PlannedAmount::Whole), Lapse::Unchecked(vec![NotOffered::RiskNotKnown])),
             lapsed(treatment(PlannedAmount::Whole), Lapse::OtherBasis),
             lapsed(treatment(PlannedAmount::Whole), Lapse::OtherHarm),
             lapsed(treatment(PlannedAmount::Whole), Lapse::OtherAdvice),

@@ -266,7 +266,7 @@ fn plain_problems(paper: &Paper<'_>) -> Vec<Block> {
 /// The risk in people, and what was agreed put on it.
 fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
     let texts = paper.texts;
-    let agreed = paper.items(|item| item.verdict.is_yes() && item.has_numbers_of_today());
+    let agreed = paper.items(|item| item.verdict.is_yes() && item.has_numbers());
     let alone = agreed.iter().find_map(|item| match &item.subject {
         Subject::Treatment(treatment) => Some(&treatment.expected),
         Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
@@ -281,7 +281,7 @@ fn plain_future(paper: &Paper<'_>) -> Vec<Block> {
 
 /// What trials counted that nobody wants, of all that was agreed.
 fn counted_harms<'a>(paper: &'a Paper<'_>) -> impl Iterator<Item = (&'a PlanItem, &'a ExpectedEffect)> {
-    let agreed = paper.plan.items.iter().filter(|item| item.verdict.is_yes() && item.has_numbers_of_today());
+    let agreed = paper.plan.items.iter().filter(|item| item.verdict.is_yes() && item.has_numbers());
     agreed.filter_map(|item| match &item.subject {
         Subject::Treatment(treatment) => treatment.harm.as_ref().map(|harm| (item, harm)),
         Subject::GeneDrug(_) | Subject::Collect { .. } | Subject::Own { .. } => None,
@@ -374,7 +374,7 @@ fn plain_item(texts: &Texts, item: &PlanItem) -> Vec<Block> {
     }
     lines.extend(plain::stopping(texts, item).map(|words| large(&words)));
     if let Subject::Treatment(treatment) = &item.subject {
-        let today = item.has_numbers_of_today();
+        let today = item.has_numbers();
         let benefit = today.then(|| plain_benefit(texts, &treatment.expected));
         lines.push(large(&benefit.unwrap_or_else(|| texts.get("plan-plain-taken").to_owned())));
         let harms = if today { plain_harms(texts, treatment) } else { plain::harms(texts, treatment) };

@@ -101,7 +101,12 @@ fn what_was_accepted_and_is_not_offered_any_more_is_not_agreed_on_the_patients_p
     item.lapse = Some(Lapse::NotOffered(vec![NotOffered::NoRisk]));
     for (language, says, nothing, title) in [
         (Language::English, "Was accepted on 01-Jan-1970", "Nothing was agreed yet.", "Lower your blood pressure"),
-        (Language::SimplifiedChinese, "不再提供：没有模型", "plan-plain-nothing-agreed", "降低血压"),
+        (
+            Language::SimplifiedChinese,
+            "不再提供：其效果所依据的风险模型不适用",
+            "plan-plain-nothing-agreed",
+            "降低血压",
+        ),
     ] {
         let nothing = Texts::of(language).find(nothing).unwrap_or(nothing);
         let [chart, page] = papers(language, &plan);

@@ -6,8 +6,8 @@ use crate::app::plan::draft::future_of;
 use crate::app::what_if::baselines::source_of;
 use crate::domain::book::Books;
 use crate::domain::plan::{
-    ConflictUse, ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, PlanItem, PlanProblem, PlanRisk, PlannedAmount,
-    PlannedTreatment, Stopping, Subject, Verdict,
+    ConflictUse, ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, PlanItem, PlanProblem, PlanRisk,
+    PlannedAmount, PlannedTreatment, Stopping, Subject, Verdict,
 };
 use crate::ui::text::{Texts, visible};
 
@@ -137,10 +137,12 @@ pub fn lapse(texts: &Texts, item: &PlanItem, time: impl Fn(i64) -> String) -> Op
         Lapse::OtherBasis => ("plan-lapse-other-basis", String::new()),
         Lapse::OtherHarm => ("plan-lapse-other-harm", String::new()),
         Lapse::OtherAdvice => ("plan-lapse-other-advice", String::new()),
-        Lapse::NotOffered(why) => {
+        Lapse::NotOffered(why) | Lapse::Unchecked(why) => {
             let words = |why: &NotOffered| texts.find(&format!("plan-not-offered-{}", why.id())).unwrap_or(why.id());
             let why: Vec<&str> = why.iter().map(words).collect();
-            ("plan-lapse-not-offered", why.join(texts.get("plan-lapse-and")))
+            let is_open = matches!(item.lapse, Some(Lapse::NotOffered(_)));
+            let key = if is_open { "plan-lapse-not-offered" } else { "plan-lapse-unchecked" };
+            (key, why.join(texts.get("plan-lapse-and")))
         }
     };
     Some(texts.format(key, &[("when", &when), ("why", &why)]))
@@ -183,7 +185,7 @@ fn uses_lines(texts: &Texts, uses: &[ConflictUse]) -> Vec<String> {
 /// Basis and expected effect: a line each.
 pub fn details(texts: &Texts, item: &PlanItem) -> Vec<String> {
     match &item.subject {
-        Subject::Treatment(_) if !item.has_numbers_of_today() => Vec::new(),
+        Subject::Treatment(_) if !item.has_numbers() => Vec::new(),
         Subject::Treatment(treatment) => expected(texts, &treatment.expected),
         Subject::GeneDrug(conflict) => {
             let pmid = conflict.pmid.as_ref().map(|pmid| format!("PMID {pmid}"));
@@ -260,9 +262,8 @@ pub fn harms(texts: &Texts, item: &PlanItem) -> Option<String> {
         return None;
     }
     let of = harms_of(TrialEffect::by_id(&treatment.effect)?.intervention);
-    let harm = treatment.harm.as_ref().filter(|_| item.has_numbers_of_today());
-    let faced =
-        harm.map(|harm| what_if_words::faced(texts, of, &future_of(harm), harm.horizon_years));
+    let harm = treatment.harm.as_ref().filter(|_| item.has_numbers());
+    let faced = harm.map(|harm| what_if_words::faced(texts, of, &future_of(harm), harm.horizon_years));
     let lines = faced.into_iter().chain([what_if_words::harms(texts, of)]);
     Some(lines.collect::<Vec<_>>().join(" "))
 }

@@ -132,9 +132,7 @@ fn aspirin_is_begun_from_40_to_59_and_only_where_its_harm_stands_on_the_same_sca
 #[test]
 fn aspirin_is_not_begun_below_a_ten_year_risk_of_10_percent() {
     let (aspirin, baseline) = ([whole("asa_prim_cv")], ten_years(ASCVD, 0.12));
-    let at = |risk: Option<f64>| {
-        refused(&aspirin, &Person { ten_year_ascvd: risk.map(own), ..person(&[]) }, baseline)
-    };
+    let at = |risk: Option<f64>| refused(&aspirin, &Person { ten_year_ascvd: risk.map(own), ..person(&[]) }, baseline);
     assert!(at(Some(0.1)).is_empty());
     assert_eq!(at(Some(0.0999)), ["risk-too-low"], "with the number and who gives it");
     assert_eq!(at(None), ["not-recorded"]);

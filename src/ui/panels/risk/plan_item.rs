@@ -84,7 +84,11 @@ pub fn basis_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
 
 /// Each rule of today against a treatment that is not offered any more.
 fn refusals_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
-    let (Subject::Treatment(treatment), Some(Lapse::NotOffered(_))) = (&item.subject, &item.lapse) else { return };
+    let (Subject::Treatment(treatment), Some(Lapse::NotOffered(_) | Lapse::Unchecked(_))) =
+        (&item.subject, &item.lapse)
+    else {
+        return;
+    };
     let Some(view) = &ctx.state.what_if.view else { return };
     let refusals = refusals_of(&treatment.effect, view);
     let lines = refusals.iter().flat_map(|refusal| match refusal {
@@ -115,7 +119,7 @@ fn fields_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem, changed: &mut Pla
     }
     let error = (fault == Some(ItemFault::Plan(PlanFault::NoReason))).then(|| ctx.text("plan-no-reason"));
     field_ui(ctx, ui, item, ("plan-reason", "", error), &mut changed.reason);
-    if item.verdict.is_yes() && item.has_numbers_of_today() && has_uncounted_harms(item) {
+    if item.verdict.is_yes() && item.has_numbers() && has_uncounted_harms(item) {
         let label = ctx.text("plan-harms-discussed");
         ui.checkbox(&mut changed.harms_discussed, body(label));
         if fault == Some(ItemFault::Undiscussed) {
