@@ -55,6 +55,7 @@ pub static SCORE2_DIABETES: RiskModel = RiskModel {
         Gate::Age { from: 40, to: 69 },
         Gate::With(Fact::Type2Diabetes),
         Gate::Without(Fact::Ascvd),
+        Gate::Without(Fact::HeartFailure),
         Gate::Without(Fact::SevereKidneyDisease),
     ],
     remark: "",

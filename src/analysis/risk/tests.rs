@@ -620,6 +620,9 @@ fn who_has_heart_failure_has_no_first_event_and_a_dose_of_warfarin_matters_to_so
         assert_eq!(shut, Err(Refusal::NotApplicable(Gate::Without(Fact::HeartFailure))), "{id}");
         assert_eq!(model.applies_to(&standing(&[])), Ok(()), "{id}");
     }
+    let diabetes = model_by_id("score2_diabetes").expect("there");
+    assert_eq!(diabetes.applies_to(&standing(&[Fact::Type2Diabetes])), Ok(()));
+    assert!(diabetes.applies_to(&standing(&[Fact::Type2Diabetes, Fact::HeartFailure])).is_err());
     let warfarin = model_by_id("iwpc_warfarin").expect("there");
     for fact in [Fact::Warfarin, Fact::AtrialFibrillation, Fact::PreviousThrombosis] {
         assert_eq!(warfarin.applies_to(&standing(&[fact])), Ok(()));

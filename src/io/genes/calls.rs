@@ -53,7 +53,9 @@ pub fn read(path: &Path, tables: &GeneTables) -> Result<ReadCalls, RowsError> {
         let [sample, gene_cell, diplotypes, phenotype, activity, note] = cells;
         let (gene, allele) = rows::gene_of(gene_cell)?;
         let what = Row { tables, gene, allele, diplotypes, phenotype, activity, note }.result()?;
-        told.push(Told { line, sample: sample.to_owned(), gene_cell: gene_cell.to_owned(), gene, what });
+        let written =
+            [diplotypes, phenotype].into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ");
+        told.push(Told { line, sample: sample.to_owned(), gene_cell: gene_cell.to_owned(), gene, written, what });
         Ok(())
     })?;
     let (kept, repeated) = settled(told, contradict);

@@ -14,6 +14,8 @@ pub struct Told<T> {
     /// As written; an HLA allele may stand with it.
     pub gene_cell: String,
     pub gene: Gene,
+    /// The result as written.
+    pub written: String,
     pub what: T,
 }
 
@@ -53,7 +55,9 @@ fn refused_of<T: PartialEq>(
     let (mut distinct, mut refused): (Vec<(usize, &Told<T>)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
     for (at, row) in places.iter().filter_map(|at| rows.get(*at).map(|row| (*at, row))) {
         match distinct.iter().find(|(_, known)| known.what == row.what) {
-            Some((_, known)) => refused.push((at, format!("says again what line {} says; it counts once", known.line))),
+            Some((_, known)) => {
+                refused.push((at, format!("{}: says again what line {} says; it counts once", row.written, known.line)))
+            }
             None => distinct.push((at, row)),
         }
     }

@@ -28,7 +28,8 @@ pub fn read(path: &Path, tables: &GeneTables) -> Result<GivenTypings, RowsError>
         let text = allele.map_or_else(|| result.to_owned(), |allele| format!("*{allele} {result}"));
         let what =
             typing_of(tables, gene, &text).map_err(|why| format!("{gene_cell} {result}: {why} (column result)"))?;
-        told.push(Told { line, sample: sample.to_owned(), gene_cell: gene_cell.to_owned(), gene, what });
+        let written = result.to_owned();
+        told.push(Told { line, sample: sample.to_owned(), gene_cell: gene_cell.to_owned(), gene, written, what });
         Ok(())
     })?;
     let (kept, repeated) = settled(told, contradict);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::plan_text::example;
+use super::super::plan_text::example::example;
 use super::super::{Store, StoreError};
 use super::{Reopen, content, grant, import_glucose, summary, take_back, two_patients};
 use crate::base::Progress;
