@@ -6,12 +6,13 @@ use crate::analysis::risk::Slot;
 use crate::analysis::what_if::{Fact, Person, Treatment};
 use crate::base::Date;
 use crate::domain::book::Books;
+use crate::domain::genome::advice::Action;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Bound;
 use crate::domain::patient::Sex;
 use crate::domain::plan::{
-    ExpectedEffect, Lapse, NotOffered, PassedOver, Plan, PlanFault, PlanItem, PlannedAmount, PlannedTreatment, Subject,
-    Verdict, WhyPassedOver,
+    ExpectedEffect, GeneDrugConflict, Lapse, NotOffered, PassedOver, Plan, PlanFault, PlanItem, PlannedAmount,
+    PlannedTreatment, Stopping, Subject, Verdict, WhyPassedOver,
 };
 
 use super::super::risk::answers::{Answers, House, Question};
@@ -325,6 +326,35 @@ fn an_acceptance_is_open_again_when_its_harm_is_another() {
     };
     assert_eq!(after(0.01431), Some((Verdict::Changed, None)), "the same as it is shown");
     assert_eq!(after(0.0243), Some((Verdict::Open, Some(Lapse::OtherHarm))));
+}
+
+#[test]
+fn what_was_accepted_of_a_drug_and_its_genes_is_open_again_when_the_advice_is_another() {
+    let advice = |action| {
+        let conflict = GeneDrugConflict {
+            drug: "tacrolimus".to_owned(),
+            genes: "CYP3A5=Normal Metabolizer".to_owned(),
+            action,
+            strength: None,
+            summary: String::new(),
+            pmid: None,
+            instead: None,
+            stopping: Stopping::NotSaid,
+            remarks: Vec::new(),
+            uses: Vec::new(),
+        };
+        Subject::GeneDrug(conflict)
+    };
+    let before = plan(vec![decided(advice(Action::Increase), Verdict::Accepted)]);
+    let after = |action| with_decisions(plan(vec![PlanItem::open(advice(action))]), &before, |_| Vec::new()).items;
+    assert_eq!(after(Action::Increase), before.items);
+    let [item] = after(Action::Monitor).try_into().expect("one item");
+    assert_eq!((item.verdict, item.lapse), (Verdict::Open, Some(Lapse::OtherAdvice)));
+    assert_eq!(
+        with_decisions(Plan::default(), &before, |_| Vec::new()).items,
+        before.items,
+        "followed when it is gone"
+    );
 }
 
 #[test]

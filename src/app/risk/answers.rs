@@ -48,6 +48,11 @@ impl Answers {
         }
     }
 
+    /// What was answered.
+    pub fn questions(&self) -> impl Iterator<Item = Question> {
+        self.said.keys().copied()
+    }
+
     /// Facts that a person says hold.
     pub fn facts(&self) -> impl Iterator<Item = Fact> {
         self.said.iter().filter_map(|(question, answer)| match question {

@@ -9,7 +9,7 @@ use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::app::command::Command;
 use crate::app::risk::RiskCommand;
 use crate::app::what_if::WhatIfCommand;
-use crate::app::what_if::person::questions_of;
+use crate::app::what_if::person::{is_asked_here, questions_of};
 use crate::app::what_if::view::{OfferedRow, WhatIfView};
 use crate::domain::ids::PatientId;
 use crate::ui::panels::PanelCtx;
@@ -144,12 +144,16 @@ impl WhatIfTab {
                 }
             }
         }
+        let answers = ctx.state.risk.answers(view.patient);
+        // What was answered stays, to be changed.
+        let answered = answers.questions().filter(|question| is_asked_here(*question));
+        let answered: Vec<_> = answered.filter(|question| !questions.contains(question)).collect();
+        questions.extend(answered);
         if questions.is_empty() || view.at.is_none() {
             return;
         }
         section(ui, ctx.text("what-if-questions"));
         ui.add(Label::new(small(ctx.text("what-if-questions-explained")).color(tokens(ui).quiet)).wrap());
-        let answers = ctx.state.risk.answers(view.patient);
         asked_ui(ctx, ui, &questions, &answers, &mut self.typed);
         if Button::link(ctx.text("what-if-all-questions")).show(ui).clicked() {
             ctx.send(Command::Risk(RiskCommand::ShowTab("risks")));
