@@ -22,7 +22,7 @@ pub fn with_decisions(mut proposed: Plan, before: &Plan, why: impl Fn(&str) -> V
     }
     let is_gone = |known: &&PlanItem| !proposed.items.iter().any(|item| item.is_about(&known.subject));
     let gone: Vec<PlanItem> =
-        before.items.iter().filter(is_gone).filter(|known| stays(known)).map(|known| left_over(known, &why)).collect();
+        before.items.iter().filter(is_gone).filter(stays).map(|known| left_over(known, &why)).collect();
     proposed.items.extend(gone);
     proposed.note.clone_from(&before.note);
     proposed

@@ -52,7 +52,8 @@ fn refused_of<T: PartialEq>(
     places: &[usize],
     contradict: impl Fn(&[&T]) -> bool,
 ) -> Vec<(usize, String)> {
-    let (mut distinct, mut refused): (Vec<(usize, &Told<T>)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+    let mut distinct: Vec<(usize, &Told<T>)> = Vec::new();
+    let mut refused: Vec<(usize, String)> = Vec::new();
     for (at, row) in places.iter().filter_map(|at| rows.get(*at).map(|row| (*at, row))) {
         match distinct.iter().find(|(_, known)| known.what == row.what) {
             Some((_, known)) => {
