@@ -126,21 +126,9 @@ fn newest(view: &TwinView, word: &str, days: i64, as_of: AsOf) -> Option<f64> {
     (is_fit && as_of.utc_secs - point.utc_secs <= days * DAY_SECS).then_some(point.value)
 }
 
-/// Whether the what-if may ask it.
-pub fn is_asked_here(question: Question) -> bool {
-    let means = |recorded: Recorded, fact: RiskFact| match recorded {
-        Recorded::As(known) => known == fact,
-        Recorded::AnyOf(known) => known.contains(&fact),
-        Recorded::Under { .. } | Recorded::Nowhere => false,
-    };
-    match question {
-        Question::WhatIf(_) | Question::Takes(_) => true,
-        Question::Fact(fact) => {
-            let facts = Fact::ALL.into_iter().map(of_fact);
-            facts.chain(Treatment::ALL.into_iter().map(of_treatment)).any(|recorded| means(recorded, fact))
-        }
-        Question::Input { .. } => false,
-    }
+/// Whether the what-if alone asks it; other questions stand in the list of the risks.
+pub fn is_asked_here_alone(question: &Question) -> bool {
+    matches!(question, Question::WhatIf(_) | Question::Takes(_))
 }
 
 /// What a person could say so that a row would no longer be refused for lack of knowledge.

@@ -9,7 +9,7 @@ use crate::analysis::what_if::gates::MOST_COMBINED;
 use crate::app::command::Command;
 use crate::app::risk::RiskCommand;
 use crate::app::what_if::WhatIfCommand;
-use crate::app::what_if::person::{is_asked_here, questions_of};
+use crate::app::what_if::person::{is_asked_here_alone, questions_of};
 use crate::app::what_if::view::{OfferedRow, WhatIfView};
 use crate::domain::ids::PatientId;
 use crate::ui::panels::PanelCtx;
@@ -133,7 +133,13 @@ impl WhatIfTab {
     fn questions_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, view: &WhatIfView) {
         // What is out of the question for another reason asks nothing.
         let is_answerable = |refusal: &Refusal| {
-            !matches!(refusal, Refusal::OtherOutcome { .. } | Refusal::NotMet { .. } | Refusal::AlreadyTreated { .. })
+            !matches!(
+                refusal,
+                Refusal::OtherOutcome { .. }
+                    | Refusal::NotMet { .. }
+                    | Refusal::RiskTooLow { .. }
+                    | Refusal::AlreadyTreated { .. }
+            )
         };
         let is_own = |row: &&OfferedRow| row.refusals.iter().all(is_answerable);
         let mut questions = Vec::new();
@@ -146,7 +152,7 @@ impl WhatIfTab {
         }
         let answers = ctx.state.risk.answers(view.patient);
         // What was answered stays, to be changed.
-        let answered = answers.questions().filter(|question| is_asked_here(*question));
+        let answered = answers.questions().filter(is_asked_here_alone);
         let answered: Vec<_> = answered.filter(|question| !questions.contains(question)).collect();
         questions.extend(answered);
         if questions.is_empty() || view.at.is_none() {
