@@ -72,12 +72,8 @@ fn refused_of<T: PartialEq>(
 fn contradiction<T>(row: &Told<T>, all: &[(usize, &Told<T>)]) -> String {
     let others: Vec<String> =
         all.iter().filter(|(_, other)| other.line != row.line).map(|(_, other)| other.line.to_string()).collect();
-    format!(
-        "another result for {} of {} than line {}; none of them counts",
-        row.gene.symbol(),
-        row.sample,
-        others.join(", ")
-    )
+    let (written, gene, sample) = (&row.written, row.gene.symbol(), &row.sample);
+    format!("{written}: another result for {gene} of {sample} than line {}; none of them counts", others.join(", "))
 }
 
 /// Whether statements about the alleles of one HLA gene can stand side by side: at most two are carried.
