@@ -67,6 +67,14 @@ pub enum JobKind {
     ReadWeights,
     /// Weights into the user's own folder.
     KeepWeights,
+    /// Cases to learn from.
+    ReadCases,
+    /// Types, gaps and leaks of the columns as they are chosen.
+    LookAtColumns,
+    TrainModel,
+    ReadModel,
+    AnswerCases,
+    ExplainCase,
 }
 
 impl JobKind {
@@ -110,6 +118,12 @@ impl JobKind {
             | JobKind::LearnGeneTexts
             | JobKind::CountVariants
             | JobKind::ReadWeights
+            | JobKind::ReadCases
+            | JobKind::LookAtColumns
+            | JobKind::TrainModel
+            | JobKind::ReadModel
+            | JobKind::AnswerCases
+            | JobKind::ExplainCase
             | JobKind::ScoreCohort => false,
         }
     }
