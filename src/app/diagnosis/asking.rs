@@ -20,8 +20,8 @@ use super::{Cases, DiagnosisOutcome, faults, found, read_cases, sample_cases, ty
 const SAMPLE: (&str, &[u8]) = ("new_cases.csv", include_bytes!("../../../sample_data/new_cases.csv"));
 /// Shares that are drawn are drawn alike every time.
 const SEED: u64 = 1;
-/// Fewer cases say nothing of a change of the patients.
-const FEWEST_FOR_DRIFT: usize = 30;
+/// Of fewer values chance alone gives an index that looks like a change: some 13 bins divided by the number of values.
+const FEWEST_FOR_DRIFT: f64 = 200.0;
 
 /// What was asked and answered.
 #[derive(Debug, Default)]
@@ -155,10 +155,12 @@ fn failed(kind: JobKind, error: &RunError) -> Outcome {
 pub fn answers(model: &SavedModel, cases: Arc<Cases>, progress: &Progress) -> Result<Answers, RunError> {
     let predictions = model.predict(&cases.columns, None, progress)?;
     let abstained = predictions.iter().filter(|one| !one.abstentions.is_empty()).count() as u64;
-    let drift = match predictions.len() >= FEWEST_FOR_DRIFT {
+    let rows = predictions.len() as f64;
+    let mut drift = match rows >= FEWEST_FOR_DRIFT {
         true => drift(model, &model.read_cases(&cases.columns)?.0),
         false => Vec::new(),
     };
+    drift.retain(|one| rows * (1.0 - one.missing_now) >= FEWEST_FOR_DRIFT);
     Ok(Answers { model: 0, is_typed: false, cases, predictions, abstained, drift })
 }
 

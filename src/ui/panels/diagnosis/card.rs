@@ -16,6 +16,7 @@ use crate::io::export::document::{Block, Document, Look};
 use crate::ui::fonts::fonts_for_print;
 use crate::ui::panels::PanelCtx;
 use crate::ui::text::{Language, Texts, visible};
+use crate::ui::theme::{body, tokens};
 use crate::ui::widgets::Button;
 
 use super::models::file_stem;
@@ -26,17 +27,27 @@ pub fn buttons_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel) {
     for language in Language::ALL {
         let texts = Texts::of(language);
         let stem = format!("{}_{}_card_{}", file_stem(&model.card().target), model.card().algorithm, language.id());
-        let named = |key: &str| ctx.texts.format(key, &[("language", &language.own_name())]);
-        if Button::new(&named("diagnosis-card-pdf")).show(ui).clicked() {
-            let document = of_model(ctx, texts, model.card());
-            let target = ExportTarget::Document { kind: "model card", document, fonts: fonts_for_print };
-            send(ctx, format!("{stem}.pdf"), target);
-        }
-        if Button::quiet(&named("diagnosis-card-markdown")).show(ui).clicked() {
-            let text = markdown(&of_model(ctx, texts, model.card()));
-            send(ctx, format!("{stem}.md"), ExportTarget::Text { kind: "model card", text });
-        }
+        ui.horizontal(|ui| {
+            let title = ctx.texts.format("diagnosis-card-in", &[("language", &language.own_name())]);
+            ui.label(body(&title).color(tokens(ui).text));
+            if button(ui, &title, ctx.text("diagnosis-card-pdf")) {
+                let document = of_model(ctx, texts, model.card());
+                let target = ExportTarget::Document { kind: "model card", document, fonts: fonts_for_print };
+                send(ctx, format!("{stem}.pdf"), target);
+            }
+            if button(ui, &title, ctx.text("diagnosis-card-markdown")) {
+                let text = markdown(&of_model(ctx, texts, model.card()));
+                send(ctx, format!("{stem}.md"), ExportTarget::Text { kind: "model card", text });
+            }
+        });
     }
+}
+
+/// A button that a screen reader hears with what it is of.
+fn button(ui: &mut Ui, title: &str, words: &str) -> bool {
+    let button = Button::new(words).show(ui);
+    ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(format!("{title} {words}")));
+    button.clicked()
 }
 
 fn send(ctx: &PanelCtx<'_>, name: String, target: ExportTarget) {

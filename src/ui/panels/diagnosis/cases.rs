@@ -59,6 +59,10 @@ impl CasesTab {
                 self.side_ui(ctx, ui, &model);
             });
         }
+        let has_answers = ctx.state.diagnosis.asked.answers.value().is_some_and(|found| found.model == model.number);
+        if !has_answers {
+            return scrolled_ui(ui, "cases-first", |ui| self.answers_ui(ctx, ui, &model, None));
+        }
         let frame = Frame::new().inner_margin(Margin { right: space::L as i8, ..Margin::ZERO });
         let width = (ui.available_width() * 0.44).clamp(380.0, 580.0);
         Side::left("cases-answers").resizable(true).default_size(width).size_range(360.0..=680.0).frame(frame).show(

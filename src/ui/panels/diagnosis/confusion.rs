@@ -68,15 +68,15 @@ fn matrix_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, names: &[&str], counts: &[Vec<u32>
     let width = (room / names.len().max(1) as f32 - space::XS).clamp(52.0, MOST_CELL_WIDTH);
     ui.spacing_mut().item_spacing = vec2(space::XS, space::XS);
     ui.horizontal(|ui| {
-        label_ui(ui, NAME_WIDTH, ctx.text("diagnosis-truth-said"));
+        label_ui(ui, (NAME_WIDTH, space::XL), ctx.text("diagnosis-truth-said"));
         for name in names {
-            label_ui(ui, width, name);
+            label_ui(ui, (width, space::XL), name);
         }
     });
     for (truth, row) in counts.iter().enumerate() {
         let all: u32 = row.iter().sum();
         ui.horizontal(|ui| {
-            label_ui(ui, NAME_WIDTH, names.get(truth).copied().unwrap_or_default());
+            label_ui(ui, (NAME_WIDTH, CELL_HEIGHT), names.get(truth).copied().unwrap_or_default());
             for (said, count) in row.iter().enumerate() {
                 let share = f64::from(*count) / f64::from(all.max(1));
                 let places: [(&str, &dyn std::fmt::Display); 3] = [
@@ -95,9 +95,9 @@ fn matrix_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, names: &[&str], counts: &[Vec<u32>
     }
 }
 
-fn label_ui(ui: &mut Ui, width: f32, words: &str) {
+fn label_ui(ui: &mut Ui, (width, height): (f32, f32), words: &str) {
     ui.allocate_ui_with_layout(
-        vec2(width, 24.0),
+        vec2(width, height),
         eframe::egui::Layout::left_to_right(eframe::egui::Align::Center),
         |ui| {
             ui.set_min_width(width);
@@ -168,7 +168,7 @@ fn rows_ui(
     }
     let before = columns.len();
     columns
-        .extend(headings.iter().take(MOST_COLUMNS).map(|name| Column::text(name, 100.0).at_least(72.0).unsortable()));
+        .extend(headings.iter().take(MOST_COLUMNS).map(|name| Column::text(name, 100.0).at_least(96.0).unsortable()));
     let table = DataTable::new("confusion-rows", ctx.text("diagnosis-rows-of-cell-name"), &columns, look.found.len());
     let found = &look.found;
     table.height_of_rows(found.len().clamp(3, 12)).show(ui, &mut look.table, ctx.texts, |row, column| {

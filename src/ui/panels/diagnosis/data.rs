@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, CentralPanel, Frame, Layout, Margin, Panel as Side, Ui};
 
+use crate::analysis::diagnosis::table::Role;
 use crate::app::diagnosis::data::{Look, ProblemLook};
 use crate::app::diagnosis::{Cases, DiagnosisCommand, DiagnosisFile, DiagnosisTab};
 use crate::app::jobs::JobKind;
@@ -118,7 +119,10 @@ fn ways_in_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, is_first: bool) {
 fn learned_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &Look) {
     section(ui, ctx.text("diagnosis-question"));
     match &look.problem {
-        Err(message) => message_notice(ctx, NoticeTone::Warning, message, ui),
+        Err(message) => {
+            message_notice(ctx, NoticeTone::Warning, message, ui);
+            proposed_target_ui(ctx, ui);
+        }
         Ok(problem) => {
             problem_ui(ctx, ui, problem);
             ui.add_space(space::S);
@@ -128,6 +132,22 @@ fn learned_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &Look) {
         }
     }
     ui.add_space(space::M);
+}
+
+/// Where no heading sounds like an answer it is mostly the last column.
+fn proposed_target_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let choices = &ctx.state.diagnosis.data.choices;
+    if choices.iter().any(|choice| choice.role == Role::Target) {
+        return;
+    }
+    let last = choices.iter().enumerate().rfind(|(_, choice)| choice.role == Role::Feature);
+    if let Some((place, choice)) = last {
+        ui.add_space(space::S);
+        let words = ctx.texts.format("diagnosis-take-as-target", &[("column", &choice.name)]);
+        if Button::strong(&words).show(ui).clicked() {
+            send(ctx, DiagnosisCommand::SetRole(place, Role::Target));
+        }
+    }
 }
 
 fn problem_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, problem: &ProblemLook) {

@@ -10,7 +10,7 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Icon, text_edit};
 
-use super::send;
+use super::{send, wrap_before};
 
 const OPEN: f32 = 64.0;
 const LEAST_PATH: f32 = 120.0;
@@ -19,6 +19,7 @@ const LEAST_PATH: f32 = 120.0;
 pub fn choose_button(ctx: &PanelCtx<'_>, ui: &mut Ui, file: DiagnosisFile, is_first: bool) {
     let key = format!("diagnosis-choose-{}", file.id());
     let words = ctx.text(&key);
+    wrap_before(ui, words);
     let button = if is_first { Button::primary(words) } else { Button::new(words) };
     if button.icon(Icon::Folder).show(ui).clicked() {
         ctx.send(Command::View(ViewCommand::Ask(Wanted::DiagnosisFile(file))));
@@ -28,6 +29,7 @@ pub fn choose_button(ctx: &PanelCtx<'_>, ui: &mut Ui, file: DiagnosisFile, is_fi
 /// The file that comes with the program.
 pub fn sample_button(ctx: &PanelCtx<'_>, ui: &mut Ui, file: DiagnosisFile) {
     let key = format!("diagnosis-sample-{}", file.id());
+    wrap_before(ui, ctx.text(&key));
     if Button::new(ctx.text(&key)).show(ui).clicked() {
         send(ctx, DiagnosisCommand::ReadSample(file));
     }

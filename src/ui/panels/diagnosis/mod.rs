@@ -16,13 +16,13 @@ mod tables;
 mod threshold;
 pub mod words;
 
-use eframe::egui::{ScrollArea, Ui};
+use eframe::egui::{Color32, ScrollArea, Ui};
 
 use crate::app::command::Command;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisTab};
 use crate::app::jobs::JobKind;
 use crate::app::view::ViewCommand;
-use crate::ui::theme::space;
+use crate::ui::theme::{size, sized, space};
 use crate::ui::widgets::{EmptyState, Icon, ProgressRow, empty_state, progress_row, section_with, segmented};
 
 use super::{Panel, PanelCtx, PanelId};
@@ -93,6 +93,15 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) {
         ctx.send(Command::View(ViewCommand::CancelJob(kind)));
     }
     ui.add_space(space::XS);
+}
+
+/// Goes on in the next line of a wrapped row where a button with these words has no room in this one.
+fn wrap_before(ui: &mut Ui, words: &str) {
+    const MARGINS_AND_ICON: f32 = 2.0 * space::M + size::LARGE + space::S;
+    let width = ui.painter().layout_no_wrap(words.to_owned(), sized(size::BODY), Color32::PLACEHOLDER).size().x;
+    if ui.available_size_before_wrap().x < width + MARGINS_AND_ICON {
+        ui.end_row();
+    }
 }
 
 /// A column of the screen that scrolls by itself.

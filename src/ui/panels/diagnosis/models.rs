@@ -22,7 +22,7 @@ use crate::ui::widgets::{
 use super::card;
 use super::files::{choose_button, path_ui};
 use super::form::TrainingForm;
-use super::{progress_ui, scrolled_ui, send, words};
+use super::{progress_ui, scrolled_ui, send, words, wrap_before};
 
 const BESIDE_FROM: f32 = 820.0;
 const FORM_WIDTH: f32 = 340.0;
@@ -115,16 +115,12 @@ impl ModelsTab {
     fn table_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let models = &ctx.state.diagnosis.models.models;
         let is_regression = models.iter().all(|model| model.card().task == Task::Regress);
-        let metrics = if is_regression {
-            [Metric::Rmse, Metric::Mae, Metric::R2]
-        } else {
-            [Metric::Auc, Metric::AveragePrecision, Metric::Brier]
-        };
+        let metrics = if is_regression { [Metric::Rmse, Metric::R2] } else { [Metric::Auc, Metric::Brier] };
         let mut columns = vec![
             Column::number(ctx.text("diagnosis-number"), 44.0, 0).unsortable(),
-            Column::text(ctx.text("diagnosis-algorithm"), 200.0).at_least(120.0).stretch().unsortable(),
+            Column::text(ctx.text("diagnosis-algorithm"), 220.0).at_least(170.0).stretch().unsortable(),
             Column::text(ctx.text("diagnosis-target"), 120.0).at_least(70.0).unsortable(),
-            Column::text(ctx.text("diagnosis-verdict"), 190.0).at_least(120.0).unsortable(),
+            Column::text(ctx.text("diagnosis-verdict"), 190.0).at_least(176.0).unsortable(),
         ];
         columns.extend(
             metrics.map(|metric| Column::text(words::metric(ctx.texts, metric), 172.0).at_least(150.0).unsortable()),
@@ -147,7 +143,7 @@ impl ModelsTab {
     }
 }
 
-fn cell(ctx: &PanelCtx<'_>, model: &TrainedModel, column: usize, metrics: &[Metric; 3]) -> Cell {
+fn cell(ctx: &PanelCtx<'_>, model: &TrainedModel, column: usize, metrics: &[Metric; 2]) -> Cell {
     let card = model.card();
     match column {
         0 => Cell::number(model.number.to_string(), None),
@@ -187,24 +183,33 @@ fn chosen_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>) {
     section(ui, &name(ctx, chosen));
     verdict_ui(ctx, ui, chosen);
     ui.add_space(space::S);
+    actions_ui(ctx, ui, chosen);
+    card::buttons_ui(ctx, ui, chosen);
+    comparisons_ui(ctx, ui, chosen);
+}
+
+fn actions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>) {
     ui.horizontal_wrapped(|ui| {
-        if Button::strong(ctx.text("diagnosis-to-results")).show(ui).clicked() {
+        let words = ["diagnosis-to-results", "diagnosis-to-cases", "diagnosis-save-model", "diagnosis-forget"];
+        let [results, cases, save, forget] = words.map(|key| ctx.texts.get(key));
+        if Button::strong(results).show(ui).clicked() {
             send(ctx, DiagnosisCommand::Show(DiagnosisTab::Results));
         }
-        if Button::new(ctx.text("diagnosis-to-cases")).show(ui).clicked() {
+        wrap_before(ui, cases);
+        if Button::new(cases).show(ui).clicked() {
             send(ctx, DiagnosisCommand::Show(DiagnosisTab::Cases));
         }
-        if Button::new(ctx.text("diagnosis-save-model")).show(ui).clicked() {
+        wrap_before(ui, save);
+        if Button::new(save).show(ui).clicked() {
             let name = format!("{}_{}.model", file_stem(&chosen.card().target), chosen.card().algorithm);
             let target = Arc::new(ExportTarget::Model(Arc::clone(&chosen.model)));
             ctx.send(Command::Export(ExportCommand::Choose { name, target }));
         }
-        card::buttons_ui(ctx, ui, chosen);
-        if Button::danger(ctx.text("diagnosis-forget")).show(ui).clicked() {
+        wrap_before(ui, forget);
+        if Button::danger(forget).show(ui).clicked() {
             send(ctx, DiagnosisCommand::Remove(chosen.number));
         }
     });
-    comparisons_ui(ctx, ui, chosen);
 }
 
 /// "Support vector machine (2)".

@@ -82,6 +82,20 @@ fn line(points: Vec<[f64; 2]>, colour: Color32) -> Line<'static> {
     Line::new("", PlotPoints::from(points)).color(colour).width(2.0)
 }
 
+/// Without points that lie on the one before: a line through both would show a blot.
+fn apart(points: impl Iterator<Item = [f64; 2]>) -> Vec<[f64; 2]> {
+    const LEAST: f64 = 0.006;
+    let mut kept: Vec<[f64; 2]> = Vec::new();
+    let mut last = None;
+    for point in points {
+        let is_apart = kept.last().is_none_or(|before| (before[0] - point[0]).hypot(before[1] - point[1]) >= LEAST);
+        last = (!is_apart).then_some(point);
+        kept.extend(is_apart.then_some(point));
+    }
+    kept.extend(last);
+    kept
+}
+
 fn dashed(points: Vec<[f64; 2]>, colour: Color32) -> Line<'static> {
     line(points, colour).width(1.0).style(LineStyle::dashed_loose())
 }
@@ -120,12 +134,12 @@ fn roc_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, threshold: Op
         id: "roc",
         x: texts.get("diagnosis-axis-false-alarms"),
         y: texts.get("diagnosis-axis-sensitivity"),
-        x_ends: (-0.01, 1.01),
+        x_ends: (-0.02, 1.04),
         y_ends: (-0.01, 1.02),
         are_shares: (true, true),
         height,
     };
-    let points: Vec<[f64; 2]> = class.roc.iter().map(|point| [point.false_alarms, point.sensitivity]).collect();
+    let points: Vec<[f64; 2]> = apart(class.roc.iter().map(|point| [point.false_alarms, point.sensitivity]));
     let at = threshold.map(|threshold| {
         let found = class.ordered.at(threshold);
         [1.0 - found.specificity().unwrap_or(1.0), found.sensitivity().unwrap_or(0.0)]
@@ -153,12 +167,12 @@ fn precision_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, thresho
         id: "precision",
         x: texts.get("diagnosis-axis-sensitivity"),
         y: texts.get("diagnosis-axis-precision"),
-        x_ends: (-0.01, 1.01),
+        x_ends: (-0.02, 1.04),
         y_ends: (-0.01, 1.02),
         are_shares: (true, true),
         height,
     };
-    let points: Vec<[f64; 2]> = class.roc.iter().map(|point| [point.sensitivity, point.precision]).collect();
+    let points: Vec<[f64; 2]> = apart(class.roc.iter().map(|point| [point.sensitivity, point.precision]));
     let base = f64::from(class.sick) / f64::from(class.of.max(1));
     let at = threshold.and_then(|threshold| {
         let found = class.ordered.at(threshold);
@@ -187,7 +201,7 @@ fn calibration_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, thres
         id: "calibration",
         x: texts.get("diagnosis-axis-predicted"),
         y: texts.get("diagnosis-axis-observed"),
-        x_ends: (-0.01, 1.01),
+        x_ends: (-0.02, 1.04),
         y_ends: (-0.02, 1.02),
         are_shares: (true, true),
         height: height * (1.0 - HISTOGRAM),
@@ -229,7 +243,7 @@ fn histogram_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, height:
         .show_axes([false, true])
         .y_axis_formatter(move |mark, _| texts.whole(mark.value.max(0.0) as u64))
         .show(ui, |plot| {
-            plot.set_plot_bounds_x(-0.01..=1.01);
+            plot.set_plot_bounds_x(-0.02..=1.04);
             plot.set_plot_bounds_y(0.0..=most * 1.1);
             plot.bar_chart(chart);
         });

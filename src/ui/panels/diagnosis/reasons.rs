@@ -168,7 +168,7 @@ fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &
         for step in &steps {
             let amount = step.to - step.from;
             let says = match is_share {
-                true => format!("{} %", signed(ctx, 100.0 * amount, 1)),
+                true => ctx.texts.format("diagnosis-points", &[("value", &signed(ctx, 100.0 * amount, 1))]),
                 false => words::signed(ctx.texts, amount),
             };
             let says = match step.error {

@@ -14,15 +14,13 @@ use crate::app::export::{ExportCommand, ExportTarget};
 use crate::ui::panels::PanelCtx;
 use crate::ui::saved_picture::{Drawing, Heading, stamp};
 use crate::ui::theme::{Tone, body, small, space, tokens};
-use crate::ui::widgets::{
-    Button, Cell, Column, DataTable, Icon, TableState, choose_ui, key_value_grid, line_ui, section, segmented,
-};
+use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, choose_ui, line_ui, section, segmented};
 
 use super::confusion::{ConfusionLook, confusion_ui};
 use super::models::{file_stem, name, verdict_ui};
 use super::plots::{Which, plot_ui, residuals_ui};
 use super::tables::{Numbers, of_class, of_residuals};
-use super::threshold::{ThresholdLook, shares, threshold_ui};
+use super::threshold::{ThresholdLook, threshold_ui};
 use super::{nothing_ui, scrolled_ui, send, words};
 
 const BESIDE_FROM: f32 = 860.0;
@@ -150,14 +148,9 @@ impl ResultsTab {
         let Some(class) = curves.classes.get(self.class) else { return };
         let is_two = model.model.classes().len() == 2;
         if is_two {
-            threshold_ui(ctx, ui, model, &mut self.threshold);
+            threshold_ui(ctx, ui, model, class, &mut self.threshold);
         }
         let threshold = ctx.state.diagnosis.models.threshold(model.card());
-        if let Some(threshold) = threshold {
-            let pairs = shares(ctx, class, threshold);
-            key_value_grid(ui, "at-threshold", pairs.iter().map(|(name, value)| (name.as_str(), value.clone())));
-            ui.add_space(space::M);
-        }
         let keys = Which::ALL.map(|which| format!("diagnosis-plot-{}", which.id()));
         let names = keys.each_ref().map(|key| ctx.text(key));
         let on = Which::ALL.iter().position(|which| *which == self.which).unwrap_or(0);
@@ -175,7 +168,7 @@ impl ResultsTab {
             }
         }
         self.look_ui(ctx, ui, model, &of_class(ctx.texts, class, self.which), self.which.id());
-        let height = ui.available_height().clamp(LEAST_PLOT, MOST_PLOT);
+        let height = plot_height(ui);
         match self.as_table {
             true => self.table_ui(ctx, ui, &of_class(ctx.texts, class, self.which)),
             false => plot_ui(ctx.texts, ui, class, self.which, threshold, height),
@@ -187,7 +180,7 @@ impl ResultsTab {
         let target = &model.card().target;
         let numbers = of_residuals(ctx.texts, &curves.residuals, target);
         self.look_ui(ctx, ui, model, &numbers, "residuals");
-        let height = ui.available_height().clamp(LEAST_PLOT, MOST_PLOT);
+        let height = plot_height(ui);
         match self.as_table {
             true => self.table_ui(ctx, ui, &numbers),
             false => residuals_ui(ctx.texts, ui, &curves.residuals, target, height),
@@ -253,6 +246,12 @@ impl ResultsTab {
             value.map_or_else(Cell::default, |value| Cell::number(words::three(ctx.texts, *value), None))
         });
     }
+}
+
+/// What is left of the screen below, the legend kept free.
+fn plot_height(ui: &Ui) -> f32 {
+    let left = ui.clip_rect().bottom() - ui.next_widget_position().y - space::XXL;
+    left.clamp(LEAST_PLOT, MOST_PLOT)
 }
 
 /// Which model is looked at, where there are several.

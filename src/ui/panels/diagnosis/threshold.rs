@@ -9,11 +9,14 @@ use crate::app::diagnosis::curves::ClassCurves;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, labelled_field, line_ui, section};
+use crate::ui::widgets::{Button, Field, Icon, key_value_grid, labelled_field, line_ui, section};
 
 use super::{send, words};
 
 const FIELD: f32 = 110.0;
+/// Narrower, the shares stand below the slider.
+const BESIDE_FROM: f32 = 640.0;
+const SETTING: f32 = 340.0;
 
 /// Harms as they are typed.
 #[derive(Default)]
@@ -23,17 +26,59 @@ pub struct ThresholdLook {
 }
 
 /// Draws the section; of models of two classes only.
-pub fn threshold_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, look: &mut ThresholdLook) {
+pub fn threshold_ui(
+    ctx: &PanelCtx<'_>,
+    ui: &mut Ui,
+    model: &TrainedModel,
+    class: &ClassCurves,
+    look: &mut ThresholdLook,
+) {
     section(ui, ctx.text("diagnosis-threshold"));
     let threshold = ctx.state.diagnosis.models.threshold(model.card());
-    if threshold.is_none() {
+    let Some(threshold) = threshold else {
         line_ui(ui, Icon::Info, Tone::Plain, ctx.text("diagnosis-threshold-unset"));
+        harms_ui(ctx, ui, look);
+        if Button::link(ctx.text("diagnosis-threshold-slide")).show(ui).clicked() {
+            // At the share of the class a model that knows nothing turns from calling nobody to calling everybody.
+            let share = f64::from(class.sick) / f64::from(class.of.max(1));
+            send(ctx, DiagnosisCommand::SetThreshold(share.clamp(0.01, 0.99)));
+        }
+        return;
+    };
+    if ui.available_width() < BESIDE_FROM {
+        set_ui(ctx, ui, threshold, look);
+        shares_ui(ctx, ui, class, threshold);
+    } else {
+        ui.horizontal_top(|ui| {
+            ui.vertical(|ui| {
+                ui.set_width(SETTING);
+                set_ui(ctx, ui, threshold, look);
+            });
+            ui.add_space(space::L);
+            ui.vertical(|ui| shares_ui(ctx, ui, class, threshold));
+        });
     }
+    ui.add_space(space::M);
+}
+
+/// Harms, slider, and what the threshold means.
+fn set_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, threshold: f64, look: &mut ThresholdLook) {
+    harms_ui(ctx, ui, look);
+    slider_ui(ctx, ui, threshold, look);
+    let times = (1.0 - threshold) / threshold;
+    let times = if times >= 1.0 { format!("{times:.1}") } else { format!("{times:.2}") };
+    let times = ctx.texts.decimal(times.trim_end_matches('0').trim_end_matches('.'));
+    let percent = words::percent(ctx.texts, threshold);
+    let line = ctx.texts.format("diagnosis-threshold-means", &[("threshold", &percent), ("times", &times)]);
+    ui.add(Label::new(body(line).color(tokens(ui).text)).wrap());
+}
+
+fn harms_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &mut ThresholdLook) {
+    let is_bad = |text: &str| !text.trim().is_empty() && harm(text).is_none();
+    let error = ctx.text("diagnosis-harm-error");
+    let (miss_bad, alarm_bad) = (is_bad(&look.miss), is_bad(&look.alarm));
+    let mut changed = false;
     ui.horizontal_top(|ui| {
-        let is_bad = |text: &str| !text.trim().is_empty() && harm(text).is_none();
-        let error = ctx.text("diagnosis-harm-error");
-        let (miss_bad, alarm_bad) = (is_bad(&look.miss), is_bad(&look.alarm));
-        let mut changed = false;
         for (key, hint, text, bad) in [
             ("diagnosis-harm-miss", "5", &mut look.miss, miss_bad),
             ("diagnosis-harm-alarm", "1", &mut look.alarm, alarm_bad),
@@ -41,42 +86,30 @@ pub fn threshold_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, look:
             let field = Field::new(ctx.texts.get(key)).hint(hint).width(FIELD).error(bad.then_some(error));
             changed |= ui.vertical(|ui| labelled_field(ui, field, text)).inner.changed();
         }
-        let said = harm(&look.miss).zip(harm(&look.alarm)).and_then(|(miss, alarm)| threshold_of(miss, alarm));
-        if let Some(threshold) = said.filter(|_| changed) {
-            send(ctx, DiagnosisCommand::SetThreshold(threshold));
-        }
     });
-    let Some(threshold) = threshold else {
-        if Button::link(ctx.text("diagnosis-threshold-slide")).show(ui).clicked() {
-            // Where the slider begins is the share of the sick: at it a model that knows nothing calls nobody or everybody.
-            let start = model
-                .card()
-                .classes
-                .get(1)
-                .map_or(0.1, |(_, rows)| f64::from(*rows) / f64::from(model.card().rows.max(1)));
-            send(ctx, DiagnosisCommand::SetThreshold(start.clamp(0.01, 0.99)));
-        }
-        return;
-    };
-    slider_ui(ctx, ui, threshold, look);
-    let times = words::number(ctx.texts, (1.0 - threshold) / threshold);
-    let percent = words::percent(ctx.texts, threshold);
-    let line = ctx.texts.format("diagnosis-threshold-means", &[("threshold", &percent), ("times", &times)]);
-    ui.add(Label::new(body(line).color(tokens(ui).text)).wrap());
-    ui.add_space(space::XS);
+    let said = harm(&look.miss).zip(harm(&look.alarm)).and_then(|(miss, alarm)| threshold_of(miss, alarm));
+    if let Some(threshold) = said.filter(|_| changed) {
+        send(ctx, DiagnosisCommand::SetThreshold(threshold));
+    }
+}
+
+fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, class: &ClassCurves, threshold: f64) {
+    let pairs = shares(ctx, class, threshold);
+    key_value_grid(ui, "at-threshold", pairs.iter().map(|(name, value)| (name.as_str(), value.clone())));
 }
 
 fn slider_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, threshold: f64, look: &mut ThresholdLook) {
     let mut percent = threshold * 100.0;
-    ui.spacing_mut().slider_width = (ui.available_width() - 90.0).clamp(120.0, 360.0);
-    let slider = Slider::new(&mut percent, 1.0..=99.0).step_by(1.0).fixed_decimals(0).suffix(" %");
+    ui.spacing_mut().slider_width = (ui.available_width() - 90.0).clamp(120.0, 260.0);
+    let slider =
+        Slider::new(&mut percent, 1.0..=99.0).custom_formatter(|percent, _| format!("{percent:.1}")).suffix(" %");
     let slid = ui.add(slider);
     let name = ctx.text("diagnosis-threshold-slider");
     ui.ctx().accesskit_node_builder(slid.id, |node| node.set_label(name));
     if slid.changed() {
         look.miss.clear();
         look.alarm.clear();
-        send(ctx, DiagnosisCommand::SetThreshold((percent / 100.0).clamp(0.01, 0.99)));
+        send(ctx, DiagnosisCommand::SetThreshold((percent.round() / 100.0).clamp(0.01, 0.99)));
     }
 }
 
@@ -85,7 +118,7 @@ fn harm(text: &str) -> Option<f64> {
 }
 
 /// Shares of the patients at the threshold, with their intervals.
-pub fn shares(ctx: &PanelCtx<'_>, class: &ClassCurves, threshold: f64) -> Vec<(String, String)> {
+fn shares(ctx: &PanelCtx<'_>, class: &ClassCurves, threshold: f64) -> Vec<(String, String)> {
     let found = class.ordered.at(threshold);
     let of = [
         ("diagnosis-metric-sensitivity", found.true_positive, found.true_positive + found.false_negative),
