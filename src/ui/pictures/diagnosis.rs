@@ -19,6 +19,8 @@ use super::{PictureSet, save, save_pressed, settle};
 /// Draws the parts in the order in which they are used.
 pub fn diagnosis(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<PathBuf>> {
     shell.core.apply(Command::View(ViewCommand::Go(PanelId::Diagnosis)));
+    let old: Vec<u64> = shell.core.state.notices.iter().map(|notice| notice.number).collect();
+    old.into_iter().for_each(|number| shell.core.apply(Command::View(ViewCommand::DismissNotice(number))));
     let file = set.folder.join("ward_cases.csv");
     std::fs::write(&file, ward_cases())?;
     send(shell, DiagnosisCommand::SetPath(DiagnosisFile::Data, file.to_string_lossy().into_owned()));

@@ -28,7 +28,7 @@ use super::reasons::{ReasonsLook, reasons_ui};
 use super::results::chooser_ui;
 use super::{nothing_ui, progress_ui, scrolled_ui, send, words};
 
-const BESIDE_FROM: f32 = 860.0;
+const BESIDE_FROM: f32 = 820.0;
 const FIELD: f32 = 132.0;
 
 /// What is typed, and how the answers are looked at.
@@ -64,7 +64,7 @@ impl CasesTab {
             return scrolled_ui(ui, "cases-first", |ui| self.answers_ui(ctx, ui, &model, None));
         }
         let frame = Frame::new().inner_margin(Margin { right: space::L as i8, ..Margin::ZERO });
-        let width = (ui.available_width() * 0.44).clamp(380.0, 580.0);
+        let width = (ui.available_width() * 0.44).clamp(372.0, 580.0);
         Side::left("cases-answers").resizable(true).default_size(width).size_range(360.0..=680.0).frame(frame).show(
             ui,
             |ui| {
@@ -289,7 +289,7 @@ fn cell(
 ) -> Cell {
     if !prediction.abstentions.is_empty() {
         let reason = prediction.abstentions.iter().map(|found| words::abstention(ctx.texts, found));
-        let reason = reason.collect::<Vec<String>>().join("; ");
+        let reason = reason.collect::<Vec<String>>().join(" ");
         return match column {
             1 => Cell::absent(ctx.text("diagnosis-no-answer")).mark(Icon::Dash, reason),
             _ => Cell::default(),
@@ -353,7 +353,7 @@ fn own_cells(ctx: &PanelCtx<'_>, model: &TrainedModel, prediction: &Prediction, 
     }
     cells.push((!is_answered).to_string());
     let reasons = prediction.abstentions.iter().map(|found| words::abstention(ctx.texts, found));
-    cells.push(reasons.collect::<Vec<String>>().join("; "));
+    cells.push(reasons.collect::<Vec<String>>().join(" "));
     cells
 }
 

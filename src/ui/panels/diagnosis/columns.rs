@@ -121,9 +121,17 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, widths: Widths, place: usize, choice:
             }
         });
         part_ui(ui, MISSING, |ui| missing_ui(ctx, ui, &column.sketch));
-        part_ui(ui, BARS, |ui| bars_ui(ctx, ui, &choice.name, &column.sketch));
+        let names_something = matches!(choice.kind, ColumnType::Identifier | ColumnType::Text);
+        part_ui(ui, BARS, |ui| {
+            if !names_something {
+                bars_ui(ctx, ui, &choice.name, &column.sketch);
+            }
+        });
         part_ui(ui, widths.range, |ui| {
-            let words = words::spread(ctx.texts, &column.sketch);
+            let words = match names_something {
+                true => ctx.texts.count("diagnosis-different", column.sketch.levels.len() as u64, &[]),
+                false => words::spread(ctx.texts, &column.sketch),
+            };
             ui.add(Label::new(small(&words).color(tokens(ui).quiet)).truncate()).on_hover_text(&words);
         });
         part_ui(ui, ZEROS, |ui| zeros_ui(ctx, ui, place, choice, column));

@@ -42,8 +42,12 @@ impl DataTab {
         };
         if ui.available_width() < BESIDE_FROM {
             return scrolled_ui(ui, "data", |ui| {
-                learned_ui(ctx, ui, &look);
-                findings_ui(ctx, ui, &look);
+                ui.columns(2, |halves| {
+                    if let [left, right] = halves {
+                        left.vertical(|ui| learned_ui(ctx, ui, &look));
+                        right.vertical(|ui| findings_ui(ctx, ui, &look));
+                    }
+                });
                 ui.add_space(space::M);
                 columns_ui(ctx, ui, &look, Some(12));
             });

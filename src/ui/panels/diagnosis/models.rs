@@ -25,7 +25,9 @@ use super::form::TrainingForm;
 use super::{progress_ui, scrolled_ui, send, words, wrap_before};
 
 const BESIDE_FROM: f32 = 820.0;
-const FORM_WIDTH: f32 = 340.0;
+const FORM_WIDTH: f32 = 330.0;
+const NARROW_FORM: f32 = 290.0;
+const NARROW_BELOW: f32 = 1000.0;
 
 /// What is typed, and how the models are looked at.
 #[derive(Default)]
@@ -45,10 +47,11 @@ impl ModelsTab {
             });
         }
         let frame = Frame::new().inner_margin(Margin { right: space::L as i8, ..Margin::ZERO });
+        let width = if ui.available_width() < NARROW_BELOW { NARROW_FORM } else { FORM_WIDTH };
         Side::left("training-form")
             .resizable(true)
-            .default_size(FORM_WIDTH)
-            .size_range(300.0..=460.0)
+            .default_size(width)
+            .size_range(280.0..=460.0)
             .frame(frame)
             .show(ui, |ui| scrolled_ui(ui, "training-form", |ui| self.form_ui(ctx, ui)));
         let frame = Frame::new().inner_margin(Margin { left: space::L as i8, ..Margin::ZERO });
@@ -118,9 +121,8 @@ impl ModelsTab {
         let metrics = if is_regression { [Metric::Rmse, Metric::R2] } else { [Metric::Auc, Metric::Brier] };
         let mut columns = vec![
             Column::number(ctx.text("diagnosis-number"), 44.0, 0).unsortable(),
-            Column::text(ctx.text("diagnosis-algorithm"), 220.0).at_least(170.0).stretch().unsortable(),
-            Column::text(ctx.text("diagnosis-target"), 120.0).at_least(70.0).unsortable(),
-            Column::text(ctx.text("diagnosis-verdict"), 190.0).at_least(176.0).unsortable(),
+            Column::text(ctx.text("diagnosis-algorithm"), 220.0).at_least(124.0).stretch().unsortable(),
+            Column::text(ctx.text("diagnosis-beside-baseline"), 150.0).at_least(112.0).unsortable(),
         ];
         columns.extend(
             metrics.map(|metric| Column::text(words::metric(ctx.texts, metric), 172.0).at_least(150.0).unsortable()),
@@ -147,18 +149,27 @@ fn cell(ctx: &PanelCtx<'_>, model: &TrainedModel, column: usize, metrics: &[Metr
     let card = model.card();
     match column {
         0 => Cell::number(model.number.to_string(), None),
-        1 => Cell::text(words::algorithm(ctx.texts, &card.algorithm)).aside(settings(ctx, model)),
-        2 => Cell::text(&card.target),
-        3 if card.verdict.is_better => Cell::text(ctx.text("diagnosis-better")).mark(Icon::Check, ""),
-        3 => Cell::text(ctx.text("diagnosis-no-better")).tone(Tone::Abnormal).mark(Icon::Warning, ""),
+        1 => Cell::text(words::algorithm(ctx.texts, &card.algorithm)).aside(aside(ctx, model)),
+        2 if card.verdict.is_better => Cell::text(ctx.text("diagnosis-better")).mark(Icon::Check, ""),
+        2 => Cell::text(ctx.text("diagnosis-no-better")).tone(Tone::Abnormal).mark(Icon::Warning, ""),
         other => {
-            let metric = other.checked_sub(4).and_then(|at| metrics.get(at));
+            let metric = other.checked_sub(3).and_then(|at| metrics.get(at));
             match metric.and_then(|metric| card.metrics.iter().find(|found| found.metric == *metric)) {
                 Some(found) => Cell::text(words::measured(ctx.texts, found)),
                 None => Cell::absent(ctx.text("diagnosis-undefined")),
             }
         }
     }
+}
+
+/// What it tells, where models tell different things, and how it differs from the defaults.
+fn aside(ctx: &PanelCtx<'_>, model: &TrainedModel) -> String {
+    let target = &model.card().target;
+    let models = &ctx.state.diagnosis.models.models;
+    let tells_else = models.iter().any(|other| other.card().target != *target);
+    let parts = [tells_else.then(|| target.clone()), Some(settings(ctx, model))];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }
 
 /// How the model differs from the defaults.

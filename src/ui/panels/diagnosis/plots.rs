@@ -2,7 +2,7 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Ui};
-use egui_plot::{Bar, BarChart, FilledArea, Line, LineStyle, PlotPoints, PlotUi, Points, VLine};
+use egui_plot::{Bar, BarChart, FilledArea, GridMark, Line, LineStyle, PlotPoints, PlotUi, Points, VLine};
 
 use crate::analysis::statistics::wilson;
 use crate::app::diagnosis::curves::{ClassCurves, FoldSpread, Residual};
@@ -82,9 +82,17 @@ fn line(points: Vec<[f64; 2]>, colour: Color32) -> Line<'static> {
     Line::new("", PlotPoints::from(points)).color(colour).width(2.0)
 }
 
+/// A curve of many short steps, piece by piece: drawn as one line, its corners are blots.
+fn steps(plot: &mut PlotUi<'_>, points: &[[f64; 2]], colour: Color32) {
+    for pair in points.windows(2) {
+        plot.line(line(pair.to_vec(), colour));
+    }
+    plot.points(Points::new("", PlotPoints::from(points.to_vec())).color(colour).radius(1.0).filled(true));
+}
+
 /// Without points that lie on the one before: a line through both would show a blot.
 fn apart(points: impl Iterator<Item = [f64; 2]>) -> Vec<[f64; 2]> {
-    const LEAST: f64 = 0.006;
+    const LEAST: f64 = 0.008;
     let mut kept: Vec<[f64; 2]> = Vec::new();
     let mut last = None;
     for point in points {
@@ -149,7 +157,7 @@ fn roc_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, threshold: Op
             plot.add(spread_area(&class.roc_spread, own));
         }
         plot.line(dashed(vec![[0.0, 0.0], [1.0, 1.0]], quiet));
-        plot.line(line(points.clone(), own));
+        steps(plot, &points, own);
         at.into_iter().for_each(|place| plot.points(mark(place, act)));
     });
     legend_ui(
@@ -183,7 +191,7 @@ fn precision_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, thresho
             plot.add(spread_area(&class.precision_spread, own));
         }
         plot.line(dashed(vec![[0.0, base], [1.0, base]], quiet));
-        plot.line(line(points.clone(), own));
+        steps(plot, &points, own);
         at.into_iter().for_each(|place| plot.points(mark(place, act)));
     });
     legend_ui(
@@ -241,6 +249,7 @@ fn histogram_ui(texts: &'static Texts, ui: &mut Ui, class: &ClassCurves, height:
     let plot = still_plot(ui, "calibration-histogram", (height - space::XL).max(40.0))
         .y_axis_min_width(48.0)
         .show_axes([false, true])
+        .y_grid_spacer(move |_| [0.0, most].map(|value| GridMark { value, step_size: most }).to_vec())
         .y_axis_formatter(move |mark, _| texts.whole(mark.value.max(0.0) as u64))
         .show(ui, |plot| {
             plot.set_plot_bounds_x(-0.02..=1.04);

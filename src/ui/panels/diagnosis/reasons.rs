@@ -107,8 +107,9 @@ fn probability_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, predict
     let all: u32 = card.classes.iter().map(|(_, rows)| rows).sum();
     let of_class = card.classes.get(at).map_or(0, |(_, rows)| *rows);
     let base = f64::from(of_class) / f64::from(all.max(1));
-    let [low_words, high_words] = [low, high].map(|share| words::percent(ctx.texts, share));
-    let says = ctx.texts.format("diagnosis-from-to", &[("low", &low_words), ("high", &high_words)]);
+    // Short enough to stand before the bar.
+    let [low_words, high_words] = [low, high].map(|share| format!("{:.0}", 100.0 * share));
+    let says = ctx.texts.format("diagnosis-percent-range", &[("low", &low_words), ("high", &high_words)]);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         let bar = SpanBar {

@@ -23,7 +23,7 @@ use super::tables::{Numbers, of_class, of_residuals};
 use super::threshold::{ThresholdLook, threshold_ui};
 use super::{nothing_ui, scrolled_ui, send, words};
 
-const BESIDE_FROM: f32 = 860.0;
+const BESIDE_FROM: f32 = 820.0;
 const LEAST_PLOT: f32 = 300.0;
 const MOST_PLOT: f32 = 520.0;
 
@@ -60,7 +60,7 @@ impl ResultsTab {
             });
         }
         let frame = Frame::new().inner_margin(Margin { right: space::L as i8, ..Margin::ZERO });
-        let width = (ui.available_width() * 0.42).clamp(380.0, 520.0);
+        let width = (ui.available_width() * 0.42).clamp(372.0, 520.0);
         Side::left("results-numbers")
             .resizable(true)
             .default_size(width)
