@@ -30,6 +30,8 @@ use super::{nothing_ui, progress_ui, scrolled_ui, send, words};
 
 const BESIDE_FROM: f32 = 820.0;
 const FIELD: f32 = 132.0;
+/// Nobody types more.
+const MOST_TYPED: usize = 60;
 
 /// What is typed, and how the answers are looked at.
 #[derive(Default)]
@@ -118,6 +120,10 @@ impl CasesTab {
             (self.typed_for, self.typed) = (model.number, BTreeMap::new());
         }
         let learned = &model.model.learned.pipeline.columns;
+        if learned.len() > MOST_TYPED {
+            ui.label(body(ctx.text("diagnosis-too-many-to-type")).color(tokens(ui).quiet));
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             for (fitted, bounds) in learned.iter().zip(&model.model.bounds.columns) {
                 let text = self.typed.entry(fitted.name.clone()).or_default();

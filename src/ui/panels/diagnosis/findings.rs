@@ -55,15 +55,14 @@ pub fn findings_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &Look) {
 
 /// One click for all columns whose zeros stand apart.
 fn all_zeros_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &Look) {
-    let is_asked = |what: &NoteKind| matches!(what, NoteKind::ZerosSuspicious { .. });
-    let places: Vec<usize> =
-        look.notes.iter().filter(|note| is_asked(&note.what)).filter_map(|note| place_of(ctx, &note.column)).collect();
-    if places.len() < 2 {
+    let asked = || look.notes.iter().filter(|note| matches!(note.what, NoteKind::ZerosSuspicious { .. }));
+    let count = asked().count();
+    if count < 2 {
         return;
     }
-    let words = ctx.texts.count("diagnosis-all-zeros-missing", places.len() as u64, &[]);
+    let words = ctx.texts.count("diagnosis-all-zeros-missing", count as u64, &[]);
     if Button::strong(&words).show(ui).clicked() {
-        for place in places {
+        for place in asked().filter_map(|note| place_of(ctx, &note.column)) {
             send(ctx, DiagnosisCommand::SetZeroIsMissing(place, true));
         }
     }

@@ -121,7 +121,7 @@ impl ModelsTab {
         let metrics = if is_regression { [Metric::Rmse, Metric::R2] } else { [Metric::Auc, Metric::Brier] };
         let mut columns = vec![
             Column::number(ctx.text("diagnosis-number"), 44.0, 0).unsortable(),
-            Column::text(ctx.text("diagnosis-algorithm"), 220.0).at_least(124.0).stretch().unsortable(),
+            Column::text(ctx.text("diagnosis-algorithm"), 220.0).at_least(150.0).stretch().unsortable(),
             Column::text(ctx.text("diagnosis-beside-baseline"), 150.0).at_least(112.0).unsortable(),
         ];
         columns.extend(

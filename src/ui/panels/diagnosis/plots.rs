@@ -331,10 +331,8 @@ fn legend_ui(texts: &Texts, ui: &mut Ui, lines: &[(&str, Color32)], folds: u32, 
         for (key, colour) in lines {
             words(ui, texts.get(key), *colour);
         }
-        if folds > 1 {
-            if let Some((_, colour)) = lines.first() {
-                words(ui, &texts.format("diagnosis-legend-spread", &[("folds", &folds)]), colour.gamma_multiply(0.35));
-            }
+        if let Some((_, colour)) = lines.first().filter(|_| folds > 1) {
+            words(ui, &texts.format("diagnosis-legend-spread", &[("folds", &folds)]), colour.gamma_multiply(0.35));
         }
         act.into_iter().for_each(|colour| words(ui, texts.get("diagnosis-legend-threshold"), colour));
     });

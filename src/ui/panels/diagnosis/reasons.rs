@@ -304,6 +304,12 @@ fn differences_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explain
     ui.add_space(space::M);
 }
 
+/// The value of a column; outside `None` where there is no such column.
+fn value_of<'v>(values: &'v [(String, Option<String>)], column: Option<&&str>) -> Option<Option<&'v str>> {
+    let found = values.iter().find(|(name, _)| Some(&name.as_str()) == column);
+    found.map(|(_, value)| value.as_deref())
+}
+
 /// Training cases without anything that names a patient.
 fn nearest_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, explained: &Explained, look: &mut ReasonsLook) {
     section(ui, ctx.text("diagnosis-nearest"));
@@ -312,15 +318,16 @@ fn nearest_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, explained: &Explained, look: &mut
         Column::number(ctx.text("diagnosis-distance"), 76.0, 2).unsortable(),
         Column::text(ctx.text("diagnosis-truth"), 100.0).at_least(70.0).unsortable(),
     ];
-    let names = explained.nearest.first().map(|case| case.values.as_slice()).unwrap_or_default();
-    columns.extend(names.iter().map(|(name, _)| Column::text(name, 92.0).at_least(70.0).unsortable()));
+    // What weighs most comes first.
+    let names: Vec<&str> = explained.shares.iter().take(MOST_SHARES).map(|share| share.column.as_str()).collect();
+    columns.extend(names.iter().map(|name| Column::text(*name, 92.0).at_least(70.0).unsortable()));
     let table = DataTable::new("nearest", ctx.text("diagnosis-nearest"), &columns, explained.nearest.len());
     table.height_of_rows(explained.nearest.len().max(1)).show(ui, &mut look.nearest, ctx.texts, |row, column| {
         let Some(case) = explained.nearest.get(row) else { return Cell::default() };
         match column {
             0 => Cell::number(ctx.texts.decimal(&format!("{:.2}", case.distance)), None),
             1 => Cell::text(value_words(ctx, &case.answer)),
-            other => match case.values.get(other - 2).map(|(_, value)| value.as_deref()) {
+            other => match value_of(&case.values, names.get(other - 2)) {
                 Some(Some(value)) => Cell::text(value_words(ctx, value)),
                 Some(None) => Cell::absent(words::nothing(ctx.texts)),
                 None => Cell::default(),

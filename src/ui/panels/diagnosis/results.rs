@@ -77,9 +77,9 @@ impl ResultsTab {
         let card = model.card();
         section(ui, ctx.text("diagnosis-measures"));
         let columns = [
-            Column::text(ctx.text("diagnosis-measure"), 150.0).at_least(110.0).stretch().unsortable(),
-            Column::text(ctx.text("diagnosis-model-interval"), 176.0).at_least(160.0).unsortable(),
-            Column::text(ctx.text("diagnosis-baseline"), 84.0).at_least(70.0).unsortable(),
+            Column::text(ctx.text("diagnosis-measure"), 150.0).at_least(130.0).stretch().unsortable(),
+            Column::text(ctx.text("diagnosis-model-interval"), 176.0).at_least(150.0).unsortable(),
+            Column::text(ctx.text("diagnosis-baseline"), 88.0).at_least(76.0).unsortable(),
         ];
         let table = DataTable::new("metrics", ctx.text("diagnosis-measures"), &columns, card.metrics.len());
         table.height_of_rows(card.metrics.len()).show(ui, &mut self.metrics, ctx.texts, |row, column| {

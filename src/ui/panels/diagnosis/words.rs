@@ -72,7 +72,7 @@ pub fn percent(texts: &Texts, share: f64) -> String {
     let percent = 100.0 * share;
     match percent {
         p if p > 0.0 && p < 0.05 => "<0.1 %".to_owned(),
-        p if p < 100.0 && p >= 99.95 => ">99.9 %".to_owned(),
+        p if (99.95..100.0).contains(&p) => ">99.9 %".to_owned(),
         p => format!("{} %", texts.decimal(&format!("{p:.1}"))),
     }
 }
