@@ -28,7 +28,7 @@ pub struct Cases {
     pub provenance: Provenance,
 }
 
-/// Reads a file that has the columns of these headings. Progress counts its bytes.
+/// Reads a file that has the columns of these headings. Progress counts its bytes, then its columns.
 ///
 /// # Errors
 /// The file cannot be read, or lacks a column; cancelled.
@@ -72,8 +72,9 @@ fn typed(text: &str) -> RawCell {
 
 fn cases_of(table: TextTable, name: String, sha256: String, progress: &Progress) -> Result<Cases, Cancelled> {
     let mut columns = Vec::new();
+    progress.restart(table.headings.len() as u64);
     for (place, heading) in table.headings.iter().enumerate() {
-        progress.tick(0)?;
+        progress.tick(1)?;
         columns.push(RawColumn { name: heading.clone(), cells: cells(&table, place) });
     }
     let provenance = Provenance { name, sha256, purpose: String::new() };

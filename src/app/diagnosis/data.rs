@@ -1,6 +1,7 @@
 //! The table to learn from: read, its columns proposed and changed, and looked at for gaps and leaks before anything is
 //! learned.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::analysis::diagnosis::learner::Task;
@@ -10,7 +11,7 @@ use crate::analysis::diagnosis::plan::Plan;
 use crate::analysis::diagnosis::problem::Problem;
 use crate::analysis::diagnosis::table::{
     Column, ColumnChoice, ColumnSketch, ColumnType, RawCell, RawColumn, Role, Table, TableNote, propose, read_table,
-    read_with, retype, set_role, sketch, task_of,
+    read_with, retype, sketch, task_of,
 };
 use crate::base::{Cancelled, Progress, Revision};
 use crate::io::import::ImportError;
@@ -32,6 +33,8 @@ pub struct DataState {
     pub cases: Computed<Cases>,
     /// One for each column.
     pub choices: Vec<ColumnChoice>,
+    /// Places of the columns whose words the next look has to find.
+    without_words: BTreeSet<usize>,
     /// The class that is looked for, of two; `None` for the one that does not sound like "without".
     pub positive: Option<String>,
     pub look: Computed<Look>,
@@ -84,16 +87,20 @@ pub fn read_sample(core: &mut Core) {
 fn start_reading(core: &mut Core, read: impl FnOnce(&Progress) -> Result<Cases, ImportError> + Send + 'static) {
     core.state.diagnosis.data.cases.started();
     core.jobs.start(JobKind::ReadCases, Message::new("job-read-cases"), move |progress| match read(progress) {
-        Ok(cases) => Outcome::Diagnosis(DiagnosisOutcome::Read(Box::new(cases))),
+        Ok(cases) => {
+            let choices = propose(&cases.columns, None);
+            Outcome::Diagnosis(DiagnosisOutcome::Read(Box::new((cases, choices))))
+        }
         Err(ImportError::Cancelled(_)) => Outcome::Cancelled(JobKind::ReadCases),
         Err(error) => Outcome::Failed(JobKind::ReadCases, of_import(&error)),
     });
 }
 
-/// Proposes the columns of a table that was read.
-pub fn were_read(core: &mut Core, cases: Cases, revision: Revision) {
+/// Takes in a table that was read, with its columns as proposed.
+pub fn were_read(core: &mut Core, cases: Cases, choices: Vec<ColumnChoice>, revision: Revision) {
     let data = &mut core.state.diagnosis.data;
-    data.choices = propose(&cases.columns, None);
+    data.choices = choices;
+    data.without_words.clear();
     data.positive = None;
     data.look = Computed::default();
     data.cases.finished(cases, revision);
@@ -102,28 +109,36 @@ pub fn were_read(core: &mut Core, cases: Cases, revision: Revision) {
 
 /// Gives a column another type.
 pub fn set_kind(core: &mut Core, place: usize, kind: ColumnType) {
-    change(core, |choices, columns| {
-        if let (Some(choice), Some(column)) = (choices.get_mut(place), columns.get(place)) {
-            retype(choice, column, kind);
-        }
-    });
+    let data = &mut core.state.diagnosis.data;
+    if let Some(choice) = data.choices.get_mut(place) {
+        choice.kind = kind;
+        data.without_words.insert(place);
+        look(core);
+    }
 }
 
-/// Gives a column another role.
+/// Gives a column another role. There is one target and one group: who had the role before is not used.
 pub fn give_role(core: &mut Core, place: usize, role: Role) {
-    if role == Role::Target {
-        core.state.diagnosis.data.positive = None;
+    let data = &mut core.state.diagnosis.data;
+    if matches!(role, Role::Target | Role::Group) {
+        data.choices.iter_mut().filter(|other| other.role == role).for_each(|other| other.role = Role::Ignore);
     }
-    change(core, |choices, columns| set_role(choices, columns, place, role));
+    if let Some(choice) = data.choices.get_mut(place) {
+        choice.role = role;
+    }
+    if role == Role::Target {
+        data.positive = None;
+        data.without_words.insert(place);
+    }
+    look(core);
 }
 
 /// Says whether zeros of a column mean "not measured".
 pub fn set_zero_is_missing(core: &mut Core, place: usize, is: bool) {
-    change(core, |choices, _| {
-        if let Some(choice) = choices.get_mut(place) {
-            choice.zero_is_missing = is;
-        }
-    });
+    if let Some(choice) = core.state.diagnosis.data.choices.get_mut(place) {
+        choice.zero_is_missing = is;
+        look(core);
+    }
 }
 
 /// Says which of two classes is looked for.
@@ -132,25 +147,37 @@ pub fn look_for(core: &mut Core, class: String) {
     look(core);
 }
 
-fn change(core: &mut Core, how: impl FnOnce(&mut [ColumnChoice], &[RawColumn])) {
+/// Takes in what was seen, and the words of columns that have another type.
+pub fn looked(core: &mut Core, look: Look, choices: Vec<ColumnChoice>, revision: Revision) {
     let data = &mut core.state.diagnosis.data;
-    let Some(cases) = data.cases.value().cloned() else { return };
-    how(&mut data.choices, &cases.columns);
-    look(core);
+    // Any change since would have started another look, and this one would not have come.
+    data.choices = choices;
+    data.without_words.clear();
+    data.look.finished(look, revision);
 }
 
 /// Looks at the columns as they are chosen now, in a job.
 fn look(core: &mut Core) {
     let data = &mut core.state.diagnosis.data;
     let Some(cases) = data.cases.value().cloned() else { return };
-    let (choices, positive) = (data.choices.clone(), data.positive.clone());
+    let (mut choices, positive) = (data.choices.clone(), data.positive.clone());
+    let without_words = data.without_words.clone();
     data.look.started();
     core.jobs.start(JobKind::LookAtColumns, Message::new("job-look-at-columns"), move |progress| {
+        find_words(&mut choices, &cases.columns, &without_words);
         match look_at(&cases, &choices, positive.as_deref(), progress) {
-            Ok(look) => Outcome::Diagnosis(DiagnosisOutcome::Looked(Box::new(look))),
+            Ok(look) => Outcome::Diagnosis(DiagnosisOutcome::Looked(Box::new((look, choices)))),
             Err(Cancelled) => Outcome::Cancelled(JobKind::LookAtColumns),
         }
     });
+}
+
+fn find_words(choices: &mut [ColumnChoice], columns: &[RawColumn], places: &BTreeSet<usize>) {
+    for place in places {
+        if let (Some(choice), Some(column)) = (choices.get_mut(*place), columns.get(*place)) {
+            retype(choice, column);
+        }
+    }
 }
 
 /// Sketches every column, and says what is suspicious.

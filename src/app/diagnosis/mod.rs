@@ -17,7 +17,7 @@ pub use work::{evaluate_on_threads, fit_on_threads, model_bytes, read_model};
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::diagnosis::table::{ColumnType, Role};
+use crate::analysis::diagnosis::table::{ColumnChoice, ColumnType, Role};
 use crate::io::export::place::file_of;
 
 use super::core::Core;
@@ -120,8 +120,8 @@ pub enum DiagnosisCommand {
 
 /// What a job brought.
 pub enum DiagnosisOutcome {
-    Read(Box<Cases>),
-    Looked(Box<Look>),
+    Read(Box<(Cases, Vec<ColumnChoice>)>),
+    Looked(Box<(Look, Vec<ColumnChoice>)>),
     Trained(Box<TrainedModel>),
     Answered(Box<Answers>),
     Explained(Box<ReasonsView>),
@@ -170,8 +170,14 @@ pub fn picked(core: &mut Core, file: DiagnosisFile, path: &Path) {
 pub fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
     let revision = core.state.open().map_or_else(Default::default, |open| open.revision);
     match outcome {
-        DiagnosisOutcome::Read(cases) => data::were_read(core, *cases, revision),
-        DiagnosisOutcome::Looked(look) => core.state.diagnosis.data.look.finished(*look, revision),
+        DiagnosisOutcome::Read(read) => {
+            let (cases, choices) = *read;
+            data::were_read(core, cases, choices, revision);
+        }
+        DiagnosisOutcome::Looked(looked) => {
+            let (look, choices) = *looked;
+            data::looked(core, look, choices, revision);
+        }
         DiagnosisOutcome::Trained(model) => models::trained(core, *model),
         DiagnosisOutcome::Answered(answers) => asking::answered(core, *answers, revision),
         DiagnosisOutcome::Explained(reasons) => core.state.diagnosis.asked.reasons.finished(*reasons, revision),

@@ -8,7 +8,7 @@ mod propose;
 mod read;
 mod sketch;
 
-pub use change::{retype, set_role};
+pub use change::retype;
 pub use names::{is_age_name, is_identifier_name, is_sex_name};
 pub use propose::{propose, task_of};
 pub use read::{read_table, read_with};
