@@ -87,8 +87,16 @@ fn data(texts: &Texts, card: &Card) -> Vec<Block> {
         said => visible(said).into_owned(),
     };
     let pair = |key: &str, value: String| (texts.get(key).to_owned(), value);
-    let left_out = [("diagnosis-without-answer", card.without_answer), ("diagnosis-incomplete", card.incomplete)]
-        .map(|(key, count)| texts.count(key, u64::from(count), &[]));
+    let left_out: Vec<String> =
+        [("diagnosis-without-answer", card.without_answer), ("diagnosis-incomplete", card.incomplete)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(key, count)| texts.count(key, u64::from(count), &[]))
+            .collect();
+    let left_out = match left_out.as_slice() {
+        [] => texts.get("diagnosis-none-missing").to_owned(),
+        some => some.join(texts.get("risk-semicolon")),
+    };
     let classes = card.classes.iter().map(|(name, rows)| format!("{name} {}", texts.whole(u64::from(*rows))));
     let mut pairs = vec![
         pair("diagnosis-purpose", purpose),
@@ -96,7 +104,7 @@ fn data(texts: &Texts, card: &Card) -> Vec<Block> {
         pair("diagnosis-card-sha", card.provenance.sha256.clone()),
         pair("diagnosis-card-rows", texts.whole(u64::from(card.rows))),
         pair("diagnosis-card-patients", texts.whole(u64::from(card.patients))),
-        pair("diagnosis-card-left-out", left_out.join("; ")),
+        pair("diagnosis-card-left-out", left_out),
         pair("diagnosis-target", visible(&card.target).into_owned()),
     ];
     let classes = classes.collect::<Vec<String>>().join(texts.get("twin-list-comma"));
@@ -150,7 +158,7 @@ fn steps_words(texts: &Texts, steps: ColumnSteps, kind: ColumnType) -> String {
         (false, _, Encoding::OneHot) => "diagnosis-encode-one-hot",
         (false, _, Encoding::Ordinal) => "diagnosis-encode-ordinal",
     });
-    format!("{filled}{}{made}", texts.get("twin-list-comma"))
+    texts.format("diagnosis-card-steps", &[("filled", &filled), ("made", &made)])
 }
 
 fn making(texts: &Texts, card: &Card) -> Vec<Block> {

@@ -1,6 +1,6 @@
 //! From which probability one acts: said by how bad a miss is beside a false alarm, and what that does to the patients.
 
-use eframe::egui::{Label, Slider, Ui};
+use eframe::egui::{Grid, Label, Slider, Ui, vec2};
 
 use crate::analysis::diagnosis::saved::threshold_of;
 use crate::analysis::statistics::wilson;
@@ -9,14 +9,14 @@ use crate::app::diagnosis::curves::ClassCurves;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, key_value_grid, labelled_field, line_ui, section};
+use crate::ui::widgets::{Button, Field, Icon, labelled_field, line_ui, section};
 
 use super::{send, words};
 
 const FIELD: f32 = 110.0;
 /// Narrower, the shares stand below the slider.
-const BESIDE_FROM: f32 = 640.0;
-const SETTING: f32 = 340.0;
+const BESIDE_FROM: f32 = 680.0;
+const SETTING: f32 = 440.0;
 
 /// Harms as they are typed.
 #[derive(Default)]
@@ -63,8 +63,14 @@ pub fn threshold_ui(
 
 /// Harms, slider, and what the threshold means.
 fn set_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, threshold: f64, look: &mut ThresholdLook) {
-    harms_ui(ctx, ui, look);
-    slider_ui(ctx, ui, threshold, look);
+    ui.horizontal_top(|ui| {
+        harms_ui(ctx, ui, look);
+        ui.vertical(|ui| {
+            // Level with the fields, which have their labels above.
+            ui.add_space(space::L + space::S);
+            slider_ui(ctx, ui, threshold, look);
+        });
+    });
     let times = (1.0 - threshold) / threshold;
     let times = if times >= 1.0 { format!("{times:.1}") } else { format!("{times:.2}") };
     let times = ctx.texts.decimal(times.trim_end_matches('0').trim_end_matches('.'));
@@ -94,13 +100,21 @@ fn harms_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &mut ThresholdLook) {
 }
 
 fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, class: &ClassCurves, threshold: f64) {
-    let pairs = shares(ctx, class, threshold);
-    key_value_grid(ui, "at-threshold", pairs.iter().map(|(name, value)| (name.as_str(), value.clone())));
+    Grid::new("at-threshold").num_columns(2).spacing(vec2(space::L, space::HAIR)).min_row_height(space::L).show(
+        ui,
+        |ui| {
+            for (name, value) in shares(ctx, class, threshold) {
+                ui.label(body(name).color(tokens(ui).quiet));
+                ui.label(body(value).color(tokens(ui).text));
+                ui.end_row();
+            }
+        },
+    );
 }
 
 fn slider_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, threshold: f64, look: &mut ThresholdLook) {
     let mut percent = threshold * 100.0;
-    ui.spacing_mut().slider_width = (ui.available_width() - 90.0).clamp(120.0, 260.0);
+    ui.spacing_mut().slider_width = (ui.available_width() - 90.0).clamp(90.0, 260.0);
     let slider =
         Slider::new(&mut percent, 1.0..=99.0).custom_formatter(|percent, _| format!("{percent:.1}")).suffix(" %");
     let slid = ui.add(slider);
