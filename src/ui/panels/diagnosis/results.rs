@@ -60,7 +60,7 @@ impl ResultsTab {
             });
         }
         let frame = Frame::new().inner_margin(Margin { right: space::L as i8, ..Margin::ZERO });
-        let width = (ui.available_width() * 0.42).clamp(372.0, 520.0);
+        let width = (ui.available_width() * 0.42).clamp(400.0, 520.0);
         Side::left("results-numbers")
             .resizable(true)
             .default_size(width)

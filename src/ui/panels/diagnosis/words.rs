@@ -53,9 +53,15 @@ pub fn number(texts: &Texts, value: f64) -> String {
     texts.decimal(if text == "-0" { "0" } else { text })
 }
 
-/// With three places, so that the numbers of a column stand below each other.
+/// With three places, fewer where the number is large: as many digits as are read.
 pub fn three(texts: &Texts, value: f64) -> String {
-    if value.abs() >= 1_000.0 { texts.decimal(&format!("{value:.0}")) } else { texts.decimal(&format!("{value:.3}")) }
+    let places = match value.abs() {
+        large if large >= 1_000.0 => 0,
+        large if large >= 100.0 => 1,
+        large if large >= 10.0 => 2,
+        _ => 3,
+    };
+    texts.decimal(&format!("{value:.places$}"))
 }
 
 pub fn signed(texts: &Texts, value: f64) -> String {
