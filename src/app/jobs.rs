@@ -75,6 +75,8 @@ pub enum JobKind {
     ReadModel,
     AnswerCases,
     ExplainCase,
+    /// How a model does with fewer patients.
+    LearnCurve,
 }
 
 impl JobKind {
@@ -124,6 +126,7 @@ impl JobKind {
             | JobKind::ReadModel
             | JobKind::AnswerCases
             | JobKind::ExplainCase
+            | JobKind::LearnCurve
             | JobKind::ScoreCohort => false,
         }
     }

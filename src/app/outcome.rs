@@ -152,7 +152,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::TrainModel
         | JobKind::ReadModel
         | JobKind::AnswerCases
-        | JobKind::ExplainCase => diagnosis::failed(core, kind, message),
+        | JobKind::ExplainCase
+        | JobKind::LearnCurve => diagnosis::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile

@@ -45,6 +45,7 @@ fn the_articles_table_becomes_a_tree_with_a_verdict_and_new_cases_get_their_reas
     person.must_see("Decision tree (1)").must_see("Better than the baseline: ROC area is better by");
 
     person.presses("Results and plots").must_see("On patients held back").must_see("Internal validation only");
+    person.presses("Learning").presses("Work it out").must_see("ROC area, mean and standard deviation over the folds");
     person.presses("Confusion").presses_what_begins_with("Truth infection, said infection").must_see("rows");
     person.presses("New cases").presses("Type a case").types("blood_sugar", "9.5").types("blood_pressure", "131");
     person.types("body_weight", "4000").types("body_temperature", "36.8").presses("Answer");

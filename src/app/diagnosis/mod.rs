@@ -17,6 +17,7 @@ pub use work::{evaluate_on_threads, fit_on_threads, model_bytes, read_model};
 
 use std::path::{Path, PathBuf};
 
+use crate::analysis::diagnosis::learning_curve::CurvePoint;
 use crate::analysis::diagnosis::table::{ColumnChoice, ColumnType, Role};
 use crate::io::export::place::file_of;
 
@@ -109,6 +110,8 @@ pub enum DiagnosisCommand {
     Train(Box<TrainingQuestion>),
     /// A model by its number.
     Choose(u64),
+    /// Works out how the chosen model does with fewer patients.
+    LearnCurve,
     Remove(u64),
     /// The probability from which it is acted; for all models of the same question.
     SetThreshold(f64),
@@ -123,6 +126,8 @@ pub enum DiagnosisOutcome {
     Read(Box<(Cases, Vec<ColumnChoice>)>),
     Looked(Box<(Look, Vec<ColumnChoice>)>),
     Trained(Box<TrainedModel>),
+    /// Of the model with this number.
+    CurveLearned(u64, Vec<CurvePoint>),
     Answered(Box<Answers>),
     Explained(Box<ReasonsView>),
 }
@@ -144,6 +149,7 @@ pub fn apply(core: &mut Core, command: DiagnosisCommand) {
         DiagnosisCommand::LookFor(class) => data::look_for(core, class),
         DiagnosisCommand::Train(question) => models::train(core, *question),
         DiagnosisCommand::Choose(number) => models::choose(core, number),
+        DiagnosisCommand::LearnCurve => models::learn_curve(core),
         DiagnosisCommand::Remove(number) => models::remove(core, number),
         DiagnosisCommand::SetThreshold(threshold) => models::set_threshold(core, threshold),
         DiagnosisCommand::AnswerTyped(fields) => asking::answer_typed(core, fields),
@@ -179,6 +185,7 @@ pub fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
             data::looked(core, look, choices, revision);
         }
         DiagnosisOutcome::Trained(model) => models::trained(core, *model),
+        DiagnosisOutcome::CurveLearned(number, points) => models::curve_learned(core, number, points),
         DiagnosisOutcome::Answered(answers) => asking::answered(core, *answers, revision),
         DiagnosisOutcome::Explained(reasons) => core.state.diagnosis.asked.reasons.finished(*reasons, revision),
     }
@@ -191,6 +198,7 @@ pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::ReadCases => state.data.cases.failed(message),
         JobKind::LookAtColumns => state.data.look.failed(message),
         JobKind::TrainModel => state.models.training_failure = Some(message),
+        JobKind::LearnCurve => state.models.curve_failure = Some(message),
         JobKind::ReadModel => state.models.reading_failure = Some(message),
         JobKind::AnswerCases => state.asked.answers.failed(message),
         JobKind::ExplainCase => state.asked.reasons.failed(message),

@@ -7,6 +7,7 @@ use crate::analysis::diagnosis::calibration::Calibration;
 use crate::analysis::diagnosis::card::{Card, Provenance};
 use crate::analysis::diagnosis::folds::SplitPlan;
 use crate::analysis::diagnosis::learner::{Algorithm, Task, algorithm};
+use crate::analysis::diagnosis::learning_curve::{CurvePoint, learning_curve};
 use crate::analysis::diagnosis::parameters::ParameterError;
 use crate::analysis::diagnosis::pipeline::PipelinePlan;
 use crate::analysis::diagnosis::plan::{Plan, RunError};
@@ -24,6 +25,9 @@ use super::curves::{Curves, curves};
 use super::data::task_for;
 use super::{Cases, DiagnosisOutcome, DiagnosisTab, faults, fit_on_threads, found, read_model};
 
+/// Parts of the patients of a training part from which a learning curve is made.
+const SHARES: [f64; 6] = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0];
+
 /// All models of this session.
 #[derive(Debug, Default)]
 pub struct ModelsState {
@@ -35,6 +39,9 @@ pub struct ModelsState {
     pub chosen: Option<u64>,
     pub training_failure: Option<Message>,
     pub reading_failure: Option<Message>,
+    pub curve_failure: Option<Message>,
+    /// How models do with fewer patients, by their numbers.
+    learning: BTreeMap<u64, Arc<Vec<CurvePoint>>>,
     made: u64,
     /// By the question that is answered: target and class.
     thresholds: BTreeMap<(String, String), f64>,
@@ -43,6 +50,11 @@ pub struct ModelsState {
 impl ModelsState {
     pub fn chosen(&self) -> Option<&Arc<TrainedModel>> {
         self.models.iter().find(|model| Some(model.number) == self.chosen)
+    }
+
+    /// How a model does with fewer patients, once that was asked.
+    pub fn learning(&self, number: u64) -> Option<&Arc<Vec<CurvePoint>>> {
+        self.learning.get(&number)
     }
 
     /// The probability from which one acts; nobody has one until it was set.
@@ -68,6 +80,8 @@ pub struct TrainedModel {
     pub curves: Option<Curves>,
     /// What it learned from, for the rows behind a number.
     pub cases: Option<Arc<Cases>>,
+    /// How it was made, so that it can be made again with fewer patients.
+    making: Option<Arc<Making>>,
 }
 
 impl TrainedModel {
@@ -126,6 +140,14 @@ impl TrainingQuestion {
     }
 }
 
+/// A question and what it was asked of.
+#[derive(Debug)]
+struct Making {
+    question: TrainingQuestion,
+    choices: Vec<ColumnChoice>,
+    positive: Option<String>,
+}
+
 /// What the job learns from.
 struct Material {
     cases: Arc<Cases>,
@@ -164,7 +186,14 @@ fn trained_of(question: &TrainingQuestion, material: &Material, progress: &Progr
     let provenance = Provenance { purpose: question.purpose.clone(), ..cases.provenance.clone() };
     let (model, report) = fit_on_threads(&table, &notes, &plan, &material.candidates, &provenance, progress)?;
     let curves = curves(&report, progress)?;
-    Ok(TrainedModel { number: 0, model: Arc::new(model), curves: Some(curves), cases: Some(Arc::clone(cases)) })
+    let (choices, positive) = (material.choices.clone(), material.positive.clone());
+    Ok(TrainedModel {
+        number: 0,
+        model: Arc::new(model),
+        curves: Some(curves),
+        cases: Some(Arc::clone(cases)),
+        making: Some(Arc::new(Making { question: question.clone(), choices, positive })),
+    })
 }
 
 /// Takes in a model, which is then the one looked at.
@@ -176,6 +205,38 @@ pub fn trained(core: &mut Core, model: TrainedModel) {
     choose(core, number);
 }
 
+/// Learns from smaller and smaller parts of each training part, in a job.
+pub fn learn_curve(core: &mut Core) {
+    let models = &mut core.state.diagnosis.models;
+    models.curve_failure = None;
+    let Some(chosen) = models.chosen().cloned() else { return };
+    let (Some(cases), Some(making)) = (chosen.cases.clone(), chosen.making.clone()) else { return };
+    let number = chosen.number;
+    core.jobs.start(JobKind::LearnCurve, Message::new("job-learn-curve"), move |progress| {
+        match curve_of(&cases, &making, progress) {
+            Ok(points) => Outcome::Diagnosis(DiagnosisOutcome::CurveLearned(number, points)),
+            Err(error) => match faults::of_run(&error) {
+                Some(message) => Outcome::Failed(JobKind::LearnCurve, message),
+                None => Outcome::Cancelled(JobKind::LearnCurve),
+            },
+        }
+    });
+}
+
+fn curve_of(cases: &Cases, making: &Making, progress: &Progress) -> Result<Vec<CurvePoint>, RunError> {
+    let (table, _) = read_table(&cases.columns, &making.choices)?;
+    let task = task_for(&making.choices, &cases.columns);
+    let plan = making.question.plan(task, table.rows, making.positive.clone());
+    // What was asked has been trained: its parameters hold.
+    let candidates = making.question.candidates().map_err(|_| RunError::NoAlgorithm)?;
+    learning_curve(&table, &plan, &candidates, &SHARES, progress)
+}
+
+/// Takes in how a model does with fewer patients.
+pub fn curve_learned(core: &mut Core, number: u64, points: Vec<CurvePoint>) {
+    core.state.diagnosis.models.learning.insert(number, Arc::new(points));
+}
+
 /// Reads a model from the file at the path.
 pub fn read(core: &mut Core) {
     let folder = core.folders.stores.clone();
@@ -185,7 +246,7 @@ pub fn read(core: &mut Core) {
         let path = found(&typed, &folder);
         match read_model(&path) {
             Ok(model) => {
-                let model = TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None };
+                let model = TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None, making: None };
                 Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(model)))
             }
             Err(error) => Outcome::Failed(JobKind::ReadModel, faults::of_model_file(&error, &file_name(&path))),

@@ -4,6 +4,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Ui};
 use egui_plot::{Bar, BarChart, FilledArea, GridMark, Line, LineStyle, PlotPoints, PlotUi, Points, VLine};
 
+use crate::analysis::diagnosis::learning_curve::CurvePoint;
+use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::statistics::wilson;
 use crate::app::diagnosis::curves::{ClassCurves, FoldSpread, Residual};
 use crate::ui::text::Texts;
@@ -24,10 +26,12 @@ pub enum Which {
     Calibration,
     Decision,
     Confusion,
+    Learning,
 }
 
 impl Which {
-    pub const ALL: [Which; 5] = [Which::Roc, Which::Precision, Which::Calibration, Which::Decision, Which::Confusion];
+    pub const ALL: [Which; 6] =
+        [Which::Roc, Which::Precision, Which::Calibration, Which::Decision, Which::Confusion, Which::Learning];
 
     /// Stable: texts `diagnosis-plot-<id>`.
     pub fn id(self) -> &'static str {
@@ -37,6 +41,7 @@ impl Which {
             Which::Calibration => "calibration",
             Which::Decision => "decision",
             Which::Confusion => "confusion",
+            Which::Learning => "learning",
         }
     }
 }
@@ -118,7 +123,7 @@ fn spread_area(spread: &FoldSpread, colour: Color32) -> FilledArea {
         .fill_color(colour.gamma_multiply(0.16))
 }
 
-/// Draws a plot of a class; the confusion is no plot.
+/// Draws a plot of a class; the confusion is no plot, and learning is not of a class.
 pub fn plot_ui(
     texts: &'static Texts,
     ui: &mut Ui,
@@ -132,7 +137,7 @@ pub fn plot_ui(
         Which::Precision => precision_ui(texts, ui, class, threshold, height),
         Which::Calibration => calibration_ui(texts, ui, class, threshold, height),
         Which::Decision => decision_ui(texts, ui, class, threshold, height),
-        Which::Confusion => {}
+        Which::Confusion | Which::Learning => {}
     }
 }
 
@@ -316,6 +321,35 @@ pub fn residuals_ui(texts: &'static Texts, ui: &mut Ui, residuals: &[Residual], 
         plot.line(dashed(vec![[axes.x_ends.0, 0.0], [axes.x_ends.1, 0.0]], quiet));
         let marks = Points::new("", PlotPoints::from(points.clone())).color(own.colour.gamma_multiply(0.7));
         plot.points(marks.shape(own.marker).radius(2.5).filled(true));
+    });
+}
+
+/// The primary measure over the rows that were learned from.
+pub fn learning_ui(texts: &'static Texts, ui: &mut Ui, points: &[CurvePoint], primary: Metric, height: f32) {
+    let own = series(tokens(ui), 0);
+    let places: Vec<[f64; 2]> = points.iter().map(|point| [point.rows, point.mean]).collect();
+    let ends = points.iter().flat_map(|point| [point.mean - point.deviation, point.mean + point.deviation]);
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), value| (l.min(value), h.max(value)));
+    let margin = ((high - low) * 0.1).max(1e-6);
+    let most = points.iter().map(|point| point.rows).fold(1.0, f64::max);
+    let y = texts.format("diagnosis-axis-primary", &[("metric", &words::metric(texts, primary))]);
+    let axes = Axes {
+        id: "learning",
+        x: texts.get("diagnosis-axis-learned-rows"),
+        y: &y,
+        x_ends: (0.0, most * 1.05),
+        y_ends: (low - margin, high + margin),
+        are_shares: (false, false),
+        height,
+    };
+    axes_ui(texts, ui, &axes, &spoken(texts, &places), |plot| {
+        for point in points {
+            let span = [point.mean - point.deviation, point.mean + point.deviation];
+            plot.line(line(span.map(|end| [point.rows, end]).to_vec(), own.colour).width(1.0));
+        }
+        plot.line(line(places.clone(), own.colour));
+        let marks = Points::new("", PlotPoints::from(places.clone())).color(own.colour);
+        plot.points(marks.shape(own.marker).radius(4.0).filled(true));
     });
 }
 

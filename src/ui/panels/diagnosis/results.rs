@@ -11,17 +11,21 @@ use crate::app::diagnosis::curves::Curves;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisTab};
 use crate::app::export::{ExportCommand, ExportTarget};
+use crate::app::jobs::JobKind;
+use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::saved_picture::{Drawing, Heading, stamp};
 use crate::ui::theme::{Tone, body, small, space, tokens};
-use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, choose_ui, line_ui, section, segmented};
+use crate::ui::widgets::{
+    Button, Cell, Column, DataTable, Icon, NoticeTone, TableState, choose_ui, line_ui, section, segmented,
+};
 
 use super::confusion::{ConfusionLook, confusion_ui};
 use super::models::{file_stem, name, verdict_ui};
-use super::plots::{Which, plot_ui, residuals_ui};
-use super::tables::{Numbers, of_class, of_residuals};
+use super::plots::{Which, learning_ui, plot_ui, residuals_ui};
+use super::tables::{Numbers, of_class, of_learning, of_residuals};
 use super::threshold::{ThresholdLook, threshold_ui};
-use super::{nothing_ui, scrolled_ui, send, words};
+use super::{nothing_ui, progress_ui, scrolled_ui, send, words};
 
 const BESIDE_FROM: f32 = 820.0;
 const LEAST_PLOT: f32 = 300.0;
@@ -158,6 +162,9 @@ impl ResultsTab {
             self.which = *which;
         }
         ui.add_space(space::S);
+        if self.which == Which::Learning {
+            return self.learning_ui(ctx, ui, model);
+        }
         if self.which == Which::Confusion {
             return confusion_ui(ctx, ui, model, curves, threshold, &mut self.confusion);
         }
@@ -176,7 +183,15 @@ impl ResultsTab {
     }
 
     fn residuals_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &Arc<TrainedModel>, curves: &Curves) {
-        section(ui, ctx.text("diagnosis-residuals"));
+        let names = ["diagnosis-residuals", "diagnosis-plot-learning"].map(|key| ctx.texts.get(key));
+        let on = usize::from(self.which == Which::Learning);
+        if let Some(chosen) = segmented(ui, ctx.text("diagnosis-plot"), &names, on) {
+            self.which = if chosen == 1 { Which::Learning } else { Which::Roc };
+        }
+        ui.add_space(space::S);
+        if self.which == Which::Learning {
+            return self.learning_ui(ctx, ui, model);
+        }
         let target = &model.card().target;
         let numbers = of_residuals(ctx.texts, &curves.residuals, target);
         self.look_ui(ctx, ui, model, &numbers, "residuals");
@@ -184,6 +199,30 @@ impl ResultsTab {
         match self.as_table {
             true => self.table_ui(ctx, ui, &numbers),
             false => residuals_ui(ctx.texts, ui, &curves.residuals, target, height),
+        }
+    }
+
+    /// Whether more patients would help: worked out when somebody asks.
+    fn learning_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &Arc<TrainedModel>) {
+        let models = &ctx.state.diagnosis.models;
+        ui.add(Label::new(body(ctx.text("diagnosis-learning-explained")).color(tokens(ui).quiet)).wrap());
+        progress_ui(ctx, ui, JobKind::LearnCurve);
+        if let Some(message) = &models.curve_failure {
+            message_notice(ctx, NoticeTone::Error, message, ui);
+        }
+        let primary = model.card().verdict.primary;
+        let Some(points) = models.learning(model.number) else {
+            let may = !ctx.jobs.is_running(JobKind::LearnCurve);
+            if Button::strong(ctx.text("diagnosis-learn-curve")).enabled(may).show(ui).clicked() {
+                send(ctx, DiagnosisCommand::LearnCurve);
+            }
+            return;
+        };
+        let numbers = of_learning(ctx.texts, points, primary);
+        self.look_ui(ctx, ui, model, &numbers, "learning");
+        match self.as_table {
+            true => self.table_ui(ctx, ui, &numbers),
+            false => learning_ui(ctx.texts, ui, points, primary, plot_height(ui)),
         }
     }
 
@@ -226,8 +265,12 @@ impl ResultsTab {
         let title = format!("{}: {}", ctx.texts.get(&key), name(ctx, model));
         let caption = format!("{} · {} · {}", model.card().provenance.name, model.card().target, stamp(ctx));
         let threshold = ctx.state.diagnosis.models.threshold(model.card());
+        let learning = ctx.state.diagnosis.models.learning(model.number).filter(|_| id == "learning").cloned();
         let (texts, model, which, at) = (ctx.texts, Arc::clone(model), self.which, self.class);
         Drawing::start(ui, ("diagnostic curve", file), Heading { title, caption }, move |ui| {
+            if let Some(points) = &learning {
+                return learning_ui(texts, ui, points, model.card().verdict.primary, 300.0);
+            }
             let Some(curves) = &model.curves else { return };
             match curves.classes.get(at) {
                 Some(class) => plot_ui(texts, ui, class, which, threshold, 300.0),

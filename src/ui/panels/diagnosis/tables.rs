@@ -1,9 +1,12 @@
 //! The numbers behind the plots, as tables and as files.
 
+use crate::analysis::diagnosis::learning_curve::CurvePoint;
+use crate::analysis::diagnosis::metrics::Metric;
 use crate::app::diagnosis::curves::{ClassCurves, Residual};
 use crate::ui::text::Texts;
 
 use super::plots::Which;
+use super::words;
 
 /// Headings and rows, unrounded where they go into a file.
 pub struct Numbers {
@@ -15,7 +18,7 @@ pub struct Numbers {
 pub fn of_class(texts: &Texts, class: &ClassCurves, which: Which) -> Numbers {
     let headings = |keys: &[&str]| keys.iter().map(|key| texts.get(key).to_owned()).collect::<Vec<String>>();
     match which {
-        Which::Roc | Which::Precision | Which::Confusion => Numbers {
+        Which::Roc | Which::Precision | Which::Confusion | Which::Learning => Numbers {
             headings: headings(&[
                 "diagnosis-axis-threshold",
                 "diagnosis-axis-sensitivity",
@@ -60,4 +63,15 @@ pub fn of_residuals(texts: &Texts, residuals: &[Residual], target: &str) -> Numb
         .map(|key| texts.format(key, &[("target", &target)]));
     let row = |one: &Residual| vec![one.predicted, one.truth - one.predicted];
     Numbers { headings: headings.to_vec(), rows: residuals.iter().map(row).collect() }
+}
+
+pub fn of_learning(texts: &Texts, points: &[CurvePoint], primary: Metric) -> Numbers {
+    let metric = words::metric(texts, primary);
+    let headings = vec![
+        texts.get("diagnosis-axis-learned-rows").to_owned(),
+        metric,
+        texts.get("diagnosis-fold-deviation").to_owned(),
+    ];
+    let row = |point: &CurvePoint| vec![point.rows, point.mean, point.deviation];
+    Numbers { headings, rows: points.iter().map(row).collect() }
 }
