@@ -267,6 +267,7 @@ pub fn choose(core: &mut Core, number: u64) {
 pub fn remove(core: &mut Core, number: u64) {
     let state = &mut core.state.diagnosis;
     state.models.models.retain(|model| model.number != number);
+    state.models.learning.remove(&number);
     if state.models.chosen == Some(number) {
         state.models.chosen = state.models.models.last().map(|model| model.number);
         super::asking::ask_again(core);

@@ -52,6 +52,8 @@ pub fn diagnosis(set: &PictureSet, shell: &mut Shell) -> std::io::Result<Vec<Pat
     }
     send(shell, DiagnosisCommand::SetPath(DiagnosisFile::NewCases, file.to_string_lossy().into_owned()));
     send(shell, DiagnosisCommand::Read(DiagnosisFile::NewCases));
+    // Whose folder this is says nothing.
+    send(shell, DiagnosisCommand::SetPath(DiagnosisFile::NewCases, "ward_cases.csv".to_owned()));
     send(shell, DiagnosisCommand::Show(DiagnosisTab::Cases));
     written.push(save(set, shell, "diagnosis-case")?);
     std::fs::remove_file(&file)?;
