@@ -4,6 +4,8 @@
 mod article;
 #[path = "behaviour/cleaning.rs"]
 mod cleaning;
+#[path = "behaviour/diagnosis.rs"]
+mod diagnosis;
 #[path = "behaviour/genes.rs"]
 mod genes;
 #[path = "behaviour/person.rs"]

@@ -3,6 +3,7 @@
 use super::article::{self, ArticleCommand};
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
+use super::diagnosis::{self, DiagnosisCommand};
 use super::duplicates::{self, DuplicatesCommand};
 use super::genes::{self, GenesCommand};
 use super::history::Direction;
@@ -32,6 +33,7 @@ pub enum Command {
     WhatIf(WhatIfCommand),
     Plan(PlanCommand),
     Article(ArticleCommand),
+    Diagnosis(DiagnosisCommand),
     Undo,
     Redo,
 }
@@ -52,6 +54,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::WhatIf(command) => what_if::apply(core, command),
         Command::Plan(command) => plan::apply(core, command),
         Command::Article(command) => article::apply(core, command),
+        Command::Diagnosis(command) => diagnosis::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }
@@ -91,6 +94,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-journal", shortcut: "Ctrl+5", make: |state| go(state, PanelId::Journal) },
     NamedCommand { id: "go-cleaning", shortcut: "Ctrl+6", make: |state| go(state, PanelId::Cleaning) },
     NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
+    NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {
         id: "import-file",

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::analysis::diagnosis::saved::SavedModel;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
@@ -15,6 +16,7 @@ use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, p
 use crate::io::store::Store;
 
 use super::core::Core;
+use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
 use super::import::file_name;
 use super::jobs::JobKind;
@@ -31,6 +33,8 @@ pub enum ExportTarget {
     Table { kind: &'static str, headings: Vec<String>, rows: Vec<Vec<String>> },
     /// A text in a language that says itself what it is: TOML, JSON.
     Text { kind: &'static str, text: String },
+    /// A diagnostic model, put into words in the job.
+    Model(Arc<SavedModel>),
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// For paper; the fonts are looked for in the job, since that takes longer than a frame.
@@ -51,6 +55,7 @@ impl ExportTarget {
             | ExportTarget::Text { kind, .. }
             | ExportTarget::Picture { kind, .. }
             | ExportTarget::Document { kind, .. } => kind,
+            ExportTarget::Model(_) => "diagnostic model",
             ExportTarget::List => "patient list",
         }
     }
@@ -223,6 +228,10 @@ impl ExportJob {
             }
             (ExportTarget::Text { text, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
+            }
+            (ExportTarget::Model(model), _) => {
+                let bytes = model_bytes(model).map_err(|error| ExportError::System { what: error.to_string() })?;
+                write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &bytes)?))
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))

@@ -100,6 +100,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         super::state::PanelId::Home
         | super::state::PanelId::Patients
         | super::state::PanelId::Risk
+        | super::state::PanelId::Diagnosis
         | super::state::PanelId::Imports
         | super::state::PanelId::Cleaning
         | super::state::PanelId::Settings => {}

@@ -67,6 +67,16 @@ pub enum JobKind {
     ReadWeights,
     /// Weights into the user's own folder.
     KeepWeights,
+    /// Cases to learn from.
+    ReadCases,
+    /// Types, gaps and leaks of the columns as they are chosen.
+    LookAtColumns,
+    TrainModel,
+    ReadModel,
+    AnswerCases,
+    ExplainCase,
+    /// How a model does with fewer patients.
+    LearnCurve,
 }
 
 impl JobKind {
@@ -110,6 +120,13 @@ impl JobKind {
             | JobKind::LearnGeneTexts
             | JobKind::CountVariants
             | JobKind::ReadWeights
+            | JobKind::ReadCases
+            | JobKind::LookAtColumns
+            | JobKind::TrainModel
+            | JobKind::ReadModel
+            | JobKind::AnswerCases
+            | JobKind::ExplainCase
+            | JobKind::LearnCurve
             | JobKind::ScoreCohort => false,
         }
     }

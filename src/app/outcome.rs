@@ -16,6 +16,7 @@ use super::article::{self, ArticleOutcome};
 use super::cleaning::deciding::{self, DecisionsChanged};
 use super::cleaning::{Findings, looking};
 use super::core::Core;
+use super::diagnosis::{self, DiagnosisOutcome};
 use super::duplicates::{self, Changed, Found};
 use super::genes::overriding::{self, OverridesChanged};
 use super::genes::variants::{self, ReadVariants};
@@ -67,6 +68,7 @@ pub enum Outcome {
     VariantsImported(Box<Receipt>),
     PlansChanged(Box<PlansChanged>),
     Article(ArticleOutcome),
+    Diagnosis(DiagnosisOutcome),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -107,6 +109,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::VariantsImported(receipt) => variants::imported(core, &receipt),
         Outcome::PlansChanged(changed) => keeping::changed(core, *changed),
         Outcome::Article(outcome) => article::take_in(core, outcome),
+        Outcome::Diagnosis(outcome) => diagnosis::take_in(core, outcome),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -144,6 +147,13 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LearnGeneTexts => core.state.article.learned.failed(message),
         JobKind::CountVariants => core.state.article.counted.failed(message),
         JobKind::ReadWeights | JobKind::KeepWeights => core.state.article.weights.failure = Some(message),
+        JobKind::ReadCases
+        | JobKind::LookAtColumns
+        | JobKind::TrainModel
+        | JobKind::ReadModel
+        | JobKind::AnswerCases
+        | JobKind::ExplainCase
+        | JobKind::LearnCurve => diagnosis::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile

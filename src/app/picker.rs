@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::article::{self, ArticleFile};
 use super::core::Core;
+use super::diagnosis::{self, DiagnosisFile};
 use super::export;
 use super::import;
 use super::jobs::JobKind;
@@ -46,6 +47,8 @@ pub enum Wanted {
     ProfileFile,
     /// Files that one of the article's three numbers is made from.
     ArticleFiles(ArticleFile),
+    /// Cases or a model of the diagnosis.
+    DiagnosisFile(DiagnosisFile),
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -60,6 +63,7 @@ pub enum Picked {
     ProfileFile(PathBuf),
     VariantFile(PathBuf),
     ArticleFiles(ArticleFile, Vec<PathBuf>),
+    DiagnosisFile(DiagnosisFile, PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
@@ -82,6 +86,10 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
                 picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::VariantFile)
             }
             Wanted::ArticleFiles(asked) => picker.pick_files().map(|files| Picked::ArticleFiles(asked, files)),
+            Wanted::DiagnosisFile(asked) => {
+                let file = picker.pick_files().and_then(|files| files.into_iter().next());
+                file.map(|file| Picked::DiagnosisFile(asked, file))
+            }
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -96,6 +104,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::ProfileFile(path) => import::profiles::choose_file(core, path),
         Picked::VariantFile(path) => super::genes::variants::look(core, path),
         Picked::ArticleFiles(asked, paths) => article::picked(core, asked, paths),
+        Picked::DiagnosisFile(asked, path) => diagnosis::picked(core, asked, &path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

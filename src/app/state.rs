@@ -8,6 +8,7 @@ use crate::io::settings::Settings;
 use super::article::ArticleState;
 use super::cleaning::CleaningState;
 use super::computed::Computed;
+use super::diagnosis::DiagnosisState;
 use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
 use super::genes::GenesState;
@@ -28,6 +29,8 @@ pub enum PanelId {
     Patients,
     /// Genes and risk.
     Risk,
+    /// Models that are trained, judged and asked.
+    Diagnosis,
     Resources,
     Imports,
     Cleaning,
@@ -36,10 +39,11 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 8] = [
+    pub const ALL: [PanelId; 9] = [
         PanelId::Home,
         PanelId::Patients,
         PanelId::Risk,
+        PanelId::Diagnosis,
         PanelId::Resources,
         PanelId::Imports,
         PanelId::Cleaning,
@@ -53,6 +57,7 @@ impl PanelId {
             PanelId::Home => "home",
             PanelId::Patients => "patients",
             PanelId::Risk => "risk",
+            PanelId::Diagnosis => "diagnosis",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
@@ -86,6 +91,7 @@ pub struct State {
     pub what_if: WhatIfState,
     pub plan: PlanState,
     pub article: ArticleState,
+    pub diagnosis: DiagnosisState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -119,6 +125,7 @@ impl Default for State {
             what_if: WhatIfState::default(),
             plan: PlanState::default(),
             article: ArticleState::default(),
+            diagnosis: DiagnosisState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -43,12 +43,17 @@ struct Head {
 pub fn to_bytes<T: Serialize>(kind: &str, version: u32, model: &T) -> Result<Vec<u8>, ModelFileError> {
     let unwritten = |error: serde_json::Error| ModelFileError::Unwritten(error.to_string());
     let body = serde_json::to_vec(model).map_err(unwritten)?;
-    let head = Head { kind: kind.to_owned(), version, sha256: to_hex(&Sha256::digest(&body)) };
+    let head = Head { kind: kind.to_owned(), version, sha256: fingerprint(&body) };
     let mut bytes = serde_json::to_vec(&head).map_err(unwritten)?;
     bytes.push(b'\n');
     bytes.extend_from_slice(&body);
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// The digits by which a file's content is known: SHA-256.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    to_hex(&Sha256::digest(bytes))
 }
 
 /// Reads a model of this kind and version.
@@ -70,7 +75,7 @@ fn from_bytes<T: DeserializeOwned>(bytes: &[u8], kind: &str, version: u32, name:
         return Err(ModelFileError::OtherVersion { name, version: head.version, read: version });
     }
     let body = body.trim_ascii();
-    if to_hex(&Sha256::digest(body)) != head.sha256 {
+    if fingerprint(body) != head.sha256 {
         return Err(ModelFileError::Damaged { name });
     }
     serde_json::from_slice(body).map_err(|_| ModelFileError::Damaged { name })

@@ -42,6 +42,11 @@ impl TextTable {
         if fields.is_empty() { Ok(table) } else { Err(ImportError::MissingColumns { fields }) }
     }
 
+    /// A table that comes with the program: UTF-8 with commas; empty where it is anything else.
+    pub fn of_bytes(bytes: &[u8]) -> TextTable {
+        plain(bytes).unwrap_or_default()
+    }
+
     /// Position of the one column with this heading; blanks around it and case do not matter.
     pub fn column(&self, heading: &str) -> Option<usize> {
         column(&self.headings, heading)

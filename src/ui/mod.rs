@@ -16,6 +16,7 @@ pub mod pictures;
 pub mod plan;
 mod rail;
 pub mod raster;
+mod saved_picture;
 pub mod shell;
 mod shortcuts;
 mod status_bar;

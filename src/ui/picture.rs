@@ -101,7 +101,9 @@ impl Screen {
         let update = self.last.as_ref()?.platform_output.accesskit_update.as_ref()?;
         let named = |label: Option<&str>| label.is_some_and(|label| label.starts_with(name));
         let nodes = update.nodes.iter().map(|(_, node)| node);
-        let found = nodes.filter(|node| node.role() == Role::Button).find(|node| named(node.label()))?;
+        let found = nodes
+            .filter(|node| matches!(node.role(), Role::Button | Role::RadioButton))
+            .find(|node| named(node.label()))?;
         let place = found.bounds()?;
         Some(Pos2::new(((place.x0 + place.x1) / 2.0) as f32, ((place.y0 + place.y1) / 2.0) as f32))
     }

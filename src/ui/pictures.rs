@@ -1,6 +1,7 @@
 //! `demo --pictures`: every panel of the demo hospital as PNG, without a display or a graphics driver.
 
 mod article;
+mod diagnosis;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     written.extend(twins(set, &mut shell)?);
     written.extend(risks(set, &mut shell)?);
     written.extend(plans(set, &mut shell)?);
+    written.extend(diagnosis::diagnosis(set, &mut shell)?);
     written.extend(import(set, &mut shell)?);
     written.extend(questions(set, &mut shell)?);
     shell.core.apply(Command::Session(SessionCommand::Lock));

@@ -1,6 +1,6 @@
 //! How a model does with fewer patients to learn from: whether more of them would help.
 
-use super::learned::Candidates;
+use super::learned::{Candidates, fits_of};
 use super::measure::primary_of;
 use super::plan::{Plan, RunError};
 use super::run::Evaluation;
@@ -33,7 +33,7 @@ pub fn learning_curve(
     let mut evaluation = Evaluation::begin(table, plan, candidates, progress)?;
     evaluation.splits.retain(|split| split.repeat == 0);
     let whole: Vec<Vec<u32>> = evaluation.splits.iter().map(|split| split.train.clone()).collect();
-    progress.restart(0);
+    progress.restart(shares.len() as u64 * whole.len() as u64 * fits_of(plan, candidates));
     let mut points = Vec::new();
     for share in shares {
         for (place, train) in whole.iter().enumerate() {

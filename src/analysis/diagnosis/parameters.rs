@@ -59,6 +59,11 @@ impl Kind {
         }
     }
 
+    /// Whether a text is a value that is allowed.
+    pub fn holds(&self, text: &str) -> bool {
+        self.read(text.trim()).is_some()
+    }
+
     fn read(&self, text: &str) -> Option<Value> {
         let word = |words: &[&'static str]| words.iter().find(|word| **word == text).map(|word| Value::Word(word));
         match self {

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::analysis::diagnosis::card::Provenance;
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::base::time::MomentReader;
-use crate::base::{Progress, Zone};
+use crate::base::{Cancelled, Progress, Zone};
 use crate::io::import::ImportError;
 use crate::io::import::container::Pick;
 use crate::io::import::source::Source;
@@ -13,7 +13,8 @@ use crate::io::import::values::{
     CellKind, ColumnProfile, ColumnTally, DateForm, MissingWords, NumberCell, NumberForm, is_usual_missing_word,
     read_moment, read_number,
 };
-use crate::io::text_table::{TextTable, column};
+use crate::io::model_file::fingerprint;
+use crate::io::text_table::{TextRow, TextTable, column};
 
 /// Words that mean "missing" among numbers and may be a value among words.
 const MAYBE_A_VALUE: [&str; 6] = ["none", "nil", "无", "-", "nd", "n.d."];
@@ -27,7 +28,7 @@ pub struct Cases {
     pub provenance: Provenance,
 }
 
-/// Reads a file that has the columns of these headings. Progress counts its bytes.
+/// Reads a file that has the columns of these headings. Progress counts its bytes, then its columns.
 ///
 /// # Errors
 /// The file cannot be read, or lacks a column; cancelled.
@@ -38,12 +39,45 @@ pub fn read_cases(path: &Path, needed: &[String], progress: &Progress) -> Result
     let table = TextTable::read(path, lacks)?;
     let mark = Source::open(path, Pick::default())?.whole(progress)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(cases_of(table, name, mark.sha256, progress)?)
+}
+
+/// The cases of a file that comes with the program.
+///
+/// # Errors
+/// Cancelled.
+pub fn sample_cases(name: &str, bytes: &[u8], progress: &Progress) -> Result<Cases, Cancelled> {
+    cases_of(TextTable::of_bytes(bytes), name.to_owned(), fingerprint(bytes), progress)
+}
+
+/// A case that was typed, in the columns that a model asks for.
+pub fn typed_case(fields: &[(String, String)]) -> Cases {
+    let headings = fields.iter().map(|(name, _)| name.clone()).collect();
+    let cells = fields.iter().map(|(_, text)| text.clone()).collect();
+    let table = TextTable { headings, rows: vec![TextRow { line: 1, cells, surplus: 0 }] };
+    let columns =
+        fields.iter().map(|(name, text)| RawColumn { name: name.clone(), cells: vec![typed(text)] }).collect();
+    Cases { columns, table, provenance: Provenance::default() }
+}
+
+/// A single cell says nothing of how its column is written: a number with a point or a comma, else a word.
+fn typed(text: &str) -> RawCell {
+    let text = text.trim();
+    match text.replace(',', ".").parse::<f64>() {
+        Ok(number) if number.is_finite() => RawCell::Number(number),
+        _ if text.is_empty() => RawCell::Missing,
+        _ => RawCell::Word(text.to_owned()),
+    }
+}
+
+fn cases_of(table: TextTable, name: String, sha256: String, progress: &Progress) -> Result<Cases, Cancelled> {
     let mut columns = Vec::new();
+    progress.restart(table.headings.len() as u64);
     for (place, heading) in table.headings.iter().enumerate() {
-        progress.tick(0)?;
+        progress.tick(1)?;
         columns.push(RawColumn { name: heading.clone(), cells: cells(&table, place) });
     }
-    let provenance = Provenance { name, sha256: mark.sha256, purpose: String::new() };
+    let provenance = Provenance { name, sha256, purpose: String::new() };
     Ok(Cases { columns, table, provenance })
 }
 

@@ -1,7 +1,213 @@
-//! Diagnosis for the command line and the window: files read into columns, learning on several threads, models as files.
+//! Diagnosis: cases read into columns, models trained and judged on several threads, new cases answered with reasons.
+//!
+//! The command line uses the reading and the learning alone; the window has its state and its commands here as well.
 
+pub mod asking;
 mod columns;
+pub mod curves;
+pub mod data;
+mod faults;
+pub mod models;
+#[cfg(test)]
+mod tests;
 mod work;
 
-pub use columns::{Cases, read_cases};
+pub use columns::{Cases, read_cases, sample_cases, typed_case};
 pub use work::{evaluate_on_threads, fit_on_threads, model_bytes, read_model};
+
+use std::path::{Path, PathBuf};
+
+use crate::analysis::diagnosis::learning_curve::CurvePoint;
+use crate::analysis::diagnosis::table::{ColumnChoice, ColumnType, Role};
+use crate::io::export::place::file_of;
+
+use super::core::Core;
+use super::jobs::JobKind;
+use super::message::Message;
+use asking::{Answers, AskedState, ReasonsView};
+use data::{DataState, Look};
+use models::{ModelsState, TrainedModel, TrainingQuestion};
+
+/// The parts of the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DiagnosisTab {
+    #[default]
+    Data,
+    Models,
+    Results,
+    Cases,
+}
+
+impl DiagnosisTab {
+    pub const ALL: [DiagnosisTab; 4] =
+        [DiagnosisTab::Data, DiagnosisTab::Models, DiagnosisTab::Results, DiagnosisTab::Cases];
+
+    /// Stable: texts `diagnosis-tab-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            DiagnosisTab::Data => "data",
+            DiagnosisTab::Models => "models",
+            DiagnosisTab::Results => "results",
+            DiagnosisTab::Cases => "cases",
+        }
+    }
+}
+
+/// A file that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiagnosisFile {
+    Data,
+    Model,
+    NewCases,
+}
+
+impl DiagnosisFile {
+    /// Stable: texts `diagnosis-file-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            DiagnosisFile::Data => "data",
+            DiagnosisFile::Model => "model",
+            DiagnosisFile::NewCases => "new-cases",
+        }
+    }
+}
+
+/// What the panel shows.
+#[derive(Debug, Default)]
+pub struct DiagnosisState {
+    pub tab: DiagnosisTab,
+    pub data: DataState,
+    pub models: ModelsState,
+    pub asked: AskedState,
+}
+
+impl DiagnosisState {
+    /// A path as typed or chosen.
+    pub fn path(&self, file: DiagnosisFile) -> &str {
+        match file {
+            DiagnosisFile::Data => &self.data.path,
+            DiagnosisFile::Model => &self.models.path,
+            DiagnosisFile::NewCases => &self.asked.path,
+        }
+    }
+}
+
+/// What can be asked of the diagnosis.
+#[derive(Clone, Debug)]
+pub enum DiagnosisCommand {
+    Show(DiagnosisTab),
+    SetPath(DiagnosisFile, String),
+    /// Reads the file at the path.
+    Read(DiagnosisFile),
+    /// Reads the file that comes with the program.
+    ReadSample(DiagnosisFile),
+    /// Columns by their place.
+    SetKind(usize, ColumnType),
+    SetRole(usize, Role),
+    SetZeroIsMissing(usize, bool),
+    /// The class that is looked for, of two.
+    LookFor(String),
+    Train(Box<TrainingQuestion>),
+    /// A model by its number.
+    Choose(u64),
+    /// Works out how the chosen model does with fewer patients.
+    LearnCurve,
+    Remove(u64),
+    /// The probability from which it is acted; for all models of the same question.
+    SetThreshold(f64),
+    /// Answers a case that was typed: name and text of each column.
+    AnswerTyped(Vec<(String, String)>),
+    /// Says why a row is answered as it is.
+    Explain(u32),
+}
+
+/// What a job brought.
+pub enum DiagnosisOutcome {
+    Read(Box<(Cases, Vec<ColumnChoice>)>),
+    Looked(Box<(Look, Vec<ColumnChoice>)>),
+    Trained(Box<TrainedModel>),
+    /// Of the model with this number.
+    CurveLearned(u64, Vec<CurvePoint>),
+    Answered(Box<Answers>),
+    Explained(Box<ReasonsView>),
+}
+
+/// Carries out a command.
+pub fn apply(core: &mut Core, command: DiagnosisCommand) {
+    match command {
+        DiagnosisCommand::Show(tab) => core.state.diagnosis.tab = tab,
+        DiagnosisCommand::SetPath(file, path) => set_path(core, file, path),
+        DiagnosisCommand::Read(DiagnosisFile::Data) => data::read(core),
+        DiagnosisCommand::Read(DiagnosisFile::Model) => models::read(core),
+        DiagnosisCommand::Read(DiagnosisFile::NewCases) => asking::read(core),
+        DiagnosisCommand::ReadSample(DiagnosisFile::Data) => data::read_sample(core),
+        DiagnosisCommand::ReadSample(DiagnosisFile::NewCases) => asking::read_sample(core),
+        DiagnosisCommand::ReadSample(DiagnosisFile::Model) => {}
+        DiagnosisCommand::SetKind(place, kind) => data::set_kind(core, place, kind),
+        DiagnosisCommand::SetRole(place, role) => data::give_role(core, place, role),
+        DiagnosisCommand::SetZeroIsMissing(place, is) => data::set_zero_is_missing(core, place, is),
+        DiagnosisCommand::LookFor(class) => data::look_for(core, class),
+        DiagnosisCommand::Train(question) => models::train(core, *question),
+        DiagnosisCommand::Choose(number) => models::choose(core, number),
+        DiagnosisCommand::LearnCurve => models::learn_curve(core),
+        DiagnosisCommand::Remove(number) => models::remove(core, number),
+        DiagnosisCommand::SetThreshold(threshold) => models::set_threshold(core, threshold),
+        DiagnosisCommand::AnswerTyped(fields) => asking::answer_typed(core, fields),
+        DiagnosisCommand::Explain(row) => asking::explain(core, row),
+    }
+}
+
+fn set_path(core: &mut Core, file: DiagnosisFile, path: String) {
+    let state = &mut core.state.diagnosis;
+    match file {
+        DiagnosisFile::Data => state.data.path = path,
+        DiagnosisFile::Model => state.models.path = path,
+        DiagnosisFile::NewCases => state.asked.path = path,
+    }
+}
+
+/// A file was chosen in the dialog: it is read at once.
+pub fn picked(core: &mut Core, file: DiagnosisFile, path: &Path) {
+    set_path(core, file, path.to_string_lossy().into_owned());
+    apply(core, DiagnosisCommand::Read(file));
+}
+
+/// Takes in what a job brought.
+pub fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
+    let revision = core.state.open().map_or_else(Default::default, |open| open.revision);
+    match outcome {
+        DiagnosisOutcome::Read(read) => {
+            let (cases, choices) = *read;
+            data::were_read(core, cases, choices, revision);
+        }
+        DiagnosisOutcome::Looked(looked) => {
+            let (look, choices) = *looked;
+            data::looked(core, look, choices, revision);
+        }
+        DiagnosisOutcome::Trained(model) => models::trained(core, *model),
+        DiagnosisOutcome::CurveLearned(number, points) => models::curve_learned(core, number, points),
+        DiagnosisOutcome::Answered(answers) => asking::answered(core, *answers, revision),
+        DiagnosisOutcome::Explained(reasons) => core.state.diagnosis.asked.reasons.finished(*reasons, revision),
+    }
+}
+
+/// A job failed: said where its result would stand.
+pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
+    let state = &mut core.state.diagnosis;
+    match kind {
+        JobKind::ReadCases => state.data.cases.failed(message),
+        JobKind::LookAtColumns => state.data.look.failed(message),
+        JobKind::TrainModel => state.models.training_failure = Some(message),
+        JobKind::LearnCurve => state.models.curve_failure = Some(message),
+        JobKind::ReadModel => state.models.reading_failure = Some(message),
+        JobKind::AnswerCases => state.asked.answers.failed(message),
+        JobKind::ExplainCase => state.asked.reasons.failed(message),
+        _ => core.state.report(message),
+    }
+}
+
+/// The file that a typed path means: as it stands where it is there, else in the folder that files are offered in.
+fn found(typed: &str, folder: &Path) -> PathBuf {
+    let as_typed = PathBuf::from(typed.trim());
+    if as_typed.is_file() { as_typed } else { file_of(typed, folder, "") }
+}

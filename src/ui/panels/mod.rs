@@ -15,6 +15,7 @@ use crate::ui::text::{Texts, visible};
 use crate::ui::widgets::Icon;
 
 pub mod cleaning;
+pub mod diagnosis;
 pub mod home;
 pub mod imports;
 pub mod journal;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
         Box::new(home::HomePanel),
         Box::new(patients::PatientsPanel::default()),
         Box::new(risk::RiskPanel::default()),
+        Box::new(diagnosis::DiagnosisPanel::default()),
         Box::new(resources::ResourcesPanel::default()),
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),

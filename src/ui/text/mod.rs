@@ -24,7 +24,9 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/plan-en.toml"),
     "\n",
-    include_str!("../../../assets/text/article-en.toml")
+    include_str!("../../../assets/text/article-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/diagnosis-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
@@ -35,7 +37,9 @@ const CHINESE: &str = concat!(
     "\n",
     include_str!("../../../assets/text/plan-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/article-zh-CN.toml")
+    include_str!("../../../assets/text/article-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/diagnosis-zh-CN.toml")
 );
 
 /// A language of the window.

@@ -51,11 +51,13 @@ pub enum Icon {
     Menu,
     /// Genes and risk: a strand of two.
     Risk,
+    /// Models that are trained: questions that branch.
+    Diagnosis,
 }
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 36] = [
+    pub const ALL: [Icon; 37] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -92,6 +94,7 @@ impl Icon {
         Icon::Compare,
         Icon::Menu,
         Icon::Risk,
+        Icon::Diagnosis,
     ];
 }
 
@@ -170,6 +173,7 @@ impl Pen<'_> {
             }
             Icon::Lock | Icon::Unlock | Icon::Search | Icon::Undo | Icon::Redo => self.act(icon),
             Icon::Risk => self.strands(),
+            Icon::Diagnosis => self.branches(),
             Icon::Warning
             | Icon::Low
             | Icon::High
@@ -201,6 +205,17 @@ impl Pen<'_> {
         }
         self.line(&[(4.6, 3.2), (11.4, 3.2)]);
         self.line(&[(5.0, 9.0), (11.0, 9.0)]);
+    }
+
+    /// A question with two answers, one of which asks again.
+    fn branches(&self) {
+        self.circle(8.0, 3.0, 2.0);
+        self.circle(3.5, 9.0, 2.0);
+        self.circle(12.5, 9.0, 2.0);
+        self.line(&[(7.0, 4.7), (4.5, 7.3)]);
+        self.line(&[(9.0, 4.7), (11.5, 7.3)]);
+        self.line(&[(4.5, 10.7), (6.2, 14.5)]);
+        self.line(&[(2.6, 10.7), (1.5, 14.5)]);
     }
 
     fn place(&self, icon: Icon) {

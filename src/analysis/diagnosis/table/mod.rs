@@ -2,11 +2,13 @@
 //!
 //! Cells come in as somebody read them; a cell that does not fit its column's type counts as missing, and a note names it.
 
+mod change;
 mod names;
 mod propose;
 mod read;
 mod sketch;
 
+pub use change::retype;
 pub use names::{is_age_name, is_identifier_name, is_sex_name};
 pub use propose::{propose, task_of};
 pub use read::{read_table, read_with};

@@ -68,7 +68,7 @@ pub fn propose(columns: &[RawColumn], target: Option<&str>) -> Vec<ColumnChoice>
 }
 
 /// A target is told apart by its words, whatever they look like.
-fn as_target(choice: &mut ColumnChoice, column: &RawColumn) {
+pub(super) fn as_target(choice: &mut ColumnChoice, column: &RawColumn) {
     if matches!(choice.kind, ColumnType::Identifier | ColumnType::Text | ColumnType::Date) {
         let seen = Seen::of(column);
         choice.kind = if seen.is_fitting(seen.numbers) { ColumnType::Numeric } else { ColumnType::Categorical };
@@ -115,7 +115,7 @@ fn choice(column: &RawColumn) -> ColumnChoice {
 }
 
 /// The cells of a column, counted.
-struct Seen {
+pub(super) struct Seen {
     present: usize,
     numbers: usize,
     days: usize,
@@ -128,7 +128,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(column: &RawColumn) -> Seen {
+    pub(super) fn of(column: &RawColumn) -> Seen {
         let mut seen = Seen {
             present: 0,
             numbers: 0,
@@ -200,7 +200,7 @@ impl Seen {
     }
 
     /// The words in the order of the alphabet, numbers by size.
-    fn levels(&self) -> Vec<String> {
+    pub(super) fn levels(&self) -> Vec<String> {
         let mut levels: Vec<String> = self.counts.keys().cloned().collect();
         levels.sort_by(|a, b| match (a.parse::<f64>(), b.parse::<f64>()) {
             (Ok(a), Ok(b)) => a.total_cmp(&b),
@@ -210,7 +210,7 @@ impl Seen {
     }
 
     /// The word for no and the word for yes, where the column holds just these.
-    fn no_yes(&self) -> Option<Vec<String>> {
+    pub(super) fn no_yes(&self) -> Option<Vec<String>> {
         let words: Vec<&String> = self.counts.keys().collect();
         let [first, second] = words.as_slice() else { return None };
         let is_pair =
@@ -222,7 +222,7 @@ impl Seen {
     }
 
     /// The words in the order of a scale: known words, or all with a number in front.
-    fn scale(&self) -> Option<Vec<String>> {
+    pub(super) fn scale(&self) -> Option<Vec<String>> {
         let words: Vec<&String> = self.counts.keys().collect();
         if words.len() < 3 || words.len() > 20 {
             return None;
@@ -259,7 +259,7 @@ pub fn word_of(cell: &RawCell) -> Option<String> {
 }
 
 /// Whether there are zeros, and all other values are positive and far from them.
-fn zeros_look_missing(column: &RawColumn) -> bool {
+pub(super) fn zeros_look_missing(column: &RawColumn) -> bool {
     let number = |cell: &RawCell| if let RawCell::Number(number) = cell { Some(*number) } else { None };
     let mut others: Vec<f64> = column.cells.iter().filter_map(number).collect();
     let all = others.len();

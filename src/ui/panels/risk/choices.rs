@@ -2,40 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{ComboBox, Response, Ui};
+use eframe::egui::Ui;
 
 use crate::analysis::risk::{Input, Inputs, Kind, Origin, RISK_MODELS, RiskModel, Slot};
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::space;
+pub use crate::ui::widgets::choose_ui;
 use crate::ui::widgets::{labelled_ui, segmented, text_edit};
 
 use super::words;
 
-/// All models without scrolling, where the window is high enough.
-const LIST_HEIGHT: f32 = 560.0;
 /// Up to so many choices stand side by side.
 const MOST_SIDE_BY_SIDE: usize = 4;
-
-/// A list that folds out, under its label.
-pub fn choose_ui(ui: &mut Ui, label: &str, width: f32, words: &[String], on: usize) -> Option<usize> {
-    let mut chosen = None;
-    labelled_ui(ui, label, None, None, |ui| -> Response {
-        let shown = words.get(on).map_or("", String::as_str);
-        let combo =
-            ComboBox::from_id_salt(label).width(width).height(LIST_HEIGHT).selected_text(shown).show_ui(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                ui.spacing_mut().interact_size.y = space::XL;
-                for (at, word) in words.iter().enumerate() {
-                    if ui.selectable_label(at == on, word).clicked() && at != on {
-                        chosen = Some(at);
-                    }
-                }
-            });
-        ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(label));
-        combo.response
-    });
-    chosen
-}
 
 /// Chooses one of all models.
 pub fn model_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, width: f32, on: &'static RiskModel) -> Option<&'static RiskModel> {

@@ -13,6 +13,7 @@ use crate::app::risk::view::RiskView;
 use crate::app::twin::view::TwinView;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, large, size, small, space, title, tokens};
+pub use crate::ui::widgets::line_ui;
 use crate::ui::widgets::{Icon, TableState, icon, key_value_grid, section};
 
 use super::bars::bars_ui;
@@ -186,15 +187,6 @@ pub fn missing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate) {
             line_ui(ui, Icon::Dash, Tone::Missing, &words);
         }
     }
-}
-
-pub fn line_ui(ui: &mut Ui, shape: Icon, tone: Tone, words: &str) {
-    let colour = tokens(ui).tone(tone);
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = space::XS;
-        icon(ui, shape, size::BODY, colour);
-        ui.add(Label::new(body(words).color(colour)).wrap());
-    });
 }
 
 /// Population, conditions, version and where it is published.

@@ -24,8 +24,6 @@ mod plan_item;
 mod plan_versions;
 mod questions;
 mod risks;
-mod saved_picture;
-mod span_bar;
 #[cfg(test)]
 mod tests;
 mod variants;
@@ -37,8 +35,9 @@ use eframe::egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::risk::RiskCommand;
+use crate::ui::saved_picture;
 use crate::ui::theme::space;
-use crate::ui::widgets::{Icon, section_with, segmented};
+use crate::ui::widgets::{Icon, section_with, segmented, span_bar};
 
 use super::{Panel, PanelCtx, PanelId};
 
