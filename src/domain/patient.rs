@@ -53,6 +53,9 @@ pub fn birth_doubt(birth: Date, until: Option<Date>) -> Option<BirthDoubt> {
     until.filter(|until| birth.years_until(*until) >= IMPLAUSIBLE_AGE_YEARS).map(|_| BirthDoubt::Implausible)
 }
 
+/// Ends the names under which a row's raw texts hold the time of day that stood behind a day: `start@clock`.
+pub const CLOCK_BEHIND: &str = "@clock";
+
 /// A record, the row it came from, and the cells whose raw text the typed form would not give back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sourced<T> {

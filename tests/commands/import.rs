@@ -285,3 +285,64 @@ fn a_dose_is_read_with_the_column_of_its_unit_and_a_dash_is_nothing() {
     let out = exported(&desk, "medications");
     assert!(out.contains("胰岛素,12 U,2025-03-01,") && out.contains("阿司匹林,,2025-03-01,"), "{out}");
 }
+
+#[test]
+fn doses_of_one_day_are_told_apart_by_their_clocks_and_come_back_so() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let dose = |hour: &str| format!("P1,Morphine,2 mg,2025-01-13 {hour},2025-01-13 {hour}\n");
+    write(&desk, "mar.csv", &format!("MRN,Drug,Dose,Start,Stop\n{}{}{}", dose("08:00"), dose("12:00"), dose("08:00")));
+    let said = desk.ends(0, "import|mar.csv|--store|S");
+    assert!(said.contains("2 added, 0 updated, 1 already there"), "{said}");
+    let out = exported(&desk, "medications");
+    assert!(out.contains("2 mg,2025-01-13T08:00,2025-01-13T08:00") && out.contains("2025-01-13T12:00"), "{out}");
+    assert!(desk.ends(0, "import|exported.csv|--store|S").contains("2 already there"));
+    write(&desk, "back.csv", "MRN,Drug,Start,Stop\nP2,Vancomycin,2025-01-13 22:00,2025-01-13 06:00\n");
+    assert!(desk.ends(1, "import|back.csv|--store|S").contains("1 refused"));
+}
+
+#[test]
+fn a_course_without_a_beginning_is_not_ended_by_another_and_seconds_make_no_second_stay() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    write(&desk, "cm.csv", "MRN,Drug,Dose,Start,Stop\nP1,Prednisolone,5 mg,,2024-02-01\nP1,Prednisolone,5 mg,,\n");
+    assert!(desk.ends(0, "import|cm.csv|--store|S").contains("2 added"));
+    write(
+        &desk,
+        "a0.csv",
+        "MRN,ward,room,admitted,discharged\nP1,ICU,3,2025-03-01 10:00,\nP2,ICU,4,2025-03-01 10:00,\n",
+    );
+    write(
+        &desk,
+        "a1.csv",
+        "MRN,ward,room,admitted,discharged\nP1,Med,,2025-03-01 10:00:00,2025-03-05\nP2,ICU,4,2025-03-01 10:00:00,\n",
+    );
+    desk.ends(0, "import|a0.csv|--store|S");
+    let said = desk.ends(0, "import|a1.csv|--store|S");
+    assert!(said.contains("0 added, 1 updated, 1 already there"), "{said}");
+    let found = desk.runs("query|--store|S|--where|ward = \"ICU\"|--count");
+    assert_eq!(String::from_utf8_lossy(&found.stdout).trim(), "1", "{found:?}");
+    write(&desk, "a2.csv", "MRN,ward,room,admitted,discharged\nP1,Med,,2025-03-01 10:00:00,2025-03-06\n");
+    assert!(desk.ends(0, "import|a2.csv|--store|S").contains("1 added, 0 updated"));
+}
+
+#[test]
+fn a_pressure_may_carry_its_unit_and_an_unknown_specimen_or_state_is_not_guessed() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    write(
+        &desk,
+        "bp.csv",
+        "MRN,Date,BP (sys/dia)\nP1,2025-01-13,120/80 mmHg\nP2,2025-01-13,-\nP1,2025-01-14,121/81mmHg\n",
+    );
+    assert!(desk.ends(0, "import|bp.csv|--store|S").contains("4 added"), "{}", exported(&desk, "observations"));
+    let rows = "P1,2025-02-01,Creatinine,90,umol/L,Xyz,Final\nP1,2025-02-02,Creatinine,91,umol/L,UR,Final\n\
+                P1,2025-02-03,Creatinine,92,umol/L,Serum,pending\nP1,2025-02-04,Creatinine,93,umol/L,Serum,Final - no errors\n";
+    write(&desk, "lab.csv", &format!("MRN,Collected,Test,Result,Unit,Specimen,Status\n{rows}"));
+    let said = desk.ends(1, "import|lab.csv|--store|S|--rejects|r.csv");
+    let refused = "lab.csv,2,6,Xyz,unknown-word\nlab.csv,4,7,pending,unknown-word\n";
+    assert!(said.contains("2 added") && desk.read("r.csv").ends_with(refused), "{said} {}", desk.read("r.csv"));
+    assert!(exported(&desk, "observations").contains("P1,Creatinine (UR),2025-02-02"));
+    write(&desk, "ids.csv", "MRN,Collected,Test,Result,Unit,Sample\nP1,2025-02-05,Creatinine,94,umol/L,S0001\n");
+    assert!(desk.ends(0, "import|ids.csv|--store|S").contains("1 added"));
+}

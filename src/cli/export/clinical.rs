@@ -10,7 +10,7 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::observation::UnrecordedValue;
-use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
+use crate::domain::patient::{Admission, AllergyStatement, CLOCK_BEHIND, Condition, Medication, Sourced};
 use crate::io::store::{ClinicalKind, ClinicalRecords, Store};
 
 use super::super::output::Failure;
@@ -76,8 +76,8 @@ fn rows(records: &ClinicalRecords, books: &Books) -> Vec<Vec<String>> {
         rows.iter().map(|sourced| row(&sourced.record)).collect()
     }
     match records {
-        ClinicalRecords::Conditions(rows) => each(rows, |record| condition(record, books)),
-        ClinicalRecords::Medications(rows) => each(rows, |record| medication(record, books)),
+        ClinicalRecords::Conditions(rows) => rows.iter().map(|row| condition(row, books)).collect(),
+        ClinicalRecords::Medications(rows) => rows.iter().map(|row| medication(row, books)).collect(),
         ClinicalRecords::Allergies(rows) => each(rows, allergy),
         ClinicalRecords::Admissions(rows) => each(rows, |record| admission(record, books)),
         ClinicalRecords::UnrecordedValues(rows) => rows.iter().map(|row| unrecorded(row, books)).collect(),
@@ -98,14 +98,29 @@ fn day(date: Option<Date>) -> String {
     date.map(Date::iso).unwrap_or_default()
 }
 
-fn condition(record: &Condition, books: &Books) -> Vec<String> {
-    let [code, name] = code_and_name(books, BookKind::Condition, record.word);
-    vec![code, name, day(record.onset), day(record.resolved)]
+/// A day with the time of day that stood behind it.
+fn day_and_clock<T>(row: &Sourced<T>, field: &str, date: Option<Date>) -> String {
+    let name = format!("{field}{CLOCK_BEHIND}");
+    let clock = row.raw.iter().find(|(kept, _)| *kept == name).map(|(_, clock)| format!("T{clock}"));
+    day(date) + &clock.unwrap_or_default()
 }
 
-fn medication(record: &Medication, books: &Books) -> Vec<String> {
+fn condition(row: &Sourced<Condition>, books: &Books) -> Vec<String> {
+    let record = &row.record;
+    let [code, name] = code_and_name(books, BookKind::Condition, record.word);
+    vec![code, name, day_and_clock(row, "onset", record.onset), day_and_clock(row, "resolved", record.resolved)]
+}
+
+fn medication(row: &Sourced<Medication>, books: &Books) -> Vec<String> {
+    let record = &row.record;
     let [code, name] = code_and_name(books, BookKind::Medication, record.word);
-    vec![code, name, text(record.dose.as_ref()), day(record.start), day(record.end)]
+    vec![
+        code,
+        name,
+        text(record.dose.as_ref()),
+        day_and_clock(row, "start", record.start),
+        day_and_clock(row, "end", record.end),
+    ]
 }
 
 fn allergy(record: &AllergyStatement) -> Vec<String> {

@@ -64,7 +64,7 @@ fn is_like_a_unit(text: &str) -> bool {
 }
 
 /// Whether the unit of a row is the one that stands behind its number.
-fn is_unit(written: &[u8], own: &str) -> bool {
+pub fn is_unit(written: &[u8], own: &str) -> bool {
     let known = std::str::from_utf8(written).ok().and_then(unit_of);
     known == Some(own) || written == own.as_bytes()
 }

@@ -1,6 +1,7 @@
 //! Blood pressure in one cell, the systolic over the diastolic value: `120/80`.
 
 use crate::domain::indicator::IndicatorId;
+use crate::domain::unit_words::unit_of;
 
 use super::mapping::plain_heading;
 
@@ -24,15 +25,33 @@ pub fn unit_indicator(field: &str) -> Option<IndicatorId> {
     IndicatorId::from_code(if field == BLOOD_PRESSURE { PARTS[0] } else { field })
 }
 
-/// The two numbers of a cell, systolic first; `None` if it is not two.
-pub fn parts(cell: &[u8]) -> Option<[String; 2]> {
+/// The two numbers of a cell, systolic first, and the unit behind them; `None` if it is not two numbers.
+pub fn parts(cell: &[u8]) -> Option<([String; 2], Option<&'static str>)> {
     let text = std::str::from_utf8(cell).ok()?.replace('／', "/");
-    let (systolic, diastolic) = text.split_once('/')?;
+    let (systolic, behind) = text.split_once('/')?;
+    let end = behind.trim_start().find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let (diastolic, unit) = behind.trim_start().split_at(end.unwrap_or(behind.trim_start().len()));
     let number = |text: &str| {
         let text = text.trim();
         (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')).then(|| text.to_owned())
     };
-    Some([number(systolic)?, number(diastolic)?])
+    let unit = match unit.trim() {
+        "" => None,
+        unit => Some(unit_of(unit)?),
+    };
+    Some(([number(systolic)?, number(diastolic)?], unit))
+}
+
+/// The unit behind every pressure of these cells, where all have the same.
+pub fn common_unit<'a>(cells: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    let mut units = cells.filter_map(|cell| parts(cell.as_bytes())).map(|(_, unit)| unit);
+    let first = units.next()??;
+    units.all(|unit| unit == Some(first)).then_some(first)
+}
+
+/// What stands in such a column where nothing was measured.
+pub fn is_missing(cell: &[u8]) -> bool {
+    matches!(cell, b"" | b"-" | b"--" | b"/" | b"NA" | b"N/A" | b"n/a")
 }
 
 #[cfg(test)]
@@ -43,9 +62,14 @@ mod tests {
     fn a_pressure_is_two_numbers() {
         let both = |a: &str, b: &str| Some([a.to_owned(), b.to_owned()]);
         for cell in ["120/80", "120 /80", " 120 / 80 ", "120／80"] {
-            assert_eq!(parts(cell.as_bytes()), both("120", "80"), "{cell}");
+            assert_eq!(parts(cell.as_bytes()), both("120", "80").map(|both| (both, None)), "{cell}");
         }
-        for cell in ["120", "120/", "/80", "120/80/60", "120/80 mmHg", "high/low", ""] {
+        for cell in ["120/80 mmHg", "120/80mmHg"] {
+            assert_eq!(parts(cell.as_bytes()), both("120", "80").map(|both| (both, Some("mm[Hg]"))), "{cell}");
+        }
+        assert_eq!(common_unit(["120/80 mmHg", "-", "121/80mmHg"].into_iter()), Some("mm[Hg]"));
+        assert_eq!(common_unit(["120/80 mmHg", "121/80"].into_iter()), None);
+        for cell in ["120", "120/", "/80", "120/80/60", "120/80 (93)", "high/low", ""] {
             assert_eq!(parts(cell.as_bytes()), None, "{cell}");
         }
         assert!(is_blood_pressure("血压") && is_blood_pressure("Blood Pressure") && !is_blood_pressure("血糖"));

@@ -6,6 +6,7 @@ use crate::base::time::{MomentReader, TimeFault};
 use crate::base::{Date, Decimal, Moment, Place, Precision, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::{PatientId, WordId};
+use crate::domain::patient::CLOCK_BEHIND;
 use crate::domain::receipt::Reject;
 
 use crate::io::formula::undefused;
@@ -250,19 +251,35 @@ impl<'a> Cells<'a> {
             return Ok(None);
         }
         let text = without_midnight(text);
-        let Some(date) = self.day_of(text.as_bytes()) else {
+        let Some((date, clock)) = self.day_of(text.as_bytes()) else {
             return self.refuse(field, Rule::NotATime);
         };
         self.keep_raw_unless(field, |raw| raw == text.as_bytes() && raw.len() == DATE_BYTES);
+        self.raw.extend(clock.map(|clock| (format!("{field}{CLOCK_BEHIND}"), clock)));
         Ok(Some(date))
     }
 
-    /// The day of a date, or of a date and time as it was on the clock there.
-    fn day_of(&mut self, text: &[u8]) -> Option<Date> {
+    /// The day of a date, or of a date and time as it was on the clock there, with that time.
+    fn day_of(&mut self, text: &[u8]) -> Option<(Date, Option<String>)> {
         if text.len() <= DATE_BYTES {
-            return Date::parse_iso(text);
+            return Date::parse_iso(text).map(|date| (date, None));
         }
-        moment_of(&mut self.sources.moments, text).ok().map(Moment::local_date)
+        let moment = moment_of(&mut self.sources.moments, text).ok()?;
+        let (hour, minute, second) = moment.local_hms();
+        let clock = match second {
+            0 => format!("{hour:02}:{minute:02}"),
+            _ => format!("{hour:02}:{minute:02}:{second:02}"),
+        };
+        Some((moment.local_date(), Some(clock)))
+    }
+
+    /// Whether on one day the time behind one date is before that behind another.
+    pub fn is_clock_before(&self, field: &str, other: &str) -> bool {
+        let clock = |field: &str| {
+            let name = format!("{field}{CLOCK_BEHIND}");
+            self.raw.iter().find(|(kept, _)| *kept == name).map(|(_, clock)| clock)
+        };
+        clock(field).zip(clock(other)).is_some_and(|(one, other)| one < other)
     }
 
     /// A date that must have come already: of a birth, of a death.

@@ -5,8 +5,8 @@ use crate::domain::ids::{PatientId, SECOND_VALUE};
 use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
 
 use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError};
-use super::amount::split_bound;
-use super::blood_pressure::{PARTS, parts};
+use super::amount::{is_unit, split_bound};
+use super::blood_pressure::{PARTS, is_missing, parts};
 use super::cells::{SourceRow, moment_of, shown};
 use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
 use super::{Findings, Sources};
@@ -73,7 +73,8 @@ impl Collector {
         Ok(Subject { patient, moment, time_raw: (!moment.is_written_as(raw)).then_some(raw) })
     }
 
-    /// Takes in the two values of a blood pressure in one cell; `columns` are those of the cell and of its unit.
+    /// Takes in the two values of a blood pressure in one cell; `stated` is the unit beside it, `columns` are those of the
+    /// cell, of its unit and of the source's own identifier.
     ///
     /// # Errors
     /// The store cannot take it.
@@ -81,23 +82,31 @@ impl Collector {
         &mut self,
         row: &SourceRow<'_>,
         subject: &Subject<'_>,
-        unit: &[u8],
-        [column, unit_column]: [u16; 2],
+        stated: &[u8],
+        [column, unit_column, identifier]: [u16; 3],
         findings: &mut Findings,
     ) -> Result<(), StoreError> {
-        let kind = |code: &'static str| ValueKind { code: code.as_bytes(), unit, unit_column, code_column: 0 };
         let text = row.text(column);
-        if text.is_empty() {
-            self.value(row, subject, kind(PARTS[0]), (column, text), findings)?;
+        if is_missing(text) {
+            findings.empty += 1;
             return Ok(());
         }
-        let Some(numbers) = parts(text) else {
+        let Some((numbers, own)) = parts(text) else {
             findings.rejects.push(row.reject(Rule::NotANumber, column));
             return Ok(());
         };
+        if own.is_some_and(|own| !stated.is_empty() && !is_unit(stated, own)) {
+            findings.rejects.push(row.reject(Rule::UnitMismatch, column));
+            return Ok(());
+        }
+        let unit = if stated.is_empty() { own.unwrap_or_default().as_bytes() } else { stated };
         let cells = [column, column | SECOND_VALUE];
         for ((code, number), cell) in PARTS.into_iter().zip(&numbers).zip(cells) {
-            self.value(row, subject, kind(code), (cell, number.as_bytes()), findings)?;
+            let kind = ValueKind { code: code.as_bytes(), unit, unit_column, code_column: 0 };
+            let is_kept = self.value(row, subject, kind, (cell, number.as_bytes()), findings)?;
+            if is_kept && !row.text(identifier).is_empty() {
+                self.name_last(row.text(identifier));
+            }
         }
         Ok(())
     }

@@ -139,7 +139,9 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Medication>), Stop> {
         start: cells.date("start")?,
         end: cells.date("end")?,
     };
-    if medication.start.zip(medication.end).is_some_and(|(start, end)| end < start) {
+    let is_one_day = medication.start.is_some() && medication.start == medication.end;
+    let is_before = medication.start.zip(medication.end).is_some_and(|(start, end)| end < start);
+    if is_before || (is_one_day && cells.is_clock_before("end", "start")) {
         return cells.refuse("end", Rule::EndBeforeStart);
     }
     // The end of a course is often planned ahead.

@@ -177,6 +177,11 @@ pub trait ImportFormat: Sync {
         Vec::new()
     }
 
+    /// Whether a choice field understands a word.
+    fn knows(&self, field: &str, word: &str) -> bool {
+        self.words(field).iter().any(|words| words.contains(&word.to_lowercase().as_str()))
+    }
+
     /// A reader of rows whose columns are as `mapping` says.
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader>;
 }

@@ -8,10 +8,10 @@ use crate::domain::indicator::IndicatorId;
 use super::super::store::{RecordBatch, StoreError};
 use super::amount::{AmountCells, headed_unit};
 use super::blood_pressure::is_blood_pressure;
-use super::cells::SourceRow;
+use super::cells::{SourceRow, trimmed};
 use super::collector::{Collector, Subject, ValueKind};
 use super::patients::PATIENT_ID_ALIASES;
-use super::specimen::{SPECIMEN_ALIASES, STATUS_ALIASES, is_loinc, is_other_specimen, is_void};
+use super::specimen::{self, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen, is_loinc, is_valid, specimen_of};
 use super::{Column, ColumnKind, Findings, ImportFormat, Mapping, RowReader, Sources};
 
 /// Headings of the time, here and in the wide table.
@@ -131,8 +131,8 @@ const COLUMNS: &[Column] = &[
         &["units", "uom", "valueuom", "unit of measure", "单位", "结果单位", "einheit", "단위"],
     ),
     Column::optional("observation_id", ColumnKind::Identifier, &["obs_id", "observation identifier", "检查编号"]),
-    Column::optional("specimen", ColumnKind::Word, SPECIMEN_ALIASES),
-    Column::optional("status", ColumnKind::Word, STATUS_ALIASES),
+    Column::optional("specimen", ColumnKind::Choice, SPECIMEN_ALIASES),
+    Column::optional("status", ColumnKind::Choice, STATUS_ALIASES),
 ];
 
 /// The format.
@@ -149,6 +149,14 @@ impl ImportFormat for Observations {
 
     fn columns(&self) -> &'static [Column] {
         COLUMNS
+    }
+
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        specimen::words(field)
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        specimen::knows(field, word)
     }
 
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
@@ -190,23 +198,26 @@ impl LongReader {
         if code.is_empty() {
             return Err((Rule::MissingRequired, self.code));
         }
-        if is_void(row.text(self.status)) {
-            return Err((Rule::VoidResult, self.status));
+        match is_valid(row.text(self.status)) {
+            None => return Err((Rule::UnknownWord, self.status)),
+            Some(false) => return Err((Rule::VoidResult, self.status)),
+            Some(true) => {}
         }
-        if is_loinc(code) && is_other_specimen(row.text(self.specimen)) && is_of_blood(code) {
-            return Err((Rule::OtherSpecimen, self.specimen));
+        match specimen_of(row.text(self.specimen)) {
+            None => Err((Rule::UnknownWord, self.specimen)),
+            Some(Specimen::Other) if is_loinc(code) && is_of_blood(code) => Err((Rule::OtherSpecimen, self.specimen)),
+            Some(_) => Ok(subject),
         }
-        Ok(subject)
     }
 }
 
 /// A test by name is another one where its specimen is not blood: `Glucose (Urine)`. A code of LOINC says it itself.
 fn code_of<'a>(row: &SourceRow<'a>, code: u16, specimen: u16) -> Cow<'a, [u8]> {
-    let (code, specimen) = (row.text(code), row.text(specimen));
-    if specimen.is_empty() || is_loinc(code) || !is_other_specimen(specimen) {
-        return Cow::Borrowed(code);
+    let (code, written) = (row.text(code), row.raw(specimen));
+    match specimen_of(row.text(specimen)) {
+        Some(Specimen::Other) if !is_loinc(code) => Cow::Owned([code, b" (", trimmed(written), b")"].concat()),
+        _ => Cow::Borrowed(code),
     }
-    Cow::Owned([code, b" (", specimen, b")"].concat())
 }
 
 /// Whether a code is that of an indicator: all of them are measured in blood or on the body.
@@ -234,7 +245,7 @@ impl RowReader for LongReader {
         };
         let code = code_of(row, self.code, self.specimen);
         if is_pressure(&code, row.text(self.amount.value)) {
-            let columns = [self.amount.value, self.amount.unit];
+            let columns = [self.amount.value, self.amount.unit, self.source_identifier];
             return self.collector.pressure(row, &subject, row.text(self.amount.unit), columns, findings);
         }
         let (number, unit) = match self.amount.read(row) {

@@ -9,7 +9,7 @@ use super::cells::SourceRow;
 use super::collector::{Collector, Subject, ValueKind};
 use super::observations::TIME_ALIASES;
 use super::patients::PATIENT_ID_ALIASES;
-use super::specimen::{SPECIMEN_ALIASES, STATUS_ALIASES, is_other_specimen, is_void};
+use super::specimen::{self, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen, is_valid, specimen_of};
 use super::{
     CellPart, Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan,
 };
@@ -17,8 +17,8 @@ use super::{
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
     Column::required("time", ColumnKind::Time, TIME_ALIASES),
-    Column::optional("specimen", ColumnKind::Word, SPECIMEN_ALIASES),
-    Column::optional("status", ColumnKind::Word, STATUS_ALIASES),
+    Column::optional("specimen", ColumnKind::Choice, SPECIMEN_ALIASES),
+    Column::optional("status", ColumnKind::Choice, STATUS_ALIASES),
 ];
 
 /// The format.
@@ -39,6 +39,14 @@ impl ImportFormat for ObservationsWide {
 
     fn shape(&self) -> Shape {
         Shape::Wide
+    }
+
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        specimen::words(field)
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        specimen::knows(field, word)
     }
 
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
@@ -66,10 +74,12 @@ impl WideReader {
     /// Patient and time of a row whose values count and are of the blood or the body.
     fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<Subject<'a>, (Rule, u16)> {
         let subject = self.collector.subject(row, self.patient, self.time)?;
-        match () {
-            () if is_void(row.text(self.status)) => Err((Rule::VoidResult, self.status)),
-            () if is_other_specimen(row.text(self.specimen)) => Err((Rule::OtherSpecimen, self.specimen)),
-            () => Ok(subject),
+        match (is_valid(row.text(self.status)), specimen_of(row.text(self.specimen))) {
+            (None, _) => Err((Rule::UnknownWord, self.status)),
+            (Some(false), _) => Err((Rule::VoidResult, self.status)),
+            (_, None) => Err((Rule::UnknownWord, self.specimen)),
+            (_, Some(Specimen::Other)) => Err((Rule::OtherSpecimen, self.specimen)),
+            (Some(true), Some(Specimen::Unsaid | Specimen::Blood)) => Ok(subject),
         }
     }
 }
@@ -90,7 +100,7 @@ impl RowReader for WideReader {
         for series in &self.series {
             if series.field == BLOOD_PRESSURE {
                 let unit = series.unit.as_deref().unwrap_or_default().as_bytes();
-                self.collector.pressure(row, &subject, unit, [series.column, 0], findings)?;
+                self.collector.pressure(row, &subject, unit, [series.column, 0, 0], findings)?;
                 continue;
             }
             let (number, own_unit) = match series.part {

@@ -119,11 +119,15 @@ impl ColumnReader {
         Some(moment.map_or_else(String::new, |moment| moment.iso()))
     }
 
-    /// The day alone: a time of day behind it stays with the cell's own text.
+    /// The day, with the time of day behind it where there is one; midnight says nothing.
     fn date(&mut self, text: &str) -> Option<String> {
         let moment = read_moment(text, &self.reading.date, &self.reading.missing, &mut self.moments).ok()?;
         let Some(moment) = moment else { return Some(String::new()) };
-        (moment.precision != Precision::Year).then(|| moment.local_date().iso())
+        match moment.precision {
+            Precision::Year => None,
+            Precision::Minute | Precision::Second if moment.local_hms() != (0, 0, 0) => Some(moment.iso()),
+            Precision::Day | Precision::Minute | Precision::Second => Some(moment.local_date().iso()),
+        }
     }
 }
 
@@ -176,7 +180,7 @@ mod tests {
         assert_eq!(read(What::Unit, "5,0 mg/dL").as_deref(), Some("mg/dL"));
         assert_eq!(read(What::Date, "31.12.1960").as_deref(), Some("1960-12-31"));
         assert_eq!(read(What::Date, "31.12.1960 00:00").as_deref(), Some("1960-12-31"));
-        assert_eq!(read(What::Date, "31.12.1960 08:00").as_deref(), Some("1960-12-31"));
+        assert_eq!(read(What::Date, "31.12.1960 08:00").as_deref(), Some("1960-12-31T08:00"));
         assert_eq!((read(What::Date, "31.02.1960 08:00"), read(What::Date, "31.02.1960")), (None, None));
         assert_eq!(read(What::Time, "31.12.2020 8:05").as_deref(), Some("2020-12-31T08:05"));
         assert_eq!((read(What::Text, "1").as_deref(), read(What::Text, "2")), (Some("male"), None));

@@ -4,7 +4,7 @@ use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
 use crate::domain::unit_scale::implied_of;
 
-use super::super::blood_pressure::BLOOD_PRESSURE;
+use super::super::blood_pressure::{BLOOD_PRESSURE, common_unit};
 use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, PlacedCell, UnitCandidate,
     UnitProposal, mixed_units, propose_units,
@@ -66,9 +66,11 @@ impl Mapping {
 
     /// Takes over how cells are written; profiles are those of the columns, in order.
     pub fn fit(&mut self, profiles: &[ColumnProfile]) {
+        self.release_identifiers_of_samples(profiles);
         self.join_clocks(profiles);
         self.take_units_behind_numbers(profiles);
         self.take_own_units(profiles);
+        self.take_pressure_units(profiles);
         let readings: Vec<Option<ColumnReading>> =
             self.columns.iter().map(|mapped| self.reading_of(mapped, profiles)).collect();
         for (mapped, reading) in self.columns.iter_mut().zip(readings) {
@@ -228,6 +230,32 @@ impl Mapping {
         let only = dates.next().filter(|_| dates.next().is_none()).map(|(column, _)| column);
         if only.is_some() {
             self.set(time.field, only, None);
+        }
+    }
+
+    /// A column headed as a specimen or a state that numbers its rows says nothing of what they are of.
+    fn release_identifiers_of_samples(&mut self, profiles: &[ColumnProfile]) {
+        let numbers = |profile: &ColumnProfile| {
+            let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+            profile.distinct.as_ref().is_none_or(|all| {
+                all.iter()
+                    .filter(|(word, _)| !word.trim().is_empty())
+                    .all(|(word, _)| has_digit(word) && word.len() > 2)
+            })
+        };
+        let is_number = |mapped: &FieldColumn| {
+            let is_word = matches!(mapped.field.as_str(), "specimen" | "status") && !mapped.place_settled;
+            is_word && profile_of(mapped, profiles).is_some_and(numbers)
+        };
+        let of_observations = matches!(self.format, "observations" | "observations_wide");
+        self.columns.retain(|mapped| !(of_observations && is_number(mapped)));
+    }
+
+    /// The unit behind all pressures of a column of them.
+    fn take_pressure_units(&mut self, profiles: &[ColumnProfile]) {
+        for mapped in self.columns.iter_mut().filter(|mapped| mapped.field == BLOOD_PRESSURE && mapped.unit.is_none()) {
+            let cells = profile_of(mapped, profiles).into_iter().flat_map(|profile| &profile.sample);
+            mapped.unit = common_unit(cells.map(|cell| cell.text.as_str())).map(str::to_owned);
         }
     }
 

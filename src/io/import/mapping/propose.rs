@@ -205,6 +205,7 @@ fn series_of(heading: &str, words: &HashMap<String, IndicatorId>) -> Option<(Str
         return Some((name.to_owned(), unit.map(str::to_owned)));
     }
     if is_blood_pressure(name) {
+        let unit = unit.filter(|unit| unit_of(unit).is_some());
         return Some((BLOOD_PRESSURE.to_owned(), unit.map(str::to_owned)));
     }
     let indicator_of = |name: &str| words.get(&plain_heading(name)).copied();

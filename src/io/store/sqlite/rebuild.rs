@@ -17,11 +17,11 @@ use super::settle::{self, Conversions, Mark};
 use super::snapshot::{Snapshot, with_segment};
 use super::spill::Spill;
 use super::summary_draft::Draft;
-use crate::base::{Date, Decimal, Place, Rule};
+use crate::base::{Date, Decimal, Moment, Place, Precision, Rule};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{ImportId, SECOND_VALUE};
 use crate::domain::observation::UnrecordedValue;
-use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
+use crate::domain::patient::{Admission, AllergyStatement, CLOCK_BEHIND, Condition, Medication, Patient, Sourced};
 use crate::domain::receipt::{Reject, RowFate};
 use crate::domain::summary::CHUNK_PATIENTS;
 
@@ -398,7 +398,7 @@ impl<'a> Work<'a> {
         let outcome = &mut self.outcome;
         let place = Place { line: row.cell.line, column: 0 };
         let replaced = before.last().filter(|_| T::REPLACES);
-        let ends = row.record.opened().is_some_and(|open| before.iter().any(|before| before.record == open));
+        let ends = is_end_of(row, before);
         if replaced.is_some() || ends {
             outcome.tell(RowFate::Updated, place, outcome.updated);
             outcome.updated += 1;
@@ -472,19 +472,30 @@ pub trait Summed: Coded {
         if rows.len() < 2 {
             return vec![false; rows.len()];
         }
-        let opened: HashSet<Vec<u8>> =
-            rows.iter().filter_map(|row| row.record.opened()).map(|open| bytes_of(&open)).collect();
+        let ended: HashSet<Vec<u8>> = rows.iter().filter(|row| row.record.has_ended()).filter_map(course_of).collect();
         let mut seen = HashSet::new();
-        let is_known = |row: &Sourced<Self>| {
-            let bytes = bytes_of(&row.record);
-            opened.contains(&bytes) || !seen.insert(bytes)
+        let is_open_of_ended = |row: &Sourced<Self>| {
+            !row.record.has_ended() && course_of(row).is_some_and(|course| ended.contains(&course))
         };
-        rows.iter().map(is_known).collect()
+        let mut is_known = |row: &Sourced<Self>| {
+            let bytes = [bytes_of(&row.record.plain()), clocks(row, |_| true)].concat();
+            is_open_of_ended(row) || !seen.insert(bytes)
+        };
+        rows.iter().map(&mut is_known).collect()
     }
 
-    /// What a record that has ended was told as before its end was known: such a row says nothing beside it.
-    fn opened(&self) -> Option<Self> {
+    /// Without what is written in several ways and says the same.
+    fn plain(&self) -> Self {
+        self.clone()
+    }
+
+    /// What tells one stay, drug or condition from another whatever its end; `None` where its beginning is not known.
+    fn course(&self) -> Option<Self> {
         None
+    }
+
+    fn has_ended(&self) -> bool {
+        false
     }
 
     /// When it began, as text, and whether that is before the birth.
@@ -510,6 +521,32 @@ fn bytes_of<T: Coded>(record: &T) -> Vec<u8> {
     let mut out = Out::default();
     record.write(&mut out);
     out.bytes
+}
+
+/// Times of day that stood behind the days of a row; see [`CLOCK_BEHIND`].
+fn clocks<T>(row: &Sourced<T>, is_wanted: impl Fn(&str) -> bool) -> Vec<u8> {
+    let clocks = row.raw.iter().filter(|(field, _)| field.ends_with(CLOCK_BEHIND) && is_wanted(field));
+    clocks.flat_map(|(field, clock)| [field.as_bytes(), b"\t", clock.as_bytes(), b"\n"].concat()).collect()
+}
+
+/// The course that a row tells of as bytes, with the time of day of its beginning.
+fn course_of<T: Summed>(row: &Sourced<T>) -> Option<Vec<u8>> {
+    const ENDS: [&str; 2] = ["end", "resolved"];
+    let is_of_begin = |field: &str| !ENDS.iter().any(|end| field.starts_with(end));
+    Some([bytes_of(&row.record.course()?), clocks(row, is_of_begin)].concat())
+}
+
+/// Whether a row ends what is open before it and nothing has ended yet.
+fn is_end_of<T: Summed>(row: &Sourced<T>, before: &[Sourced<T>]) -> bool {
+    let Some(course) = course_of(row).filter(|_| row.record.has_ended()) else { return false };
+    let mut same = before.iter().filter(|before| course_of(before).as_ref() == Some(&course)).peekable();
+    same.peek().is_some() && same.all(|before| !before.record.has_ended())
+}
+
+/// The same time whether its seconds were written or not: `10:00` and `10:00:00`.
+fn to_the_second(moment: Moment) -> Moment {
+    let precision = if moment.precision == Precision::Minute { Precision::Second } else { moment.precision };
+    Moment { precision, ..moment }
 }
 
 impl Summed for Patient {
@@ -538,8 +575,12 @@ impl Summed for Condition {
         begin_of_day(self.onset, birth)
     }
 
-    fn opened(&self) -> Option<Self> {
-        self.resolved.map(|_| Condition { resolved: None, ..self.clone() })
+    fn course(&self) -> Option<Self> {
+        self.onset.map(|_| Condition { resolved: None, ..self.clone() })
+    }
+
+    fn has_ended(&self) -> bool {
+        self.resolved.is_some()
     }
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
@@ -554,8 +595,17 @@ impl Summed for Medication {
         begin_of_day(self.start, birth)
     }
 
-    fn opened(&self) -> Option<Self> {
-        self.end.map(|_| Medication { end: None, ..self.clone() })
+    fn plain(&self) -> Self {
+        let dose = self.dose.as_ref().map(|dose| dose.split_whitespace().collect());
+        Medication { dose, ..self.clone() }
+    }
+
+    fn course(&self) -> Option<Self> {
+        self.start.map(|_| Medication { end: None, ..self.plain() })
+    }
+
+    fn has_ended(&self) -> bool {
+        self.end.is_some()
     }
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
@@ -578,8 +628,22 @@ impl Summed for Admission {
         (self.admitted.iso(), is_before_birth(self.admitted, birth))
     }
 
-    fn opened(&self) -> Option<Self> {
-        self.discharged.map(|_| Admission { discharged: None, ..self.clone() })
+    fn plain(&self) -> Self {
+        Admission {
+            admitted: to_the_second(self.admitted),
+            discharged: self.discharged.map(to_the_second),
+            ..self.clone()
+        }
+    }
+
+    /// Nobody is admitted twice at one time; ward, room and reason may change until the discharge.
+    fn course(&self) -> Option<Self> {
+        let admitted = to_the_second(self.admitted);
+        Some(Admission { ward: None, room: None, bed: None, admitted, discharged: None, reason: None })
+    }
+
+    fn has_ended(&self) -> bool {
+        self.discharged.is_some()
     }
 
     fn overlapping(rows: &[Sourced<Self>], duplicates: &[bool]) -> Vec<bool> {

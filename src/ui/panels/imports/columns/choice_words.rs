@@ -32,7 +32,7 @@ impl Scene<'_> {
         if known.is_empty() || mapped.column != column {
             return Vec::new();
         }
-        let is_known = |word: &str| known.iter().any(|words| words.contains(&word.to_lowercase().as_str()));
+        let is_known = |word: &str| self.format.knows(&mapped.field, word);
         let distinct = self.profile(column).and_then(|profile| profile.distinct.as_ref());
         let words = distinct.into_iter().flatten().map(|(word, count)| (word.trim(), *count));
         words.filter(|(word, _)| !word.is_empty() && !is_known(word)).take(4).collect()
