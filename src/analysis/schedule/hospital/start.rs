@@ -1,0 +1,83 @@
+//! A first plan: mandatory patients by how little choice they have, then the optional ones where they are worth it.
+
+use crate::base::Draw;
+
+use super::model::Model;
+use super::moves::Search;
+use super::state::State;
+
+/// Rounds of pushing mandatory patients in before the search goes on without.
+const MOST_PUSHES: u64 = 3_000_000;
+
+/// Every room's shifts among those on duty in turn, nobody admitted.
+pub fn empty_hospital<'a>(m: &'a Model, draw: Draw) -> Search<'a> {
+    let nurse = (0..m.rooms).flat_map(|room| {
+        m.on_duty.iter().map(move |on_duty| on_duty[room % on_duty.len()])
+    });
+    Search::new(State::new(m, nurse.collect()), draw)
+}
+
+/// Admits everybody who must be, the tightest first; whoever finds no place pushes others out. `goes_on` is asked every
+/// thousand pushes. Returns the number of pushes.
+pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> bool) -> u64 {
+    let m = search.state.m;
+    let mut order: Vec<usize> = (0..m.patients.len()).filter(|patient| m.patients[*patient].mandatory).collect();
+    let room_to_move = |patient: &usize| {
+        let elective = &m.patients[*patient];
+        let days = elective.last.saturating_sub(elective.release) + 1;
+        (days * elective.rooms.len(), std::cmp::Reverse(elective.mins))
+    };
+    order.sort_by_key(room_to_move);
+    for patient in order {
+        admit_best(search, patient);
+    }
+    let mut pushes = 0;
+    search.temperature = m.w.optional.max(100) as f64 / 4.0;
+    while search.state.mandatory_waiting > 0 && pushes < MOST_PUSHES {
+        if pushes % 1_000 == 0 && !goes_on(pushes) {
+            break;
+        }
+        pushes += 1;
+        push_one(search);
+    }
+    pushes
+}
+
+fn push_one(search: &mut Search<'_>) {
+    let m = search.state.m;
+    let at = search.pick(search.state.waiting.len());
+    let patient = usize::from(search.state.waiting[at]);
+    if m.patients[patient].mandatory {
+        search.push_in(patient);
+    }
+    // Stirs the others, so that pushing does not go in circles.
+    let other = search.pick(m.patients.len());
+    search.push_in(other);
+}
+
+/// Admits the optional patients whose best place is worth it.
+pub fn admit_optional(search: &mut Search<'_>) {
+    let m = search.state.m;
+    let mut order: Vec<usize> = (0..m.patients.len()).filter(|patient| search.state.place[*patient].is_none()).collect();
+    order.sort_by_key(|patient| m.patients[*patient].mins * m.person_of(*patient).days as i32);
+    for patient in order {
+        admit_best(search, patient);
+    }
+}
+
+/// The best place of all for a waiting patient, if admitting is worth it.
+fn admit_best(search: &mut Search<'_>, patient: usize) {
+    let elective = &search.state.m.patients[patient];
+    let mut best = None;
+    for day in elective.release..=elective.last {
+        for room in &elective.rooms {
+            let Some((price, at)) = search.offer(patient, day, usize::from(*room)) else { continue };
+            if price < 0 && best.is_none_or(|(least, _)| price < least) {
+                best = Some((price, at));
+            }
+        }
+    }
+    if let Some((_, at)) = best {
+        search.state.admit(patient, at);
+    }
+}
