@@ -219,6 +219,29 @@ impl<'a> Search<'a> {
         taken
     }
 
+    /// Looks at a few places for a waiting patient and takes the one whose way is blocked by those who were hardest to place
+    /// the least (Nagata, Bräysy 2009); whoever is in the way waits. `hardness` counts, by patient, failures to be placed.
+    pub fn push_in_guided(&mut self, patient: usize, hardness: &[u64], looks: usize) {
+        let mut best: Option<(u64, Placement, Vec<usize>)> = None;
+        for _ in 0..looks {
+            let Some(new) = self.any_place(patient, None) else { continue };
+            self.journal.clear();
+            let pushed = self.make_room(patient, new);
+            self.take_back();
+            let Some(pushed) = pushed else { continue };
+            let price = pushed.iter().map(|other| hardness[*other]).sum();
+            if best.as_ref().is_none_or(|(least, ..)| price < *least) {
+                best = Some((price, new, pushed));
+            }
+        }
+        if let Some((_, new, pushed)) = best {
+            for other in pushed {
+                self.state.withdraw(other);
+            }
+            self.state.admit(patient, new);
+        }
+    }
+
     fn lift_out(&mut self, patient: usize) -> Option<Placement> {
         let old = self.state.withdraw(patient)?;
         self.journal.push((patient, Some(old)));

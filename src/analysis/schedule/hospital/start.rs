@@ -7,7 +7,10 @@ use super::moves::Search;
 use super::state::State;
 
 /// Rounds of pushing mandatory patients in before the search goes on without.
-const MOST_PUSHES: u64 = 3_000_000;
+const MOST_PUSHES: u64 = 1_000_000;
+/// Places looked at in a round, and moves of others after it.
+const LOOKS: usize = 40;
+const STIRS: usize = 20;
 
 /// Every room's shifts among those on duty in turn, nobody admitted.
 pub fn empty_hospital<'a>(m: &'a Model, draw: Draw) -> Search<'a> {
@@ -18,7 +21,7 @@ pub fn empty_hospital<'a>(m: &'a Model, draw: Draw) -> Search<'a> {
 }
 
 /// Admits everybody who must be, the tightest first; whoever finds no place pushes others out. `goes_on` is asked every
-/// thousand pushes. Returns the number of pushes.
+/// hundred pushes. Returns the number of pushes.
 pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> bool) -> u64 {
     let m = search.state.m;
     let mut order: Vec<usize> = (0..m.patients.len()).filter(|patient| m.patients[*patient].mandatory).collect();
@@ -31,28 +34,33 @@ pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> 
     for patient in order {
         admit_best(search, patient);
     }
+    let mut hardness = vec![1; m.patients.len()];
     let mut pushes = 0;
-    search.temperature = m.w.optional.max(100) as f64 / 4.0;
+    search.temperature = f64::INFINITY;
     while search.state.mandatory_waiting > 0 && pushes < MOST_PUSHES {
-        if pushes % 1_000 == 0 && !goes_on(pushes) {
+        if pushes % 100 == 0 && !goes_on(pushes) {
             break;
         }
         pushes += 1;
-        push_one(search);
+        push_one(search, &mut hardness);
     }
     pushes
 }
 
-fn push_one(search: &mut Search<'_>) {
+fn push_one(search: &mut Search<'_>, hardness: &mut [u64]) {
     let m = search.state.m;
-    let at = search.pick(search.state.waiting.len());
-    let patient = usize::from(search.state.waiting[at]);
-    if m.patients[patient].mandatory {
-        search.push_in(patient);
+    let waiting: Vec<u16> = search.state.waiting.iter().copied().filter(|who| m.patients[usize::from(*who)].mandatory).collect();
+    let Some(patient) = search.pick_of(&waiting) else { return };
+    hardness[patient] += 1;
+    search.push_in_guided(patient, hardness, LOOKS);
+    // Stirs the others within what is free, so that pushing does not go in circles.
+    for _ in 0..STIRS {
+        let other = search.pick(m.patients.len());
+        match search.pick(2) {
+            0 => search.change_room(other),
+            _ => search.change_day(other, true),
+        }
     }
-    // Stirs the others, so that pushing does not go in circles.
-    let other = search.pick(m.patients.len());
-    search.push_in(other);
 }
 
 /// Admits the optional patients whose best place is worth it.

@@ -1,0 +1,389 @@
+//! The cheapest row of one employee over a stretch of days, by dynamic programming over the days: `f(j) = min over i of f(i) +
+//! d(i, j)`, a shortest path. What a row may still do depends on its phase (how long on or off, after which shift), on the
+//! minutes so far and on the weekends so far; on how many of a shift that is limited only where the limit would be broken.
+
+use std::ops::Range;
+
+use super::contract::{Contract, Phase};
+
+/// What a stretch of a row may hold.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub units: (usize, usize),
+    pub weekends: usize,
+    /// By shift.
+    pub shifts: Vec<usize>,
+    /// Whether what follows the stretch stands already.
+    pub followed: bool,
+}
+
+impl Limits {
+    /// What the rest of the row leaves to a stretch of whole weeks.
+    pub fn beside(contract: &Contract, cells: &[Option<u16>], stretch: &Range<usize>) -> Limits {
+        let mut shifts = contract.max_shifts.clone();
+        let mut used = 0;
+        for (day, cell) in cells.iter().enumerate() {
+            if let Some(shift) = cell.map(usize::from)
+                && !stretch.contains(&day)
+            {
+                used += contract.units[shift];
+                shifts[shift] = shifts[shift].saturating_sub(1);
+            }
+        }
+        let is_worked = |week: usize| cells[7 * week + 5].is_some() || cells[7 * week + 6].is_some();
+        let weekends = (0..cells.len() / 7).filter(|week| !stretch.contains(&(7 * week + 5)) && is_worked(*week)).count();
+        Limits {
+            units: (contract.min_units.saturating_sub(used), contract.max_units.saturating_sub(used)),
+            weekends: contract.max_weekends.saturating_sub(weekends),
+            shifts,
+            followed: true,
+        }
+    }
+}
+
+/// A stretch of a row and its price.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub price: f64,
+    pub cells: Vec<Option<u16>>,
+}
+
+const UNREACHED: f64 = f64::INFINITY;
+
+/// Rooms of the programme, kept between calls.
+#[derive(Default)]
+pub struct Rerow {
+    now: Vec<f64>,
+    next: Vec<f64>,
+    /// By day: where each state came from, and by which shift (one more; 0 is off).
+    from: Vec<Vec<(u32, u16)>>,
+    steps: Vec<Vec<Step>>,
+}
+
+/// A change of phase on some day.
+#[derive(Clone, Copy)]
+struct Step {
+    to: u32,
+    /// Place of the group; none: off.
+    group: Option<u16>,
+}
+
+/// Sizes of a state's parts.
+struct Shape {
+    units: usize,
+    weekends: usize,
+    counts: usize,
+    phases: usize,
+}
+
+impl Shape {
+    fn len(&self) -> usize {
+        self.units * self.weekends * self.counts * self.phases
+    }
+}
+
+/// States of one stretch that are too many.
+const MOST_STATES: usize = 3_000_000;
+
+impl Rerow {
+    /// The cheapest stretch within the limits by the price of each day (from the stretch's first) and shift; nothing where
+    /// none is allowed. Exact: limits on shifts are counted where the free optimum breaks them.
+    pub fn best(
+        &mut self,
+        contract: &Contract,
+        cells: &[Option<u16>],
+        stretch: Range<usize>,
+        limits: &Limits,
+        prices: &[f64],
+    ) -> Option<Found> {
+        let mut counted: Vec<usize> = Vec::new();
+        loop {
+            let found = self.solve(contract, cells, stretch.clone(), limits, prices, &counted)?;
+            let over = |shift: &usize| {
+                let used = found.cells.iter().filter(|cell| **cell == Some(*shift as u16)).count();
+                used > limits.shifts[*shift]
+            };
+            match (0..limits.shifts.len()).find(over) {
+                None => return Some(found),
+                Some(shift) => counted.push(shift),
+            }
+        }
+    }
+
+    /// The same without regard to limits on shifts: never dearer, so that it bounds from below.
+    pub fn relaxed(
+        &mut self,
+        contract: &Contract,
+        cells: &[Option<u16>],
+        stretch: Range<usize>,
+        limits: &Limits,
+        prices: &[f64],
+    ) -> Option<Found> {
+        self.solve(contract, cells, stretch, limits, prices, &[])
+    }
+
+    fn solve(
+        &mut self,
+        contract: &Contract,
+        cells: &[Option<u16>],
+        stretch: Range<usize>,
+        limits: &Limits,
+        prices: &[f64],
+        counted: &[usize],
+    ) -> Option<Found> {
+        let counts = Counts::new(counted, limits);
+        let offers = Offers::new(contract, stretch.clone(), limits, prices, &counts);
+        let longest = offers.longest_units();
+        let shape = Shape {
+            units: limits.units.1.min(longest * stretch.len()) + 1,
+            weekends: limits.weekends.min(stretch.len() / 7 + 1) + 1,
+            counts: counts.size,
+            phases: contract.phases(),
+        };
+        if shape.len() > MOST_STATES || stretch.is_empty() {
+            return None;
+        }
+        self.prepare(contract, &offers, &shape, stretch.len());
+        let start = contract.phase_after(cells, stretch.start);
+        self.first_day(contract, start, &offers, &counts, &shape, stretch.start);
+        for day in 1..stretch.len() {
+            let still = (stretch.len() - day) * longest;
+            let least = limits.units.0.saturating_sub(still);
+            self.day(&offers, &counts, &shape, day, stretch.start + day, least, contract.min_rest);
+        }
+        self.finish(contract, cells, &stretch, limits, &shape)
+    }
+
+    fn prepare(&mut self, contract: &Contract, offers: &Offers, shape: &Shape, days: usize) {
+        if self.from.len() < days {
+            self.from.resize_with(days, Vec::new);
+        }
+        let states = shape.len();
+        for layer in &mut self.from[..days] {
+            layer.resize(states.max(layer.len()), (0, 0));
+        }
+        self.now.clear();
+        self.now.resize(states, UNREACHED);
+        self.next.clear();
+        self.next.resize(states, UNREACHED);
+        self.steps.clear();
+        for place in 0..shape.phases {
+            let phase = contract.phase_at(place);
+            let off = contract.rest(Some(phase)).map(|to| Step { to: contract.place_of(to) as u32, group: None });
+            let on = offers.groups.iter().enumerate().filter_map(|(at, group)| {
+                let follows = match phase {
+                    Phase::On { class, .. } => group.after[class],
+                    Phase::Off { .. } => true,
+                };
+                let to = contract.work(Some(phase), group.class).filter(|_| follows)?;
+                Some(Step { to: contract.place_of(to) as u32, group: Some(at as u16) })
+            });
+            self.steps.push(off.into_iter().chain(on).collect());
+        }
+    }
+
+    fn first_day(
+        &mut self,
+        contract: &Contract,
+        start: Option<Phase>,
+        offers: &Offers,
+        counts: &Counts,
+        shape: &Shape,
+        day: usize,
+    ) {
+        let class_before = match start {
+            Some(Phase::On { class, .. }) => Some(class),
+            Some(Phase::Off { .. }) | None => None,
+        };
+        if let Some(off) = contract.rest(start) {
+            let at = contract.place_of(off);
+            self.now[at] = 0.0;
+            self.from[0][at] = (0, 0);
+        }
+        let weekend = usize::from(day % 7 >= 5);
+        for (at, group) in offers.groups.iter().enumerate() {
+            let (price, shift) = offers.cheapest[at];
+            let follows = class_before.is_none_or(|class| group.after[class]);
+            let Some(on) = contract.work(start, group.class).filter(|_| follows && price.is_finite()) else { continue };
+            let Some(count) = counts.after(0, group.counted) else { continue };
+            if group.units >= shape.units || weekend >= shape.weekends {
+                continue;
+            }
+            let to = ((group.units * shape.weekends + weekend) * shape.counts + count) * shape.phases
+                + contract.place_of(on);
+            if price < self.now[to] {
+                self.now[to] = price;
+                self.from[0][to] = (0, shift + 1);
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the innermost loop, kept flat")]
+    fn day(
+        &mut self,
+        offers: &Offers,
+        counts: &Counts,
+        shape: &Shape,
+        at: usize,
+        day: usize,
+        least: usize,
+        off_phases: usize,
+    ) {
+        self.next.fill(UNREACHED);
+        let layer = &mut self.from[at];
+        let cheapest = &offers.cheapest[at * offers.groups.len()..(at + 1) * offers.groups.len()];
+        let a_unit = shape.weekends * shape.counts * shape.phases;
+        let a_weekend = shape.counts * shape.phases;
+        for units in 0..shape.units {
+            for weekends in 0..shape.weekends {
+                for count in 0..shape.counts {
+                    let base = units * a_unit + weekends * a_weekend + count * shape.phases;
+                    for phase in 0..shape.phases {
+                        let price = self.now[base + phase];
+                        if price == UNREACHED {
+                            continue;
+                        }
+                        // On Sunday the weekend counts already where Saturday was on.
+                        let fresh = day % 7 == 5 || day % 7 == 6 && phase < off_phases;
+                        for step in &self.steps[phase] {
+                            let (to, cost, shift) = match step.group {
+                                None if units < least => continue,
+                                None => (base + step.to as usize, price, 0),
+                                Some(group) => {
+                                    let (extra, shift) = cheapest[usize::from(group)];
+                                    let of = &offers.groups[usize::from(group)];
+                                    let worked = weekends + usize::from(fresh);
+                                    if units + of.units >= shape.units || worked >= shape.weekends {
+                                        continue;
+                                    }
+                                    let Some(count) = counts.after(count, of.counted) else { continue };
+                                    let base = (units + of.units) * a_unit + worked * a_weekend + count * shape.phases;
+                                    (base + step.to as usize, price + extra, shift + 1)
+                                }
+                            };
+                            if cost < self.next[to] {
+                                self.next[to] = cost;
+                                layer[to] = ((base + phase) as u32, shift);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        std::mem::swap(&mut self.now, &mut self.next);
+    }
+
+    fn finish(
+        &self,
+        contract: &Contract,
+        cells: &[Option<u16>],
+        stretch: &Range<usize>,
+        limits: &Limits,
+        shape: &Shape,
+    ) -> Option<Found> {
+        let may_follow = |class: usize, shift: usize| contract.may_follow(class, shift);
+        let rest: &[Option<u16>] = if limits.followed { cells } else { &[] };
+        let ends: Vec<usize> = (0..shape.phases)
+            .filter(|place| contract.goes_on(contract.phase_at(*place), rest, stretch.end, may_follow))
+            .collect();
+        let a_unit = shape.len() / shape.units;
+        let mut best: Option<(f64, usize)> = None;
+        for base in (limits.units.0.min(shape.units) * a_unit..shape.len()).step_by(shape.phases) {
+            for place in &ends {
+                let price = self.now[base + place];
+                if price < best.map_or(UNREACHED, |(least, _)| least) {
+                    best = Some((price, base + place));
+                }
+            }
+        }
+        let (price, mut state) = best?;
+        let mut found = vec![None; stretch.len()];
+        for day in (0..stretch.len()).rev() {
+            let (before, shift) = self.from[day][state];
+            found[day] = shift.checked_sub(1);
+            state = before as usize;
+        }
+        Some(Found { price, cells: found })
+    }
+}
+
+/// How many of the counted shifts were worked, as one number.
+struct Counts {
+    size: usize,
+    /// Counted shift, its limit, and what one of it adds to the number.
+    digits: Vec<(usize, usize, usize)>,
+}
+
+impl Counts {
+    fn new(counted: &[usize], limits: &Limits) -> Counts {
+        let mut counts = Counts { size: 1, digits: Vec::new() };
+        for shift in counted {
+            counts.digits.push((*shift, limits.shifts[*shift], counts.size));
+            counts.size = counts.size.saturating_mul(limits.shifts[*shift] + 1);
+        }
+        counts
+    }
+
+    /// The number after one more of a counted shift; nothing where that is one too many.
+    fn after(&self, count: usize, counted: Option<usize>) -> Option<usize> {
+        let Some(digit) = counted else { return Some(count) };
+        let (_, most, place) = self.digits[digit];
+        (count / place % (most + 1) < most).then_some(count + place)
+    }
+}
+
+/// A group of the contract, a counted shift apart from its like.
+struct Offer {
+    units: usize,
+    class: usize,
+    after: Vec<bool>,
+    shifts: Vec<usize>,
+    counted: Option<usize>,
+}
+
+/// What may be worked, and by day the cheapest shift of each group.
+struct Offers {
+    groups: Vec<Offer>,
+    cheapest: Vec<(f64, u16)>,
+}
+
+impl Offers {
+    fn new(contract: &Contract, stretch: Range<usize>, limits: &Limits, prices: &[f64], counts: &Counts) -> Offers {
+        let mut groups = Vec::new();
+        for group in &contract.groups {
+            let offer = |shifts: Vec<usize>, counted| Offer {
+                units: group.units,
+                class: group.class,
+                after: group.after.clone(),
+                shifts,
+                counted,
+            };
+            let digit = |shift: &usize| counts.digits.iter().position(|(counted, ..)| counted == shift);
+            let left: Vec<usize> = group.shifts.iter().copied().filter(|shift| limits.shifts[*shift] > 0).collect();
+            groups.extend(left.iter().filter_map(|shift| Some(offer(vec![*shift], Some(digit(shift)?)))));
+            let free: Vec<usize> = left.into_iter().filter(|shift| digit(shift).is_none()).collect();
+            if !free.is_empty() {
+                groups.push(offer(free, None));
+            }
+        }
+        let shifts = contract.units.len();
+        let mut cheapest = Vec::with_capacity(stretch.len() * groups.len());
+        for (at, day) in stretch.enumerate() {
+            for group in &groups {
+                let mut best = (UNREACHED, 0);
+                for shift in group.shifts.iter().filter(|_| !contract.leave[day]) {
+                    let price = prices[at * shifts + shift];
+                    if price < best.0 {
+                        best = (price, *shift as u16);
+                    }
+                }
+                cheapest.push(best);
+            }
+        }
+        Offers { groups, cheapest }
+    }
+
+    fn longest_units(&self) -> usize {
+        self.groups.iter().map(|group| group.units).max().unwrap_or(0)
+    }
+}

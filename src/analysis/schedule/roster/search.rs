@@ -1,0 +1,169 @@
+//! Annealing whose move gives one to three employees new rows over a stretch of weeks: the first ones by the dynamic
+//! programme against disturbed prices, the last against the true ones. Every roster on the way keeps every contract.
+
+use std::ops::Range;
+
+use crate::analysis::schedule::pace::Run;
+use crate::base::Draw;
+use crate::domain::schedule::roster::{Roster, RosterProblem};
+
+use super::rerow::{Limits, Rerow};
+use super::rows::{Rows, roster_of};
+use super::start::first_rows;
+
+/// Why there is no roster.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoStart {
+    #[error("employee {0:?} has no row that keeps the contract")]
+    NoRow(String),
+    #[error("there are more shifts than can be searched")]
+    TooLarge,
+    #[error("it was stopped before there was a roster")]
+    Stopped,
+}
+
+/// Days that a move gives new cells to, at most.
+const LONGEST_STRETCH: usize = 42;
+
+struct Search<'a> {
+    rows: Rows<'a>,
+    rerow: Rerow,
+    draw: Draw,
+    temperature: f64,
+    prices: Vec<f64>,
+    /// Rows before the move at hand.
+    before: Vec<(usize, Vec<Option<u16>>)>,
+}
+
+struct Best {
+    cost: i64,
+    cells: Vec<Vec<Option<u16>>>,
+}
+
+/// Searches a roster until the budget is spent or somebody asks to stop; the best one found, and the steps done. The same
+/// seed and number of steps give the same roster.
+///
+/// # Errors
+/// An employee has no row that keeps the contract.
+pub fn solve(problem: &RosterProblem, run: &mut Run<'_, Roster>) -> Result<(Roster, u64), NoStart> {
+    if problem.shifts.len() >= usize::from(u16::MAX) {
+        return Err(NoStart::TooLarge);
+    }
+    let mut search = Search {
+        rows: Rows::new(problem),
+        rerow: Rerow::default(),
+        draw: Draw::new(run.seed),
+        temperature: 0.0,
+        prices: Vec::new(),
+        before: Vec::new(),
+    };
+    first_rows(&mut search.rows, &mut search.rerow, &mut search.draw)
+        .map_err(|employee| NoStart::NoRow(problem.staff[employee].id.clone()))?;
+    let mut best = Best { cost: i64::MAX, cells: Vec::new() };
+    keep(&search, &mut best, run, 0);
+    let steps = anneal(&mut search, &mut best, run);
+    Ok((roster_of(&best.cells), steps))
+}
+
+fn keep(search: &Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, steps: u64) {
+    if search.rows.cost < best.cost {
+        best.cost = search.rows.cost;
+        best.cells.clone_from(&search.rows.cells);
+        (run.found)(&search.rows.roster(), best.cost, steps);
+    }
+}
+
+fn anneal(search: &mut Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>) -> u64 {
+    let mut steps = 0;
+    if search.rows.cells.is_empty() {
+        return steps;
+    }
+    let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+    let (hot, cold) = (env("HOT", 30.0), env("COLD", 0.5));
+    loop {
+        let spent = run.spent(steps);
+        if spent >= 1.0 {
+            return steps;
+        }
+        search.temperature = hot * f64::powf(cold / hot, spent);
+        search.step();
+        steps += 1;
+        run.progress.tick(1).ok();
+        keep(search, best, run, steps);
+    }
+}
+
+impl Search<'_> {
+    fn pick(&mut self, n: usize) -> usize {
+        (((self.draw.next() >> 32) * n as u64) >> 32) as usize
+    }
+
+    fn takes(&mut self, change: i64) -> bool {
+        change <= 0 || (change as f64) < -self.temperature * (1.0 - self.draw.unit()).ln()
+    }
+
+    /// Whole weeks, all of them where they are few.
+    fn any_stretch(&mut self) -> Range<usize> {
+        let days = self.rows.problem.days;
+        if days <= LONGEST_STRETCH {
+            return 0..days;
+        }
+        let weeks = 2 + self.pick(LONGEST_STRETCH / 7 - 1);
+        let first = self.pick(days.div_ceil(7) + weeks - 1) as isize - weeks as isize + 1;
+        let start = (first.max(0) as usize * 7).min(days);
+        start..days.min((first + weeks as isize).max(1) as usize * 7)
+    }
+
+    fn step(&mut self) {
+        let stretch = self.any_stretch();
+        let others = [1, 1, 2, 2, 2, 3][self.pick(6)].min(self.rows.cells.len());
+        let cost = self.rows.cost;
+        self.before.clear();
+        let mut chosen: Vec<usize> = Vec::new();
+        while chosen.len() < others {
+            let employee = self.pick(self.rows.cells.len());
+            if !chosen.contains(&employee) {
+                chosen.push(employee);
+                self.clear_row(employee, &stretch);
+            }
+        }
+        for (at, employee) in chosen.iter().enumerate() {
+            let is_disturbed = others == 1 || at + 1 < others;
+            if !self.fill_row(*employee, &stretch, is_disturbed) {
+                return self.take_back(stretch.start);
+            }
+        }
+        if !self.takes(self.rows.cost - cost) {
+            self.take_back(stretch.start);
+        }
+    }
+
+    fn clear_row(&mut self, employee: usize, stretch: &Range<usize>) {
+        self.before.push((employee, self.rows.cells[employee][stretch.clone()].to_vec()));
+        let off = vec![None; stretch.len()];
+        self.rows.set(employee, stretch.start, &off);
+    }
+
+    fn fill_row(&mut self, employee: usize, stretch: &Range<usize>, disturbed: bool) -> bool {
+        self.rows.prices(employee, stretch.clone(), &mut self.prices);
+        if disturbed {
+            let strength = 2.0 * self.temperature * self.draw.unit();
+            for price in &mut self.prices {
+                *price += strength * (self.draw.unit() - 0.5);
+            }
+        }
+        let contract = &self.rows.contracts[employee];
+        let limits = Limits::beside(contract, &self.rows.cells[employee], stretch);
+        let found =
+            self.rerow.best(contract, &self.rows.cells[employee], stretch.clone(), &limits, &self.prices);
+        let Some(found) = found else { return false };
+        self.rows.set(employee, stretch.start, &found.cells);
+        true
+    }
+
+    fn take_back(&mut self, from: usize) {
+        while let Some((employee, cells)) = self.before.pop() {
+            self.rows.set(employee, from, &cells);
+        }
+    }
+}
