@@ -12,6 +12,11 @@ use super::state::{Placement, plan_of};
 /// Steps between two looks at the budget and at whether the plan is the best so far.
 const STRIDE: u64 = 256;
 
+/// First and last temperature, in units of cost; and the first where there is a plan to begin with.
+const HOT: f64 = 60.0;
+const COLD: f64 = 0.5;
+const HOT_FROM_PLAN: f64 = 5.0;
+
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStart {
@@ -29,19 +34,24 @@ struct Best {
 }
 
 /// Searches a plan until the budget is spent or somebody asks to stop; the best one found, and the steps done. The same
-/// seed and number of steps give the same plan.
+/// seed and number of steps give the same plan. What of `from` breaks no hard rule is what the search begins with.
 ///
 /// # Errors
 /// The problem cannot be searched, or no plan without a broken hard rule was found.
-pub fn solve(problem: &HospitalProblem, run: &mut Run<'_, HospitalPlan>) -> Result<(HospitalPlan, u64), NoStart> {
+pub fn solve(
+    problem: &HospitalProblem,
+    from: Option<&HospitalPlan>,
+    run: &mut Run<'_, HospitalPlan>,
+) -> Result<(HospitalPlan, u64), NoStart> {
     let model = Model::new(problem)?;
-    let mut search = empty_hospital(&model, Draw::new(run.seed));
+    let mut search = empty_hospital(&model, Draw::new(run.seed), from);
     let mut best: Option<Best> = None;
     let mut steps = admit_mandatory(&mut search, |pushes| run.spent(pushes) < 1.0);
     keep(&search, &mut best, run, steps);
     admit_optional(&mut search);
     keep(&search, &mut best, run, steps);
-    anneal(&mut search, &mut best, run, &mut steps);
+    let hot = if from.is_some() { HOT_FROM_PLAN } else { HOT };
+    anneal(&mut search, &mut best, run, &mut steps, hot);
     let best = best.ok_or(NoStart::NoPlan { waiting: search.state.mandatory_waiting })?;
     Ok((plan_of(&model, &best.place, &best.nurse), steps))
 }
@@ -56,8 +66,8 @@ fn keep(search: &Search<'_>, best: &mut Option<Best>, run: &mut Run<'_, Hospital
     (run.found)(&state.plan(), state.cost, steps);
 }
 
-fn anneal(search: &mut Search<'_>, best: &mut Option<Best>, run: &mut Run<'_, HospitalPlan>, steps: &mut u64) {
-    let (hot, cold) = temperatures(search.state.m);
+fn anneal(search: &mut Search<'_>, best: &mut Option<Best>, run: &mut Run<'_, HospitalPlan>, steps: &mut u64, hot: f64) {
+    let cold = COLD;
     loop {
         let spent = run.spent(*steps);
         if spent >= 1.0 {
@@ -68,15 +78,9 @@ fn anneal(search: &mut Search<'_>, best: &mut Option<Best>, run: &mut Run<'_, Ho
             step(search);
         }
         *steps += STRIDE;
-        run.progress.tick(STRIDE).ok();
+        let _seen_by_spent = run.progress.tick(STRIDE);
         keep(search, best, run, *steps);
     }
-}
-
-fn temperatures(m: &Model) -> (f64, f64) {
-    let _ = m;
-    let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    (env("HOT", 50.0), env("COLD", 1.0))
 }
 
 fn step(search: &mut Search<'_>) {

@@ -1,10 +1,11 @@
 //! A first plan: mandatory patients by how little choice they have, then the optional ones where they are worth it.
 
 use crate::base::Draw;
+use crate::domain::schedule::hospital::HospitalPlan;
 
 use super::model::Model;
 use super::moves::Search;
-use super::state::State;
+use super::state::{Placement, State};
 
 /// Rounds of pushing mandatory patients in before the search goes on without.
 const MOST_PUSHES: u64 = 1_000_000;
@@ -12,12 +13,24 @@ const MOST_PUSHES: u64 = 1_000_000;
 const LOOKS: usize = 40;
 const STIRS: usize = 20;
 
-/// Every room's shifts among those on duty in turn, nobody admitted.
-pub fn empty_hospital<'a>(m: &'a Model, draw: Draw) -> Search<'a> {
+/// Nobody admitted but who is of `from` and breaks no hard rule there; nurses as there where they are on duty, else those
+/// on duty in turn.
+pub fn empty_hospital<'a>(m: &'a Model, draw: Draw, from: Option<&HospitalPlan>) -> Search<'a> {
     let nurse = (0..m.rooms).flat_map(|room| {
-        m.on_duty.iter().map(move |on_duty| on_duty[room % on_duty.len()])
+        m.on_duty.iter().enumerate().map(move |(shift, on_duty)| {
+            let given = from.and_then(|plan| *plan.nurse_of.get(room)?.get(shift)?);
+            let given = given.map(|nurse| nurse as u16).filter(|nurse| on_duty.contains(nurse));
+            given.unwrap_or(on_duty[room % on_duty.len()])
+        })
     });
-    Search::new(State::new(m, nurse.collect()), draw)
+    let mut search = Search::new(State::new(m, nurse.collect()), draw);
+    for (patient, admission) in from.into_iter().flat_map(|plan| plan.admissions.iter().enumerate()) {
+        if let Some(admission) = admission.filter(|at| search.state.is_free(patient, at)) {
+            let (day, room, theatre) = (admission.day as u16, admission.room as u16, admission.theatre as u16);
+            search.state.admit(patient, Placement { day, room, theatre });
+        }
+    }
+    search
 }
 
 /// Admits everybody who must be, the tightest first; whoever finds no place pushes others out. `goes_on` is asked every
@@ -31,7 +44,7 @@ pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> 
         (days * elective.rooms.len(), std::cmp::Reverse(elective.mins))
     };
     order.sort_by_key(room_to_move);
-    for patient in order {
+    for patient in order.into_iter().filter(|patient| search.state.place[*patient].is_none()).collect::<Vec<_>>() {
         admit_best(search, patient);
     }
     let mut hardness = vec![1; m.patients.len()];

@@ -198,6 +198,16 @@ impl<'a> State<'a> {
         })
     }
 
+    /// Whether a waiting patient may have an admission as it stands.
+    pub fn is_free(&self, patient: usize, at: &Admission) -> bool {
+        let elective = &self.m.patients[patient];
+        (elective.release..=elective.last).contains(&at.day)
+            && elective.rooms.contains(&(at.room as u16))
+            && self.surgeon_left(patient, at.day) >= elective.mins
+            && self.theatre_left(at.theatre, at.day) >= elective.mins
+            && self.bed_is_free(patient, at.day, at.room, None)
+    }
+
     /// Minutes that the patient's surgeon still has that day.
     pub fn surgeon_left(&self, patient: usize, day: usize) -> i32 {
         let m = self.m;

@@ -119,6 +119,34 @@ impl Contract {
         self.groups.iter().find(|group| group.shifts.contains(&shift)).is_none_or(|group| group.after[class])
     }
 
+    /// Whether a whole row keeps the contract.
+    pub fn keeps(&self, cells: &[Option<u16>]) -> bool {
+        let mut phase = None;
+        let mut worked = vec![0; self.units.len()];
+        for (day, cell) in cells.iter().enumerate() {
+            let next = match cell.map(usize::from) {
+                None => self.rest(phase),
+                Some(shift) => {
+                    worked[shift] += 1;
+                    let follows = match phase {
+                        Some(Phase::On { class, .. }) => self.may_follow(class, shift),
+                        Some(Phase::Off { .. }) | None => true,
+                    };
+                    self.work(phase, self.class_of[shift]).filter(|_| follows && !self.leave[day])
+                }
+            };
+            if next.is_none() {
+                return false;
+            }
+            phase = next;
+        }
+        let units: usize = worked.iter().zip(&self.units).map(|(times, units)| times * units).sum();
+        let weekends = cells.chunks_exact(7).filter(|week| week[5].is_some() || week[6].is_some()).count();
+        worked.iter().zip(&self.max_shifts).all(|(times, most)| times <= most)
+            && (self.min_units..=self.max_units).contains(&units)
+            && weekends <= self.max_weekends
+    }
+
     /// The phase at the end of the first `days` of a row.
     pub fn phase_after(&self, cells: &[Option<u16>], days: usize) -> Option<Phase> {
         let last = *cells.get(days.checked_sub(1)?)?;

@@ -15,9 +15,32 @@ pub struct Limits {
     pub shifts: Vec<usize>,
     /// Whether what follows the stretch stands already.
     pub followed: bool,
+    /// Minutes and weekends kept near what is due, for stretches too long for all there could be.
+    pub band: Option<Band>,
+}
+
+/// What may be used up by the end of each day of a stretch: no less than `units`, and no more than a width above it.
+/// Weekends that run behind count as being on the lower edge.
+#[derive(Clone, Debug)]
+pub struct Band {
+    pub units: Vec<usize>,
+    pub units_wide: usize,
+    pub weekends: Vec<usize>,
+    pub weekends_wide: usize,
 }
 
 impl Limits {
+    /// The band's lower edge at the end of a day of the stretch: units and weekends.
+    fn bottom(&self, at: usize) -> (usize, usize) {
+        self.band.as_ref().map_or((0, 0), |band| (band.units[at], band.weekends[at]))
+    }
+
+    /// How much higher it is than the day before; the first day's edge has to be 0.
+    fn raised(&self, at: usize) -> (usize, usize) {
+        let (now, before) = (self.bottom(at), self.bottom(at.saturating_sub(1)));
+        (now.0.saturating_sub(before.0), now.1.saturating_sub(before.1))
+    }
+
     /// What the rest of the row leaves to a stretch of whole weeks.
     pub fn beside(contract: &Contract, cells: &[Option<u16>], stretch: &Range<usize>) -> Limits {
         let mut shifts = contract.max_shifts.clone();
@@ -37,6 +60,7 @@ impl Limits {
             weekends: contract.max_weekends.saturating_sub(weekends),
             shifts,
             followed: true,
+            band: None,
         }
     }
 }
@@ -79,6 +103,55 @@ struct Shape {
 impl Shape {
     fn len(&self) -> usize {
         self.units * self.weekends * self.counts * self.phases
+    }
+}
+
+/// The day that a step leads to.
+struct Today {
+    /// Counted from the stretch's first.
+    at: usize,
+    on_saturday: bool,
+    on_sunday: bool,
+    /// By how much the band's lower edge rises: units and weekends.
+    raised: (usize, usize),
+    off_phases: usize,
+}
+
+/// The state that a step leaves, its phase apart.
+struct Here {
+    units: usize,
+    weekends: usize,
+    count: usize,
+    /// Weekends where the day is worked.
+    worked: usize,
+}
+
+impl Here {
+    /// Where a step leads, what it costs, and the shift's place among all and one more; nothing where a limit forbids it.
+    #[inline]
+    fn step(
+        &self,
+        step: &Step,
+        offers: &Offers,
+        cheapest: &[(f64, u16)],
+        counts: &Counts,
+        shape: &Shape,
+        today: &Today,
+    ) -> Option<(usize, f64, u16)> {
+        let (units, weekends, count, cost, shift) = match step.group {
+            None => (self.units, self.weekends, self.count, 0.0, 0),
+            Some(group) => {
+                let group = usize::from(group);
+                let offer = &offers.groups[group];
+                let (cost, shift) = cheapest[group];
+                (self.units + offer.units, self.worked, counts.after(self.count, offer.counted)?, cost, shift + 1)
+            }
+        };
+        let units = units.checked_sub(today.raised.0)?;
+        let weekends = weekends.saturating_sub(today.raised.1);
+        let is_within = units < shape.units && weekends < shape.weekends;
+        let base = ((units * shape.weekends + weekends) * shape.counts + count) * shape.phases;
+        is_within.then_some((base + step.to as usize, cost, shift))
     }
 }
 
@@ -134,12 +207,16 @@ impl Rerow {
         let counts = Counts::new(counted, limits);
         let offers = Offers::new(contract, stretch.clone(), limits, prices, &counts);
         let longest = offers.longest_units();
-        let shape = Shape {
+        let mut shape = Shape {
             units: limits.units.1.min(longest * stretch.len()) + 1,
             weekends: limits.weekends.min(stretch.len() / 7 + 1) + 1,
             counts: counts.size,
             phases: contract.phases(),
         };
+        if let Some(band) = &limits.band {
+            shape.units = shape.units.min(band.units_wide);
+            shape.weekends = shape.weekends.min(band.weekends_wide);
+        }
         if shape.len() > MOST_STATES || stretch.is_empty() {
             return None;
         }
@@ -147,9 +224,14 @@ impl Rerow {
         let start = contract.phase_after(cells, stretch.start);
         self.first_day(contract, start, &offers, &counts, &shape, stretch.start);
         for day in 1..stretch.len() {
-            let still = (stretch.len() - day) * longest;
-            let least = limits.units.0.saturating_sub(still);
-            self.day(&offers, &counts, &shape, day, stretch.start + day, least, contract.min_rest);
+            let today = Today {
+                at: day,
+                on_saturday: (stretch.start + day) % 7 == 5,
+                on_sunday: (stretch.start + day) % 7 == 6,
+                raised: limits.raised(day),
+                off_phases: contract.min_rest,
+            };
+            self.day(&offers, &counts, &shape, &today);
         }
         self.finish(contract, cells, &stretch, limits, &shape)
     }
@@ -218,55 +300,32 @@ impl Rerow {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the innermost loop, kept flat")]
-    fn day(
-        &mut self,
-        offers: &Offers,
-        counts: &Counts,
-        shape: &Shape,
-        at: usize,
-        day: usize,
-        least: usize,
-        off_phases: usize,
-    ) {
+    fn day(&mut self, offers: &Offers, counts: &Counts, shape: &Shape, today: &Today) {
         self.next.fill(UNREACHED);
-        let layer = &mut self.from[at];
-        let cheapest = &offers.cheapest[at * offers.groups.len()..(at + 1) * offers.groups.len()];
-        let a_unit = shape.weekends * shape.counts * shape.phases;
-        let a_weekend = shape.counts * shape.phases;
+        let groups = offers.groups.len();
+        let cheapest = &offers.cheapest[today.at * groups..(today.at + 1) * groups];
+        let mut base = 0;
         for units in 0..shape.units {
             for weekends in 0..shape.weekends {
                 for count in 0..shape.counts {
-                    let base = units * a_unit + weekends * a_weekend + count * shape.phases;
                     for phase in 0..shape.phases {
                         let price = self.now[base + phase];
-                        if price == UNREACHED {
-                            continue;
-                        }
-                        // On Sunday the weekend counts already where Saturday was on.
-                        let fresh = day % 7 == 5 || day % 7 == 6 && phase < off_phases;
-                        for step in &self.steps[phase] {
-                            let (to, cost, shift) = match step.group {
-                                None if units < least => continue,
-                                None => (base + step.to as usize, price, 0),
-                                Some(group) => {
-                                    let (extra, shift) = cheapest[usize::from(group)];
-                                    let of = &offers.groups[usize::from(group)];
-                                    let worked = weekends + usize::from(fresh);
-                                    if units + of.units >= shape.units || worked >= shape.weekends {
-                                        continue;
-                                    }
-                                    let Some(count) = counts.after(count, of.counted) else { continue };
-                                    let base = (units + of.units) * a_unit + worked * a_weekend + count * shape.phases;
-                                    (base + step.to as usize, price + extra, shift + 1)
+                        if price != UNREACHED {
+                            // On Sunday the weekend counts already where Saturday was on.
+                            let fresh = today.on_saturday || today.on_sunday && phase < today.off_phases;
+                            let here = Here { units, weekends, count, worked: weekends + usize::from(fresh) };
+                            let layer = &mut self.from[today.at];
+                            for step in &self.steps[phase] {
+                                let taken = here.step(step, offers, cheapest, counts, shape, today);
+                                let Some((to, extra, shift)) = taken else { continue };
+                                if price + extra < self.next[to] {
+                                    self.next[to] = price + extra;
+                                    layer[to] = ((base + phase) as u32, shift);
                                 }
-                            };
-                            if cost < self.next[to] {
-                                self.next[to] = cost;
-                                layer[to] = ((base + phase) as u32, shift);
                             }
                         }
                     }
+                    base += shape.phases;
                 }
             }
         }
@@ -287,8 +346,15 @@ impl Rerow {
             .filter(|place| contract.goes_on(contract.phase_at(*place), rest, stretch.end, may_follow))
             .collect();
         let a_unit = shape.len() / shape.units;
+        let bottom = limits.bottom(stretch.len() - 1);
+        let least = limits.units.0.saturating_sub(bottom.0).min(shape.units);
+        let most = (limits.units.1 + 1).saturating_sub(bottom.0).min(shape.units);
         let mut best: Option<(f64, usize)> = None;
-        for base in (limits.units.0.min(shape.units) * a_unit..shape.len()).step_by(shape.phases) {
+        for base in (least * a_unit..most * a_unit).step_by(shape.phases) {
+            let weekends = bottom.1 + base / (shape.counts * shape.phases) % shape.weekends;
+            if weekends > limits.weekends {
+                continue;
+            }
             for place in &ends {
                 let price = self.now[base + place];
                 if price < best.map_or(UNREACHED, |(least, _)| least) {

@@ -22,6 +22,10 @@ pub enum NoStart {
     Stopped,
 }
 
+/// First and last temperature, in units of cost; and the first where there is a roster to begin with.
+const HOT: f64 = 30.0;
+const COLD: f64 = 0.5;
+const HOT_FROM_ROSTER: f64 = 3.0;
 /// Days that a move gives new cells to, at most.
 const LONGEST_STRETCH: usize = 42;
 
@@ -41,11 +45,15 @@ struct Best {
 }
 
 /// Searches a roster until the budget is spent or somebody asks to stop; the best one found, and the steps done. The same
-/// seed and number of steps give the same roster.
+/// seed and number of steps give the same roster. Rows of `from` that keep the contract are what the search begins with.
 ///
 /// # Errors
 /// An employee has no row that keeps the contract.
-pub fn solve(problem: &RosterProblem, run: &mut Run<'_, Roster>) -> Result<(Roster, u64), NoStart> {
+pub fn solve(
+    problem: &RosterProblem,
+    from: Option<&Roster>,
+    run: &mut Run<'_, Roster>,
+) -> Result<(Roster, u64), NoStart> {
     if problem.shifts.len() >= usize::from(u16::MAX) {
         return Err(NoStart::TooLarge);
     }
@@ -57,11 +65,12 @@ pub fn solve(problem: &RosterProblem, run: &mut Run<'_, Roster>) -> Result<(Rost
         prices: Vec::new(),
         before: Vec::new(),
     };
-    first_rows(&mut search.rows, &mut search.rerow, &mut search.draw)
+    let hot = if from.is_some() { HOT_FROM_ROSTER } else { HOT };
+    first_rows(&mut search.rows, from, &mut search.rerow, &mut search.draw)
         .map_err(|employee| NoStart::NoRow(problem.staff[employee].id.clone()))?;
     let mut best = Best { cost: i64::MAX, cells: Vec::new() };
     keep(&search, &mut best, run, 0);
-    let steps = anneal(&mut search, &mut best, run);
+    let steps = anneal(&mut search, &mut best, run, hot);
     Ok((roster_of(&best.cells), steps))
 }
 
@@ -73,22 +82,21 @@ fn keep(search: &Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, steps: 
     }
 }
 
-fn anneal(search: &mut Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>) -> u64 {
+fn anneal(search: &mut Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, hot: f64) -> u64 {
     let mut steps = 0;
     if search.rows.cells.is_empty() {
         return steps;
     }
-    let env = |name: &str, default: f64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    let (hot, cold) = (env("HOT", 30.0), env("COLD", 0.5));
+    let hot = std::env::var("HOT").ok().and_then(|v| v.parse().ok()).unwrap_or(hot);
     loop {
         let spent = run.spent(steps);
         if spent >= 1.0 {
             return steps;
         }
-        search.temperature = hot * f64::powf(cold / hot, spent);
+        search.temperature = hot * f64::powf(COLD / hot, spent);
         search.step();
         steps += 1;
-        run.progress.tick(1).ok();
+        let _seen_by_spent = run.progress.tick(1);
         keep(search, best, run, steps);
     }
 }
