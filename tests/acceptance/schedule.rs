@@ -107,7 +107,7 @@ fn every_hospital_instance_gets_a_plan_that_breaks_no_hard_rule() {
         let mut last = 0;
         let mut found = |_: &HospitalPlan, cost: i64, _: u64| last = cost;
         let mut run = Run { seed: 1, pace: &mut pace, progress: &progress, found: &mut found };
-        let (plan, _) = hospital::solve(&problem, None, &mut run).expect("a plan");
+        let plan = hospital::solve(&problem, None, &mut run).expect("a plan").plan;
         let score = hospital::check(&problem, &plan);
         assert!(score.is_feasible(), "{}", instance.display());
         assert_eq!(score.cost() as i64, last, "the counters of the search agree with the checker: {}", instance.display());
@@ -177,7 +177,7 @@ fn every_roster_instance_of_up_to_twelve_weeks_gets_a_roster_that_breaks_no_hard
         let mut last = 0;
         let mut found = |_: &Roster, cost: i64, _: u64| last = cost;
         let mut run = Run { seed: 1, pace: &mut pace, progress: &progress, found: &mut found };
-        let (made, _) = roster::solve(&problem, None, &mut run).expect("a roster");
+        let made = roster::solve(&problem, None, &mut run).expect("a roster").plan;
         let score = roster::check(&problem, &made);
         assert!(score.is_feasible(), "{} {:?}", instance.display(), score.violations);
         assert_eq!(score.cost() as i64, last, "{}", instance.display());

@@ -34,3 +34,12 @@ impl<P> Run<'_, P> {
         if self.progress.is_cancelled() { 1.0 } else { self.pace.spent(steps) }
     }
 }
+
+/// What a search ends with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome<P> {
+    pub plan: P,
+    pub steps: u64,
+    /// No plan costs less, where that is known.
+    pub bound: Option<i64>,
+}

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Instant;
 
-use crate::analysis::schedule::pace::{Pace, Run};
+use crate::analysis::schedule::pace::{Outcome, Pace, Run};
 use crate::base::{Draw, Progress};
 
 /// What a search may take.
@@ -29,6 +29,8 @@ pub struct Searched<P> {
     pub plan: P,
     /// Of all threads.
     pub steps: u64,
+    /// No plan costs less, where that is known.
+    pub bound: Option<i64>,
     pub improvements: Vec<Improvement>,
 }
 
@@ -50,8 +52,7 @@ impl Pace for Clock {
 /// What a thread ended with.
 struct Ended<P> {
     cost: i64,
-    plan: P,
-    steps: u64,
+    found: Outcome<P>,
 }
 
 /// Lets `solve` search with as many seeds as there are threads; `better` is told of each plan that is the best so far.
@@ -61,7 +62,7 @@ struct Ended<P> {
 pub fn search<P: Clone + Send, E: Send>(
     effort: Effort,
     progress: &Progress,
-    solve: impl Fn(&mut Run<'_, P>) -> Result<(P, u64), E> + Sync,
+    solve: impl Fn(&mut Run<'_, P>) -> Result<Outcome<P>, E> + Sync,
     better: impl Fn(&P, i64) + Sync,
 ) -> Result<Searched<P>, E> {
     let improvements: Mutex<Vec<Improvement>> = Mutex::new(Vec::new());
@@ -75,14 +76,14 @@ pub fn search<P: Clone + Send, E: Send>(
     };
     let one = |thread: usize| -> Result<Ended<P>, E> {
         let mut least = i64::MAX;
-        let mut found = |plan: &P, cost: i64, _steps: u64| {
+        let mut told = |plan: &P, cost: i64, _steps: u64| {
             least = cost;
             tell(plan, cost);
         };
         let mut pace = Clock { since, effort };
         let seed = if thread == 0 { effort.seed } else { Draw::for_part(effort.seed, thread as u64).next() };
-        let (plan, steps) = solve(&mut Run { seed, pace: &mut pace, progress, found: &mut found })?;
-        Ok(Ended { cost: least, plan, steps })
+        let found = solve(&mut Run { seed, pace: &mut pace, progress, found: &mut told })?;
+        Ok(Ended { cost: least, found })
     };
     let ended = std::thread::scope(|scope| {
         let one = &one;
@@ -91,15 +92,18 @@ pub fn search<P: Clone + Send, E: Send>(
         others.into_iter().filter_map(|other| other.join().ok()).fold(first, best_of)
     })?;
     let improvements = improvements.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok(Searched { plan: ended.plan, steps: ended.steps, improvements })
+    let Outcome { plan, steps, bound } = ended.found;
+    Ok(Searched { plan, steps, bound, improvements })
 }
 
 /// The cheaper plan; the earlier thread's where they cost the same.
 fn best_of<P, E>(one: Result<Ended<P>, E>, other: Result<Ended<P>, E>) -> Result<Ended<P>, E> {
     match (one, other) {
         (Ok(one), Ok(other)) => {
-            let steps = one.steps + other.steps;
-            Ok(Ended { steps, ..if other.cost < one.cost { other } else { one } })
+            let steps = one.found.steps + other.found.steps;
+            let bound = one.found.bound.max(other.found.bound);
+            let cheaper = if other.cost < one.cost { other } else { one };
+            Ok(Ended { found: Outcome { steps, bound, ..cheaper.found }, ..cheaper })
         }
         (Err(_), Ok(other)) => Ok(other),
         (one, Err(_)) => one,

@@ -52,6 +52,7 @@ struct Solved {
     text: String,
     judged: Judged,
     steps: u64,
+    bound: Option<i64>,
     improvements: Vec<Improvement>,
 }
 
@@ -95,6 +96,7 @@ fn solve_hospital(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Re
         text: hospital::plan_text(&problem, &found.plan)?,
         judged: hospital_plan(&problem, &found.plan),
         steps: found.steps,
+        bound: found.bound,
         improvements: found.improvements,
     })
 }
@@ -109,8 +111,14 @@ fn solve_roster(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Resu
         text: roster::roster_text(&problem, &found.plan),
         judged: staff_roster(&problem, &found.plan),
         steps: found.steps,
+        bound: found.bound,
         improvements: found.improvements,
     })
+}
+
+/// How far a cost is above a bound, as a share of the bound.
+fn gap(cost: u64, bound: i64) -> Option<f64> {
+    (bound > 0).then(|| (cost as f64 - bound as f64) / bound as f64)
 }
 
 fn report_of(solved: &Solved, arguments: &SolveArguments, effort: Effort) -> Value {
@@ -120,9 +128,8 @@ fn report_of(solved: &Solved, arguments: &SolveArguments, effort: Effort) -> Val
         Problem::Ihtc => "ihtc".into(),
         Problem::Nrp => "nrp".into(),
     };
-    // No bound is known.
-    report["bound"] = Value::Null;
-    report["gap"] = Value::Null;
+    report["bound"] = solved.bound.into();
+    report["gap"] = solved.bound.and_then(|bound| gap(solved.judged.cost, bound)).into();
     report["seed"] = effort.seed.into();
     report["threads"] = effort.threads.into();
     report["steps"] = solved.steps.into();

@@ -1,6 +1,6 @@
 //! Simulated annealing over all decisions at once: the temperature falls with the share of the budget that is spent.
 
-use crate::analysis::schedule::pace::Run;
+use crate::analysis::schedule::pace::{Outcome, Run};
 use crate::base::Draw;
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 
@@ -33,7 +33,7 @@ struct Best {
     nurse: Vec<u16>,
 }
 
-/// Searches a plan until the budget is spent or somebody asks to stop; the best one found, and the steps done. The same
+/// Searches a plan until the budget is spent or somebody asks to stop; the best one found, without a bound. The same
 /// seed and number of steps give the same plan. What of `from` breaks no hard rule is what the search begins with.
 ///
 /// # Errors
@@ -42,7 +42,7 @@ pub fn solve(
     problem: &HospitalProblem,
     from: Option<&HospitalPlan>,
     run: &mut Run<'_, HospitalPlan>,
-) -> Result<(HospitalPlan, u64), NoStart> {
+) -> Result<Outcome<HospitalPlan>, NoStart> {
     let model = Model::new(problem)?;
     let mut search = empty_hospital(&model, Draw::new(run.seed), from);
     let mut best: Option<Best> = None;
@@ -53,7 +53,7 @@ pub fn solve(
     let hot = if from.is_some() { HOT_FROM_PLAN } else { HOT };
     anneal(&mut search, &mut best, run, &mut steps, hot);
     let best = best.ok_or(NoStart::NoPlan { waiting: search.state.mandatory_waiting })?;
-    Ok((plan_of(&model, &best.place, &best.nurse), steps))
+    Ok(Outcome { plan: plan_of(&model, &best.place, &best.nurse), steps, bound: None })
 }
 
 /// Remembers the plan at hand if it is the best that breaks no hard rule.

@@ -2,6 +2,8 @@
 
 pub mod check;
 mod contract;
+mod generate;
+mod master;
 mod rerow;
 mod rows;
 mod search;

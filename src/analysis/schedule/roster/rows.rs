@@ -19,6 +19,8 @@ pub struct Rows<'a> {
     /// By employee, then by day.
     pub cells: Vec<Vec<Option<u16>>>,
     pub cost: i64,
+    /// What requests for shifts cost where none is met.
+    pub fixed: i64,
     /// By day, then shift.
     wants: Vec<Want>,
     have: Vec<i32>,
@@ -57,6 +59,7 @@ impl<'a> Rows<'a> {
             shifts,
             cells: vec![vec![None; problem.days]; problem.staff.len()],
             cost: under + fixed,
+            fixed,
             have: vec![0; wants.len()],
             more: vec![0.0; wants.len()],
             wants,
@@ -64,6 +67,11 @@ impl<'a> Rows<'a> {
         };
         (0..rows.more.len()).for_each(|at| rows.price_anew(at));
         rows
+    }
+
+    /// What a request makes of working a shift (day × shifts + shift).
+    pub fn wish(&self, employee: usize, at: usize) -> i32 {
+        self.wishes[employee * self.problem.days * self.shifts + at]
     }
 
     fn price_anew(&mut self, at: usize) {

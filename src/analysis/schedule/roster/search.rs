@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use crate::analysis::schedule::pace::Run;
+use crate::analysis::schedule::pace::{Outcome, Run};
 use crate::base::Draw;
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
+use super::generate::{self, Generated};
 use super::rerow::{Limits, Rerow};
 use super::rows::{Rows, roster_of};
 use super::start::first_rows;
@@ -26,6 +27,15 @@ pub enum NoStart {
 const HOT: f64 = 30.0;
 const COLD: f64 = 0.5;
 const HOT_FROM_ROSTER: f64 = 3.0;
+/// Shares of the budget by which a first annealing, the columns and the roster made of them are done.
+const ROUGH_SHARE: f64 = 0.1;
+const GENERATED_SHARE: f64 = 0.6;
+const DIVED_SHARE: f64 = 0.8;
+/// How often a shift that is worked too often gets dearer in one move before it is forbidden; by how much, and what is
+/// kept of it where its limit is not reached.
+const RAISES: usize = 5;
+const RAISE: f64 = 8.0;
+const SINK: f64 = 0.8;
 /// Days that a move gives new cells to, at most.
 const LONGEST_STRETCH: usize = 42;
 
@@ -35,6 +45,10 @@ struct Search<'a> {
     draw: Draw,
     temperature: f64,
     prices: Vec<f64>,
+    /// By employee, then shift: what is added to the price of a shift whose limit the free optimum tends to break. It rises
+    /// with each breach and sinks else, as a Lagrange multiplier does; counting the shifts exactly would be far slower.
+    dear: Vec<f64>,
+    dearer: Vec<f64>,
     /// Rows before the move at hand.
     before: Vec<(usize, Vec<Option<u16>>)>,
 }
@@ -44,7 +58,7 @@ struct Best {
     cells: Vec<Vec<Option<u16>>>,
 }
 
-/// Searches a roster until the budget is spent or somebody asks to stop; the best one found, and the steps done. The same
+/// Searches a roster until the budget is spent or somebody asks to stop; the best one found, with a bound where the problem is small. The same
 /// seed and number of steps give the same roster. Rows of `from` that keep the contract are what the search begins with.
 ///
 /// # Errors
@@ -53,7 +67,7 @@ pub fn solve(
     problem: &RosterProblem,
     from: Option<&Roster>,
     run: &mut Run<'_, Roster>,
-) -> Result<(Roster, u64), NoStart> {
+) -> Result<Outcome<Roster>, NoStart> {
     if problem.shifts.len() >= usize::from(u16::MAX) {
         return Err(NoStart::TooLarge);
     }
@@ -63,6 +77,8 @@ pub fn solve(
         draw: Draw::new(run.seed),
         temperature: 0.0,
         prices: Vec::new(),
+        dear: vec![0.0; problem.staff.len() * problem.shifts.len()],
+        dearer: Vec::new(),
         before: Vec::new(),
     };
     let hot = if from.is_some() { HOT_FROM_ROSTER } else { HOT };
@@ -70,8 +86,20 @@ pub fn solve(
         .map_err(|employee| NoStart::NoRow(problem.staff[employee].id.clone()))?;
     let mut best = Best { cost: i64::MAX, cells: Vec::new() };
     keep(&search, &mut best, run, 0);
-    let steps = anneal(&mut search, &mut best, run, hot);
-    Ok((roster_of(&best.cells), steps))
+    let mut ended = Generated { bound: None, cells: None, steps: 0 };
+    if from.is_none() && generate::is_small(problem) {
+        let steps = anneal(&mut search, &mut best, run, (0, hot, ROUGH_SHARE));
+        ended = generate::generate(problem, &best.cells, run, steps, (GENERATED_SHARE, DIVED_SHARE));
+        if let Some(cells) = &ended.cells {
+            cells.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
+            keep(&search, &mut best, run, ended.steps);
+        }
+        let back = best.cells.clone();
+        back.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
+    }
+    let hot = if ended.cells.is_some() { HOT_FROM_ROSTER } else { hot };
+    let steps = anneal(&mut search, &mut best, run, (ended.steps, hot, 1.0));
+    Ok(Outcome { plan: roster_of(&best.cells), steps, bound: ended.bound })
 }
 
 fn keep(search: &Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, steps: u64) {
@@ -82,18 +110,20 @@ fn keep(search: &Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, steps: 
     }
 }
 
-fn anneal(search: &mut Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, hot: f64) -> u64 {
-    let mut steps = 0;
-    if search.rows.cells.is_empty() {
-        return steps;
-    }
-    let hot = std::env::var("HOT").ok().and_then(|v| v.parse().ok()).unwrap_or(hot);
+/// Anneals from the steps done and a temperature until a share of the budget is spent; the steps done then.
+fn anneal(
+    search: &mut Search<'_>,
+    best: &mut Best,
+    run: &mut Run<'_, Roster>,
+    (mut steps, hot, until): (u64, f64, f64),
+) -> u64 {
+    let from = run.spent(steps).min(until);
     loop {
         let spent = run.spent(steps);
-        if spent >= 1.0 {
+        if spent >= until || search.rows.cells.is_empty() {
             return steps;
         }
-        search.temperature = hot * f64::powf(COLD / hot, spent);
+        search.temperature = hot * f64::powf(COLD / hot, (spent - from) / (until - from));
         search.step();
         steps += 1;
         let _seen_by_spent = run.progress.tick(1);
@@ -162,11 +192,34 @@ impl Search<'_> {
         }
         let contract = &self.rows.contracts[employee];
         let limits = Limits::beside(contract, &self.rows.cells[employee], stretch);
-        let found =
-            self.rerow.best(contract, &self.rows.cells[employee], stretch.clone(), &limits, &self.prices);
-        let Some(found) = found else { return false };
-        self.rows.set(employee, stretch.start, &found.cells);
-        true
+        let shifts = self.rows.shifts;
+        for attempt in 0..=RAISES {
+            let dear = &self.dear[employee * shifts..(employee + 1) * shifts];
+            self.dearer.clear();
+            self.dearer.extend(self.prices.iter().zip(dear.iter().cycle()).map(|(price, dear)| price + dear));
+            let found =
+                self.rerow.relaxed(contract, &self.rows.cells[employee], stretch.clone(), &limits, &self.dearer);
+            let Some(found) = found else { return false };
+            let mut over = false;
+            for shift in 0..shifts {
+                let worked = found.cells.iter().filter(|cell| **cell == Some(shift as u16)).count();
+                let dear = &mut self.dear[employee * shifts + shift];
+                if worked > limits.shifts[shift] {
+                    over = true;
+                    *dear += RAISE;
+                    if attempt + 1 == RAISES {
+                        self.prices.iter_mut().skip(shift).step_by(shifts).for_each(|price| *price = f64::INFINITY);
+                    }
+                } else if worked < limits.shifts[shift] {
+                    *dear *= SINK;
+                }
+            }
+            if !over {
+                self.rows.set(employee, stretch.start, &found.cells);
+                return true;
+            }
+        }
+        false
     }
 
     fn take_back(&mut self, from: usize) {
