@@ -231,6 +231,15 @@ impl Master {
         self.covers.iter().zip(&self.duals).map(|(row, dual)| row.wanted * dual.clamp(-row.over, row.under)).sum()
     }
 
+    /// Cost of the optimum at hand.
+    pub fn objective(&self) -> f64 {
+        self.basis.iter().zip(&self.values).map(|(variable, value)| self.cost(*variable) * value).sum()
+    }
+
+    pub fn covers(&self) -> &[CoverRow] {
+        &self.covers
+    }
+
     /// What a shift pays whoever works it.
     pub fn price(&self, row: usize) -> f64 {
         self.duals[row].clamp(-self.covers[row].over, self.covers[row].under)

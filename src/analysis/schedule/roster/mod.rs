@@ -2,8 +2,10 @@
 
 pub mod check;
 mod contract;
+mod diving;
 mod generate;
 mod master;
+mod neighbourhood;
 mod rerow;
 mod rows;
 mod search;

@@ -7,7 +7,7 @@ use crate::analysis::schedule::pace::{Outcome, Run};
 use crate::base::Draw;
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
-use super::generate::{self, Generated};
+use super::generate::{self, Shares};
 use super::rerow::{Limits, Rerow};
 use super::rows::{Rows, roster_of};
 use super::start::first_rows;
@@ -27,10 +27,9 @@ pub enum NoStart {
 const HOT: f64 = 30.0;
 const COLD: f64 = 0.5;
 const HOT_FROM_ROSTER: f64 = 3.0;
-/// Shares of the budget by which a first annealing, the columns and the roster made of them are done.
-const ROUGH_SHARE: f64 = 0.1;
-const GENERATED_SHARE: f64 = 0.6;
-const DIVED_SHARE: f64 = 0.8;
+/// Share of the budget for a first annealing, and those by which what is made of columns is done.
+const ROUGH_SHARE: f64 = 0.05;
+const SHARES: Shares = Shares { columns: 0.5, dive: 0.7, neighbourhoods: 0.95 };
 /// How often a shift that is worked too often gets dearer in one move before it is forbidden; by how much, and what is
 /// kept of it where its limit is not reached.
 const RAISES: usize = 5;
@@ -84,22 +83,22 @@ pub fn solve(
     let hot = if from.is_some() { HOT_FROM_ROSTER } else { HOT };
     first_rows(&mut search.rows, from, &mut search.rerow, &mut search.draw)
         .map_err(|employee| NoStart::NoRow(problem.staff[employee].id.clone()))?;
+    let is_small = from.is_none() && generate::is_small(problem);
     let mut best = Best { cost: i64::MAX, cells: Vec::new() };
     keep(&search, &mut best, run, 0);
-    let mut ended = Generated { bound: None, cells: None, steps: 0 };
-    if from.is_none() && generate::is_small(problem) {
+    let mut bound = None;
+    let mut from = (0, hot);
+    if is_small {
         let steps = anneal(&mut search, &mut best, run, (0, hot, ROUGH_SHARE));
-        ended = generate::generate(problem, &best.cells, run, steps, (GENERATED_SHARE, DIVED_SHARE));
-        if let Some(cells) = &ended.cells {
-            cells.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
-            keep(&search, &mut best, run, ended.steps);
-        }
-        let back = best.cells.clone();
-        back.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
+        let generated = generate::generate(problem, &best.cells, run, steps, SHARES);
+        generated.cells.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
+        keep(&search, &mut best, run, generated.steps);
+        (bound, from) = (generated.bound, (generated.steps, HOT_FROM_ROSTER));
     }
-    let hot = if ended.cells.is_some() { HOT_FROM_ROSTER } else { hot };
-    let steps = anneal(&mut search, &mut best, run, (ended.steps, hot, 1.0));
-    Ok(Outcome { plan: roster_of(&best.cells), steps, bound: ended.bound })
+    let is_proven = bound.is_some_and(|bound| best.cost <= bound);
+    let until = if is_proven { 0.0 } else { 1.0 };
+    let steps = anneal(&mut search, &mut best, run, (from.0, from.1, until));
+    Ok(Outcome { plan: roster_of(&best.cells), steps, bound })
 }
 
 fn keep(search: &Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, steps: u64) {
