@@ -7,7 +7,7 @@ use crate::base::Draw;
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
 use super::master::{Column, CoverRow, Master};
-use super::rerow::{Limits, Rerow};
+use super::rerow::{Found, Limits, Rerow};
 use super::rows::Rows;
 
 /// Pivots in one round, and rounds for the bound.
@@ -26,6 +26,8 @@ pub struct Generator<'a> {
     pub problem: &'a RosterProblem,
     /// The best roster so far.
     pub rows: Rows<'a>,
+    /// The days that columns are of, whole weeks; what stands outside stays.
+    pub stretch: std::ops::Range<usize>,
     rerow: Rerow,
     pub draw: Draw,
     pub steps: u64,
@@ -57,7 +59,12 @@ pub fn generate(
 ) -> Generated {
     let mut rows = Rows::new(problem);
     cells.iter().enumerate().for_each(|(employee, row)| rows.set(employee, 0, row));
-    let mut generator = Generator { problem, rows, rerow: Rerow::default(), draw: Draw::new(run.seed), steps };
+    let (rerow, draw) = (Rerow::default(), Draw::new(run.seed));
+    let mut generator = Generator { problem, rows, stretch: 0..problem.days, rerow, draw, steps };
+    if !is_small(problem) {
+        generator.improve(Vec::new(), None, run, shares.neighbourhoods);
+        return Generated { bound: None, cells: generator.rows.cells, steps: generator.steps };
+    }
     let first = cells.iter().enumerate().map(|(employee, row)| generator.column(employee, row.clone())).collect();
     let covers = generator.covers();
     let mut master = Master::new(covers, first, &mut || generator.draw.unit());
@@ -94,20 +101,21 @@ impl Generator<'_> {
         let before = self.rows.cost;
         let mut back = Vec::new();
         for (employee, row) in rows {
-            back.push((employee, self.rows.cells[employee].clone()));
-            self.rows.set(employee, 0, &row);
+            back.push((employee, self.rows.cells[employee][self.stretch.clone()].to_vec()));
+            self.rows.set(employee, self.stretch.start, &row);
         }
         if self.rows.cost > before {
-            back.into_iter().for_each(|(employee, row)| self.rows.set(employee, 0, &row));
+            back.into_iter().for_each(|(employee, row)| self.rows.set(employee, self.stretch.start, &row));
         } else if self.rows.cost < before {
             (run.found)(&self.rows.roster(), self.rows.cost, self.steps);
         }
     }
 
+    /// What is wanted on each shift of the stretch.
     pub fn covers(&self) -> Vec<CoverRow> {
-        let mut covers = vec![CoverRow { wanted: 0.0, under: 0.0, over: 0.0 }; self.problem.days * self.rows.shifts];
-        for cover in &self.problem.cover {
-            covers[cover.day * self.rows.shifts + cover.shift] = CoverRow {
+        let mut covers = vec![CoverRow { wanted: 0.0, under: 0.0, over: 0.0 }; self.stretch.len() * self.rows.shifts];
+        for cover in self.problem.cover.iter().filter(|cover| self.stretch.contains(&cover.day)) {
+            covers[(cover.day - self.stretch.start) * self.rows.shifts + cover.shift] = CoverRow {
                 wanted: cover.wanted.into(),
                 under: cover.under_weight.into(),
                 over: cover.over_weight.into(),
@@ -116,25 +124,32 @@ impl Generator<'_> {
         covers
     }
 
-    pub fn column(&self, employee: usize, cells: Vec<Option<u16>>) -> Column {
+    /// What requests make of working a shift, counted from the stretch's first.
+    fn wish(&self, employee: usize, at: usize) -> f64 {
+        self.rows.wish(employee, self.stretch.start * self.rows.shifts + at).into()
+    }
+
+    pub fn column(&self, employee: usize, cells: Row) -> Column {
         let shifts = self.rows.shifts;
         let worked = cells.iter().enumerate().filter_map(|(day, cell)| cell.map(|shift| (day, usize::from(shift))));
         let served: Vec<u32> = worked.map(|(day, shift)| (day * shifts + shift) as u32).collect();
-        let cost = served.iter().map(|at| f64::from(self.rows.wish(employee, *at as usize))).sum();
+        let cost = served.iter().map(|at| self.wish(employee, *at as usize)).sum();
         Column { employee, served, cost, cells }
     }
 
-    /// The cheapest row of an employee for what shifts pay: its price, never too high, and the row.
-    fn cheapest(&mut self, employee: usize, pays: impl Fn(usize) -> f64) -> Option<(f64, Vec<Option<u16>>)> {
+    /// An employee's cells of the stretch as they stand.
+    pub fn standing(&self, employee: usize) -> Row {
+        self.rows.cells[employee][self.stretch.clone()].to_vec()
+    }
+
+    /// The cheapest stretch of an employee for what shifts pay.
+    fn cheapest(&mut self, employee: usize, pays: &[f64]) -> Option<Found> {
         self.steps += 1;
-        let days = self.problem.days;
-        let prices: Vec<f64> =
-            (0..days * self.rows.shifts).map(|at| f64::from(self.rows.wish(employee, at)) - pays(at)).collect();
+        let prices: Vec<f64> = pays.iter().enumerate().map(|(at, pays)| self.wish(employee, at) - pays).collect();
         let contract = &self.rows.contracts[employee];
-        let mut limits = Limits::beside(contract, &vec![None; days], &(0..days));
-        limits.followed = false;
-        let found = self.rerow.best(contract, &[], 0..days, &limits, &prices)?;
-        Some((found.price, found.cells))
+        let cells = &self.rows.cells[employee];
+        let limits = Limits::beside(contract, cells, &self.stretch);
+        self.rerow.best(contract, cells, self.stretch.clone(), &limits, &prices)
     }
 
     /// A round of pricing for those of `who`, which are the master's employees in order: the bound of its prices and the
@@ -142,9 +157,9 @@ impl Generator<'_> {
     pub fn round(&mut self, master: &mut Master, who: &[usize]) -> (f64, usize) {
         let mut bound = master.covered_by_duals();
         let mut added = 0;
-        let pays: Vec<f64> = (0..self.problem.days * self.rows.shifts).map(|row| master.price(row)).collect();
+        let pays: Vec<f64> = (0..master.covers().len()).map(|row| master.price(row)).collect();
         for (at, employee) in who.iter().enumerate() {
-            let Some((price, cells)) = self.cheapest(*employee, |row| pays[row]) else {
+            let Some(Found { price, cells }) = self.cheapest(*employee, &pays) else {
                 bound = f64::NEG_INFINITY;
                 continue;
             };

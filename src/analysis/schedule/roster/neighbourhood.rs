@@ -12,6 +12,8 @@ use super::master::{Column, CoverRow, Master};
 const LEAST: usize = 4;
 const MOST: usize = 12;
 const ROUNDS: usize = 12;
+/// Longer rows are made anew in stretches of weeks.
+const LONGEST_STRETCH: usize = 42;
 /// Columns kept of each employee, the newest.
 const MOST_COLUMNS: usize = 80;
 
@@ -26,15 +28,26 @@ impl Generator<'_> {
             self.draw.shuffle(&mut who);
             let size = LEAST + self.draw.below((MOST - LEAST + 1) as u64) as usize;
             who.truncate(size);
+            if self.problem.days > LONGEST_STRETCH {
+                self.stretch = self.any_weeks();
+                by_employee.iter_mut().for_each(Vec::clear);
+            }
             self.try_anew(who, &mut by_employee, run, until);
         }
+    }
+
+    fn any_weeks(&mut self) -> std::ops::Range<usize> {
+        let all = self.problem.days.div_ceil(7);
+        let weeks = (2 + self.draw.below(LONGEST_STRETCH as u64 / 7 - 1) as usize).min(all);
+        let first = self.draw.below((all - weeks + 1) as u64) as usize;
+        first * 7..self.problem.days.min((first + weeks) * 7)
     }
 
     fn try_anew(&mut self, who: Vec<usize>, pool: &mut [Vec<Column>], run: &mut Run<'_, Roster>, until: f64) {
         let (covers, gone) = self.left_by_others(&who);
         let first = who.iter().enumerate().map(|(at, employee)| Column {
             employee: at,
-            ..self.column(*employee, self.rows.cells[*employee].clone())
+            ..self.column(*employee, self.standing(*employee))
         });
         let first: Vec<Column> = first.collect();
         let mut master = Master::new(covers, first, &mut || self.draw.unit());
@@ -66,19 +79,26 @@ impl Generator<'_> {
         }
     }
 
-    /// The cover that all but those leave, and what of the cost does not depend on those.
+    /// The cover of the stretch that all but those leave, and what of the cost does not depend on those there.
     fn left_by_others(&self, who: &[usize]) -> (Vec<CoverRow>, f64) {
         let mut covers = self.covers();
-        let mut gone = self.rows.fixed as f64;
-        for employee in (0..self.problem.staff.len()).filter(|employee| !who.contains(employee)) {
-            let column = self.column(employee, self.rows.cells[employee].clone());
-            gone += column.cost;
-            for row in &column.served {
-                let row = &mut covers[*row as usize];
-                gone += if row.wanted < 1.0 { row.over } else { 0.0 };
-                take_one(row);
+        let mut depends = 0.0;
+        for employee in 0..self.problem.staff.len() {
+            if !who.contains(&employee) {
+                let served = self.column(employee, self.standing(employee)).served;
+                served.iter().for_each(|row| take_one(&mut covers[*row as usize]));
             }
         }
-        (covers, gone)
+        let mut have = vec![0.0; covers.len()];
+        for employee in who {
+            let column = self.column(*employee, self.standing(*employee));
+            depends += column.cost;
+            column.served.iter().for_each(|row| have[*row as usize] += 1.0);
+        }
+        let short = |(row, have): (&CoverRow, &f64)| {
+            row.under * (row.wanted - have).max(0.0) + row.over * (have - row.wanted).max(0.0)
+        };
+        depends += covers.iter().zip(&have).map(short).sum::<f64>();
+        (covers, self.rows.cost as f64 - depends)
     }
 }

@@ -23,12 +23,13 @@ pub enum NoStart {
     Stopped,
 }
 
-/// First and last temperature, in units of cost; and the first where there is a roster to begin with.
+/// First and last temperature, in units of cost; and the first where there is a good roster to begin with.
 const HOT: f64 = 30.0;
 const COLD: f64 = 0.5;
 const HOT_FROM_ROSTER: f64 = 3.0;
 /// Share of the budget for a first annealing, and those by which what is made of columns is done.
 const ROUGH_SHARE: f64 = 0.05;
+const LONG_ROUGH_SHARE: f64 = 0.3;
 const SHARES: Shares = Shares { columns: 0.5, dive: 0.7, neighbourhoods: 0.95 };
 /// How often a shift that is worked too often gets dearer in one move before it is forbidden; by how much, and what is
 /// kept of it where its limit is not reached.
@@ -80,25 +81,19 @@ pub fn solve(
         dearer: Vec::new(),
         before: Vec::new(),
     };
-    let hot = if from.is_some() { HOT_FROM_ROSTER } else { HOT };
     first_rows(&mut search.rows, from, &mut search.rerow, &mut search.draw)
         .map_err(|employee| NoStart::NoRow(problem.staff[employee].id.clone()))?;
-    let is_small = from.is_none() && generate::is_small(problem);
     let mut best = Best { cost: i64::MAX, cells: Vec::new() };
     keep(&search, &mut best, run, 0);
-    let mut bound = None;
-    let mut from = (0, hot);
-    if is_small {
-        let steps = anneal(&mut search, &mut best, run, (0, hot, ROUGH_SHARE));
-        let generated = generate::generate(problem, &best.cells, run, steps, SHARES);
-        generated.cells.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
-        keep(&search, &mut best, run, generated.steps);
-        (bound, from) = (generated.bound, (generated.steps, HOT_FROM_ROSTER));
-    }
-    let is_proven = bound.is_some_and(|bound| best.cost <= bound);
+    let rough = if from.is_some() { 0.0 } else if generate::is_small(problem) { ROUGH_SHARE } else { LONG_ROUGH_SHARE };
+    let steps = anneal(&mut search, &mut best, run, (0, HOT, rough));
+    let generated = generate::generate(problem, &best.cells, run, steps, SHARES);
+    generated.cells.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
+    keep(&search, &mut best, run, generated.steps);
+    let is_proven = generated.bound.is_some_and(|bound| best.cost <= bound);
     let until = if is_proven { 0.0 } else { 1.0 };
-    let steps = anneal(&mut search, &mut best, run, (from.0, from.1, until));
-    Ok(Outcome { plan: roster_of(&best.cells), steps, bound })
+    let steps = anneal(&mut search, &mut best, run, (generated.steps, HOT_FROM_ROSTER, until));
+    Ok(Outcome { plan: roster_of(&best.cells), steps, bound: generated.bound })
 }
 
 fn keep(search: &Search<'_>, best: &mut Best, run: &mut Run<'_, Roster>, steps: u64) {
