@@ -35,7 +35,31 @@ impl Limits {
         self.band.as_ref().map_or((0, 0), |band| (band.units[at], band.weekends[at]))
     }
 
-    /// How much higher it is than the day before; the first day's edge has to be 0.
+    /// Where minutes have to lie by the end of each day so that the least can still be reached; nothing is lost by it.
+    fn edges(&self, contract: &Contract, days: usize, shape: &Shape) -> Band {
+        let most = self.most_units(contract, days);
+        let units: Vec<usize> = (0..days).map(|day| self.units.0.saturating_sub(most[days - 1 - day])).collect();
+        let wide = |day: usize| self.units.1.min(most[day + 1]).saturating_sub(units[day]) + 1;
+        let units_wide = (0..days).map(wide).max().unwrap_or(1);
+        Band { units, units_wide, weekends: vec![0; days], weekends_wide: shape.weekends }
+    }
+
+    /// The most units that so many days (from 0 on) can hold: runs as long as may be, the longest shifts first.
+    fn most_units(&self, contract: &Contract, days: usize) -> Vec<usize> {
+        let mut kinds: Vec<(usize, usize)> = (0..contract.units.len()).map(|at| (contract.units[at], self.shifts[at])).collect();
+        kinds.sort_unstable_by(|one, other| other.cmp(one));
+        let longest_first = kinds.into_iter().flat_map(|(units, times)| std::iter::repeat_n(units, times.min(days)));
+        let mut sums = vec![0];
+        sums.extend(longest_first.take(days).scan(0, |sum, units| {
+            *sum += units;
+            Some(*sum)
+        }));
+        let cycle = contract.max_run + contract.min_rest;
+        let worked = |days: usize| days / cycle * contract.max_run + (days % cycle).min(contract.max_run);
+        (0..=days).map(|days| sums[worked(days).min(sums.len() - 1)]).collect()
+    }
+
+    /// How much higher it is than the day before.
     fn raised(&self, at: usize) -> (usize, usize) {
         let (now, before) = (self.bottom(at), self.bottom(at.saturating_sub(1)));
         (now.0.saturating_sub(before.0), now.1.saturating_sub(before.1))
@@ -213,6 +237,14 @@ impl Rerow {
             counts: counts.size,
             phases: contract.phases(),
         };
+        let edges;
+        let limits = match &limits.band {
+            Some(_) => limits,
+            None => {
+                edges = Limits { band: Some(limits.edges(contract, stretch.len(), &shape)), ..limits.clone() };
+                &edges
+            }
+        };
         if let Some(band) = &limits.band {
             shape.units = shape.units.min(band.units_wide);
             shape.weekends = shape.weekends.min(band.weekends_wide);
@@ -222,7 +254,7 @@ impl Rerow {
         }
         self.prepare(contract, &offers, &shape, stretch.len());
         let start = contract.phase_after(cells, stretch.start);
-        self.first_day(contract, start, &offers, &counts, &shape, stretch.start);
+        self.first_day(contract, start, &offers, &counts, &shape, (stretch.start, limits.bottom(0).0));
         for day in 1..stretch.len() {
             let today = Today {
                 at: day,
@@ -271,13 +303,13 @@ impl Rerow {
         offers: &Offers,
         counts: &Counts,
         shape: &Shape,
-        day: usize,
+        (day, bottom): (usize, usize),
     ) {
         let class_before = match start {
             Some(Phase::On { class, .. }) => Some(class),
             Some(Phase::Off { .. }) | None => None,
         };
-        if let Some(off) = contract.rest(start) {
+        if let Some(off) = contract.rest(start).filter(|_| bottom == 0) {
             let at = contract.place_of(off);
             self.now[at] = 0.0;
             self.from[0][at] = (0, 0);
@@ -288,10 +320,11 @@ impl Rerow {
             let follows = class_before.is_none_or(|class| group.after[class]);
             let Some(on) = contract.work(start, group.class).filter(|_| follows && price.is_finite()) else { continue };
             let Some(count) = counts.after(0, group.counted) else { continue };
-            if group.units >= shape.units || weekend >= shape.weekends {
+            let Some(units) = group.units.checked_sub(bottom) else { continue };
+            if units >= shape.units || weekend >= shape.weekends {
                 continue;
             }
-            let to = ((group.units * shape.weekends + weekend) * shape.counts + count) * shape.phases
+            let to = ((units * shape.weekends + weekend) * shape.counts + count) * shape.phases
                 + contract.place_of(on);
             if price < self.now[to] {
                 self.now[to] = price;
