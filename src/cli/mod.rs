@@ -101,7 +101,9 @@ enum Subcommands {
     )]
     Diagnose(diagnose::DiagnoseArguments),
     /// Plans of a hospital and rosters of its staff: searched, and judged by an independent checker.
-    #[command(after_help = "Example: wardtwin schedule solve --problem nrp --in Instance1.txt --out roster.csv --seconds 10")]
+    #[command(
+        after_help = "Example: wardtwin schedule solve --problem nrp --in Instance1.txt --out roster.csv --seconds 10"
+    )]
     Schedule(schedule::ScheduleArguments),
     /// Simulations of one patient.
     #[command(after_help = "Example: wardtwin twin warfarin --in cases.json --out answers.json")]

@@ -110,7 +110,12 @@ fn every_hospital_instance_gets_a_plan_that_breaks_no_hard_rule() {
         let plan = hospital::solve(&problem, None, &mut run).expect("a plan").plan;
         let score = hospital::check(&problem, &plan);
         assert!(score.is_feasible(), "{}", instance.display());
-        assert_eq!(score.cost() as i64, last, "the counters of the search agree with the checker: {}", instance.display());
+        assert_eq!(
+            score.cost() as i64,
+            last,
+            "the counters of the search agree with the checker: {}",
+            instance.display()
+        );
         let path = desk.path().join("plan.json");
         std::fs::write(&path, hospital_files::plan_text(&problem, &plan).expect("JSON")).expect("written");
         same_verdict_on_hospital_plan(&instance, &problem, &path);

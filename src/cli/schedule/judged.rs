@@ -67,7 +67,8 @@ pub fn staff_roster(problem: &RosterProblem, plan: &Roster) -> Judged {
         ("under", score.parts.under),
         ("over", score.parts.over),
     ];
-    let parts: Map<String, Value> = parts.into_iter().map(|(name, cost)| (name.to_owned(), Value::from(cost))).collect();
+    let parts: Map<String, Value> =
+        parts.into_iter().map(|(name, cost)| (name.to_owned(), Value::from(cost))).collect();
     let what = |violation: &roster::Violation| {
         let id = &problem.staff[violation.employee].id;
         let day = violation.day.map_or_else(String::new, |day| format!(", day {day}"));

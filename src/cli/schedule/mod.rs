@@ -17,7 +17,9 @@ pub struct ScheduleArguments {
 #[derive(Subcommand)]
 enum ScheduleCommands {
     /// Search a plan or a roster; the best one found is written.
-    #[command(after_help = "Example: wardtwin schedule solve --problem ihtc --in i10.json --out plan.json --seconds 60")]
+    #[command(
+        after_help = "Example: wardtwin schedule solve --problem ihtc --in i10.json --out plan.json --seconds 60"
+    )]
     Solve(solve::SolveArguments),
     /// Judge a plan or a roster: its cost, each part, each broken rule. Exit code 0: breaks none, 1: breaks some.
     #[command(

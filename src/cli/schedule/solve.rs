@@ -11,8 +11,8 @@ use crate::app::schedule::{Effort, Improvement, search};
 use crate::io::schedule::{hospital, roster};
 
 use super::super::output::{Beside, Ending, Failure, tell, with_progress};
-use super::judged::{Judged, hospital_plan, staff_roster};
 use super::Problem;
+use super::judged::{Judged, hospital_plan, staff_roster};
 
 #[derive(Args)]
 pub struct SolveArguments {

@@ -129,7 +129,8 @@ fn problem_from(file: &File) -> Placed<HospitalProblem> {
     let words = words_of(file)?;
     let _theatres = names("operating_theaters", "theatre", file.operating_theaters.iter().map(|one| one.id.as_str()))?;
     let _nurses = names("nurses", "nurse", file.nurses.iter().map(|one| one.id.as_str()))?;
-    let people = file.patients.iter().map(|one| one.id.as_str()).chain(file.occupants.iter().map(|one| one.id.as_str()));
+    let people =
+        file.patients.iter().map(|one| one.id.as_str()).chain(file.occupants.iter().map(|one| one.id.as_str()));
     let _people = names("patients and occupants", "patient or occupant", people)?;
     Ok(HospitalProblem {
         days: words.days,
@@ -138,12 +139,18 @@ fn problem_from(file: &File) -> Placed<HospitalProblem> {
         weights: weights(&file.weights).map_err(|fault| ("weights".to_owned(), fault))?,
         occupants: each("occupants", &file.occupants, |one| &one.id, |one| occupant(one, &words))?,
         patients: each("patients", &file.patients, |one| &one.id, |one| patient(one, &words))?,
-        surgeons: each("surgeons", &file.surgeons, |one| &one.id, |one| {
-            available(&one.id, "max_surgery_time", &one.max_surgery_time, &words)
-        })?,
-        theatres: each("operating_theaters", &file.operating_theaters, |one| &one.id, |one| {
-            available(&one.id, "availability", &one.availability, &words)
-        })?,
+        surgeons: each(
+            "surgeons",
+            &file.surgeons,
+            |one| &one.id,
+            |one| available(&one.id, "max_surgery_time", &one.max_surgery_time, &words),
+        )?,
+        theatres: each(
+            "operating_theaters",
+            &file.operating_theaters,
+            |one| &one.id,
+            |one| available(&one.id, "availability", &one.availability, &words),
+        )?,
         rooms: each("rooms", &file.rooms, |one| &one.id, room)?,
         nurses: each("nurses", &file.nurses, |one| &one.id, |one| nurse(one, &words))?,
     })
@@ -281,4 +288,57 @@ fn rostered(file: &FileShift, words: &Words) -> Result<(usize, u32), Fault> {
     let day = within("day of a working shift", file.day, 0, words.days as i64 - 1)? as usize;
     let of_day = words.shifts.get(&file.shift)?;
     Ok((day * words.shifts.places.len() + of_day, within("max_load", file.max_load, 0, MOST)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: &str = r#"{"days":2,"skill_levels":2,"shift_types":["early","late"],"age_groups":["adult"],
+"weights":{"room_mixed_age":1,"room_nurse_skill":1,"continuity_of_care":1,"nurse_eccessive_workload":1,
+"open_operating_theater":1,"surgeon_transfer":1,"patient_delay":1,"unscheduled_optional":9},
+"occupants":[{"id":"a0","gender":"A","age_group":"adult","length_of_stay":1,"workload_produced":[1,1],
+"skill_level_required":[0,1],"room_id":"r0"}],
+"patients":[{"id":"p0","mandatory":true,"gender":"A","age_group":"adult","length_of_stay":1,"surgery_release_day":0,
+"surgery_due_day":1,"surgery_duration":60,"surgeon_id":"s0","incompatible_room_ids":[],"workload_produced":[1,1],
+"skill_level_required":[0,0]}],
+"surgeons":[{"id":"s0","max_surgery_time":[60,60]}],"operating_theaters":[{"id":"t0","availability":[60,0]}],
+"rooms":[{"id":"r0","capacity":2}],
+"nurses":[{"id":"n0","skill_level":1,"working_shifts":[{"day":1,"shift":"late","max_load":5},
+{"day":0,"shift":"early","max_load":5}]}]}"#;
+
+    fn read(text: &str) -> Result<HospitalProblem, ScheduleError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("i.json");
+        std::fs::write(&path, text).expect("written");
+        read_problem(&path)
+    }
+
+    #[test]
+    fn an_instance_is_read_and_refers_by_place() {
+        let problem = read(SMALL).expect("an instance");
+        assert_eq!(problem.nurses[0].shifts, [(0, 5), (3, 5)]);
+        assert_eq!(problem.patients[0].due_day, Some(1));
+        assert_eq!(problem.occupants[0].room, 0);
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused_with_its_place() {
+        let refused = |from: &str, to: &str, said: &str| {
+            assert!(SMALL.contains(from), "{from}");
+            let error = read(&SMALL.replacen(from, to, 1)).expect_err(to).to_string();
+            assert!(error.contains(said), "{error}");
+        };
+        refused(r#""surgery_duration":60"#, r#""surgery_duration":-60"#, "patients[0] (p0): surgery_duration is -60");
+        refused(r#""surgeon_id":"s0""#, r#""surgeon_id":"s9""#, "patients[0] (p0): there is no surgeon \"s9\"");
+        refused(r#""id":"a0""#, r#""id":"p0""#, "patient or occupant \"p0\" appears twice");
+        refused(r#""surgery_due_day":1,"#, "", "surgery_due_day of a mandatory patient is missing");
+        refused(r#""surgery_release_day":0"#, r#""surgery_release_day":2"#, "surgery_release_day is 2");
+        refused("[60,60]", "[60]", "surgeons[0] (s0): max_surgery_time has 1 entries, 2 are needed");
+        refused(r#""shift":"late""#, r#""shift":"night""#, "nurses[0] (n0): there is no shift \"night\"");
+        refused(r#""surgeons""#, r#""chirurgen""#, "missing field `surgeons` at line");
+        refused(r#""nurses":[{"#, r#""nurses":[{"x"#, "at line");
+        let cut = read(&SMALL[..SMALL.len() / 2]).expect_err("truncated").to_string();
+        assert!(cut.contains("EOF while parsing") && cut.contains("at line"), "{cut}");
+    }
 }

@@ -51,7 +51,8 @@ fn read_text(path: &Path) -> Result<String, ScheduleError> {
     let name = || path.display().to_string();
     let bytes = std::fs::read(path).map_err(|what| ScheduleError::Unread { name: name(), what })?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line =
+            error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         let fault = Fault::Contradiction("the bytes are not UTF-8".to_owned());
         ScheduleError::Refused { name: name(), place: format!("line {line}"), fault }
     })?;

@@ -71,8 +71,7 @@ fn problem_from(text: &str) -> Placed<RosterProblem> {
     if rows("STAFF").len().saturating_mul(days) > MOST_CELLS {
         return Err(("SECTION_STAFF".to_owned(), Fault::Contradiction("more cells than can be planned".to_owned())));
     }
-    let mut staff =
-        rows("STAFF").iter().map(|row| employee(row, &shift_names, days)).collect::<Placed<Vec<_>>>()?;
+    let mut staff = rows("STAFF").iter().map(|row| employee(row, &shift_names, days)).collect::<Placed<Vec<_>>>()?;
     add_leave(rows("DAYS_OFF"), &staff_names, days, &mut staff)?;
     let mut requests = Vec::new();
     for (section, wish) in [("SHIFT_ON_REQUESTS", Wish::On), ("SHIFT_OFF_REQUESTS", Wish::Off)] {
@@ -99,8 +98,7 @@ fn sections_of(text: &str) -> Placed<Sections<'_>> {
         let row = Row { line: at + 1, fields: line_text.split(',').map(str::trim).collect() };
         if let Some(name) = line_text.strip_prefix("SECTION_") {
             let known = SECTIONS.into_iter().find(|known| *known == name);
-            let known = known
-                .ok_or_else(|| row.place(Fault::Unknown { kind: "section", id: line_text.to_owned() }))?;
+            let known = known.ok_or_else(|| row.place(Fault::Unknown { kind: "section", id: line_text.to_owned() }))?;
             if sections.insert(known, Vec::new()).is_some() {
                 return Err(row.place(Fault::Repeated { kind: "section", id: line_text.to_owned() }));
             }
@@ -144,13 +142,14 @@ fn employee(row: &Row<'_>, shifts: &Names, days: usize) -> Placed<Employee> {
     row.no_more_than(8)?;
     let mut max_shifts = vec![None; shifts.places.len()];
     for pair in parts(row.text(1, "the shifts allowed")?) {
-        let (id, most) = pair.split_once('=').ok_or_else(|| {
-            row.place(Fault::NotNumber { what: "the number of shifts", found: pair.to_owned() })
-        })?;
+        let (id, most) = pair
+            .split_once('=')
+            .ok_or_else(|| row.place(Fault::NotNumber { what: "the number of shifts", found: pair.to_owned() }))?;
         let place = shifts.get(id.trim()).map_err(|fault| row.place(fault))?;
-        let number = most.trim().parse().map_err(|_| {
-            row.place(Fault::NotNumber { what: "the number of shifts", found: most.to_owned() })
-        })?;
+        let number = most
+            .trim()
+            .parse()
+            .map_err(|_| row.place(Fault::NotNumber { what: "the number of shifts", found: most.to_owned() }))?;
         let most = within("the number of shifts", number, 0, MOST).map_err(|fault| row.place(fault))?;
         if max_shifts[place].replace(most).is_some() {
             return Err(row.place(Fault::Repeated { kind: "shift", id: id.to_owned() }));
@@ -280,4 +279,61 @@ pub fn roster_text(problem: &RosterProblem, roster: &Roster) -> String {
         text.push('\n');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WARD: &str = "# a ward\r\nSECTION_HORIZON\r\n7\r\n\r\nSECTION_SHIFTS\r\nD,480,\r\nN,600,D\r\n\r\nSECTION_STAFF\r\n\
+        D,N=3|D=7,2400,960,5,2,2,1\r\nB,D=7|N=0,2400,960,5,2,2,1\r\n\r\nSECTION_DAYS_OFF\r\nB,3,1\r\n\r\n\
+        SECTION_SHIFT_ON_REQUESTS\r\nD,2,D,2\r\n\r\nSECTION_SHIFT_OFF_REQUESTS\r\nB,4,N,1\r\n\r\n\
+        SECTION_COVER\r\n1,D,5,100,1\r\n0,N,1,100,1\r\n";
+
+    #[test]
+    fn a_ward_is_read_whatever_its_line_ends_and_order() {
+        let problem = problem_from(WARD).expect("a ward");
+        assert_eq!(problem.staff[0].max_shifts, [7, 3]);
+        assert_eq!(problem.staff[1].leave, [1, 3]);
+        assert_eq!(problem.shifts[1].not_before, [0]);
+        assert_eq!(problem.cover[1], Cover { day: 0, shift: 1, wanted: 1, under_weight: 100, over_weight: 1 });
+        assert_eq!(problem.requests[1].wish, Wish::Off);
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused_with_its_line() {
+        let refused = |from: &str, to: &str| {
+            assert!(WARD.contains(from), "{from}");
+            let (place, fault) = problem_from(&WARD.replacen(from, to, 1)).expect_err(to);
+            format!("{place}: {fault}")
+        };
+        assert_eq!(refused("B,D=7", "D,D=7"), "line 11: employee \"D\" appears twice");
+        assert_eq!(refused("N,600,D", "N,-600,D"), "line 7: the length is -600, it has to be from 0 to 1440");
+        assert_eq!(refused("N,600,D", "N,600,X"), "line 7: there is no shift \"X\"");
+        assert_eq!(refused("B,3,1", "Z,3"), "line 14: there is no employee \"Z\"");
+        assert_eq!(refused("B,3,1", "B,7"), "line 14: the day is 7, it has to be from 0 to 6");
+        assert_eq!(refused("2400,960", "960,2400"), "line 10: MinTotalMinutes 2400 is above MaxTotalMinutes 960");
+        assert_eq!(refused("0,N,1,100,1", "1,D,1,100,1"), "line 24: cover of shift \"D of day 1\" appears twice");
+        assert_eq!(refused("SECTION_COVER", "SECTION_COVERS"), "line 22: there is no section \"SECTION_COVERS\"");
+        assert_eq!(refused("D,2,D,2", "D,2,D"), "line 17: the weight is missing");
+        assert_eq!(refused("D,2,D,2", "D,2,D,two"), "line 17: the weight is not a whole number: \"two\"");
+        let cut = &WARD[..WARD.find("SECTION_SHIFT_OFF").expect("there")];
+        assert!(problem_from(cut).is_err_and(|(_, fault)| fault.to_string().contains("SECTION_SHIFT_OFF_REQUESTS")));
+    }
+
+    #[test]
+    fn a_roster_is_read_back_and_refused_with_its_line() {
+        let problem = problem_from(WARD).expect("a ward");
+        let roster = roster_from("B,,,D,D,,-,\nD,N,N,,,D,D,\n", &problem).expect("a roster");
+        assert_eq!(roster.cells[0][..3], [Some(1), Some(1), None]);
+        assert_eq!(roster_from(&roster_text(&problem, &roster), &problem), Ok(roster));
+        let refused = |text: &str| {
+            let (place, fault) = roster_from(text, &problem).expect_err(text);
+            format!("{place}: {fault}")
+        };
+        assert_eq!(refused("B,,,,,,\n"), "line 1: the row has 6 entries, 7 are needed");
+        assert_eq!(refused("B,,,,,,,\n"), "the file: there is no row of employee \"D\"");
+        assert_eq!(refused("B,,,,,,,\nD,,,,,,X,\n"), "line 2: there is no shift \"X\"");
+        assert_eq!(refused("B,,,,,,,\nB,,,,,,,\n"), "line 2: employee \"B\" appears twice");
+    }
 }

@@ -66,7 +66,13 @@ fn keep(search: &Search<'_>, best: &mut Option<Best>, run: &mut Run<'_, Hospital
     (run.found)(&state.plan(), state.cost, steps);
 }
 
-fn anneal(search: &mut Search<'_>, best: &mut Option<Best>, run: &mut Run<'_, HospitalPlan>, steps: &mut u64, hot: f64) {
+fn anneal(
+    search: &mut Search<'_>,
+    best: &mut Option<Best>,
+    run: &mut Run<'_, HospitalPlan>,
+    steps: &mut u64,
+    hot: f64,
+) {
     let cold = COLD;
     loop {
         let spent = run.spent(*steps);
@@ -108,5 +114,100 @@ fn step(search: &mut Search<'_>) {
                 search.push_in(waiting);
             }
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::schedule::hospital::check;
+    use crate::analysis::schedule::pace::Steps;
+    use crate::base::Progress;
+    use crate::domain::schedule::hospital::{
+        Availability, ElectivePatient, HospitalWeights, Nurse, Occupant, Room, RoomGender, Stay,
+    };
+
+    fn any_hospital(draw: &mut Draw) -> HospitalProblem {
+        let days = 7;
+        let mut below = |n: u64| draw.below(n);
+        let mut stay = |below: &mut dyn FnMut(u64) -> u64| {
+            let stay_days = 1 + below(4) as usize;
+            Stay {
+                gender: if below(2) == 0 { RoomGender::A } else { RoomGender::B },
+                age_group: below(3) as usize,
+                days: stay_days,
+                workload: (0..stay_days * 3).map(|_| 1 + below(3) as u32).collect(),
+                skill: (0..stay_days * 3).map(|_| below(3) as u32).collect(),
+            }
+        };
+        let occupants = (0..3).map(|at| Occupant { id: format!("a{at}"), stay: stay(&mut below), room: at }).collect();
+        let patient = |at: usize, below: &mut dyn FnMut(u64) -> u64, stay: Stay| ElectivePatient {
+            id: format!("p{at}"),
+            stay,
+            release_day: below(5) as usize,
+            due_day: (at < 4).then_some(6),
+            surgery_mins: 60 + 30 * below(4) as u32,
+            surgeon: below(2) as usize,
+            incompatible_rooms: if below(3) == 0 { vec![below(4) as usize] } else { Vec::new() },
+        };
+        let mut patients = Vec::new();
+        for at in 0..16 {
+            let stay = stay(&mut below);
+            patients.push(patient(at, &mut below, stay));
+        }
+        let mins = |id: &str, mins: u32| Availability { id: id.to_owned(), mins_by_day: vec![mins; days] };
+        let nurse = |at: usize| Nurse {
+            id: format!("n{at}"),
+            skill: (at % 3) as u32,
+            shifts: (0..days).map(|day| (day * 3 + (at + day) % 3, 4)).collect(),
+        };
+        HospitalProblem {
+            days,
+            shift_names: ["early", "late", "night"].map(str::to_owned).to_vec(),
+            age_groups: ["infant", "adult", "elderly"].map(str::to_owned).to_vec(),
+            weights: HospitalWeights {
+                mixed_age: 5,
+                nurse_skill: 10,
+                continuity_of_care: 3,
+                excessive_workload: 7,
+                open_theatre: 30,
+                surgeon_transfer: 11,
+                patient_delay: 13,
+                unscheduled_optional: 150,
+            },
+            occupants,
+            patients,
+            surgeons: vec![mins("s0", 240), mins("s1", 240)],
+            theatres: vec![mins("t0", 300), mins("t1", 200)],
+            rooms: (0..4).map(|at| Room { id: format!("r{at}"), beds: 2 }).collect(),
+            nurses: (0..9).map(nurse).collect(),
+        }
+    }
+
+    /// Every cost told on the way is the checker's, so every counter is right; and a plan can be begun with again.
+    #[test]
+    fn the_counters_agree_with_the_checker_all_the_way() {
+        let mut draw = Draw::new(11);
+        for seed in 0..20 {
+            let problem = any_hospital(&mut draw);
+            let (mut pace, progress) = (Steps(20_000), Progress::default());
+            let mut told = 0;
+            let mut found = |plan: &HospitalPlan, cost: i64, _: u64| {
+                let score = check(&problem, plan);
+                assert!(score.is_feasible(), "{score:?}");
+                assert_eq!(score.cost() as i64, cost);
+                told += 1;
+            };
+            let mut run = Run { seed, pace: &mut pace, progress: &progress, found: &mut found };
+            let made = solve(&problem, None, &mut run).expect("a plan");
+            assert!(told > 0);
+            let again = |seed, from: Option<&HospitalPlan>| {
+                let (mut pace, mut found) = (Steps(20_000), |_: &HospitalPlan, _: i64, _: u64| {});
+                solve(&problem, from, &mut Run { seed, pace: &mut pace, progress: &progress, found: &mut found })
+            };
+            assert_eq!(again(seed, None), Ok(made.clone()), "the same seed and steps");
+            let begun = again(seed + 1, Some(&made.plan)).expect("a plan");
+            assert!(check(&problem, &begun.plan).cost() <= check(&problem, &made.plan).cost());
+        }
     }
 }

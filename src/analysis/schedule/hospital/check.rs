@@ -230,9 +230,7 @@ fn judge_surgery(problem: &HospitalProblem, plan: &HospitalPlan, score: &mut Hos
         *surgeon_mins.entry((patient.surgeon, admission.day)).or_default() += mins;
         theatres_of.entry((patient.surgeon, admission.day)).or_default().insert(admission.theatre);
     }
-    let excess = |used: &BTreeMap<(usize, usize), u64>,
-                  of: &[Availability]|
-     -> u64 {
+    let excess = |used: &BTreeMap<(usize, usize), u64>, of: &[Availability]| -> u64 {
         let over = |((who, day), mins): (&(usize, usize), &u64)| {
             let open = of[*who].mins_by_day.get(*day).copied().unwrap_or(0);
             mins.saturating_sub(u64::from(open))

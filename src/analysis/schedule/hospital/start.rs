@@ -62,7 +62,8 @@ pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> 
 
 fn push_one(search: &mut Search<'_>, hardness: &mut [u64]) {
     let m = search.state.m;
-    let waiting: Vec<u16> = search.state.waiting.iter().copied().filter(|who| m.patients[usize::from(*who)].mandatory).collect();
+    let waiting: Vec<u16> =
+        search.state.waiting.iter().copied().filter(|who| m.patients[usize::from(*who)].mandatory).collect();
     let Some(patient) = search.pick_of(&waiting) else { return };
     hardness[patient] += 1;
     search.push_in_guided(patient, hardness, LOOKS);
@@ -79,7 +80,8 @@ fn push_one(search: &mut Search<'_>, hardness: &mut [u64]) {
 /// Admits the optional patients whose best place is worth it.
 pub fn admit_optional(search: &mut Search<'_>) {
     let m = search.state.m;
-    let mut order: Vec<usize> = (0..m.patients.len()).filter(|patient| search.state.place[*patient].is_none()).collect();
+    let mut order: Vec<usize> =
+        (0..m.patients.len()).filter(|patient| search.state.place[*patient].is_none()).collect();
     order.sort_by_key(|patient| m.patients[*patient].mins * m.person_of(*patient).days as i32);
     for patient in order {
         admit_best(search, patient);

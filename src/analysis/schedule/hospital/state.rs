@@ -330,9 +330,9 @@ impl<'a> State<'a> {
         let of_age = &self.of_age[at * self.m.ages..(at + 1) * self.m.ages];
         let youngest = of_age.iter().position(|count| *count > 0);
         let oldest = of_age.iter().rposition(|count| *count > 0);
-        oldest.zip(youngest).map_or(0, |(oldest, youngest)| {
-            (youngest.saturating_sub(age) + age.saturating_sub(oldest)) as i64
-        })
+        oldest
+            .zip(youngest)
+            .map_or(0, |(oldest, youngest)| (youngest.saturating_sub(age) + age.saturating_sub(oldest)) as i64)
     }
 
     /// What another nurse in a room's shift would change.

@@ -105,11 +105,7 @@ fn row(roster: &Roster, employee: usize, days: usize) -> Vec<Option<usize>> {
     cells
 }
 
-fn judge_sequences(
-    problem: &RosterProblem,
-    cells: &[Option<usize>],
-    broke: &mut impl FnMut(HardRule, Option<usize>),
-) {
+fn judge_sequences(problem: &RosterProblem, cells: &[Option<usize>], broke: &mut impl FnMut(HardRule, Option<usize>)) {
     for (day, pair) in cells.windows(2).enumerate() {
         if let [Some(before), Some(after)] = pair
             && problem.shifts[*before].not_before.contains(after)
@@ -170,7 +166,8 @@ fn judge_days(one: &Employee, cells: &[Option<usize>], broke: &mut impl FnMut(Ha
 
 fn parts(problem: &RosterProblem, roster: &Roster) -> RosterParts {
     let mut parts = RosterParts::default();
-    let cell = |employee: usize, day: usize| roster.cells.get(employee).and_then(|cells| cells.get(day)).copied().flatten();
+    let cell =
+        |employee: usize, day: usize| roster.cells.get(employee).and_then(|cells| cells.get(day)).copied().flatten();
     for request in &problem.requests {
         let works = cell(request.employee, request.day) == Some(request.shift);
         match request.wish {

@@ -162,16 +162,20 @@ impl Contract {
     }
 
     /// Whether the row from `day` on may follow a phase: the run that crosses over is neither too long nor too short.
-    pub fn goes_on(&self, phase: Phase, cells: &[Option<u16>], day: usize, may_follow: impl Fn(usize, usize) -> bool) -> bool {
+    pub fn goes_on(
+        &self,
+        phase: Phase,
+        cells: &[Option<u16>],
+        day: usize,
+        may_follow: impl Fn(usize, usize) -> bool,
+    ) -> bool {
         let Some(next) = cells.get(day) else { return true };
         let run = cells[day..].iter().take_while(|cell| cell.is_some() == next.is_some()).count();
         let to_end = day + run == cells.len();
         match (phase, next) {
             (Phase::Off { days }, None) => to_end || days + run >= self.min_rest,
             (Phase::Off { days }, Some(_)) => days >= self.min_rest && (to_end || run >= self.min_run),
-            (Phase::On { days, free, .. }, None) => {
-                (free || days >= self.min_run) && (to_end || run >= self.min_rest)
-            }
+            (Phase::On { days, free, .. }, None) => (free || days >= self.min_run) && (to_end || run >= self.min_rest),
             (Phase::On { days, free, class }, Some(shift)) => {
                 let whole = days + run;
                 may_follow(class, usize::from(*shift))
@@ -204,13 +208,7 @@ fn classes(problem: &RosterProblem) -> (Vec<usize>, usize) {
     (class_of, count)
 }
 
-fn groups(
-    problem: &RosterProblem,
-    one: &Employee,
-    class_of: &[usize],
-    classes: usize,
-    units: &[usize],
-) -> Vec<Group> {
+fn groups(problem: &RosterProblem, one: &Employee, class_of: &[usize], classes: usize, units: &[usize]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for shift in (0..problem.shifts.len()).filter(|shift| one.max_shifts[*shift] > 0) {
         let mut after = vec![true; classes];

@@ -87,7 +87,8 @@ pub fn take_one(row: &mut CoverRow) {
 /// The columns to keep: those used nearly whole, else the one used most.
 fn chosen(master: &Master) -> Vec<usize> {
     let shares = master.shares();
-    let whole: Vec<usize> = shares.iter().filter(|(_, share)| *share >= NEARLY_ALL).map(|(column, _)| *column).collect();
+    let whole: Vec<usize> =
+        shares.iter().filter(|(_, share)| *share >= NEARLY_ALL).map(|(column, _)| *column).collect();
     if !whole.is_empty() {
         return whole;
     }

@@ -45,10 +45,10 @@ impl Generator<'_> {
 
     fn try_anew(&mut self, who: Vec<usize>, pool: &mut [Vec<Column>], run: &mut Run<'_, Roster>, until: f64) {
         let (covers, gone) = self.left_by_others(&who);
-        let first = who.iter().enumerate().map(|(at, employee)| Column {
-            employee: at,
-            ..self.column(*employee, self.standing(*employee))
-        });
+        let first = who
+            .iter()
+            .enumerate()
+            .map(|(at, employee)| Column { employee: at, ..self.column(*employee, self.standing(*employee)) });
         let first: Vec<Column> = first.collect();
         let mut master = Master::new(covers, first, &mut || self.draw.unit());
         for (at, employee) in who.iter().enumerate() {

@@ -46,7 +46,8 @@ impl Limits {
 
     /// The most units that so many days (from 0 on) can hold: runs as long as may be, the longest shifts first.
     fn most_units(&self, contract: &Contract, days: usize) -> Vec<usize> {
-        let mut kinds: Vec<(usize, usize)> = (0..contract.units.len()).map(|at| (contract.units[at], self.shifts[at])).collect();
+        let mut kinds: Vec<(usize, usize)> =
+            (0..contract.units.len()).map(|at| (contract.units[at], self.shifts[at])).collect();
         kinds.sort_unstable_by(|one, other| other.cmp(one));
         let longest_first = kinds.into_iter().flat_map(|(units, times)| std::iter::repeat_n(units, times.min(days)));
         let mut sums = vec![0];
@@ -78,7 +79,8 @@ impl Limits {
             }
         }
         let is_worked = |week: usize| cells[7 * week + 5].is_some() || cells[7 * week + 6].is_some();
-        let weekends = (0..cells.len() / 7).filter(|week| !stretch.contains(&(7 * week + 5)) && is_worked(*week)).count();
+        let weekends =
+            (0..cells.len() / 7).filter(|week| !stretch.contains(&(7 * week + 5)) && is_worked(*week)).count();
         Limits {
             units: (contract.min_units.saturating_sub(used), contract.max_units.saturating_sub(used)),
             weekends: contract.max_weekends.saturating_sub(weekends),
@@ -324,8 +326,7 @@ impl Rerow {
             if units >= shape.units || weekend >= shape.weekends {
                 continue;
             }
-            let to = ((units * shape.weekends + weekend) * shape.counts + count) * shape.phases
-                + contract.place_of(on);
+            let to = ((units * shape.weekends + weekend) * shape.counts + count) * shape.phases + contract.place_of(on);
             if price < self.now[to] {
                 self.now[to] = price;
                 self.from[0][to] = (0, shift + 1);
@@ -484,5 +485,81 @@ impl Offers {
 
     fn longest_units(&self) -> usize {
         self.groups.iter().map(|group| group.units).max().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::schedule::roster::check;
+    use crate::base::Draw;
+    use crate::domain::schedule::roster::{Employee, Roster, RosterProblem, ShiftKind};
+
+    fn any_problem(draw: &mut Draw, days: usize) -> RosterProblem {
+        let kind = |id: &str, mins, not_before: Vec<usize>| ShiftKind { id: id.to_owned(), mins, not_before };
+        let mut below = |n: u64| draw.below(n) as u32;
+        let min_mins = 480 * below(4);
+        let one = Employee {
+            id: "A".to_owned(),
+            max_shifts: vec![below(4), 1 + below(days as u64)],
+            max_mins: min_mins + 480 * (1 + below(3)),
+            min_mins,
+            max_run: 1 + below(4),
+            min_run: 1 + below(3),
+            min_rest: 1 + below(3),
+            max_weekends: below(3),
+            leave: vec![below(days as u64) as usize],
+        };
+        let shifts = vec![kind("E", 480, Vec::new()), kind("N", 720, vec![0])];
+        RosterProblem { days, shifts, staff: vec![one], requests: Vec::new(), cover: Vec::new() }
+    }
+
+    fn price(cells: &[Option<u16>], prices: &[f64]) -> f64 {
+        cells.iter().enumerate().filter_map(|(day, cell)| Some(prices[2 * day + usize::from((*cell)?)])).sum()
+    }
+
+    /// Every row there is, judged by the checker.
+    fn by_brute_force(problem: &RosterProblem, from: usize, kept: &[Option<u16>], prices: &[f64]) -> Option<f64> {
+        let open = problem.days - from;
+        let mut best: Option<f64> = None;
+        for code in 0..3_usize.pow(open as u32) {
+            let digit = |day: usize| [None, Some(0), Some(1)][code / 3_usize.pow(day as u32) % 3];
+            let row: Vec<Option<u16>> = kept[..from].iter().copied().chain((0..open).map(digit)).collect();
+            let cells = vec![row.iter().map(|cell| cell.map(usize::from)).collect()];
+            if check(problem, &Roster { cells }).is_feasible() {
+                let price = price(&row[from..], prices);
+                best = Some(best.map_or(price, |least: f64| least.min(price)));
+            }
+        }
+        best
+    }
+
+    #[test]
+    fn the_cheapest_row_is_the_best_of_all_rows_that_the_checker_allows() {
+        let mut draw = Draw::new(3);
+        let mut found_some = 0;
+        for _ in 0..60 {
+            let problem = any_problem(&mut draw, 9);
+            let contract = Contract::new(&problem, &problem.staff[0]);
+            let prices: Vec<f64> = (0..18).map(|_| draw.unit() * 20.0 - 12.0).collect();
+            let mut rerow = Rerow::default();
+            let off = vec![None; 9];
+            let limits = Limits::beside(&contract, &off, &(0..9));
+            let ours = rerow.best(&contract, &off, 0..9, &limits, &prices);
+            let best = by_brute_force(&problem, 0, &off, &prices);
+            assert_eq!(ours.is_some(), best.is_some(), "{problem:?}");
+            let (Some(ours), Some(best)) = (ours, best) else { continue };
+            assert!((ours.price - best).abs() < 1e-9, "{} and {best} of {problem:?}", ours.price);
+            assert!((price(&ours.cells, &prices) - best).abs() < 1e-9);
+            assert!(contract.keeps(&ours.cells));
+            found_some += 1;
+            // The same from the second week on, the first one standing.
+            let second: Vec<f64> = (0..4).map(|_| draw.unit() * 20.0 - 12.0).collect();
+            let limits = Limits::beside(&contract, &ours.cells, &(7..9));
+            let again = rerow.best(&contract, &ours.cells, 7..9, &limits, &second);
+            let best = by_brute_force(&problem, 7, &ours.cells, &second);
+            assert_eq!(again.map(|found| (found.price * 1e6).round()), best.map(|price| (price * 1e6).round()));
+        }
+        assert!(found_some > 20, "{found_some}");
     }
 }

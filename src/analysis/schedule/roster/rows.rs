@@ -38,11 +38,8 @@ impl<'a> Rows<'a> {
         let mut wants = vec![Want::default(); problem.days * shifts];
         for cover in &problem.cover {
             let want = &mut wants[cover.day * shifts + cover.shift];
-            *want = Want {
-                wanted: cover.wanted as i32,
-                under: cover.under_weight.into(),
-                over: cover.over_weight.into(),
-            };
+            *want =
+                Want { wanted: cover.wanted as i32, under: cover.under_weight.into(), over: cover.over_weight.into() };
         }
         let mut wishes = vec![0; problem.staff.len() * problem.days * shifts];
         let mut fixed = 0;

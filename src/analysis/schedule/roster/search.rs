@@ -85,7 +85,13 @@ pub fn solve(
         .map_err(|employee| NoStart::NoRow(problem.staff[employee].id.clone()))?;
     let mut best = Best { cost: i64::MAX, cells: Vec::new() };
     keep(&search, &mut best, run, 0);
-    let rough = if from.is_some() { 0.0 } else if generate::is_small(problem) { ROUGH_SHARE } else { LONG_ROUGH_SHARE };
+    let rough = if from.is_some() {
+        0.0
+    } else if generate::is_small(problem) {
+        ROUGH_SHARE
+    } else {
+        LONG_ROUGH_SHARE
+    };
     let steps = anneal(&mut search, &mut best, run, (0, HOT, rough));
     let generated = generate::generate(problem, &best.cells, run, steps, SHARES);
     generated.cells.iter().enumerate().for_each(|(employee, cells)| search.rows.set(employee, 0, cells));
@@ -220,5 +226,86 @@ impl Search<'_> {
         while let Some((employee, cells)) = self.before.pop() {
             self.rows.set(employee, from, &cells);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::schedule::pace::Steps;
+    use crate::analysis::schedule::roster::check;
+    use crate::base::Progress;
+    use crate::domain::schedule::roster::{Cover, Employee, Request, ShiftKind, Wish};
+
+    fn small_ward() -> RosterProblem {
+        let employee = |id: &str, leave| Employee {
+            id: id.to_owned(),
+            max_shifts: vec![7],
+            max_mins: 4 * 480,
+            min_mins: 2 * 480,
+            max_run: 3,
+            min_run: 2,
+            min_rest: 2,
+            max_weekends: 1,
+            leave,
+        };
+        let cover = |day| Cover { day, shift: 0, wanted: 1 + (day as u32) % 2, under_weight: 100, over_weight: 1 };
+        let wish = |employee, day, wish| Request { employee, day, shift: 0, wish, weight: 3 };
+        RosterProblem {
+            days: 7,
+            shifts: vec![ShiftKind { id: "D".to_owned(), mins: 480, not_before: Vec::new() }],
+            staff: vec![employee("A", vec![1]), employee("B", vec![]), employee("C", vec![6])],
+            requests: vec![wish(0, 2, Wish::On), wish(1, 0, Wish::Off), wish(2, 3, Wish::On)],
+            cover: (0..7).map(cover).collect(),
+        }
+    }
+
+    fn best_of_all(problem: &RosterProblem) -> u64 {
+        let row = |code: usize| (0..7).map(|day| (code >> day & 1 == 1).then_some(0)).collect::<Vec<_>>();
+        let judged = |codes: [usize; 3]| {
+            let score = check(problem, &Roster { cells: codes.map(row).to_vec() });
+            score.is_feasible().then(|| score.cost())
+        };
+        let alone = |employee: usize| {
+            let keeps = move |code: &usize| {
+                let mut cells = vec![vec![None; 7]; 3];
+                cells[employee] = row(*code);
+                !check(problem, &Roster { cells }).violations.iter().any(|broken| broken.employee == employee)
+            };
+            (0..128).filter(keeps).collect::<Vec<usize>>()
+        };
+        let [one, two, three] = [alone(0), alone(1), alone(2)];
+        let pairs = one.iter().flat_map(|a| two.iter().map(move |b| (*a, *b)));
+        let all = pairs.flat_map(|(a, b)| three.iter().map(move |c| [a, b, *c]));
+        all.filter_map(judged).min().expect("some roster breaks no rule")
+    }
+
+    #[test]
+    fn a_small_ward_is_solved_to_the_best_there_is_and_the_bound_is_below_it() {
+        let problem = small_ward();
+        let solve_once = || {
+            let (mut pace, progress) = (Steps(3_000), Progress::default());
+            let mut found = |_: &Roster, _: i64, _: u64| {};
+            solve(&problem, None, &mut Run { seed: 5, pace: &mut pace, progress: &progress, found: &mut found })
+        };
+        let made = solve_once().expect("a roster");
+        let score = check(&problem, &made.plan);
+        let best = best_of_all(&problem);
+        assert!(score.is_feasible());
+        assert_eq!(score.cost(), best);
+        let bound = made.bound.expect("it is small") as u64;
+        assert!(bound <= best && bound > 0, "{bound} and {best}");
+        assert_eq!(solve_once(), Ok(made), "the same seed and steps");
+    }
+
+    #[test]
+    fn who_has_no_row_is_named() {
+        let mut problem = small_ward();
+        problem.staff[1].min_mins = 7 * 480;
+        problem.staff[1].max_mins = 7 * 480;
+        let (mut pace, progress) = (Steps(10), Progress::default());
+        let mut found = |_: &Roster, _: i64, _: u64| {};
+        let mut run = Run { seed: 5, pace: &mut pace, progress: &progress, found: &mut found };
+        assert_eq!(solve(&problem, None, &mut run), Err(NoStart::NoRow("B".to_owned())));
     }
 }

@@ -18,12 +18,7 @@ const TRIES: u32 = 4;
 
 /// Gives everybody a row, in random order; whoever has no row that keeps the contract is returned.
 /// A row of `from` that keeps it is taken.
-pub fn first_rows(
-    rows: &mut Rows<'_>,
-    from: Option<&Roster>,
-    rerow: &mut Rerow,
-    draw: &mut Draw,
-) -> Result<(), usize> {
+pub fn first_rows(rows: &mut Rows<'_>, from: Option<&Roster>, rerow: &mut Rerow, draw: &mut Draw) -> Result<(), usize> {
     let mut order: Vec<usize> = (0..rows.contracts.len()).collect();
     draw.shuffle(&mut order);
     let given = |employee: usize| -> Option<Vec<Option<u16>>> {
