@@ -42,7 +42,7 @@ struct Clock {
 impl Pace for Clock {
     fn spent(&mut self, steps: u64) -> f64 {
         match self.effort.steps {
-            Some(most) if most == 0 => 1.0,
+            Some(0) => 1.0,
             Some(most) => steps as f64 / most as f64,
             None => self.since.elapsed().as_secs_f64() / self.effort.seconds.max(1e-3),
         }

@@ -51,7 +51,7 @@ pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> 
     let mut pushes = 0;
     search.temperature = f64::INFINITY;
     while search.state.mandatory_waiting > 0 && pushes < MOST_PUSHES {
-        if pushes % 100 == 0 && !goes_on(pushes) {
+        if pushes.is_multiple_of(100) && !goes_on(pushes) {
             break;
         }
         pushes += 1;

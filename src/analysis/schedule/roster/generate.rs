@@ -6,8 +6,9 @@ use crate::analysis::schedule::pace::Run;
 use crate::base::Draw;
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
+use super::limits::Limits;
 use super::master::{Column, CoverRow, Master};
-use super::rerow::{Found, Limits, Rerow};
+use super::rerow::{Found, Rerow};
 use super::rows::Rows;
 
 /// Pivots in one round, and rounds for the bound.

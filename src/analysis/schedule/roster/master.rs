@@ -199,7 +199,7 @@ impl Master {
         self.basis[leaving] = variable;
         self.duals.iter_mut().zip(&pivot).for_each(|(dual, pivot)| *dual += reduced * pivot);
         self.pivots += 1;
-        if self.pivots % FRESH_AFTER == 0 {
+        if self.pivots.is_multiple_of(FRESH_AFTER) {
             self.invert_anew();
             self.refresh();
         }

@@ -5,91 +5,8 @@
 use std::ops::Range;
 
 use super::contract::{Contract, Phase};
-
-/// What a stretch of a row may hold.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    pub units: (usize, usize),
-    pub weekends: usize,
-    /// By shift.
-    pub shifts: Vec<usize>,
-    /// Whether what follows the stretch stands already.
-    pub followed: bool,
-    /// Minutes and weekends kept near what is due, for stretches too long for all there could be.
-    pub band: Option<Band>,
-}
-
-/// What may be used up by the end of each day of a stretch: no less than `units`, and no more than a width above it.
-/// Weekends that run behind count as being on the lower edge.
-#[derive(Clone, Debug)]
-pub struct Band {
-    pub units: Vec<usize>,
-    pub units_wide: usize,
-    pub weekends: Vec<usize>,
-    pub weekends_wide: usize,
-}
-
-impl Limits {
-    /// The band's lower edge at the end of a day of the stretch: units and weekends.
-    fn bottom(&self, at: usize) -> (usize, usize) {
-        self.band.as_ref().map_or((0, 0), |band| (band.units[at], band.weekends[at]))
-    }
-
-    /// Where minutes have to lie by the end of each day so that the least can still be reached; nothing is lost by it.
-    fn edges(&self, contract: &Contract, days: usize, shape: &Shape) -> Band {
-        let most = self.most_units(contract, days);
-        let units: Vec<usize> = (0..days).map(|day| self.units.0.saturating_sub(most[days - 1 - day])).collect();
-        let wide = |day: usize| self.units.1.min(most[day + 1]).saturating_sub(units[day]) + 1;
-        let units_wide = (0..days).map(wide).max().unwrap_or(1);
-        Band { units, units_wide, weekends: vec![0; days], weekends_wide: shape.weekends }
-    }
-
-    /// The most units that so many days (from 0 on) can hold: runs as long as may be, the longest shifts first.
-    fn most_units(&self, contract: &Contract, days: usize) -> Vec<usize> {
-        let mut kinds: Vec<(usize, usize)> =
-            (0..contract.units.len()).map(|at| (contract.units[at], self.shifts[at])).collect();
-        kinds.sort_unstable_by(|one, other| other.cmp(one));
-        let longest_first = kinds.into_iter().flat_map(|(units, times)| std::iter::repeat_n(units, times.min(days)));
-        let mut sums = vec![0];
-        sums.extend(longest_first.take(days).scan(0, |sum, units| {
-            *sum += units;
-            Some(*sum)
-        }));
-        let cycle = contract.max_run + contract.min_rest;
-        let worked = |days: usize| days / cycle * contract.max_run + (days % cycle).min(contract.max_run);
-        (0..=days).map(|days| sums[worked(days).min(sums.len() - 1)]).collect()
-    }
-
-    /// How much higher it is than the day before.
-    fn raised(&self, at: usize) -> (usize, usize) {
-        let (now, before) = (self.bottom(at), self.bottom(at.saturating_sub(1)));
-        (now.0.saturating_sub(before.0), now.1.saturating_sub(before.1))
-    }
-
-    /// What the rest of the row leaves to a stretch of whole weeks.
-    pub fn beside(contract: &Contract, cells: &[Option<u16>], stretch: &Range<usize>) -> Limits {
-        let mut shifts = contract.max_shifts.clone();
-        let mut used = 0;
-        for (day, cell) in cells.iter().enumerate() {
-            if let Some(shift) = cell.map(usize::from)
-                && !stretch.contains(&day)
-            {
-                used += contract.units[shift];
-                shifts[shift] = shifts[shift].saturating_sub(1);
-            }
-        }
-        let is_worked = |week: usize| cells[7 * week + 5].is_some() || cells[7 * week + 6].is_some();
-        let weekends =
-            (0..cells.len() / 7).filter(|week| !stretch.contains(&(7 * week + 5)) && is_worked(*week)).count();
-        Limits {
-            units: (contract.min_units.saturating_sub(used), contract.max_units.saturating_sub(used)),
-            weekends: contract.max_weekends.saturating_sub(weekends),
-            shifts,
-            followed: true,
-            band: None,
-        }
-    }
-}
+use super::limits::Limits;
+use super::offers::{Counts, Offers};
 
 /// A stretch of a row and its price.
 #[derive(Clone, Debug, PartialEq)]
@@ -243,7 +160,7 @@ impl Rerow {
         let limits = match &limits.band {
             Some(_) => limits,
             None => {
-                edges = Limits { band: Some(limits.edges(contract, stretch.len(), &shape)), ..limits.clone() };
+                edges = Limits { band: Some(limits.edges(contract, stretch.len(), shape.weekends)), ..limits.clone() };
                 &edges
             }
         };
@@ -404,87 +321,6 @@ impl Rerow {
             state = before as usize;
         }
         Some(Found { price, cells: found })
-    }
-}
-
-/// How many of the counted shifts were worked, as one number.
-struct Counts {
-    size: usize,
-    /// Counted shift, its limit, and what one of it adds to the number.
-    digits: Vec<(usize, usize, usize)>,
-}
-
-impl Counts {
-    fn new(counted: &[usize], limits: &Limits) -> Counts {
-        let mut counts = Counts { size: 1, digits: Vec::new() };
-        for shift in counted {
-            counts.digits.push((*shift, limits.shifts[*shift], counts.size));
-            counts.size = counts.size.saturating_mul(limits.shifts[*shift] + 1);
-        }
-        counts
-    }
-
-    /// The number after one more of a counted shift; nothing where that is one too many.
-    fn after(&self, count: usize, counted: Option<usize>) -> Option<usize> {
-        let Some(digit) = counted else { return Some(count) };
-        let (_, most, place) = self.digits[digit];
-        (count / place % (most + 1) < most).then_some(count + place)
-    }
-}
-
-/// A group of the contract, a counted shift apart from its like.
-struct Offer {
-    units: usize,
-    class: usize,
-    after: Vec<bool>,
-    shifts: Vec<usize>,
-    counted: Option<usize>,
-}
-
-/// What may be worked, and by day the cheapest shift of each group.
-struct Offers {
-    groups: Vec<Offer>,
-    cheapest: Vec<(f64, u16)>,
-}
-
-impl Offers {
-    fn new(contract: &Contract, stretch: Range<usize>, limits: &Limits, prices: &[f64], counts: &Counts) -> Offers {
-        let mut groups = Vec::new();
-        for group in &contract.groups {
-            let offer = |shifts: Vec<usize>, counted| Offer {
-                units: group.units,
-                class: group.class,
-                after: group.after.clone(),
-                shifts,
-                counted,
-            };
-            let digit = |shift: &usize| counts.digits.iter().position(|(counted, ..)| counted == shift);
-            let left: Vec<usize> = group.shifts.iter().copied().filter(|shift| limits.shifts[*shift] > 0).collect();
-            groups.extend(left.iter().filter_map(|shift| Some(offer(vec![*shift], Some(digit(shift)?)))));
-            let free: Vec<usize> = left.into_iter().filter(|shift| digit(shift).is_none()).collect();
-            if !free.is_empty() {
-                groups.push(offer(free, None));
-            }
-        }
-        let shifts = contract.units.len();
-        let mut cheapest = Vec::with_capacity(stretch.len() * groups.len());
-        for (at, day) in stretch.enumerate() {
-            for group in &groups {
-                let mut best = (UNREACHED, 0);
-                for shift in group.shifts.iter().filter(|_| !contract.leave[day]) {
-                    let price = prices[at * shifts + shift];
-                    if price < best.0 {
-                        best = (price, *shift as u16);
-                    }
-                }
-                cheapest.push(best);
-            }
-        }
-        Offers { groups, cheapest }
-    }
-
-    fn longest_units(&self) -> usize {
-        self.groups.iter().map(|group| group.units).max().unwrap_or(0)
     }
 }
 

@@ -8,7 +8,8 @@ use crate::base::Draw;
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
 use super::generate::{self, Shares};
-use super::rerow::{Limits, Rerow};
+use super::limits::Limits;
+use super::rerow::Rerow;
 use super::rows::{Rows, roster_of};
 use super::start::first_rows;
 

@@ -5,7 +5,8 @@ use crate::base::Draw;
 use crate::domain::schedule::roster::Roster;
 
 use super::contract::Contract;
-use super::rerow::{Band, Limits, Rerow};
+use super::limits::{Band, Limits};
+use super::rerow::Rerow;
 use super::rows::Rows;
 
 /// The longest row for which everything that minutes and weekends can be is looked at.
