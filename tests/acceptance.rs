@@ -5,6 +5,8 @@
 mod genes;
 #[path = "acceptance/risk.rs"]
 mod risk;
+#[path = "acceptance/schedule.rs"]
+mod schedule;
 #[path = "acceptance/what_if.rs"]
 mod what_if;
 

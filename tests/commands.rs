@@ -12,6 +12,8 @@ mod genes;
 mod import;
 #[path = "commands/risk.rs"]
 mod risk;
+#[path = "commands/schedule.rs"]
+mod schedule;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ pub mod indicators;
 pub mod prescribing;
 pub mod quality;
 pub mod risk;
+pub mod schedule;
 pub mod statistics;
 pub mod variants;
 pub mod warfarin;

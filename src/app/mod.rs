@@ -25,6 +25,7 @@ pub mod picker;
 pub mod plan;
 pub mod records;
 pub mod risk;
+pub mod schedule;
 pub mod search;
 pub mod session;
 pub mod state;

@@ -19,6 +19,7 @@ mod output;
 mod pick;
 mod query;
 mod risk;
+mod schedule;
 mod twin;
 mod vault;
 mod what_if;
@@ -99,6 +100,11 @@ enum Subcommands {
         after_help = "Example: wardtwin diagnose fit --in medical_data.csv --target disease --algorithm tree --out disease.model"
     )]
     Diagnose(diagnose::DiagnoseArguments),
+    /// Plans of a hospital and rosters of its staff: searched, and judged by an independent checker.
+    #[command(
+        after_help = "Example: wardtwin schedule solve --problem nrp --in Instance1.txt --out roster.csv --seconds 10"
+    )]
+    Schedule(schedule::ScheduleArguments),
     /// Simulations of one patient.
     #[command(after_help = "Example: wardtwin twin warfarin --in cases.json --out answers.json")]
     Twin(twin::TwinArguments),
@@ -132,7 +138,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, twin, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, schedule, twin, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -169,6 +175,7 @@ pub fn run() -> Invocation {
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),
         Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet),
+        Some(Subcommands::Schedule(arguments)) => schedule::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
         Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),
     };

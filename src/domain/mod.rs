@@ -21,6 +21,7 @@ pub mod plain_name;
 pub mod plan;
 pub mod receipt;
 pub mod resource;
+pub mod schedule;
 pub mod staff;
 pub mod summary;
 pub mod trial_effect;

@@ -12,6 +12,7 @@ pub mod import;
 pub mod model_file;
 pub mod plain_names;
 pub mod rows;
+pub mod schedule;
 pub mod settings;
 pub mod store;
 pub mod text_table;

@@ -1,0 +1,5 @@
+//! Plans and rosters: a checker and a solver for each problem. A checker shares no code with the solver it judges.
+
+pub mod hospital;
+pub mod pace;
+pub mod roster;

@@ -1,0 +1,45 @@
+//! `wardtwin schedule`: plans of a hospital and rosters of its staff, searched and judged.
+
+mod check;
+mod judged;
+mod solve;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::output::{Ending, Failure};
+
+#[derive(Args)]
+pub struct ScheduleArguments {
+    #[command(subcommand)]
+    command: ScheduleCommands,
+}
+
+#[derive(Subcommand)]
+enum ScheduleCommands {
+    /// Search a plan or a roster; the best one found is written.
+    #[command(
+        after_help = "Example: wardtwin schedule solve --problem ihtc --in i10.json --out plan.json --seconds 60"
+    )]
+    Solve(solve::SolveArguments),
+    /// Judge a plan or a roster: its cost, each part, each broken rule. Exit code 0: breaks none, 1: breaks some.
+    #[command(
+        after_help = "Example: wardtwin schedule check --problem nrp --in Instance1.txt --solution roster.csv --json"
+    )]
+    Check(check::CheckArguments),
+}
+
+/// Which of the two problems a file is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Problem {
+    /// The hospital plan of the Integrated Healthcare Timetabling Competition 2024: admissions, theatres, rooms, nurses.
+    Ihtc,
+    /// The staff roster of Curtois and Qu (2014).
+    Nrp,
+}
+
+pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure> {
+    match &arguments.command {
+        ScheduleCommands::Solve(arguments) => solve::run(arguments, quiet),
+        ScheduleCommands::Check(arguments) => check::run(arguments),
+    }
+}

@@ -1,0 +1,4 @@
+//! What is planned in a hospital: the hospital plan (admissions, theatres, rooms, nurses) and the staff roster.
+
+pub mod hospital;
+pub mod roster;
