@@ -130,7 +130,7 @@ mod tests {
     fn any_hospital(draw: &mut Draw) -> HospitalProblem {
         let days = 7;
         let mut below = |n: u64| draw.below(n);
-        let mut stay = |below: &mut dyn FnMut(u64) -> u64| {
+        let stay = |below: &mut dyn FnMut(u64) -> u64| {
             let stay_days = 1 + below(4) as usize;
             Stay {
                 gender: if below(2) == 0 { RoomGender::A } else { RoomGender::B },
