@@ -14,13 +14,15 @@ use super::rows::Rows;
 /// Pivots in one round, and rounds for the bound.
 pub const MOST_PIVOTS: usize = 20_000;
 const MOST_ROUNDS: usize = 400;
+/// Rows of a master that comes to its bound in a minute or so.
+const MOST_ROWS: usize = 400;
 
 /// An employee's cells.
 pub type Row = Vec<Option<u16>>;
 
 /// Whether a problem is small enough for the master: rows of its basis, and days of a row.
 pub fn is_small(problem: &RosterProblem) -> bool {
-    problem.days <= 56 && problem.days * problem.shifts.len() + problem.staff.len() <= 700
+    problem.days <= 56 && problem.days * problem.shifts.len() + problem.staff.len() <= MOST_ROWS
 }
 
 pub struct Generator<'a> {
@@ -94,7 +96,8 @@ impl Generator<'_> {
                 break;
             }
         }
-        bound.is_finite().then(|| (bound - 1e-4).ceil() as i64)
+        // Where the rounds broke off early the bound may be below zero, which says nothing.
+        (bound > 0.0).then(|| (bound - 1e-4).ceil() as i64)
     }
 
     /// Takes new rows where the roster is no dearer with them.
