@@ -103,7 +103,7 @@ fn every_hospital_instance_gets_a_plan_that_breaks_no_hard_rule() {
     let desk = tempfile::tempdir().expect("a folder");
     for instance in instances {
         let problem = hospital_files::read_problem(&instance).expect("an instance");
-        let (mut pace, progress) = (Steps(2_000), Progress::default());
+        let (mut pace, progress) = (Steps(20_000), Progress::default());
         let mut last = 0;
         let mut found = |_: &HospitalPlan, cost: i64, _: u64| last = cost;
         let mut run = Run { seed: 1, pace: &mut pace, progress: &progress, found: &mut found };
