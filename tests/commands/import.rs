@@ -283,7 +283,7 @@ fn a_dose_is_read_with_the_column_of_its_unit_and_a_dash_is_nothing() {
     );
     assert!(desk.ends(0, "import|m.csv|--store|S").contains("2 added"));
     let out = exported(&desk, "medications");
-    assert!(out.contains("胰岛素,12 U,2025-03-01,") && out.contains("阿司匹林,,2025-03-01,"), "{out}");
+    assert!(out.contains("胰岛素,12 U,2025-03-01T08:00,") && out.contains("阿司匹林,,2025-03-01,"), "{out}");
 }
 
 #[test]

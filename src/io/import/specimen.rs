@@ -14,8 +14,6 @@ pub const SPECIMEN_ALIASES: &[&str] = &[
     "material",
     "标本",
     "标本类型",
-    "标本名称",
-    "样本名称",
     "标本种类",
     "样本",
     "样本类型",
