@@ -351,3 +351,20 @@ fn what_cannot_be_read_in_calls_is_a_refused_row_with_its_text_and_ends_with_1()
     let text = std::fs::read_to_string(desk.path("advice.csv")).expect("it was written");
     assert!(!text.lines().any(|line| line.starts_with("E,clopidogrel") && line.contains("standard")), "{text}");
 }
+
+/// A typing that says "normal" beside a file that shows a fatal variant is no advice for the usual dose alone.
+#[test]
+fn a_typing_that_the_variant_file_contradicts_is_told_and_both_are_advised_on() {
+    let desk = Desk::new();
+    write(&desk, "a.vcf", &format!("{HEAD}chr1\t97450058\trs3918290\tC\tT\t.\tPASS\t.\tGT\t1/1\n{RECORDS}"));
+    write(&desk, "typing.csv", "sample,gene,result\nS1,DPYD,Reference/Reference\nS1,CYP2C19,NM\n");
+    let said = desk.ends(1, "genes|call|--vcf|a.vcf|--typing|typing.csv|--out|calls.csv");
+    assert!(said.contains("S1, DPYD: the typing contradicts the variant file"), "{said}");
+    let said = desk.ends(1, "genes|advise|--calls|calls.csv|--drugs|capecitabine,clopidogrel|--out|advice.csv");
+    assert!(said.contains("DPYD contradicts itself") && said.contains("CYP2C19 contradicts itself"), "{said}");
+    let avoided = row(&desk, "advice.csv", "S1,capecitabine,DPYD=0.0,avoid,Strong,");
+    assert!(avoided.contains("contradicts itself"), "{avoided}");
+    row(&desk, "advice.csv", "S1,clopidogrel,CYP2C19=Poor Metabolizer,avoid,");
+    write(&desk, "same.csv", "sample,gene,result\nS1,CYP2C19,PM\n");
+    desk.ends(0, "genes|call|--vcf|a.vcf|--typing|same.csv|--out|calls.csv");
+}

@@ -145,7 +145,39 @@ fn a_doubted_value_is_scored_and_said_in_its_row() {
     assert!(said.contains("1 rows: a value is doubtful"), "{said}");
     let out = std::fs::read_to_string(desk.path("out.csv")).expect("it was written");
     let rows: Vec<&str> = out.lines().skip(1).collect();
-    assert!(rows[0].ends_with(',') && rows[1].contains("bilirubin is rarely as high (is it in umol/L?)"), "{out}");
+    assert!(
+        rows[0].ends_with(',') && rows[1].contains("bilirubin is rarely such a number (is it in umol/L?)"),
+        "{out}"
+    );
     let scores: Vec<&str> = rows.iter().map(|row| row.split(',').nth(8).unwrap_or_default()).collect();
     assert!(scores.iter().all(|score| score.parse::<u8>().is_ok()), "each has its score, on dialysis too: {out}");
+}
+
+#[test]
+fn numbers_of_the_other_unit_are_doubted_wherever_a_model_takes_them() {
+    let desk = Desk::new();
+    for (model, table, doubt) in [
+        (
+            "ckdepi",
+            "creatinine_mg_dl,cystatin_mg_l,age,sex\n35,1.0,60,male\n",
+            "creatinine_mg_dl is rarely such a number",
+        ),
+        (
+            "sofa",
+            "pao2_fio2,respiratory_support,platelets,bilirubin,bilirubin_unit,cardiovascular,gcs,creatinine,creatinine_unit\n\
+             450,0,200,1.0,mg/dL,map-at-least70,15,40,mg/dL\n",
+            "creatinine is rarely such a number",
+        ),
+        (
+            "kfre",
+            "age,sex,egfr,uacr_mg_g,north_american,years,num_vars,dm,htn,albumin,phosphorus,bicarbonate,calcium\n\
+             60,male,25,300,1,5,8,0,0,4,3.7,25,2.3\n",
+            "calcium is rarely such a number (is it in mmol/L?)",
+        ),
+    ] {
+        std::fs::write(desk.path("in.csv"), table).expect("written");
+        let said = desk.ends(0, &format!("risk|score|--model|{model}|--in|in.csv|--out|out.csv"));
+        let out = std::fs::read_to_string(desk.path("out.csv")).expect("written");
+        assert!(said.contains("doubtful") && out.contains(doubt), "{model}: {said} {out}");
+    }
 }

@@ -43,7 +43,8 @@ pub fn call_sample(tables: &GeneTables, sample: &SampleReadings, typings: &Typin
     calls
 }
 
-/// A typing beside what the file says: the typing counts, and a file that says something else is told.
+/// A typing beside what the file says: the typing counts, and a file that says something else is told. Where that amounts to
+/// something else, nobody here knows which is right, and both are to be looked at.
 fn with_file(mut typed: GeneCall, of_file: Option<GeneCall>) -> GeneCall {
     let Some(of_file) = of_file else { return typed };
     typed.missing = of_file.missing;
@@ -53,6 +54,7 @@ fn with_file(mut typed: GeneCall, of_file: Option<GeneCall>) -> GeneCall {
     let (given, found) = (names(&typed), names(&of_file));
     if !found.is_empty() && given != found {
         typed.notes.push(CallNote::TypingReplacesFile { file: found.join("; ") });
+        typed.contradicted_by = typed.contradictions_in(of_file.candidates());
     }
     typed
 }
@@ -72,7 +74,14 @@ pub fn call_gene(tables: &GeneTables, panel: &GenePanel, readings: &GeneReadings
         notes.push(CallNote::NothingFound { missing: kept.missing });
     }
     let notes = kept.notes.into_iter().chain(notes).collect();
-    GeneCall { gene: panel.gene, origin: CallOrigin::VariantFile, outcome, missing: kept.missing, notes }
+    GeneCall {
+        gene: panel.gene,
+        origin: CallOrigin::VariantFile,
+        outcome,
+        missing: kept.missing,
+        notes,
+        contradicted_by: Vec::new(),
+    }
 }
 
 fn nothing_read(panel: &GenePanel, readings: &GeneReadings, kept: Kept) -> GeneCall {
@@ -82,7 +91,14 @@ fn nothing_read(panel: &GenePanel, readings: &GeneReadings, kept: Kept) -> GeneC
     let mut notes = kept.notes;
     notes.push(CallNote::NoPositionCalled);
     let origin = CallOrigin::VariantFile;
-    GeneCall { gene: panel.gene, origin, outcome: Outcome::NoCall, missing: kept.missing, notes }
+    GeneCall {
+        gene: panel.gene,
+        origin,
+        outcome: Outcome::NoCall,
+        missing: kept.missing,
+        notes,
+        contradicted_by: Vec::new(),
+    }
 }
 
 /// Whether the reference allele on both strands is the only thing that fits.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::domain::genome::{
-    CallNote, CallState, Gene, GeneCall, GeneRecord, GeneResult, GeneResults, GeneStatement, GeneTables, Outcome,
-    Phenotype, ResultRemark, ResultValue, Typing,
+    CallNote, CallState, Candidate, Gene, GeneCall, GeneRecord, GeneResult, GeneResults, GeneStatement, GeneTables,
+    Outcome, Phenotype, ResultRemark, ResultValue, Typing,
 };
 
 use super::stated::{completed, of_phenotype};
@@ -88,6 +88,8 @@ fn calls_of<'r>(tables: &GeneTables, gene: Gene, statements: impl Iterator<Item 
     let given: Vec<String> = calls.iter().flat_map(GeneCall::candidates).map(|one| one.diplotype.to_string()).collect();
     if let Some(first) = calls.first_mut().filter(|_| !files.is_empty() && files != given) {
         first.notes.push(CallNote::TypingReplacesFile { file: files.join("; ") });
+        let of_files: Vec<Candidate> = called.iter().flat_map(GeneCall::candidates).cloned().collect();
+        first.contradicted_by = first.contradictions_in(&of_files);
     }
     calls
 }
@@ -127,10 +129,12 @@ impl Joined {
             Outcome::Given(phenotype) => {
                 let (values, remark) = of_phenotype(call.gene, phenotype);
                 self.remarks.extend(remark);
-                values
+                let of_file = result.values.into_iter().skip(1);
+                values.into_iter().chain(of_file).collect()
             }
             _ => result.values,
         };
+        result.remarks.into_iter().for_each(|remark| push_new(&mut self.remarks, remark));
         let words: Vec<String> = values.iter().map(words_of).collect();
         if !words.is_empty() && !self.told.contains(&words.join("; ")) {
             self.told.push(words.join("; "));

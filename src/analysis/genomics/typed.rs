@@ -30,7 +30,7 @@ pub fn call_typing(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCal
     if !carried.is_empty() {
         outcome = Outcome::Carried(carried.into_iter().collect());
     }
-    GeneCall { gene, origin: CallOrigin::Typing, outcome, missing: 0, notes }
+    GeneCall { gene, origin: CallOrigin::Typing, outcome, missing: 0, notes, contradicted_by: Vec::new() }
 }
 
 fn diplotype(tables: &GeneTables, gene: Gene, given: (&str, &str), notes: &mut Vec<CallNote>) -> Outcome {

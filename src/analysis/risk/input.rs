@@ -180,6 +180,8 @@ pub enum Doubted {
     Never,
     /// Above this it is rare, and common in the other unit.
     Above(f64),
+    /// Below this it is rare, and common in the other unit.
+    Below(f64),
     /// Unless it is below the input at that place.
     UnlessBelow(usize),
 }

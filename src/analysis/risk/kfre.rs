@@ -1,12 +1,16 @@
 //! KFRE: kidney failure (dialysis or transplant) within 2 or 5 years in chronic kidney disease, from 4, 6 or 8 inputs.
 
-use super::input::{Input, Inputs, Range, Scale, YEAR};
+use super::input::{Doubted, Input, Inputs, Range, Scale, YEAR};
 use super::output::{Output, Scores};
 use super::shares::{ShareScale, Shares};
 use super::{Citation, Example, Expected, Fact, Gate, Horizon, Origin, Refusal, RiskModel, Share};
 
 const AGE: Input = Input::age(0, Range::closed(18.0, 110.0));
 const SEX: Input = Input::sex(1);
+/// By the molar masses of 30.974 and 40.078 g/mol (IUPAC 2021).
+const MG_DL_PER_MMOL_L_OF_PHOSPHORUS: f64 = 3.0974;
+const MG_DL_PER_MMOL_L_OF_CALCIUM: f64 = 4.0078;
+
 const EGFR: Input = Input::number(2, "egfr", "mL/min/{1.73_m2}", Range::between(0.0, 60.0)).observed("98979-8", YEAR);
 const UACR: Input =
     Input::number(3, "uacr_mg_g", "mg/g", Range::closed(0.1, 25_000.0)).observed("9318-7", YEAR).or_in("mg/mmol", 8.84);
@@ -19,12 +23,18 @@ const ALBUMIN: Input = Input::number(9, "albumin", "g/dL", Range::closed(0.5, 10
     .observed_in("1751-7", Scale::times(0.1), YEAR)
     .or_in("g/L", 0.1)
     .optional();
-const PHOSPHORUS: Input =
-    Input::number(10, "phosphorus", "mg/dL", Range::closed(0.3, 20.0)).observed("2777-1", YEAR).optional();
+const PHOSPHORUS: Input = Input::number(10, "phosphorus", "mg/dL", Range::closed(0.3, 20.0))
+    .observed("2777-1", YEAR)
+    .or_in("mmol/L", MG_DL_PER_MMOL_L_OF_PHOSPHORUS)
+    .doubted(Doubted::Below(1.5))
+    .optional();
 const BICARBONATE: Input =
     Input::number(11, "bicarbonate", "mmol/L", Range::closed(1.0, 60.0)).observed("1963-8", YEAR).optional();
-const CALCIUM: Input =
-    Input::number(12, "calcium", "mg/dL", Range::closed(2.0, 25.0)).observed("17861-6", YEAR).optional();
+const CALCIUM: Input = Input::number(12, "calcium", "mg/dL", Range::closed(2.0, 25.0))
+    .observed("17861-6", YEAR)
+    .or_in("mmol/L", MG_DL_PER_MMOL_L_OF_CALCIUM)
+    .doubted(Doubted::Below(4.0))
+    .optional();
 
 pub static KFRE: RiskModel = RiskModel {
     id: "kfre",

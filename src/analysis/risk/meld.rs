@@ -1,16 +1,13 @@
 //! MELD 3.0 and MELD of 2001: 90-day mortality of chronic liver disease, in points for the order of transplants.
 
-use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL};
+use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL, RARE_CREATININE};
 use super::input::{Doubted, Input, Inputs, MONTH, Range, Scale, UnitColumn};
 use super::output::{Output, Scores};
-use super::sofa::{BILIRUBIN, BILIRUBIN_UMOL_PER_MG_DL, UNITS};
+use super::sofa::{BILIRUBIN, BILIRUBIN_UMOL_PER_MG_DL, RARE_BILIRUBIN, UNITS};
 use super::{Citation, Example, Expected, Fact, Gate, Horizon, Origin, Refusal, RiskModel};
 
 const BILIRUBIN_RANGE: Range = Range::closed(0.05, 117.0);
 const CREATININE_RANGE: Range = Range::closed(0.05, 57.0);
-/// Above these a number of mg/dL is rare, and usual as one of µmol/L. Our own.
-const RARE_BILIRUBIN: f64 = 20.0;
-const RARE_CREATININE: f64 = 20.0;
 const INR_RANGE: Range = Range::closed(0.3, 30.0);
 const TO_BILIRUBIN: Scale = Scale::times(1.0 / BILIRUBIN_UMOL_PER_MG_DL);
 const TO_CREATININE: Scale = Scale::times(1.0 / CREATININE_UMOL_PER_MG_DL);

@@ -150,7 +150,7 @@ impl fmt::Display for Note {
             Note::WithoutInput(column) => write!(f, "{column} is missing; what needs it is left out"),
             Note::ScaleOneUsed => f.write_str("SpO2 scale 1 was used, since spo2_scale says nothing else"),
             Note::PerhapsOtherUnit { column, unit } => {
-                write!(f, "doubtful: {column} is rarely as high (is it in {unit}?)")
+                write!(f, "doubtful: {column} is rarely such a number (is it in {unit}?)")
             }
             Note::NotBelow { column, other } => {
                 write!(f, "doubtful: {column} is not below {other} (were they taken for each other?)")

@@ -1,6 +1,6 @@
 //! Values that are valid and hardly true: scored, for rare things happen, and doubted beside the score.
 
-use super::input::{Doubted, Input, Inputs};
+use super::input::{Doubted, Input, Inputs, Kind};
 use super::output::Note;
 
 /// What of a model's inputs is doubted.
@@ -12,14 +12,20 @@ fn doubt(inputs: &'static [Input], input: &Input, values: &Inputs) -> Option<Not
     let value = values.number(input).ok()?;
     match input.doubted {
         Doubted::Never => None,
-        Doubted::Above(most) => {
-            let unit = input.other_unit.filter(|_| value > most)?.unit;
-            Some(Note::PerhapsOtherUnit { column: input.column, unit })
-        }
+        Doubted::Above(most) => perhaps_other_unit(input, value > most),
+        Doubted::Below(least) => perhaps_other_unit(input, value < least),
         Doubted::UnlessBelow(at) => {
             let other = inputs.iter().find(|other| other.at == at)?;
             let is_below = value < values.number(other).ok()?;
             (!is_below).then_some(Note::NotBelow { column: input.column, other: other.column })
         }
     }
+}
+
+fn perhaps_other_unit(input: &Input, is_rare: bool) -> Option<Note> {
+    let unit = match input.kind {
+        Kind::Quantity { unit, .. } => unit.units.get(1).and_then(|words| words.first()).copied(),
+        Kind::Number(_) | Kind::Whole(_) | Kind::Flag | Kind::Choice(_) => input.other_unit.map(|other| other.unit),
+    };
+    Some(Note::PerhapsOtherUnit { column: input.column, unit: unit.filter(|_| is_rare)? })
 }

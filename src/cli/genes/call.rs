@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::genomics::{Typings, call_sample};
-use crate::domain::genome::{CallNote, GeneCall, GeneTables, Outcome, Phenotype, SampleReadings};
+use crate::domain::genome::{CallNote, Candidate, GeneCall, GeneTables, Outcome, Phenotype, SampleReadings};
 use crate::io::export::TableWriter;
 use crate::io::formula::defused;
 use crate::io::genes::calls::{HEADINGS, JOINT};
@@ -52,6 +52,14 @@ pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
             for mut call in call_sample(tables, sample, &given) {
                 add_file_notes(&mut call, &file);
                 add_refused(&mut call, &sample.sample, &mut untold);
+                if !call.contradicted_by.is_empty() {
+                    tell(format_args!(
+                        "{}, {}: the typing contradicts the variant file",
+                        sample.sample,
+                        call.gene.symbol()
+                    ));
+                    ending = Ending::WithFindings;
+                }
                 write(&mut table, &sample.sample, &call)?;
             }
         }
@@ -139,8 +147,24 @@ fn write<W: std::io::Write>(table: &mut TableWriter<W>, sample: &str, call: &Gen
     Ok(())
 }
 
-/// Diplotypes, phenotypes and scores, one a candidate in the same order.
+/// Diplotypes, phenotypes and scores, one a candidate in the same order; those of a file that contradicts the typing last.
 fn cells(call: &GeneCall) -> (String, String, String) {
+    let (diplotypes, phenotypes, scores) = own_cells(call);
+    let others = &call.contradicted_by;
+    let with = |own: String, cell: &dyn Fn(&Candidate) -> String| {
+        std::iter::once(own).chain(others.iter().map(cell)).collect::<Vec<_>>().join(JOINT)
+    };
+    if others.is_empty() {
+        return (diplotypes, phenotypes, scores);
+    }
+    (
+        with(diplotypes, &|one| one.diplotype.to_string()),
+        with(phenotypes, &|one| one.phenotype.to_string()),
+        with(scores, &|one| one.activity.map_or_else(String::new, |activity| activity.to_string())),
+    )
+}
+
+fn own_cells(call: &GeneCall) -> (String, String, String) {
     let no_result = if call.gene.has_activity() { Phenotype::NoResult.to_string() } else { String::new() };
     let nothing = || (String::new(), Phenotype::NoResult.to_string(), no_result.clone());
     let candidates = call.candidates();

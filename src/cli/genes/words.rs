@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::genome::advice::{ADVICE_DATE, Advice, Basis, CYP2D6_DATE, Population};
 use crate::domain::genome::{CallNote, CallState, GeneCall, Outcome};
 use crate::io::genes::RefusedRow;
-use crate::io::genes::calls::NOT_TESTED;
+use crate::io::genes::calls::{FILE_WOULD_SAY, NOT_TESTED};
 
 use super::super::output::tell;
 
@@ -40,7 +40,7 @@ fn note(note: &CallNote) -> String {
         }
         CallNote::LeastActive { diplotype } => format!("what counts: {diplotype}"),
         CallNote::FromRs4149056 => "no star allele fits: told by rs4149056 alone".to_owned(),
-        CallNote::TypingReplacesFile { file } => format!("given typing; the file would say {file}"),
+        CallNote::TypingReplacesFile { file } => format!("{FILE_WOULD_SAY} {file}"),
         CallNote::OneHaplotypeGiven { haplotype } => format!("only one haplotype was given: {haplotype}"),
         CallNote::CopiesNotCounted { haplotype } => {
             format!("copies of {haplotype} not counted: at least two; the highest reading is shown")

@@ -175,12 +175,21 @@ pub struct GeneCall {
     /// Positions of the gene without a complete genotype.
     pub missing: usize,
     pub notes: Vec<CallNote>,
+    /// What a variant file says beside a typing that amounts to something else; each is a candidate too.
+    pub contradicted_by: Vec<Candidate>,
 }
 
 impl GeneCall {
     /// A gene that nobody looked at.
     pub fn not_tested(gene: Gene, missing: usize, notes: Vec<CallNote>) -> GeneCall {
-        GeneCall { gene, origin: CallOrigin::VariantFile, outcome: Outcome::NotTested, missing, notes }
+        GeneCall {
+            gene,
+            origin: CallOrigin::VariantFile,
+            outcome: Outcome::NotTested,
+            missing,
+            notes,
+            contradicted_by: Vec::new(),
+        }
     }
 
     pub fn state(&self) -> CallState {
@@ -189,6 +198,7 @@ impl GeneCall {
             false => CallState::Called,
         };
         match &self.outcome {
+            _ if !self.contradicted_by.is_empty() => CallState::Ambiguous,
             Outcome::NotTested => CallState::NotTested,
             Outcome::NoCall => CallState::NoCall,
             Outcome::Diplotypes(candidates) => match candidates.as_slice() {
@@ -201,6 +211,20 @@ impl GeneCall {
             Outcome::Carried(_) => CallState::Called,
             Outcome::Given(phenotype) => of_one(phenotype),
         }
+    }
+
+    /// Of the candidates of another source those that amount to something which this call does not say.
+    pub fn contradictions_in(&self, others: &[Candidate]) -> Vec<Candidate> {
+        let own: Vec<(&Phenotype, Option<Activity>)> = match &self.outcome {
+            Outcome::Given(phenotype) => vec![(phenotype, None)],
+            _ => self.candidates().iter().map(|one| (&one.phenotype, one.activity)).collect(),
+        };
+        let is_said = |other: &Candidate| {
+            let is_same_activity =
+                |own: Option<Activity>| own.is_none() || other.activity.is_none() || own == other.activity;
+            own.iter().any(|(phenotype, activity)| **phenotype == other.phenotype && is_same_activity(*activity))
+        };
+        others.iter().filter(|other| !other.phenotype.is_open() && !is_said(other)).cloned().collect()
     }
 
     /// Every candidate; none where nothing was called.
@@ -218,7 +242,14 @@ mod tests {
     use super::*;
 
     fn call(outcome: Outcome) -> GeneCall {
-        GeneCall { gene: Gene::Tpmt, origin: CallOrigin::VariantFile, outcome, missing: 0, notes: Vec::new() }
+        GeneCall {
+            gene: Gene::Tpmt,
+            origin: CallOrigin::VariantFile,
+            outcome,
+            missing: 0,
+            notes: Vec::new(),
+            contradicted_by: Vec::new(),
+        }
     }
 
     fn candidate(phenotype: &str) -> Candidate {

@@ -50,7 +50,14 @@ impl StoredCall {
     /// The call again.
     pub fn call(&self, gene: Gene) -> GeneCall {
         let (outcome, notes) = (self.outcome.clone(), self.notes.clone());
-        GeneCall { gene, origin: CallOrigin::VariantFile, outcome, missing: self.missing as usize, notes }
+        GeneCall {
+            gene,
+            origin: CallOrigin::VariantFile,
+            outcome,
+            missing: self.missing as usize,
+            notes,
+            contradicted_by: Vec::new(),
+        }
     }
 }
 

@@ -72,6 +72,24 @@ impl ResultRemark {
     }
 }
 
+/// What was given, and what another source says instead.
+pub fn contradictions(given: &ResultValue, others: &[ResultValue]) -> Vec<ResultRemark> {
+    let words = |value: &ResultValue| match value.diplotype.as_str() {
+        "" => Stated::Phenotype(value.phenotype.to_string()),
+        diplotype => Stated::Diplotype(diplotype.to_owned()),
+    };
+    let amounts_to = |value: &ResultValue| match value.activity {
+        Some(Activity::Score(score)) if value.phenotype == given.phenotype => Stated::Score(score.to_string()),
+        _ => Stated::Phenotype(value.phenotype.to_string()),
+    };
+    let remark = |value: &ResultValue| ResultRemark::Contradiction {
+        stated: words(given),
+        by: words(value),
+        amounts_to: amounts_to(value),
+    };
+    others.iter().map(remark).collect()
+}
+
 /// One gene's result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneResult {
@@ -103,7 +121,10 @@ impl GeneResult {
             }
             Outcome::NotTested | Outcome::NoCall | Outcome::Diplotypes(_) | Outcome::Variants { .. } => {}
         }
-        GeneResult { gene: call.gene, state: call.state(), values, carried, remarks: Vec::new() }
+        let others: Vec<ResultValue> = call.contradicted_by.iter().map(of).collect();
+        let remarks = values.first().map(|given| contradictions(given, &others)).unwrap_or_default();
+        values.extend(others);
+        GeneResult { gene: call.gene, state: call.state(), values, carried, remarks }
     }
 
     /// Whether parts of it contradict each other.

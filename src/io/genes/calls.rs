@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::domain::genome::{
     Activity, ActivityScore, CallState, Gene, GeneReading, GeneResult, GeneResults, GeneTables, GivenAs, Phenotype,
-    ResultValue, Typing, TypingFault,
+    ResultValue, Typing, TypingFault, contradictions,
 };
 
 use super::repeats::{Told, are_too_many, settled};
@@ -18,6 +18,8 @@ pub const HEADINGS: [&str; 7] =
 pub const JOINT: &str = "; ";
 /// How the note of a gene that nobody looked at begins.
 pub const NOT_TESTED: &str = "not tested";
+/// How the note of a typing that replaces a variant file's result says so.
+pub const FILE_WOULD_SAY: &str = "given typing; the file would say";
 const DIPLOTYPES: &str = "diplotypes";
 const PHENOTYPE: &str = "phenotype";
 /// The guidelines' word for what nobody knows.
@@ -158,6 +160,10 @@ impl Row<'_> {
             result.values.push(self.value(&of(&diplotypes), &of(&phenotypes), &of(&activities))?);
         }
         result.state = state(&result.values);
+        // What the file says stands behind what was given.
+        if let Some((given, others)) = result.values.split_first().filter(|_| self.note.contains(FILE_WOULD_SAY)) {
+            result.remarks = contradictions(given, others);
+        }
         Ok(result)
     }
 

@@ -141,39 +141,30 @@ impl<'a> State<'a> {
     }
 
     fn nurse_person(&mut self, who: usize, person: &Person, first: usize, room: usize) -> i64 {
+        self.change_nursing::<1>(who, person, first, room)
+    }
+
+    fn unnurse_person(&mut self, who: usize, person: &Person, first: usize, room: usize) -> i64 {
+        self.change_nursing::<-1>(who, person, first, room)
+    }
+
+    /// Adds (1) or takes away (-1) a person's care of every shift; the change of cost.
+    fn change_nursing<const SIGN: i32>(&mut self, who: usize, person: &Person, first: usize, room: usize) -> i64 {
         let m = self.m;
         let (mut lacking, mut excess, mut fresh) = (0, 0, 0);
         let start = first * m.a_day;
         for shift in start..m.lies(person, first).end * m.a_day {
             let nurse = usize::from(self.nurse[room * m.shifts + shift]);
-            let work = m.work[person.care + shift - start];
+            let work = SIGN * m.work[person.care + shift - start];
             let over = &mut self.over[shift * m.nurses + nurse];
             excess += (*over + work).max(0) - (*over).max(0);
             *over += work;
             self.room_work[room * m.shifts + shift] += work;
-            lacking += (m.skill[person.care + shift - start] - m.nurse_skill[nurse]).max(0);
+            lacking += SIGN * (m.skill[person.care + shift - start] - m.nurse_skill[nurse]).max(0);
             let seen = &mut self.seen[who * m.nurses + nurse];
-            fresh += i64::from(*seen == 0);
-            *seen += 1;
-        }
-        m.w.skill * i64::from(lacking) + m.w.excess * i64::from(excess) + m.w.continuity * fresh
-    }
-
-    fn unnurse_person(&mut self, who: usize, person: &Person, first: usize, room: usize) -> i64 {
-        let m = self.m;
-        let (mut lacking, mut excess, mut fresh) = (0, 0, 0);
-        let start = first * m.a_day;
-        for shift in start..m.lies(person, first).end * m.a_day {
-            let nurse = usize::from(self.nurse[room * m.shifts + shift]);
-            let work = m.work[person.care + shift - start];
-            let over = &mut self.over[shift * m.nurses + nurse];
-            excess += (*over - work).max(0) - (*over).max(0);
-            *over -= work;
-            self.room_work[room * m.shifts + shift] -= work;
-            lacking -= (m.skill[person.care + shift - start] - m.nurse_skill[nurse]).max(0);
-            let seen = &mut self.seen[who * m.nurses + nurse];
-            *seen -= 1;
-            fresh -= i64::from(*seen == 0);
+            let was_known = *seen > 0;
+            *seen = if SIGN > 0 { *seen + 1 } else { *seen - 1 };
+            fresh += i64::from(*seen > 0) - i64::from(was_known);
         }
         m.w.skill * i64::from(lacking) + m.w.excess * i64::from(excess) + m.w.continuity * fresh
     }
