@@ -81,7 +81,7 @@ fn a_plan_is_decided_with_reasons_kept_taken_back_and_printed() {
     opens_the_what_if_of_wang(&mut person).presses("Plan").must_see("Type 2 diabetes (E11.9), since 01-May-2019");
     person.must_see("No version was saved yet").must_see("Nothing is decided yet");
     person.presses("Accept").must_see("A decision lacks its reason".to_lowercase().as_str());
-    person.must_see("Harms that no trial counted have to be discussed");
+    person.must_see("Harms without a number here have to be discussed");
     let reason = person.labels().into_iter().find(|label| label.starts_with("Reason: ")).expect("a field");
     person.types(&reason, "LDL 4.1, agrees").presses("The harms named here were discussed with the patient");
     person.must_see("Ready to be saved").must_not_see("Changed since the newest version");

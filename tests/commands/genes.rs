@@ -306,7 +306,10 @@ fn statements_of_hla_count_in_either_column_and_what_is_refused_stands_in_the_ou
         assert!(said.contains(&format!("line {line}: {what}")), "{said}");
     }
     // A refused row is not the same as no test, and never silence about the drug.
-    assert!(row(&desk, "advice.csv", "W,capecitabine,DPYD=No Result,test,").contains("tested, but without a result"));
+    assert!(
+        row(&desk, "advice.csv", "W,capecitabine,DPYD=No Result,test,")
+            .contains("tested, but without a result that can be used")
+    );
     assert!(row(&desk, "advice.csv", "U,abacavir,HLA-B=No Result,test,").contains("Test before the first dose"));
 }
 

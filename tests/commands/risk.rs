@@ -52,7 +52,9 @@ fn a_refused_row_names_its_field_and_the_others_are_scored() {
     write(&desk, "in.csv", &format!("{HEADINGS}\n{}\n", rows.join("\n")));
     let said = desk.ends(1, "risk|score|--model|prevent|--in|in.csv|--out|out.csv");
     assert!(said.contains("6 rows were refused"), "{said}");
-    let errors: Vec<String> = read(&desk, "out.csv").iter().map(|row| row["error"].clone()).collect();
+    let mut errors: Vec<String> = read(&desk, "out.csv").iter().map(|row| row["error"].clone()).collect();
+    // The woman of the publication's supplement, 0.147, is the lower end.
+    errors[4] = errors[4].replace("0.14683939095644824", "0.147").replace("0.16317056158151635", "0.163");
     assert_eq!(
         errors,
         [
@@ -60,7 +62,7 @@ fn a_refused_row_names_its_field_and_the_others_are_scored() {
             "sbp is not a number",
             "age is out of range: -50 is not 30 to 79 years",
             "total_c is out of range: 5.2 is not 130 to 320 mg/dL (is it in mmol/L?)",
-            "sex is missing",
+            "missing: sex; over its valid range total_cvd is between 0.147 and 0.163",
             "the row has 2 cells and the heading line 14",
             "dm is not 0, 1, false or true",
             "",
@@ -74,7 +76,8 @@ fn a_refused_row_names_its_field_and_the_others_are_scored() {
 fn a_row_without_a_body_mass_index_has_all_but_heart_failure() {
     let desk = Desk::new();
     write(&desk, "in.csv", &format!("{HEADINGS}\na,10,50,female,160,1,200,45,0,1,0,90,,\n"));
-    desk.ends(1, "risk|score|--model|prevent|--in|in.csv|--out|out.csv");
+    let said = desk.ends(1, "risk|score|--model|prevent|--in|in.csv|--out|out.csv");
+    assert!(said.contains("1 rows were scored in part") && !said.contains("refused"), "{said}");
     let rows = read(&desk, "out.csv");
     let number = |column: &str| rows[0][column].parse::<f64>().ok();
     assert!(number("ascvd").is_some_and(|risk| (risk - 0.092).abs() < 0.0006), "{:?}", rows[0]);

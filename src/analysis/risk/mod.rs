@@ -175,6 +175,11 @@ impl RiskModel {
         }
     }
 
+    /// Place of the output that leads: the first that is no step on the way to another.
+    pub fn leading_output(&self) -> usize {
+        self.outputs.iter().position(|output| output.column != "raw").unwrap_or(0)
+    }
+
     /// The input of a column.
     pub fn input(&self, column: &str) -> Option<&'static Input> {
         self.inputs.iter().find(|input| input.column == column)

@@ -21,7 +21,7 @@ use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::answers::{Answers, House};
-use super::estimate::{Depth, Estimate, Estimated, leading_output};
+use super::estimate::{Depth, Estimate, Estimated};
 use super::filling::{AsOf, Known};
 use super::record::{Codes, RiskRecord};
 
@@ -116,7 +116,7 @@ pub fn keep(core: &mut Core) {
 
 /// The numbers of a run in the unit shown.
 pub fn kept_run(risks: &CohortRisks, revision: Revision) -> KeptRun {
-    let output = risks.model.outputs.get(leading_output(risks.model));
+    let output = risks.model.outputs.get(risks.model.leading_output());
     let is_probability = output.is_some_and(|output| output.unit == OutputUnit::Probability);
     let factor = if is_probability { 100.0 } else { 1.0 };
     let number = |ranked: &Ranked| KeptNumber {

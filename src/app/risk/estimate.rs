@@ -171,21 +171,16 @@ fn missing(model: &'static RiskModel, filled: &Filled, column: &'static str, dep
     if others.into_iter().any(|other| other != column) || (is_wide && depth == Depth::Words) {
         return Estimated::Missing;
     }
-    match interval(model, &filled.inputs, leading_output(model)) {
+    match interval(model, &filled.inputs, model.leading_output()) {
         Ok(interval) => Estimated::Between(interval),
         Err(Refusal::MissingInput(_)) => Estimated::Missing,
         Err(refusal) => Estimated::Refused(refusal),
     }
 }
 
-/// The output that leads: the first that is no step on the way to another.
-pub fn leading_output(model: &RiskModel) -> usize {
-    model.outputs.iter().position(|output| output.column != "raw").unwrap_or(0)
-}
-
 /// The leading number; the next one where it could not be computed.
 fn leading(model: &RiskModel, scores: &Scores) -> Option<(usize, f64)> {
-    let first = leading_output(model);
+    let first = model.leading_output();
     (first..model.outputs.len()).find_map(|at| scores.number(at).map(|value| (at, value)))
 }
 

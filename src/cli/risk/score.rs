@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use clap::Args;
 
 use crate::analysis::risk::{
-    Bounds, Input, Inputs, Need, Note, RISK_MODELS, Refusal, RiskModel, Score, Scores, Slot, model_by_id,
+    Bounds, Input, Inputs, Interval, Need, Note, RISK_MODELS, Refusal, RiskModel, Score, Scores, Slot, interval,
+    model_by_id,
 };
 use crate::cli::output::{Beside, Ending, Failure, tell, with_progress};
 use crate::cli::words;
@@ -42,14 +43,15 @@ pub fn run(arguments: &ScoreArguments, quiet: bool) -> Result<Ending, Failure> {
         Ok(())
     })?;
     notes.tell();
-    // A doubted row has its result.
-    match refused - notes.doubtful.load(Ordering::Relaxed).min(refused) {
-        0 => Ok(Ending::AllDone),
-        refused => {
-            tell(format_args!("{refused} rows were refused; the column error says why"));
-            Ok(Ending::WithFindings)
-        }
+    let in_part = notes.in_part.load(Ordering::Relaxed);
+    if in_part > 0 {
+        tell(format_args!("{in_part} rows were scored in part; the column error says what was left out"));
     }
+    let refused = refused.saturating_sub(in_part + notes.doubtful.load(Ordering::Relaxed));
+    if refused > 0 {
+        tell(format_args!("{refused} rows were refused; the column error says why"));
+    }
+    Ok(if in_part + refused == 0 { Ending::AllDone } else { Ending::WithFindings })
 }
 
 fn of_pass(error: PassError, arguments: &ScoreArguments) -> Failure {
@@ -125,38 +127,42 @@ impl<'a> Scorer<'a> {
         self.columns.iter().any(|(input, _)| input.column == column)
     }
 
-    /// What has to stand beside a result: an input that left out a part of it. The rest is counted.
+    /// What has to stand beside a result: an input that left out a part of it, a doubt. The rest is counted.
     fn noted(&self, scores: &Scores) -> Option<String> {
-        let mut wrong = None;
-        for note in &scores.notes {
-            match note {
-                Note::WithoutInput(column) if self.has_column(column) => wrong = Some(note.to_string()),
-                Note::WithoutInput(_) => {}
-                Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } if wrong.is_none() => {
-                    self.notes.count(*note);
-                    wrong = Some(note.to_string());
-                }
-                Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } => {}
-                Note::ThirtyYearsAbove59 | Note::DoseOutsideUsual { .. } | Note::ScaleOneUsed => {
-                    self.notes.count(*note)
-                }
-            }
-        }
-        wrong
+        // A table without a column at all never asked for what needs it.
+        let is_asked = |note: &&Note| !matches!(note, Note::WithoutInput(column) if !self.has_column(column));
+        let is_beside = |note: &&Note| match note {
+            Note::WithoutInput(_) => true,
+            Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } => true,
+            Note::ThirtyYearsAbove59 | Note::DoseOutsideUsual { .. } | Note::ScaleOneUsed => false,
+        };
+        let (beside, counted): (Vec<&Note>, Vec<&Note>) = scores.notes.iter().filter(is_asked).partition(is_beside);
+        counted.into_iter().for_each(|note| self.notes.count(*note));
+        // What was left out goes before a doubt: a row counts once.
+        let first = beside.iter().find(|note| matches!(note, Note::WithoutInput(_))).or(beside.first())?;
+        self.notes.count(**first);
+        Some(first.to_string())
     }
 
-    /// The refusal in words; for a sum of points also what it is at least and at most.
+    /// The refusal in words; where something is missing, also between which numbers that leaves the result.
     fn refused(&self, refusal: &Refusal) -> String {
-        let bounds = match refusal {
-            Refusal::MissingInput(_) => self.model.bounds.and_then(|bounds| bounds(&self.inputs).ok()),
+        let left = match refusal {
+            Refusal::MissingInput(_) => self.points_left().or_else(|| self.interval_left()),
             _ => None,
         };
-        match bounds {
-            Some(Bounds { at_least, at_most, missing, .. }) => {
-                format!("missing: {}; the score is at least {at_least} and at most {at_most}", missing.join(", "))
-            }
-            None => refusal.to_string(),
-        }
+        left.unwrap_or_else(|| refusal.to_string())
+    }
+
+    fn points_left(&self) -> Option<String> {
+        let Bounds { at_least, at_most, missing, .. } = self.model.bounds?(&self.inputs).ok()?;
+        Some(format!("missing: {}; the score is at least {at_least} and at most {at_most}", missing.join(", ")))
+    }
+
+    fn interval_left(&self) -> Option<String> {
+        let output = self.model.leading_output();
+        let Interval { column, low, high } = interval(self.model, &self.inputs, output).ok()?;
+        let name = self.model.outputs.get(output)?.column;
+        Some(format!("missing: {column}; over its valid range {name} is between {low} and {high}"))
     }
 }
 
@@ -187,6 +193,7 @@ struct NoteCounts {
     dose: AtomicU64,
     scale_one: AtomicU64,
     doubtful: AtomicU64,
+    in_part: AtomicU64,
 }
 
 impl NoteCounts {
@@ -196,7 +203,7 @@ impl NoteCounts {
             Note::DoseOutsideUsual { .. } => &self.dose,
             Note::ScaleOneUsed => &self.scale_one,
             Note::PerhapsOtherUnit { .. } | Note::NotBelow { .. } => &self.doubtful,
-            Note::WithoutInput(_) => return,
+            Note::WithoutInput(_) => &self.in_part,
         };
         counter.fetch_add(1, Ordering::Relaxed);
     }

@@ -46,7 +46,9 @@ impl TypingFault {
             TypingFault::NotAnHlaResult => {
                 "not an allele with positive or negative such as *57:01 positive, nor two alleles such as *15:02/*57:01"
             }
-            TypingFault::UnknownWord => "not a result that the gene's guideline knows",
+            TypingFault::UnknownWord => {
+                "not a phenotype that the gene's guideline knows, such as Deficient (G6PD) or Malignant Hyperthermia Susceptibility (RYR1); a variant alone is not read for these genes"
+            }
             TypingFault::NoStar => "an allele is written with a star before its number, such as *2/*2",
             TypingFault::Ambiguous => {
                 "laboratories write this for normal and for rapid metabolisers: give NM, RM or the diplotype"

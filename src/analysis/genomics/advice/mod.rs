@@ -205,9 +205,10 @@ fn untested(drug: &Drug, used: DrugUse, results: &GeneResults) -> Vec<Advice> {
     let of = |need: &Needed| {
         let state = results.get(&need.gene).map_or(CallState::NotTested, |result| result.state);
         let (what, missing) = match state {
-            CallState::NoCall => {
-                (format!("{need}: tested, but without a result."), Remark::WithoutResult(need.to_string()))
-            }
+            CallState::NoCall => (
+                format!("{need}: tested, but without a result that can be used."),
+                Remark::WithoutResult(need.to_string()),
+            ),
             CallState::NotTested | CallState::Called | CallState::Ambiguous | CallState::Indeterminate => {
                 (format!("{need} not tested."), Remark::NotTested(need.to_string()))
             }

@@ -11,7 +11,6 @@ use crate::app::jobs::JobKind;
 use crate::app::risk::RiskCommand;
 use crate::app::risk::answers::{Answers, is_unit, question_of, usual_choice};
 use crate::app::risk::cohort::{CohortQuestion, CohortRisks, Ranked, Reason};
-use crate::app::risk::estimate::leading_output;
 use crate::app::twin::TwinCommand;
 use crate::app::view::ViewCommand;
 use crate::ui::panels::{PanelCtx, patient_name};
@@ -194,7 +193,7 @@ impl CohortTab {
 
     /// The patients with a result, the highest first; a click opens the twin.
     fn ranking_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &CohortRisks, rows: Option<usize>) {
-        let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
+        let Some(output) = risks.model.outputs.get(risks.model.leading_output()) else { return };
         section_with(ui, ctx.text("risk-ranking"), |ui| {
             let may = !risks.ranked.is_empty();
             if Button::new(ctx.text("risk-save-csv")).enabled(may).show(ui).clicked() {
@@ -261,7 +260,7 @@ impl CohortTab {
 }
 
 fn cell(ctx: &PanelCtx<'_>, model: &RiskModel, ranked: &Ranked, column: usize) -> Cell {
-    let Some(output) = model.outputs.get(leading_output(model)) else { return Cell::default() };
+    let Some(output) = model.outputs.get(model.leading_output()) else { return Cell::default() };
     match column {
         0 => {
             let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value()) else {
@@ -363,7 +362,7 @@ fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 /// The ranking as a file: numbers unrounded, the unit and the model beside each.
 fn save(ctx: &PanelCtx<'_>, risks: &CohortRisks) {
     let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value()) else { return };
-    let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
+    let Some(output) = risks.model.outputs.get(risks.model.leading_output()) else { return };
     let keys =
         ["column-identifier", "risk-model", "risk-version", "risk-output", "column-value", "risk-at-most", "risk-band"];
     let line = |ranked: &Ranked| {

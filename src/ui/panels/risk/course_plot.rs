@@ -10,7 +10,7 @@ use crate::analysis::risk::{Output, RiskModel};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::risk::course::{Change, Course, CoursePoint, Moved};
-use crate::app::risk::estimate::{Estimate, leading_output};
+use crate::app::risk::estimate::Estimate;
 use crate::base::{Precision, Zone};
 use crate::ui::panels::PanelCtx;
 use crate::ui::patient_head::who;
@@ -35,7 +35,7 @@ pub struct CourseLook {
 /// Draws the section.
 pub fn course_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, estimate: &Estimate, course: &Course, look: &mut CourseLook) {
     look.drawing = look.drawing.take().filter(|drawing| drawing.is_under_way(ctx));
-    let at = estimate.value().map_or_else(|| leading_output(estimate.model), |(at, _)| at);
+    let at = estimate.value().map_or_else(|| estimate.model.leading_output(), |(at, _)| at);
     let Some(output) = estimate.model.outputs.get(at) else { return };
     let known: Vec<&CoursePoint> = course.points.iter().filter(|point| point.value.is_some()).collect();
     section_with(ui, ctx.text("risk-course"), |ui| {

@@ -8,7 +8,6 @@ use egui_plot::{AxisHints, Bar as PlotBar, BarChart, GridMark};
 
 use crate::analysis::risk::{Output, OutputUnit};
 use crate::app::risk::cohort::{Bar, CohortRisks, distribution};
-use crate::app::risk::estimate::leading_output;
 use crate::ui::panels::PanelCtx;
 use crate::ui::text::Texts;
 use crate::ui::theme::{series, small, space, tokens};
@@ -30,7 +29,7 @@ pub struct BarsLook {
 /// Draws the section.
 pub fn histogram_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, risks: &Arc<CohortRisks>, look: &mut BarsLook) {
     look.drawing = look.drawing.take().filter(|drawing| drawing.is_under_way(ctx));
-    let Some(output) = risks.model.outputs.get(leading_output(risks.model)) else { return };
+    let Some(output) = risks.model.outputs.get(risks.model.leading_output()) else { return };
     let bars = distribution(risks, output.unit == OutputUnit::Points);
     section_with(ui, ctx.text("risk-distribution"), |ui| {
         let may = !bars.is_empty() && look.drawing.is_none();
@@ -66,7 +65,7 @@ fn start_picture(ctx: &PanelCtx<'_>, ui: &Ui, risks: &Arc<CohortRisks>) -> Drawi
     let (texts, risks) = (ctx.texts, Arc::clone(risks));
     let file = format!("{}_distribution.png", risks.model.id);
     Drawing::start(ui, ("risk of a cohort", file), heading, move |ui| {
-        if let Some(output) = risks.model.outputs.get(leading_output(risks.model)) {
+        if let Some(output) = risks.model.outputs.get(risks.model.leading_output()) {
             let bars = distribution(&risks, output.unit == OutputUnit::Points);
             plot_ui(texts, ui, &risks, output, &bars);
         }

@@ -4,7 +4,7 @@ use crate::analysis::risk::refusal::Wanted;
 use crate::analysis::risk::{
     Fact, Gate, Horizon, Input, Interval, Kind, Note, Output, OutputUnit, Refusal, RiskModel, Slot,
 };
-use crate::app::risk::estimate::{Estimate, Estimated, leading_output};
+use crate::app::risk::estimate::{Estimate, Estimated};
 use crate::app::risk::filling::{Filled, Lack};
 use crate::domain::unit::display_unit;
 use crate::ui::panels::PanelCtx;
@@ -373,7 +373,7 @@ pub fn inputs(texts: &Texts, columns: &[&'static str]) -> String {
 
 /// Whether the ends of an interval are the same number as they are shown.
 pub fn is_one_number(texts: &Texts, estimate: &Estimate, interval: &Interval) -> bool {
-    let output = estimate.model.outputs.get(leading_output(estimate.model));
+    let output = estimate.model.outputs.get(estimate.model.leading_output());
     output.is_some_and(|output| value(texts, output, interval.low) == value(texts, output, interval.high))
 }
 
@@ -381,7 +381,7 @@ pub fn is_one_number(texts: &Texts, estimate: &Estimate, interval: &Interval) ->
 pub fn headline(texts: &Texts, estimate: &Estimate) -> Option<(String, String)> {
     let output = |at: usize| estimate.model.outputs.get(at);
     let between = |low: f64, high: f64| {
-        let output = output(leading_output(estimate.model))?;
+        let output = output(estimate.model.leading_output())?;
         let ((low, unit), (high, _)) = (value(texts, output, low), value(texts, output, high));
         if low == high {
             return Some((low, unit));
