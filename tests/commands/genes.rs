@@ -371,3 +371,47 @@ fn a_typing_that_the_variant_file_contradicts_is_told_and_both_are_advised_on() 
     write(&desk, "same.csv", "sample,gene,result\nS1,CYP2C19,PM\n");
     desk.ends(0, "genes|call|--vcf|a.vcf|--typing|same.csv|--out|calls.csv");
 }
+
+/// What a laboratory found and nobody could read, or found twice and differently, never gives way to a file that shows nothing.
+#[test]
+fn results_that_are_refused_or_contradict_each_other_reach_the_advice() {
+    let desk = Desk::new();
+    write(&desk, "a.vcf", &format!("{HEAD}chr1\t97450058\trs3918290\tC\tT\t.\tPASS\t.\tGT\t0/0\n{RECORDS}"));
+    let advised = |typing: &str| -> (String, String) {
+        write(&desk, "typing.csv", &format!("sample,gene,result\n{typing}"));
+        let called = desk.ends(1, "genes|call|--vcf|a.vcf|--typing|typing.csv|--out|calls.csv");
+        let drugs = "capecitabine,abacavir";
+        (called, desk.ends(1, &format!("genes|advise|--calls|calls.csv|--drugs|{drugs}|--out|advice.csv")))
+    };
+    let (called, said) =
+        advised("S1,DPYD,*2A/*2A\nS1,DPYD,*1/*1\nS1,HLA-B,*57:01 negative\nS1,HLA-B,*57:01 positive\n");
+    assert!(called.contains("S1, DPYD: the typings contradict each other"), "{called}");
+    assert!(said.contains("DPYD contradicts itself") && said.contains("HLA-B contradicts itself"), "{said}");
+    for begins in [
+        "S1,capecitabine,DPYD=0.0,avoid,Strong,",
+        "S1,capecitabine,DPYD=2.0,standard,",
+        "S1,abacavir,HLA-B=*57:01 positive,avoid,Strong,",
+        "S1,abacavir,HLA-B=*57:01 negative,standard,",
+    ] {
+        assert!(row(&desk, "advice.csv", begins).contains("contradicts itself"), "{begins}");
+    }
+    let (_, said) = advised("S1,DPYD,activity score 0\n");
+    assert!(said.contains("another result of DPYD was given and could not be used"), "{said}");
+    let standard = row(&desk, "advice.csv", "S1,capecitabine,DPYD=2.0,standard,");
+    assert!(standard.contains("activity score 0") || standard.contains("not two haplotypes"), "{standard}");
+    assert!(standard.contains("find out what it says before anybody goes by this"), "{standard}");
+    row(&desk, "advice.csv", "S1,,DPYD,none,");
+}
+
+/// Every allele that the caller itself writes is read again, the ones of unknown function too.
+#[test]
+fn what_is_called_is_advised_on_without_a_refusal() {
+    let desk = Desk::new();
+    write(
+        &desk,
+        "calls.csv",
+        "sample,gene,diplotypes,phenotype\nA,CYP4F2,*1/*3,\nA,NUDT15,*1/*14,n/a\nA,CYP2B6,*18/*50,n/a\n",
+    );
+    let said = desk.ends(0, "genes|advise|--calls|calls.csv|--drugs|azathioprine,efavirenz,warfarin|--out|advice.csv");
+    assert!(!said.contains("no allele"), "{said}");
+}

@@ -184,3 +184,18 @@ fn numbers_of_the_other_unit_are_doubted_wherever_a_model_takes_them() {
         assert!(said.contains("doubtful") && out.contains(doubt), "{model}: {said} {out}");
     }
 }
+
+/// Units that are mistaken either way: 5 µmol/L of creatinine is nobody's, and 5 mg/dL is a failing kidney's.
+#[test]
+fn a_creatinine_in_the_wrong_one_of_two_units_is_doubted() {
+    let desk = Desk::new();
+    let headings = "pao2_fio2,respiratory_support,platelets,bilirubin,bilirubin_unit,cardiovascular,gcs,creatinine,creatinine_unit";
+    let row = |creatinine: &str| format!("400,0,200,12,umol/L,map-at-least70,15,{creatinine}\n");
+    let rows = format!("{headings}\n{}{}{}", row("5,umol/L"), row("0.9,mg/dL"), row("90,mg/dL"));
+    write(&desk, "in.csv", &rows);
+    desk.ends(1, "risk|score|--model|sofa|--in|in.csv|--out|out.csv");
+    let rows = read(&desk, "out.csv");
+    assert!(rows[0]["error"].contains("creatinine") && rows[0]["error"].contains("mg/dL"), "{}", rows[0]["error"]);
+    assert_eq!(rows[1]["error"], "");
+    assert!(rows[2]["error"].contains("is it in umol/L?"), "{}", rows[2]["error"]);
+}

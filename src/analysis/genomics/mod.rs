@@ -17,11 +17,12 @@ mod typed;
 use std::collections::BTreeMap;
 
 use crate::domain::genome::{
-    CallNote, CallOrigin, Gene, GeneCall, GenePanel, GeneReadings, GeneTables, Outcome, Reading, SampleReadings, Typing,
+    CallNote, CallOrigin, Candidate, Gene, GeneCall, GenePanel, GeneReadings, GeneTables, Outcome, Reading,
+    SampleReadings, Typing,
 };
 
 pub use kept::Kept;
-pub use typed::call_typing;
+pub use typed::{call_typing, call_typings};
 
 /// What a laboratory gave for one sample, by gene.
 pub type Typings = BTreeMap<Gene, Vec<Typing>>;
@@ -34,7 +35,7 @@ pub fn call_sample(tables: &GeneTables, sample: &SampleReadings, typings: &Typin
         let of_file = sample.genes.iter().find(|readings| readings.gene == gene);
         let of_file = of_file.and_then(|readings| Some(call_gene(tables, tables.panel(gene)?, readings)));
         match (typings.get(&gene), of_file) {
-            (Some(given), of_file) => calls.push(with_file(call_typing(tables, gene, given), of_file)),
+            (Some(given), of_file) => calls.push(with_file(call_typings(tables, gene, given), of_file)),
             (None, Some(call)) => calls.push(call),
             (None, None) if typings.is_empty() => {}
             (None, None) => calls.push(GeneCall::not_tested(gene, 0, Vec::new())),
@@ -54,7 +55,9 @@ fn with_file(mut typed: GeneCall, of_file: Option<GeneCall>) -> GeneCall {
     let (given, found) = (names(&typed), names(&of_file));
     if !found.is_empty() && given != found {
         typed.notes.push(CallNote::TypingReplacesFile { file: found.join("; ") });
-        typed.contradicted_by = typed.contradictions_in(of_file.candidates());
+        let others = typed.contradictions_in(of_file.candidates());
+        let new: Vec<Candidate> = others.into_iter().filter(|other| !typed.contradicted_by.contains(other)).collect();
+        typed.contradicted_by.extend(new);
     }
     typed
 }

@@ -172,7 +172,7 @@ impl Joined {
         };
         let holds = |remark: &ResultRemark| match remark {
             ResultRemark::PhenotypeAlone { phenotype, .. } => stands(phenotype),
-            ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } => true,
+            ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } | ResultRemark::Unread { .. } => true,
         };
         let remarks: Vec<ResultRemark> = self.remarks.iter().filter(|remark| holds(remark)).cloned().collect();
         let state = self.state(has_failed);

@@ -3,7 +3,7 @@
 
 use crate::domain::genome::{
     Activity, ActivityScore, CallNote, CallState, Cyp2d6Band, Gene, GeneResult, GeneTables, Phenotype, ResultRemark,
-    ResultValue, Stated, Typing,
+    ResultValue, Stated, Typing, both_ways,
 };
 
 use super::typed::call_typing;
@@ -15,11 +15,7 @@ pub fn completed(tables: &GeneTables, mut result: GeneResult) -> GeneResult {
         values.into_iter().for_each(|value| push_new(&mut result.values, value));
         remarks.into_iter().for_each(|remark| push_new(&mut result.remarks, remark));
     }
-    for (allele, _) in result.carried.iter().filter(|(_, carried)| *carried) {
-        if result.carried.iter().any(|(other, carried)| other == allele && !carried) {
-            push_new(&mut result.remarks, ResultRemark::BothWays { allele: allele.clone() });
-        }
-    }
+    both_ways(&result.carried).into_iter().for_each(|remark| push_new(&mut result.remarks, remark));
     if result.contradicts_itself() {
         result.state = CallState::Ambiguous;
     }

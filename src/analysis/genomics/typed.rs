@@ -1,16 +1,37 @@
 //! What a laboratory gave, read with the tables: diplotypes get their phenotype, HLA alleles stay carried or not.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use crate::domain::genome::{CallNote, CallOrigin, Diplotype, Gene, GeneCall, GeneTables, Outcome, Phenotype, Typing};
+use crate::domain::genome::{
+    CallNote, CallOrigin, Candidate, Diplotype, Gene, GeneCall, GeneTables, Outcome, Phenotype, Typing,
+};
 
 use super::phenotype;
 
-/// Calls a gene from what was given. Several results for one allele that contradict each other: carried wins, as the safe
-/// reading.
+/// Calls a gene from what was given. Results that contradict each other are all kept: an HLA allele both ways, and beside
+/// the first result of another gene what the others amount to.
+pub fn call_typings(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCall {
+    if given.len() < 2 || given.iter().any(|typing| matches!(typing, Typing::Carried { .. } | Typing::Alleles(..))) {
+        return call_typing(tables, gene, given);
+    }
+    // Words come first: what contradicts them has alleles.
+    let mut ordered: Vec<&Typing> = given.iter().collect();
+    ordered.sort_by_key(|typing| !matches!(typing, Typing::Phenotype(_)));
+    let mut calls = ordered.iter().map(|typing| call_typing(tables, gene, std::slice::from_ref(*typing)));
+    let Some(mut first) = calls.next() else { return call_typing(tables, gene, given) };
+    let others: Vec<GeneCall> = calls.collect();
+    let sources: Vec<String> = given.iter().map(Typing::text).collect();
+    first.notes.extend(others.iter().flat_map(|call| call.notes.clone()));
+    first.notes.push(CallNote::SourcesDisagree { sources: sources.join(" | ") });
+    let candidates: Vec<Candidate> = others.iter().flat_map(GeneCall::candidates).cloned().collect();
+    first.contradicted_by = first.contradictions_in(&candidates);
+    first
+}
+
+/// Calls a gene from one result, or from rows of single HLA alleles.
 pub fn call_typing(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCall {
     let mut notes = Vec::new();
-    let mut carried: BTreeMap<String, bool> = BTreeMap::new();
+    let mut carried: BTreeSet<(String, bool)> = BTreeSet::new();
     let mut outcome = Outcome::NotTested;
     for typing in given {
         match typing {
@@ -20,9 +41,7 @@ pub fn call_typing(tables: &GeneTables, gene: Gene, given: &[Typing]) -> GeneCal
                 outcome = Outcome::NoCall;
             }
             Typing::Carried { .. } | Typing::Alleles(..) => {
-                for (allele, is_carried) in typing.carried(gene) {
-                    *carried.entry(allele).or_default() |= is_carried;
-                }
+                carried.extend(typing.carried(gene));
             }
             Typing::Phenotype(word) => outcome = Outcome::Given(Phenotype::Named(word.clone())),
         }

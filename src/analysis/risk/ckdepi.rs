@@ -7,13 +7,13 @@ use super::{Citation, Example, Expected, Fact, Gate, Horizon, Refusal, RiskModel
 /// umol/L of creatinine in a mg/dL, as the published references convert.
 pub const CREATININE_UMOL_PER_MG_DL: f64 = 88.4;
 pub const CREATININE: &str = "14682-9";
-/// Above this a number of mg/dL is rare, and usual as one of µmol/L. Our own.
-pub const RARE_CREATININE: f64 = 20.0;
+/// mg/dL; above it a number is rare, and usual as one of µmol/L, below it the other way round. Our own.
+pub const USUAL_CREATININE: Range = Range::closed(0.2, 20.0);
 
 const CREATININE_INPUT: Input = Input::number(0, "creatinine_mg_dl", "mg/dL", Range::closed(0.1, 40.0))
     .observed_in(CREATININE, Scale::times(1.0 / CREATININE_UMOL_PER_MG_DL), YEAR)
     .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_CREATININE))
+    .doubted(Doubted::Outside(USUAL_CREATININE))
     .optional();
 const CYSTATIN: Input =
     Input::number(1, "cystatin_mg_l", "mg/L", Range::closed(0.1, 15.0)).observed("33863-2", YEAR).optional();

@@ -178,12 +178,12 @@ pub struct OtherUnit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Doubted {
     Never,
-    /// Above this it is rare, and common in the other unit.
-    Above(f64),
     /// Below this it is rare, and common in the other unit.
     Below(f64),
     /// Unless it is below the input at that place.
     UnlessBelow(usize),
+    /// Where it is more, or less: perhaps in the other of two units.
+    Outside(Range),
 }
 
 /// An input of a model.

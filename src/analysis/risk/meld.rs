@@ -1,9 +1,9 @@
 //! MELD 3.0 and MELD of 2001: 90-day mortality of chronic liver disease, in points for the order of transplants.
 
-use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL, RARE_CREATININE};
+use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL, USUAL_CREATININE};
 use super::input::{Doubted, Input, Inputs, MONTH, Range, Scale, UnitColumn};
 use super::output::{Output, Scores};
-use super::sofa::{BILIRUBIN, BILIRUBIN_UMOL_PER_MG_DL, RARE_BILIRUBIN, UNITS};
+use super::sofa::{BILIRUBIN, BILIRUBIN_UMOL_PER_MG_DL, UNITS, USUAL_BILIRUBIN};
 use super::{Citation, Example, Expected, Fact, Gate, Horizon, Origin, Refusal, RiskModel};
 
 const BILIRUBIN_RANGE: Range = Range::closed(0.05, 117.0);
@@ -16,13 +16,13 @@ const FEMALE: Input = Input::flag(0, "female").from(Origin::Sex);
 const BILIRUBIN_3: Input = Input::number(1, "bilirubin", "mg/dL", BILIRUBIN_RANGE)
     .observed_in(BILIRUBIN, TO_BILIRUBIN, MONTH)
     .or_in("umol/L", 1.0 / BILIRUBIN_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_BILIRUBIN));
+    .doubted(Doubted::Outside(USUAL_BILIRUBIN));
 const SODIUM: Input = Input::number(2, "sodium", "mmol/L", Range::closed(80.0, 220.0)).observed("2951-2", MONTH);
 const INR_3: Input = Input::number(3, "inr", "", INR_RANGE).observed("6301-6", MONTH);
 const CREATININE_3: Input = Input::number(4, "creatinine", "mg/dL", CREATININE_RANGE)
     .observed_in(CREATININE, TO_CREATININE, MONTH)
     .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_CREATININE));
+    .doubted(Doubted::Outside(USUAL_CREATININE));
 const ALBUMIN: Input = Input::number(5, "albumin", "g/dL", Range::closed(0.3, 10.0))
     .observed_in("1751-7", Scale::times(0.1), MONTH)
     .or_in("g/L", 0.1);
@@ -99,11 +99,11 @@ const CREATININE_UNIT: UnitColumn =
 const BILIRUBIN_INPUT: Input = Input::quantity(0, "bilirubin", "mg/dL", BILIRUBIN_RANGE, BILIRUBIN_UNIT)
     .observed_in(BILIRUBIN, TO_BILIRUBIN, MONTH)
     .or_in("umol/L", 1.0 / BILIRUBIN_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_BILIRUBIN));
+    .doubted(Doubted::Outside(USUAL_BILIRUBIN));
 const CREATININE_INPUT: Input = Input::quantity(2, "creatinine", "mg/dL", CREATININE_RANGE, CREATININE_UNIT)
     .observed_in(CREATININE, TO_CREATININE, MONTH)
     .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
-    .doubted(Doubted::Above(RARE_CREATININE));
+    .doubted(Doubted::Outside(USUAL_CREATININE));
 const DIALYSIS: Input = Input::flag(4, "dialysis_twice_past_week").recorded(Fact::Dialysis);
 const INR: Input = Input::number(5, "inr", "", INR_RANGE).observed("6301-6", MONTH);
 

@@ -12,7 +12,8 @@ fn doubt(inputs: &'static [Input], input: &Input, values: &Inputs) -> Option<Not
     let value = values.number(input).ok()?;
     match input.doubted {
         Doubted::Never => None,
-        Doubted::Above(most) => perhaps_other_unit(input, value > most),
+        Doubted::Outside(range) if value < range.low => perhaps_first_unit(input, values),
+        Doubted::Outside(range) => perhaps_other_unit(input, value > range.high),
         Doubted::Below(least) => perhaps_other_unit(input, value < least),
         Doubted::UnlessBelow(at) => {
             let other = inputs.iter().find(|other| other.at == at)?;
@@ -20,6 +21,14 @@ fn doubt(inputs: &'static [Input], input: &Input, values: &Inputs) -> Option<Not
             (!is_below).then_some(Note::NotBelow { column: input.column, other: other.column })
         }
     }
+}
+
+/// Too little in another unit than the first: the number is perhaps one of the first.
+fn perhaps_first_unit(input: &Input, values: &Inputs) -> Option<Note> {
+    let Kind::Quantity { unit, .. } = input.kind else { return None };
+    let is_in_other = values.choice(&Input::unit_of(unit)).is_ok_and(|named| named > 0);
+    let first = unit.units.first()?.first().copied()?;
+    is_in_other.then_some(Note::PerhapsOtherUnit { column: input.column, unit: first })
 }
 
 fn perhaps_other_unit(input: &Input, is_rare: bool) -> Option<Note> {

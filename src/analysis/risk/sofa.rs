@@ -1,6 +1,6 @@
 //! SOFA and qSOFA: points for organ failure, and the bedside screen for sepsis.
 
-use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL, RARE_CREATININE};
+use super::ckdepi::{CREATININE, CREATININE_UMOL_PER_MG_DL, USUAL_CREATININE};
 use super::gate::ACUTELY_OBSERVED;
 use super::input::{DAY, Doubted, Input, Inputs, Range, Scale, UnitColumn, Words};
 use super::output::{Band, Output, Scores};
@@ -10,8 +10,8 @@ use super::{Bounds, Citation, Example, Expected, Gate, Horizon, Refusal, RiskMod
 /// umol/L of bilirubin in a mg/dL, as the published references convert.
 pub const BILIRUBIN_UMOL_PER_MG_DL: f64 = 17.1;
 pub const BILIRUBIN: &str = "14631-6";
-/// Above this a number of mg/dL is rare, and usual as one of µmol/L. Our own.
-pub const RARE_BILIRUBIN: f64 = 20.0;
+/// mg/dL; above it a number is rare, and usual as one of µmol/L, below it the other way round. Our own.
+pub const USUAL_BILIRUBIN: Range = Range::closed(0.1, 20.0);
 pub const UNITS: Words = &[&["mg/dL"], &["umol/L", "µmol/L", "μmol/L"]];
 
 const BILIRUBIN_UNIT: UnitColumn =
@@ -24,14 +24,16 @@ const SUPPORT: Input = Input::flag(1, "respiratory_support");
 const PLATELETS: Input = Input::number(2, "platelets", "10*9/L", Range::closed(0.0, 5000.0)).observed("777-3", DAY);
 const BILIRUBIN_INPUT: Input = Input::quantity(3, "bilirubin", "mg/dL", Range::closed(0.0, 117.0), BILIRUBIN_UNIT)
     .observed_in(BILIRUBIN, Scale::times(1.0 / BILIRUBIN_UMOL_PER_MG_DL), DAY)
-    .doubted(Doubted::Above(RARE_BILIRUBIN));
+    .or_in("umol/L", 1.0 / BILIRUBIN_UMOL_PER_MG_DL)
+    .doubted(Doubted::Outside(USUAL_BILIRUBIN));
 const CIRCULATION: Words =
     &[&["map-at-least70"], &["map-below70"], &["dopamine-low"], &["moderate-vasopressors"], &["high-vasopressors"]];
 const CARDIOVASCULAR: Input = Input::choice(5, "cardiovascular", CIRCULATION);
 const GCS: Input = Input::whole(6, "gcs", "", Range::closed(3.0, 15.0)).observed("9269-2", DAY);
 const CREATININE_INPUT: Input = Input::quantity(7, "creatinine", "mg/dL", Range::closed(0.0, 57.0), CREATININE_UNIT)
     .observed_in(CREATININE, Scale::times(1.0 / CREATININE_UMOL_PER_MG_DL), DAY)
-    .doubted(Doubted::Above(RARE_CREATININE));
+    .or_in("umol/L", 1.0 / CREATININE_UMOL_PER_MG_DL)
+    .doubted(Doubted::Outside(USUAL_CREATININE));
 
 const SINGER: Citation = Citation {
     text: "Singer M et al. The third international consensus definitions for sepsis and septic shock (Sepsis-3). JAMA \

@@ -10,7 +10,7 @@ use crate::analysis::genomics::{Typings, call_sample};
 use crate::domain::genome::{CallNote, Candidate, GeneCall, GeneTables, Outcome, Phenotype, SampleReadings};
 use crate::io::export::TableWriter;
 use crate::io::formula::defused;
-use crate::io::genes::calls::{HEADINGS, JOINT};
+use crate::io::genes::calls::{HEADINGS, JOINT, TYPING_REFUSED};
 use crate::io::genes::vcf::{self, FileNoteKind, VariantFile};
 use crate::io::genes::{RefusedCall, gene_of, gene_tables, typing};
 
@@ -52,12 +52,8 @@ pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
             for mut call in call_sample(tables, sample, &given) {
                 add_file_notes(&mut call, &file);
                 add_refused(&mut call, &sample.sample, &mut untold);
-                if !call.contradicted_by.is_empty() {
-                    tell(format_args!(
-                        "{}, {}: the typing contradicts the variant file",
-                        sample.sample,
-                        call.gene.symbol()
-                    ));
+                if let Some(words) = disagreement(&call) {
+                    tell(format_args!("{}, {}: {words}", sample.sample, call.gene.symbol()));
                     ending = Ending::WithFindings;
                 }
                 write(&mut table, &sample.sample, &call)?;
@@ -65,6 +61,9 @@ pub fn run(arguments: &CallArguments, quiet: bool) -> Result<Ending, Failure> {
         }
         for (sample, given) in &typings {
             for mut call in call_sample(tables, &without_file(sample), given) {
+                if let Some(words) = disagreement(&call) {
+                    tell(format_args!("{sample}, {}: {words}", call.gene.symbol()));
+                }
                 call.notes.push(CallNote::FromFile("the variant file has no such sample".to_owned()));
                 add_refused(&mut call, sample, &mut untold);
                 write(&mut table, sample, &call)?;
@@ -104,6 +103,22 @@ fn without_file(sample: &str) -> SampleReadings {
     SampleReadings { sample: sample.to_owned(), genes: Vec::new() }
 }
 
+/// What of a gene's sources does not agree.
+fn disagreement(call: &GeneCall) -> Option<&'static str> {
+    let is_noted = |is: fn(&CallNote) -> bool| call.notes.iter().any(is);
+    if is_noted(|note| matches!(note, CallNote::SourcesDisagree { .. })) {
+        return Some("the typings contradict each other");
+    }
+    let has_other_genotype = is_noted(|note| matches!(note, CallNote::TypingReplacesFile { .. }));
+    match (call.contradicted_by.is_empty(), has_other_genotype) {
+        (false, _) => Some("the typing contradicts the variant file"),
+        (true, true) if !call.candidates().is_empty() => {
+            Some("the typing is another genotype than the variant file's, of the same effect; are both of one person?")
+        }
+        (true, _) => None,
+    }
+}
+
 /// Says with a gene's call that a typing of it could not be read: it was looked at, without a result that can be used.
 fn add_refused(call: &mut GeneCall, sample: &str, untold: &mut Vec<&RefusedCall>) {
     untold.retain(|one| {
@@ -119,7 +134,7 @@ fn add_refused(call: &mut GeneCall, sample: &str, untold: &mut Vec<&RefusedCall>
 }
 
 fn refusal(one: &RefusedCall) -> String {
-    format!("line {} of the typing was refused: {}", one.row.line, one.row.why)
+    format!("line {} {TYPING_REFUSED}{}", one.row.line, one.row.why)
 }
 
 /// Rows of the typing that no call could tell of: no gene that is known, or nothing else of the sample.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::domain::genome::advice::{ADVICE_DATE, Advice, Basis, CYP2D6_DATE, Population};
 use crate::domain::genome::{CallNote, CallState, GeneCall, Outcome};
 use crate::io::genes::RefusedRow;
-use crate::io::genes::calls::{FILE_WOULD_SAY, NOT_TESTED};
+use crate::io::genes::calls::{FILE_WOULD_SAY, NOT_TESTED, TYPINGS_DISAGREE};
 
 use super::super::output::tell;
 
@@ -15,7 +15,7 @@ pub fn of_call(call: &GeneCall) -> String {
     if call.outcome == Outcome::NotTested {
         notes.insert(0, NOT_TESTED.to_owned());
     }
-    if call.state() == CallState::Ambiguous {
+    if call.state() == CallState::Ambiguous && call.candidates().len() > 1 {
         notes.push(format!("{} diplotypes fit equally well", call.candidates().len()));
     }
     notes.join("; ")
@@ -46,7 +46,7 @@ fn note(note: &CallNote) -> String {
             format!("copies of {haplotype} not counted: at least two; the highest reading is shown")
         }
         CallNote::UnknownAllele { allele } => format!("allele not known here: {allele}"),
-        CallNote::SourcesDisagree { sources } => format!("sources disagree: {sources}"),
+        CallNote::SourcesDisagree { sources } => format!("{TYPINGS_DISAGREE} {sources}"),
         CallNote::FromFile(words) => words.clone(),
     }
 }

@@ -22,5 +22,5 @@ pub use gene::{Gene, GeneReading, GivenAs};
 pub use panel::{AlleleFunction, AlleleKind, BaseSet, GenePanel, GeneTables, NamedAllele, Site};
 pub use reading::{GeneReadings, Phase, Reading, SampleReadings, Seen};
 pub use record::{GeneRecord, GeneStatement, StoredCall};
-pub use result::{GeneResult, GeneResults, ResultRemark, ResultValue, Stated, contradictions};
+pub use result::{GeneResult, GeneResults, ResultRemark, ResultValue, Stated, both_ways, contradictions};
 pub use typing::{Typing, TypingFault};

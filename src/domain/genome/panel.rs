@@ -156,7 +156,9 @@ impl GeneTables {
 
     /// Whether an allele is in the tables as a laboratory writes it, with counted copies or uncounted ones.
     pub fn knows(&self, gene: Gene, written: &str) -> bool {
-        if self.allele_named(gene, core_allele(written)).is_some() {
+        let core = core_allele(written);
+        let is_in_panel = |panel: &GenePanel| panel.alleles.iter().any(|allele| allele.name == core);
+        if self.allele_named(gene, core).is_some() || self.panel(gene).is_some_and(is_in_panel) {
             return true;
         }
         let Some((allele, copies)) = written.rsplit_once('x') else { return false };

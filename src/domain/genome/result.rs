@@ -24,6 +24,8 @@ pub enum ResultRemark {
     Contradiction { stated: Stated, by: Stated, amounts_to: Stated },
     /// An HLA allele that is stated both carried and not carried; each is a candidate.
     BothWays { allele: String },
+    /// Another result of the gene could not be read, in the words of who refused it; what it says is not known.
+    Unread { why: String },
 }
 
 /// A part of what a source states of a gene.
@@ -47,7 +49,7 @@ impl ResultRemark {
     /// Whether it says that things were stated which cannot all be true.
     pub fn is_contradiction(&self) -> bool {
         match self {
-            ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } => true,
+            ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } | ResultRemark::Unread { .. } => true,
             ResultRemark::PhenotypeAlone { .. } => false,
         }
     }
@@ -67,6 +69,10 @@ impl ResultRemark {
             ResultRemark::BothWays { allele } => format!(
                 "{gene} contradicts itself: {allele} is stated both positive and negative; advice for both, find out which is \
                     right."
+            ),
+            ResultRemark::Unread { why } => format!(
+                "another result of {gene} was given and could not be used ({why}); find out what it says before anybody goes \
+                    by this."
             ),
         }
     }
@@ -88,6 +94,16 @@ pub fn contradictions(given: &ResultValue, others: &[ResultValue]) -> Vec<Result
         amounts_to: amounts_to(value),
     };
     others.iter().map(remark).collect()
+}
+
+/// HLA alleles that are stated both carried and not carried.
+pub fn both_ways(carried: &[(String, bool)]) -> Vec<ResultRemark> {
+    let is_denied = |allele: &String| carried.iter().any(|(other, is_carried)| other == allele && !is_carried);
+    let claimed = carried.iter().filter(|(_, is_carried)| *is_carried);
+    claimed
+        .filter(|(allele, _)| is_denied(allele))
+        .map(|(allele, _)| ResultRemark::BothWays { allele: allele.clone() })
+        .collect()
 }
 
 /// One gene's result.
@@ -122,7 +138,8 @@ impl GeneResult {
             Outcome::NotTested | Outcome::NoCall | Outcome::Diplotypes(_) | Outcome::Variants { .. } => {}
         }
         let others: Vec<ResultValue> = call.contradicted_by.iter().map(of).collect();
-        let remarks = values.first().map(|given| contradictions(given, &others)).unwrap_or_default();
+        let mut remarks = values.first().map(|given| contradictions(given, &others)).unwrap_or_default();
+        remarks.extend(both_ways(&carried));
         values.extend(others);
         GeneResult { gene: call.gene, state: call.state(), values, carried, remarks }
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::domain::genome::{
     Activity, ActivityScore, CallState, Gene, GeneReading, GeneResult, GeneResults, GeneTables, GivenAs, Phenotype,
-    ResultValue, Typing, TypingFault, contradictions,
+    ResultRemark, ResultValue, Typing, TypingFault, contradictions,
 };
 
 use super::repeats::{Told, are_too_many, settled};
@@ -18,8 +18,12 @@ pub const HEADINGS: [&str; 7] =
 pub const JOINT: &str = "; ";
 /// How the note of a gene that nobody looked at begins.
 pub const NOT_TESTED: &str = "not tested";
+/// How the note of typings that give several results says so.
+pub const TYPINGS_DISAGREE: &str = "typings disagree:";
 /// How the note of a typing that replaces a variant file's result says so.
 pub const FILE_WOULD_SAY: &str = "given typing; the file would say";
+/// What stands in a note before the reason why a typing was not taken.
+pub const TYPING_REFUSED: &str = "of the typing was refused: ";
 const DIPLOTYPES: &str = "diplotypes";
 const PHENOTYPE: &str = "phenotype";
 /// The guidelines' word for what nobody knows.
@@ -148,6 +152,7 @@ impl Row<'_> {
         let mut result = nothing_of(gene, CallState::Called);
         if matches!(gene, Gene::HlaA | Gene::HlaB) && !states_nothing {
             result.carried = hla(gene, self.allele, [self.diplotypes, self.phenotype])?;
+            result.remarks.extend(self.unread());
             return Ok(result);
         }
         if states_nothing && is_no_result {
@@ -160,11 +165,19 @@ impl Row<'_> {
             result.values.push(self.value(&of(&diplotypes), &of(&phenotypes), &of(&activities))?);
         }
         result.state = state(&result.values);
-        // What the file says stands behind what was given.
-        if let Some((given, others)) = result.values.split_first().filter(|_| self.note.contains(FILE_WOULD_SAY)) {
+        // What contradicts stands behind what was given.
+        let has_others = self.note.contains(FILE_WOULD_SAY) || self.note.contains(TYPINGS_DISAGREE);
+        if let Some((given, others)) = result.values.split_first().filter(|_| has_others) {
             result.remarks = contradictions(given, others);
         }
+        result.remarks.extend(self.unread());
         Ok(result)
+    }
+
+    /// A typing of the gene that was refused when it was called: its result may be another one.
+    fn unread(&self) -> Option<ResultRemark> {
+        let (_, why) = self.note.split_once(TYPING_REFUSED)?;
+        Some(ResultRemark::Unread { why: why.to_owned() })
     }
 
     /// One candidate. A phenotype that stands in the place of the diplotype is one.

@@ -54,13 +54,13 @@ fn typing_of(tables: &GeneTables, gene: Gene, text: &str) -> Result<Typing, Stri
     }
 }
 
-/// Rows of one gene that cannot all be right: only HLA alleles stand in rows of their own, each carried or not.
+/// Rows of one gene that cannot even be looked at side by side: more than two HLA alleles, several results in words. Other
+/// results that contradict each other are each a candidate.
 fn contradict(rows: &[&Typing]) -> bool {
-    let is_hla = rows.iter().all(|typing| matches!(typing, Typing::Carried { .. } | Typing::Alleles(..)));
     let all =
         || rows.iter().flat_map(|typing| typing.carried(Gene::HlaA).into_iter().chain(typing.carried(Gene::HlaB)));
-    let is_both_ways = all().any(|(allele, carried)| all().any(|other| other == (allele.clone(), !carried)));
-    !is_hla || is_both_ways || are_too_many(all())
+    let words = rows.iter().filter(|typing| matches!(typing, Typing::Phenotype(_))).count();
+    words > 1 || are_too_many(all())
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_diplotype_and_results_that_contradict_each_other_are_refused_whatever_their_order() {
+    fn half_a_diplotype_and_words_that_contradict_each_other_are_refused_whatever_their_order() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("typing.csv");
         let lines = |text: &str| {
@@ -93,9 +93,10 @@ mod tests {
             (kept, refused.iter().map(|one| one.row.line).collect::<Vec<_>>())
         };
         assert_eq!(lines("S,DPYD,*2A\nS,CYP2D6,*4/*999\n"), (0, vec![2, 3]));
-        assert_eq!(lines("S,CYP2D6,*4/*4\nS,CYP2D6,*1/*1\n"), (0, vec![2, 3]));
+        assert_eq!(lines("S,CYP2D6,*4/*4\nS,CYP2D6,*1/*1\n"), (2, vec![]), "each is a candidate");
+        assert_eq!(lines("S,G6PD,Deficient\nS,G6PD,Normal\n"), (0, vec![2, 3]));
         assert_eq!(lines("S,CYP2D6,*4|*1\nS,CYP2D6,*1/*4\n"), (1, vec![3]), "the same counts once");
-        assert_eq!(lines("S,HLA-B,*57:01 positive\nS,HLA-B,*57:01 negative\n"), (0, vec![2, 3]));
+        assert_eq!(lines("S,HLA-B,*57:01 positive\nS,HLA-B,*57:01 negative\n"), (2, vec![]), "told both ways");
         assert_eq!(lines("S,HLA-B,*57:01 positive\nS,HLA-B,*58:01 negative\n"), (2, vec![]));
     }
 }

@@ -15,6 +15,7 @@ const INHIBITED: &str = "inhibited";
 const PHENOTYPE_ALONE: &str = "phenotype-alone";
 const CONTRADICTION: &str = "contradiction";
 const BOTH_WAYS: &str = "both-ways";
+const UNREAD: &str = "unread";
 const OPPOSED: &str = "opposed-by-cyp3a";
 const INHIBITS_CYP3A: &str = "inhibits-cyp3a";
 const INDUCES_CYP3A: &str = "induces-cyp3a";
@@ -73,6 +74,7 @@ fn parts_of_result(gene: Gene, of: &ResultRemark) -> (&'static str, Vec<String>)
             (CONTRADICTION, std::iter::once(gene).chain(parts).collect())
         }
         ResultRemark::BothWays { allele } => (BOTH_WAYS, vec![gene, allele.clone()]),
+        ResultRemark::Unread { why } => (UNREAD, vec![gene, why.clone()]),
     }
 }
 
@@ -117,6 +119,7 @@ fn of_result(kind: &str, words: &[String]) -> Option<ResultRemark> {
             amounts_to: stated(amounts, amounts_words)?,
         },
         (BOTH_WAYS, [allele]) => ResultRemark::BothWays { allele: allele.clone() },
+        (UNREAD, [why]) => ResultRemark::Unread { why: why.clone() },
         _ => return None,
     })
 }
@@ -152,6 +155,7 @@ pub fn examples() -> Vec<Remark> {
         Remark::OfResult(Gene::Cyp2c19, contradiction),
         Remark::OfResult(Gene::Dpyd, alone),
         Remark::OfResult(Gene::HlaB, ResultRemark::BothWays { allele: "*57:01".to_owned() }),
+        Remark::OfResult(Gene::Dpyd, ResultRemark::Unread { why: "line 3, not two haplotypes".to_owned() }),
         Remark::OpposedByCyp3a("voriconazole".to_owned()),
         Remark::InhibitsCyp3a("ritonavir".to_owned()),
         Remark::InducesCyp3a("rifampicin".to_owned()),

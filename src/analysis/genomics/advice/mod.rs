@@ -164,11 +164,10 @@ fn applied(
             remarks.push(Remark::DoNotStop);
         }
     }
-    let untested: Vec<String> = found.iter().filter(|found| found.is_no_result()).map(|found| found.words()).collect();
-    if !untested.is_empty() {
-        summary += &format!(" {}.", untested.join(", "));
-        let missing = found.iter().filter(|found| found.is_no_result());
-        remarks.extend(missing.map(|found| Remark::NotTested(found.need.to_string())));
+    for found in found.iter().filter(|found| found.is_no_result()) {
+        let (words, remark) = lacking(&found.need, results);
+        summary += &format!(" {words}");
+        remarks.push(remark);
     }
     for (gene, _) in &row.lookup {
         if results.get(gene).is_some_and(|result| result.is_nothing_found()) {
@@ -199,20 +198,23 @@ fn applied(
     }
 }
 
+/// Why there is nothing about a need.
+fn lacking(need: &Needed, results: &GeneResults) -> (String, Remark) {
+    match results.get(&need.gene).map_or(CallState::NotTested, |result| result.state) {
+        CallState::NoCall => {
+            (format!("{need}: tested, but without a result that can be used."), Remark::WithoutResult(need.to_string()))
+        }
+        CallState::NotTested | CallState::Called | CallState::Ambiguous | CallState::Indeterminate => {
+            (format!("{need} not tested."), Remark::NotTested(need.to_string()))
+        }
+    }
+}
+
 /// What has to be known for the drug and is not.
 fn untested(drug: &Drug, used: DrugUse, results: &GeneResults) -> Vec<Advice> {
     let missing = drug.needs.iter().filter(|need| lookup::values(need, results, None) == [Found::no_result(need)]);
     let of = |need: &Needed| {
-        let state = results.get(&need.gene).map_or(CallState::NotTested, |result| result.state);
-        let (what, missing) = match state {
-            CallState::NoCall => (
-                format!("{need}: tested, but without a result that can be used."),
-                Remark::WithoutResult(need.to_string()),
-            ),
-            CallState::NotTested | CallState::Called | CallState::Ambiguous | CallState::Indeterminate => {
-                (format!("{need} not tested."), Remark::NotTested(need.to_string()))
-            }
-        };
+        let (what, missing) = lacking(need, results);
         let follows = match drug.untested {
             Tier::Critical => Some(Remark::TestBeforeFirstDose),
             Tier::Warning => Some(Remark::TestWherePolicyAsks),

@@ -147,6 +147,7 @@ pub fn of_result(texts: &Texts, gene: Gene, remark: &ResultRemark) -> String {
             let phenotype = named(texts, phenotype);
             texts.format("remark-phenotype-alone", &[("gene", &gene), ("phenotype", &phenotype), ("scores", &list)])
         }
+        ResultRemark::Unread { why } => texts.format("remark-unread", &[("gene", &gene), ("why", why)]),
         ResultRemark::BothWays { allele } => texts.format("remark-both-ways", &[("gene", &gene), ("allele", allele)]),
         ResultRemark::Contradiction { stated: one, by, amounts_to } => texts.format(
             "remark-contradiction",
