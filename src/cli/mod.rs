@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 mod check;
 mod diagnose;
 mod export;
+mod failure;
 mod generate;
 mod genes;
 mod import;

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use crate::base::Progress;
 
-use super::{vault, words};
-use crate::io::store::StoreError;
+use super::words;
+
+pub use super::failure::Failure;
 
 /// How a command that did something ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,25 +21,6 @@ pub enum Ending {
     AllDone,
     /// Done, with refused rows or findings in the output.
     WithFindings,
-}
-
-/// Why nothing was done, in words for standard error.
-#[derive(Debug)]
-pub struct Failure(pub String);
-
-impl<E: std::error::Error + 'static> From<E> for Failure {
-    fn from(error: E) -> Self {
-        if let Some(error) = (&error as &dyn std::error::Error).downcast_ref::<StoreError>() {
-            return vault::failure_of_store(error);
-        }
-        let mut text = error.to_string();
-        let mut cause = error.source();
-        while let Some(deeper) = cause {
-            text += &format!(": {deeper}");
-            cause = deeper.source();
-        }
-        Failure(text)
-    }
 }
 
 /// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves

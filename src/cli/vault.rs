@@ -3,7 +3,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -16,19 +16,9 @@ use crate::io::store::sqlite::{self, NewStore, Opened, RolledBack, SqliteStore, 
 use crate::io::store::{Store as _, StoreError};
 use crate::io::vault::{KdfCost, Passphrase, SHORTEST_PASSPHRASE};
 
-use super::output::{Failure, tell};
+use super::failure::{self, Failure};
+use super::output::tell;
 use super::words;
-
-/// The folder of the store that this command works on, so that whatever fails names it: a command opens one store.
-static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-
-/// What the store at hand says, with its folder.
-pub fn failure_of_store(error: &StoreError) -> Failure {
-    Failure(match FOLDER.get() {
-        Some(folder) => format!("{}: {error}", folder.display()),
-        None => error.to_string(),
-    })
-}
 
 /// Asks the door for this action, now.
 pub fn grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
@@ -85,7 +75,7 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     if !folder.exists() {
         return Err(words::no_store(folder));
     }
-    let _first = FOLDER.set(folder.to_owned());
+    failure::names_folder(folder);
     let passphrase = passphrase()?;
     let (grant, state) = (grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
     let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs());

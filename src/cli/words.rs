@@ -7,7 +7,7 @@ use crate::domain::cohort::{CohortFault, Expected};
 use crate::io::import::ImportError;
 use crate::io::store::StoreError;
 
-use super::output::Failure;
+use super::failure::Failure;
 
 /// What a store's folder says.
 pub fn of_store(folder: &Path) -> impl Fn(StoreError) -> Failure {

@@ -1,12 +1,5 @@
 //! Units as UCUM codes, the spellings people use for them, and exact linear conversion.
 
-use super::unit_words::unit_of;
-
-/// The UCUM code for a spelling found in files; the spelling itself where it is not a known one.
-pub fn ucum_from_spelling(spelling: &str) -> &str {
-    usual_spelling(spelling).or_else(|| unit_of(spelling)).unwrap_or(spelling)
-}
-
 /// The UCUM code of the spellings that most files use, found without looking at their letters one by one.
 pub fn usual_spelling(spelling: &str) -> Option<&'static str> {
     let code = match spelling {

@@ -99,6 +99,11 @@ const CASED: &[(&str, &str)] = &[
 /// The most bytes of a spelling.
 const LONGEST: usize = 32;
 
+/// The UCUM code for a spelling found in files; the spelling itself where it is not a known one.
+pub fn ucum_from_spelling(spelling: &str) -> &str {
+    usual_spelling(spelling).or_else(|| unit_of(spelling)).unwrap_or(spelling)
+}
+
 /// The UCUM code of a unit as people write it; `None` if the text is no unit known here. Case, spaces, full-width
 /// signs and the spelling of powers do not matter, except where two units differ by nothing else.
 pub fn unit_of(spelling: &str) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 //! much each counts. A profile has a name and a version, since two profiles give two different numbers.
 
 use super::indicator::{IndicatorId, Span};
-use super::unit::ucum_from_spelling;
+use super::unit_words::ucum_from_spelling;
 
 /// A point of a curve: at this value the sub-score is this.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,6 +2,7 @@
 //!
 //! Widgets know neither the store nor the application's state: they take plain text and numbers.
 
+mod context;
 pub mod dialogs;
 pub mod fonts;
 #[cfg(test)]
@@ -13,7 +14,6 @@ pub mod panels;
 mod patient_head;
 pub mod picture;
 pub mod pictures;
-pub mod plan;
 mod rail;
 pub mod raster;
 mod saved_picture;

@@ -7,8 +7,8 @@ use crate::app::list::ListCommand;
 use crate::app::message::{Message, Notice as AppNotice, Tone as MessageTone};
 use crate::app::view::ViewCommand;
 
+use super::context::PanelCtx;
 use super::fonts::CHINESE_FONT_PACKAGE;
-use super::panels::PanelCtx;
 use super::theme::space;
 use super::widgets::{Notice, NoticeTone, modal_width, notice};
 

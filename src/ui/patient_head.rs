@@ -7,7 +7,7 @@ use crate::domain::patient::{AllergyState, AllergyStatement, Sex};
 use crate::ui::text::{Texts, visible};
 use crate::ui::widgets::{Banner, banner};
 
-use super::panels::{PanelCtx, written_name};
+use super::context::{PanelCtx, written_name};
 
 /// The banner's words.
 pub struct Who {

@@ -40,8 +40,8 @@ use crate::io::import::mapping::fit::Question;
 
 use super::fonts::fonts_for_print;
 use super::panels::PanelCtx;
+use super::panels::risk::printed_plan::{Reader, document};
 use super::picture::{PictureOptions, Screen, save_png};
-use super::plan::{Reader, document};
 use super::shell::Shell;
 use super::text::Language;
 use super::theme::ThemeChoice;

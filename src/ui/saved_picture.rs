@@ -7,7 +7,7 @@ use eframe::egui::{CentralPanel, Frame, Margin, Ui};
 
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
-use crate::ui::panels::PanelCtx;
+use crate::ui::context::PanelCtx;
 use crate::ui::picture::{PictureOptions, picture};
 use crate::ui::raster::RgbaPixels;
 use crate::ui::theme::{ThemeChoice, body, space, title, tokens};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Panel as Side, Rect, Ui, UiBuilder};
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Rect, Ui, UiBuilder};
 
 use crate::app::command::Command;
 use crate::app::core::{Core, Setup};
@@ -202,13 +202,6 @@ fn centre_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 
 fn dropped_files(ctx: &Context) -> Vec<PathBuf> {
     ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect())
-}
-
-/// A side of the window with the shell's frame.
-pub(super) fn bar(ui: &Ui, side: Side) -> Side {
-    let tokens = tokens(ui);
-    let margin = Margin::symmetric(space::M as i8, space::XS as i8);
-    side.frame(Frame::new().fill(tokens.sunken).inner_margin(margin)).resizable(false).show_separator_line(true)
 }
 
 /// Whether a wake from a worker should repaint.

@@ -1,6 +1,6 @@
 //! The status bar: running jobs with progress, remaining time and cancel; store, user, clock, lock.
 
-use eframe::egui::{Align, Label, Layout, Link, Panel as Side, ProgressBar, Ui};
+use eframe::egui::{Align, Frame, Label, Layout, Link, Margin, Panel as Side, ProgressBar, Ui};
 
 use crate::app::command::Command;
 use crate::app::history::{Direction, History};
@@ -12,7 +12,6 @@ use crate::app::view::ViewCommand;
 use crate::io::store::Writing;
 
 use super::panels::PanelCtx;
-use super::shell::bar;
 use super::text::Texts;
 use super::theme::{Tone, small, space, tokens};
 use super::widgets::{Icon, icon, icon_button, remaining_ui};
@@ -185,4 +184,11 @@ mod tests {
             assert_eq!(unnamed(texts, &Message::new("job-list")), texts.get("job-list"));
         }
     }
+}
+
+/// A side of the window with the shell's frame.
+fn bar(ui: &Ui, side: Side) -> Side {
+    let tokens = tokens(ui);
+    let margin = Margin::symmetric(space::M as i8, space::XS as i8);
+    side.frame(Frame::new().fill(tokens.sunken).inner_margin(margin)).resizable(false).show_separator_line(true)
 }

@@ -12,8 +12,8 @@ use crate::app::view::ViewCommand;
 use crate::base::Zone;
 use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
+use super::context::PanelCtx;
 pub use super::notices::message_notice;
-use super::panels::PanelCtx;
 use super::text::Language;
 use super::theme::{body, hero, large, space, tokens};
 use super::widgets::{

@@ -3,7 +3,7 @@
 use crate::analysis::indicators::{Bar, ValueFault, WeightedRisk, score_of, tornado, weighted_risk};
 use crate::analysis::risk::{OutputUnit, RISK_MODELS, RiskModel};
 use crate::domain::indicator::IndicatorId;
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 use crate::domain::weight_profile::{WeightProfile, WeightedIndicator};
 
 use super::super::risk::body_mass::BODY_MASS_INDEX;

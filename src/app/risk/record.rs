@@ -16,7 +16,7 @@ use crate::domain::indicator::IndicatorId;
 use crate::domain::observation::Observation;
 use crate::domain::patient::{Admission, Patient, Sex, Sourced};
 use crate::domain::twin::DigitalTwin;
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 
 /// A quantity that some model asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::indicators::{ValueFault, WeightedRisk, weighted_risk};
-use crate::domain::unit::{display_unit, ucum_from_spelling};
+use crate::domain::unit::display_unit;
+use crate::domain::unit_words::ucum_from_spelling;
 use crate::domain::weight_profile::{SubScore, WeightProfile, WeightedIndicator};
 use crate::io::export::TableWriter;
 use crate::io::text_table::{TextRow, TextTable, column};

@@ -3,7 +3,7 @@
 use crate::base::Decimal;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::patient::{AllergyState, Sex};
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 
 use super::print::{allergy_words, sex_word};
 use super::{Cohort, Comparison, Equality, Expr, Field, Limit, Test, TextComparison, TextTest};

@@ -7,8 +7,9 @@ mod table;
 
 pub use super::assessment::Assessment;
 use super::patient::Sex;
-use super::unit::{Conversion, ucum_from_spelling};
+use super::unit::Conversion;
 use super::unit_scale::implied_from;
+use super::unit_words::ucum_from_spelling;
 pub use table::INDICATORS;
 
 /// Number of rows of [`INDICATORS`].

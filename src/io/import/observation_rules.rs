@@ -11,7 +11,8 @@ use crate::domain::book::BookKind;
 use crate::domain::ids::WordId;
 use crate::domain::indicator::{IndicatorId, Span};
 use crate::domain::mass_of_part::{is_of_nitrogen, readings_of_mass};
-use crate::domain::unit::{Conversion, ucum_from_spelling};
+use crate::domain::unit::Conversion;
+use crate::domain::unit_words::ucum_from_spelling;
 
 use super::super::store::{StoreError, WordSource};
 use super::cells::IDENTIFIER_CHARS;

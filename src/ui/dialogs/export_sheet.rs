@@ -10,8 +10,8 @@ use crate::app::command::Command;
 use crate::app::export::{ExportCommand, WaitingExport};
 use crate::app::import::file_name;
 use crate::app::jobs::JobKind;
+use crate::ui::context::PanelCtx;
 use crate::ui::notices::message_notice;
-use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{RADIUS, body, space, title, tokens};
 use crate::ui::widgets::{Button, Field, Icon, Notice, NoticeTone, labelled_field, modal_width, notice};
 

@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::twin::TwinCommand;
 use crate::app::twin::source::{Subject, ValueSource};
 use crate::domain::unit::display_unit;
-use crate::ui::panels::PanelCtx;
+use crate::ui::context::PanelCtx;
 use crate::ui::patient_head::who;
 use crate::ui::theme::{HAIRLINE, RADIUS, body, hero, space, tokens};
 use crate::ui::widgets::{Icon, icon_button, key_value_grid, section_with, segmented};

@@ -4,7 +4,7 @@
 use crate::base::Decimal;
 use crate::domain::correction::{Correction, FindingKind};
 use crate::domain::indicator::{Indicator, IndicatorId};
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 
 use super::limits::Limit;
 use super::neighbours::Neighbours;

@@ -2,7 +2,8 @@
 
 use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::mass_of_part::{is_of_nitrogen, readings_of_mass};
-use crate::domain::unit::{display_unit, ucum_from_spelling};
+use crate::domain::unit::display_unit;
+use crate::domain::unit_words::ucum_from_spelling;
 
 use super::super::values::ColumnProfile;
 use super::{CellPart, FieldColumn, Mapping};

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 
 use super::super::container::{CellRange, PartPick, Pick};
 use super::super::error::ImportError;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::domain::indicator::{INDICATORS, IndicatorId};
 use crate::domain::mass_of_part::is_of_nitrogen;
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 use crate::domain::unit_words::unit_of;
 
 use super::super::FORMATS;

@@ -4,7 +4,7 @@
 //! two are slips, which are kept and flagged; a group of them is a question.
 
 use crate::domain::indicator::{Indicator, IndicatorId};
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 use crate::domain::unit_words::unit_of;
 
 use super::super::values::{ColumnProfile, Misfit, misfit};

@@ -109,7 +109,7 @@ fn values_ui(ctx: &PanelCtx<'_>, finding: &CleaningFinding, ui: &mut Ui) {
 fn proposal_words(ctx: &PanelCtx<'_>, finding: &CleaningFinding, proposal: &Proposal) -> String {
     let indicator = proposal.indicator.indicator();
     let as_read = words::proposed(ctx, proposal);
-    let same_unit = proposal.correction.unit.as_deref().map(crate::domain::unit::ucum_from_spelling);
+    let same_unit = proposal.correction.unit.as_deref().map(crate::domain::unit_words::ucum_from_spelling);
     let mut words = match same_unit == Some(indicator.unit) {
         true => as_read,
         false => {

@@ -25,7 +25,7 @@ pub fn proposed(ctx: &PanelCtx<'_>, proposal: &Proposal) -> String {
 }
 
 pub fn with_unit(number: &str, unit: &str) -> String {
-    format!("{number} {}", display_unit(crate::domain::unit::ucum_from_spelling(unit))).trim_end().to_owned()
+    format!("{number} {}", display_unit(crate::domain::unit_words::ucum_from_spelling(unit))).trim_end().to_owned()
 }
 
 /// A number in the indicator's unit: its digits after the mark, none of them an idle zero.

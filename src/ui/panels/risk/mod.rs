@@ -22,6 +22,7 @@ mod people;
 mod plan;
 mod plan_item;
 mod plan_versions;
+pub mod printed_plan;
 mod questions;
 mod risks;
 #[cfg(test)]

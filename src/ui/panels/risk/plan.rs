@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, ScrollArea, Ui};
 
+use super::printed_plan::words;
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::plan::{NotTogether, PlanCommand, can_be_kept};
@@ -12,7 +13,6 @@ use crate::app::twin::view::TwinView;
 use crate::domain::ids::PatientId;
 use crate::domain::plan::{Plan, PlanItem, Subject};
 use crate::ui::panels::PanelCtx;
-use crate::ui::plan::words;
 use crate::ui::theme::{Tone, body, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, section, section_with};
 

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Label, Ui};
 
+use super::printed_plan::words;
 use crate::analysis::what_if::gates::is_of_baseline;
 use crate::analysis::what_if::{Refusal, TrialEffect};
 use crate::app::command::Command;
@@ -11,7 +12,6 @@ use crate::app::plan::{ItemFault, PlanCommand, fault_of};
 use crate::app::what_if::view::WhatIfView;
 use crate::domain::plan::{Lapse, PlanFault, PlanItem, Subject, Verdict};
 use crate::ui::panels::PanelCtx;
-use crate::ui::plan::words;
 use crate::ui::text::Texts;
 use crate::ui::theme::{Tone, body, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, card, segmented, text_edit};

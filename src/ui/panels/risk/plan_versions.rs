@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Label, Ui};
 
+use super::printed_plan::{Reader, document, words};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::plan::PlanCommand;
@@ -11,7 +12,6 @@ use crate::app::twin::view::TwinView;
 use crate::domain::plan::{KeptPlan, Plan, PlanItem, Subject, Verdict};
 use crate::ui::fonts::fonts_for_print;
 use crate::ui::panels::PanelCtx;
-use crate::ui::plan::{Reader, document, words};
 use crate::ui::text::Language;
 use crate::ui::theme::{Tone, body, large, small, space, title, tokens};
 use crate::ui::widgets::{Button, Icon, card, section};

@@ -2,7 +2,8 @@
 
 use crate::analysis::indicators::ValueFault;
 use crate::app::article::summary::{Lack, model_of};
-use crate::domain::unit::{display_unit, ucum_from_spelling};
+use crate::domain::unit::display_unit;
+use crate::domain::unit_words::ucum_from_spelling;
 use crate::domain::weight_profile::WeightedIndicator;
 use crate::ui::text::Texts;
 

@@ -11,9 +11,9 @@ use crate::app::twin::view::TwinView;
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::io::export::Document;
 
-use super::panels::PanelCtx;
-use super::patient_head::who;
-use super::text::{Language, Texts};
+use crate::ui::context::PanelCtx;
+use crate::ui::patient_head::who;
+use crate::ui::text::{Language, Texts};
 use paper::{Paper, chart, for_patient};
 
 /// For whom a plan is printed.

@@ -11,8 +11,8 @@ use crate::domain::plan::{
 };
 use crate::ui::text::{Texts, visible};
 
-use super::super::panels::risk::genes::words as gene_words;
-use super::super::panels::risk::{what_if_words, words};
+use super::super::genes::words as gene_words;
+use super::super::{what_if_words, words};
 use super::names;
 
 /// "Hypertension (I10), since 04-Mar-2020".

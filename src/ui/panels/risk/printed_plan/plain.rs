@@ -9,7 +9,7 @@ use crate::io::drugs::drug_names;
 use crate::io::plain_names::{condition_names, medicine_uses};
 use crate::ui::text::{Language, Texts, visible};
 
-use super::super::panels::risk::what_if_words;
+use super::super::what_if_words;
 use super::names::capital;
 use super::words;
 
