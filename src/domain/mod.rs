@@ -2,7 +2,6 @@
 
 pub mod access;
 pub mod alert;
-pub mod assessment;
 pub mod book;
 pub mod cohort;
 pub mod correction;
@@ -13,7 +12,6 @@ pub mod gene_text;
 pub mod genome;
 pub mod ids;
 pub mod indicator;
-pub mod mass_of_part;
 pub mod merge;
 pub mod observation;
 pub mod patient;
@@ -27,6 +25,5 @@ pub mod summary;
 pub mod trial_effect;
 pub mod twin;
 pub mod unit;
-pub mod unit_scale;
 pub mod unit_words;
 pub mod weight_profile;

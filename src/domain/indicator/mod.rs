@@ -3,14 +3,17 @@
 //! Codes are LOINC; the canonical unit is UCUM. A range or limit carries its source; where none is given there is none,
 //! and a value is then "no reference range", not normal. Ranges are for adults unless their row says otherwise.
 
+mod assessment;
+pub mod mass_of_part;
 mod table;
+pub mod unit_scale;
 
-pub use super::assessment::Assessment;
 use super::patient::Sex;
 use super::unit::Conversion;
-use super::unit_scale::implied_from;
 use super::unit_words::ucum_from_spelling;
+pub use assessment::Assessment;
 pub use table::INDICATORS;
+use unit_scale::implied_from;
 
 /// Number of rows of [`INDICATORS`].
 pub const INDICATOR_COUNT: usize = 27;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use crate::base::{Decimal, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::WordId;
+use crate::domain::indicator::mass_of_part::{is_of_nitrogen, readings_of_mass};
 use crate::domain::indicator::{IndicatorId, Span};
-use crate::domain::mass_of_part::{is_of_nitrogen, readings_of_mass};
 use crate::domain::unit::Conversion;
 use crate::domain::unit_words::ucum_from_spelling;
 

@@ -1,8 +1,8 @@
 //! What the cells of the columns add to a mapping made from headings: how they are written, and what has to be asked.
 
+use crate::domain::indicator::unit_scale::implied_of;
 use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
-use crate::domain::unit_scale::implied_of;
 
 use super::super::blood_pressure::{BLOOD_PRESSURE, common_unit};
 use super::super::values::{

@@ -1,7 +1,7 @@
 //! Whether a mass is the whole molecule's or a part's: urea in mg/dL, or its nitrogen.
 
+use crate::domain::indicator::mass_of_part::{is_of_nitrogen, readings_of_mass};
 use crate::domain::indicator::{Indicator, IndicatorId};
-use crate::domain::mass_of_part::{is_of_nitrogen, readings_of_mass};
 use crate::domain::unit::display_unit;
 use crate::domain::unit_words::ucum_from_spelling;
 

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::domain::indicator::mass_of_part::is_of_nitrogen;
 use crate::domain::indicator::{INDICATORS, IndicatorId};
-use crate::domain::mass_of_part::is_of_nitrogen;
 use crate::domain::unit_words::ucum_from_spelling;
 use crate::domain::unit_words::unit_of;
 

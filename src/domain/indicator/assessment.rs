@@ -1,8 +1,8 @@
 //! What a value means for a person of that sex and age, by the indicator's reference range and critical limits.
 
-use super::indicator::{CriticalLimits, Indicator, ReferenceRange};
-use super::observation::Bound;
-use super::patient::Sex;
+use super::{CriticalLimits, Indicator, ReferenceRange};
+use crate::domain::observation::Bound;
+use crate::domain::patient::Sex;
 
 /// What a value means: five states, never fewer. "Not tested" and "not recorded" belong to absent values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

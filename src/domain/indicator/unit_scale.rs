@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::indicator::{INDICATORS, Indicator};
 use super::mass_of_part::conversions_of_masses;
-use super::unit::Conversion;
+use super::{INDICATORS, Indicator};
+use crate::domain::unit::Conversion;
 
 /// What a unit measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,9 +120,9 @@ fn times_ten_to(number: f64, exponent: i32) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::indicator::IndicatorId;
-    use super::super::unit_words::unit_of;
+    use super::super::IndicatorId;
     use super::*;
+    use crate::domain::unit_words::unit_of;
 
     fn in_canonical(word: &str, number: f64, unit: &str) -> Option<f64> {
         let indicator = IndicatorId::from_word(word).expect("in the table").indicator();

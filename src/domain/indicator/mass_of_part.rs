@@ -1,8 +1,8 @@
 //! Masses that are by custom those of a part of the molecule: urea's are as often its nitrogen's, about half as much. Which
 //! one it is has to be said, by the name of the quantity or by an annotation of the unit.
 
-use super::indicator::Indicator;
-use super::unit::Conversion;
+use super::Indicator;
+use crate::domain::unit::Conversion;
 
 /// Codes of urea nitrogen: LOINC, mass and moles in serum or plasma, mass in blood.
 const NITROGEN_CODES: &[&str] = &["3094-0", "14937-7", "6299-2"];
@@ -57,9 +57,9 @@ pub fn is_of_nitrogen(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::indicator::IndicatorId;
-    use super::super::unit_words::unit_of;
+    use super::super::IndicatorId;
     use super::*;
+    use crate::domain::unit_words::unit_of;
 
     #[test]
     fn one_amount_of_urea_is_one_value_whatever_the_mass_is_of() {
