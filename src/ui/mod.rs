@@ -7,6 +7,7 @@ pub mod fonts;
 #[cfg(test)]
 mod gallery;
 mod lock_screen;
+pub mod model_answer;
 mod notices;
 mod palette;
 pub mod panels;

@@ -52,6 +52,11 @@ impl ModelsState {
         self.models.iter().find(|model| Some(model.number) == self.chosen)
     }
 
+    /// A model of this session by its number.
+    pub fn numbered(&self, number: u64) -> Option<&Arc<TrainedModel>> {
+        self.models.iter().find(|model| model.number == number)
+    }
+
     /// How a model does with fewer patients, once that was asked.
     pub fn learning(&self, number: u64) -> Option<&Arc<Vec<CurvePoint>>> {
         self.learning.get(&number)
@@ -85,6 +90,11 @@ pub struct TrainedModel {
 }
 
 impl TrainedModel {
+    /// A model that was made elsewhere.
+    pub fn of_file(model: SavedModel) -> TrainedModel {
+        TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None, making: None }
+    }
+
     pub fn card(&self) -> &Card {
         &self.model.card
     }
@@ -245,10 +255,7 @@ pub fn read(core: &mut Core) {
     core.jobs.start(JobKind::ReadModel, Message::new("job-read-model"), move |_| {
         let path = found(&typed, &folder);
         match read_model(&path) {
-            Ok(model) => {
-                let model = TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None, making: None };
-                Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(model)))
-            }
+            Ok(model) => Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(TrainedModel::of_file(model)))),
             Err(error) => Outcome::Failed(JobKind::ReadModel, faults::of_model_file(&error, &file_name(&path))),
         }
     });
@@ -268,6 +275,7 @@ pub fn remove(core: &mut Core, number: u64) {
     let state = &mut core.state.diagnosis;
     state.models.models.retain(|model| model.number != number);
     state.models.learning.remove(&number);
+    state.kept.kept_as.remove(&number);
     if state.models.chosen == Some(number) {
         state.models.chosen = state.models.models.last().map(|model| model.number);
         super::asking::ask_again(core);

@@ -8,7 +8,10 @@ mod data;
 mod files;
 mod findings;
 mod form;
+mod kept;
 mod models;
+mod on_twin;
+mod options;
 mod plots;
 mod reasons;
 mod results;
@@ -34,6 +37,7 @@ pub struct DiagnosisPanel {
     models: models::ModelsTab,
     results: results::ResultsTab,
     cases: cases::CasesTab,
+    options: options::OptionsTab,
 }
 
 impl Panel for DiagnosisPanel {
@@ -62,6 +66,7 @@ impl Panel for DiagnosisPanel {
             DiagnosisTab::Models => self.models.ui(ctx, ui),
             DiagnosisTab::Results => self.results.ui(ctx, ui),
             DiagnosisTab::Cases => self.cases.ui(ctx, ui),
+            DiagnosisTab::Options => self.options.ui(ctx, ui),
         });
     }
 }

@@ -17,7 +17,7 @@ use crate::ui::widgets::span_bar::{BarLook, SpanBar, axis_ui, span_bar_ui};
 use crate::ui::widgets::{Cell, Column, DataTable, Icon, NoticeTone, TableState, line_ui, section};
 
 use super::cases::{case_heading_ui, said, shown_output, shown_words};
-use super::{progress_ui, words};
+use super::{on_twin, progress_ui, words};
 
 /// Shares that are drawn one by one; the rest is one bar.
 const MOST_SHARES: usize = 10;
@@ -42,6 +42,10 @@ pub fn reasons_ui(
     match is_answered {
         true => answer_ui(ctx, ui, model, prediction),
         false => no_answer_ui(ctx, ui, prediction),
+    }
+    on_twin::keep_ui(ctx, ui, model);
+    if is_answered {
+        on_twin::options_ui(ctx, ui, model, prediction);
     }
     progress_ui(ctx, ui, JobKind::ExplainCase);
     if let Some(message) = asked.reasons.failure() {
