@@ -3,6 +3,7 @@
 //! The command line uses the reading and the learning alone; the window has its state and its commands here as well.
 
 pub mod asking;
+pub mod cohort;
 mod columns;
 pub mod curves;
 pub mod data;
@@ -30,6 +31,7 @@ use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use asking::{Answers, AskedState, ReasonsView};
+use cohort::StoreQuestion;
 use data::{DataState, Look};
 use keeping::{KeptChange, KeptState};
 use models::{ModelsState, TrainedModel, TrainingQuestion};
@@ -111,6 +113,8 @@ pub enum DiagnosisCommand {
     Read(DiagnosisFile),
     /// Reads the file that comes with the program.
     ReadSample(DiagnosisFile),
+    /// Makes a table of the store's patients.
+    ReadStore(Box<StoreQuestion>),
     /// Columns by their place.
     SetKind(usize, ColumnType),
     SetRole(usize, Role),
@@ -173,6 +177,7 @@ pub fn apply(core: &mut Core, command: DiagnosisCommand) {
         DiagnosisCommand::ReadSample(DiagnosisFile::Data) => data::read_sample(core),
         DiagnosisCommand::ReadSample(DiagnosisFile::NewCases) => asking::read_sample(core),
         DiagnosisCommand::ReadSample(DiagnosisFile::Model) => {}
+        DiagnosisCommand::ReadStore(question) => cohort::read(core, *question),
         DiagnosisCommand::SetKind(place, kind) => data::set_kind(core, place, kind),
         DiagnosisCommand::SetRole(place, role) => data::give_role(core, place, role),
         DiagnosisCommand::SetZeroIsMissing(place, is) => data::set_zero_is_missing(core, place, is),

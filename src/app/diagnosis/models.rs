@@ -139,12 +139,13 @@ impl TrainingQuestion {
         entry.grid.iter().map(build).collect()
     }
 
-    fn plan(&self, task: Task, rows: u32, positive: Option<String>) -> Plan {
+    fn plan(&self, task: Task, cases: &Cases, rows: u32, positive: Option<String>) -> Plan {
         Plan {
             positive: positive.filter(|_| task == Task::Classify),
             pipeline: self.pipeline.clone(),
             split: self.split.clone(),
             calibration: self.calibration,
+            target_date: cases.target_date.clone(),
             ..Plan::usual(task, rows, self.seed)
         }
     }
@@ -192,7 +193,7 @@ fn trained_of(question: &TrainingQuestion, material: &Material, progress: &Progr
     let cases = &material.cases;
     let (table, notes) = read_table(&cases.columns, &material.choices)?;
     let task = task_for(&material.choices, &cases.columns);
-    let plan = question.plan(task, table.rows, material.positive.clone());
+    let plan = question.plan(task, cases, table.rows, material.positive.clone());
     let provenance = Provenance { purpose: question.purpose.clone(), ..cases.provenance.clone() };
     let (model, report) = fit_on_threads(&table, &notes, &plan, &material.candidates, &provenance, progress)?;
     let curves = curves(&report, progress)?;
@@ -236,7 +237,7 @@ pub fn learn_curve(core: &mut Core) {
 fn curve_of(cases: &Cases, making: &Making, progress: &Progress) -> Result<Vec<CurvePoint>, RunError> {
     let (table, _) = read_table(&cases.columns, &making.choices)?;
     let task = task_for(&making.choices, &cases.columns);
-    let plan = making.question.plan(task, table.rows, making.positive.clone());
+    let plan = making.question.plan(task, cases, table.rows, making.positive.clone());
     // What was asked has been trained: its parameters hold.
     let candidates = making.question.candidates().map_err(|_| RunError::NoAlgorithm)?;
     learning_curve(&table, &plan, &candidates, &SHARES, progress)

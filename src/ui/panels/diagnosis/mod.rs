@@ -8,6 +8,7 @@ mod data;
 mod files;
 mod findings;
 mod form;
+mod from_store;
 mod kept;
 mod models;
 mod on_twin;

@@ -76,9 +76,12 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, option: &mut TreatmentOption) {
         [("diagnosis-options-its-basis", &mut option.basis), ("diagnosis-options-source", &mut option.source)],
     ];
     for pair in pairs {
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal_top(|ui| {
             for (key, text) in pair {
-                ui.vertical(|ui| labelled_field(ui, Field::new(ctx.text(key)).width(width), text));
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    labelled_field(ui, Field::new(ctx.text(key)).width(width), text);
+                });
             }
         });
     }
