@@ -26,3 +26,5 @@ pub mod theme;
 pub(crate) mod welcome;
 pub mod widgets;
 pub mod window;
+
+pub use panels::diagnosis::card::text_in as model_card_text;

@@ -26,7 +26,7 @@ use super::data::task_for;
 use super::{Cases, DiagnosisOutcome, DiagnosisTab, faults, fit_on_threads, found, read_model};
 
 /// Parts of the patients of a training part from which a learning curve is made.
-const SHARES: [f64; 6] = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0];
+pub const SHARES: [f64; 6] = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0];
 
 /// All models of this session.
 #[derive(Debug, Default)]
@@ -101,14 +101,18 @@ impl TrainedModel {
 
     /// How it does beside another that was judged on the same folds of the same table.
     pub fn beside(&self, other: &TrainedModel) -> Option<Comparison> {
-        let (own, their) = (self.card(), other.card());
-        let is_same = own.provenance.sha256 == their.provenance.sha256
-            && own.target == their.target
-            && own.rows == their.rows
-            && own.split == their.split
-            && own.classes == their.classes;
-        if is_same { compare(own.verdict.primary, &own.folds, &their.folds) } else { None }
+        beside(self.card(), other.card())
     }
+}
+
+/// How a model does beside another that was judged on the same folds of the same table.
+pub fn beside(own: &Card, their: &Card) -> Option<Comparison> {
+    let is_same = own.provenance.sha256 == their.provenance.sha256
+        && own.target == their.target
+        && own.rows == their.rows
+        && own.split == their.split
+        && own.classes == their.classes;
+    if is_same { compare(own.verdict.primary, &own.folds, &their.folds) } else { None }
 }
 
 /// How a model is to be made.

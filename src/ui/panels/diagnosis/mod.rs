@@ -14,10 +14,12 @@ mod models;
 mod on_twin;
 mod options;
 mod plots;
+mod preparation;
 mod reasons;
 mod results;
 mod tables;
 mod threshold;
+mod tree_plot;
 pub mod words;
 
 use eframe::egui::{Color32, ScrollArea, Ui};

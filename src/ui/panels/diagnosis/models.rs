@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, Ui};
 
-use crate::analysis::diagnosis::learner::Task;
+use crate::analysis::diagnosis::learner::{Model as _, ModelKind, Task};
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::verdict::Comparison;
 use crate::app::command::Command;
@@ -23,6 +23,7 @@ use super::card;
 use super::files::{choose_button, path_ui};
 use super::form::TrainingForm;
 use super::kept::KeptLook;
+use super::tree_plot::tree_ui;
 use super::{progress_ui, scrolled_ui, send, words, wrap_before};
 
 const BESIDE_FROM: f32 = 820.0;
@@ -203,6 +204,11 @@ fn chosen_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>, kept: 
     actions_ui(ctx, ui, chosen);
     card::buttons_ui(ctx, ui, chosen);
     comparisons_ui(ctx, ui, chosen);
+    if matches!(chosen.model.learned.engine.as_kind(), ModelKind::Tree(_)) {
+        ui.add_space(space::M);
+        section(ui, ctx.text("diagnosis-tree"));
+        tree_ui(ctx, ui, &chosen.model, &[]);
+    }
 }
 
 fn actions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>) {
