@@ -51,10 +51,10 @@ impl KeptLook {
     fn table_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, models: &[KeptModel]) {
         let columns = [
             Column::text(ctx.text("diagnosis-kept-name"), 190.0).at_least(130.0).stretch().unsortable(),
-            Column::text(ctx.text("diagnosis-algorithm"), 150.0).at_least(100.0).unsortable(),
-            Column::text(ctx.text("diagnosis-kept-metric"), 190.0).at_least(150.0).unsortable(),
-            Column::text(ctx.text("diagnosis-beside-baseline"), 130.0).at_least(100.0).unsortable(),
-            Column::text(ctx.text("diagnosis-kept-when"), 150.0).at_least(120.0).unsortable(),
+            Column::text(ctx.text("diagnosis-algorithm"), 130.0).at_least(100.0).unsortable(),
+            Column::text(ctx.text("diagnosis-kept-metric"), 235.0).at_least(170.0).unsortable(),
+            Column::text(ctx.text("diagnosis-beside-baseline"), 104.0).at_least(90.0).unsortable(),
+            Column::text(ctx.text("diagnosis-kept-when"), 215.0).at_least(140.0).unsortable(),
         ];
         let on = models.iter().position(|kept| Some(kept.number) == self.chosen);
         if self.table.focused() != on {
@@ -130,6 +130,7 @@ impl KeptLook {
             let field = Field::new(ctx.text("diagnosis-keep-name")).width(NAME_WIDTH);
             ui.vertical(|ui| labelled_field(ui, field, name));
             ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = space::XS;
                 ui.label(body(""));
                 let is_free = !ctx.jobs.is_running(JobKind::KeepModel) && !name.trim().is_empty();
                 if Button::strong(ctx.text("diagnosis-keep")).enabled(is_free).show(ui).clicked() {

@@ -15,7 +15,7 @@ use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, line_ui, section};
 
 use super::cases::{said, shown_output};
-use super::send;
+use super::{card, send};
 
 /// Keeps the answer on the twin of whoever it is about.
 pub fn keep_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel) {
@@ -66,13 +66,10 @@ pub fn options_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, predict
             ctx.texts.format("diagnosis-options-basis", &[("basis", &option.basis), ("source", &option.source)]);
         ui.add(Label::new(small(words).color(tokens(ui).quiet)).wrap());
     }
-    ui.horizontal_wrapped(|ui| {
-        if Button::new(ctx.text("diagnosis-options-card")).show(ui).clicked() {
-            send(ctx, DiagnosisCommand::Show(DiagnosisTab::Results));
-        }
-        if Button::quiet(ctx.text("diagnosis-options-edit")).show(ui).clicked() {
-            send(ctx, DiagnosisCommand::Show(DiagnosisTab::Options));
-        }
-    });
+    if Button::link(ctx.text("diagnosis-options-edit")).show(ui).clicked() {
+        send(ctx, DiagnosisCommand::Show(DiagnosisTab::Options));
+    }
+    ui.add_space(space::S);
+    card::buttons_ui(ctx, ui, model);
     ui.add_space(space::M);
 }

@@ -54,9 +54,9 @@ pub struct Preparation {
 impl Preparation {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, task: Task) {
         ui.add(Label::new(small(ctx.text("diagnosis-preparation-explained")).color(tokens(ui).quiet)).wrap());
-        steps_ui(ctx, ui, &mut self.all, (true, true));
+        steps_ui(ctx, ui, "", &mut self.all, (true, true));
         if task == Task::Classify {
-            choose(ctx, ui, "diagnosis-calibrate", &CALIBRATIONS.map(|(key, _)| key), &mut self.calibration);
+            choose(ctx, ui, ("", "diagnosis-calibrate"), &CALIBRATIONS.map(|(key, _)| key), &mut self.calibration);
         }
         self.own_ui(ctx, ui);
     }
@@ -88,7 +88,7 @@ impl Preparation {
                         gone = Some(name.clone());
                     }
                 });
-                steps_ui(ctx, ui, steps, (is_number, may_encode));
+                steps_ui(ctx, ui, name, steps, (is_number, may_encode));
             });
         }
         if let Some(name) = gone {
@@ -155,20 +155,25 @@ fn own(steps: &Steps, kind: ColumnType) -> ColumnSteps {
     }
 }
 
-fn steps_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, steps: &mut Steps, (scales, encodes): (bool, bool)) {
-    choose(ctx, ui, "diagnosis-fill", &IMPUTATIONS.map(|(key, _)| key), &mut steps.imputation);
+/// `column` stands in the labels where it is one of its own.
+fn steps_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, column: &str, steps: &mut Steps, (scales, encodes): (bool, bool)) {
+    choose(ctx, ui, (column, "diagnosis-fill"), &IMPUTATIONS.map(|(key, _)| key), &mut steps.imputation);
     if scales {
-        choose(ctx, ui, "diagnosis-scale", &SCALINGS.map(|(key, _)| key), &mut steps.scaling);
+        choose(ctx, ui, (column, "diagnosis-scale"), &SCALINGS.map(|(key, _)| key), &mut steps.scaling);
     }
     if encodes {
-        choose(ctx, ui, "diagnosis-encode", &ENCODINGS.map(|(key, _)| key), &mut steps.encoding);
+        choose(ctx, ui, (column, "diagnosis-encode"), &ENCODINGS.map(|(key, _)| key), &mut steps.encoding);
     }
 }
 
-fn choose(ctx: &PanelCtx<'_>, ui: &mut Ui, label: &str, keys: &[&str], on: &mut usize) {
+fn choose(ctx: &PanelCtx<'_>, ui: &mut Ui, (column, label): (&str, &str), keys: &[&str], on: &mut usize) {
     let names: Vec<String> = keys.iter().map(|key| ctx.texts.get(key).to_owned()).collect();
     let width = ui.available_width() - space::L;
-    if let Some(at) = choose_ui(ui, ctx.texts.get(label), width, &names, *on) {
+    let label = match column {
+        "" => ctx.texts.get(label).to_owned(),
+        column => format!("{column} · {}", ctx.texts.get(label)),
+    };
+    if let Some(at) = choose_ui(ui, &label, width, &names, *on) {
         *on = at;
     }
 }

@@ -46,9 +46,6 @@ pub fn reasons_ui(
         false => no_answer_ui(ctx, ui, prediction),
     }
     on_twin::keep_ui(ctx, ui, model);
-    if is_answered {
-        on_twin::options_ui(ctx, ui, model, prediction);
-    }
     progress_ui(ctx, ui, JobKind::ExplainCase);
     if let Some(message) = asked.reasons.failure() {
         message_notice(ctx, NoticeTone::Error, message, ui);
@@ -59,6 +56,7 @@ pub fn reasons_ui(
         shares_ui(ctx, ui, model, &reasons.explained);
         path_ui(ctx, ui, model, &reasons.explained, look);
         differences_ui(ctx, ui, model, &reasons.explained);
+        on_twin::options_ui(ctx, ui, model, prediction);
     }
     nearest_ui(ctx, ui, &reasons.explained, look);
 }

@@ -21,24 +21,24 @@ use super::words;
 const BOX_WIDTH: f32 = 148.0;
 const BOX_HEIGHT: f32 = 46.0;
 const LEVEL: f32 = 86.0;
-/// Levels drawn below the root; a screen shows no more.
+/// Levels drawn below the root at most: as many as fit the width, and two at least.
 const MOST_DEPTH: usize = 4;
+const LEAST_DEPTH: usize = 2;
 
 /// Draws the tree of a model; nothing where it is no tree. `path` is the way of a case.
 pub fn tree_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &SavedModel, path: &[Question]) {
-    let outline = outline(model, MOST_DEPTH);
+    let (outline, places) = fitting(model, ui.available_width());
     if outline.nodes.is_empty() {
         return;
     }
     let on_way: BTreeSet<usize> =
         if path.is_empty() { BTreeSet::new() } else { way(&outline, path).into_iter().collect() };
     ui.add(Label::new(small(ctx.text("diagnosis-tree-explained")).color(tokens(ui).quiet)).wrap());
-    let places = places(&outline);
-    let leaves = places.values().map(|place| place.x).fold(0.0, f32::max) + BOX_WIDTH / 2.0;
+    let leaves = width_of(&places);
     let depth = outline.nodes.values().map(|node| node.depth).max().unwrap_or(0);
     let height = LEVEL * depth as f32 + BOX_HEIGHT + space::S;
     ScrollArea::horizontal().id_salt("tree").show(ui, |ui| {
-        let (_, room) = ui.allocate_space(vec2(leaves + space::S, height));
+        let (_, room) = ui.allocate_space(vec2(leaves, height));
         let drawing = Drawing { ctx, model, outline: &outline, places: &places, on_way: &on_way, from: room.min };
         outline.nodes.keys().for_each(|number| drawing.lines_ui(ui, *number));
         outline.nodes.keys().for_each(|number| drawing.node_ui(ui, *number));
@@ -50,21 +50,41 @@ pub fn tree_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &SavedModel, path: &[Ques
     ui.add_space(space::M);
 }
 
+/// As many levels as fit.
+fn fitting(model: &SavedModel, width: f32) -> (Outline, BTreeMap<usize, Pos2>) {
+    let drawn = |depth: usize| {
+        let outline = outline(model, depth);
+        let places = places(&outline, depth);
+        (outline, places)
+    };
+    let fits = (LEAST_DEPTH + 1..=MOST_DEPTH).rev().map(drawn).find(|(_, places)| width_of(places) <= width);
+    fits.unwrap_or_else(|| drawn(LEAST_DEPTH))
+}
+
+fn width_of(places: &BTreeMap<usize, Pos2>) -> f32 {
+    places.values().map(|place| place.x).fold(0.0, f32::max) + BOX_WIDTH / 2.0 + space::S
+}
+
 /// Middles of the boxes. Leaves stand side by side, a question above the middle of its answers.
-fn places(outline: &Outline) -> BTreeMap<usize, Pos2> {
+fn places(outline: &Outline, most_depth: usize) -> BTreeMap<usize, Pos2> {
     let mut places = BTreeMap::new();
     let mut next = BOX_WIDTH / 2.0;
-    place(outline, 0, &mut next, &mut places);
+    place(outline, (0, most_depth), &mut next, &mut places);
     places
 }
 
 /// As deep as is drawn, so that no long chain of nodes fills the stack.
-fn place(outline: &Outline, number: usize, next: &mut f32, places: &mut BTreeMap<usize, Pos2>) -> f32 {
+fn place(
+    outline: &Outline,
+    (number, most_depth): (usize, usize),
+    next: &mut f32,
+    places: &mut BTreeMap<usize, Pos2>,
+) -> f32 {
     let Some(node) = outline.nodes.get(&number) else { return *next };
-    let x = match node.children.filter(|_| node.depth < MOST_DEPTH) {
+    let x = match node.children.filter(|_| node.depth < most_depth) {
         Some((left, right)) => {
-            let left = place(outline, left, next, places);
-            (left + place(outline, right, next, places)) / 2.0
+            let left = place(outline, (left, most_depth), next, places);
+            (left + place(outline, (right, most_depth), next, places)) / 2.0
         }
         None => {
             let x = *next;
