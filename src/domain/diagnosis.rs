@@ -101,9 +101,19 @@ pub struct TreatmentOption {
 impl TreatmentOption {
     /// Whether it belongs to what a model looks for.
     pub fn is_for(&self, target: &str, class: &str) -> bool {
-        let (target, class) = (plain(target), plain(class));
-        self.diagnosis.split('|').map(plain).filter(|word| !word.is_empty()).any(|word| word == target || word == class)
+        let words = self.diagnosis.split('|').map(str::trim).filter(|word| !plain(word).is_empty());
+        words.into_iter().any(|word| is_called(target, word) || is_called(class, word))
     }
+}
+
+/// Whether a target or class is called so: as a whole, or by its code or name where both stand there (`E11.9 Type 2
+/// diabetes`); a code stands for those below it.
+fn is_called(text: &str, word: &str) -> bool {
+    let is_code = word.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+        && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let (code, name) = text.split_once(' ').unwrap_or((text, ""));
+    let is_below = || is_code && code.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    plain(text) == plain(word) || is_below() || (!name.is_empty() && plain(name) == plain(word))
 }
 
 /// Letters and digits alone, in lower case: `heart_disease` is `Heart disease`.
@@ -119,7 +129,9 @@ mod tests {
     fn an_option_belongs_to_the_target_or_the_class_however_it_is_written() {
         let option = TreatmentOption { diagnosis: "Type 2 diabetes | E11".to_owned(), ..TreatmentOption::default() };
         assert!(option.is_for("type_2_diabetes", "yes") && option.is_for("outcome", "e11"));
-        assert!(!option.is_for("outcome", "1"));
+        assert!(option.is_for("E11.9 Type 2 diabetes mellitus without complications", "yes"));
+        assert!(!option.is_for("outcome", "1") && !option.is_for("E110 Something else", "yes"));
+        assert!(!option.is_for("Z83.3 Family history of type 2 diabetes", "yes"));
         assert!(!TreatmentOption::default().is_for("", ""), "an empty row belongs to nothing");
     }
 }

@@ -44,7 +44,7 @@ fn a_cohort_becomes_a_model_of_the_store_and_its_answer_stands_on_the_twin() {
     person.presses("What is to be told").presses("E11.9 Type 2 diabetes");
     person.presses("Leave out who has the condition on that day, so that what is told lies ahead");
     makes_a_table(&mut person, "2025-12-31");
-    person.must_see("The class of Type 2 diabetes").must_see("120 patients");
+    person.must_see("The class of E11.9 Type 2 diabetes").must_see("120 patients");
     person.must_see("60 rows, 50 %").must_see("is later than the answer in 60 rows");
     person.presses("Another file");
     makes_a_table(&mut person, "2024-12-31").must_not_see("is later than the answer");
@@ -62,7 +62,7 @@ fn a_cohort_becomes_a_model_of_the_store_and_its_answer_stands_on_the_twin() {
     person.presses("Results").types("Harm of a miss", "99").types("Harm of a false alarm", "1").presses("New cases");
     person.must_see("Options after this diagnosis").must_see("FDA drug safety communication on metformin");
     person.presses("Keep on the twin of W001").presses("Patients").must_see("Answers of models");
-    person.must_see("Type 2 diabetes: probability of yes").must_see("Diabetes, version 1 · ");
+    person.must_see("E11.9 Type 2 diabetes: probability of yes").must_see("Diabetes, version 1 · ");
     person.must_see("yes, at your threshold of 1.0 %");
     person.must_see("Internal validation only");
     person.presses("Take back").must_see("Let it stand again").keys(Modifiers::COMMAND, Key::Z);

@@ -116,10 +116,7 @@ fn told_name(told: &Told, books: &Books) -> String {
         Told::Indicator(id) => Feature::Indicator(*id).column(),
         Told::Condition(word) => {
             let word = books.of(BookKind::Condition).word(*word);
-            match Books::name_part(word) {
-                "" => Books::code_part(word).to_owned(),
-                name => name.to_owned(),
-            }
+            format!("{} {}", Books::code_part(word), Books::name_part(word)).trim().to_owned()
         }
     }
 }
