@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use wardtwin::cli::{self, Invocation, PictureRequest};
+use wardtwin::ui::model_card_text;
 use wardtwin::ui::pictures::{PictureSet, draw_all};
 use wardtwin::ui::text::Language;
 use wardtwin::ui::theme::ThemeChoice;
 use wardtwin::ui::window::{self, Start};
 
 fn main() -> ExitCode {
-    match cli::run() {
+    match cli::run(model_card_text) {
         Invocation::Window => ended(window::run(Start::Welcome, cli::commands_without_display())),
         Invocation::Demo => ended(window::run(Start::Demo, cli::commands_without_display())),
         Invocation::Pictures(request) => ended(draw(request)),

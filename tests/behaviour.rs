@@ -6,6 +6,8 @@ mod article;
 mod cleaning;
 #[path = "behaviour/diagnosis.rs"]
 mod diagnosis;
+#[path = "behaviour/diagnosis_store.rs"]
+mod diagnosis_store;
 #[path = "behaviour/genes.rs"]
 mod genes;
 #[path = "behaviour/person.rs"]

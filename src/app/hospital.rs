@@ -88,6 +88,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     super::cleaning::set_decisions(core, decisions);
     super::list::index_read(core);
     super::list::load_cohorts(core);
+    super::diagnosis::keeping::load(core);
     super::import::load_receipts(core);
     super::duplicates::find(core);
     match core.state.reopen.take() {

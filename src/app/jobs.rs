@@ -77,6 +77,10 @@ pub enum JobKind {
     ExplainCase,
     /// How a model does with fewer patients.
     LearnCurve,
+    /// Which models and options the store holds.
+    LoadModels,
+    /// A model, an answer or the options into the store.
+    KeepModel,
 }
 
 impl JobKind {
@@ -97,6 +101,7 @@ impl JobKind {
             | JobKind::OverrideAlert
             | JobKind::ImportVariants
             | JobKind::KeepPlan
+            | JobKind::KeepModel
             | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
@@ -127,6 +132,7 @@ impl JobKind {
             | JobKind::AnswerCases
             | JobKind::ExplainCase
             | JobKind::LearnCurve
+            | JobKind::LoadModels
             | JobKind::ScoreCohort => false,
         }
     }

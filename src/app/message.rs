@@ -40,7 +40,9 @@ impl From<&StoreError> for Message {
             StoreError::NotFound { what } => message.with("what", what),
             StoreError::BuiltOn { imports } => message.with("imports", listed(imports)),
             StoreError::Merged { identifiers } => message.with("patients", named(identifiers.iter().cloned())),
-            StoreError::Decided { count } | StoreError::Planned { count } => message.with("count", count),
+            StoreError::Decided { count } | StoreError::Planned { count } | StoreError::Answered { count } => {
+                message.with("count", count)
+            }
             StoreError::NotAStore { name }
             | StoreError::AlreadyThere { name }
             | StoreError::ReadOnlyFolder { name }

@@ -173,6 +173,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::ReadVariants
         | JobKind::ImportVariants
         | JobKind::KeepPlan
+        | JobKind::LoadModels
+        | JobKind::KeepModel
         | JobKind::FollowStore => core.state.report(message),
     }
 }

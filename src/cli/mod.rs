@@ -8,6 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+pub use diagnose::CardWords;
+
 mod check;
 mod diagnose;
 mod export;
@@ -160,8 +162,8 @@ pub fn list_pictures(pictures: &[PathBuf]) -> Result<(), String> {
     listed.map_err(|output::Failure(reason)| reason)
 }
 
-/// Reads the arguments; runs what needs no window.
-pub fn run() -> Invocation {
+/// Reads the arguments; runs what needs no window. A model card in another language is put into words by `card_words`.
+pub fn run(card_words: CardWords) -> Invocation {
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
     let result = match arguments.command {
@@ -175,7 +177,7 @@ pub fn run() -> Invocation {
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),
-        Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet),
+        Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet, card_words),
         Some(Subcommands::Schedule(arguments)) => schedule::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
         Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),

@@ -63,10 +63,24 @@ pub enum Action {
     TakeBackPlan,
     /// Let a version stand again that was taken back.
     RestorePlan,
+    /// Keep a version of a diagnostic model.
+    SaveModel,
+    /// Read a kept model, which holds rows that it learned from.
+    OpenModel,
+    DeleteModel,
+    /// Read every patient of a cohort as a table to learn from.
+    LearnFromCohort,
+    /// Keep what a diagnostic model said of a patient.
+    SaveAnswer,
+    TakeBackAnswer,
+    /// Let an answer stand again that was taken back.
+    RestoreAnswer,
+    /// Keep the table of options after a diagnosis.
+    SaveTreatmentOptions,
 }
 
 impl Action {
-    pub const ALL: [Action; 31] = [
+    pub const ALL: [Action; 39] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -98,6 +112,14 @@ impl Action {
         Action::SavePlan,
         Action::TakeBackPlan,
         Action::RestorePlan,
+        Action::SaveModel,
+        Action::OpenModel,
+        Action::DeleteModel,
+        Action::LearnFromCohort,
+        Action::SaveAnswer,
+        Action::TakeBackAnswer,
+        Action::RestoreAnswer,
+        Action::SaveTreatmentOptions,
     ];
 
     /// Stable name, as stored in the journal and as message key `action-<id>`.
@@ -134,6 +156,14 @@ impl Action {
             Action::SavePlan => "save-plan",
             Action::TakeBackPlan => "take-back-plan",
             Action::RestorePlan => "restore-plan",
+            Action::SaveModel => "save-model",
+            Action::OpenModel => "open-model",
+            Action::DeleteModel => "delete-model",
+            Action::LearnFromCohort => "learn-from-cohort",
+            Action::SaveAnswer => "save-answer",
+            Action::TakeBackAnswer => "take-back-answer",
+            Action::RestoreAnswer => "restore-answer",
+            Action::SaveTreatmentOptions => "save-treatment-options",
         }
     }
 
@@ -229,7 +259,15 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::TakeBackOverride
             | Action::SavePlan
             | Action::TakeBackPlan
-            | Action::RestorePlan => true,
+            | Action::RestorePlan
+            | Action::SaveModel
+            | Action::OpenModel
+            | Action::DeleteModel
+            | Action::LearnFromCohort
+            | Action::SaveAnswer
+            | Action::TakeBackAnswer
+            | Action::RestoreAnswer
+            | Action::SaveTreatmentOptions => true,
         },
     }
 }

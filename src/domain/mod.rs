@@ -6,6 +6,7 @@ pub mod book;
 pub mod cohort;
 pub mod correction;
 pub mod demo_mark;
+pub mod diagnosis;
 pub mod drug_check;
 pub mod drug_name;
 pub mod gene_text;

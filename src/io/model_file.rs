@@ -66,7 +66,16 @@ pub fn read<T: DeserializeOwned>(path: &Path, kind: &str, version: u32) -> Resul
     from_bytes(&bytes, kind, version, name)
 }
 
-fn from_bytes<T: DeserializeOwned>(bytes: &[u8], kind: &str, version: u32, name: String) -> Result<T, ModelFileError> {
+/// The same for bytes that are there already; `name` is for the error.
+///
+/// # Errors
+/// They are something else, of another version, or damaged.
+pub fn from_bytes<T: DeserializeOwned>(
+    bytes: &[u8],
+    kind: &str,
+    version: u32,
+    name: String,
+) -> Result<T, ModelFileError> {
     let line = bytes.iter().position(|byte| *byte == b'\n');
     let split = line.and_then(|end| bytes.split_at_checked(end));
     let head = split.and_then(|(head, _)| serde_json::from_slice::<Head>(head).ok()).filter(|head| head.kind == kind);

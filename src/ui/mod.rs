@@ -8,6 +8,7 @@ pub mod fonts;
 #[cfg(test)]
 mod gallery;
 mod lock_screen;
+pub mod model_answer;
 mod notices;
 mod palette;
 pub mod panels;
@@ -25,3 +26,5 @@ pub mod theme;
 pub(crate) mod welcome;
 pub mod widgets;
 pub mod window;
+
+pub use panels::diagnosis::card::text_in as model_card_text;

@@ -135,3 +135,58 @@ fn bad_input_is_told_and_nothing_is_half_written() {
     assert!(said.iter().all(|row| row["abstained"] == "true" && row["prediction"].is_empty()), "{said:?}");
     assert!(said[0]["reason"].contains("blood_pressure") && said[2]["reason"].contains("900"), "{said:?}");
 }
+
+#[test]
+fn a_card_speaks_chinese_and_models_are_compared_followed_and_given_fewer_patients() {
+    let desk = with_samples();
+    let common = "--in|medical_data.csv|--target|disease|--seed|42|--repeats|1";
+    let fit = |algorithm: &str, more: &str| {
+        desk.ends(0, &format!("diagnose|fit|{common}|--algorithm|{algorithm}|--out|{algorithm}.model{more}"));
+    };
+    fit("tree", "|--card|tree.md|--language|zh-CN");
+    fit("naive-bayes", "");
+    desk.ends(0, "diagnose|card|--model|tree.model|--out|again.md|--language|zh-CN");
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    for name in ["tree.md", "again.md"] {
+        let card = read(name);
+        assert!(card.contains("# 模型卡：disease") && card.contains("仅内部验证"), "{card}");
+    }
+    desk.ends(0, "diagnose|card|--model|tree.model|--out|again.md");
+    assert!(read("again.md").starts_with("# Model card: disease by tree"));
+
+    let json = |words: &str, code: i32| -> Value {
+        let output = desk.runs(&format!("diagnose|{words}|--json"));
+        assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let (one, other) = (
+        json("compare|--models|tree.model|naive-bayes.model", 0),
+        json("compare|--models|naive-bayes.model|tree.model", 0),
+    );
+    let number = |value: &Value, key: &str| value[key].as_f64().expect("a number");
+    assert!((number(&one, "gain") + number(&other, "gain")).abs() < 1e-12, "{one} {other}");
+    assert!(number(&one, "low") <= number(&one, "gain") && number(&one, "gain") <= number(&one, "high"));
+    desk.ends(0, &format!("diagnose|fit|{common}|--folds|4|--algorithm|knn|--out|knn.model"));
+    desk.ends(2, "diagnose|compare|--models|tree.model|knn.model");
+
+    // The training data have not moved away from themselves; with every weight tripled they have.
+    assert!(
+        json("drift|--model|tree.model|--in|medical_data.csv", 0)
+            .as_array()
+            .is_some_and(|all| { all.len() == 4 && all.iter().all(|one| number(one, "stability_index") < 1e-9) })
+    );
+    let mut text = read("medical_data.csv").lines().next().expect("headings").to_owned();
+    for row in rows(&desk, "medical_data.csv") {
+        let weight = row["body_weight"].parse::<f64>().map(|weight| (3.0 * weight).to_string()).unwrap_or_default();
+        let [pressure, sugar] = ["blood_pressure", "blood_sugar"].map(|name| &row[name]);
+        text.push_str(&format!("\n{pressure},{sugar},{weight},{},{}", row["body_temperature"], row["disease"]));
+    }
+    std::fs::write(desk.path("heavy.csv"), text).expect("written");
+    let moved = json("drift|--model|tree.model|--in|heavy.csv", 1);
+    assert_eq!(moved[0]["column"], "body_weight");
+    assert!(number(&moved[0], "stability_index") > 0.25 && number(&moved[1], "stability_index") < 1e-9, "{moved}");
+
+    let curve = json(&format!("learning-curve|{common}|--algorithm|tree"), 0);
+    let rows: Vec<f64> = curve.as_array().expect("points").iter().map(|point| number(point, "rows")).collect();
+    assert!(rows.len() == 6 && rows.windows(2).all(|pair| pair[0] < pair[1]), "{rows:?}");
+}

@@ -22,6 +22,7 @@ pub mod learning_curve;
 pub mod lint;
 pub mod measure;
 pub mod metrics;
+pub mod outline;
 pub mod parameters;
 pub mod pipeline;
 pub mod plan;

@@ -14,7 +14,9 @@ use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::{Message, of_import};
 use super::super::outcome::Outcome;
+use super::features::fields_of;
 use super::{Cases, DiagnosisOutcome, faults, found, read_cases, sample_cases, typed_case};
+use crate::domain::ids::PatientId;
 
 /// New cases of the article's table, made up for it.
 const SAMPLE: (&str, &[u8]) = ("new_cases.csv", include_bytes!("../../../sample_data/new_cases.csv"));
@@ -40,7 +42,7 @@ pub struct AskedState {
 enum Source {
     File(String),
     Sample,
-    Typed(Vec<(String, String)>),
+    Typed(Vec<(String, String)>, Option<PatientId>),
 }
 
 /// Every case with its answer.
@@ -49,6 +51,8 @@ pub struct Answers {
     /// Number of the model.
     pub model: u64,
     pub is_typed: bool,
+    /// Whose case it is, where it is one of the store's.
+    pub patient: Option<PatientId>,
     pub cases: Arc<Cases>,
     /// One for each row.
     pub predictions: Vec<Prediction>,
@@ -79,8 +83,19 @@ pub fn read_sample(core: &mut Core) {
     ask(core, Source::Sample);
 }
 
-pub fn answer_typed(core: &mut Core, fields: Vec<(String, String)>) {
-    ask(core, Source::Typed(fields));
+/// `patient`: whose twin it was filled from.
+pub fn answer_typed(core: &mut Core, fields: Vec<(String, String)>, patient: Option<PatientId>) {
+    ask(core, Source::Typed(fields, patient));
+}
+
+/// Answers what is on record of the open twin.
+pub fn answer_patient(core: &mut Core) {
+    let (Some(view), Some(chosen)) = (core.state.twin.first.value(), core.state.diagnosis.models.chosen()) else {
+        return;
+    };
+    let columns = chosen.model.learned.pipeline.columns.iter().map(|column| column.name.as_str());
+    let source = Source::Typed(fields_of(view, columns), Some(view.twin.id));
+    ask(core, source);
 }
 
 /// Another model answers the same cases.
@@ -88,7 +103,7 @@ pub fn ask_again(core: &mut Core) {
     core.state.diagnosis.asked.reasons = Computed::default();
     match core.state.diagnosis.asked.source.clone() {
         // What was typed fits the model that it was typed for.
-        Some(Source::Typed(_)) | None => forget(core),
+        Some(Source::Typed(..)) | None => forget(core),
         Some(source) => ask(core, source),
     }
 }
@@ -111,11 +126,14 @@ fn ask(core: &mut Core, source: Source) {
     core.jobs.cancel(JobKind::ExplainCase);
     core.jobs.start(JobKind::AnswerCases, Message::new("job-answer-cases"), move |progress| {
         let needed: Vec<String> = model.learned.pipeline.columns.iter().map(|column| column.name.clone()).collect();
-        let is_typed = matches!(source, Source::Typed(_));
+        let (is_typed, patient) = match &source {
+            Source::Typed(_, patient) => (true, *patient),
+            Source::File(_) | Source::Sample => (false, None),
+        };
         let read = match source {
             Source::File(typed) => read_cases(&found(&typed, &folder), &needed, progress),
             Source::Sample => sample_cases(SAMPLE.0, SAMPLE.1, progress).map_err(ImportError::from),
-            Source::Typed(fields) => Ok(typed_case(&fields)),
+            Source::Typed(fields, _) => Ok(typed_case(&fields)),
         };
         let cases = match read {
             Ok(cases) => Arc::new(cases),
@@ -124,7 +142,7 @@ fn ask(core: &mut Core, source: Source) {
         };
         match answers(&model, cases, progress) {
             Ok(answers) => {
-                let answers = Answers { model: number, is_typed, ..answers };
+                let answers = Answers { model: number, is_typed, patient, ..answers };
                 Outcome::Diagnosis(DiagnosisOutcome::Answered(Box::new(answers)))
             }
             Err(error) => failed(JobKind::AnswerCases, &error),
@@ -161,7 +179,7 @@ pub fn answers(model: &SavedModel, cases: Arc<Cases>, progress: &Progress) -> Re
         false => Vec::new(),
     };
     drift.retain(|one| rows * (1.0 - one.missing_now) >= FEWEST_FOR_DRIFT);
-    Ok(Answers { model: 0, is_typed: false, cases, predictions, abstained, drift })
+    Ok(Answers { model: 0, is_typed: false, patient: None, cases, predictions, abstained, drift })
 }
 
 /// Takes in the answers; the first is explained at once.

@@ -6,6 +6,7 @@ use crate::analysis::diagnosis::card::Provenance;
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::base::time::MomentReader;
 use crate::base::{Cancelled, Progress, Zone};
+use crate::domain::ids::PatientId;
 use crate::io::import::ImportError;
 use crate::io::import::container::Pick;
 use crate::io::import::source::Source;
@@ -26,6 +27,10 @@ pub struct Cases {
     /// The table as it stands.
     pub table: TextTable,
     pub provenance: Provenance,
+    /// Who the rows are, where they are patients of the store; else empty.
+    pub patients: Vec<PatientId>,
+    /// Column with the day on which the target was known.
+    pub target_date: Option<String>,
 }
 
 /// Reads a file that has the columns of these headings. Progress counts its bytes, then its columns.
@@ -57,7 +62,7 @@ pub fn typed_case(fields: &[(String, String)]) -> Cases {
     let table = TextTable { headings, rows: vec![TextRow { line: 1, cells, surplus: 0 }] };
     let columns =
         fields.iter().map(|(name, text)| RawColumn { name: name.clone(), cells: vec![typed(text)] }).collect();
-    Cases { columns, table, provenance: Provenance::default() }
+    Cases { columns, table, provenance: Provenance::default(), patients: Vec::new(), target_date: None }
 }
 
 /// A single cell says nothing of how its column is written: a number with a point or a comma, else a word.
@@ -78,7 +83,7 @@ fn cases_of(table: TextTable, name: String, sha256: String, progress: &Progress)
         columns.push(RawColumn { name: heading.clone(), cells: cells(&table, place) });
     }
     let provenance = Provenance { name, sha256, purpose: String::new() };
-    Ok(Cases { columns, table, provenance })
+    Ok(Cases { columns, table, provenance, patients: Vec::new(), target_date: None })
 }
 
 fn cells(table: &TextTable, place: usize) -> Vec<RawCell> {

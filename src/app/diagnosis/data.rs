@@ -235,7 +235,8 @@ fn of_problem(
         Ok(problem) => problem,
         Err(error) => return Ok(Err(faults::of_table(&error))),
     };
-    let warnings = lint(&problem, &Plan::usual(task, table.rows, 0), progress)?;
+    let plan = Plan { target_date: cases.target_date.clone(), ..Plan::usual(task, table.rows, 0) };
+    let warnings = lint(&problem, &plan, progress)?;
     let count = |class: usize| problem.rows.iter().filter(|row| problem.class(**row) as usize == class).count() as u32;
     let mut patients = problem.patients_of(&problem.rows);
     patients.sort_unstable();

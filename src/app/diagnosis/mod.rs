@@ -3,29 +3,37 @@
 //! The command line uses the reading and the learning alone; the window has its state and its commands here as well.
 
 pub mod asking;
+pub mod cohort;
 mod columns;
 pub mod curves;
 pub mod data;
 mod faults;
+pub mod features;
+pub mod keeping;
 pub mod models;
+mod options;
 #[cfg(test)]
 mod tests;
 mod work;
 
 pub use columns::{Cases, read_cases, sample_cases, typed_case};
-pub use work::{evaluate_on_threads, fit_on_threads, model_bytes, read_model};
+pub use work::{evaluate_on_threads, fit_on_threads, model_bytes, model_of_bytes, read_model};
 
 use std::path::{Path, PathBuf};
 
 use crate::analysis::diagnosis::learning_curve::CurvePoint;
 use crate::analysis::diagnosis::table::{ColumnChoice, ColumnType, Role};
+use crate::domain::diagnosis::{ModelName, TreatmentOption};
+use crate::domain::ids::PatientId;
 use crate::io::export::place::file_of;
 
 use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use asking::{Answers, AskedState, ReasonsView};
+use cohort::StoreQuestion;
 use data::{DataState, Look};
+use keeping::{KeptChange, KeptState};
 use models::{ModelsState, TrainedModel, TrainingQuestion};
 
 /// The parts of the panel.
@@ -36,11 +44,13 @@ pub enum DiagnosisTab {
     Models,
     Results,
     Cases,
+    /// What is weighed after a diagnosis.
+    Options,
 }
 
 impl DiagnosisTab {
-    pub const ALL: [DiagnosisTab; 4] =
-        [DiagnosisTab::Data, DiagnosisTab::Models, DiagnosisTab::Results, DiagnosisTab::Cases];
+    pub const ALL: [DiagnosisTab; 5] =
+        [DiagnosisTab::Data, DiagnosisTab::Models, DiagnosisTab::Results, DiagnosisTab::Cases, DiagnosisTab::Options];
 
     /// Stable: texts `diagnosis-tab-<id>`.
     pub fn id(self) -> &'static str {
@@ -49,6 +59,7 @@ impl DiagnosisTab {
             DiagnosisTab::Models => "models",
             DiagnosisTab::Results => "results",
             DiagnosisTab::Cases => "cases",
+            DiagnosisTab::Options => "options",
         }
     }
 }
@@ -79,6 +90,7 @@ pub struct DiagnosisState {
     pub data: DataState,
     pub models: ModelsState,
     pub asked: AskedState,
+    pub kept: KeptState,
 }
 
 impl DiagnosisState {
@@ -101,6 +113,8 @@ pub enum DiagnosisCommand {
     Read(DiagnosisFile),
     /// Reads the file that comes with the program.
     ReadSample(DiagnosisFile),
+    /// Makes a table of the store's patients.
+    ReadStore(Box<StoreQuestion>),
     /// Columns by their place.
     SetKind(usize, ColumnType),
     SetRole(usize, Role),
@@ -116,9 +130,25 @@ pub enum DiagnosisCommand {
     /// The probability from which it is acted; for all models of the same question.
     SetThreshold(f64),
     /// Answers a case that was typed: name and text of each column.
-    AnswerTyped(Vec<(String, String)>),
+    /// Whose it is, where it was filled from an open twin.
+    AnswerTyped(Vec<(String, String)>, Option<PatientId>),
+    /// Answers what is on record of the open twin.
+    AnswerPatient,
     /// Says why a row is answered as it is.
     Explain(u32),
+    /// Keeps a model of the session, by its number, in the store under a name.
+    Keep(u64, String),
+    /// Reads a model of the store by its number there.
+    OpenKept(u64),
+    DeleteKept(u64),
+    /// Keeps the answer about the patient on the twin.
+    KeepAnswer,
+    TakeBackAnswer {
+        patient: PatientId,
+        number: u64,
+        is_taken_back: bool,
+    },
+    SaveOptions(Vec<TreatmentOption>),
 }
 
 /// What a job brought.
@@ -130,6 +160,10 @@ pub enum DiagnosisOutcome {
     CurveLearned(u64, Vec<CurvePoint>),
     Answered(Box<Answers>),
     Explained(Box<ReasonsView>),
+    /// What the store holds was read or changed.
+    KeptChanged(Box<KeptChange>),
+    /// A version of the store by its number there.
+    OpenedKept(Box<TrainedModel>, u64, ModelName),
 }
 
 /// Carries out a command.
@@ -143,6 +177,7 @@ pub fn apply(core: &mut Core, command: DiagnosisCommand) {
         DiagnosisCommand::ReadSample(DiagnosisFile::Data) => data::read_sample(core),
         DiagnosisCommand::ReadSample(DiagnosisFile::NewCases) => asking::read_sample(core),
         DiagnosisCommand::ReadSample(DiagnosisFile::Model) => {}
+        DiagnosisCommand::ReadStore(question) => cohort::read(core, *question),
         DiagnosisCommand::SetKind(place, kind) => data::set_kind(core, place, kind),
         DiagnosisCommand::SetRole(place, role) => data::give_role(core, place, role),
         DiagnosisCommand::SetZeroIsMissing(place, is) => data::set_zero_is_missing(core, place, is),
@@ -152,8 +187,17 @@ pub fn apply(core: &mut Core, command: DiagnosisCommand) {
         DiagnosisCommand::LearnCurve => models::learn_curve(core),
         DiagnosisCommand::Remove(number) => models::remove(core, number),
         DiagnosisCommand::SetThreshold(threshold) => models::set_threshold(core, threshold),
-        DiagnosisCommand::AnswerTyped(fields) => asking::answer_typed(core, fields),
+        DiagnosisCommand::AnswerTyped(fields, patient) => asking::answer_typed(core, fields, patient),
+        DiagnosisCommand::AnswerPatient => asking::answer_patient(core),
         DiagnosisCommand::Explain(row) => asking::explain(core, row),
+        DiagnosisCommand::Keep(number, name) => keeping::keep(core, number, &name),
+        DiagnosisCommand::OpenKept(number) => keeping::open(core, number),
+        DiagnosisCommand::DeleteKept(number) => keeping::delete(core, number),
+        DiagnosisCommand::KeepAnswer => keeping::keep_answer(core),
+        DiagnosisCommand::TakeBackAnswer { patient, number, is_taken_back } => {
+            keeping::take_back_answer(core, patient, number, is_taken_back);
+        }
+        DiagnosisCommand::SaveOptions(options) => keeping::save_options(core, options),
     }
 }
 
@@ -187,6 +231,8 @@ pub fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
         DiagnosisOutcome::Trained(model) => models::trained(core, *model),
         DiagnosisOutcome::CurveLearned(number, points) => models::curve_learned(core, number, points),
         DiagnosisOutcome::Answered(answers) => asking::answered(core, *answers, revision),
+        DiagnosisOutcome::KeptChanged(change) => keeping::changed(core, *change),
+        DiagnosisOutcome::OpenedKept(model, number, name) => keeping::was_opened(core, *model, number, name),
         DiagnosisOutcome::Explained(reasons) => core.state.diagnosis.asked.reasons.finished(*reasons, revision),
     }
 }

@@ -26,7 +26,7 @@ use super::data::task_for;
 use super::{Cases, DiagnosisOutcome, DiagnosisTab, faults, fit_on_threads, found, read_model};
 
 /// Parts of the patients of a training part from which a learning curve is made.
-const SHARES: [f64; 6] = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0];
+pub const SHARES: [f64; 6] = [0.1, 0.2, 0.4, 0.6, 0.8, 1.0];
 
 /// All models of this session.
 #[derive(Debug, Default)]
@@ -50,6 +50,11 @@ pub struct ModelsState {
 impl ModelsState {
     pub fn chosen(&self) -> Option<&Arc<TrainedModel>> {
         self.models.iter().find(|model| Some(model.number) == self.chosen)
+    }
+
+    /// A model of this session by its number.
+    pub fn numbered(&self, number: u64) -> Option<&Arc<TrainedModel>> {
+        self.models.iter().find(|model| model.number == number)
     }
 
     /// How a model does with fewer patients, once that was asked.
@@ -85,20 +90,29 @@ pub struct TrainedModel {
 }
 
 impl TrainedModel {
+    /// A model that was made elsewhere.
+    pub fn of_file(model: SavedModel) -> TrainedModel {
+        TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None, making: None }
+    }
+
     pub fn card(&self) -> &Card {
         &self.model.card
     }
 
     /// How it does beside another that was judged on the same folds of the same table.
     pub fn beside(&self, other: &TrainedModel) -> Option<Comparison> {
-        let (own, their) = (self.card(), other.card());
-        let is_same = own.provenance.sha256 == their.provenance.sha256
-            && own.target == their.target
-            && own.rows == their.rows
-            && own.split == their.split
-            && own.classes == their.classes;
-        if is_same { compare(own.verdict.primary, &own.folds, &their.folds) } else { None }
+        beside(self.card(), other.card())
     }
+}
+
+/// How a model does beside another that was judged on the same folds of the same table.
+pub fn beside(own: &Card, their: &Card) -> Option<Comparison> {
+    let is_same = own.provenance.sha256 == their.provenance.sha256
+        && own.target == their.target
+        && own.rows == their.rows
+        && own.split == their.split
+        && own.classes == their.classes;
+    if is_same { compare(own.verdict.primary, &own.folds, &their.folds) } else { None }
 }
 
 /// How a model is to be made.
@@ -129,12 +143,13 @@ impl TrainingQuestion {
         entry.grid.iter().map(build).collect()
     }
 
-    fn plan(&self, task: Task, rows: u32, positive: Option<String>) -> Plan {
+    fn plan(&self, task: Task, cases: &Cases, rows: u32, positive: Option<String>) -> Plan {
         Plan {
             positive: positive.filter(|_| task == Task::Classify),
             pipeline: self.pipeline.clone(),
             split: self.split.clone(),
             calibration: self.calibration,
+            target_date: cases.target_date.clone(),
             ..Plan::usual(task, rows, self.seed)
         }
     }
@@ -182,7 +197,7 @@ fn trained_of(question: &TrainingQuestion, material: &Material, progress: &Progr
     let cases = &material.cases;
     let (table, notes) = read_table(&cases.columns, &material.choices)?;
     let task = task_for(&material.choices, &cases.columns);
-    let plan = question.plan(task, table.rows, material.positive.clone());
+    let plan = question.plan(task, cases, table.rows, material.positive.clone());
     let provenance = Provenance { purpose: question.purpose.clone(), ..cases.provenance.clone() };
     let (model, report) = fit_on_threads(&table, &notes, &plan, &material.candidates, &provenance, progress)?;
     let curves = curves(&report, progress)?;
@@ -226,7 +241,7 @@ pub fn learn_curve(core: &mut Core) {
 fn curve_of(cases: &Cases, making: &Making, progress: &Progress) -> Result<Vec<CurvePoint>, RunError> {
     let (table, _) = read_table(&cases.columns, &making.choices)?;
     let task = task_for(&making.choices, &cases.columns);
-    let plan = making.question.plan(task, table.rows, making.positive.clone());
+    let plan = making.question.plan(task, cases, table.rows, making.positive.clone());
     // What was asked has been trained: its parameters hold.
     let candidates = making.question.candidates().map_err(|_| RunError::NoAlgorithm)?;
     learning_curve(&table, &plan, &candidates, &SHARES, progress)
@@ -245,10 +260,7 @@ pub fn read(core: &mut Core) {
     core.jobs.start(JobKind::ReadModel, Message::new("job-read-model"), move |_| {
         let path = found(&typed, &folder);
         match read_model(&path) {
-            Ok(model) => {
-                let model = TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None, making: None };
-                Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(model)))
-            }
+            Ok(model) => Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(TrainedModel::of_file(model)))),
             Err(error) => Outcome::Failed(JobKind::ReadModel, faults::of_model_file(&error, &file_name(&path))),
         }
     });
@@ -268,6 +280,7 @@ pub fn remove(core: &mut Core, number: u64) {
     let state = &mut core.state.diagnosis;
     state.models.models.retain(|model| model.number != number);
     state.models.learning.remove(&number);
+    state.kept.kept_as.remove(&number);
     if state.models.chosen == Some(number) {
         state.models.chosen = state.models.models.last().map(|model| model.number);
         super::asking::ask_again(core);

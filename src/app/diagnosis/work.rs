@@ -81,6 +81,15 @@ pub fn model_bytes(model: &SavedModel) -> Result<Vec<u8>, ModelFileError> {
     model_file::to_bytes(KIND, VERSION, model)
 }
 
+/// A model from the bytes of its file; `name` is for the error.
+///
+/// # Errors
+/// The bytes hold no model of this version, or a damaged one.
+pub fn model_of_bytes(bytes: &[u8], name: &str) -> Result<SavedModel, ModelFileError> {
+    let model: SavedModel = model_file::from_bytes(bytes, KIND, VERSION, name.to_owned())?;
+    if model.is_sound() { Ok(model) } else { Err(ModelFileError::Damaged { name: name.to_owned() }) }
+}
+
 /// Reads a model and sees that its parts fit together.
 ///
 /// # Errors

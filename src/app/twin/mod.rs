@@ -168,15 +168,22 @@ fn reading(
     now_utc_secs: i64,
 ) -> impl FnOnce() -> Outcome + Send + use<> {
     let (store, revision, zone) = (open.store.clone(), open.revision, open.info.zone.clone());
-    let read = move || Ok((store.open_twin(&grant, patient)?, store.plans(&grant, patient)?, store));
+    let read = move || {
+        Ok((
+            store.open_twin(&grant, patient)?,
+            store.plans(&grant, patient)?,
+            store.model_answers(&grant, patient)?,
+            store,
+        ))
+    };
     move || match read() {
-        Ok((twin, plans, store)) => {
+        Ok((twin, plans, answers, store)) => {
             let books = store.books();
             let receipts = store.receipts().unwrap_or_default();
             let today: Date = zone.date_at(now_utc_secs);
             let overrides = store.alert_overrides(patient).unwrap_or_default();
             let view = view::twin_view(twin, books, receipts, today, now_utc_secs);
-            Outcome::TwinOpened(seat, Box::new(TwinView { overrides, plans, ..view }), revision)
+            Outcome::TwinOpened(seat, Box::new(TwinView { overrides, plans, answers, ..view }), revision)
         }
         Err::<_, StoreError>(error) => Outcome::Failed(seat.job(), Message::from(&error)),
     }
@@ -186,8 +193,9 @@ fn reading(
 pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base::Revision) {
     core.state.twin.seat_mut(seat).finished(view, revision);
     if seat == Seat::First {
-        let opened = core.state.twin.first.value().map(|view| (view.twin.id, view.plans.clone()));
-        if let Some((patient, plans)) = opened {
+        let opened = core.state.twin.first.value().map(|view| (view.twin.id, view.plans.clone(), view.answers.clone()));
+        if let Some((patient, plans, answers)) = opened {
+            super::diagnosis::keeping::opened(core, patient, answers);
             super::plan::opened(core, patient, plans);
         }
         super::risk::compute(core);

@@ -7,6 +7,7 @@ use crate::analysis::quality::twin_card::{QualityCard, quality_card};
 use crate::base::Date;
 use crate::domain::alert::KeptOverride;
 use crate::domain::book::Books;
+use crate::domain::diagnosis::KeptAnswer;
 use crate::domain::ids::CellRef;
 use crate::domain::patient::{AllergyState, Patient};
 use crate::domain::plan::KeptPlan;
@@ -43,6 +44,8 @@ pub struct TwinView {
     pub risk: RiskRecord,
     /// Kept versions of the treatment plan, newest first.
     pub plans: Vec<KeptPlan>,
+    /// What diagnostic models said, newest first.
+    pub answers: Vec<KeptAnswer>,
     /// The day the twin was opened, in the store's zone.
     pub today: Date,
     pub opened_utc_secs: i64,
@@ -70,6 +73,7 @@ pub fn twin_view(
         risk: RiskRecord::of_twin(&twin, &books, &person),
         overrides: Vec::new(),
         plans: Vec::new(),
+        answers: Vec::new(),
         twin,
         books,
         receipts,

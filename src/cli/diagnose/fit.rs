@@ -9,8 +9,9 @@ use crate::analysis::diagnosis::card::Provenance;
 use crate::app::diagnosis::{fit_on_threads, model_bytes};
 
 use super::super::output::{Beside, Ending, Failure, tell, to_stdout, with_progress};
+use super::card_of::{CardWords, LANGUAGES, text_of};
 use super::choices::{Choices, Chosen};
-use super::{card, evaluate, words};
+use super::{evaluate, words};
 
 #[derive(Args)]
 pub struct FitArguments {
@@ -22,12 +23,15 @@ pub struct FitArguments {
     /// Write the model card here, as Markdown.
     #[arg(long, value_name = "MD")]
     card: Option<PathBuf>,
+    /// Of the card.
+    #[arg(long, default_value = "en", value_parser = LANGUAGES, requires = "card")]
+    language: String,
     /// What the model is for, in your words; it stands on the card.
     #[arg(long, default_value = "", value_name = "TEXT")]
     purpose: String,
 }
 
-pub fn run(arguments: &FitArguments, quiet: bool) -> Result<Ending, Failure> {
+pub fn run(arguments: &FitArguments, quiet: bool, card_words: CardWords) -> Result<Ending, Failure> {
     let out = Beside::begin(&arguments.out)?;
     let card_out = arguments.card.as_deref().map(Beside::begin).transpose()?;
     let chosen = arguments.choices.read(quiet)?;
@@ -39,7 +43,8 @@ pub fn run(arguments: &FitArguments, quiet: bool) -> Result<Ending, Failure> {
     let bytes = model_bytes(&model)?;
     out.finish(|file| Ok(file.write_all(&bytes)?))?;
     if let Some(card_out) = card_out {
-        card_out.finish(|file| Ok(file.write_all(card::markdown(&model.card).as_bytes())?))?;
+        let text = text_of(&model.card, &arguments.language, card_words);
+        card_out.finish(|file| Ok(file.write_all(text.as_bytes())?))?;
     }
     to_stdout(|out| evaluate::tell(&report, out))?;
     words::tell_about(&report, notes);

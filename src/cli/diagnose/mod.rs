@@ -1,16 +1,21 @@
 //! `wardtwin diagnose`: models that are judged on patients they have not seen, and what they say of new cases.
 
 mod card;
+mod card_of;
 mod choices;
+mod compare;
+mod drift;
 mod evaluate;
 mod explain;
 mod fit;
+mod learning;
 mod predict;
 mod words;
 
 use clap::{Args, Subcommand};
 
 use super::output::{Ending, Failure};
+pub use card_of::CardWords;
 
 #[derive(Args)]
 pub struct DiagnoseArguments {
@@ -40,13 +45,31 @@ enum DiagnoseCommands {
         after_help = "Example: wardtwin diagnose explain --model disease.model --in new_cases.csv --row 1 --json"
     )]
     Explain(explain::ExplainArguments),
+    /// Write the card of a model, in English or Simplified Chinese.
+    #[command(after_help = "Example: wardtwin diagnose card --model disease.model --language zh-CN --out disease.md")]
+    Card(card_of::CardArguments),
+    /// Hold two models side by side, by a paired test over their folds.
+    #[command(after_help = "Example: wardtwin diagnose compare --models tree.model svm.model --json")]
+    Compare(compare::CompareArguments),
+    /// Say how far new cases have moved away from those that a model learned from.
+    #[command(after_help = "Example: wardtwin diagnose drift --model disease.model --in new_cases.csv --json")]
+    Drift(drift::DriftArguments),
+    /// Say how an algorithm does with fewer patients.
+    #[command(
+        after_help = "Example: wardtwin diagnose learning-curve --in medical_data.csv --target disease --algorithm tree"
+    )]
+    LearningCurve(learning::LearningArguments),
 }
 
-pub fn run(arguments: &DiagnoseArguments, quiet: bool) -> Result<Ending, Failure> {
+pub fn run(arguments: &DiagnoseArguments, quiet: bool, words: CardWords) -> Result<Ending, Failure> {
     match &arguments.command {
         DiagnoseCommands::Evaluate(arguments) => evaluate::run(arguments, quiet),
-        DiagnoseCommands::Fit(arguments) => fit::run(arguments, quiet),
+        DiagnoseCommands::Fit(arguments) => fit::run(arguments, quiet, words),
         DiagnoseCommands::Predict(arguments) => predict::run(arguments, quiet),
         DiagnoseCommands::Explain(arguments) => explain::run(arguments, quiet),
+        DiagnoseCommands::Card(arguments) => card_of::run(arguments, words),
+        DiagnoseCommands::Compare(arguments) => compare::run(arguments),
+        DiagnoseCommands::Drift(arguments) => drift::run(arguments, quiet),
+        DiagnoseCommands::LearningCurve(arguments) => learning::run(arguments, quiet),
     }
 }

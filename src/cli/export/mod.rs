@@ -1,4 +1,5 @@
-//! `wardtwin export`: records of one kind as CSV or as a workbook, with the headings that the importer knows.
+//! `wardtwin export`: records of one kind as CSV or as a workbook, with the headings that the importer knows; and what
+//! diagnostic models said.
 
 use std::path::{Path, PathBuf};
 
@@ -20,12 +21,23 @@ use crate::io::store::{ClinicalKind, Store, StoreError};
 use super::output::{Ending, Failure};
 use super::vault::{self, StoreArguments};
 
+mod answers;
 mod clinical;
 mod table;
 
 /// What can be exported, by the importer's names.
-const KINDS: [&str; 9] =
-    ["patients", "observations", "conditions", "medications", "allergies", "admissions", "genes", "staff", "devices"];
+const KINDS: [&str; 10] = [
+    "patients",
+    "observations",
+    "conditions",
+    "medications",
+    "allergies",
+    "admissions",
+    "genes",
+    "staff",
+    "devices",
+    "answers",
+];
 
 #[derive(Args)]
 pub struct ExportArguments {
@@ -51,14 +63,21 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         clinical::write(&*store, &grant, kind, &arguments.out)?;
         return Ok(Ending::AllDone);
     }
+    if arguments.kind == "answers" {
+        return write(&*store, &arguments.out, answers::answers(&*store, &grant)?);
+    }
     store.journal(&grant)?;
-    let (headings, rows) = match arguments.kind.as_str() {
+    let table = match arguments.kind.as_str() {
         "staff" => staff(&*store)?,
         "devices" => devices(&*store)?,
         _ => patients(&*store)?,
     };
+    write(&*store, &arguments.out, table)
+}
+
+fn write(store: &dyn Store, out: &Path, (headings, rows): Table) -> Result<Ending, Failure> {
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    table::write(&arguments.out, &headings, store.info().demo, |table| {
+    table::write(out, &headings, store.info().demo, |table| {
         rows.iter().try_for_each(|row| table.row(row.iter().map(String::as_str)))
     })?;
     Ok(Ending::AllDone)

@@ -1,5 +1,6 @@
 //! One suite that any engine behind [`Store`] must pass.
 
+pub mod answers;
 pub mod persons;
 pub mod plans;
 

@@ -10,6 +10,7 @@ use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
+use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
@@ -22,6 +23,7 @@ use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 
+mod answer_text;
 mod clinical;
 #[cfg(test)]
 pub mod conformance;
@@ -79,6 +81,9 @@ pub enum StoreError {
     /// An import cannot be taken back: patients that it alone brought have plans.
     #[error("plans of patients that it alone brought stand: {count}; take them back first")]
     Planned { count: usize },
+    /// An import cannot be taken back: answers about patients that it alone brought are kept.
+    #[error("answers of models about patients that it alone brought stand: {count}; take them back first")]
+    Answered { count: usize },
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// What the system said, without any value in it.
@@ -105,6 +110,7 @@ impl StoreError {
             StoreError::Merged { .. } => "merged",
             StoreError::Decided { .. } => "decided",
             StoreError::Planned { .. } => "planned",
+            StoreError::Answered { .. } => "answered",
             StoreError::Cancelled(_) => "cancelled",
             StoreError::System { .. } => "system",
         }
@@ -377,7 +383,7 @@ pub trait Store: Send + Sync {
     /// As [`Store::begin_import`]; cancelled leaves everything as it was; [`StoreError::BuiltOn`] where patients that
     /// only this import names have records from others, [`StoreError::Merged`] where they are merged;
     /// [`StoreError::Decided`] where decisions about its values stand; [`StoreError::Planned`] where plans of patients do
-    /// whom it alone brought.
+    /// whom it alone brought, and [`StoreError::Answered`] where answers of models about them do.
     fn take_back(&self, grant: &Grant, import: ImportId, progress: &Progress) -> Result<Receipt, StoreError>;
 
     /// Journals the grant, then hands over each person's values: those with one number in its order, then those with
@@ -459,6 +465,73 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`] for a number that was never given; as [`Store::begin_import`].
     fn take_back_plan(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError>;
+
+    /// Versions of diagnostic models by name, the newest first.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn diagnosis_models(&self) -> Result<Vec<KeptModel>, StoreError>;
+
+    /// Journals the grant, then reads the file of a model.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that is not there, or not any more.
+    fn diagnosis_model_file(&self, grant: &Grant, number: u64) -> Result<Vec<u8>, StoreError>;
+
+    /// Journals the grant and keeps a model as the next version of its name; when and by whom is the grant's.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn save_diagnosis_model(
+        &self,
+        grant: &Grant,
+        name: &str,
+        summary: &ModelSummary,
+        file: &[u8],
+    ) -> Result<ModelName, StoreError>;
+
+    /// Journals the grant and deletes a version of a model; its number is not given again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; as [`Store::begin_import`].
+    fn delete_diagnosis_model(&self, grant: &Grant, number: u64) -> Result<(), StoreError>;
+
+    /// What models said of a patient, newest first, with what was taken back; of a merged person of every number. The
+    /// grant is the one that opened the twin: nothing is journalled again.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn model_answers(&self, grant: &Grant, patient: PatientId) -> Result<Vec<KeptAnswer>, StoreError>;
+
+    /// Journals the grant, then reads what models said of all patients and stands, in the order in which it was kept.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn all_model_answers(&self, grant: &Grant) -> Result<Vec<(PatientId, KeptAnswer)>, StoreError>;
+
+    /// Journals the grant and keeps what a model said of a patient; when and by whom is the grant's. Its number.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a patient number that was never given; as [`Store::begin_import`].
+    fn save_model_answer(&self, grant: &Grant, patient: PatientId, answer: &PatientAnswer) -> Result<u64, StoreError>;
+
+    /// Journals the grant and takes an answer back, or, with `false`, lets it stand again. It stays readable.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a number that was never given; as [`Store::begin_import`].
+    fn take_back_model_answer(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError>;
+
+    /// The table of treatment options; `None` before one was saved.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn treatment_options(&self) -> Result<Option<Vec<TreatmentOption>>, StoreError>;
+
+    /// Journals the grant and saves the table of treatment options.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn save_treatment_options(&self, grant: &Grant, options: &[TreatmentOption]) -> Result<(), StoreError>;
 
     /// Merges small segments so that a twin is read from few places.
     ///

@@ -168,12 +168,31 @@ fn shares_add_up_to_what_is_shown() {
                 assert!((base + sum - to).abs() < 1e-9 && (1.0 / (1.0 + (-to).exp()) - shown).abs() < 1e-9, "{id}");
             }
             assert_eq!(found.path.is_empty(), id != "tree");
+            drawn_as_walked(&model, &found.path);
             assert!(found.nearest[0].distance < 1e-9 && found.nearest.len() == 5);
         }
         let is_exact = exact.contains(&id) && calibration == Calibration::Automatic && id != "boosting";
         let found = explain_row(&model, &columns, 3, None, None, 1, &Progress::default()).expect("a reason");
         assert!(!is_exact || found.shares.iter().all(|share| share.error.is_none()), "{id} {}", found.method);
     }
+}
+
+/// The way through the drawing ends in a leaf, also through words and scaled numbers; the boxes hold all rows.
+fn drawn_as_walked(model: &SavedModel, path: &[crate::analysis::diagnosis::explained::Question]) {
+    use crate::analysis::diagnosis::outline::{Outline, outline, way};
+    let (whole, upper) = (outline(model, usize::MAX), outline(model, 1));
+    if path.is_empty() {
+        return assert_eq!(whole, Outline::default());
+    }
+    let way = way(&whole, path);
+    let leaf = &whole.nodes[&way[path.len()]];
+    assert!(leaf.children.is_none() && leaf.question.is_none() && leaf.depth == path.len());
+    let asked: Vec<&str> =
+        way.iter().filter_map(|at| Some(whole.nodes[at].question.as_ref()?.column.as_str())).collect();
+    assert_eq!(asked, path.iter().map(|step| step.column.as_str()).collect::<Vec<_>>());
+    let leaves = whole.nodes.values().filter(|node| node.children.is_none());
+    assert_eq!(leaves.map(|node| node.rows).sum::<u32>(), whole.nodes[&0].rows);
+    assert_eq!((upper.nodes.len(), upper.hidden), (3, whole.nodes.len() - 3));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Whether an import can go: a patient whose only row it holds may have records from other imports, and those would be
 //! left without anybody they are of; a merge of such a patient would take in whoever gets that identifier next; a decision
-//! about a value would be lost without a word, and a plan would be nobody's.
+//! about a value would be lost without a word, and a plan or an answer of a model would be nobody's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::segment::observation::{self, Gathered};
 use super::segment::record::{self, Coded};
 use super::segment::{Segment, SegmentKind, coding::Broken};
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{plans, receipts};
+use super::{answers, plans, receipts};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{ImportId, PatientId};
 use crate::domain::observation::UnrecordedValue;
@@ -22,7 +22,7 @@ use crate::domain::summary::CHUNK_PATIENTS;
 ///
 /// # Errors
 /// [`StoreError::BuiltOn`] names the imports that have to be taken back first, [`StoreError::Merged`] the patients to be
-/// un-merged; [`StoreError::Decided`]; [`StoreError::Planned`].
+/// un-merged; [`StoreError::Decided`]; [`StoreError::Planned`]; [`StoreError::Answered`].
 pub fn demand_nothing(
     connection: &Connection,
     snapshot: &Snapshot,
@@ -31,7 +31,7 @@ pub fn demand_nothing(
 ) -> Result<(), StoreError> {
     let of_patients = affected.iter().filter(|(kind, _)| *kind == SegmentKind::Patient);
     let chunks: BTreeSet<u32> = of_patients.map(|(_, located)| located.first_patient / CHUNK_PATIENTS).collect();
-    let (mut builders, mut merged, mut planned) = (BTreeSet::new(), Vec::new(), 0);
+    let (mut builders, mut merged, mut planned, mut answered) = (BTreeSet::new(), Vec::new(), 0, 0);
     for chunk in chunks {
         let left_alone = left_alone(connection, snapshot, chunk, import)?;
         for (kind, located) in records_of(snapshot, chunk) {
@@ -41,6 +41,7 @@ pub fn demand_nothing(
             }
         }
         planned += plans::count_of(connection, left_alone.keys().copied())?;
+        answered += answers::count_of(connection, left_alone.keys().copied())?;
         let is_merged = |patient: &u32| !snapshot.merges.group_of(PatientId(*patient)).is_empty();
         merged.extend(left_alone.into_iter().filter(|(patient, _)| is_merged(patient)).map(|(_, name)| name));
     }
@@ -51,6 +52,7 @@ pub fn demand_nothing(
     }
     match snapshot.corrections.count_of(import) {
         0 if planned > 0 => Err(StoreError::Planned { count: planned }),
+        0 if answered > 0 => Err(StoreError::Answered { count: answered }),
         0 => Ok(()),
         count => Err(StoreError::Decided { count }),
     }

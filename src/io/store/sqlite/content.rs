@@ -20,7 +20,7 @@ use super::segment::record::Coded as _;
 use super::segment::{SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
 use super::values;
-use super::{identifiers, plans};
+use super::{answers, identifiers, plans};
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::genome::GeneRecord;
@@ -47,6 +47,7 @@ pub fn hash(core: &Core, progress: &Progress) -> Result<String, StoreError> {
         all.iter().for_each(|one| whole.update(one));
         whole.update(merged(connection, snapshot)?);
         whole.update(planned(connection, snapshot)?);
+        whole.update(answered(connection, snapshot)?);
         whole.update(resources(connection, "staff")?);
         whole.update(resources(connection, "device")?);
         Ok(to_hex(&whole.finalize()))
@@ -76,6 +77,22 @@ fn planned(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, Stor
     let line = |row: &plans::Row| {
         let identifier = identifiers.identifier(row.patient);
         format!("{identifier}\t{}\t{}\t{}\n", row.made_utc_secs, row.made_by, row.text)
+    };
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    lines.sort_unstable();
+    Ok(lines.concat().into_bytes())
+}
+
+/// Answers of models that stand, by whom they are about; nothing where there is none.
+fn answered(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, StoreError> {
+    let rows = answers::standing(connection)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let identifiers = identifiers::load(connection, snapshot)?;
+    let line = |row: &answers::Row| {
+        let identifier = identifiers.identifier(row.patient);
+        format!("{identifier}\tanswer\t{}\t{}\t{}\n", row.made_utc_secs, row.made_by, row.text)
     };
     let mut lines: Vec<String> = rows.iter().map(line).collect();
     lines.sort_unstable();

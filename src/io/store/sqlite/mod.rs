@@ -5,6 +5,7 @@
 //! collected by [`partition`], settled and encoded by [`rebuild`], and written by [`commit`] in one transaction.
 
 mod anchor;
+mod answers;
 mod books;
 mod built_on;
 mod check;
@@ -26,6 +27,7 @@ mod layout;
 mod lock;
 mod merge;
 mod migrations;
+mod models;
 mod newest_column;
 mod open;
 mod overrides;
@@ -68,6 +70,7 @@ use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::book::Books;
 use crate::domain::correction::{Decision, KeptDecision};
+use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
 use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::Observation;
@@ -220,6 +223,52 @@ impl Store for SqliteStore {
 
     fn take_back_plan(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
         plans::take_back(&self.core, grant, number, is_taken_back)
+    }
+
+    fn diagnosis_models(&self) -> Result<Vec<KeptModel>, StoreError> {
+        self.core.read(|connection, _| models::all(connection))
+    }
+
+    fn diagnosis_model_file(&self, grant: &Grant, number: u64) -> Result<Vec<u8>, StoreError> {
+        models::file(&self.core, grant, number)
+    }
+
+    fn save_diagnosis_model(
+        &self,
+        grant: &Grant,
+        name: &str,
+        summary: &ModelSummary,
+        file: &[u8],
+    ) -> Result<ModelName, StoreError> {
+        models::save(&self.core, grant, name, summary, file)
+    }
+
+    fn delete_diagnosis_model(&self, grant: &Grant, number: u64) -> Result<(), StoreError> {
+        models::delete(&self.core, grant, number)
+    }
+
+    fn model_answers(&self, _grant: &Grant, patient: PatientId) -> Result<Vec<KeptAnswer>, StoreError> {
+        self.core.read(|connection, snapshot| answers::of_patient(connection, snapshot, patient))
+    }
+
+    fn all_model_answers(&self, grant: &Grant) -> Result<Vec<(PatientId, KeptAnswer)>, StoreError> {
+        answers::all(&self.core, grant)
+    }
+
+    fn save_model_answer(&self, grant: &Grant, patient: PatientId, answer: &PatientAnswer) -> Result<u64, StoreError> {
+        answers::save(&self.core, grant, patient, answer)
+    }
+
+    fn take_back_model_answer(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
+        answers::take_back(&self.core, grant, number, is_taken_back)
+    }
+
+    fn treatment_options(&self) -> Result<Option<Vec<TreatmentOption>>, StoreError> {
+        self.core.read(|connection, _| answers::options(connection))
+    }
+
+    fn save_treatment_options(&self, grant: &Grant, options: &[TreatmentOption]) -> Result<(), StoreError> {
+        answers::save_options(&self.core, grant, options)
     }
 
     fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {

@@ -105,6 +105,23 @@ CREATE TABLE plan (number INTEGER PRIMARY KEY, patient INTEGER NOT NULL, made_ut
 CREATE INDEX plan_of_patient ON plan (patient);
 ";
 
+/// The version that [`STORE_10`] leads to; a reader beside an older program meets a file before it.
+pub const MODELS: u32 = 10;
+
+/// Version 10 of `store.db`: versions of diagnostic models (one that was deleted has no file), what they said of patients,
+/// and the tables of treatment options, of which the newest holds.
+pub const STORE_10: &str = "
+CREATE TABLE diagnosis_model (number INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL,
+    made_utc_secs INTEGER NOT NULL, made_by TEXT NOT NULL, target TEXT NOT NULL, algorithm TEXT NOT NULL,
+    metric TEXT NOT NULL, value REAL, low REAL, high REAL, is_better INTEGER NOT NULL, learned_from TEXT NOT NULL,
+    data_sha256 TEXT NOT NULL, rows INTEGER NOT NULL, file BLOB, UNIQUE (name, version)) STRICT;
+CREATE TABLE diagnosis_answer (number INTEGER PRIMARY KEY, patient INTEGER NOT NULL, made_utc_secs INTEGER NOT NULL,
+    made_by TEXT NOT NULL, taken_back_utc_secs INTEGER, text TEXT NOT NULL) STRICT;
+CREATE INDEX diagnosis_answer_of_patient ON diagnosis_answer (patient);
+CREATE TABLE treatment_options (number INTEGER PRIMARY KEY, made_utc_secs INTEGER NOT NULL, made_by TEXT NOT NULL,
+    text TEXT NOT NULL) STRICT;
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

@@ -11,7 +11,7 @@ use crate::analysis::diagnosis::table::ColumnType;
 use crate::app::command::Command;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::app::export::{ExportCommand, ExportTarget};
-use crate::base::Date;
+use crate::base::{Date, Moment, Precision, Zone};
 use crate::io::export::document::{Block, Document, Look};
 use crate::ui::fonts::fonts_for_print;
 use crate::ui::panels::PanelCtx;
@@ -57,6 +57,13 @@ fn send(ctx: &PanelCtx<'_>, name: String, target: ExportTarget) {
 fn of_model(ctx: &PanelCtx<'_>, texts: &Texts, card: &Card) -> Document {
     let printed = texts.moment(ctx.local(ctx.now_utc_secs));
     document(texts, card, &printed)
+}
+
+/// The card as Markdown in a language by its id, where no store says which zone: printed at a time in UTC.
+pub fn text_in(card: &Card, language: &str, utc_secs: i64) -> String {
+    let texts = Texts::of(Language::from_id(language).unwrap_or_default());
+    let at = Moment { precision: Precision::Minute, ..Zone::utc().moment(utc_secs) };
+    markdown(&document(texts, card, &format!("{} UTC", texts.moment(at))))
 }
 
 /// The card as a document; `printed` says when.

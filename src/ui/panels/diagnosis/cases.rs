@@ -11,10 +11,12 @@ use crate::analysis::diagnosis::metrics::likeliest;
 use crate::analysis::diagnosis::saved::Prediction;
 use crate::app::command::Command;
 use crate::app::diagnosis::asking::Answers;
+use crate::app::diagnosis::features::fields_of;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisFile, DiagnosisTab};
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
+use crate::domain::ids::PatientId;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
@@ -40,6 +42,8 @@ pub struct CasesTab {
     /// Number of the model that the fields are of.
     typed_for: u64,
     typed: BTreeMap<String, String>,
+    /// Whose record they were filled from.
+    typed_of: Option<PatientId>,
     table: TableState,
     reasons: ReasonsLook,
 }
@@ -105,6 +109,7 @@ impl CasesTab {
             if Button::quiet(ctx.text("diagnosis-type-case")).icon(shape).show(ui).clicked() {
                 self.types = !self.types;
             }
+            self.patient_ui(ctx, ui, model);
         });
         if self.types {
             self.typed_ui(ctx, ui, model);
@@ -114,10 +119,25 @@ impl CasesTab {
         ui.add_space(space::S);
     }
 
+    /// The patient whose twin is open is asked about; where the record lacks something it can be typed.
+    fn patient_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel) {
+        let Some(view) = ctx.state.twin.first.value() else { return };
+        let title = ctx.texts.format("diagnosis-ask-patient", &[("patient", &view.person.identifier)]);
+        if !Button::new(&title).icon(Icon::Person).show(ui).clicked() {
+            return;
+        }
+        let columns = model.model.learned.pipeline.columns.iter().map(|column| column.name.as_str());
+        let fields = fields_of(view, columns);
+        let is_whole = fields.iter().all(|(_, text)| !text.is_empty());
+        (self.typed_for, self.typed_of, self.types) = (model.number, Some(view.twin.id), !is_whole);
+        self.typed = fields.into_iter().collect();
+        send(ctx, DiagnosisCommand::AnswerPatient);
+    }
+
     /// A field for each column that the model asks for, with the range that it knows.
     fn typed_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel) {
         if self.typed_for != model.number {
-            (self.typed_for, self.typed) = (model.number, BTreeMap::new());
+            (self.typed_for, self.typed, self.typed_of) = (model.number, BTreeMap::new(), None);
         }
         let learned = &model.model.learned.pipeline.columns;
         if learned.len() > MOST_TYPED {
@@ -137,11 +157,25 @@ impl CasesTab {
                 }
             }
         });
+        if self.typed_of != ctx.state.twin.first.value().map(|view| view.twin.id) {
+            self.typed_of = None;
+        }
+        if let Some(identifier) = self.typed_of.and_then(|patient| ctx.state.open()?.identifier(patient)) {
+            line_ui(
+                ui,
+                Icon::Person,
+                Tone::Plain,
+                &ctx.texts.format("diagnosis-typed-of", &[("patient", &identifier)]),
+            );
+            if Button::quiet(ctx.text("diagnosis-typed-of-nobody")).leading().show(ui).clicked() {
+                self.typed_of = None;
+            }
+        }
         let has_some = self.typed.values().any(|text| !text.trim().is_empty());
         if Button::strong(ctx.text("diagnosis-answer-typed")).enabled(has_some).show(ui).clicked() {
             let field = |name: &String| (name.clone(), self.typed.get(name).cloned().unwrap_or_default());
             let fields = learned.iter().map(|fitted| field(&fitted.name)).collect();
-            send(ctx, DiagnosisCommand::AnswerTyped(fields));
+            send(ctx, DiagnosisCommand::AnswerTyped(fields, self.typed_of));
         }
     }
 

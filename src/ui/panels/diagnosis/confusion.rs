@@ -5,11 +5,15 @@ use std::sync::Arc;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{CornerRadius, Label, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
+use crate::app::command::Command;
 use crate::app::diagnosis::curves::{Curves, ShownCase};
 use crate::app::diagnosis::models::TrainedModel;
+use crate::app::twin::TwinCommand;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{HAIRLINE, RADIUS, body, size, sized, small, space, tokens};
-use crate::ui::widgets::{Cell, Column, DataTable, TableState, baseline_at, focus_ring, put_galley, section};
+use crate::ui::widgets::{
+    Button, Cell, Column, DataTable, Icon, TableState, baseline_at, focus_ring, put_galley, section,
+};
 
 use super::words;
 
@@ -171,7 +175,14 @@ fn rows_ui(
         .extend(headings.iter().take(MOST_COLUMNS).map(|name| Column::text(name, 100.0).at_least(96.0).unsortable()));
     let table = DataTable::new("confusion-rows", ctx.text("diagnosis-rows-of-cell-name"), &columns, look.found.len());
     let found = &look.found;
-    table.height_of_rows(found.len().clamp(3, 12)).show(ui, &mut look.table, ctx.texts, |row, column| {
+    let patient_of = |row: usize| {
+        let case = found.get(row).and_then(|place| curves.cases.get(*place))?;
+        cases.patients.get(case.row as usize).copied()
+    };
+    if !cases.patients.is_empty() {
+        ui.add(Label::new(small(ctx.text("diagnosis-rows-are-patients")).color(tokens(ui).quiet)).wrap());
+    }
+    let done = table.height_of_rows(found.len().clamp(3, 12)).show(ui, &mut look.table, ctx.texts, |row, column| {
         let Some(case) = found.get(row).and_then(|place| curves.cases.get(*place)) else { return Cell::default() };
         match column {
             0 => Cell::number(ctx.texts.whole(u64::from(case.row) + 1), None),
@@ -186,4 +197,15 @@ fn rows_ui(
             }
         }
     });
+    if let Some(patient) = done.activated.and_then(patient_of) {
+        ctx.send(Command::Twin(TwinCommand::Open(patient)));
+    }
+    let chosen = look.table.focused().and_then(|row| patient_of(row));
+    let identifier = chosen.and_then(|patient| ctx.state.open()?.identifier(patient));
+    if let (Some(patient), Some(identifier)) = (chosen, identifier) {
+        let title = ctx.texts.format("diagnosis-open-twin", &[("patient", &identifier)]);
+        if Button::new(&title).icon(Icon::Person).show(ui).clicked() {
+            ctx.send(Command::Twin(TwinCommand::Open(patient)));
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::ui::widgets::{Button, Icon, NoticeTone, card, icon, line_ui, section,
 use super::columns::columns_ui;
 use super::files::{choose_button, path_ui, sample_button};
 use super::findings::findings_ui;
+use super::from_store::FromStore;
 use super::{progress_ui, scrolled_ui, send, words};
 
 /// Narrower, what is doubtful stands above the columns.
@@ -24,13 +25,15 @@ const EMPTY_WIDTH: f32 = 560.0;
 #[derive(Default)]
 pub struct DataTab {
     chooses_another: bool,
+    takes_store: bool,
+    store: FromStore,
 }
 
 impl DataTab {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let data = &ctx.state.diagnosis.data;
         let Some(cases) = data.cases.value().cloned() else {
-            return scrolled_ui(ui, "data-empty", |ui| empty_ui(ctx, ui));
+            return scrolled_ui(ui, "data-empty", |ui| self.empty_ui(ctx, ui));
         };
         self.head_ui(ctx, ui, &cases);
         progress_ui(ctx, ui, JobKind::ReadCases);
@@ -65,6 +68,47 @@ impl DataTab {
         CentralPanel::default().frame(Frame::new()).show(ui, |ui| columns_ui(ctx, ui, &look, None));
     }
 
+    /// What would fill the panel, and the ways in.
+    fn empty_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        ui.add_space((ui.available_height() * 0.14).min(96.0));
+        ui.vertical_centered(|ui| {
+            ui.set_max_width(EMPTY_WIDTH);
+            card(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.vertical_centered(|ui| {
+                    icon(ui, Icon::Diagnosis, 36.0, tokens(ui).quiet);
+                    ui.label(title(ctx.text("diagnosis-empty")).color(tokens(ui).text));
+                    ui.label(body(ctx.text("diagnosis-empty-explained")).color(tokens(ui).quiet));
+                });
+                ui.add_space(space::M);
+                self.ways_in_ui(ctx, ui, true);
+                progress_ui(ctx, ui, JobKind::ReadCases);
+                if let Some(message) = ctx.state.diagnosis.data.cases.failure() {
+                    ui.add_space(space::S);
+                    message_notice(ctx, NoticeTone::Error, message, ui);
+                }
+            });
+        });
+    }
+
+    fn ways_in_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, is_first: bool) {
+        ui.horizontal_wrapped(|ui| {
+            choose_button(ctx, ui, DiagnosisFile::Data, is_first);
+            sample_button(ctx, ui, DiagnosisFile::Data);
+            let shape = if self.takes_store { Icon::ChevronDown } else { Icon::ChevronRight };
+            if Button::new(ctx.text("diagnosis-from-store")).icon(shape).show(ui).clicked() {
+                self.takes_store = !self.takes_store;
+            }
+        });
+        if self.takes_store {
+            ui.add_space(space::S);
+            return self.store.ui(ctx, ui);
+        }
+        ui.add_space(space::XS);
+        let width = ui.available_width().min(EMPTY_WIDTH);
+        path_ui(ctx, ui, DiagnosisFile::Data, width);
+    }
+
     fn head_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, cases: &Cases) {
         ui.horizontal(|ui| {
             ui.label(large(&cases.provenance.name).color(tokens(ui).text));
@@ -79,44 +123,11 @@ impl DataTab {
             });
         });
         if self.chooses_another {
-            ways_in_ui(ctx, ui, false);
+            self.ways_in_ui(ctx, ui, false);
             ui.add_space(space::S);
         }
         ui.add_space(space::S);
     }
-}
-
-/// What would fill the panel, and the ways in.
-fn empty_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    ui.add_space((ui.available_height() * 0.14).min(96.0));
-    ui.vertical_centered(|ui| {
-        ui.set_max_width(EMPTY_WIDTH);
-        card(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.vertical_centered(|ui| {
-                icon(ui, Icon::Diagnosis, 36.0, tokens(ui).quiet);
-                ui.label(title(ctx.text("diagnosis-empty")).color(tokens(ui).text));
-                ui.label(body(ctx.text("diagnosis-empty-explained")).color(tokens(ui).quiet));
-            });
-            ui.add_space(space::M);
-            ways_in_ui(ctx, ui, true);
-            progress_ui(ctx, ui, JobKind::ReadCases);
-            if let Some(message) = ctx.state.diagnosis.data.cases.failure() {
-                ui.add_space(space::S);
-                message_notice(ctx, NoticeTone::Error, message, ui);
-            }
-        });
-    });
-}
-
-fn ways_in_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, is_first: bool) {
-    ui.horizontal_wrapped(|ui| {
-        choose_button(ctx, ui, DiagnosisFile::Data, is_first);
-        sample_button(ctx, ui, DiagnosisFile::Data);
-    });
-    ui.add_space(space::XS);
-    let width = ui.available_width().min(EMPTY_WIDTH);
-    path_ui(ctx, ui, DiagnosisFile::Data, width);
 }
 
 /// What would be learned from the columns as they are chosen, and the way on.

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Label, Ui};
 
-use crate::analysis::diagnosis::calibration::Calibration;
 use crate::analysis::diagnosis::folds::SplitPlan;
 use crate::analysis::diagnosis::learner::{ALGORITHMS, AlgorithmEntry, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter};
-use crate::analysis::diagnosis::pipeline::{Encoding, Imputation, PipelinePlan, Scaling};
 use crate::analysis::diagnosis::plan::repeats_for;
 use crate::analysis::diagnosis::table::ColumnType;
 use crate::app::diagnosis::models::TrainingQuestion;
@@ -16,33 +14,12 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, small, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, choose_ui, labelled_field, segmented};
 
+use super::preparation::Preparation;
 use super::words;
 
 /// Share that the article holds back.
 const HELD_BACK: f64 = 0.2;
 const SHORT: f32 = 96.0;
-
-const IMPUTATIONS: [(&str, Imputation); 6] = [
-    ("diagnosis-fill-median", Imputation::Median),
-    ("diagnosis-fill-mean", Imputation::Mean),
-    ("diagnosis-fill-frequent", Imputation::MostFrequent),
-    ("diagnosis-fill-nearest", Imputation::Nearest { rows: 5 }),
-    ("diagnosis-fill-indicator", Imputation::Indicator),
-    ("diagnosis-fill-drop", Imputation::Drop),
-];
-const SCALINGS: [(&str, Scaling); 3] = [
-    ("diagnosis-scale-z", Scaling::ZScore),
-    ("diagnosis-scale-min-max", Scaling::MinMax),
-    ("diagnosis-scale-none", Scaling::None),
-];
-const ENCODINGS: [(&str, Encoding); 2] =
-    [("diagnosis-encode-one-hot", Encoding::OneHot), ("diagnosis-encode-ordinal", Encoding::Ordinal)];
-const CALIBRATIONS: [(&str, Calibration); 4] = [
-    ("diagnosis-calibrate-automatic", Calibration::Automatic),
-    ("diagnosis-calibrate-platt", Calibration::Platt),
-    ("diagnosis-calibrate-isotonic", Calibration::Isotonic),
-    ("diagnosis-calibrate-own", Calibration::Own),
-];
 
 /// How held-back patients are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,10 +44,7 @@ pub struct TrainingForm {
     repeats: String,
     time_column: Option<String>,
     seed: String,
-    imputation: usize,
-    scaling: usize,
-    encoding: usize,
-    calibration: usize,
+    preparation: Preparation,
     purpose: String,
 }
 
@@ -87,10 +61,7 @@ impl Default for TrainingForm {
             repeats: String::new(),
             time_column: None,
             seed: "42".to_owned(),
-            imputation: 0,
-            scaling: 0,
-            encoding: 0,
-            calibration: 0,
+            preparation: Preparation::default(),
             purpose: String::new(),
         }
     }
@@ -236,20 +207,7 @@ impl TrainingForm {
         if !self.shows_preparation {
             return;
         }
-        ui.add(Label::new(small(ctx.text("diagnosis-preparation-explained")).color(tokens(ui).quiet)).wrap());
-        let width = ui.available_width() - space::L;
-        let mut choose = |label: &str, keys: &[&str], on: &mut usize| {
-            let names: Vec<String> = keys.iter().map(|key| ctx.texts.get(key).to_owned()).collect();
-            if let Some(at) = choose_ui(ui, label, width, &names, *on) {
-                *on = at;
-            }
-        };
-        choose(ctx.text("diagnosis-fill"), &IMPUTATIONS.map(|(key, _)| key), &mut self.imputation);
-        choose(ctx.text("diagnosis-scale"), &SCALINGS.map(|(key, _)| key), &mut self.scaling);
-        choose(ctx.text("diagnosis-encode"), &ENCODINGS.map(|(key, _)| key), &mut self.encoding);
-        if task == Task::Classify {
-            choose(ctx.text("diagnosis-calibrate"), &CALIBRATIONS.map(|(key, _)| key), &mut self.calibration);
-        }
+        self.preparation.ui(ctx, ui, task);
     }
 
     fn rows(&self, ctx: &PanelCtx<'_>) -> u32 {
@@ -288,25 +246,13 @@ impl TrainingForm {
         if !self.is_tuned {
             entry.build(&set).ok()?;
         }
-        let imputation = IMPUTATIONS.get(self.imputation).map_or(Imputation::Median, |(_, found)| *found);
-        // Of words there is no mean; the most frequent stands in.
-        let words = match imputation {
-            Imputation::Mean | Imputation::Median => Imputation::MostFrequent,
-            other => other,
-        };
         Some(TrainingQuestion {
             algorithm: entry.id,
             set: if self.is_tuned { Vec::new() } else { set },
             is_tuned: self.is_tuned,
             split,
-            pipeline: PipelinePlan {
-                numbers: imputation,
-                words,
-                scaling: SCALINGS.get(self.scaling).map_or(Scaling::ZScore, |(_, found)| *found),
-                encoding: ENCODINGS.get(self.encoding).map_or(Encoding::OneHot, |(_, found)| *found),
-                ..PipelinePlan::default()
-            },
-            calibration: CALIBRATIONS.get(self.calibration).map_or(Calibration::Automatic, |(_, found)| *found),
+            pipeline: self.preparation.plan(&ctx.state.diagnosis.data.choices),
+            calibration: self.preparation.calibration(),
             seed,
             purpose: self.purpose.trim().to_owned(),
         })

@@ -8,12 +8,18 @@ mod data;
 mod files;
 mod findings;
 mod form;
+mod from_store;
+mod kept;
 mod models;
+mod on_twin;
+mod options;
 mod plots;
+mod preparation;
 mod reasons;
 mod results;
 mod tables;
 mod threshold;
+mod tree_plot;
 pub mod words;
 
 use eframe::egui::{Color32, ScrollArea, Ui};
@@ -34,6 +40,7 @@ pub struct DiagnosisPanel {
     models: models::ModelsTab,
     results: results::ResultsTab,
     cases: cases::CasesTab,
+    options: options::OptionsTab,
 }
 
 impl Panel for DiagnosisPanel {
@@ -62,6 +69,7 @@ impl Panel for DiagnosisPanel {
             DiagnosisTab::Models => self.models.ui(ctx, ui),
             DiagnosisTab::Results => self.results.ui(ctx, ui),
             DiagnosisTab::Cases => self.cases.ui(ctx, ui),
+            DiagnosisTab::Options => self.options.ui(ctx, ui),
         });
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, Ui};
 
-use crate::analysis::diagnosis::learner::Task;
+use crate::analysis::diagnosis::learner::{Model as _, ModelKind, Task};
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::verdict::Comparison;
 use crate::app::command::Command;
@@ -22,6 +22,8 @@ use crate::ui::widgets::{
 use super::card;
 use super::files::{choose_button, path_ui};
 use super::form::TrainingForm;
+use super::kept::KeptLook;
+use super::tree_plot::tree_ui;
 use super::{progress_ui, scrolled_ui, send, words, wrap_before};
 
 const BESIDE_FROM: f32 = 820.0;
@@ -35,6 +37,7 @@ pub struct ModelsTab {
     form: TrainingForm,
     table: TableState,
     opens_file: bool,
+    kept: KeptLook,
 }
 
 impl ModelsTab {
@@ -107,11 +110,14 @@ impl ModelsTab {
         }
         if state.models.is_empty() {
             ui.add(Label::new(body(ctx.text("diagnosis-no-model")).color(tokens(ui).quiet)).wrap());
+            ui.add_space(space::M);
+            self.kept.ui(ctx, ui);
             return;
         }
         self.table_ui(ctx, ui);
+        self.kept.ui(ctx, ui);
         if let Some(chosen) = state.chosen() {
-            chosen_ui(ctx, ui, chosen);
+            chosen_ui(ctx, ui, chosen, &mut self.kept);
         }
     }
 
@@ -190,13 +196,19 @@ fn settings(ctx: &PanelCtx<'_>, model: &TrainedModel) -> String {
 }
 
 /// The verdict of the chosen model, how it does beside the others, and what can be done with it.
-fn chosen_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>) {
+fn chosen_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>, kept: &mut KeptLook) {
     section(ui, &name(ctx, chosen));
     verdict_ui(ctx, ui, chosen);
     ui.add_space(space::S);
+    kept.keep_ui(ctx, ui, chosen);
     actions_ui(ctx, ui, chosen);
     card::buttons_ui(ctx, ui, chosen);
     comparisons_ui(ctx, ui, chosen);
+    if matches!(chosen.model.learned.engine.as_kind(), ModelKind::Tree(_)) {
+        ui.add_space(space::M);
+        section(ui, ctx.text("diagnosis-tree"));
+        tree_ui(ctx, ui, &chosen.model, &[]);
+    }
 }
 
 fn actions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>) {

@@ -14,10 +14,11 @@ use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, small, space, tokens};
 use crate::ui::widgets::span_bar::{BarLook, SpanBar, axis_ui, span_bar_ui};
-use crate::ui::widgets::{Cell, Column, DataTable, Icon, NoticeTone, TableState, line_ui, section};
+use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, NoticeTone, TableState, line_ui, section};
 
 use super::cases::{case_heading_ui, said, shown_output, shown_words};
-use super::{progress_ui, words};
+use super::tree_plot::tree_ui;
+use super::{on_twin, progress_ui, words};
 
 /// Shares that are drawn one by one; the rest is one bar.
 const MOST_SHARES: usize = 10;
@@ -26,6 +27,7 @@ const MOST_SHARES: usize = 10;
 #[derive(Default)]
 pub struct ReasonsLook {
     nearest: TableState,
+    draws_tree: bool,
 }
 
 /// Draws the answer to a case and everything behind it.
@@ -43,6 +45,7 @@ pub fn reasons_ui(
         true => answer_ui(ctx, ui, model, prediction),
         false => no_answer_ui(ctx, ui, prediction),
     }
+    on_twin::keep_ui(ctx, ui, model);
     progress_ui(ctx, ui, JobKind::ExplainCase);
     if let Some(message) = asked.reasons.failure() {
         message_notice(ctx, NoticeTone::Error, message, ui);
@@ -51,8 +54,9 @@ pub fn reasons_ui(
     let Some(reasons) = reasons else { return };
     if is_answered {
         shares_ui(ctx, ui, model, &reasons.explained);
-        path_ui(ctx, ui, &reasons.explained);
+        path_ui(ctx, ui, model, &reasons.explained, look);
         differences_ui(ctx, ui, model, &reasons.explained);
+        on_twin::options_ui(ctx, ui, model, prediction);
     }
     nearest_ui(ctx, ui, &reasons.explained, look);
 }
@@ -246,7 +250,7 @@ fn signed(ctx: &PanelCtx<'_>, value: f64, places: usize) -> String {
 }
 
 /// The questions of the tree, in the order in which they are asked.
-fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, explained: &Explained) {
+fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &Explained, look: &mut ReasonsLook) {
     if explained.path.is_empty() {
         return;
     }
@@ -258,6 +262,13 @@ fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, explained: &Explained) {
             let shape = if at + 1 == last { Icon::Check } else { Icon::ChevronDown };
             line_ui(ui, shape, Tone::Plain, &question_words(ctx, question));
         });
+    }
+    let shape = if look.draws_tree { Icon::ChevronDown } else { Icon::ChevronRight };
+    if Button::link(ctx.text("diagnosis-draw-tree")).icon(shape).show(ui).clicked() {
+        look.draws_tree = !look.draws_tree;
+    }
+    if look.draws_tree {
+        tree_ui(ctx, ui, &model.model, &explained.path);
     }
     ui.add_space(space::M);
 }

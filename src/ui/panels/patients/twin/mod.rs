@@ -1,5 +1,6 @@
 //! The screen of one twin, or of two side by side.
 
+mod answers;
 mod bar;
 mod compare;
 mod facts;
@@ -218,6 +219,8 @@ fn facts_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
     if let Some(source) = facts_ui(ui, &shown.facts, ctx.texts) {
         ctx.send(Command::Twin(TwinCommand::ShowSources(vec![source])));
     }
+    let id = shown.view.twin.id;
+    answers::answers_ui(ctx, ui, id, ctx.state.diagnosis.kept.answers_of(id));
     quality_card_ui(ui, &shown.view.quality, ctx.texts);
     quality_card::doubtful_ui(ctx, ui, shown.view.doubtful.len());
 }
