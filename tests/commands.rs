@@ -211,11 +211,11 @@ fn exported_values_say_what_was_recorded_and_change_nothing_when_they_come_back(
     let mut lines: Vec<&str> = out.lines().collect();
     lines.sort_unstable();
     let expected = [
-        "P1,1988-5,2024-01-02,<5,mg/L,,<5,2024-01-02",
-        "P1,2345-7,2024-01-02T08:00,5.40,mmol/L,,5.40,2024-01-02T08:00",
-        "P2,2345-7,2024-01-02T08:00+02:00,101,mg/dL,, 101 ,2024-01-02T08:00+02:00",
-        "P2,2345-7,2024-01-03,,mg/dL,,NA,2024-01-03",
-        "patient_id,code,time,value,unit,observation_id,recorded,recorded_time",
+        "P1,1988-5,2024-01-02,<5,mg/L,,<5,2024-01-02,",
+        "P1,2345-7,2024-01-02T08:00,5.40,mmol/L,,5.40,2024-01-02T08:00,",
+        "P2,2345-7,2024-01-02T08:00+02:00,101,mg/dL,, 101 ,2024-01-02T08:00+02:00,",
+        "P2,2345-7,2024-01-03,,mg/dL,,NA,2024-01-03,",
+        "patient_id,code,time,value,unit,observation_id,recorded,recorded_time,status",
     ];
     assert_eq!(lines, expected);
     let said = desk.ends(0, "import|out.csv|--store|S");

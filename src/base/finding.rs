@@ -31,6 +31,8 @@ pub enum Rule {
     NotANumber,
     /// Text where a date or time is needed.
     NotATime,
+    /// A date with a clock of its own beside a clock that says another.
+    TwoClocks,
     /// A local time that does not exist in the store's zone (clocks went forward).
     NoSuchLocalTime,
     /// A time or birth date that has not come yet.
@@ -39,12 +41,15 @@ pub enum Rule {
     UnknownPatient,
     /// The same record stands in the store or earlier in this file.
     Duplicate,
-    /// Another value for the same patient, code and instant is already there; both are kept.
+    /// Another value for the same patient, code and instant is already there, both are kept; or another person under the
+    /// same identifier.
     Conflict,
     /// The value is impossible for this indicator, or the date for a person.
     Impossible,
     /// The value is possible but implausible; kept and flagged.
     Implausible,
+    /// The result is not final yet; kept and flagged.
+    Preliminary,
     /// The birth date makes the patient older than people are; kept and flagged.
     ImplausibleAge,
     /// What stood in the text was lost or turned into other letters before it came into this file; kept and flagged.
@@ -83,11 +88,12 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 28] = [
+    pub const ALL: [Rule; 30] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
         Rule::NotATime,
+        Rule::TwoClocks,
         Rule::NoSuchLocalTime,
         Rule::InTheFuture,
         Rule::UnknownPatient,
@@ -95,6 +101,7 @@ impl Rule {
         Rule::Conflict,
         Rule::Impossible,
         Rule::Implausible,
+        Rule::Preliminary,
         Rule::ImplausibleAge,
         Rule::DamagedText,
         Rule::EndBeforeStart,
@@ -121,6 +128,7 @@ impl Rule {
             Rule::MissingRequired => "missing-required",
             Rule::NotANumber => "not-a-number",
             Rule::NotATime => "not-a-time",
+            Rule::TwoClocks => "two-clocks",
             Rule::NoSuchLocalTime => "no-such-local-time",
             Rule::InTheFuture => "in-the-future",
             Rule::UnknownPatient => "unknown-patient",
@@ -128,6 +136,7 @@ impl Rule {
             Rule::Conflict => "conflict",
             Rule::Impossible => "impossible",
             Rule::Implausible => "implausible",
+            Rule::Preliminary => "preliminary",
             Rule::ImplausibleAge => "implausible-age",
             Rule::DamagedText => "damaged-text",
             Rule::EndBeforeStart => "end-before-start",
@@ -159,6 +168,7 @@ impl Rule {
             Rule::Duplicate => Severity::Note,
             Rule::Conflict
             | Rule::Implausible
+            | Rule::Preliminary
             | Rule::ImplausibleAge
             | Rule::DamagedText
             | Rule::NotYet
@@ -168,6 +178,7 @@ impl Rule {
             | Rule::MissingRequired
             | Rule::NotANumber
             | Rule::NotATime
+            | Rule::TwoClocks
             | Rule::NoSuchLocalTime
             | Rule::InTheFuture
             | Rule::UnknownPatient

@@ -37,6 +37,8 @@ pub struct ObservationFlags {
     pub implausible: bool,
     /// Another value stands for the same patient, code and instant.
     pub conflicting: bool,
+    /// The source has not called the result final.
+    pub preliminary: bool,
     /// The value is a limit of measurement.
     pub bound: Option<Bound>,
 }

@@ -346,3 +346,209 @@ fn a_pressure_may_carry_its_unit_and_an_unknown_specimen_or_state_is_not_guessed
     write(&desk, "ids.csv", "MRN,Collected,Test,Result,Unit,Sample\nP1,2025-02-05,Creatinine,94,umol/L,S0001\n");
     assert!(desk.ends(0, "import|ids.csv|--store|S").contains("1 added"));
 }
+
+/// A laboratory's rows of one test, one a day: specimen and state of each.
+fn lab_rows(code: &str, rows: &[(&str, &str)]) -> String {
+    let row = |(day, (specimen, state)): (usize, &(&str, &str))| {
+        format!("P1,2025-02-{:02},{code},9{day},umol/L,{specimen},{state}\n", day + 1)
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    format!("MRN,Collected,Test,Result,Unit,Specimen,Status\n{rows}")
+}
+
+/// Specimens that name blood and are not the patient's blood, or not said to be, and states that deny what they name.
+const DENIED: [(&str, &str, &str); 12] = [
+    ("Blood culture bottle", "Final", "unknown-word"),
+    ("non-blood", "Final", "unknown-word"),
+    ("Not serum", "Final", "unknown-word"),
+    ("Blood donor unit", "Final", "unknown-word"),
+    ("非血液", "Final", "unknown-word"),
+    ("血培养", "Final", "unknown-word"),
+    ("Serum?", "Final", "unknown-word"),
+    ("Control serum", "Final", "void-result"),
+    ("质控血清", "Final", "void-result"),
+    ("Serum", "Not reported", "unknown-word"),
+    ("Serum", "not cancelled", "unknown-word"),
+    ("Serum", "审核未通过", "unknown-word"),
+];
+
+#[test]
+fn a_known_word_does_not_excuse_what_denies_it() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let rows = DENIED.map(|(specimen, state, _)| (specimen, state));
+    for code in ["Creatinine", "2160-0"] {
+        write(&desk, "lab.csv", &lab_rows(code, &rows));
+        let said = desk.ends(1, "import|lab.csv|--store|S|--rejects|r.csv");
+        assert!(said.contains("0 added") && said.contains("12 refused"), "{said}");
+        let refused = desk.read("r.csv");
+        for (line, (specimen, state, rule)) in (2..).zip(DENIED) {
+            let (column, raw) = if state == "Final" { (6, specimen) } else { (7, state) };
+            assert!(refused.contains(&format!("lab.csv,{line},{column},{raw},{rule}\n")), "{raw}: {refused}");
+        }
+    }
+    let wide = |(day, (specimen, state, _)): (usize, (&str, &str, &str))| {
+        format!("P1,2025-03-{:02},{specimen},{state},5.1,4.2\n", day + 1)
+    };
+    let rows: String = DENIED.into_iter().enumerate().map(wide).collect();
+    let heading = "MRN,Date,标本类型,结果状态,Glucose (mmol/L),Potassium (mmol/L)\n";
+    write(&desk, "wide.csv", &format!("{heading}{rows}P1,2025-03-20,EDTA抗凝全血,审核通过,5.2,4.3\n"));
+    let said = desk.ends(1, "import|wide.csv|--store|S");
+    assert!(said.contains("2 added") && said.contains("12 refused"), "{said}");
+    let known = [("Venous blood (EDTA)", "Final"), ("Lithium heparin plasma", "F"), ("Fasting serum", "已审核")];
+    write(&desk, "lab.csv", &lab_rows("Creatinine", &known));
+    assert!(desk.ends(0, "import|lab.csv|--store|S").contains("3 added"));
+    // More kinds of specimens than are counted one by one are read all the same.
+    let many: Vec<String> = (0..25).map(|number| format!("CSF tube {number}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|specimen| (specimen.as_str(), "Final")).collect();
+    write(&desk, "many.csv", &lab_rows("2160-0", &[&[("Serum", "Final"), ("Urine", "Final")], &many[..]].concat()));
+    assert!(desk.ends(1, "import|many.csv|--store|S").contains("26 refused"));
+}
+
+#[test]
+fn a_preliminary_result_is_flagged_until_the_final_one_comes() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let states = ["preliminary", "not final", "unverified", "未审核", "初步", "P"].map(|state| ("Serum", state));
+    write(&desk, "open.csv", &lab_rows("2160-0", &states));
+    let said = desk.ends(0, "import|open.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("6 added") && said.contains("6 flagged"), "{said}");
+    assert!(desk.read("r.csv").contains("open.csv,5,7,未审核,preliminary\n"), "{}", desk.read("r.csv"));
+    let out = exported(&desk, "observations");
+    assert_eq!(out.lines().filter(|row| row.ends_with(",preliminary")).count(), 6, "{out}");
+    assert!(desk.ends(0, "import|exported.csv|--store|S").contains("0 added, 0 updated, 6 already there"));
+    write(&desk, "final.csv", &lab_rows("2160-0", &[("Serum", "Final")]));
+    desk.ends(0, "import|final.csv|--store|S");
+    let out = exported(&desk, "observations");
+    assert_eq!((out.lines().count(), out.matches(",preliminary").count()), (7, 5), "{out}");
+    assert!(desk.ends(0, "import|open.csv|--store|S").contains("0 added"));
+    assert_eq!(exported(&desk, "observations"), out, "what is preliminary does not come back over what is final");
+    let wide = "MRN,Date,Status,Glucose (mmol/L),Potassium (mmol/L)\nP2,2025-03-20,初步报告,5.2,4.3\n";
+    write(&desk, "wide.csv", wide);
+    assert!(desk.ends(0, "import|wide.csv|--store|S").contains("2 flagged"));
+}
+
+/// A laboratory's table with a date and a clock in columns of their own.
+fn clock_table(dates: &[String], clocks: &[&str]) -> String {
+    let rows: String =
+        dates.iter().zip(clocks).map(|(date, clock)| format!("P1,{date},{clock},Sodium,140,mmol/L\n")).collect();
+    format!("MRN,Sample date,Sample time,Test,Result,Unit\n{rows}")
+}
+
+#[test]
+fn a_date_with_a_clock_of_its_own_does_not_take_the_column_of_clocks_away() {
+    for (rows, of_day) in [
+        (4, (|day| format!("{day:02}.03.2024")) as fn(usize) -> String),
+        (20, |day| format!("{day:02}.03.2024")),
+        (4, |day| format!("2024-03-{day:02}")),
+        (20, |day| format!("2024-03-{day:02}")),
+    ] {
+        let desk = Desk::new();
+        desk.ends(0, "import|patients.csv|--store|S");
+        // All on one day but for the last, which decides the order of day and month.
+        let mut dates: Vec<String> = (0..rows).map(|row| of_day(if row + 1 == rows { 15 } else { 14 })).collect();
+        let clocks: Vec<String> = (0..rows).map(|row| format!("09:{row:02}")).collect();
+        let clocks: Vec<&str> = clocks.iter().map(String::as_str).collect();
+        dates[1] = format!("{} 09:01", dates[1]);
+        write(&desk, "lab.csv", &clock_table(&dates, &clocks));
+        let said = desk.ends(0, "import|lab.csv|--store|S");
+        assert!(said.contains(&format!("{rows} added")), "{said}");
+        let out = exported(&desk, "observations");
+        assert!((0..rows - 1).all(|row| out.contains(&format!("2024-03-14T09:{row:02},140"))), "{out}");
+    }
+}
+
+#[test]
+fn a_clock_that_contradicts_the_one_beside_it_refuses_its_row() {
+    for day in ["14.03.2024", "2024-03-14"] {
+        let desk = Desk::new();
+        desk.ends(0, "import|patients.csv|--store|S");
+        let own = |clock: &str| format!("{day} {clock}");
+        let dates = [
+            day.to_owned(),
+            own("09:30"),
+            own("11:00"),
+            day.to_owned(),
+            day.to_owned(),
+            day.to_owned(),
+            own("07:00:20"),
+        ];
+        let clocks = ["08:00", "10:15", "", "25:10", "", "09:00", "7:00"];
+        write(&desk, "lab.csv", &clock_table(&dates, &clocks));
+        let said = desk.ends(1, "import|lab.csv|--store|S|--rejects|r.csv");
+        assert!(said.contains("5 added") && said.contains("2 refused"), "{said}");
+        let refused = format!("lab.csv,3,2,{day} 09:30 10:15,two-clocks\nlab.csv,5,2,{day} 25:10,not-a-time\n");
+        assert!(desk.read("r.csv").ends_with(&refused), "{}", desk.read("r.csv"));
+        let out = exported(&desk, "observations");
+        let times = ["T08:00,", "T11:00,", ",", "T09:00,", "T07:00:20,"];
+        assert!(times.iter().all(|time| out.contains(&format!("Sodium,2024-03-14{time}"))), "{out}");
+    }
+    // What a database writes behind every day is no clock of a sample.
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let dates = ["2024-03-14 00:00:00", "2024-03-15 00:00:00"].map(str::to_owned);
+    write(&desk, "lab.csv", &clock_table(&dates, &["09:30", "09:40"]));
+    desk.ends(0, "import|lab.csv|--store|S");
+    let out = exported(&desk, "observations");
+    assert!(out.contains("2024-03-14T09:30,") && out.contains("2024-03-15T09:40,"), "{out}");
+}
+
+#[test]
+fn a_pressure_is_read_in_its_own_unit_and_refused_once() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let rows = "P1,2025-01-13,１２０／８０\nP1,2025-01-14,16/10.5 kPa\nP1,2025-01-15,1200/800\nP1,2025-01-16,121/81\n";
+    write(&desk, "wide.csv", &format!("MRN,Date,BP (mmHg)\n{rows}"));
+    let said = desk.ends(1, "import|wide.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("6 added") && said.contains("1 refused"), "{said}");
+    assert!(desk.read("r.csv").ends_with("rule\nwide.csv,4,3,1200/800,impossible\n"), "{}", desk.read("r.csv"));
+    let out = exported(&desk, "observations");
+    for row in
+        ["2025-01-13,120,mm[Hg],,１２０／８０", "2025-01-14,16,kPa,,16/10.5 kPa", "2025-01-14,10.5,kPa,,16/10.5 kPa"]
+    {
+        assert!(out.contains(row) || out.contains(&row.replace("mm[Hg]", "mmHg")), "{row} in {out}");
+    }
+    let rows =
+        "P2,2025-01-13,Blood pressure,120/80,\nP2,2025-01-14,血压,１２２／８２,mmHg\nP2,2025-01-15,BP,16/10 kPa,mmHg\n";
+    write(&desk, "long.csv", &format!("MRN,Collected,Test,Result,Unit\n{rows}"));
+    let said = desk.ends(1, "import|long.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains("2 added") && said.contains("2 refused"), "{said}");
+    let refused = desk.read("r.csv");
+    assert_eq!((refused.matches("long.csv,2").count(), refused.matches("unit-mismatch").count()), (1, 1), "{refused}");
+}
+
+#[test]
+fn prescriptions_and_german_laboratories_are_known_by_their_headings() {
+    let desk = Desk::new();
+    let people = "Patientennummer,Name,Vorname,Geburtsdatum,Geschlecht\n4711,Meier,Anna,31.12.1960,w\n4712,Kurz,Jan,13.02.1971,m\n";
+    write(&desk, "personen.csv", people);
+    desk.ends(0, "import|personen.csv|patients.csv|--store|S");
+    assert!(exported(&desk, "patients").contains("4711,Meier,Anna,,female,1960-12-31"));
+    let rows = "4711;14.03.2024 08:10;Natrium;139,5;mmol/l\n4712;15.03.2024 08:20;Natrium;141,0;mmol/l\n";
+    write(&desk, "labor.csv", &format!("Patientennummer;Abnahmezeit;Analyt;Wert;Einheit\n{rows}"));
+    assert!(desk.ends(0, "import|labor.csv|--store|S").contains("2 added"));
+    assert!(exported(&desk, "observations").contains("2024-03-14T08:10,139.5,mmol/l"));
+    for (number, heading) in ["Prescription date", "处方日期", "开药日期"].iter().enumerate() {
+        write(&desk, "drugs.csv", &format!("MRN,Drug,{heading}\nP1,Drug {number},2025-03-01\n"));
+        desk.ends(0, "import|drugs.csv|--store|S");
+        assert!(exported(&desk, "medications").contains(&format!("Drug {number},,2025-03-01,")), "{heading}");
+    }
+}
+
+#[test]
+fn another_person_under_a_known_identifier_is_flagged_before_and_after() {
+    let desk = Desk::new();
+    let people = |rows: &str| format!("patient_id,family_name,given_name,birth_date,sex\n{rows}");
+    write(&desk, "p.csv", &people("P001,Smith,Ann,1960-05-01,female\nP002,Lee,Kim,1970-01-02,female\n"));
+    desk.ends(0, "import|p.csv|--store|S");
+    // A marriage, and a birth date put right, are changes of the same person.
+    write(&desk, "q.csv", &people("P001,Jones,Bob,1980-02-03,male\nP002,Park,Kim,1970-01-02,female\n"));
+    let counts = "2 rows, 0 added, 2 updated, 0 already there, 0 empty, 1 flagged, 0 refused";
+    let tried = desk.runs("import|q.csv|--dry-run|--store|S");
+    assert!(String::from_utf8_lossy(&tried.stdout).contains(counts), "{tried:?}");
+    let said = desk.ends(0, "import|q.csv|--store|S|--rejects|r.csv");
+    assert!(said.contains(counts), "{said}");
+    assert!(desk.read("r.csv").ends_with("rule\nq.csv,2,0,P001,conflict\n"), "{}", desk.read("r.csv"));
+    write(&desk, "r2.csv", &people("P002,Park,Kim,1970-01-03,female\n"));
+    assert!(desk.ends(0, "import|r2.csv|--store|S").contains("0 flagged"));
+}

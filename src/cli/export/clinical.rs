@@ -156,6 +156,7 @@ fn unrecorded(row: &Sourced<UnrecordedValue>, books: &Books) -> Vec<String> {
         raw("observation_id").unwrap_or_default(),
         raw("value").unwrap_or_default(),
         raw("time").unwrap_or_else(|| row.record.moment.iso()),
+        String::new(),
     ]
 }
 

@@ -83,9 +83,10 @@ fn write(store: &dyn Store, out: &Path, (headings, rows): Table) -> Result<Endin
     Ok(Ending::AllDone)
 }
 
-/// What counts, readable without a question, then what stood in the source's cells where they were read.
-const OBSERVATION_HEADINGS: [&str; 8] =
-    ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded", "recorded_time"];
+/// What counts, readable without a question, what stood in the source's cells where they were read, and whether the result
+/// is preliminary.
+const OBSERVATION_HEADINGS: [&str; 9] =
+    ["patient_id", "code", "time", "value", "unit", "observation_id", "recorded", "recorded_time", "status"];
 
 /// Values as they count, and what stood in the source's cell, then measurements without a value; patient by patient, so that
 /// memory does not grow.
@@ -112,7 +113,7 @@ fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failu
     })
 }
 
-fn observation_row(value: &Observation, books: &Books) -> [String; 7] {
+fn observation_row(value: &Observation, books: &Books) -> [String; 8] {
     let unit = value.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));
     [
         books.of(BookKind::Code).word(value.code).to_owned(),
@@ -122,6 +123,7 @@ fn observation_row(value: &Observation, books: &Books) -> [String; 7] {
         value.source_identifier.clone().unwrap_or_default(),
         value.recorded(),
         value.time_raw.clone().unwrap_or_else(|| value.moment.iso()),
+        if value.flags.preliminary { "preliminary".to_owned() } else { String::new() },
     ]
 }
 

@@ -1,9 +1,12 @@
 //! Blood pressure in one cell, the systolic over the diastolic value: `120/80`.
 
+use std::borrow::Cow;
+
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit_words::unit_of;
 
 use super::mapping::plain_heading;
+use super::values::digit_of;
 
 /// LOINC code of the two together; as the field of a wide table's column it stands for both.
 pub const BLOOD_PRESSURE: &str = "85354-9";
@@ -27,7 +30,7 @@ pub fn unit_indicator(field: &str) -> Option<IndicatorId> {
 
 /// The two numbers of a cell, systolic first, and the unit behind them; `None` if it is not two numbers.
 pub fn parts(cell: &[u8]) -> Option<([String; 2], Option<&'static str>)> {
-    let text = std::str::from_utf8(cell).ok()?.replace('／', "/");
+    let text = half_width(std::str::from_utf8(cell).ok()?);
     let (systolic, behind) = text.split_once('/')?;
     let end = behind.trim_start().find(|letter: char| !letter.is_ascii_digit() && letter != '.');
     let (diastolic, unit) = behind.trim_start().split_at(end.unwrap_or(behind.trim_start().len()));
@@ -40,6 +43,26 @@ pub fn parts(cell: &[u8]) -> Option<([String; 2], Option<&'static str>)> {
         unit => Some(unit_of(unit)?),
     };
     Some(([number(systolic)?, number(diastolic)?], unit))
+}
+
+/// Whether a cell may hold both values.
+pub fn holds_two(cell: &[u8]) -> bool {
+    cell.contains(&b'/') || std::str::from_utf8(cell).is_ok_and(|text| text.contains('／'))
+}
+
+/// Digits, point and stroke as a Chinese keyboard writes them, in their ASCII form.
+fn half_width(text: &str) -> Cow<'_, str> {
+    let is_wide = |letter: char| matches!(letter, '０'..='９' | '／' | '．' | '\u{3000}');
+    if !text.contains(is_wide) {
+        return Cow::Borrowed(text);
+    }
+    let half = |letter: char| match letter {
+        '／' => '/',
+        '．' => '.',
+        '\u{3000}' => ' ',
+        letter => digit_of(letter).map_or(letter, |digit| char::from(b'0' + digit)),
+    };
+    Cow::Owned(text.chars().map(half).collect())
 }
 
 /// The unit behind every pressure of these cells, where all have the same.
@@ -61,7 +84,7 @@ mod tests {
     #[test]
     fn a_pressure_is_two_numbers() {
         let both = |a: &str, b: &str| Some([a.to_owned(), b.to_owned()]);
-        for cell in ["120/80", "120 /80", " 120 / 80 ", "120／80"] {
+        for cell in ["120/80", "120 /80", " 120 / 80 ", "120／80", "１２０／８０"] {
             assert_eq!(parts(cell.as_bytes()), both("120", "80").map(|both| (both, None)), "{cell}");
         }
         for cell in ["120/80 mmHg", "120/80mmHg"] {

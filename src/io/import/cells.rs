@@ -15,6 +15,7 @@ use super::super::store::{RecordBatch, Row, StoreError};
 pub use super::form::shown;
 use super::scan::Record;
 use super::texts::RowTexts;
+use super::values::has_two_clocks;
 use super::{Column, Findings, Mapping, RowReader, Sources};
 
 /// The most of a row or cell that a reject keeps: a row may be as long as its file.
@@ -105,6 +106,13 @@ fn rule_of(fault: TimeFault) -> Rule {
         TimeFault::Unreadable => Rule::NotATime,
         TimeFault::NoSuchLocalTime => Rule::NoSuchLocalTime,
     }
+}
+
+/// The rule that a time of several columns breaks: where the date has a clock of its own and the clock beside it says
+/// another, that is said.
+pub fn rule_of_joined(rule: Rule, raw: &[u8]) -> Rule {
+    let has_two = rule == Rule::NotATime && std::str::from_utf8(raw).is_ok_and(has_two_clocks);
+    if has_two { Rule::TwoClocks } else { rule }
 }
 
 /// Whether letters were lost in an earlier program (U+FFFD stands for them), or UTF-8 was read as Latin-1 there: its
@@ -309,7 +317,7 @@ impl<'a> Cells<'a> {
                 self.keep_raw_unless(field, |raw| moment.is_written_as(raw));
                 Ok(Some(moment))
             }
-            Err(rule) => self.refuse(field, rule),
+            Err(rule) => self.refuse(field, rule_of_joined(rule, self.row.raw(self.column(field)))),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
 use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError};
 use super::amount::{is_unit, split_bound};
 use super::blood_pressure::{PARTS, is_missing, parts};
-use super::cells::{SourceRow, moment_of, shown};
+use super::cells::{SourceRow, moment_of, rule_of_joined, shown};
 use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
 use super::{Findings, Sources};
 
@@ -15,6 +15,8 @@ use super::{Findings, Sources};
 pub struct Subject<'a> {
     pub patient: PatientId,
     pub moment: Moment,
+    /// The column that calls the result preliminary; 0: it holds.
+    pub preliminary: u16,
     /// The time's text, only where the moment would not give it back.
     time_raw: Option<&'a [u8]>,
 }
@@ -43,13 +45,15 @@ pub struct Collector {
     ahead: Vec<(u32, Option<PatientId>)>,
     /// How many of them were asked for.
     asked: usize,
+    /// The line whose values were listed as preliminary last.
+    told_preliminary: u32,
 }
 
 impl Collector {
     pub fn new(sources: Sources) -> Self {
         let rules = ObservationRules::new(sources.words.clone());
         let batch = ObservationBatch::default();
-        Collector { sources, rules, batch, ahead: Vec::new(), asked: 0 }
+        Collector { sources, rules, batch, ahead: Vec::new(), asked: 0, told_preliminary: 0 }
     }
 
     /// Patient and time of a row.
@@ -66,11 +70,11 @@ impl Collector {
         if text.is_empty() {
             return Err((Rule::MissingRequired, time));
         }
-        let moment = moment_of(&mut self.sources.moments, text).map_err(|rule| (rule, time))?;
+        let moment = moment_of(&mut self.sources.moments, text).map_err(|rule| (rule_of_joined(rule, raw), time))?;
         if self.sources.moments.is_future(moment.utc_secs) {
             return Err((Rule::InTheFuture, time));
         }
-        Ok(Subject { patient, moment, time_raw: (!moment.is_written_as(raw)).then_some(raw) })
+        Ok(Subject { patient, moment, preliminary: 0, time_raw: (!moment.is_written_as(raw)).then_some(raw) })
     }
 
     /// Takes in the two values of a blood pressure in one cell; `stated` is the unit beside it, `columns` are those of the
@@ -95,11 +99,17 @@ impl Collector {
             findings.rejects.push(row.reject(Rule::NotANumber, column));
             return Ok(());
         };
-        if own.is_some_and(|own| !stated.is_empty() && !is_unit(stated, own)) {
+        let is_of_row = unit_column > 0 && !stated.is_empty();
+        if is_of_row && own.is_some_and(|own| !is_unit(stated, own)) {
             findings.rejects.push(row.reject(Rule::UnitMismatch, column));
             return Ok(());
         }
-        let unit = if stated.is_empty() { own.unwrap_or_default().as_bytes() } else { stated };
+        let unit = own.map_or(stated, |own| if is_of_row { stated } else { own.as_bytes() });
+        if let Some(cell) = self.refused_part(&numbers, unit)? {
+            let kind = ValueKind { code: &[], unit, unit_column, code_column: 0 };
+            findings.rejects.push(refusal(row, cell, kind, column));
+            return Ok(());
+        }
         let cells = [column, column | SECOND_VALUE];
         for ((code, number), cell) in PARTS.into_iter().zip(&numbers).zip(cells) {
             let kind = ValueKind { code: code.as_bytes(), unit, unit_column, code_column: 0 };
@@ -109,6 +119,27 @@ impl Collector {
             }
         }
         Ok(())
+    }
+
+    /// Why one of the two values of a pressure is refused; the cell is refused with it, once.
+    fn refused_part(&mut self, numbers: &[String; 2], unit: &[u8]) -> Result<Option<RefusedCell>, StoreError> {
+        for (code, number) in PARTS.into_iter().zip(numbers) {
+            let Some(value) = Decimal::parse(number.as_bytes()) else {
+                return Ok(Some(RefusedCell::Value(Rule::NotANumber)));
+            };
+            if let (Judgement::Refused(cell), _) = self.rules.judge(code.as_bytes(), unit, value)? {
+                return Ok(Some(cell));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Lists a row as preliminary, once.
+    fn tell_preliminary(&mut self, row: &SourceRow<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+        if subject.preliminary > 0 && self.told_preliminary != row.line() {
+            self.told_preliminary = row.line();
+            findings.rejects.push(row.reject(Rule::Preliminary, subject.preliminary));
+        }
     }
 
     /// Looks up the patients of rows that will be read next.
@@ -169,6 +200,7 @@ impl Collector {
         if implausible {
             findings.rejects.push(row.reject(Rule::Implausible, column));
         }
+        self.tell_preliminary(row, subject, findings);
         self.keep_raws(subject, value, bound, Written { raw, read: text });
         self.batch.observations.push(PackedObservation {
             patient: subject.patient,
@@ -176,7 +208,7 @@ impl Collector {
             moment: subject.moment,
             mantissa: value.mantissa,
             scale: value.scale,
-            flags: ObservationFlags { implausible, conflicting: false, bound },
+            flags: ObservationFlags { implausible, conflicting: false, preliminary: subject.preliminary > 0, bound },
             column: cell,
             code: words.code,
             unit: words.unit,

@@ -48,6 +48,7 @@ pub mod run;
 pub(super) mod scan;
 pub mod source;
 mod specimen;
+mod specimen_words;
 mod staff;
 pub(super) mod stretch;
 mod table_text;

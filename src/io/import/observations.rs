@@ -7,11 +7,11 @@ use crate::domain::indicator::IndicatorId;
 
 use super::super::store::{RecordBatch, StoreError};
 use super::amount::{AmountCells, headed_unit};
-use super::blood_pressure::is_blood_pressure;
+use super::blood_pressure::{holds_two, is_blood_pressure};
 use super::cells::{SourceRow, trimmed};
 use super::collector::{Collector, Subject, ValueKind};
 use super::patients::PATIENT_ID_ALIASES;
-use super::specimen::{self, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen, is_loinc, is_valid, specimen_of};
+use super::specimen::{self, RowWords, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen, is_loinc};
 use super::{Column, ColumnKind, Findings, ImportFormat, Mapping, RowReader, Sources};
 
 /// Headings of the time, here and in the wide table.
@@ -70,6 +70,13 @@ pub const TIME_ALIASES: &[&str] = &[
     "报告日期",
     "datum",
     "zeitpunkt",
+    "abnahmezeit",
+    "abnahmedatum",
+    "abnahmezeitpunkt",
+    "entnahmezeit",
+    "entnahmedatum",
+    "messzeit",
+    "messdatum",
 ];
 
 const COLUMNS: &[Column] = &[
@@ -85,6 +92,9 @@ const COLUMNS: &[Column] = &[
             "observation",
             "test name",
             "analyte",
+            "analyt",
+            "analyse",
+            "messgröße",
             "项目",
             "项目名称",
             "检验项目",
@@ -123,6 +133,8 @@ const COLUMNS: &[Column] = &[
             "검사결과",
             "측정값",
             "wert",
+            "messwert",
+            "ergebnis",
         ],
     ),
     Column::optional(
@@ -171,8 +183,7 @@ impl ImportFormat for Observations {
                 headed_unit: headed_unit(mapping).unwrap_or_default(),
             },
             source_identifier: column("observation_id"),
-            specimen: column("specimen"),
-            status: column("status"),
+            words: RowWords::of(mapping),
             collector: Collector::new(sources),
         })
     }
@@ -185,37 +196,32 @@ struct LongReader {
     time: u16,
     amount: AmountCells,
     source_identifier: u16,
-    specimen: u16,
-    status: u16,
+    words: RowWords,
     collector: Collector,
 }
 
 impl LongReader {
-    /// Patient and time of a row that has a result of the blood, or of what its own test says.
-    fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<Subject<'a>, (Rule, u16)> {
-        let subject = self.collector.subject(row, self.patient, self.time)?;
+    /// Patient and time of a row that has a result of the blood, or of what its own test says, and its specimen.
+    fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<(Subject<'a>, Specimen), (Rule, u16)> {
+        let mut subject = self.collector.subject(row, self.patient, self.time)?;
         let code = row.text(self.code);
         if code.is_empty() {
             return Err((Rule::MissingRequired, self.code));
         }
-        match is_valid(row.text(self.status)) {
-            None => return Err((Rule::UnknownWord, self.status)),
-            Some(false) => return Err((Rule::VoidResult, self.status)),
-            Some(true) => {}
+        let (specimen, preliminary) = self.words.read(row)?;
+        if specimen == Specimen::Other && is_loinc(code) && is_of_blood(code) {
+            return Err((Rule::OtherSpecimen, self.words.specimen));
         }
-        match specimen_of(row.text(self.specimen)) {
-            None => Err((Rule::UnknownWord, self.specimen)),
-            Some(Specimen::Other) if is_loinc(code) && is_of_blood(code) => Err((Rule::OtherSpecimen, self.specimen)),
-            Some(_) => Ok(subject),
-        }
+        subject.preliminary = preliminary;
+        Ok((subject, specimen))
     }
 }
 
 /// A test by name is another one where its specimen is not blood: `Glucose (Urine)`. A code of LOINC says it itself.
-fn code_of<'a>(row: &SourceRow<'a>, code: u16, specimen: u16) -> Cow<'a, [u8]> {
-    let (code, written) = (row.text(code), row.raw(specimen));
-    match specimen_of(row.text(specimen)) {
-        Some(Specimen::Other) if !is_loinc(code) => Cow::Owned([code, b" (", trimmed(written), b")"].concat()),
+fn code_of<'a>(row: &SourceRow<'a>, code: u16, (specimen, column): (Specimen, u16)) -> Cow<'a, [u8]> {
+    let (code, written) = (row.text(code), row.raw(column));
+    match specimen {
+        Specimen::Other if !is_loinc(code) => Cow::Owned([code, b" (", trimmed(written), b")"].concat()),
         _ => Cow::Borrowed(code),
     }
 }
@@ -227,7 +233,7 @@ fn is_of_blood(code: &[u8]) -> bool {
 
 /// Whether a row is a blood pressure whose cell holds both values.
 fn is_pressure(code: &[u8], value: &[u8]) -> bool {
-    value.contains(&b'/') && std::str::from_utf8(code).is_ok_and(is_blood_pressure)
+    holds_two(value) && std::str::from_utf8(code).is_ok_and(is_blood_pressure)
 }
 
 impl RowReader for LongReader {
@@ -236,14 +242,14 @@ impl RowReader for LongReader {
     }
 
     fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
-        let subject = match self.subject(row) {
-            Ok(subject) => subject,
+        let (subject, specimen) = match self.subject(row) {
+            Ok(both) => both,
             Err((rule, column)) => {
                 findings.rejects.push(row.reject(rule, column));
                 return Ok(());
             }
         };
-        let code = code_of(row, self.code, self.specimen);
+        let code = code_of(row, self.code, (specimen, self.words.specimen));
         if is_pressure(&code, row.text(self.amount.value)) {
             let columns = [self.amount.value, self.amount.unit, self.source_identifier];
             return self.collector.pressure(row, &subject, row.text(self.amount.unit), columns, findings);

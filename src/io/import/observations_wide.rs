@@ -9,7 +9,7 @@ use super::cells::SourceRow;
 use super::collector::{Collector, Subject, ValueKind};
 use super::observations::TIME_ALIASES;
 use super::patients::PATIENT_ID_ALIASES;
-use super::specimen::{self, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen, is_valid, specimen_of};
+use super::specimen::{self, RowWords, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen};
 use super::{
     CellPart, Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan,
 };
@@ -53,8 +53,7 @@ impl ImportFormat for ObservationsWide {
         Box::new(WideReader {
             patient: mapping.cell_of("patient_id"),
             time: mapping.cell_of("time"),
-            specimen: mapping.cell_of("specimen"),
-            status: mapping.cell_of("status"),
+            words: RowWords::of(mapping),
             series: mapping.series().cloned().collect(),
             collector: Collector::new(sources),
         })
@@ -64,8 +63,7 @@ impl ImportFormat for ObservationsWide {
 struct WideReader {
     patient: u16,
     time: u16,
-    specimen: u16,
-    status: u16,
+    words: RowWords,
     series: Vec<FieldColumn>,
     collector: Collector,
 }
@@ -73,14 +71,13 @@ struct WideReader {
 impl WideReader {
     /// Patient and time of a row whose values count and are of the blood or the body.
     fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<Subject<'a>, (Rule, u16)> {
-        let subject = self.collector.subject(row, self.patient, self.time)?;
-        match (is_valid(row.text(self.status)), specimen_of(row.text(self.specimen))) {
-            (None, _) => Err((Rule::UnknownWord, self.status)),
-            (Some(false), _) => Err((Rule::VoidResult, self.status)),
-            (_, None) => Err((Rule::UnknownWord, self.specimen)),
-            (_, Some(Specimen::Other)) => Err((Rule::OtherSpecimen, self.specimen)),
-            (Some(true), Some(Specimen::Unsaid | Specimen::Blood)) => Ok(subject),
+        let mut subject = self.collector.subject(row, self.patient, self.time)?;
+        let (specimen, preliminary) = self.words.read(row)?;
+        if specimen == Specimen::Other {
+            return Err((Rule::OtherSpecimen, self.words.specimen));
         }
+        subject.preliminary = preliminary;
+        Ok(subject)
     }
 }
 

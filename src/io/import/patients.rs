@@ -47,9 +47,9 @@ pub const PATIENT_ID_ALIASES: &[&str] = &[
 
 /// Words for sex; the first of each gives the value back.
 pub const SEX_WORDS: &[(&[&str], Sex)] = &[
-    (&["female", "f", "女", "女性", "여", "여성", "여자"], Sex::Female),
-    (&["male", "m", "男", "男性", "남", "남성", "남자"], Sex::Male),
-    (&["other", "o", "x", "其他", "その他", "기타"], Sex::Other),
+    (&["female", "f", "女", "女性", "여", "여성", "여자", "w", "weiblich"], Sex::Female),
+    (&["male", "m", "男", "男性", "남", "남성", "남자", "männlich"], Sex::Male),
+    (&["other", "o", "x", "其他", "その他", "기타", "d", "divers"], Sex::Other),
     (&["unknown", "u", "unk", "未知", "不详", "不詳", "不明", "미상"], Sex::Unknown),
 ];
 
@@ -59,10 +59,21 @@ pub const FULL_NAME: &str = "full_name";
 /// A heading of whole names that heads given names where another column has the family's.
 pub const GIVEN_BESIDE_FAMILY: &str = "이름";
 
+/// A heading of given names beside which German files head the family's by the word for a whole name.
+pub const GIVEN_IN_GERMAN: &str = "vorname";
+
 const COLUMNS: &[Column] = &[
     Column::required("patient_id", ColumnKind::Identifier, PATIENT_ID_ALIASES),
-    Column::optional("family_name", ColumnKind::Text, &["surname", "last name", "family", "姓", "姓氏", "苗字", "성"]),
-    Column::optional("given_name", ColumnKind::Text, &["first name", "forename", "given", "名", "名字"]),
+    Column::optional(
+        "family_name",
+        ColumnKind::Text,
+        &["surname", "last name", "family", "姓", "姓氏", "苗字", "성", "nachname", "familienname"],
+    ),
+    Column::optional(
+        "given_name",
+        ColumnKind::Text,
+        &["first name", "forename", "given", "名", "名字", GIVEN_IN_GERMAN],
+    ),
     Column::optional("chinese_name", ColumnKind::Text, &["name_zh", "姓名", "中文名", "患者姓名"]),
     Column::optional(
         FULL_NAME,

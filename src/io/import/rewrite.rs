@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Mapping;
 use super::cells::{SourceRow, trimmed};
 use super::reading::ColumnReader;
 use super::scan::{Record, Scanner};
 use super::texts::BlockTexts;
+use super::values::with_one_clock;
+use super::{ColumnKind, Mapping};
 
 /// Texts that a person put in place of cells, by physical line and column from 1. Column 0 is a whole row, written with
 /// commas and quotes.
@@ -28,6 +29,8 @@ struct Made {
     columns: Vec<u16>,
     constant: Option<String>,
     reader: Option<ColumnReader>,
+    /// A date, and a clock in another column.
+    is_time: bool,
 }
 
 impl<'a> Rewriter<'a> {
@@ -38,6 +41,7 @@ impl<'a> Rewriter<'a> {
             columns: field.columns().collect(),
             constant: field.constant.clone(),
             reader: ColumnReader::of(mapping, field),
+            is_time: field.joined.len() == 1 && mapping.kind_of(field) == ColumnKind::Time,
         });
         let single = mapping.columns.iter().filter(|field| !field.is_made());
         let columns = single.filter_map(|field| Some((field.column, ColumnReader::of(mapping, field)?)));
@@ -86,8 +90,10 @@ impl<'a> Rewriter<'a> {
                 None => joined(row, &made.columns, self.corrections),
             };
             self.scratch.clear();
-            let is_read = made.reader.as_mut().is_some_and(|reader| reader.read(trimmed(&raw), &mut self.scratch));
-            let text = if is_read { &self.scratch } else { &raw };
+            let one = if made.is_time { time_of(row, &made.columns, self.corrections) } else { None };
+            let whole = one.as_deref().unwrap_or(&raw);
+            let is_read = made.reader.as_mut().is_some_and(|reader| reader.read(trimmed(whole), &mut self.scratch));
+            let text = if is_read { &self.scratch } else { whole };
             texts.put_made(made.cell, made.columns.first().copied().unwrap_or(0), &raw, text);
         }
     }
@@ -97,14 +103,27 @@ impl<'a> Rewriter<'a> {
 fn joined(row: &SourceRow<'_>, columns: &[u16], corrections: &Corrections) -> Vec<u8> {
     let mut all = Vec::new();
     for column in columns {
-        let corrected = corrections.get(&(row.line(), *column)).map(|text| text.as_bytes());
-        let part = trimmed(corrected.unwrap_or_else(|| row.raw(*column)));
+        let part = part_of(row, *column, corrections);
         if !all.is_empty() && !part.is_empty() {
             all.push(b' ');
         }
         all.extend_from_slice(part);
     }
     all
+}
+
+/// A date and the clock beside it as one time, where both are there; see [`with_one_clock`].
+fn time_of(row: &SourceRow<'_>, columns: &[u16], corrections: &Corrections) -> Option<Vec<u8>> {
+    let [date, clock] = columns else { return None };
+    let text =
+        |column: u16| std::str::from_utf8(part_of(row, column, corrections)).ok().filter(|text| !text.is_empty());
+    Some(with_one_clock(text(*date)?, text(*clock)?).into_owned().into_bytes())
+}
+
+/// What stands in a cell, or what a person put there.
+fn part_of<'a>(row: &SourceRow<'a>, column: u16, corrections: &'a Corrections) -> &'a [u8] {
+    let corrected = corrections.get(&(row.line(), column)).map(|text| text.as_bytes());
+    trimmed(corrected.unwrap_or_else(|| row.raw(column)))
 }
 
 /// A row that a person wrote anew, in place of one whose form was wrong.

@@ -1,6 +1,12 @@
 //! What a row says beside its value about whether it is one of the blood: the specimen, and whether the result still holds.
 
-use super::mapping::plain_heading;
+use std::collections::HashMap;
+
+use crate::base::Rule;
+
+use super::Mapping;
+use super::cells::SourceRow;
+use super::specimen_words::{self as words, SPECIMEN_VOCABULARY, STATE_VOCABULARY, Sense};
 
 /// Headings of the specimen.
 pub const SPECIMEN_ALIASES: &[&str] = &[
@@ -12,6 +18,9 @@ pub const SPECIMEN_ALIASES: &[&str] = &[
     "sample type",
     "sample",
     "material",
+    "probenmaterial",
+    "probenart",
+    "untersuchungsmaterial",
     "标本",
     "标本类型",
     "标本种类",
@@ -28,158 +37,10 @@ pub const STATUS_ALIASES: &[&str] =
     &["result status", "report status", "observation status", "结果状态", "状态", "审核状态", "报告状态", "상태"];
 
 /// What a column of specimens can mean, as a mapping says it.
-const SPECIMEN_WORDS: &[&[&str]] = &[&["blood"], &["other"]];
+const SPECIMEN_MEANINGS: &[&[&str]] = &[&["blood"], &["other"], &["control"]];
 
 /// What a column of states can mean, as a mapping says it.
-const STATUS_WORDS: &[&[&str]] = &[&["valid"], &["void"]];
-
-/// Parts of words for something else than blood, in the plain form of headings.
-const OTHER: &[&str] = &[
-    "other",
-    "urin",
-    "csf",
-    "cerebrospinal",
-    "liquor",
-    "sputum",
-    "stool",
-    "faeces",
-    "feces",
-    "saliva",
-    "swab",
-    "pleural",
-    "ascit",
-    "peritoneal",
-    "synovial",
-    "semen",
-    "amniotic",
-    "drain",
-    "dialysate",
-    "effluent",
-    "sweat",
-    "bonemarrow",
-    "fluid",
-    "aspirate",
-    "tissue",
-    "lavage",
-    "biopsy",
-    "wound",
-    "pus",
-    "harn",
-    "stuhl",
-    "punktat",
-    "speichel",
-    "尿",
-    "脑脊液",
-    "痰",
-    "粪",
-    "便",
-    "胸水",
-    "腹水",
-    "唾液",
-    "拭子",
-    "积液",
-    "精液",
-    "羊水",
-    "引流",
-    "骨髓",
-    "胃液",
-    "透析液",
-    "灌洗",
-    "穿刺",
-    "分泌物",
-    "脓",
-    "组织",
-    "髄液",
-    "소변",
-    "뇌척수액",
-];
-
-/// Parts of words for blood.
-const BLOOD: &[&str] =
-    &["blood", "serum", "plasma", "venous", "arterial", "capillary", "blut", "血", "静脉", "动脉", "혈"];
-
-/// Codes of HL7 v2 table 0070 and what laboratories shorten, in lower case.
-const OTHER_CODES: &[&str] = &["u", "ur", "uri", "urn", "st", "spt", "sal", "bal", "balf", "swt", "asp", "flu", "smn"];
-const BLOOD_CODES: &[&str] = &["b", "bl", "bld", "wb", "ser", "s", "plas", "pl", "plr", "edta", "sst", "li-hep", "ven"];
-
-/// Parts of words that take a result back.
-const VOID: &[&str] = &[
-    "void",
-    "cancel",
-    "enteredinerror",
-    "error",
-    "reject",
-    "invalid",
-    "notvalid",
-    "wrong",
-    "retract",
-    "withdrawn",
-    "delet",
-    "superseded",
-    "notdone",
-    "notperformed",
-    "qns",
-    "insufficient",
-    "storniert",
-    "ungültig",
-    "gelöscht",
-    "annul",
-    "作废",
-    "撤销",
-    "取消",
-    "无效",
-    "错误",
-    "退检",
-    "拒收",
-    "删除",
-    "不合格",
-    "未做",
-];
-
-/// Parts of words of results that hold.
-const VALID: &[&str] = &[
-    "valid",
-    "final",
-    "correct",
-    "amend",
-    "complete",
-    "verified",
-    "approved",
-    "released",
-    "reported",
-    "resulted",
-    "prelim",
-    "partial",
-    "normal",
-    "high",
-    "low",
-    "active",
-    "patient",
-    "endgültig",
-    "freigegeben",
-    "审核",
-    "发布",
-    "完成",
-    "有效",
-    "正常",
-    "初步",
-    "最终",
-    "已报告",
-    "确认",
-    "无错误",
-    "无误",
-    "偏高",
-    "偏低",
-    "住院",
-    "门诊",
-    "在院",
-    "出院",
-    "완료",
-];
-
-/// Codes of HL7 v2 tables 0085 and 0078, in lower case: deleted, wrong, not obtainable; and those that hold.
-const VOID_CODES: &[&str] = &["d", "w", "x"];
-const VALID_CODES: &[&str] = &["f", "c", "a", "p", "r", "u", "v", "n", "h", "l", "hh", "ll"];
+const STATE_MEANINGS: &[&[&str]] = &[&["valid"], &["preliminary"], &["void"]];
 
 /// What is known of a specimen; an empty cell says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,36 +48,50 @@ pub enum Specimen {
     Unsaid,
     Blood,
     Other,
+    /// Of no patient: for quality control or calibration.
+    Control,
 }
 
-/// What a specimen is; `None` for a word that is not known.
+/// Whether a result holds; an empty cell says nothing against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Valid,
+    Preliminary,
+    Void,
+}
+
+/// What a specimen is; `None` for a cell that is not understood as a whole.
 pub fn specimen_of(text: &[u8]) -> Option<Specimen> {
-    let plain = plain_word(text);
-    match plain.as_str() {
-        "" => Some(Specimen::Unsaid),
-        code if OTHER_CODES.contains(&code) || has_part(code, OTHER) => Some(Specimen::Other),
-        code if BLOOD_CODES.contains(&code) || has_part(code, BLOOD) => Some(Specimen::Blood),
+    let senses = SPECIMEN_VOCABULARY.senses(std::str::from_utf8(text).ok()?)?;
+    let says = |sense: Sense| senses.iter().any(|all| all & sense != 0);
+    let are_all = |sense: Sense| senses.iter().all(|all| all & sense != 0);
+    match (says(words::CONTROL), says(words::BLOOD), says(words::OTHER)) {
+        _ if senses.is_empty() => Some(Specimen::Unsaid),
+        (true, _, _) => Some(Specimen::Control),
+        (false, true, false) => are_all(words::BLOOD | words::BESIDE_BLOOD).then_some(Specimen::Blood),
+        (false, false, true) => are_all(words::OTHER | words::BESIDE_OTHER).then_some(Specimen::Other),
+        (false, true, true) | (false, false, false) => None,
+    }
+}
+
+/// Whether a result holds by its state; `None` for a cell that is not understood as a whole, or contradicts itself.
+pub fn state_of(text: &[u8]) -> Option<State> {
+    let senses = STATE_VOCABULARY.senses(std::str::from_utf8(text).ok()?)?;
+    let said = senses.iter().fold(0, |said, sense| said | sense) & !words::BESIDE_STATE;
+    match said {
+        _ if senses.is_empty() => Some(State::Valid),
+        words::VALID => Some(State::Valid),
+        words::PRELIMINARY => Some(State::Preliminary),
+        words::VOID => Some(State::Void),
         _ => None,
     }
 }
 
-/// Whether a result holds by its state; `None` for a word that is not known.
-pub fn is_valid(text: &[u8]) -> Option<bool> {
-    let plain = plain_word(text);
-    let is_denied = ["noerror", "无错误", "无误"].iter().any(|denied| plain.contains(denied));
-    match plain.as_str() {
-        "" => Some(true),
-        code if VOID_CODES.contains(&code) || (has_part(code, VOID) && !is_denied) => Some(false),
-        code if VALID_CODES.contains(&code) || has_part(code, VALID) => Some(true),
-        _ => None,
-    }
-}
-
-/// The words of one of these columns; none of others.
+/// The meanings of one of these columns; none of others.
 pub fn words(field: &str) -> Vec<&'static [&'static str]> {
     match field {
-        "specimen" => SPECIMEN_WORDS.to_vec(),
-        "status" => STATUS_WORDS.to_vec(),
+        "specimen" => SPECIMEN_MEANINGS.to_vec(),
+        "status" => STATE_MEANINGS.to_vec(),
         _ => Vec::new(),
     }
 }
@@ -225,16 +100,57 @@ pub fn words(field: &str) -> Vec<&'static [&'static str]> {
 pub fn knows(field: &str, word: &str) -> bool {
     match field {
         "specimen" => specimen_of(word.as_bytes()).is_some(),
-        _ => is_valid(word.as_bytes()).is_some(),
+        _ => state_of(word.as_bytes()).is_some(),
     }
 }
 
-fn plain_word(text: &[u8]) -> String {
-    std::str::from_utf8(text).map(|text| plain_heading(text).replace('/', "")).unwrap_or_default()
+/// What a row says of its specimen and its state, by their columns (0: none). A file repeats few words: each is
+/// understood once.
+#[derive(Default)]
+pub struct RowWords {
+    pub specimen: u16,
+    pub status: u16,
+    specimens: HashMap<Box<[u8]>, Option<Specimen>>,
+    states: HashMap<Box<[u8]>, Option<State>>,
 }
 
-fn has_part(plain: &str, parts: &[&str]) -> bool {
-    parts.iter().any(|part| plain.contains(part))
+/// Words that are remembered of a column.
+const REMEMBERED: usize = 4096;
+
+impl RowWords {
+    pub fn of(mapping: &Mapping) -> RowWords {
+        let (specimen, status) = (mapping.cell_of("specimen"), mapping.cell_of("status"));
+        RowWords { specimen, status, ..RowWords::default() }
+    }
+
+    /// The specimen of a row, and the column that calls its result preliminary (0: none does).
+    ///
+    /// # Errors
+    /// The rule and column that refuse the row: a word that is not understood, a result that does not count.
+    pub fn read(&mut self, row: &SourceRow<'_>) -> Result<(Specimen, u16), (Rule, u16)> {
+        let preliminary = match remembered(&mut self.states, row.text(self.status), state_of) {
+            None => return Err((Rule::UnknownWord, self.status)),
+            Some(State::Void) => return Err((Rule::VoidResult, self.status)),
+            Some(State::Preliminary) => self.status,
+            Some(State::Valid) => 0,
+        };
+        match remembered(&mut self.specimens, row.text(self.specimen), specimen_of) {
+            None => Err((Rule::UnknownWord, self.specimen)),
+            Some(Specimen::Control) => Err((Rule::VoidResult, self.specimen)),
+            Some(specimen) => Ok((specimen, preliminary)),
+        }
+    }
+}
+
+fn remembered<T: Copy>(known: &mut HashMap<Box<[u8]>, T>, word: &[u8], read: fn(&[u8]) -> T) -> T {
+    if let Some(meaning) = known.get(word) {
+        return *meaning;
+    }
+    let meaning = read(word);
+    if known.len() < REMEMBERED {
+        known.insert(word.into(), meaning);
+    }
+    meaning
 }
 
 /// Whether a code is one of LOINC, which says the specimen itself: digits, a hyphen and a check digit.
@@ -248,26 +164,126 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_specimens_and_states_are_known_or_not() {
-        for other in ["Urine", "尿液", "CSF", "脑脊液", "Pleural Fluid", "U", "Spot UR urine", "Harn", "胃液", "other"]
-        {
-            assert_eq!(specimen_of(other.as_bytes()), Some(Specimen::Other), "{other}");
+    fn words_of_specimens_are_understood_as_a_whole_or_not_at_all() {
+        let of = |cell: &str| specimen_of(cell.as_bytes());
+        for other in [
+            "Urine",
+            "尿液",
+            "CSF",
+            "脑脊液",
+            "Pleural Fluid",
+            "U",
+            "Spot UR urine",
+            "Harn",
+            "胃液",
+            "other",
+            "24h urine",
+            "24小时尿",
+            "24-hour Urine",
+            "Random urine",
+            "中段尿标本",
+            "Cord blood",
+            "脐带血",
+            "Bone marrow",
+            "随机尿",
+        ] {
+            assert_eq!(of(other), Some(Specimen::Other), "{other}");
         }
-        for blood in ["Serum", "Plasma", "Whole blood", "血清", "全血", "BLD", "blood"] {
-            assert_eq!(specimen_of(blood.as_bytes()), Some(Specimen::Blood), "{blood}");
+        for blood in [
+            "Serum",
+            "Plasma",
+            "Whole blood",
+            "血清",
+            "全血",
+            "BLD",
+            "blood",
+            "Venous blood (EDTA)",
+            "Lithium heparin plasma",
+            "Fasting serum",
+            "EDTA抗凝全血",
+            "静脉血",
+            "肝素抗凝血浆",
+            "空腹血清",
+            "Ser/Plas",
+            "Fluoride plasma",
+            "ＥＤＴＡ血浆",
+            "血漿",
+            "Li-Hep",
+            "random plasma",
+            "Kapillarblut",
+            "Arterial",
+            "血清标本",
+        ] {
+            assert_eq!(of(blood), Some(Specimen::Blood), "{blood}");
         }
-        assert_eq!(
-            (specimen_of(b""), specimen_of(b"S12345"), specimen_of(b"Xyz")),
-            (Some(Specimen::Unsaid), None, None)
-        );
+        for control in ["Control serum", "QC", "质控血清", "Quality control plasma", "Calibrator"] {
+            assert_eq!(of(control), Some(Specimen::Control), "{control}");
+        }
+        for unknown in [
+            "S12345",
+            "Xyz",
+            "Blood culture bottle",
+            "Blood culture",
+            "non-blood",
+            "Not serum",
+            "Blood donor unit",
+            "非血液",
+            "血培养",
+            "血库",
+            "Serum?",
+            "≠血清",
+            "no blood",
+            "Blood and bone marrow",
+            "便隐血",
+            "unserum",
+            "spot blood",
+            "Sample",
+            "Not urine",
+            "献血者血清",
+            "Bloodless",
+        ] {
+            assert_eq!(of(unknown), None, "{unknown}");
+        }
+        assert_eq!((of(""), of(" - ")), (Some(Specimen::Unsaid), Some(Specimen::Unsaid)));
+    }
+
+    #[test]
+    fn states_are_understood_as_a_whole_or_not_at_all() {
+        let of = |cell: &str| state_of(cell.as_bytes());
         for void in ["Cancelled", "Entered in error", "已作废", "x", "storniert", "Not valid", "已删除", "QNS", "void"]
         {
-            assert_eq!(is_valid(void.as_bytes()), Some(false), "{void}");
+            assert_eq!(of(void), Some(State::Void), "{void}");
         }
-        for valid in ["", "Final", "F", "c", "已审核", "Corrected", "Final - no errors", "valid", "Inpatient"] {
-            assert_eq!(is_valid(valid.as_bytes()), Some(true), "{valid}");
+        for valid in
+            ["", "Final", "F", "c", "已审核", "Corrected", "Final - no errors", "valid", "Inpatient", "审核通过"]
+        {
+            assert_eq!(of(valid), Some(State::Valid), "{valid}");
         }
-        assert_eq!(is_valid(b"pending"), None);
+        for open in
+            ["not final", "unverified", "Preliminary report", "P", "未审核", "初步", "Not yet verified", "待审核"]
+        {
+            assert_eq!(of(open), Some(State::Preliminary), "{open}");
+        }
+        for unknown in [
+            "pending",
+            "Not reported",
+            "not cancelled",
+            "未报告",
+            "审核未通过",
+            "Final?",
+            "error corrected",
+            "not invalid",
+            "未取消",
+            "never final",
+            "incomplete",
+            "unknown",
+            "result",
+        ] {
+            assert_eq!(of(unknown), None, "{unknown}");
+        }
+        for field in ["specimen", "status"] {
+            assert!(words(field).iter().all(|meaning| knows(field, meaning[0])), "{field}");
+        }
         assert!(is_loinc(b"2345-7") && !is_loinc(b"Glucose") && !is_loinc(b"-7"));
     }
 }

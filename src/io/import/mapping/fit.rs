@@ -5,6 +5,7 @@ use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::unit::Conversion;
 
 use super::super::blood_pressure::{BLOOD_PRESSURE, common_unit};
+use super::super::specimen;
 use super::super::values::{
     CellKind, ColumnProfile, ColumnReading, DateForm, MissingWords, NumberForm, PlacedCell, UnitCandidate,
     UnitProposal, mixed_units, propose_units,
@@ -235,17 +236,19 @@ impl Mapping {
 
     /// A column headed as a specimen or a state that numbers its rows says nothing of what they are of.
     fn release_identifiers_of_samples(&mut self, profiles: &[ColumnProfile]) {
-        let numbers = |profile: &ColumnProfile| {
-            let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
-            profile.distinct.as_ref().is_none_or(|all| {
-                all.iter()
-                    .filter(|(word, _)| !word.trim().is_empty())
-                    .all(|(word, _)| has_digit(word) && word.len() > 2)
-            })
+        let numbers = |field: &str, profile: &ColumnProfile| {
+            let is_number = |word: &str| word.len() > 2 && word.bytes().any(|byte| byte.is_ascii_digit());
+            // Of many distinct words a sample tells enough.
+            let distinct = profile.distinct.iter().flatten().map(|(word, _)| word.trim());
+            let sample = profile.sample.iter().filter(|_| profile.distinct.is_none()).map(|cell| cell.text.trim());
+            distinct
+                .chain(sample)
+                .filter(|word| !word.is_empty())
+                .all(|word| is_number(word) && !specimen::knows(field, word))
         };
         let is_number = |mapped: &FieldColumn| {
             let is_word = matches!(mapped.field.as_str(), "specimen" | "status") && !mapped.place_settled;
-            is_word && profile_of(mapped, profiles).is_some_and(numbers)
+            is_word && profile_of(mapped, profiles).is_some_and(|profile| numbers(&mapped.field, profile))
         };
         let of_observations = matches!(self.format, "observations" | "observations_wide");
         self.columns.retain(|mapped| !(of_observations && is_number(mapped)));

@@ -28,6 +28,7 @@ pub mod times;
 mod times_tests;
 pub mod unit_doubt;
 
+pub use han::simplified;
 pub use profile::Profile;
 pub use profile_file::delimiter_text;
 pub use propose::{is_known_heading, plain_heading, unit_in_heading};

@@ -12,7 +12,7 @@ use super::super::FORMATS;
 use super::super::blood_pressure::{BLOOD_PRESSURE, is_blood_pressure};
 use super::super::{
     medications::DOSE_UNITS, observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME,
-    patients::GIVEN_BESIDE_FAMILY,
+    patients::GIVEN_BESIDE_FAMILY, patients::GIVEN_IN_GERMAN,
 };
 use super::han::simplified;
 use super::{Column, ImportFormat, Mapping, Shape};
@@ -30,6 +30,7 @@ impl Mapping {
         }
         if ["family_name", "given_name"].iter().any(|part| mapping.of(part).is_some()) {
             mapping.take_given_beside_family();
+            mapping.take_family_beside_given();
             // The parts say more than the whole.
             mapping.set(FULL_NAME, None, None);
         }
@@ -56,6 +57,15 @@ impl Mapping {
         let heading = whole.map(|whole| plain_heading(&self.heading_of(whole)));
         if heading.is_some_and(|heading| heading == GIVEN_BESIDE_FAMILY) {
             self.set("given_name", self.column_of(FULL_NAME), None);
+        }
+    }
+
+    /// `Name` beside `Vorname` is the family's.
+    fn take_family_beside_given(&mut self) {
+        let given = self.of("given_name").filter(|_| self.of("family_name").is_none());
+        let heading = given.map(|given| plain_heading(&self.heading_of(given)));
+        if heading.is_some_and(|heading| heading == GIVEN_IN_GERMAN) {
+            self.set("family_name", self.column_of(FULL_NAME), None);
         }
     }
 

@@ -1,7 +1,7 @@
 //! A time in two columns, its date in one and its clock in another: which of them belong together, and what has to be
 //! asked because headings do not say it.
 
-use super::super::values::{CellKind, Clock, ColumnProfile};
+use super::super::values::{CellKind, Clock, ColumnProfile, ends_at_midnight};
 use super::super::{Column, ColumnKind, FORMATS, Need, format_by_id};
 use super::fit::profile_of;
 use super::propose::{plain_heading, split_unit};
@@ -118,7 +118,7 @@ impl Mapping {
             let Some(mapped) = self.of(time.field).filter(|mapped| is_one_column(mapped)).cloned() else { continue };
             if holds_clocks(profile_of(&mapped, profiles)) {
                 self.find_date(time, &mapped, profiles);
-            } else if kind_of(profiles, mapped.column) == Some(CellKind::Date)
+            } else if holds_days(profile_at(profiles, mapped.column))
                 && !mapped.place_settled
                 && let Some(clock) = self.clock_of(time, mapped.column, profiles)
             {
@@ -187,7 +187,7 @@ impl Mapping {
     /// Columns of dates that no other field is read from.
     fn dates_free_for(&self, time: &Column, profiles: &[ColumnProfile]) -> impl Iterator<Item = u16> {
         let is_free = |column: u16| self.field_of(column).is_none_or(|mapped| mapped.field == time.field);
-        let is_date = |column: u16| kind_of(profiles, column) == Some(CellKind::Date);
+        let is_date = |column: u16| holds_days(profile_at(profiles, column));
         (1..).take(self.headings.len()).filter(move |column| is_free(*column) && is_date(*column))
     }
 
@@ -266,8 +266,13 @@ fn profile_at(profiles: &[ColumnProfile], column: u16) -> Option<&ColumnProfile>
     profiles.get(usize::from(column).checked_sub(1)?)
 }
 
-fn kind_of(profiles: &[ColumnProfile], column: u16) -> Option<CellKind> {
-    profile_at(profiles, column).map(|profile| profile.kind.value)
+/// Whether some dates of a column have no clock of their own, or none but midnight: those need the one beside them.
+fn holds_days(profile: Option<&ColumnProfile>) -> bool {
+    profile.is_some_and(|profile| match profile.kind.value {
+        CellKind::Date => true,
+        CellKind::Moment => profile.days > 0 || profile.sample.iter().all(|cell| ends_at_midnight(&cell.text)),
+        _ => false,
+    })
 }
 
 /// Whether most cells of the sample are times of day.

@@ -40,6 +40,7 @@ pub fn conclude(evidence: &Evidence) -> ColumnProfile {
         cells: evidence.cells,
         empty: evidence.empty,
         missing_words: missing_words(evidence, kind.value),
+        days: days(evidence, date.as_ref().map(|date| &date.value)),
         contradicting_dates: date.as_ref().map(|date| contradicting(evidence, date)).unwrap_or_default(),
         below: bounded(evidence, Bound::Below),
         above: bounded(evidence, Bound::Above),
@@ -161,6 +162,11 @@ fn kind_of_words(evidence: &Evidence, shares: &Shares) -> Detected<CellKind> {
         return Detected::sure(CellKind::Identifier, confidence).or(CellKind::Text, 1.0 - confidence);
     }
     Detected::sure(CellKind::Text, 0.9)
+}
+
+/// Dates in that form without a clock behind them.
+fn days(evidence: &Evidence, date: Option<&DateForm>) -> u64 {
+    evidence.count(|shape| shape.date_clock() != Some(true) && date.is_some_and(|form| fits(form, shape)))
 }
 
 fn fits_number(form: &NumberForm, shape: Shape) -> bool {

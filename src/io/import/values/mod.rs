@@ -6,6 +6,7 @@
 
 mod bound;
 mod clock;
+mod clock_beside;
 mod conclude;
 mod conclude_date;
 mod conclude_number;
@@ -36,11 +37,13 @@ mod words;
 pub use crate::domain::unit_words::unit_of;
 pub use bound::Bound;
 pub use clock::Clock;
+pub use clock_beside::{ends_at_midnight, has_two_clocks, with_one_clock};
 pub use date::read_moment;
 pub use gene_dates::{GeneDate, GeneDates};
 pub use heading::{Heading, split_heading};
 pub use missing::{MissingWords, is_usual_missing_word};
 pub use number::{NumberCell, read_number, split_off_unit};
+pub use numeral::digit_of;
 pub use profile::{CellKind, ColumnProfile, Detected, OddCells, PlacedCell};
 pub use reading::{ColumnReading, DateForm, DateOrder, DecimalMark, NumberForm, Pivot, SerialSystem, ThousandsMark};
 pub use short_years::ShortYears;

@@ -78,6 +78,8 @@ pub struct ColumnProfile {
     pub number: Option<Detected<NumberForm>>,
     /// `None` if no cell can be a date.
     pub date: Option<Detected<DateForm>>,
+    /// Dates without a clock behind them.
+    pub days: u64,
     /// Cells that speak for one order of day and month, and cells that speak for another.
     pub contradicting_dates: Vec<PlacedCell>,
     /// Numbers with `<` or `≤`.

@@ -278,7 +278,8 @@ impl Fields<'_> {
             .into_iter()
             .for_each(|text| self.optional(text.as_deref()));
         self.optional(value.flags.bound.map(Bound::sign));
-        self.number(i64::from(value.flags.implausible) | i64::from(value.flags.conflicting) << 1);
+        let flags = [value.flags.implausible, value.flags.conflicting, value.flags.preliminary];
+        self.number((0..).zip(flags).map(|(bit, is_set)| i64::from(is_set) << bit).sum());
     }
 }
 

@@ -42,6 +42,7 @@ mod receipts;
 mod records;
 mod resources;
 mod rollback;
+mod same_person;
 mod schema;
 mod segment;
 mod settle;

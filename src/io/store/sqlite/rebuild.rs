@@ -9,6 +9,7 @@ use super::super::StoreError;
 use super::course::{self, Births, is_before_birth};
 use super::import::LISTED_FATES;
 use super::partition::{Stream, read_observations, read_records};
+use super::same_person;
 use super::segment::coding::Out;
 use super::segment::observation::{self, Gathered, Item, ObservationEncoder, SeriesTable};
 use super::segment::record::{self, Coded, RecordEncoder};
@@ -310,7 +311,8 @@ impl<'a> Work<'a> {
             outcome.tell(RowFate::Added, place, outcome.added);
             outcome.added += 1;
             let is_early = is_before_birth(series.moment(item.utc_secs), birth);
-            outcome.implausible += u64::from((series.implausible || is_early) && !mark.conflicting);
+            let is_flagged = series.implausible || series.preliminary || is_early;
+            outcome.implausible += u64::from(is_flagged && !mark.conflicting);
             if is_early {
                 outcome.doubt(place, Rule::BeforeBirth, series.moment(item.utc_secs).iso());
             }
@@ -406,8 +408,9 @@ impl<'a> Work<'a> {
             outcome.tell(RowFate::Added, place, outcome.added);
             outcome.added += 1;
         }
-        // Two rows of one file contradict each other; a row of a later file is a change.
-        if replaced.is_some_and(|before| before.cell.import == row.cell.import) {
+        // Two rows of one file contradict each other; a row of a later file is a change, unless it makes another of a person.
+        let is_same_file = replaced.is_some_and(|before| before.cell.import == row.cell.import);
+        if is_same_file || T::contradicts(before, &row.record) {
             outcome.conflicts += 1;
             outcome.list(place, Rule::Conflict, row.record.label());
         } else {
@@ -498,6 +501,11 @@ pub trait Summed: Coded {
         false
     }
 
+    /// Whether a row cannot be of whom the rows before it are of.
+    fn contradicts(_before: &[Sourced<Self>], _record: &Self) -> bool {
+        false
+    }
+
     /// When it began, as text, and whether that is before the birth.
     fn begin(&self, _birth: Option<Date>) -> (String, bool) {
         (String::new(), false)
@@ -561,6 +569,10 @@ impl Summed for Patient {
         let repeats = |pair: &[Sourced<Self>]| matches!(pair, [before, row] if before.record == row.record);
         let first = rows.first().map(|_| false);
         first.into_iter().chain(rows.windows(2).map(repeats)).collect()
+    }
+
+    fn contradicts(before: &[Sourced<Self>], record: &Self) -> bool {
+        same_person::is_another(before, record)
     }
 
     fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {

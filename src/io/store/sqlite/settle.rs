@@ -24,7 +24,7 @@ pub struct Mark {
     pub conflicting: bool,
 }
 
-/// Sorts one patient's items by code, time, unit, value, source identifier, import, line.
+/// Sorts one patient's items by code, time, unit, value, source identifier, final before preliminary, import, line.
 pub fn sort(from: &SeriesTable, texts: &Gathered, items: &mut [Item]) {
     items.sort_unstable_by(|a, b| order(from, texts, a, b));
 }
@@ -42,6 +42,8 @@ fn order(from: &SeriesTable, texts: &Gathered, a: &Item, b: &Item) -> Ordering {
         .then_with(|| a.mantissa.cmp(&b.mantissa))
         .then_with(|| first.bound.cmp(&second.bound))
         .then_with(|| texts.source_of(a).cmp(&texts.source_of(b)))
+        // The final one of two equal results stands for both.
+        .then_with(|| first.preliminary.cmp(&second.preliminary))
         .then_with(|| first.import.cmp(&second.import))
         .then_with(|| a.line.cmp(&b.line))
         .then_with(|| first.cmp(second))

@@ -46,6 +46,7 @@ pub struct Series {
     pub import: ImportId,
     pub column: u16,
     pub implausible: bool,
+    pub preliminary: bool,
     pub bound: Option<Bound>,
     precision: Precision,
     grain: Grain,
@@ -55,6 +56,9 @@ pub struct Series {
 
 /// Beside the scale: the limit itself may be the result.
 const INCLUSIVE: u8 = 0x80;
+
+/// Beside the scale: the result is not final.
+const PRELIMINARY: u8 = 0x40;
 
 impl Series {
     /// The series kind of a value.
@@ -79,6 +83,7 @@ impl Series {
             import,
             column,
             implausible: flags.implausible,
+            preliminary: flags.preliminary,
             bound: flags.bound,
             precision: moment.precision,
             grain: Grain::of(local, moment.precision),
@@ -123,7 +128,8 @@ impl Series {
         let is_inclusive = matches!(self.bound, Some(Bound::AtMost | Bound::AtLeast));
         let marks = u8::from(self.offset_written) << 4 | u8::from(self.implausible) << 5 | bound << 6;
         out.bytes.push(precision | grain << 2 | marks);
-        out.bytes.push(self.scale | if is_inclusive { INCLUSIVE } else { 0 });
+        let inclusive = if is_inclusive { INCLUSIVE } else { 0 };
+        out.bytes.push(self.scale | inclusive | if self.preliminary { PRELIMINARY } else { 0 });
     }
 
     fn read(input: &mut In) -> Result<Series, Broken> {
@@ -134,7 +140,8 @@ impl Series {
         let column = u16::try_from(input.number()?).map_err(|_| Broken)?;
         let offset_minutes = i16::try_from(input.signed()?).map_err(|_| Broken)?;
         let (bits, scale) = (input.byte()?, input.byte()?);
-        let (is_inclusive, scale) = (scale & INCLUSIVE != 0, scale & !INCLUSIVE);
+        let (is_inclusive, preliminary) = (scale & INCLUSIVE != 0, scale & PRELIMINARY != 0);
+        let scale = scale & !(INCLUSIVE | PRELIMINARY);
         let precision = match bits & 3 {
             0 => Precision::Year,
             1 => Precision::Day,
@@ -166,6 +173,7 @@ impl Series {
             import,
             column,
             implausible,
+            preliminary,
             bound,
             precision,
             grain,
@@ -285,7 +293,12 @@ impl Gathered {
             raw: texts.raw,
             time_raw: texts.time,
             source_identifier: texts.source,
-            flags: ObservationFlags { implausible: series.implausible, conflicting, bound: series.bound },
+            flags: ObservationFlags {
+                implausible: series.implausible,
+                conflicting,
+                preliminary: series.preliminary,
+                bound: series.bound,
+            },
             decided: None,
         })
     }
@@ -466,7 +479,8 @@ pub mod tests {
         for (patient, moment, mantissa, scale, code, unit, line, (implausible, raw, source)) in rows {
             let bound = [None, Some(Bound::Below), Some(Bound::Above), Some(Bound::AtMost), Some(Bound::AtLeast)]
                 [*line as usize % 5];
-            let flags = ObservationFlags { implausible: *implausible, conflicting: false, bound };
+            let flags =
+                ObservationFlags { implausible: *implausible, conflicting: false, preliminary: line % 3 == 0, bound };
             let unit = unit.map(WordId);
             let series = all.series.number(Series::new(ImportId(3), WordId(*code), unit, *scale, 4, flags, *moment));
             let texts = all.keep_texts(Texts { raw: raw.clone(), time: source.clone(), source: source.clone() });

@@ -55,6 +55,7 @@ fn words(view: &TwinView, row: &TableRow, texts: &Texts) -> Option<Words> {
     let mut flags = vec![texts.get(ValueMark::of(point.assessment).key())];
     flags.extend(point.flags.implausible.then(|| texts.get("flag-implausible")));
     flags.extend(point.flags.conflicting.then(|| texts.get("flag-conflicting")));
+    flags.extend(point.flags.preliminary.then(|| texts.get("flag-preliminary")));
     flags.extend(observation.is_corrected().then(|| texts.get("flag-corrected")));
     let receipt = view.receipts.iter().find(|receipt| receipt.import == point.cell.import);
     Some(Words {

@@ -44,6 +44,9 @@ fn remarks(view: &TwinView, place: PointRef, scene: &Scene<'_>) -> Vec<String> {
     if point.flags.conflicting {
         lines.push(texts.get("flag-conflicting").to_owned());
     }
+    if point.flags.preliminary {
+        lines.push(texts.get("flag-preliminary").to_owned());
+    }
     if let (Some(conversion), Some(observation)) = (point.conversion, view.twin.observations.get(point.position)) {
         let (value, unit) = (observation.written(), display_unit(conversion.from));
         let formula = conversion.formula();
