@@ -3,10 +3,14 @@
 
 #[path = "acceptance/genes.rs"]
 mod genes;
+#[path = "acceptance/hl7.rs"]
+mod hl7;
 #[path = "acceptance/risk.rs"]
 mod risk;
 #[path = "acceptance/schedule.rs"]
 mod schedule;
+#[path = "acceptance/twin.rs"]
+mod twin;
 #[path = "acceptance/what_if.rs"]
 mod what_if;
 

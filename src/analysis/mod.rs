@@ -1,13 +1,18 @@
 //! Pure functions from records to a result. No IO, no clock, no seedless randomness.
 
+pub mod departure;
 pub mod diagnosis;
+pub mod dosing;
 pub mod gene_text;
 pub mod genomics;
 pub mod indicators;
+pub mod linear_system;
+pub mod minimum;
 pub mod prescribing;
 pub mod quality;
 pub mod risk;
 pub mod schedule;
+pub mod state_space;
 pub mod statistics;
 pub mod variants;
 pub mod warfarin;

@@ -1,7 +1,7 @@
 //! Distributions and intervals that several analyses need.
 
 /// Quantile of the normal distribution for an interval of 95 %.
-const DEVIATIONS: f64 = 1.959_963_984_540_054;
+pub const DEVIATIONS: f64 = 1.959_963_984_540_054;
 
 /// The 95 % interval of a share by Wilson's score (J Am Stat Assoc 1927;22:209); 0 to 1 where there is nothing.
 pub fn wilson(right: u64, of: u64) -> (f64, f64) {
@@ -12,6 +12,40 @@ pub fn wilson(right: u64, of: u64) -> (f64, f64) {
     let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = DEVIATIONS / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
     ((middle - half).max(0.0), (middle + half).min(1.0))
+}
+
+/// Height of the standard normal distribution.
+pub fn normal_density(x: f64) -> f64 {
+    (-x * x / 2.0).exp() / std::f64::consts::TAU.sqrt()
+}
+
+/// Chance that a standard normal number lies below `x`: the series of Abramowitz and Stegun 26.2.11 near the middle,
+/// their continued fraction 26.2.14 beyond.
+pub fn normal_below(x: f64) -> f64 {
+    let size = x.abs();
+    if size < 3.5 {
+        let (mut term, mut sum, mut odd) = (x, x, 1.0);
+        while term.abs() > 1e-17 * sum.abs() {
+            odd += 2.0;
+            term *= x * x / odd;
+            sum += term;
+        }
+        return 0.5 + normal_density(x) * sum;
+    }
+    let fraction = (1..=60).rev().fold(size, |below, step| size + f64::from(step) / below);
+    let beyond = normal_density(size) / fraction;
+    if x < 0.0 { beyond } else { 1.0 - beyond }
+}
+
+/// Continuous ranked probability score of a normal forecast: how far it was off, its own doubt included; of a forecast
+/// without doubt it is the distance. `offset` is the value less the mean (Gneiting and Raftery 2007, equation 21).
+pub fn normal_crps(offset: f64, deviation: f64) -> f64 {
+    if deviation <= 0.0 {
+        return offset.abs();
+    }
+    let u = offset / deviation;
+    let spread = 1.0 / std::f64::consts::PI.sqrt();
+    deviation * (u * (2.0 * normal_below(u) - 1.0) + 2.0 * normal_density(u) - spread)
 }
 
 /// Chance that Student's t with so many degrees of freedom lies above `t`.
@@ -125,6 +159,31 @@ mod tests {
         {
             assert!((student_quantile_above(0.025, freedom) - theirs).abs() < 1e-8, "{freedom}");
         }
+    }
+
+    /// SciPy 1.17.1, `scipy.stats.norm.cdf`.
+    #[test]
+    fn the_normal_distribution_is_that_of_scipy() {
+        let below = [
+            (0.0, 0.5),
+            (1.0, 0.841_344_746_068_542_9),
+            (-1.959_963_984_540_054, 0.025),
+            (3.499_9, 0.999_767_283_637_421_4),
+            (-6.0, 9.865_876_450_376_946e-10),
+        ];
+        for (x, theirs) in below {
+            assert!((normal_below(x) - theirs).abs() < 1e-12 * f64::max(1.0, theirs), "{x}: {}", normal_below(x));
+        }
+        assert!((normal_below(-6.0) / 9.865_876_450_376_946e-10 - 1.0).abs() < 1e-10);
+    }
+
+    /// A score is worst where the forecast was sure and wrong; of the right middle it is the deviation times 0.2337.
+    #[test]
+    fn the_score_of_a_forecast_weighs_its_doubt() {
+        let middle = 2.0f64.sqrt() / std::f64::consts::PI.sqrt() - 1.0 / std::f64::consts::PI.sqrt();
+        assert!((normal_crps(0.0, 2.0) - 2.0 * middle).abs() < 1e-15);
+        assert!(normal_crps(3.0, 0.1) > normal_crps(3.0, 2.0));
+        assert_eq!(normal_crps(-3.0, 0.0), 3.0);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod export;
 mod failure;
 mod generate;
 mod genes;
+mod hl7;
 mod import;
 mod inspect;
 mod output;
@@ -108,9 +109,12 @@ enum Subcommands {
         after_help = "Example: wardtwin schedule solve --problem nrp --in Instance1.txt --out roster.csv --seconds 10"
     )]
     Schedule(schedule::ScheduleArguments),
-    /// Simulations of one patient.
-    #[command(after_help = "Example: wardtwin twin warfarin --in cases.json --out answers.json")]
+    /// The living twin: signals followed and forecast, departures, doses by levels; and the warfarin simulation.
+    #[command(after_help = "Example: wardtwin twin filter --in series.json --out answers.json")]
     Twin(twin::TwinArguments),
+    /// Messages of HL7 version 2: what they say, before anything is connected.
+    #[command(name = "hl7", after_help = "Example: wardtwin hl7 parse messages.hl7 --json")]
+    Hl7(hl7::Hl7Arguments),
     /// Apply effects of trials to risks: bare arithmetic on the table of the input.
     #[command(name = "whatif", after_help = "Example: wardtwin whatif --in cases.json --out answers.json")]
     WhatIf(what_if::WhatIfArguments),
@@ -141,7 +145,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, schedule, twin, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, schedule, twin, hl7, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -180,6 +184,7 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet, card_words),
         Some(Subcommands::Schedule(arguments)) => schedule::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
+        Some(Subcommands::Hl7(arguments)) => hl7::run(&arguments),
         Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),
     };
     Invocation::Finished(output::exit_code(result))

@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::analysis::what_if::{Dose, Future, future};
-use crate::io::case_files::{Answer, CaseFile, what_if};
+use crate::io::case_files::{Answer, CaseFile, fields, what_if};
 
 use super::output::{Beside, Ending, Failure, tell};
 
@@ -40,7 +40,7 @@ fn finish(file: CaseFile, answers: Vec<Answer>, arguments: &WhatIfArguments) -> 
 
 fn answer(case: what_if::WhatIfCase) -> Answer {
     let doses: Vec<Dose> = case.items.into_iter().map(|(ratio, units)| Dose { ratio, units }).collect();
-    future(case.baseline, &doses).map(values).map_err(|fault| fault.to_string())
+    future(case.baseline, &doses).map(|found| fields(values(found))).map_err(|fault| fault.to_string())
 }
 
 fn values(found: Future) -> Vec<(&'static str, Value)> {

@@ -8,6 +8,7 @@ pub mod folders;
 pub mod formula;
 pub mod gene_text_model;
 pub mod genes;
+pub mod hl7;
 pub mod import;
 pub mod model_file;
 pub mod plain_names;

@@ -1,15 +1,15 @@
 //! `wardtwin twin warfarin`: the course of the INR under warfarin by genes and age, for each case of a file.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::analysis::warfarin::{Cyp2c9, Taker, Vkorc1, WarfarinDose, daily, simulate};
 use crate::io::case_files::warfarin::{self, WarfarinCase, WarfarinPlan};
-use crate::io::case_files::{Answer, CaseFile};
+use crate::io::case_files::{Answer, CaseFile, fields};
 
-use super::super::output::{Beside, Ending, Failure, tell};
+use super::super::output::{Ending, Failure};
+use super::answered;
 
 #[derive(Args)]
 pub struct WarfarinArguments {
@@ -24,14 +24,7 @@ pub struct WarfarinArguments {
 pub fn run(arguments: &WarfarinArguments) -> Result<Ending, Failure> {
     let file = CaseFile::read(&arguments.input)?;
     let answers: Vec<Answer> = warfarin::cases(&file).into_iter().map(|case| answer(&case?)).collect();
-    let (refused, all) = (answers.iter().filter(|answer| answer.is_err()).count(), answers.len());
-    let text = file.answered(answers)?;
-    Beside::begin(&arguments.out)?.finish(|out| Ok(out.write_all(text.as_bytes())?))?;
-    if refused == 0 {
-        return Ok(Ending::AllDone);
-    }
-    tell(format_args!("{}: {refused} of {all} cases refused; their error says why", arguments.input.display()));
-    Ok(Ending::WithFindings)
+    answered(file, answers, &arguments.input, &arguments.out)
 }
 
 fn answer(case: &WarfarinCase) -> Answer {
@@ -50,5 +43,5 @@ fn answer(case: &WarfarinCase) -> Answer {
     let course = simulate(taker, &doses, &case.at_hours).map_err(|fault| fault.to_string())?;
     let inr: Vec<f64> = course.iter().map(|point| point.inr).collect();
     let concentrations: Vec<f64> = course.iter().map(|point| point.s_warfarin_mg_per_l).collect();
-    Ok(vec![("inr", inr.into()), ("cs", concentrations.into())])
+    Ok(fields([("inr", inr.into()), ("cs", concentrations.into())]))
 }

@@ -4,6 +4,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+pub mod detect;
+pub mod dose;
+pub mod filter;
 pub mod warfarin;
 pub mod what_if;
 
@@ -20,13 +23,20 @@ pub enum CasesError {
     Unwritten(#[from] serde_json::Error),
 }
 
-/// What became of a case: values by name, in the answer's order, or why there is none.
-pub type Answer = Result<Vec<(&'static str, Value)>, String>;
+/// What became of a case, or why there is nothing.
+pub type Answer = Result<Value, String>;
+
+/// Values by name.
+pub fn fields(values: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    Value::Object(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
 
 /// A file with its cases.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CaseFile {
     whole: Map<String, Value>,
+    /// Where the list stands.
+    key: &'static str,
 }
 
 impl CaseFile {
@@ -35,23 +45,31 @@ impl CaseFile {
     /// # Errors
     /// It cannot be read, is no JSON, or has no such list.
     pub fn read(path: &Path) -> Result<CaseFile, CasesError> {
+        CaseFile::read_list(path, CASES)
+    }
+
+    /// Reads a file that has a list under a key of its own, or is that list.
+    ///
+    /// # Errors
+    /// It cannot be read, is no JSON, or has no such list.
+    pub fn read_list(path: &Path, key: &'static str) -> Result<CaseFile, CasesError> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|what| CasesError::Unread { name: name.clone(), what })?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let whole: Value =
             serde_json::from_slice(bytes).map_err(|what| CasesError::NotJson { name: name.clone(), what })?;
         let file = match whole {
-            Value::Object(whole) => CaseFile { whole },
+            Value::Object(whole) => CaseFile { whole, key },
             // A bare list is the list.
-            Value::Array(list) => CaseFile { whole: Map::from_iter([(CASES.to_owned(), Value::Array(list))]) },
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => CaseFile { whole: Map::new() },
+            Value::Array(list) => CaseFile { whole: Map::from_iter([(key.to_owned(), Value::Array(list))]), key },
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => CaseFile { whole: Map::new(), key },
         };
-        file.list(CASES).ok_or(CasesError::NoList { name, key: CASES })?;
+        file.list(key).ok_or(CasesError::NoList { name, key })?;
         Ok(file)
     }
 
     pub fn cases(&self) -> &[Value] {
-        self.list(CASES).unwrap_or_default()
+        self.list(self.key).unwrap_or_default()
     }
 
     fn list(&self, key: &str) -> Option<&[Value]> {
@@ -64,14 +82,13 @@ impl CaseFile {
     /// # Errors
     /// A value is no JSON.
     pub fn answered(mut self, answers: Vec<Answer>) -> Result<String, CasesError> {
-        let cases = self.whole.get_mut(CASES).and_then(Value::as_array_mut).into_iter().flatten();
+        let cases = self.whole.get_mut(self.key).and_then(Value::as_array_mut).into_iter().flatten();
         for (case, answer) in cases.zip(answers) {
             let mut answered = case.as_object_mut().map(std::mem::take).unwrap_or_default();
             answered.remove("expected");
             match answer {
-                Ok(values) => {
-                    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value));
-                    answered.insert("result".to_owned(), Value::Object(values.collect()));
+                Ok(result) => {
+                    answered.insert("result".to_owned(), result);
                 }
                 Err(reason) => {
                     answered.insert("result".to_owned(), Value::Null);
@@ -94,6 +111,22 @@ fn number(case: &Value, key: &str) -> Result<f64, String> {
     }
 }
 
+/// A list of numbers; `null` is one that is missing.
+fn numbers(case: &Value, key: &str) -> Result<Vec<Option<f64>>, String> {
+    let list = case.get(key).and_then(Value::as_array).ok_or_else(|| format!("{key} is missing or no list"))?;
+    let each = list.iter().map(|value| match value {
+        Value::Null => Ok(None),
+        value => value.as_f64().map(Some).ok_or_else(|| format!("{key} holds what is no number: {value}")),
+    });
+    each.collect()
+}
+
+/// The same where none may be missing.
+fn numbers_without_gap(case: &Value, key: &str) -> Result<Vec<f64>, String> {
+    let all = numbers(case, key)?.into_iter();
+    all.map(|value| value.ok_or_else(|| format!("{key} has a gap"))).collect()
+}
+
 fn text<'a>(case: &'a Value, key: &str) -> Result<&'a str, String> {
     match case.get(key) {
         None | Some(Value::Null) => Err(format!("{key} is missing")),
@@ -112,7 +145,7 @@ mod tests {
         let asked = r#"{"schema":"s","cases":[{"p0":0.15,"expected":{"x":1}},{"id":7}]}"#;
         std::fs::write(&path, asked).expect("written");
         let file = CaseFile::read(&path).expect("cases");
-        let answers = vec![Ok(vec![("x", Value::from(0.1))]), Err("no p0".to_owned())];
+        let answers = vec![Ok(fields([("x", Value::from(0.1))])), Err("no p0".to_owned())];
         let told: Value = serde_json::from_str(&file.answered(answers).expect("JSON")).expect("JSON");
         let expected = serde_json::json!({
             "schema": "s",

@@ -82,7 +82,7 @@ mod tests {
             ],
         });
         let Value::Object(whole) = whole else { unreachable!("an object was made") };
-        let found = cases(&CaseFile { whole });
+        let found = cases(&CaseFile { whole, key: "cases" });
         let ratio = Ratio::new(Measure::RelativeRisk, 0.8, 0.7, 0.9).expect("in order");
         assert_eq!(found[0], Ok(WhatIfCase { baseline: 0.1, items: vec![(ratio, 1.0)] }));
         let reasons = ["OR", "0.9 to 0.7", "twice", "not in the table", "p0 is not a number", "items", "p0", "units"];

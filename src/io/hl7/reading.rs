@@ -1,0 +1,238 @@
+//! Results (OBX) as readings: of whom, when, what, how much; or no value with the sender's reason; or set aside.
+
+use crate::base::time::MomentReader;
+use crate::base::{Decimal, Moment};
+use crate::domain::observation::Bound;
+
+use super::segment::{Message, Segment};
+use super::signal::{Signal, signal_of, unit_of};
+use super::stamp;
+
+/// One result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    pub patient: String,
+    pub moment: Moment,
+    pub signal: Signal,
+    /// In the signal's unit; `None` where the sender says that there is none, or takes it back.
+    pub value: Option<f64>,
+    pub bound: Option<Bound>,
+    /// The unit it was sent in, where that was another.
+    pub converted_from: Option<&'static str>,
+    /// Why there is no value.
+    pub reason: Option<String>,
+    pub standing: Standing,
+    pub sub_id: String,
+}
+
+/// What the sender says of a result's standing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Final,
+    Preliminary,
+    /// Replaces what was sent before.
+    Corrected,
+    /// What was sent before is void.
+    Withdrawn,
+}
+
+/// A result that is not taken, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetAside {
+    /// Number of the segment in the message, from 1.
+    pub segment: usize,
+    pub code: String,
+    pub reason: String,
+}
+
+/// Values by which senders mean "nothing measured".
+const SENTINELS: [f64; 5] = [-100.0, -999.0, -99.9, -9999.0, -32767.0];
+
+/// All results of a message, in its order.
+pub fn readings(message: &Message, times: &mut MomentReader) -> (Vec<Reading>, Vec<SetAside>) {
+    let (mut taken, mut aside) = (Vec::new(), Vec::new());
+    let (mut patient, mut of_request) = (None, None);
+    for (at, segment) in message.segments.iter().enumerate() {
+        match segment.name.as_str() {
+            "PID" => {
+                patient = super::identifier(message, segment);
+                of_request = None;
+            }
+            "OBR" => of_request = message.part(segment, 7, 1).and_then(|text| stamp::moment(&text, times)),
+            "OBX" if !is_containment(segment) => {
+                let result = Obx { message, segment, patient: patient.clone(), of_request };
+                match result.reading(times) {
+                    Ok(reading) => taken.push(reading),
+                    Err(reason) => aside.push(SetAside { segment: at + 1, code: result.code(), reason }),
+                }
+            }
+            _ => {}
+        }
+    }
+    (taken, aside)
+}
+
+/// Rows that only say which device the next ones come from.
+fn is_containment(obx: &Segment) -> bool {
+    obx.field(2).is_empty() && obx.field(5).is_empty() && obx.field(11) == "X"
+}
+
+/// One OBX with what stands around it.
+struct Obx<'a> {
+    message: &'a Message,
+    segment: &'a Segment,
+    patient: Option<String>,
+    of_request: Option<Moment>,
+}
+
+impl Obx<'_> {
+    fn part(&self, field: usize, component: usize) -> Option<String> {
+        self.message.part(self.segment, field, component)
+    }
+
+    fn code(&self) -> String {
+        self.part(3, 1).unwrap_or_default()
+    }
+
+    fn reading(&self, times: &mut MomentReader) -> Result<Reading, String> {
+        let signal = self.signal()?;
+        let patient = self.patient.clone().ok_or("no patient")?;
+        let moment = self.moment(times)?;
+        let standing = self.standing()?;
+        let measured = match standing {
+            Standing::Withdrawn => Measured::nothing(format!("withdrawn ({})", self.segment.field(11))),
+            Standing::Final | Standing::Preliminary | Standing::Corrected => self.measured(signal)?,
+        };
+        Ok(Reading {
+            patient,
+            moment,
+            signal,
+            value: measured.value,
+            bound: measured.bound,
+            converted_from: measured.converted_from,
+            reason: measured.reason,
+            standing,
+            sub_id: self.segment.field(4).to_owned(),
+        })
+    }
+
+    /// By the first coding that is known; a second one may say the same in other codes.
+    fn signal(&self) -> Result<Signal, String> {
+        let coded = |at: usize| {
+            let code = self.part(3, at)?;
+            Some(signal_of(&code, &self.part(3, at + 1).unwrap_or_default()))
+        };
+        match (coded(1), coded(4)) {
+            (Some(Ok(first)), Some(Ok(second))) if first.name != second.name => {
+                Err("its two codes mean different things".to_owned())
+            }
+            (Some(Ok(found)), _) | (_, Some(Ok(found))) => Ok(found),
+            (Some(Err(reason)), _) | (None, Some(Err(reason))) => Err(reason),
+            (None, None) => Err("no code".to_owned()),
+        }
+    }
+
+    /// When it was measured: by itself, else by its request.
+    fn moment(&self, times: &mut MomentReader) -> Result<Moment, String> {
+        match self.part(14, 1) {
+            Some(text) => stamp::moment(&text, times).ok_or_else(|| "its time cannot be read".to_owned()),
+            None => self.of_request.ok_or_else(|| "no time".to_owned()),
+        }
+    }
+
+    fn standing(&self) -> Result<Standing, String> {
+        match self.segment.field(11) {
+            "" | "F" | "R" | "U" | "V" => Ok(Standing::Final),
+            "P" | "S" => Ok(Standing::Preliminary),
+            "C" => Ok(Standing::Corrected),
+            "D" | "W" | "X" => Ok(Standing::Withdrawn),
+            "I" | "N" | "O" => Err("not measured yet".to_owned()),
+            other => Err(format!("unknown standing {other}")),
+        }
+    }
+
+    fn measured(&self, signal: Signal) -> Result<Measured, String> {
+        let Some((bound, number)) = self.number()? else { return Ok(Measured::nothing("no value".to_owned())) };
+        let written = number.to_f64();
+        if SENTINELS.contains(&written) {
+            return Ok(Measured::nothing(format!("sentinel {number}")));
+        }
+        let (code, name) = (self.part(6, 1).unwrap_or_default(), self.part(6, 2).unwrap_or_default());
+        let unit = unit_of(&code, &name);
+        let (value, converted_from) = in_signals_unit(signal, written, unit)?;
+        let is_possible = match signal.indicator {
+            Some(indicator) => indicator.indicator().possible.contains(value),
+            None => (0.0..=400.0).contains(&value),
+        };
+        if !is_possible {
+            return Err(format!("{number} is no possible value"));
+        }
+        Ok(Measured { value: Some(value), bound, converted_from, reason: None })
+    }
+
+    /// The number and the sign of a limit before it; nothing where the field is empty.
+    fn number(&self) -> Result<Option<(Option<Bound>, Decimal)>, String> {
+        let Some(first) = self.part(5, 1) else {
+            return match self.segment.field(5).trim_matches(['^', '"']) {
+                "" => Ok(None),
+                _ => self.structured(""),
+            };
+        };
+        match self.segment.field(2) {
+            "NM" => self.plain(&first),
+            "SN" => self.structured(&first),
+            other => Err(format!("its type {other} is no number")),
+        }
+    }
+
+    fn plain(&self, text: &str) -> Result<Option<(Option<Bound>, Decimal)>, String> {
+        let number = Decimal::parse(text.as_bytes()).ok_or("its value is no number")?;
+        Ok(Some((None, number)))
+    }
+
+    /// Comparator, number, separator, number; with two numbers it is a range or a ratio.
+    fn structured(&self, comparator: &str) -> Result<Option<(Option<Bound>, Decimal)>, String> {
+        let bound = match comparator {
+            "" | "=" => None,
+            "<" => Some(Bound::Below),
+            ">" => Some(Bound::Above),
+            "<=" => Some(Bound::AtMost),
+            ">=" => Some(Bound::AtLeast),
+            _ => return Err("its comparator is unknown".to_owned()),
+        };
+        if self.part(5, 3).is_some() || self.part(5, 4).is_some() {
+            return Err("it is not one number".to_owned());
+        }
+        let number = self.part(5, 2).and_then(|text| Decimal::parse(text.as_bytes()));
+        Ok(Some((bound, number.ok_or("its value is no number")?)))
+    }
+}
+
+struct Measured {
+    value: Option<f64>,
+    bound: Option<Bound>,
+    converted_from: Option<&'static str>,
+    reason: Option<String>,
+}
+
+impl Measured {
+    fn nothing(reason: String) -> Measured {
+        Measured { value: None, bound: None, converted_from: None, reason: Some(reason) }
+    }
+}
+
+/// A unit that does not fit the signal is not guessed around.
+fn in_signals_unit(signal: Signal, value: f64, unit: &str) -> Result<(f64, Option<&'static str>), String> {
+    if unit.is_empty() {
+        return Err("no unit".to_owned());
+    }
+    if unit == signal.unit {
+        return Ok((value, None));
+    }
+    let converted = signal.indicator.and_then(|id| Some((id, id.indicator().canonical(value, unit)?)));
+    let (id, (value, conversion)) = converted.ok_or_else(|| format!("the unit {unit} does not fit"))?;
+    // As many digits as a converted value carries, so that 98.6 °F is 37 and not 36.999.
+    let rounded = Decimal::rounded(value, id.indicator().decimals.saturating_add(2)).map_or(value, Decimal::to_f64);
+    let from = conversion.map(|conversion| if conversion.from == "[degF]" { "F" } else { conversion.from });
+    Ok((rounded, from))
+}
