@@ -44,6 +44,8 @@ pub struct Check {
     pub other: Option<String>,
     /// Kidney function by which it was checked.
     pub measured: Option<(KidneyMeasure, f64)>,
+    /// The kidney function that is not on record, of [`CheckKind::KidneyUnknown`].
+    pub lacks: Option<KidneyMeasure>,
     /// `None` for [`CheckKind::SameDrug`] and [`CheckKind::KidneyUnknown`].
     pub advice: Option<CheckAdvice>,
     pub tier: Tier,
@@ -132,6 +134,7 @@ fn kidney_checks(tables: &DrugChecks, one: &Named<'_>, kidney: Kidney) -> Vec<Ch
                 used: one.taken.used,
                 other: None,
                 measured,
+                lacks: (kind == CheckKind::KidneyUnknown).then_some(rule.measure),
                 advice,
                 tier: heard(tier, one.taken.used),
             };
@@ -165,6 +168,7 @@ fn pair_checks(tables: &DrugChecks, one: &Named<'_>, other: &Named<'_>) -> Vec<C
         used,
         other: Some(other.taken.name.clone()),
         measured: None,
+        lacks: None,
         advice: Some(rule.advice.clone()),
         tier: heard(rule.advice.tier, used),
     };
@@ -185,6 +189,7 @@ fn allergy_check(
         used: taken.used,
         other: Some(allergy.to_owned()),
         measured: None,
+        lacks: None,
         advice,
         tier: heard(tier, taken.used),
     };

@@ -8,6 +8,7 @@ pub mod variants;
 pub mod view;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::alert::{AlertOverride, KeptOverride, OverrideReason};
@@ -68,6 +69,8 @@ pub enum GenesCommand {
     },
     /// Asks for a variant file and imports its calls for the open twin.
     ChooseVariants,
+    /// Looks into the variant file at that path.
+    OpenVariants(PathBuf),
     /// Imports the sample of that name for the open twin.
     TakeSample(String),
     ForgetVariants,
@@ -92,6 +95,7 @@ pub fn apply(core: &mut Core, command: GenesCommand) {
             overriding::start(core, Overriding::TakeBack { patient, number });
         }
         GenesCommand::ChooseVariants => variants::choose(core),
+        GenesCommand::OpenVariants(path) => variants::look(core, path),
         GenesCommand::TakeSample(sample) => variants::take_sample(core, &sample),
         GenesCommand::ForgetVariants => variants::forget(core),
         GenesCommand::Refresh => compute(core),

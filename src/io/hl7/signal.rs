@@ -2,7 +2,7 @@
 //! its number, a name only where the number is not known; both have to mean the same.
 
 use crate::domain::indicator::IndicatorId;
-use crate::domain::unit::ucum_from_spelling;
+use crate::domain::unit_words::ucum_from_spelling;
 
 /// A measured quantity with the unit it is kept in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

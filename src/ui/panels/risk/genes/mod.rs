@@ -35,6 +35,7 @@ pub struct GenesTab {
     drugs: drugs::DrugsLook,
     results: results::ResultsLook,
     anticoagulation: anticoagulation::AnticoagulationLook,
+    variants_path: String,
 }
 
 impl Tab for GenesTab {
@@ -73,7 +74,7 @@ impl GenesTab {
             ui.add_space(space::M);
         }
         results::results_ui(ctx, ui, (twin, view), &mut self.results);
-        variants::variants_ui(ctx, ui, twin);
+        variants::variants_ui(ctx, ui, twin, &mut self.variants_path);
         ui.add_space(space::M);
     }
 }

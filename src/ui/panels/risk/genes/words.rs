@@ -250,7 +250,12 @@ pub fn kidney(texts: &Texts, measure: KidneyMeasure, value: f64) -> String {
 pub fn check(texts: &Texts, check: &Check) -> String {
     match (&check.advice, check.kind) {
         (Some(advice), kind) => texts.get(&format!("check-{}-{}", kind.id(), advice.id)).to_owned(),
-        (None, CheckKind::KidneyUnknown) => texts.get("check-kidney-unknown").to_owned(),
+        (None, CheckKind::KidneyUnknown) => texts
+            .get(match check.lacks {
+                Some(KidneyMeasure::Clearance) => "check-clearance-unknown",
+                Some(KidneyMeasure::Egfr) | None => "check-egfr-unknown",
+            })
+            .to_owned(),
         (None, CheckKind::SameDrug | CheckKind::Kidney | CheckKind::Pair | CheckKind::Allergy) => {
             texts.get("check-same-drug").to_owned()
         }
