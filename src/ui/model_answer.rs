@@ -24,7 +24,7 @@ pub fn answer_words(texts: &Texts, answer: &PatientAnswer) -> AnswerWords {
                     below.push(texts.format("diagnosis-said-at", &[("class", class), ("threshold", &threshold)]));
                 }
                 (Some(class), None) => below.push(texts.format("diagnosis-likeliest", &[("class", class)])),
-                (None, _) => below.push(texts.get("diagnosis-said-nothing").to_owned()),
+                (None, _) => below.push(texts.get("diagnosis-answer-no-threshold").to_owned()),
             }
             below.push(texts.format("diagnosis-base-rate-of", &[("rate", &percent(texts, *base_rate))]));
             texts.format("diagnosis-answer-class", &[("target", &answer.target), ("class", of), ("value", &value)])

@@ -68,12 +68,15 @@ fn a_cohort_becomes_a_model_of_the_store_and_its_answer_stands_on_the_twin() {
     person.presses("Take back").must_see("Let it stand again").keys(Modifiers::COMMAND, Key::Z);
     person.must_not_see("Let it stand again");
 
+    // Behind a number of the confusion stand patients of the store, and the card one click away from an answer.
+    person.keys(Modifiers::COMMAND, Key::Num8).must_see("Model card, English:").presses("Results").presses("Confusion");
+    person.presses_what_begins_with("Truth yes, said yes").must_see("These are patients of the store");
+    person.must_not_see("Open the twin of").presses_what_begins_with("W0");
+    person.must_see("Open the twin of W0");
+
     // The next session opens the version from the store; deleted, it is gone and its answers are not.
     person.keys(Modifiers::COMMAND, Key::Num8).presses("Models").presses("Forget this model");
-    person
-        .presses_what_begins_with("Diabetes, version 1")
-        .presses("Open this version")
-        .must_see("In the store as Diabetes");
+    person.presses_what_begins_with("Diabetes").presses("Open this version").must_see("In the store as Diabetes");
     person.presses("Delete this version …").presses("Delete for good").must_not_see("Models in the store");
     person.presses("Patients").must_see("Diabetes, version 1 · ");
     person.presses("Journal").must_see("Read a cohort to learn from").must_see("Delete a diagnostic model");

@@ -72,8 +72,9 @@ pub fn read(core: &mut Core, question: StoreQuestion) {
     let saved = state.list.saved.clone();
     let place = Place { hospital, today: open.info.zone.date_at(now), kept: Arc::clone(&state.list.kept) };
     let (rows, name) = match &question.whom {
-        Whom::Everyone => (place.hospital.index.everyone().to_rows(), String::new()),
+        Whom::Everyone => (place.hospital.index.everyone().to_rows(), open.info.name.clone()),
         Whom::Listed => match listed {
+            Some((rows, filter)) if filter.is_empty() => (rows, open.info.name.clone()),
             Some(listed) => listed,
             None => return,
         },
@@ -288,7 +289,7 @@ fn cases_of(columns: Vec<RawColumn>, patients: Vec<PatientId>, name: &str, as_of
     let rows: Vec<TextRow> = (0..patients.len()).map(row).collect();
     let lines = std::iter::once(&headings).chain(rows.iter().map(|row| &row.cells));
     let whole = lines.map(|cells| cells.join("\t")).collect::<Vec<String>>().join("\n");
-    let name = if name.is_empty() { as_of.iso() } else { format!("{name} {}", as_of.iso()) };
+    let name = format!("{name} {}", as_of.iso());
     let provenance = Provenance { name, sha256: fingerprint(whole.as_bytes()), purpose: String::new() };
     let table = TextTable { headings, rows };
     Cases { columns, table, provenance, patients, target_date: Some(TARGET_DATE.to_owned()) }

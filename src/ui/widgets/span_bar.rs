@@ -7,6 +7,8 @@ use eframe::egui::{Color32, CornerRadius, Rect, Sense, Stroke, Ui, WidgetInfo, p
 use crate::ui::theme::{HAIRLINE, series, size, sized, space, tokens};
 
 const ROW: f32 = 24.0;
+/// Room for what a line says: a share with its error in the longest language.
+const SAYS: f32 = 124.0;
 
 /// What a bar is among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +44,7 @@ pub fn span_bar_ui(ui: &mut Ui, bar: &SpanBar<'_>) {
     }
     let tokens = tokens(ui);
     let name_right = rect.left() + (rect.width() * 0.38).min(240.0);
-    let says_right = name_right + 96.0;
+    let says_right = name_right + SAYS;
     put(ui, bar.name, (rect.left(), name_right - space::S), false, rect, tokens.text);
     put(ui, bar.says, (name_right, says_right), true, rect, tokens.text);
     let field = field(rect, says_right);
@@ -69,7 +71,7 @@ pub fn span_bar_ui(ui: &mut Ui, bar: &SpanBar<'_>) {
 pub fn axis_ui(ui: &mut Ui, axis: (f64, f64), ticks: &[(f64, String)]) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), space::L), Sense::hover());
     let tokens = tokens(ui);
-    let field = field(rect, rect.left() + (rect.width() * 0.38).min(240.0) + 96.0);
+    let field = field(rect, rect.left() + (rect.width() * 0.38).min(240.0) + SAYS);
     for (value, words) in ticks {
         let galley = ui.painter().layout_no_wrap(words.clone(), sized(size::SMALL), tokens.quiet);
         let at = field.left() + field.width() * ((value - axis.0) / (axis.1 - axis.0)) as f32;

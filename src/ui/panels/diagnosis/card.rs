@@ -140,7 +140,7 @@ fn column_words(texts: &Texts, column: &CardColumn) -> String {
     if let Some(sketch) = &column.sketch {
         let missing = texts.percent(sketch.missing_share());
         said.push(texts.format("diagnosis-card-missing", &[("share", &missing)]));
-        said.push(words::spread(texts, sketch));
+        said.push(words::spread(texts, column.kind, sketch));
     }
     said.extend(column.steps.map(|steps| steps_words(texts, steps, column.kind)));
     said.retain(|part| !part.is_empty());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use eframe::egui::{CentralPanel, ComboBox, Frame, Label, Margin, Panel as Side, Ui};
+use eframe::egui::{CentralPanel, Frame, Label, Margin, Panel as Side, Ui};
 
 use crate::analysis::diagnosis::drift::MOVED;
 use crate::analysis::diagnosis::learner::Task;
@@ -21,17 +21,16 @@ use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{
-    Button, Cell, Column, DataTable, Field, Icon, NoticeTone, TableState, labelled_field, labelled_ui, line_ui,
-    section, section_with,
+    Button, Cell, Column, DataTable, Icon, NoticeTone, TableState, line_ui, section, section_with,
 };
 
 use super::files::{choose_button, path_ui, sample_button};
 use super::reasons::{ReasonsLook, reasons_ui};
 use super::results::chooser_ui;
+use super::typed::{FIELD, level_ui, number_ui};
 use super::{nothing_ui, progress_ui, scrolled_ui, send, words};
 
 const BESIDE_FROM: f32 = 820.0;
-const FIELD: f32 = 132.0;
 /// Nobody types more.
 const MOST_TYPED: usize = 60;
 
@@ -144,19 +143,20 @@ impl CasesTab {
             ui.label(body(ctx.text("diagnosis-too-many-to-type")).color(tokens(ui).quiet));
             return;
         }
-        ui.horizontal_wrapped(|ui| {
-            for (fitted, bounds) in learned.iter().zip(&model.model.bounds.columns) {
-                let text = self.typed.entry(fitted.name.clone()).or_default();
-                if fitted.levels.is_empty() {
-                    let [low, high] = [bounds.least, bounds.most].map(|value| words::number(ctx.texts, value));
-                    let range = ctx.texts.format("diagnosis-from-to", &[("low", &low), ("high", &high)]);
-                    let field = Field::new(&fitted.name).explanation(&range).width(FIELD);
-                    ui.vertical(|ui| labelled_field(ui, field, text));
-                } else {
-                    level_ui(ctx, ui, &fitted.name, &fitted.levels, text);
+        let fields: Vec<_> = learned.iter().zip(&model.model.bounds.columns).collect();
+        let in_row = (ui.available_width() / (FIELD + ui.spacing().item_spacing.x)).floor().max(1.0) as usize;
+        for row in fields.chunks(in_row) {
+            ui.horizontal_top(|ui| {
+                for (fitted, bounds) in row {
+                    let text = self.typed.entry(fitted.name.clone()).or_default();
+                    if fitted.levels.is_empty() {
+                        number_ui(ctx, ui, &fitted.name, bounds, text);
+                    } else {
+                        level_ui(ctx, ui, &fitted.name, &fitted.levels, text);
+                    }
                 }
-            }
-        });
+            });
+        }
         if self.typed_of != ctx.state.twin.first.value().map(|view| view.twin.id) {
             self.typed_of = None;
         }
@@ -251,28 +251,6 @@ fn ask_again(ctx: &PanelCtx<'_>, model: &TrainedModel) {
     if is_other && !ctx.jobs.is_running(JobKind::ExplainCase) && asked.reasons.failure().is_none() {
         send(ctx, DiagnosisCommand::Explain(reasons.row));
     }
-}
-
-/// A word that the model knows, or nothing.
-fn level_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, name: &str, levels: &[String], text: &mut String) {
-    ui.vertical(|ui| {
-        labelled_ui(ui, name, None, None, |ui| {
-            let nothing = words::nothing(ctx.texts);
-            let shown = if text.is_empty() { nothing } else { text.as_str() }.to_owned();
-            let combo = ComboBox::from_id_salt(name).width(FIELD).selected_text(shown).show_ui(ui, |ui| {
-                if ui.selectable_label(text.is_empty(), nothing).clicked() {
-                    text.clear();
-                }
-                for level in levels {
-                    if ui.selectable_label(text == level, level).clicked() {
-                        text.clone_from(level);
-                    }
-                }
-            });
-            ui.ctx().accesskit_node_builder(combo.response.id, |node| node.set_label(name));
-            combo.response
-        });
-    });
 }
 
 /// Columns in which the new cases are not like those that were learned from.
@@ -398,10 +376,13 @@ fn own_cells(ctx: &PanelCtx<'_>, model: &TrainedModel, prediction: &Prediction, 
 }
 
 /// A heading with the row.
-pub fn case_heading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: u32, is_typed: bool) {
-    let words = match is_typed {
-        true => ctx.text("diagnosis-typed-case").to_owned(),
-        false => ctx.texts.format("diagnosis-case-of-row", &[("row", &(row + 1))]),
+pub fn case_heading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, row: u32) {
+    let answers = ctx.state.diagnosis.asked.answers.value();
+    let patient = answers.and_then(|answers| ctx.state.open()?.identifier(answers.patient?));
+    let words = match (patient, answers.is_some_and(|answers| answers.is_typed)) {
+        (Some(patient), _) => ctx.texts.format("diagnosis-case-of-patient", &[("patient", &patient)]),
+        (None, true) => ctx.text("diagnosis-typed-case").to_owned(),
+        (None, false) => ctx.texts.format("diagnosis-case-of-row", &[("row", &(row + 1))]),
     };
     section(ui, &words);
 }

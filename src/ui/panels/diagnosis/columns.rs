@@ -130,7 +130,7 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, widths: Widths, place: usize, choice:
         part_ui(ui, widths.range, |ui| {
             let words = match names_something {
                 true => ctx.texts.count("diagnosis-different", column.sketch.levels.len() as u64, &[]),
-                false => words::spread(ctx.texts, &column.sketch),
+                false => words::spread(ctx.texts, choice.kind, &column.sketch),
             };
             ui.add(Label::new(small(&words).color(tokens(ui).quiet)).truncate()).on_hover_text(&words);
         });

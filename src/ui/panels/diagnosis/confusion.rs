@@ -200,7 +200,7 @@ fn rows_ui(
     if let Some(patient) = done.activated.and_then(patient_of) {
         ctx.send(Command::Twin(TwinCommand::Open(patient)));
     }
-    let chosen = look.table.focused().and_then(|row| patient_of(row));
+    let chosen = look.table.focused().and_then(patient_of);
     let identifier = chosen.and_then(|patient| ctx.state.open()?.identifier(patient));
     if let (Some(patient), Some(identifier)) = (chosen, identifier) {
         let title = ctx.texts.format("diagnosis-open-twin", &[("patient", &identifier)]);

@@ -102,7 +102,9 @@ impl DataTab {
         });
         if self.takes_store {
             ui.add_space(space::S);
-            return self.store.ui(ctx, ui);
+            // What was asked for is looked at next.
+            self.chooses_another &= !self.store.ui(ctx, ui);
+            return;
         }
         ui.add_space(space::XS);
         let width = ui.available_width().min(EMPTY_WIDTH);

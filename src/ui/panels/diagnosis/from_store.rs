@@ -41,16 +41,17 @@ impl Default for FromStore {
 }
 
 impl FromStore {
-    pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
-        let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value().cloned()) else { return };
+    /// Whether a table was asked for.
+    pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) -> bool {
+        let Some(hospital) = ctx.state.open().and_then(|open| open.hospital.value().cloned()) else { return false };
         if hospital.index.patient_count() == 0 {
-            return;
+            return false;
         }
         // The empty panel centres what stands in it; a form begins at the left.
-        ui.vertical(|ui| self.form_ui(ctx, ui, &hospital));
+        ui.vertical(|ui| self.form_ui(ctx, ui, &hospital)).inner
     }
 
-    fn form_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, hospital: &Hospital) {
+    fn form_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, hospital: &Hospital) -> bool {
         ui.add(Label::new(body(ctx.text("diagnosis-from-store-explained")).color(tokens(ui).quiet)).wrap());
         if ui.available_width() < 2.0 * CHOICE + space::L {
             self.whom_ui(ctx, ui);
@@ -69,9 +70,9 @@ impl FromStore {
         let question = self.question(ctx, features);
         let is_free = !ctx.jobs.is_running(JobKind::ReadCases);
         let button = Button::primary(ctx.text("diagnosis-make-table")).enabled(question.is_some() && is_free).show(ui);
-        if let (true, Some(question)) = (button.clicked(), question) {
-            send(ctx, DiagnosisCommand::ReadStore(Box::new(question)));
-        }
+        let Some(question) = question.filter(|_| button.clicked()) else { return false };
+        send(ctx, DiagnosisCommand::ReadStore(Box::new(question)));
+        true
     }
 
     fn question(&self, ctx: &PanelCtx<'_>, features: Vec<Feature>) -> Option<StoreQuestion> {

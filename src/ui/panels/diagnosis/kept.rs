@@ -50,11 +50,12 @@ impl KeptLook {
 
     fn table_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, models: &[KeptModel]) {
         let columns = [
-            Column::text(ctx.text("diagnosis-kept-name"), 190.0).at_least(130.0).stretch().unsortable(),
-            Column::text(ctx.text("diagnosis-algorithm"), 130.0).at_least(100.0).unsortable(),
-            Column::text(ctx.text("diagnosis-kept-metric"), 235.0).at_least(170.0).unsortable(),
-            Column::text(ctx.text("diagnosis-beside-baseline"), 104.0).at_least(90.0).unsortable(),
-            Column::text(ctx.text("diagnosis-kept-when"), 215.0).at_least(140.0).unsortable(),
+            Column::text(ctx.text("diagnosis-kept-name"), 150.0).at_least(100.0).stretch().unsortable(),
+            Column::number(ctx.text("diagnosis-kept-version"), 58.0, 0).unsortable(),
+            Column::text(ctx.text("diagnosis-algorithm"), 120.0).at_least(90.0).unsortable(),
+            Column::text(ctx.text("diagnosis-kept-metric"), 262.0).at_least(170.0).unsortable(),
+            Column::text(ctx.text("diagnosis-beside-baseline"), 98.0).at_least(84.0).unsortable(),
+            Column::text(ctx.text("diagnosis-kept-when"), 192.0).at_least(130.0).unsortable(),
         ];
         let on = models.iter().position(|kept| Some(kept.number) == self.chosen);
         if self.table.focused() != on {
@@ -145,11 +146,12 @@ impl KeptLook {
 
 fn cell(ctx: &PanelCtx<'_>, kept: &KeptModel, column: usize) -> Cell {
     match column {
-        0 => Cell::text(version_words(ctx.texts, &kept.model.name, kept.model.version)),
-        1 => Cell::text(words::algorithm(ctx.texts, &kept.summary.algorithm)),
-        2 => Cell::text(metric_words(ctx.texts, kept)),
-        3 if kept.summary.is_better_than_baseline => Cell::text(ctx.text("diagnosis-better")).mark(Icon::Check, ""),
-        3 => Cell::text(ctx.text("diagnosis-no-better")).tone(Tone::Abnormal).mark(Icon::Warning, ""),
+        0 => Cell::text(kept.model.name.clone()),
+        1 => Cell::number(kept.model.version.to_string(), None),
+        2 => Cell::text(words::algorithm(ctx.texts, &kept.summary.algorithm)),
+        3 => Cell::text(metric_words(ctx.texts, kept)),
+        4 if kept.summary.is_better_than_baseline => Cell::text(ctx.text("diagnosis-better")).mark(Icon::Check, ""),
+        4 => Cell::text(ctx.text("diagnosis-no-better")).tone(Tone::Abnormal).mark(Icon::Warning, ""),
         _ => Cell::text(ctx.texts.moment(ctx.local(kept.made_utc_secs))).aside(kept.made_by.clone()),
     }
 }

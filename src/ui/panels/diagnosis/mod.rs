@@ -20,6 +20,7 @@ mod results;
 mod tables;
 mod threshold;
 mod tree_plot;
+mod typed;
 pub mod words;
 
 use eframe::egui::{Color32, ScrollArea, Ui};

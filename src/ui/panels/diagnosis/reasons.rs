@@ -39,7 +39,7 @@ pub fn reasons_ui(
     look: &mut ReasonsLook,
 ) {
     let asked = &ctx.state.diagnosis.asked;
-    case_heading_ui(ctx, ui, row, asked.answers.value().is_some_and(|answers| answers.is_typed));
+    case_heading_ui(ctx, ui, row);
     let is_answered = prediction.abstentions.is_empty();
     match is_answered {
         true => answer_ui(ctx, ui, model, prediction),

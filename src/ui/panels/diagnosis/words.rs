@@ -10,6 +10,7 @@ use crate::analysis::diagnosis::run::Measured;
 use crate::analysis::diagnosis::subgroup::SubgroupOf;
 use crate::analysis::diagnosis::table::{ColumnSketch, ColumnType, NoteKind, Role, TableNote};
 use crate::analysis::diagnosis::verdict::{Method, Verdict};
+use crate::base::Date;
 use crate::ui::text::Texts;
 
 /// Words of a column that are listed before dots.
@@ -84,9 +85,13 @@ pub fn percent(texts: &Texts, share: f64) -> String {
 }
 
 /// Range and middle of numbers, or the words with their counts.
-pub fn spread(texts: &Texts, sketch: &ColumnSketch) -> String {
+pub fn spread(texts: &Texts, kind: ColumnType, sketch: &ColumnSketch) -> String {
     if let Some([least, _, middle, _, most]) = sketch.quartiles {
-        let [least, middle, most] = [least, middle, most].map(|value| number(texts, value));
+        let word = |value: f64| match kind {
+            ColumnType::Date => texts.date(Date(value as i32)),
+            _ => number(texts, value),
+        };
+        let [least, middle, most] = [least, middle, most].map(word);
         return texts.format("diagnosis-range", &[("low", &least), ("high", &most), ("middle", &middle)]);
     }
     let shown: Vec<String> =
