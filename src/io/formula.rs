@@ -5,14 +5,18 @@
 
 use std::borrow::Cow;
 
-use crate::base::Decimal;
-
 /// Signs that make a spreadsheet calculate, their full-width forms, and line ends and tabs that hide one.
 const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Whether a spreadsheet would take the cell for a formula.
 pub fn is_formula(cell: &str) -> bool {
-    cell.starts_with(SIGNS) && Decimal::parse(cell.as_bytes()).is_none()
+    cell.starts_with(SIGNS) && !is_number(cell)
+}
+
+/// A number of any length, also with an exponent, as programs write them.
+fn is_number(cell: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'+' | b'-' | b'e' | b'E');
+    cell.bytes().all(is_plain) && cell.parse::<f64>().is_ok()
 }
 
 /// The cell as it may be opened in a spreadsheet.
@@ -34,10 +38,10 @@ mod tests {
 
     #[test]
     fn formulas_are_defused_and_numbers_are_not() {
-        for cell in ["=1+1", "＝1+1", "\t=1+1", "@x", "+49 30 1234", "-2+3", "'=1+1", "\n=1"] {
+        for cell in ["=1+1", "＝1+1", "\t=1+1", "@x", "+49 30 1234", "-2+3", "-inf", "'=1+1", "\n=1"] {
             assert_eq!(defused(cell), format!("'{cell}"));
         }
-        for cell in ["-5.4", "+3", "5", "", "'tis", "a=b", ";=1"] {
+        for cell in ["-5.4", "+3", "5", "-0.037641578108085626", "-1.5e-12", "", "'tis", "a=b", ";=1"] {
             assert_eq!(defused(cell), cell);
         }
     }
