@@ -9,7 +9,7 @@ mod reference;
 pub use reference::{NoPath, Path, Reference};
 
 use super::state_space::{Belief, StateSpace, one_step};
-use super::statistics::{DEVIATIONS, normal_crps};
+use super::statistics::{normal_crps, student_quantile_above};
 
 /// From so many readings on their own variances are fitted.
 pub const FEWEST: usize = 8;
@@ -36,6 +36,8 @@ pub struct Expected {
     pub middle: f64,
     pub low: f64,
     pub high: f64,
+    /// Standard deviation of the reading around the middle.
+    pub deviation: f64,
 }
 
 /// How the forecasts of this series did.
@@ -82,15 +84,15 @@ pub fn outlook(sightings: &[Sighting], now_days: f64) -> Result<Outlook, NoOutlo
         return Err(NoOutlook::TooFew { readings: sightings.len() });
     }
     let usual_days = usual_distance(sightings).ok_or(NoOutlook::Still)?;
-    let (before, model, belief) = followed(sightings, usual_days)?;
+    let (before, known) = followed(sightings, usual_days)?;
     let last = sightings.last().map_or(0.0, |last| last.at_days);
     let silence = (now_days - last).max(0.0);
     let until = (AHEAD * usual_days).max(silence);
-    let fan = (0..=FAN_POINTS).map(|at| expected(&model, &belief, last, until * f64::from(at) / f64::from(FAN_POINTS)));
+    let fan = (0..=FAN_POINTS).map(|at| known.expected(last, until * f64::from(at) / f64::from(FAN_POINTS)));
     Ok(Outlook {
         record: record(sightings, &before),
         fan: fan.collect(),
-        next: expected(&model, &belief, last, usual_days.max(silence)),
+        next: known.expected(last, usual_days.max(silence)),
         is_stale: silence > STALE_DISTANCES * usual_days,
         path: reference::path(sightings),
         usual_days,
@@ -109,35 +111,56 @@ fn usual_distance(sightings: &[Sighting]) -> Option<f64> {
     distances.get(distances.len() / 2).copied()
 }
 
-fn expected(model: &StateSpace, belief: &Belief, last: f64, after: f64) -> Expected {
-    let found = model.forecast(belief, after);
-    let (low, high) = found.interval();
-    Expected { at_days: last + after, middle: found.mean, low, high }
+/// Model and belief, with how far the interval reaches: variances fitted on few readings are known poorly, so that
+/// Student's distribution stands in for the normal one.
+struct Known {
+    model: StateSpace,
+    belief: Belief,
+    fitted_on: usize,
+    reach: f64,
 }
 
-/// What was expected of each reading behind the first ones, and what is believed after the last.
-fn followed(sightings: &[Sighting], usual_days: f64) -> Result<(Vec<Expected>, StateSpace, Belief), NoOutlook> {
-    let known = |count: usize| sightings.get(..count).and_then(|first| local_level::fitted(first, usual_days));
-    let (mut model, mut belief) = known(FEWEST).ok_or(NoOutlook::Still)?;
-    let mut fitted_on = FEWEST;
+impl Known {
+    /// After the first `count` readings.
+    fn of(sightings: &[Sighting], count: usize, usual_days: f64) -> Option<Known> {
+        let (model, belief) = local_level::fitted(sightings.get(..count)?, usual_days)?;
+        // Two were spent on the two variances, beside the level.
+        let freedom = count.saturating_sub(3).max(1) as f64;
+        Some(Known { model, belief, fitted_on: count, reach: student_quantile_above(0.025, freedom) })
+    }
+
+    fn expected(&self, last: f64, after: f64) -> Expected {
+        let found = self.model.forecast(&self.belief, after);
+        let deviation = found.reading_var.sqrt();
+        let (low, high) = (found.mean - self.reach * deviation, found.mean + self.reach * deviation);
+        Expected { at_days: last + after, middle: found.mean, low, high, deviation }
+    }
+
+    /// Takes in a reading.
+    fn sees(&mut self, after: f64, value: f64) -> Option<()> {
+        let reading = super::state_space::Reading { at: 0.0, value: Some(value) };
+        let step = one_step(&self.model, self.model.later(&self.belief, after), reading).ok()?;
+        self.belief = step.filtered;
+        Some(())
+    }
+}
+
+/// What was expected of each reading behind the first ones, and what is known after the last.
+fn followed(sightings: &[Sighting], usual_days: f64) -> Result<(Vec<Expected>, Known), NoOutlook> {
+    let mut known = Known::of(sightings, FEWEST, usual_days).ok_or(NoOutlook::Still)?;
     let mut before = Vec::with_capacity(sightings.len());
     for (at, sighting) in sightings.iter().enumerate().skip(FEWEST) {
-        if at as f64 >= GROWTH * fitted_on as f64
-            && let Some(again) = known(at)
+        if at as f64 >= GROWTH * known.fitted_on as f64
+            && let Some(again) = Known::of(sightings, at, usual_days)
         {
-            (model, belief) = again;
-            fitted_on = at;
+            known = again;
         }
         let last = sightings.get(at - 1).map_or(sighting.at_days, |last| last.at_days);
-        before.push(expected(&model, &belief, last, sighting.at_days - last));
-        belief = seen(&model, &belief, sighting.at_days - last, sighting.value).ok_or(NoOutlook::Still)?;
+        let after = sighting.at_days - last;
+        before.push(known.expected(last, after));
+        known.sees(after, sighting.value).ok_or(NoOutlook::Still)?;
     }
-    Ok((before, model, belief))
-}
-
-fn seen(model: &StateSpace, belief: &Belief, after: f64, value: f64) -> Option<Belief> {
-    let reading = super::state_space::Reading { at: 0.0, value: Some(value) };
-    one_step(model, model.later(belief, after), reading).ok().map(|step| step.filtered)
+    Ok((before, known))
 }
 
 fn record(sightings: &[Sighting], before: &[Expected]) -> TrackRecord {
@@ -147,8 +170,7 @@ fn record(sightings: &[Sighting], before: &[Expected]) -> TrackRecord {
         let [last, now] = pair else { continue };
         record.scored += 1;
         record.inside += usize::from((expected.low..=expected.high).contains(&now.value));
-        let deviation = (expected.high - expected.middle) / DEVIATIONS;
-        record.error += normal_crps(now.value - expected.middle, deviation);
+        record.error += normal_crps(now.value - expected.middle, expected.deviation);
         record.error_of_last += (now.value - last.value).abs();
     }
     let count = record.scored.max(1) as f64;

@@ -2,7 +2,7 @@
 
 use crate::analysis::outlook::{Outlook, Sighting, outlook};
 use crate::base::Decimal;
-use crate::domain::assessment::Assessment;
+use crate::domain::indicator::Assessment;
 
 use super::series::{Series, TrendPoint};
 
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn nothing_is_shown_that_cannot_be() {
         let series = series(20, 0);
-        assert_eq!(shown(&series, -3.0).expect("a number").to_f64(), 0.0);
+        assert_eq!(shown(&series, -3.0).expect("a number").to_f64(), 0.1);
         assert_eq!(utc_secs(days(1_700_000_123)), 1_700_000_123);
     }
 }

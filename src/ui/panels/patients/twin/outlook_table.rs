@@ -9,7 +9,7 @@ use crate::ui::widgets::section;
 
 use super::trends::outlook::{interval_words, outlooks_of, path_words, record_words};
 use super::trends::plot::Scene;
-use super::trends::track::Track;
+use super::trends::track::{Track, series_name};
 use super::values::local_time;
 
 const MOST_HEIGHT: f32 = 190.0;
@@ -38,17 +38,13 @@ pub fn outlook_table_ui(ui: &mut Ui, view: &TwinView, tracks: &[(usize, &Track)]
 
 fn rows_ui(ui: &mut Ui, view: &TwinView, track: &Track, scene: &Scene<'_>) {
     let texts = scene.texts;
-    for (place, series, outlook) in outlooks_of(view, track) {
-        let name = match place.part {
-            Some(part) => texts.format("twin-band-part", &[("part", &texts.get(part)), ("band", &track.name)]),
-            None => track.name.clone(),
-        };
+    for (_, series, outlook) in outlooks_of(view, track) {
         let stale = if outlook.is_stale { format!(" · {}", texts.get("forecast-is-stale")) } else { String::new() };
         let time = local_time(utc_secs(outlook.next.at_days), scene.zone, texts);
         let (path, tone) = path_words(series, outlook, &track.unit, scene);
         let plain = tokens(ui).text;
         let colour = if tone == crate::ui::theme::Tone::Quiet { plain } else { tokens(ui).tone(tone) };
-        ui.label(body(name).color(plain));
+        ui.label(body(series_name(series, texts)).color(plain));
         ui.label(body(interval_words(series, &outlook.next, &track.unit, texts)).color(plain));
         ui.label(body(format!("{time}{stale}")).color(plain));
         ui.label(body(record_words(series, outlook, texts)).color(plain));

@@ -35,19 +35,19 @@ pub fn outlooks_of<'a>(view: &'a TwinView, track: &Track) -> Vec<(OutlookRef, &'
     found.map(|(place, series, outlook)| (*place, series, outlook)).collect()
 }
 
-/// Lines below a plot's heading.
+/// Lines below a plot's heading: what is expected, and where the path was left. How such forecasts did stands under the
+/// pointer and in the table.
 pub fn outlook_ui(ui: &mut Ui, view: &TwinView, track: &Track, scene: &Scene<'_>) {
     let quiet = tokens(ui).quiet;
     for (place, series, outlook) in outlooks_of(view, track) {
         let part = place.part.map(|key| format!("{}: ", scene.texts.get(key))).unwrap_or_default();
-        let words = format!(
-            "{part}{} · {}",
-            next_words(series, outlook, &track.unit, scene),
-            record_words(series, outlook, scene.texts)
-        );
-        ui.add(eframe::egui::Label::new(small(words).color(quiet)).wrap());
+        let held = [("inside", &outlook.record.inside as &dyn std::fmt::Display), ("scored", &outlook.record.scored)];
+        let held = scene.texts.format("forecast-held", &held);
+        let words = format!("{part}{} · {held}", next_words(series, outlook, &track.unit, scene));
+        let label = ui.add(eframe::egui::Label::new(small(words).color(quiet)).wrap());
         let (path, tone) = path_words(series, outlook, &track.unit, scene);
-        if tone != Tone::Quiet {
+        label.on_hover_text(format!("{}\n{path}", record_words(series, outlook, scene.texts)));
+        if matches!(outlook.path, Ok(Path::Departed { .. })) {
             let colour = tokens(ui).tone(tone);
             ui.add(eframe::egui::Label::new(small(format!("{part}{path}")).color(colour)).wrap());
         }
