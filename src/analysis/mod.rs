@@ -8,6 +8,7 @@ pub mod genomics;
 pub mod indicators;
 pub mod linear_system;
 pub mod minimum;
+pub mod outlook;
 pub mod prescribing;
 pub mod quality;
 pub mod risk;

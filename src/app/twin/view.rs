@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::outlook::Outlook;
 use crate::analysis::quality::cleaning::{CleaningFinding, findings_of};
 use crate::analysis::quality::twin_card::{QualityCard, quality_card};
 use crate::base::Date;
@@ -15,6 +16,7 @@ use crate::domain::receipt::Receipt;
 use crate::domain::twin::DigitalTwin;
 
 use super::super::risk::record::RiskRecord;
+use super::outlook::outlook_of;
 use super::series::{Series, series_of};
 use super::source::{ValueSource, of_field, of_point, of_unrecorded};
 use super::timeline::{Span, spans_of};
@@ -32,6 +34,8 @@ pub struct TwinView {
     pub age_years: Option<i32>,
     pub allergy_state: AllergyState,
     pub series: Vec<Series>,
+    /// What each series leads to expect, in their order; nothing where too little is known, and of the dead.
+    pub outlooks: Vec<Option<Outlook>>,
     /// Quantities whose newest measurement has no value.
     pub unrecorded: Vec<Unrecorded>,
     pub spans: Vec<Span>,
@@ -62,7 +66,9 @@ pub fn twin_view(
     let person = twin.person();
     let until = person.death_date.unwrap_or(today);
     let series = series_of(&twin.observations, &books, &person, today);
+    let expects = |series: &Series| person.death_date.is_none().then(|| outlook_of(series, opened_utc_secs)).flatten();
     TwinView {
+        outlooks: series.iter().map(expects).collect(),
         age_years: person.birth_date.map(|born| born.years_until(until)),
         allergy_state: twin.allergy_state(),
         unrecorded: unrecorded_of(&twin, &books, &series),

@@ -25,7 +25,7 @@ fn result(obx: &str) -> Result<Reading, String> {
 fn a_laboratory_result_is_of_its_patient_time_and_unit() {
     let found = result("OBX|1|NM|2160-0^Creatinine^LN||1.10|mg/dL|||||F").expect("taken");
     assert_eq!((found.patient.as_str(), found.signal.name, found.signal.unit), ("P7", "creatinine", "umol/L"));
-    assert_eq!((found.value, found.converted_from), (Some(97.262), Some("mg/dL")));
+    assert_eq!((found.value, found.converted_from), (Some(97.26), Some("mg/dL")));
     assert_eq!(found.moment.iso(), "2026-01-05T08:30:00+01:00");
     let limit = result("OBX|1|SN|1988-5^CRP^LN||<^5|mg/L|||||F").expect("taken");
     assert_eq!((limit.value, limit.bound.map(crate::domain::observation::Bound::sign)), (Some(5.0), Some("<")));

@@ -220,6 +220,8 @@ fn plots_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, width: f32, (first, second): (&Show
         ticks: &ticks,
         focus: look.focus,
         plot_height: PLOT_HEIGHT,
+        // Two of them beside each other have no room for more words.
+        with_outlook: false,
     };
     let mut done = PlotDone::default();
     let shared = first.tracks.iter().filter(|track| look.is_shown(track, &first.at_first)).enumerate();
@@ -230,7 +232,7 @@ fn plots_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, width: f32, (first, second): (&Show
             continue;
         };
         drawn += 1;
-        let (one, other) = (track.extent(window), partner.extent(window));
+        let (one, other) = (track.extent(window, &[]), partner.extent(window, &[]));
         let extent = Some((one.0.min(other.0), one.1.max(other.1)));
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = space::L;

@@ -5,6 +5,7 @@ mod bar;
 mod compare;
 mod facts;
 mod newest;
+mod outlook_table;
 mod quality_card;
 mod shown;
 mod snapshot;

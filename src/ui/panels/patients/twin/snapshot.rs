@@ -20,8 +20,8 @@ use super::trends::window::Window;
 use super::trends::{PLOT_HEIGHT, stack_ui};
 
 const WIDTH: u32 = 960;
-/// A plot with its two lines of heading.
-const ROOM_PER_PLOT: u32 = PLOT_HEIGHT as u32 + 60;
+/// A plot with its lines of heading and outlook.
+const ROOM_PER_PLOT: u32 = PLOT_HEIGHT as u32 + 100;
 const ROOM_AROUND: u32 = 130;
 /// A picture of more plots than this would not fit into the drawing surface.
 const MOST_PLOTS: usize = 24;
@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub title: String,
     pub caption: String,
     pub theme: ThemeChoice,
+    /// Whether what is expected is drawn too.
+    pub with_outlook: bool,
 }
 
 /// A picture on its way.
@@ -89,6 +91,7 @@ fn sheet_ui(ui: &mut Ui, snapshot: &Snapshot) {
         ticks: &ticks,
         focus: None,
         plot_height: PLOT_HEIGHT,
+        with_outlook: snapshot.with_outlook,
     };
     let surface = tokens(ui).surface;
     let frame = Frame::new().fill(surface).inner_margin(Margin::same(space::XL as i8));

@@ -103,6 +103,7 @@ fn the_screen_is_drawn_in_every_size_language_and_theme_and_says_where_values_co
     save("compare-tall", &draw(&core, &mut screen, en, ThemeChoice::Dark, [1296, 2400]));
     let shown = screen.first.as_ref().expect("a twin");
     let snapshot = snapshot::Snapshot {
+        with_outlook: true,
         view: Arc::clone(&shown.view),
         tracks: shown.tracks.iter().take(4).cloned().enumerate().collect(),
         window: trends::window::RangeChoice::Year.window(demo::starts_utc_secs(), None),

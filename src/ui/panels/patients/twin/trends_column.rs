@@ -12,6 +12,7 @@ use crate::ui::theme::{ThemeChoice, body, tokens};
 use crate::ui::widgets::{Button, EmptyState, Icon, TableState, empty_state, section, section_with};
 
 use super::compare::source_at;
+use super::outlook_table::outlook_table_ui;
 use super::shown::Shown;
 use super::snapshot::{Drawing, Snapshot};
 use super::table::{TableRow, file_rows, table_rows, table_ui};
@@ -41,7 +42,11 @@ impl TrendsColumn {
     /// Draws the column.
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
         self.take_picture(ctx);
-        let window = self.look.window(ctx.now_utc_secs, first_utc_secs(&shown.tracks));
+        let first = first_utc_secs(&shown.tracks);
+        let window = match self.is_outlook_drawn(shown) {
+            true => self.look.window_ahead(ctx.now_utc_secs, first),
+            false => self.look.window(ctx.now_utc_secs, first),
+        };
         let tracks: Vec<(usize, &Track)> =
             shown.tracks.iter().filter(|track| self.look.is_shown(track, &shown.at_first)).enumerate().collect();
         section_with(ui, ctx.text("twin-trends"), |ui| self.buttons_ui(ctx, ui, shown, &tracks, window));
@@ -62,6 +67,11 @@ impl TrendsColumn {
         }
     }
 
+    /// Whether there is something to expect, and it is wanted.
+    fn is_outlook_drawn(&self, shown: &Shown) -> bool {
+        self.look.with_outlook && has_outlook(shown)
+    }
+
     fn plots_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, tracks: &[(usize, &Track)], window: Window) {
         let width = ui.available_width() - SCROLL_BAR;
         let ticks = ticks_of(ctx, window, width);
@@ -74,6 +84,7 @@ impl TrendsColumn {
             ticks: &ticks,
             focus: self.look.focus,
             plot_height: PLOT_HEIGHT,
+            with_outlook: self.look.with_outlook,
         };
         time_strip_ui(ui, width, &scene);
         let scroll =
@@ -101,6 +112,20 @@ impl TrendsColumn {
         let key = rows_key(shown, tracks, window);
         if self.rows.as_ref().is_none_or(|(known, _)| *known != key) {
             self.rows = Some((key, table_rows(tracks, window)));
+        }
+        if self.look.with_outlook {
+            let zone = ctx.zone();
+            let scene = Scene {
+                texts: ctx.texts,
+                zone: &zone,
+                now_utc_secs: ctx.now_utc_secs,
+                window,
+                ticks: &[],
+                focus: None,
+                plot_height: PLOT_HEIGHT,
+                with_outlook: true,
+            };
+            outlook_table_ui(ui, &shown.view, tracks, &scene);
         }
         let rows = self.rows.as_ref().map_or(&[][..], |(_, rows)| rows);
         let count = ctx.texts.count("trend-points", rows.len() as u64, &[]);
@@ -132,7 +157,7 @@ impl TrendsColumn {
             }
             let picture = Button::quiet(ctx.text("command-save-picture")).leading().min_width(220.0);
             if picture.enabled(self.drawing.is_none() && !tracks.is_empty()).show(ui).clicked() {
-                self.drawing = Some(start_picture(ctx, ui, shown, tracks, window));
+                self.drawing = Some(start_picture(ctx, ui, shown, tracks, (window, self.look.with_outlook)));
                 ui.close();
             }
         });
@@ -142,6 +167,9 @@ impl TrendsColumn {
         };
         if Button::quiet(words).icon(shape).show(ui).clicked() {
             self.look.as_table = !self.look.as_table;
+        }
+        if has_outlook(shown) {
+            ui.checkbox(&mut self.look.with_outlook, ctx.text("forecast-show"));
         }
         let choose = Button::quiet(ctx.text("twin-choose-plots")).icon(Icon::ChevronDown).show(ui);
         Popup::menu(&choose).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
@@ -177,6 +205,10 @@ impl TrendsColumn {
     }
 }
 
+fn has_outlook(shown: &Shown) -> bool {
+    shown.view.outlooks.iter().any(Option::is_some)
+}
+
 fn rows_key(shown: &Shown, tracks: &[(usize, &Track)], window: Window) -> RowsKey {
     let keys = tracks.iter().map(|(_, track)| track.key.clone()).collect();
     (window, keys, std::sync::Arc::as_ptr(&shown.view) as usize)
@@ -198,7 +230,13 @@ fn span_source(shown: &Shown, span: &Span) -> ValueSource {
     shown.view.source_of_field(field, span.cell, &span.title, &[])
 }
 
-fn start_picture(ctx: &PanelCtx<'_>, ui: &Ui, shown: &Shown, tracks: &[(usize, &Track)], window: Window) -> Drawing {
+fn start_picture(
+    ctx: &PanelCtx<'_>,
+    ui: &Ui,
+    shown: &Shown,
+    tracks: &[(usize, &Track)],
+    (window, with_outlook): (Window, bool),
+) -> Drawing {
     let now = ctx.texts.moment(ctx.local(ctx.now_utc_secs));
     let demo = if ctx.state.is_demo() { format!(" · {}", ctx.text("demo-mark")) } else { String::new() };
     let who = &shown.who;
@@ -212,6 +250,7 @@ fn start_picture(ctx: &PanelCtx<'_>, ui: &Ui, shown: &Shown, tracks: &[(usize, &
         title: who.whole_name.clone(),
         caption: format!("{} · {} · {} · {now}{demo}", who.identifier, who.born, who.sex),
         theme: if ui.visuals().dark_mode { ThemeChoice::Dark } else { ThemeChoice::Light },
+        with_outlook,
     };
     let egui = ui.ctx().clone();
     Drawing::start(snapshot, move || egui.request_repaint())

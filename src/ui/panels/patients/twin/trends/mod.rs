@@ -5,6 +5,7 @@ mod decimate;
 mod focus;
 mod gaps;
 mod markers;
+pub mod outlook;
 mod paint;
 pub mod plot;
 pub mod strip;
@@ -27,7 +28,6 @@ use window::{RangeChoice, Window};
 pub const PLOT_HEIGHT: f32 = 104.0;
 
 /// How the trends are looked at; the same for both twins of a comparison.
-#[derive(Default)]
 pub struct TrendsLook {
     pub range: RangeChoice,
     /// Where the person has moved or zoomed to.
@@ -35,8 +35,23 @@ pub struct TrendsLook {
     /// Keys of the plots shown, once somebody has chosen.
     chosen: Option<Vec<String>>,
     pub as_table: bool,
+    /// Whether what is expected is shown.
+    pub with_outlook: bool,
     /// Time under the pointer in the last frame.
     pub focus: Option<f64>,
+}
+
+impl Default for TrendsLook {
+    fn default() -> Self {
+        TrendsLook {
+            range: RangeChoice::default(),
+            moved: None,
+            chosen: None,
+            as_table: false,
+            with_outlook: true,
+            focus: None,
+        }
+    }
 }
 
 impl TrendsLook {
@@ -50,6 +65,11 @@ impl TrendsLook {
     /// The stretch of time on screen.
     pub fn window(&self, now_utc_secs: i64, first_utc_secs: Option<i64>) -> Window {
         self.moved.unwrap_or_else(|| self.range.window(now_utc_secs, first_utc_secs))
+    }
+
+    /// The same with room ahead for what is expected.
+    pub fn window_ahead(&self, now_utc_secs: i64, first_utc_secs: Option<i64>) -> Window {
+        self.moved.unwrap_or_else(|| self.range.window(now_utc_secs, first_utc_secs).with_room_ahead())
     }
 
     /// Whether a track is shown.

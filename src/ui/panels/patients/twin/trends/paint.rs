@@ -5,6 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use eframe::egui::{Color32, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 use egui_plot::{PlotBounds, PlotGeometry, PlotItem, PlotItemBase, PlotPoint, PlotTransform};
 
+use crate::app::twin::view::TwinView;
 use crate::ui::theme::{HAIRLINE, Series as SeriesLook, Tokens, Tone};
 use crate::ui::widgets::ValueMark;
 
@@ -24,6 +25,8 @@ pub struct TrackItem<'a> {
     pub tokens: &'static Tokens,
     /// The mark with a ring around it.
     pub ringed: Option<usize>,
+    /// Whose outlook is drawn behind the values, and the time it is; `None`: not drawn.
+    pub outlook_of: Option<(&'a TwinView, i64)>,
     pub base: PlotItemBase,
 }
 
@@ -31,6 +34,7 @@ impl PlotItem for TrackItem<'_> {
     fn shapes(&self, _ui: &Ui, transform: &PlotTransform, shapes: &mut Vec<Shape>) {
         let place = Places { transform };
         self.bands(&place, shapes);
+        super::outlook::shapes(self, &place, shapes);
         let shown = self.track.within(self.window);
         if shown.len() > MOST_MARKERS {
             self.columns(shown, &place, shapes);
@@ -69,12 +73,16 @@ impl PlotItem for TrackItem<'_> {
     }
 }
 
-struct Places<'a> {
+pub(super) struct Places<'a> {
     transform: &'a PlotTransform,
 }
 
 impl Places<'_> {
-    fn of(&self, utc_secs: i64, value: f64) -> Pos2 {
+    pub(super) fn frame(&self) -> &Rect {
+        self.transform.frame()
+    }
+
+    pub(super) fn of(&self, utc_secs: i64, value: f64) -> Pos2 {
         self.transform.position_from_point(&PlotPoint::new(utc_secs as f64, value))
     }
 }

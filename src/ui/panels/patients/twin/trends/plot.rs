@@ -13,6 +13,7 @@ use crate::ui::widgets::{ValueMark, icon};
 use super::super::values::{before_words, local_time};
 use super::axis::{TimeTick, value_ticks};
 use super::focus::tooltip_words;
+use super::outlook::{next_ends, next_words, outlook_ui, outlooks_of};
 use super::paint::{TrackItem, mark_colour};
 use super::track::{PointRef, Track, mark_value};
 use super::window::Window;
@@ -34,6 +35,8 @@ pub struct Scene<'a> {
     /// The time of the focus line.
     pub focus: Option<f64>,
     pub plot_height: f32,
+    /// Whether what is expected is shown.
+    pub with_outlook: bool,
 }
 
 /// What a pointer did to a plot.
@@ -67,13 +70,17 @@ pub fn track_ui(
     scene: &Scene<'_>,
 ) -> PlotDone {
     header_ui(ui, view, track, number, scene);
-    let extent = extent.unwrap_or_else(|| track.extent(scene.window));
+    if scene.with_outlook {
+        outlook_ui(ui, view, track, scene);
+    }
+    let more = if scene.with_outlook { next_ends(view, track) } else { Vec::new() };
+    let extent = extent.unwrap_or_else(|| track.extent(scene.window, &more));
     let ringed = scene.focus.and_then(|at| near_in_time(track, at, scene.window, ui.available_width() - GUTTER));
-    let (transform, response) = plot_ui(ui, track, number, extent, ringed, scene);
+    let (transform, response) = plot_ui(ui, view, track, number, (extent, ringed), scene);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::GraphicsDocument);
         node.set_label(format!("{}: {}", track.title(scene.texts), last_words(view, track, scene)));
-        node.set_description(scene.texts.get("twin-plot-explained"));
+        node.set_description(explained(view, track, scene));
     });
     let frame = *transform.frame();
     if track.within(scene.window).is_empty() {
@@ -149,6 +156,13 @@ fn last_words(view: &TwinView, track: &Track, scene: &Scene<'_>) -> String {
     words
 }
 
+/// What a plot is for whoever does not see it.
+fn explained(view: &TwinView, track: &Track, scene: &Scene<'_>) -> String {
+    let shown = if scene.with_outlook { outlooks_of(view, track) } else { Vec::new() };
+    let expected = shown.into_iter().map(|(_, series, outlook)| next_words(series, outlook, &track.unit, scene));
+    expected.chain([scene.texts.get("twin-plot-explained").to_owned()]).collect::<Vec<_>>().join(" ")
+}
+
 /// The mark that stands within reach of a time.
 fn near_in_time(track: &Track, utc_secs: f64, window: Window, width: f32) -> Option<usize> {
     let at = track.nearest(utc_secs)?;
@@ -159,10 +173,10 @@ fn near_in_time(track: &Track, utc_secs: f64, window: Window, width: f32) -> Opt
 
 fn plot_ui(
     ui: &mut Ui,
+    view: &TwinView,
     track: &Track,
     number: usize,
-    (low, high): (f64, f64),
-    ringed: Option<usize>,
+    ((low, high), ringed): ((f64, f64), Option<usize>),
     scene: &Scene<'_>,
 ) -> (PlotTransform, eframe::egui::Response) {
     let tokens = tokens(ui);
@@ -184,6 +198,7 @@ fn plot_ui(
         look: series(tokens, number % SERIES_COUNT),
         tokens,
         ringed,
+        outlook_of: scene.with_outlook.then_some((view, scene.now_utc_secs)),
         base: PlotItemBase::new(track.name.clone()),
     };
     let window = scene.window;

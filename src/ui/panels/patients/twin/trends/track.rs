@@ -13,6 +13,7 @@ use crate::ui::widgets::ValueMark;
 
 use super::super::values::{range_words, shown_value, worse};
 use super::gaps::{gap_limit_secs, runs};
+use super::outlook::OutlookRef;
 use super::window::Window;
 
 /// Plots shown before anybody has chosen.
@@ -70,6 +71,8 @@ pub struct Track {
     pub runs: Vec<Range<usize>>,
     pub bands: Vec<Band>,
     pub is_pressure: bool,
+    /// Series whose outlook belongs to this plot.
+    pub outlooks: Vec<OutlookRef>,
 }
 
 impl Track {
@@ -100,13 +103,14 @@ impl Track {
         }
     }
 
-    /// Lowest and highest of what a window shows, the ends of the bands included, with some air.
-    pub fn extent(&self, window: Window) -> (f64, f64) {
+    /// Lowest and highest of what a window shows, the ends of the bands and `more` included, with some air.
+    pub fn extent(&self, window: Window, more: &[f64]) -> (f64, f64) {
         let shown = self.marks.get(self.within(window)).unwrap_or(&[]);
         let values = shown.iter().flat_map(|mark| [Some(mark.value), mark.lower.map(|lower| lower.value)]).flatten();
         let ends = self.bands.iter().flat_map(|band| [band.low, band.high]).flatten();
         let (low, high) = values
             .chain(ends)
+            .chain(more.iter().copied())
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         if low > high {
             return (0.0, 1.0);
@@ -175,6 +179,7 @@ fn single_track(view: &TwinView, at: usize, series: &Series, texts: &Texts) -> T
         marks,
         bands: band(view, series, texts).into_iter().collect(),
         is_pressure: false,
+        outlooks: vec![OutlookRef { series: at, part: None }],
     }
 }
 
@@ -188,6 +193,7 @@ fn pressure_track(view: &TwinView, upper: usize, lower: usize, texts: &Texts) ->
             runs: Vec::new(),
             bands: Vec::new(),
             is_pressure: true,
+            outlooks: Vec::new(),
         };
     };
     let joined = |reading: &Reading| {
@@ -210,6 +216,10 @@ fn pressure_track(view: &TwinView, upper: usize, lower: usize, texts: &Texts) ->
         marks,
         bands: pressure_bands(view, systolic, diastolic, texts),
         is_pressure: true,
+        outlooks: vec![
+            OutlookRef { series: upper, part: Some("systolic") },
+            OutlookRef { series: lower, part: Some("diastolic") },
+        ],
     }
 }
 

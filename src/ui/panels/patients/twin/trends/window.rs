@@ -5,6 +5,8 @@ const SHORTEST_SECS: f64 = 3_600.0;
 const DAY_SECS: f64 = 86_400.0;
 /// Free room at both ends, as a share, so that the first and the last value do not stand on the border.
 const MARGIN: f64 = 0.02;
+/// Room for a forecast, as a share.
+const ROOM_AHEAD: f64 = 0.08;
 
 /// From and to, in seconds since 1970 UTC.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,6 +73,12 @@ impl Window {
 
     pub fn contains(self, utc_secs: i64) -> bool {
         (self.from..=self.to).contains(&(utc_secs as f64))
+    }
+
+    /// Longer at its end, for what is expected.
+    #[must_use]
+    pub fn with_room_ahead(self) -> Window {
+        Window { to: self.to + ROOM_AHEAD * self.length(), ..self }
     }
 
     /// Moved by so many seconds; positive is later.
