@@ -77,6 +77,10 @@ pub enum JobKind {
     ExplainCase,
     /// How a model does with fewer patients.
     LearnCurve,
+    /// An instance or a plan of it.
+    ReadSchedule,
+    SolveSchedule,
+    RepairSchedule,
 }
 
 impl JobKind {
@@ -127,6 +131,9 @@ impl JobKind {
             | JobKind::AnswerCases
             | JobKind::ExplainCase
             | JobKind::LearnCurve
+            | JobKind::ReadSchedule
+            | JobKind::SolveSchedule
+            | JobKind::RepairSchedule
             | JobKind::ScoreCohort => false,
         }
     }
@@ -238,6 +245,11 @@ impl Jobs {
         if !kind.writes() {
             self.running.retain(|job| job.kind != kind);
         }
+    }
+
+    /// Asks the running job of a kind to end with what it has; its outcome still counts.
+    pub fn finish_early(&self, kind: JobKind) {
+        self.running.iter().filter(|job| job.kind == kind).for_each(|job| job.progress.cancel());
     }
 
     /// Cancels everything that only reads.
