@@ -175,6 +175,9 @@ impl<'a> Search<'a> {
 
     /// A patient, admitted or waiting, to any place; whoever is in the way goes elsewhere, or home.
     pub fn push_in(&mut self, patient: usize) {
+        if self.state.m.patients[patient].fixed {
+            return;
+        }
         let old = self.state.place[patient];
         let Some(new) = self.any_place(patient, old) else { return };
         self.push_in_at(patient, new);
