@@ -16,6 +16,8 @@ mod person;
 mod plan;
 #[path = "behaviour/risk.rs"]
 mod risk;
+#[path = "behaviour/schedule.rs"]
+mod schedule;
 mod support;
 
 use std::path::{Path, PathBuf};

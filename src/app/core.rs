@@ -73,6 +73,7 @@ impl Core {
         for (kind, outcome) in self.jobs.take_outcomes() {
             outcome::take_in(self, kind, outcome);
         }
+        super::schedule::panel::poll(self);
         self.lock_when_idle();
         if self.last_follow.elapsed() > FOLLOW_EVERY {
             self.last_follow = Stopwatch::start();

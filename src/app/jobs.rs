@@ -81,6 +81,10 @@ pub enum JobKind {
     LoadModels,
     /// A model, an answer or the options into the store.
     KeepModel,
+    /// An instance or a plan of it.
+    ReadSchedule,
+    SolveSchedule,
+    RepairSchedule,
 }
 
 impl JobKind {
@@ -133,6 +137,9 @@ impl JobKind {
             | JobKind::ExplainCase
             | JobKind::LearnCurve
             | JobKind::LoadModels
+            | JobKind::ReadSchedule
+            | JobKind::SolveSchedule
+            | JobKind::RepairSchedule
             | JobKind::ScoreCohort => false,
         }
     }
@@ -244,6 +251,11 @@ impl Jobs {
         if !kind.writes() {
             self.running.retain(|job| job.kind != kind);
         }
+    }
+
+    /// Asks the running job of a kind to end with what it has; its outcome still counts.
+    pub fn finish_early(&self, kind: JobKind) {
+        self.running.iter().filter(|job| job.kind == kind).for_each(|job| job.progress.cancel());
     }
 
     /// Cancels everything that only reads.

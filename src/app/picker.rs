@@ -10,6 +10,7 @@ use super::import;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
+use super::schedule::panel::{self as schedule, ScheduleFile};
 
 /// Asks a person for a path; blocks, so it is called on a job's thread. `None`: they changed their mind.
 pub trait FilePicker: Send + Sync {
@@ -49,6 +50,8 @@ pub enum Wanted {
     ArticleFiles(ArticleFile),
     /// Cases or a model of the diagnosis.
     DiagnosisFile(DiagnosisFile),
+    /// An instance or a plan of the schedule.
+    ScheduleFile(ScheduleFile),
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -64,6 +67,7 @@ pub enum Picked {
     VariantFile(PathBuf),
     ArticleFiles(ArticleFile, Vec<PathBuf>),
     DiagnosisFile(DiagnosisFile, PathBuf),
+    ScheduleFile(ScheduleFile, PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
@@ -90,6 +94,10 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
                 let file = picker.pick_files().and_then(|files| files.into_iter().next());
                 file.map(|file| Picked::DiagnosisFile(asked, file))
             }
+            Wanted::ScheduleFile(asked) => {
+                let file = picker.pick_files().and_then(|files| files.into_iter().next());
+                file.map(|file| Picked::ScheduleFile(asked, file))
+            }
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -105,6 +113,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::VariantFile(path) => super::genes::variants::look(core, path),
         Picked::ArticleFiles(asked, paths) => article::picked(core, asked, paths),
         Picked::DiagnosisFile(asked, path) => diagnosis::picked(core, asked, &path),
+        Picked::ScheduleFile(asked, path) => schedule::picked(core, asked, &path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

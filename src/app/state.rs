@@ -17,6 +17,7 @@ use super::list::ListState;
 use super::message::{Message, Notice, Tone};
 use super::plan::PlanState;
 use super::risk::RiskState;
+use super::schedule::panel::ScheduleState;
 use super::session::{OpenStore, RolledBackQuestion, Session};
 use super::twin::TwinState;
 use super::what_if::WhatIfState;
@@ -31,6 +32,8 @@ pub enum PanelId {
     Risk,
     /// Models that are trained, judged and asked.
     Diagnosis,
+    /// Theatres, beds, nurses and rosters.
+    Schedule,
     Resources,
     Imports,
     Cleaning,
@@ -39,11 +42,12 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 9] = [
+    pub const ALL: [PanelId; 10] = [
         PanelId::Home,
         PanelId::Patients,
         PanelId::Risk,
         PanelId::Diagnosis,
+        PanelId::Schedule,
         PanelId::Resources,
         PanelId::Imports,
         PanelId::Cleaning,
@@ -58,6 +62,7 @@ impl PanelId {
             PanelId::Patients => "patients",
             PanelId::Risk => "risk",
             PanelId::Diagnosis => "diagnosis",
+            PanelId::Schedule => "schedule",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
@@ -92,6 +97,7 @@ pub struct State {
     pub plan: PlanState,
     pub article: ArticleState,
     pub diagnosis: DiagnosisState,
+    pub schedule: ScheduleState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -126,6 +132,7 @@ impl Default for State {
             plan: PlanState::default(),
             article: ArticleState::default(),
             diagnosis: DiagnosisState::default(),
+            schedule: ScheduleState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -52,3 +52,34 @@ fn a_broken_roster_ends_with_1_and_a_malformed_one_with_2_and_nothing_is_written
     assert!(said.contains("ward.txt is not what it should be"), "{said}");
     assert!(!desk.path("none.csv").exists());
 }
+
+/// Somebody ill is off, what is past stands, the disturbed are counted, and the repaired roster passes the checker.
+#[test]
+fn a_published_roster_is_repaired_and_wrong_changes_are_refused() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("ward.txt"), WARD).expect("written");
+    std::fs::write(desk.path("plan.csv"), "A,,,D,D,,,\nB,,D,D,,,,\n").expect("written");
+    let ill = r#"{"today": 1, "changes": [{"kind": "employee_ill", "employee": "B", "days": [1]}]}"#;
+    std::fs::write(desk.path("changes.json"), ill).expect("written");
+    let replan = "schedule|replan|--in|ward.txt|--from|plan.csv|--changes|changes.json|--steps|500|--threads|1";
+    desk.ends(0, &format!("{replan}|--out|plan2.csv|--stability|200|--json|report.json"));
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    let report: Value = serde_json::from_str(&read("report.json")).expect("JSON");
+    assert_eq!(report["affected"], serde_json::json!([{"employee": "B", "day": 1}]));
+    let people = report["disturbed"]["people"].as_array().expect("a list");
+    assert!(people.contains(&"B".into()), "{report}");
+    let repaired = read("plan2.csv");
+    let row = |id: &str| -> Vec<String> {
+        let line = repaired.lines().find(|line| line.starts_with(id)).expect("a row");
+        line.split(',').skip(1).map(str::to_owned).collect()
+    };
+    assert_eq!((row("A")[0].as_str(), row("B")[1].as_str()), ("", ""));
+
+    std::fs::write(desk.path("changes.json"), ill.replace("\"B\"", "\"Z\"")).expect("written");
+    let said = desk.ends(2, &format!("{replan}|--out|none.csv"));
+    assert!(said.contains("changes.json: changes[0]: there is no employee \"Z\""), "{said}");
+    std::fs::write(desk.path("changes.json"), ill.replace("employee", "nurse")).expect("written");
+    let said = desk.ends(2, &format!("{replan}|--out|none.csv"));
+    assert!(said.contains("does not belong to this kind of plan"), "{said}");
+    assert!(!desk.path("none.csv").exists());
+}

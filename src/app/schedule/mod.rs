@@ -1,4 +1,11 @@
-//! Runs the searches of plans and rosters: the clock, one thread for each seed, the best of all kept.
+//! Runs the searches of plans and rosters: the clock, one thread for each seed, the best of all kept; and the state and
+//! commands of the panel.
+
+pub mod laid;
+pub mod panel;
+mod places;
+mod repairing;
+mod solving;
 
 use std::sync::Mutex;
 use std::time::Instant;

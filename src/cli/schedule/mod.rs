@@ -2,6 +2,7 @@
 
 mod check;
 mod judged;
+mod replan;
 mod solve;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -26,6 +27,11 @@ enum ScheduleCommands {
         after_help = "Example: wardtwin schedule check --problem nrp --in Instance1.txt --solution roster.csv --json"
     )]
     Check(check::CheckArguments),
+    /// Repair a published plan after something happened: what can stay stays, and what moves is counted.
+    #[command(
+        after_help = "Example: wardtwin schedule replan --in i10.json --from plan.json --changes changes.json --out plan2.json --stability 100"
+    )]
+    Replan(replan::ReplanArguments),
 }
 
 /// Which of the two problems a file is of.
@@ -41,5 +47,6 @@ pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure
     match &arguments.command {
         ScheduleCommands::Solve(arguments) => solve::run(arguments, quiet),
         ScheduleCommands::Check(arguments) => check::run(arguments),
+        ScheduleCommands::Replan(arguments) => replan::run(arguments, quiet),
     }
 }

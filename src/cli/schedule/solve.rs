@@ -42,7 +42,7 @@ pub struct SolveArguments {
     json: Option<PathBuf>,
 }
 
-fn seconds_from_text(text: &str) -> Result<f64, String> {
+pub fn seconds_from_text(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds: &f64| seconds.is_finite() && (0.0..=1e7).contains(seconds));
     seconds.ok_or_else(|| "seconds are a number from 0 to 10000000".to_owned())
 }

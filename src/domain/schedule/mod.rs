@@ -1,4 +1,5 @@
 //! What is planned in a hospital: the hospital plan (admissions, theatres, rooms, nurses) and the staff roster.
 
+pub mod changes;
 pub mod hospital;
 pub mod roster;

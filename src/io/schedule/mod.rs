@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+pub mod changes;
 pub mod hospital;
 mod hospital_plan;
 pub mod roster;
@@ -57,6 +58,14 @@ fn read_text(path: &Path) -> Result<String, ScheduleError> {
         ScheduleError::Refused { name: name(), place: format!("line {line}"), fault }
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether an instance is a hospital's (JSON) and not a roster's (sections of text).
+///
+/// # Errors
+/// It cannot be read.
+pub fn is_hospital(path: &Path) -> Result<bool, ScheduleError> {
+    Ok(read_text(path)?.trim_start().starts_with('{'))
 }
 
 fn refused<T>(path: &Path, found: Placed<T>) -> Result<T, ScheduleError> {

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod patients;
 pub mod resources;
 pub mod risk;
+pub mod schedule;
 pub mod settings;
 
 /// One panel of the left rail.
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
         Box::new(patients::PatientsPanel::default()),
         Box::new(risk::RiskPanel::default()),
         Box::new(diagnosis::DiagnosisPanel::default()),
+        Box::new(schedule::SchedulePanel::default()),
         Box::new(resources::ResourcesPanel::default()),
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),

@@ -53,11 +53,13 @@ pub enum Icon {
     Risk,
     /// Models that are trained: questions that branch.
     Diagnosis,
+    /// Plans and rosters: bars along a time.
+    Schedule,
 }
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 37] = [
+    pub const ALL: [Icon; 38] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -95,6 +97,7 @@ impl Icon {
         Icon::Menu,
         Icon::Risk,
         Icon::Diagnosis,
+        Icon::Schedule,
     ];
 }
 
@@ -174,6 +177,7 @@ impl Pen<'_> {
             Icon::Lock | Icon::Unlock | Icon::Search | Icon::Undo | Icon::Redo => self.act(icon),
             Icon::Risk => self.strands(),
             Icon::Diagnosis => self.branches(),
+            Icon::Schedule => self.bars(),
             Icon::Warning
             | Icon::Low
             | Icon::High
@@ -216,6 +220,13 @@ impl Pen<'_> {
         self.line(&[(9.0, 4.7), (11.5, 7.3)]);
         self.line(&[(4.5, 10.7), (6.2, 14.5)]);
         self.line(&[(2.6, 10.7), (1.5, 14.5)]);
+    }
+
+    fn bars(&self) {
+        self.line(&[(1.5, 1.5), (1.5, 14.5)]);
+        self.line(&[(3.5, 4.0), (9.5, 4.0)]);
+        self.line(&[(6.5, 8.0), (14.5, 8.0)]);
+        self.line(&[(4.5, 12.0), (10.5, 12.0)]);
     }
 
     fn place(&self, icon: Icon) {

@@ -16,12 +16,16 @@ const STRIDE: u64 = 256;
 const HOT: f64 = 60.0;
 const COLD: f64 = 0.5;
 const HOT_FROM_PLAN: f64 = 5.0;
+/// One move in so many tries to bring a patient back to the published place.
+const BACK_IN: usize = 10;
 
 /// Why there is no plan.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoStart {
     #[error(transparent)]
     Unsearchable(#[from] Unsearchable),
+    #[error("patient {0:?} is pinned, or was admitted before today, where the plan can no longer be kept")]
+    Pinned(String),
     #[error("no plan that breaks no hard rule was found; {waiting} mandatory patients have no place")]
     NoPlan { waiting: usize },
 }
@@ -43,8 +47,21 @@ pub fn solve(
     from: Option<&HospitalPlan>,
     run: &mut Run<'_, HospitalPlan>,
 ) -> Result<Outcome<HospitalPlan>, NoStart> {
-    let model = Model::new(problem)?;
-    let mut search = empty_hospital(&model, Draw::new(run.seed), from);
+    search_from(problem, &Model::new(problem)?, from, run)
+}
+
+/// The same with a model that may know what is to be kept.
+pub(super) fn search_from(
+    problem: &HospitalProblem,
+    model: &Model,
+    from: Option<&HospitalPlan>,
+    run: &mut Run<'_, HospitalPlan>,
+) -> Result<Outcome<HospitalPlan>, NoStart> {
+    let mut search = empty_hospital(model, Draw::new(run.seed), from);
+    let unpinned = |patient: &usize| model.patients[*patient].fixed && search.state.place[*patient].is_none();
+    if let Some(patient) = (0..model.patients.len()).find(unpinned) {
+        return Err(NoStart::Pinned(problem.patients[patient].id.clone()));
+    }
     let mut best: Option<Best> = None;
     let mut steps = admit_mandatory(&mut search, |pushes| run.spent(pushes) < 1.0);
     keep(&search, &mut best, run, steps);
@@ -53,7 +70,7 @@ pub fn solve(
     let hot = if from.is_some() { HOT_FROM_PLAN } else { HOT };
     anneal(&mut search, &mut best, run, &mut steps, hot);
     let best = best.ok_or(NoStart::NoPlan { waiting: search.state.mandatory_waiting })?;
-    Ok(Outcome { plan: plan_of(&model, &best.place, &best.nurse), steps, bound: None })
+    Ok(Outcome { plan: plan_of(model, &best.place, &best.nurse), steps, bound: None })
 }
 
 /// Remembers the plan at hand if it is the best that breaks no hard rule.
@@ -95,15 +112,20 @@ fn step(search: &mut Search<'_>) {
         return search.change_nurse();
     }
     let patient = search.pick(patients);
+    let is_fixed = search.state.m.patients[patient].fixed;
+    if search.state.m.keep.is_some() && !is_fixed && search.pick(BACK_IN) == 0 {
+        return search.put_back(patient);
+    }
     match search.pick(100) {
         0..30 => search.change_nurse(),
         30..38 => search.swap_nurses(),
         38..42 => search.nurse_run(),
+        80..82 => search.empty_theatre(),
+        42..92 if is_fixed => {}
         42..56 => search.change_room(patient),
         56..64 => search.change_day(patient, false),
         64..74 => search.change_day(patient, true),
-        74..80 => search.change_theatre(patient),
-        80..82 => search.empty_theatre(),
+        74..82 => search.change_theatre(patient),
         82..83 => search.send_home(patient),
         83..92 => search.push_in(patient),
         _ => match search.state.waiting.len() {
@@ -118,7 +140,7 @@ fn step(search: &mut Search<'_>) {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::analysis::schedule::hospital::check;
     use crate::analysis::schedule::pace::Steps;
@@ -127,7 +149,7 @@ mod tests {
         Availability, ElectivePatient, HospitalWeights, Nurse, Occupant, Room, RoomGender, Stay,
     };
 
-    fn any_hospital(draw: &mut Draw) -> HospitalProblem {
+    pub fn any_hospital(draw: &mut Draw) -> HospitalProblem {
         let days = 7;
         let mut below = |n: u64| draw.below(n);
         let stay = |below: &mut dyn FnMut(u64) -> u64| {

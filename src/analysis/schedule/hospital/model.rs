@@ -2,6 +2,9 @@
 
 use crate::domain::schedule::hospital::{Availability, ElectivePatient, HospitalProblem, RoomGender, Stay};
 
+use super::keep::Keep;
+use super::state::Placement;
+
 /// Why a problem is not searched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unsearchable {
@@ -22,6 +25,10 @@ pub struct Person {
 
 pub struct Elective {
     pub release: usize,
+    /// The first day that can still be chosen.
+    pub first: usize,
+    /// Stays where the published plan has it.
+    pub fixed: bool,
     /// Last day of admission within the horizon.
     pub last: usize,
     pub mins: i32,
@@ -75,6 +82,10 @@ pub struct Model {
     pub max_load: Vec<i32>,
     /// Theatres that are open on a day.
     pub open_theatres: Vec<Vec<u16>>,
+    /// Shifts before this one are past: their nurses stay.
+    pub first_shift: usize,
+    /// A published plan that is to be kept.
+    pub keep: Option<Keep>,
     pub w: Weights,
 }
 
@@ -138,6 +149,8 @@ impl Model {
             on_duty: vec![Vec::new(); shifts],
             max_load: vec![0; shifts * problem.nurses.len()],
             open_theatres: (0..problem.days).map(open).collect(),
+            first_shift: 0,
+            keep: None,
             w: weights(problem),
         }
     }
@@ -174,6 +187,16 @@ impl Model {
         &self.people[self.occupants + patient]
     }
 
+    /// Whether the days, rooms and minutes allow a patient a place, were nobody else there.
+    pub fn may_have(&self, patient: usize, at: Placement) -> bool {
+        let elective = &self.patients[patient];
+        let day = usize::from(at.day);
+        (elective.first..=elective.last).contains(&day)
+            && elective.rooms.contains(&at.room)
+            && self.theatre_mins[usize::from(at.theatre) * self.days + day] >= elective.mins
+            && self.surgeon_mins[elective.surgeon * self.days + day] >= elective.mins
+    }
+
     /// Days from `first` on which the person lies in a room within the horizon.
     pub fn lies(&self, person: &Person, first: usize) -> std::ops::Range<usize> {
         first..self.days.min(first + person.days)
@@ -188,6 +211,8 @@ fn electives(problem: &HospitalProblem) -> Vec<Elective> {
     let last = problem.days - 1;
     let elective = |patient: &ElectivePatient| Elective {
         release: patient.release_day,
+        first: patient.release_day,
+        fixed: false,
         last: patient.due_day.map_or(last, |due| due.min(last)),
         mins: patient.surgery_mins as i32,
         surgeon: patient.surgeon,

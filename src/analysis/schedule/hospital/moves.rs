@@ -67,7 +67,7 @@ impl<'a> Search<'a> {
 
     fn any_day(&mut self, patient: usize) -> usize {
         let elective = &self.state.m.patients[patient];
-        let (first, days) = (elective.release, elective.last.saturating_sub(elective.release) + 1);
+        let (first, days) = (elective.first, elective.last.saturating_sub(elective.first) + 1);
         first + self.pick(days)
     }
 
@@ -143,7 +143,7 @@ impl<'a> Search<'a> {
         let mut change = 0;
         let mut moved: Vec<(usize, usize)> = Vec::new();
         for (patients, theatre, back) in [(&ours, to, from), (&theirs, from, to)] {
-            for patient in patients {
+            for patient in patients.iter().filter(|patient| !self.state.m.patients[usize::from(**patient)].fixed) {
                 // Half of them at random: whole theatres are swapped by chance, parts of them mostly.
                 if self.pick(2) == 0 {
                     change += self.state.operate_in(usize::from(*patient), theatre);
@@ -175,9 +175,24 @@ impl<'a> Search<'a> {
 
     /// A patient, admitted or waiting, to any place; whoever is in the way goes elsewhere, or home.
     pub fn push_in(&mut self, patient: usize) {
+        if self.state.m.patients[patient].fixed {
+            return;
+        }
         let old = self.state.place[patient];
         let Some(new) = self.any_place(patient, old) else { return };
         self.push_in_at(patient, new);
+    }
+
+    /// A patient who was moved back to the published place.
+    pub fn put_back(&mut self, patient: usize) {
+        let Some(published) = self.state.m.keep.as_ref().map(|keep| keep.place[patient]) else { return };
+        match published {
+            Some(at) if self.state.place[patient] != published && self.state.m.may_have(patient, at) => {
+                self.push_in_at(patient, at);
+            }
+            None if self.state.place[patient].is_some() => self.send_home(patient),
+            Some(_) | None => {}
+        }
     }
 
     fn any_place(&mut self, patient: usize, old: Option<Placement>) -> Option<Placement> {
@@ -289,7 +304,7 @@ impl<'a> Search<'a> {
     }
 
     fn push_out(&mut self, other: usize, pushed: &mut Vec<usize>) -> Option<()> {
-        if pushed.len() == MOST_PUSHED_OUT {
+        if pushed.len() == MOST_PUSHED_OUT || self.state.m.patients[other].fixed {
             return None;
         }
         self.lift_out(other)?;
@@ -344,7 +359,7 @@ impl<'a> Search<'a> {
             let m = self.state.m;
             let (day, room) = (usize::from(left.day), usize::from(left.room));
             let elective = &m.patients[patient];
-            if (elective.release..=elective.last).contains(&day) && elective.rooms.binary_search(&left.room).is_ok() {
+            if (elective.first..=elective.last).contains(&day) && elective.rooms.binary_search(&left.room).is_ok() {
                 look(self, day, room);
             }
         }

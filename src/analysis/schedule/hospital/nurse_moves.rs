@@ -10,7 +10,7 @@ impl Search<'_> {
     pub fn change_nurse(&mut self) {
         let m = self.state.m;
         let (room, shift) = (self.pick(m.rooms), self.pick(m.shifts));
-        if self.state.people_in(room, shift / m.a_day).is_empty() {
+        if shift < m.first_shift || self.state.people_in(room, shift / m.a_day).is_empty() {
             return;
         }
         let Some(nurse) = self.pick_of(&m.on_duty[shift]) else { return };
@@ -25,7 +25,7 @@ impl Search<'_> {
         let m = self.state.m;
         let (one, other, shift) = (self.pick(m.rooms), self.pick(m.rooms), self.pick(m.shifts));
         let (first, second) = (self.nurse_of(one, shift), self.nurse_of(other, shift));
-        if first == second {
+        if first == second || shift < m.first_shift {
             return;
         }
         let before = self.state.cost;
@@ -49,7 +49,7 @@ impl Search<'_> {
         let nurse = self.pick(m.nurses);
         let before = self.state.cost;
         self.given.clear();
-        for shift in days.start * m.a_day..days.end * m.a_day {
+        for shift in (days.start * m.a_day).max(m.first_shift)..days.end * m.a_day {
             if m.on_duty[shift].binary_search(&(nurse as u16)).is_ok() {
                 let old = self.state.give(room, shift, nurse);
                 self.given.push((room, shift, old));

@@ -12,6 +12,7 @@ const MOST_PUSHES: u64 = 1_000_000;
 /// Places looked at in a round, and moves of others after it.
 const LOOKS: usize = 40;
 const STIRS: usize = 20;
+const CALM_PUSHES: u64 = 2_000;
 
 /// Nobody admitted but who is of `from` and breaks no hard rule there; nurses as there where they are on duty, else those
 /// on duty in turn.
@@ -24,7 +25,9 @@ pub fn empty_hospital<'a>(m: &'a Model, draw: Draw, from: Option<&HospitalPlan>)
         })
     });
     let mut search = Search::new(State::new(m, nurse.collect()), draw);
-    for (patient, admission) in from.into_iter().flat_map(|plan| plan.admissions.iter().enumerate()) {
+    let mut planned: Vec<_> = from.into_iter().flat_map(|plan| plan.admissions.iter().enumerate()).collect();
+    planned.sort_by_key(|(patient, _)| m.patients.get(*patient).is_none_or(|patient| !patient.fixed));
+    for (patient, admission) in planned {
         if let Some(admission) = admission.filter(|at| search.state.is_free(patient, at)) {
             let (day, room, theatre) = (admission.day as u16, admission.room as u16, admission.theatre as u16);
             search.state.admit(patient, Placement { day, room, theatre });
@@ -40,7 +43,7 @@ pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> 
     let mut order: Vec<usize> = (0..m.patients.len()).filter(|patient| m.patients[*patient].mandatory).collect();
     let room_to_move = |patient: &usize| {
         let elective = &m.patients[*patient];
-        let days = elective.last.saturating_sub(elective.release) + 1;
+        let days = elective.last.saturating_sub(elective.first) + 1;
         (days * elective.rooms.len(), std::cmp::Reverse(elective.mins))
     };
     order.sort_by_key(room_to_move);
@@ -55,12 +58,14 @@ pub fn admit_mandatory(search: &mut Search<'_>, mut goes_on: impl FnMut(u64) -> 
             break;
         }
         pushes += 1;
-        push_one(search, &mut hardness);
+        // A published plan is not stirred unless pushing alone does not do.
+        let stirs = if m.keep.is_some() && pushes < CALM_PUSHES { 0 } else { STIRS };
+        push_one(search, &mut hardness, stirs);
     }
     pushes
 }
 
-fn push_one(search: &mut Search<'_>, hardness: &mut [u64]) {
+fn push_one(search: &mut Search<'_>, hardness: &mut [u64], stirs: usize) {
     let m = search.state.m;
     let waiting: Vec<u16> =
         search.state.waiting.iter().copied().filter(|who| m.patients[usize::from(*who)].mandatory).collect();
@@ -68,8 +73,11 @@ fn push_one(search: &mut Search<'_>, hardness: &mut [u64]) {
     hardness[patient] += 1;
     search.push_in_guided(patient, hardness, LOOKS);
     // Stirs the others within what is free, so that pushing does not go in circles.
-    for _ in 0..STIRS {
+    for _ in 0..stirs {
         let other = search.pick(m.patients.len());
+        if m.patients[other].fixed {
+            continue;
+        }
         match search.pick(2) {
             0 => search.change_room(other),
             _ => search.change_day(other, true),
@@ -92,7 +100,7 @@ pub fn admit_optional(search: &mut Search<'_>) {
 fn admit_best(search: &mut Search<'_>, patient: usize) {
     let elective = &search.state.m.patients[patient];
     let mut best = None;
-    for day in elective.release..=elective.last {
+    for day in elective.first..=elective.last {
         for room in &elective.rooms {
             let Some((price, at)) = search.offer(patient, day, usize::from(*room)) else { continue };
             if price < 0 && best.is_none_or(|(least, _)| price < least) {

@@ -79,7 +79,23 @@ impl<'a> State<'a> {
         }
         let waiting = m.patients.iter().map(|patient| if patient.mandatory { m.w.mandatory } else { m.w.optional });
         state.cost += waiting.sum::<i64>();
+        state.cost += (0..patients).map(|patient| state.disturbance(patient, None)).sum::<i64>();
+        state.cost += state.nurses_disturbance();
         state
+    }
+
+    /// What it costs that a patient's place is not the published one.
+    fn disturbance(&self, patient: usize, at: Option<Placement>) -> i64 {
+        self.m.keep.as_ref().map_or(0, |keep| keep.of_patient(patient, at))
+    }
+
+    /// The same of a nurse in a room's shift.
+    fn nurse_disturbance(&self, at: usize, nurse: usize) -> i64 {
+        self.m.keep.as_ref().map_or(0, |keep| keep.of_nurse(at, nurse as u16))
+    }
+
+    fn nurses_disturbance(&self) -> i64 {
+        self.nurse.iter().enumerate().map(|(at, nurse)| self.nurse_disturbance(at, usize::from(*nurse))).sum()
     }
 
     pub fn is_feasible(&self) -> bool {
@@ -192,7 +208,7 @@ impl<'a> State<'a> {
     /// Whether a waiting patient may have an admission as it stands.
     pub fn is_free(&self, patient: usize, at: &Admission) -> bool {
         let elective = &self.m.patients[patient];
-        (elective.release..=elective.last).contains(&at.day)
+        (elective.first..=elective.last).contains(&at.day)
             && elective.rooms.contains(&(at.room as u16))
             && self.surgeon_left(patient, at.day) >= elective.mins
             && self.theatre_left(at.theatre, at.day) >= elective.mins
@@ -250,7 +266,9 @@ impl<'a> State<'a> {
         let Some(at) = self.place[patient] else { return 0 };
         let day = usize::from(at.day);
         let change = self.no_surgery(patient, usize::from(at.theatre), day) + self.surgery(patient, theatre, day);
-        self.place[patient] = Some(Placement { theatre: theatre as u16, ..at });
+        let new = Placement { theatre: theatre as u16, ..at };
+        let change = change + self.disturbance(patient, Some(new)) - self.disturbance(patient, Some(at));
+        self.place[patient] = Some(new);
         self.cost += change;
         change
     }
@@ -264,6 +282,7 @@ impl<'a> State<'a> {
         let (day, room, theatre) = (usize::from(at.day), usize::from(at.room), usize::from(at.theatre));
         self.cost += self.lay(self.m.occupants + patient, day, room) + self.surgery(patient, theatre, day);
         self.cost += self.m.w.delay * (day - self.m.patients[patient].release) as i64 - self.waiting_price(patient);
+        self.cost += self.disturbance(patient, Some(at)) - self.disturbance(patient, None);
         self.place[patient] = Some(at);
         self.mandatory_waiting -= usize::from(self.m.patients[patient].mandatory);
         let stood = usize::from(self.waiting_at[patient]);
@@ -279,6 +298,7 @@ impl<'a> State<'a> {
         let (day, room, theatre) = (usize::from(at.day), usize::from(at.room), usize::from(at.theatre));
         self.cost += self.lift(self.m.occupants + patient, day, room) + self.no_surgery(patient, theatre, day);
         self.cost += self.waiting_price(patient) - self.m.w.delay * (day - self.m.patients[patient].release) as i64;
+        self.cost += self.disturbance(patient, None) - self.disturbance(patient, Some(at));
         self.mandatory_waiting += usize::from(self.m.patients[patient].mandatory);
         self.waiting_at[patient] = self.waiting.len() as u16;
         self.waiting.push(patient as u16);
@@ -290,7 +310,8 @@ impl<'a> State<'a> {
         let m = self.m;
         let (day, room, theatre) = (usize::from(at.day), usize::from(at.room), usize::from(at.theatre));
         let delay = m.w.delay * (day - m.patients[patient].release) as i64 - self.waiting_price(patient);
-        delay + self.theatre_price(patient, theatre, day) + self.bed_price(patient, day, room)
+        let disturbed = self.disturbance(patient, Some(at)) - self.disturbance(patient, None);
+        disturbed + delay + self.theatre_price(patient, theatre, day) + self.bed_price(patient, day, room)
     }
 
     /// The part of it that depends on the bed.
@@ -343,7 +364,9 @@ impl<'a> State<'a> {
             lacking += (asked - m.nurse_skill[new]).max(0) - (asked - m.nurse_skill[old]).max(0);
             fresh += i64::from(self.seen[who * m.nurses + new] == 0) - i64::from(self.seen[who * m.nurses + old] == 1);
         }
-        m.w.skill * i64::from(lacking) + m.w.excess * i64::from(excess) + m.w.continuity * fresh
+        let at = room * m.shifts + shift;
+        let disturbed = self.nurse_disturbance(at, new) - self.nurse_disturbance(at, old);
+        disturbed + m.w.skill * i64::from(lacking) + m.w.excess * i64::from(excess) + m.w.continuity * fresh
     }
 
     fn shift_of_stay(&self, who: usize, shift: usize) -> usize {

@@ -8,10 +8,12 @@ mod limits;
 mod master;
 mod neighbourhood;
 mod offers;
+mod replan;
 mod rerow;
 mod rows;
 mod search;
 mod start;
 
 pub use check::{HardRule, RosterParts, RosterScore, Violation, check};
+pub use replan::{CellChange, NoRepair, affected, changed, diff, disturbed_people, repair};
 pub use search::{NoStart, solve};

@@ -231,14 +231,14 @@ impl Search<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::analysis::schedule::pace::Steps;
     use crate::analysis::schedule::roster::check;
     use crate::base::Progress;
     use crate::domain::schedule::roster::{Cover, Employee, Request, ShiftKind, Wish};
 
-    fn small_ward() -> RosterProblem {
+    pub fn small_ward() -> RosterProblem {
         let employee = |id: &str, leave| Employee {
             id: id.to_owned(),
             max_shifts: vec![7],

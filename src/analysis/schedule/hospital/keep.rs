@@ -1,0 +1,89 @@
+//! Repairs a published plan: what is published stays unless it must move, by a price on everything that changes.
+
+use crate::analysis::schedule::pace::{Outcome, Run};
+use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
+
+use super::anneal::{NoStart, search_from};
+use super::model::Model;
+use super::state::Placement;
+
+/// Room-shifts that change hands weigh together what one moved patient does.
+const NURSE_SHIFTS_A_PATIENT: u32 = 10;
+
+/// A published plan and what a change of it costs.
+pub struct Keep {
+    pub place: Vec<Option<Placement>>,
+    /// By room, then shift.
+    nurse: Vec<Option<u16>>,
+    patient_price: i64,
+    nurse_price: i64,
+}
+
+impl Keep {
+    pub fn of_patient(&self, patient: usize, at: Option<Placement>) -> i64 {
+        if self.place[patient] == at { 0 } else { self.patient_price }
+    }
+
+    pub fn of_nurse(&self, at: usize, nurse: u16) -> i64 {
+        if self.nurse[at].is_none_or(|published| published == nurse) { 0 } else { self.nurse_price }
+    }
+}
+
+/// What of a published plan has to stay, and how dear a change of the rest is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// What a moved patient costs, in units of the plan's cost. Ten rooms' shifts that change hands cost the same.
+    pub stability: u32,
+    /// Nothing before this day changes.
+    pub today: usize,
+    /// Patients who stay where they are.
+    pub pinned: Vec<usize>,
+}
+
+/// Searches a plan of the (changed) problem that is good and close to the published one.
+///
+/// # Errors
+/// The problem cannot be searched, a pin cannot be kept, or no plan without a broken hard rule was found.
+pub fn repair(
+    problem: &HospitalProblem,
+    published: &HospitalPlan,
+    keeping: &Keeping,
+    run: &mut Run<'_, HospitalPlan>,
+) -> Result<Outcome<HospitalPlan>, NoStart> {
+    let mut model = Model::new(problem)?;
+    hold(&mut model, published, keeping);
+    search_from(problem, &model, Some(published), run)
+}
+
+fn hold(model: &mut Model, published: &HospitalPlan, keeping: &Keeping) {
+    let admission = |patient: usize| published.admissions.get(patient).copied().flatten();
+    let place: Vec<Option<Placement>> = (0..model.patients.len())
+        .map(|patient| {
+            admission(patient).map(|at| Placement {
+                day: at.day as u16,
+                room: at.room as u16,
+                theatre: at.theatre as u16,
+            })
+        })
+        .collect();
+    for (patient, elective) in model.patients.iter_mut().enumerate() {
+        let came_before = admission(patient).is_some_and(|at| at.day < keeping.today);
+        elective.fixed = came_before || (keeping.pinned.contains(&patient) && admission(patient).is_some());
+        if !elective.fixed {
+            elective.first = elective.release.max(keeping.today);
+        }
+        if elective.first > elective.last {
+            elective.rooms.clear();
+        }
+    }
+    let nurse = |room: usize, shift: usize| *published.nurse_of.get(room)?.get(shift)?;
+    let by_room = (0..model.rooms).flat_map(|room| (0..model.shifts).map(move |shift| (room, shift)));
+    model.first_shift = keeping.today * model.a_day;
+    model.w.mandatory += 4 * i64::from(keeping.stability);
+    model.keep = Some(Keep {
+        place,
+        nurse: by_room.map(|(room, shift)| nurse(room, shift).map(|nurse| nurse as u16)).collect(),
+        patient_price: keeping.stability.into(),
+        nurse_price: keeping.stability.div_ceil(NURSE_SHIFTS_A_PATIENT).into(),
+    });
+}

@@ -1,0 +1,118 @@
+//! A search as a job: the best plan so far is laid out now and then while it goes on.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::analysis::schedule::{hospital, roster};
+use crate::base::Progress;
+use crate::io::clock::Stopwatch;
+
+use super::super::core::Core;
+use super::super::jobs::JobKind;
+use super::super::message::Message;
+use super::super::outcome::Outcome;
+use super::laid::{Instance, Laid, Plan, lay};
+use super::panel::ScheduleOutcome;
+use super::{Effort, Improvement, search};
+
+/// A plan on the way is laid out no more often.
+const LAY_EVERY: Duration = Duration::from_millis(400);
+/// Points of the curve that are kept: enough for a plot as wide as a screen.
+const MOST_POINTS: usize = 2_000;
+
+/// What came since somebody looked.
+#[derive(Debug, Default)]
+pub struct News {
+    pub laid: Option<Arc<Laid>>,
+    pub curve: Vec<Improvement>,
+    is_new: bool,
+    laid_at: Option<Stopwatch>,
+}
+
+/// What a running search shows on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Live(Arc<Mutex<News>>);
+
+impl Live {
+    /// What is new; nothing too while the search is writing, so that the window never waits.
+    pub fn news(&self) -> Option<News> {
+        let mut news = self.0.try_lock().ok().filter(|news| news.is_new)?;
+        news.is_new = false;
+        Some(News { laid: news.laid.take(), curve: news.curve.clone(), ..News::default() })
+    }
+
+    fn tell(&self, cost: i64, since: &Stopwatch, laid: impl FnOnce() -> Option<Laid>) {
+        let is_due = {
+            let Ok(mut news) = self.0.lock() else { return };
+            news.is_new = true;
+            if news.curve.len() >= MOST_POINTS {
+                let mut at = 0;
+                news.curve.retain(|_| {
+                    at += 1;
+                    at % 2 == 0
+                });
+            }
+            news.curve.push(Improvement { seconds: since.elapsed().as_secs_f64(), cost });
+            let is_due = news.laid_at.as_ref().is_none_or(|at| at.elapsed() > LAY_EVERY);
+            if is_due {
+                news.laid_at = Some(Stopwatch::start());
+            }
+            is_due
+        };
+        if let Some(laid) = is_due.then(laid).flatten()
+            && let Ok(mut news) = self.0.lock()
+        {
+            news.laid = Some(Arc::new(laid));
+        }
+    }
+}
+
+/// Starts the search, from the plan in force where there is one.
+pub fn start(core: &mut Core) {
+    let state = &mut core.state.schedule;
+    let Some(instance) = state.instance.clone() else { return };
+    let from = state.plan.clone();
+    let budget = state.budget;
+    let effort =
+        Effort { seconds: budget.seconds.into(), steps: None, seed: budget.seed, threads: budget.threads.max(1) };
+    let live = Live::default();
+    (state.failure, state.proposal, state.live) = (None, None, Some(live.clone()));
+    state.curve.clear();
+    core.jobs.start(JobKind::SolveSchedule, Message::new("job-solve-schedule"), move |progress| {
+        match solved(&instance, from.as_deref(), effort, progress, &live) {
+            Ok(laid) => Outcome::Schedule(ScheduleOutcome::Solved(Box::new(laid))),
+            Err(why) => Outcome::Failed(JobKind::SolveSchedule, Message::new("schedule-not-solved").with_details(why)),
+        }
+    });
+}
+
+fn solved(
+    instance: &Instance,
+    from: Option<&Laid>,
+    effort: Effort,
+    progress: &Progress,
+    live: &Live,
+) -> Result<Laid, String> {
+    let since = Stopwatch::start();
+    let plan = match instance {
+        Instance::Hospital(problem) => {
+            let from = from.and_then(|laid| match &laid.plan {
+                Plan::Hospital(plan) => Some(plan),
+                Plan::Roster(_) => None,
+            });
+            let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Hospital(Clone::clone(plan))));
+            let found = search(effort, progress, |run| hospital::solve(problem, from, run), better);
+            Plan::Hospital(found.map_err(|why| why.to_string())?.plan)
+        }
+        Instance::Roster(problem) => {
+            let from = from.and_then(|laid| match &laid.plan {
+                Plan::Roster(plan) => Some(plan),
+                Plan::Hospital(_) => None,
+            });
+            let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Roster(Clone::clone(plan))));
+            let found = search(effort, progress, |run| roster::solve(problem, from, run), better);
+            Plan::Roster(found.map_err(|why| why.to_string())?.plan)
+        }
+    };
+    lay(instance, plan).ok_or_else(String::new)
+}

@@ -1,0 +1,105 @@
+//! Files of the schedule and the search: instance, plan, budget, start, stop, save.
+
+use std::sync::Arc;
+
+use eframe::egui::{DragValue, Key, Response, Ui};
+
+use crate::app::command::Command;
+use crate::app::export::{ExportCommand, ExportTarget};
+use crate::app::jobs::JobKind;
+use crate::app::picker::Wanted;
+use crate::app::schedule::laid::Instance;
+use crate::app::schedule::panel::{Budget, ScheduleCommand, ScheduleFile, plan_text};
+use crate::app::view::ViewCommand;
+use crate::ui::panels::PanelCtx;
+use crate::ui::theme::{body, space, tokens};
+use crate::ui::widgets::{Button, Icon, text_edit};
+
+use super::send;
+
+const PATH: f32 = 260.0;
+
+/// The instance, and a plan of it where there is one.
+pub fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    ui.horizontal_wrapped(|ui| {
+        file_ui(ctx, ui, ScheduleFile::Instance);
+        if ctx.state.schedule.instance.is_some() {
+            ui.add_space(space::M);
+            file_ui(ctx, ui, ScheduleFile::Plan);
+        }
+    });
+}
+
+fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, file: ScheduleFile) {
+    let label = format!("schedule-file-{}", file.id());
+    let name = ui.label(body(ctx.text(&label)).color(tokens(ui).text));
+    let mut path = ctx.state.schedule.path(file).to_owned();
+    let field = text_edit(ui, &mut path, ctx.text("import-path-hint"), false, PATH).labelled_by(name.id);
+    let is_ready = !path.trim().is_empty();
+    if field.changed() {
+        send(ctx, ScheduleCommand::SetPath(file, path));
+    }
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let named = |ui: &Ui, button: &Response, key: &str| {
+        let words = ctx.texts.format(key, &[("file", &ctx.text(&label))]);
+        ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(words.as_str()));
+    };
+    let open = Button::new(ctx.text("open")).enabled(is_ready).show(ui);
+    named(ui, &open, "diagnosis-open-file");
+    if is_ready && (open.clicked() || entered) {
+        send(ctx, ScheduleCommand::Read(file));
+    }
+    let choose = Button::new(ctx.text("schedule-choose")).icon(Icon::Folder).show(ui);
+    named(ui, &choose, "schedule-choose-file");
+    if choose.clicked() {
+        ctx.send(Command::View(ViewCommand::Ask(Wanted::ScheduleFile(file))));
+    }
+}
+
+/// What a search may take, and its start and end.
+pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
+    ui.horizontal_wrapped(|ui| {
+        budget_ui(ctx, ui);
+        let is_searching = ctx.jobs.is_running(JobKind::SolveSchedule);
+        if is_searching {
+            if Button::strong(ctx.text("schedule-stop")).icon(Icon::Close).show(ui).clicked() {
+                send(ctx, ScheduleCommand::Stop);
+            }
+        } else {
+            let key = if ctx.state.schedule.plan.is_some() { "schedule-improve" } else { "schedule-solve" };
+            if Button::primary(ctx.text(key)).show(ui).clicked() {
+                send(ctx, ScheduleCommand::Solve);
+            }
+        }
+        let plan = ctx.state.schedule.plan.as_ref();
+        if let Some(laid) = plan.filter(|_| !is_searching)
+            && Button::new(ctx.text("schedule-save")).show(ui).clicked()
+            && let Some(text) = plan_text(instance, &laid.plan)
+        {
+            let name = match instance {
+                Instance::Hospital(_) => "plan.json",
+                Instance::Roster(_) => "roster.csv",
+            };
+            let target = Arc::new(ExportTarget::Text { kind: "schedule", text });
+            ctx.send(Command::Export(ExportCommand::Choose { name: name.to_owned(), target }));
+        }
+    });
+}
+
+fn budget_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let before = ctx.state.schedule.budget;
+    let Budget { mut seconds, mut seed, mut threads } = before;
+    number_ui(ctx, ui, "schedule-seconds", DragValue::new(&mut seconds).range(1..=86_400));
+    number_ui(ctx, ui, "schedule-seed", DragValue::new(&mut seed));
+    number_ui(ctx, ui, "schedule-threads", DragValue::new(&mut threads).range(1..=64));
+    let after = Budget { seconds, seed, threads };
+    if after != before {
+        send(ctx, ScheduleCommand::SetBudget(after));
+    }
+}
+
+/// A number with its name before it.
+pub fn number_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, key: &str, value: DragValue<'_>) -> Response {
+    let name = ui.label(body(ctx.text(key)).color(tokens(ui).text));
+    ui.add(value).labelled_by(name.id)
+}
