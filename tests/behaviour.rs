@@ -16,6 +16,8 @@ mod person;
 mod plan;
 #[path = "behaviour/risk.rs"]
 mod risk;
+#[path = "behaviour/staff.rs"]
+mod staff;
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -12,6 +12,7 @@ use super::list::{self, ListCommand};
 use super::plan::{self, PlanCommand};
 use super::risk::{self, RiskCommand};
 use super::session::{self, SessionCommand};
+use super::staff::{self, StaffCommand};
 use super::state::{PanelId, State};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
@@ -34,6 +35,7 @@ pub enum Command {
     Plan(PlanCommand),
     Article(ArticleCommand),
     Diagnosis(DiagnosisCommand),
+    Staff(StaffCommand),
     Undo,
     Redo,
 }
@@ -55,6 +57,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Plan(command) => plan::apply(core, command),
         Command::Article(command) => article::apply(core, command),
         Command::Diagnosis(command) => diagnosis::apply(core, command),
+        Command::Staff(command) => staff::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }
@@ -95,6 +98,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-cleaning", shortcut: "Ctrl+6", make: |state| go(state, PanelId::Cleaning) },
     NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
     NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },
+    NamedCommand { id: "go-staff", shortcut: "Ctrl+9", make: |state| go(state, PanelId::Staff) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {
         id: "import-file",

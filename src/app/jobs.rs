@@ -81,6 +81,10 @@ pub enum JobKind {
     LoadModels,
     /// A model, an answer or the options into the store.
     KeepModel,
+    /// A staff table into columns.
+    ReadStaff,
+    GroupStaff,
+    JudgeRetention,
 }
 
 impl JobKind {
@@ -133,6 +137,9 @@ impl JobKind {
             | JobKind::ExplainCase
             | JobKind::LearnCurve
             | JobKind::LoadModels
+            | JobKind::ReadStaff
+            | JobKind::GroupStaff
+            | JobKind::JudgeRetention
             | JobKind::ScoreCohort => false,
         }
     }

@@ -30,6 +30,7 @@ use super::picker::Picked;
 use super::plan::keeping::{self, PlansChanged};
 use super::risk::cohort::{self, CohortRisks};
 use super::session::{self, opening::OpenedStore};
+use super::staff::{self, StaffOutcome};
 use super::twin::{self, Seat, view::TwinView};
 
 /// A finished job's result.
@@ -69,6 +70,7 @@ pub enum Outcome {
     PlansChanged(Box<PlansChanged>),
     Article(ArticleOutcome),
     Diagnosis(DiagnosisOutcome),
+    Staff(StaffOutcome),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -110,6 +112,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::PlansChanged(changed) => keeping::changed(core, *changed),
         Outcome::Article(outcome) => article::take_in(core, outcome),
         Outcome::Diagnosis(outcome) => diagnosis::take_in(core, outcome),
+        Outcome::Staff(outcome) => staff::take_in(core, outcome),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -154,6 +157,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::AnswerCases
         | JobKind::ExplainCase
         | JobKind::LearnCurve => diagnosis::failed(core, kind, message),
+        JobKind::ReadStaff | JobKind::GroupStaff | JobKind::JudgeRetention => staff::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile

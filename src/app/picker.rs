@@ -49,6 +49,8 @@ pub enum Wanted {
     ArticleFiles(ArticleFile),
     /// Cases or a model of the diagnosis.
     DiagnosisFile(DiagnosisFile),
+    /// A table of staff.
+    StaffFile,
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -64,6 +66,7 @@ pub enum Picked {
     VariantFile(PathBuf),
     ArticleFiles(ArticleFile, Vec<PathBuf>),
     DiagnosisFile(DiagnosisFile, PathBuf),
+    StaffFile(PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
@@ -90,6 +93,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
                 let file = picker.pick_files().and_then(|files| files.into_iter().next());
                 file.map(|file| Picked::DiagnosisFile(asked, file))
             }
+            Wanted::StaffFile => picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::StaffFile),
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -105,6 +109,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::VariantFile(path) => super::genes::variants::look(core, path),
         Picked::ArticleFiles(asked, paths) => article::picked(core, asked, paths),
         Picked::DiagnosisFile(asked, path) => diagnosis::picked(core, asked, &path),
+        Picked::StaffFile(path) => super::staff::picked(core, &path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

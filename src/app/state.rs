@@ -18,6 +18,7 @@ use super::message::{Message, Notice, Tone};
 use super::plan::PlanState;
 use super::risk::RiskState;
 use super::session::{OpenStore, RolledBackQuestion, Session};
+use super::staff::StaffState;
 use super::twin::TwinState;
 use super::what_if::WhatIfState;
 
@@ -31,6 +32,8 @@ pub enum PanelId {
     Risk,
     /// Models that are trained, judged and asked.
     Diagnosis,
+    /// Groups of staff, what is decided for them, and whether they stay.
+    Staff,
     Resources,
     Imports,
     Cleaning,
@@ -39,11 +42,12 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 9] = [
+    pub const ALL: [PanelId; 10] = [
         PanelId::Home,
         PanelId::Patients,
         PanelId::Risk,
         PanelId::Diagnosis,
+        PanelId::Staff,
         PanelId::Resources,
         PanelId::Imports,
         PanelId::Cleaning,
@@ -58,6 +62,7 @@ impl PanelId {
             PanelId::Patients => "patients",
             PanelId::Risk => "risk",
             PanelId::Diagnosis => "diagnosis",
+            PanelId::Staff => "staff",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
@@ -92,6 +97,7 @@ pub struct State {
     pub plan: PlanState,
     pub article: ArticleState,
     pub diagnosis: DiagnosisState,
+    pub staff: StaffState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -126,6 +132,7 @@ impl Default for State {
             plan: PlanState::default(),
             article: ArticleState::default(),
             diagnosis: DiagnosisState::default(),
+            staff: StaffState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

@@ -16,6 +16,7 @@ pub mod patients;
 pub mod resources;
 pub mod risk;
 pub mod settings;
+pub mod staff;
 
 /// One panel of the left rail.
 pub trait Panel {
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
         Box::new(patients::PatientsPanel::default()),
         Box::new(risk::RiskPanel::default()),
         Box::new(diagnosis::DiagnosisPanel::default()),
+        Box::new(staff::StaffPanel::default()),
         Box::new(resources::ResourcesPanel::default()),
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),

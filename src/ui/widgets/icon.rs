@@ -53,11 +53,13 @@ pub enum Icon {
     Risk,
     /// Models that are trained: questions that branch.
     Diagnosis,
+    /// Groups of staff: three that stand together.
+    Staff,
 }
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 37] = [
+    pub const ALL: [Icon; 38] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -95,6 +97,7 @@ impl Icon {
         Icon::Menu,
         Icon::Risk,
         Icon::Diagnosis,
+        Icon::Staff,
     ];
 }
 
@@ -174,6 +177,7 @@ impl Pen<'_> {
             Icon::Lock | Icon::Unlock | Icon::Search | Icon::Undo | Icon::Redo => self.act(icon),
             Icon::Risk => self.strands(),
             Icon::Diagnosis => self.branches(),
+            Icon::Staff => self.clusters(),
             Icon::Warning
             | Icon::Low
             | Icon::High
@@ -216,6 +220,15 @@ impl Pen<'_> {
         self.line(&[(9.0, 4.7), (11.5, 7.3)]);
         self.line(&[(4.5, 10.7), (6.2, 14.5)]);
         self.line(&[(2.6, 10.7), (1.5, 14.5)]);
+    }
+
+    /// Three groups, each of people close together.
+    fn clusters(&self) {
+        for (x, y) in [(4.0, 4.5), (12.0, 5.0), (7.5, 12.0)] {
+            for (dx, dy) in [(-1.6, -1.0), (1.7, -0.4), (-0.2, 1.8)] {
+                self.circle(x + dx, y + dy, 0.8);
+            }
+        }
     }
 
     fn place(&self, icon: Icon) {
