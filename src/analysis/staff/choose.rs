@@ -20,6 +20,9 @@ const RUNS_OF_GAP: u32 = 1;
 const LATTICE: usize = 20;
 /// Standard errors by which the gap has to exceed that of one group.
 pub const STRENGTH: f64 = 5.0;
+/// The same where people whose columns are dealt anew fall short by [`STRENGTH`] as well: columns that merely go together
+/// fall short of them too, but never exceed the even box.
+pub const STRENGTH_BESIDE: f64 = 2.5;
 /// Mean stability (Jaccard) below which groups come and go with who is asked.
 pub const STABLE: f64 = 0.6;
 
@@ -33,6 +36,8 @@ pub struct Trial {
     pub gap_error: f64,
     /// How far the gap exceeds that of one group, in standard errors.
     pub strength: f64,
+    /// The same against people whose columns are dealt anew, each column by itself.
+    pub strength_dealt: f64,
 }
 
 /// The number of groups that each rule says.
@@ -56,11 +61,17 @@ impl Suggestion {
     }
 }
 
-/// Tries 1 to `most` groups.
+/// Tries 1 to `most` groups; `column_of` tells the column of the file that each feature comes from.
 ///
 /// # Errors
 /// Cancelled.
-pub fn trials(points: &Points, most: u32, seed: u64, progress: &Progress) -> Result<Vec<Trial>, Cancelled> {
+pub fn trials(
+    points: &Points,
+    column_of: &[usize],
+    most: u32,
+    seed: u64,
+    progress: &Progress,
+) -> Result<Vec<Trial>, Cancelled> {
     let found = clusterings(points, most, RUNS, seed, progress)?;
     let groupings: Vec<(&[u32], usize)> = found.iter().map(|found| (found.of.as_slice(), found.clusters)).collect();
     let silhouettes = silhouettes(points, &groupings, progress)?;
@@ -68,22 +79,26 @@ pub fn trials(points: &Points, most: u32, seed: u64, progress: &Progress) -> Res
     let own = logs(&clusterings(&loose, most, RUNS_OF_GAP, seed, progress)?);
     let components = Components::of(&loose);
     let mut references = Vec::new();
+    let as_it_is = logs(&clusterings(points, most, RUNS_OF_GAP, seed, progress)?);
+    let mut dealt_anew = Vec::new();
     for number in 0..REFERENCES {
         let mut draw = Draw::for_part(seed, 1_000 + u64::from(number));
+        let dealt = dealt(points, column_of, &mut draw);
+        dealt_anew.push(logs(&clusterings(&dealt, most, RUNS_OF_GAP, draw.next(), progress)?));
         let even = even(&loose, &components, &mut draw);
         references.push(logs(&clusterings(&even, most, RUNS_OF_GAP, draw.next(), progress)?));
         progress.tick(1)?;
     }
     let trial = |(place, (found, silhouettes)): (usize, (&Clustering, &Option<Vec<f64>>))| {
         let (gap, gap_error) = gap(&own, &references, |logs| logs[place]);
-        let (above_one, error) = gap_of_fall(&own, &references, place);
         Trial {
             clusters: place as u32 + 1,
             inertia: found.inertia,
             silhouette: silhouettes.as_ref().map(|each| mean(each)),
             gap,
             gap_error,
-            strength: if error > 0.0 { above_one / error } else { 0.0 },
+            strength: strength(&own, &references, place),
+            strength_dealt: strength(&as_it_is, &dealt_anew, place),
         }
     };
     Ok(found.iter().zip(&silhouettes).enumerate().map(trial).collect())
@@ -117,9 +132,33 @@ fn gap(own: &[f64], references: &[Vec<f64>], of: impl Fn(&[f64]) -> f64) -> (f64
     (middle - of(own), (variance * (1.0 + 1.0 / count)).sqrt())
 }
 
-/// The same of the fall from one group to so many: the size of the box does not matter then.
-fn gap_of_fall(own: &[f64], references: &[Vec<f64>], place: usize) -> (f64, f64) {
-    gap(own, references, |logs| logs[place] - logs[0])
+/// The same of the fall from one group to so many, in errors: how wide everything is spread does not matter then.
+fn strength(own: &[f64], references: &[Vec<f64>], place: usize) -> f64 {
+    let (above_one, error) = gap(own, references, |logs| logs[place] - logs[0]);
+    if error > 0.0 { above_one / error } else { 0.0 }
+}
+
+/// Whether what was found is more than numbers without groups show.
+pub fn are_groups(trials: &[Trial]) -> bool {
+    let most = |of: fn(&Trial) -> f64| trials.iter().skip(1).map(of).fold(0.0, f64::max);
+    let (even, dealt) = (most(|trial| trial.strength), most(|trial| trial.strength_dealt));
+    even >= STRENGTH || (even >= STRENGTH_BESIDE && dealt >= STRENGTH)
+}
+
+/// The same people with the cells of each column dealt anew; the features of one column stay together.
+fn dealt(points: &Points, column_of: &[usize], draw: &mut Draw) -> Points {
+    let mut values = points.values.clone();
+    let columns = column_of.iter().copied().max().map_or(0, |last| last + 1);
+    for column in 0..columns {
+        let mut order: Vec<usize> = (0..points.rows()).collect();
+        draw.shuffle(&mut order);
+        for feature in (0..points.columns).filter(|feature| column_of.get(*feature) == Some(&column)) {
+            for (row, from) in order.iter().enumerate() {
+                values[row * points.columns + feature] = points.values[from * points.columns + feature];
+            }
+        }
+    }
+    Points { columns: points.columns, values }
 }
 
 /// Spreads the few values of a column evenly, each half way to its neighbour.

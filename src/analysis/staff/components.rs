@@ -68,7 +68,7 @@ fn eigen(mut matrix: Vec<f64>, size: usize) -> (Vec<f64>, Vec<f64>) {
     for _ in 0..MOST_SWEEPS {
         let of_diagonal: f64 = (0..size).map(|at| matrix[at * size + at].powi(2)).sum();
         let beside: f64 = matrix.iter().map(|value| value * value).sum::<f64>() - of_diagonal;
-        if beside <= 1e-22 * of_diagonal {
+        if beside <= 1e-18 * of_diagonal {
             break;
         }
         for p in 0..size {

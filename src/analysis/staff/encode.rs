@@ -134,6 +134,14 @@ impl Encoded {
         Ok(encoded)
     }
 
+    /// For each feature the place of its column among those that are used.
+    pub fn column_of_feature(&self) -> Vec<usize> {
+        let mut names: Vec<&str> = self.features.iter().map(|feature| feature.column.as_str()).collect();
+        names.dedup();
+        let place = |feature: &Feature| names.iter().position(|name| *name == feature.column).unwrap_or(0);
+        self.features.iter().map(place).collect()
+    }
+
     fn note(&mut self, column: &str, what: EncodeNoteKind) {
         self.notes.push(EncodeNote { column: column.to_owned(), what });
     }

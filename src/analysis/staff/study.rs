@@ -6,7 +6,7 @@ use crate::base::{Cancelled, Progress};
 
 use super::FEWEST_SHOWN;
 use super::audit::{Audit, audit};
-use super::choose::{STABLE, STRENGTH, Suggestion, Trial, suggestion, trials};
+use super::choose::{STABLE, Suggestion, Trial, are_groups, suggestion, trials};
 use super::columns::{StaffColumn, StaffRole};
 use super::components::Components;
 use super::encode::{EncodeError, Encoded, Reading};
@@ -128,7 +128,7 @@ pub fn study(
     let encoded = Encoded::of(columns, roles, &plan.reading)?;
     progress.tick(1)?;
     let judged = encoded.points.subset(&sample(encoded.rows.len(), JUDGED, plan.seed));
-    let (trials, mut reason) = tried(&judged, plan.seed, progress)?;
+    let (trials, mut reason) = tried(&judged, &encoded.column_of_feature(), plan.seed, progress)?;
     let suggestion = suggestion(&trials);
     let asked = plan.clusters.map(|asked| asked.clamp(1, encoded.rows.len() as u32));
     let wanted = asked.unwrap_or(if reason == Reason::Separated { suggestion.taken() } else { 1 });
@@ -152,16 +152,21 @@ fn runs(rows: usize) -> u32 {
 }
 
 /// The trials, and what they say.
-fn tried(judged: &Points, seed: u64, progress: &Progress) -> Result<(Vec<Trial>, Reason), Cancelled> {
+fn tried(
+    judged: &Points,
+    column_of: &[usize],
+    seed: u64,
+    progress: &Progress,
+) -> Result<(Vec<Trial>, Reason), Cancelled> {
     let rows = judged.rows() as u32;
     let is_alike = (1..judged.rows()).all(|row| judged.row(row) == judged.row(0));
     if is_alike || rows < 4 * FEWEST_SHOWN {
         let reason = if is_alike && rows > 1 { Reason::AllAlike } else { Reason::TooFew };
         return Ok((Vec::new(), reason));
     }
-    let trials = trials(judged, MOST.min(rows / FEWEST_SHOWN), seed, progress)?;
-    let strongest = strongest(&trials);
-    Ok((trials, if strongest >= STRENGTH { Reason::Separated } else { Reason::LikeNoise }))
+    let trials = trials(judged, column_of, MOST.min(rows / FEWEST_SHOWN), seed, progress)?;
+    let reason = if are_groups(&trials) { Reason::Separated } else { Reason::LikeNoise };
+    Ok((trials, reason))
 }
 
 fn strongest(trials: &[Trial]) -> f64 {

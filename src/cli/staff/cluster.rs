@@ -86,7 +86,7 @@ fn numbers(found: &Study, out: &mut dyn Write) -> Result<(), Failure> {
     for (place, row) in found.encoded.rows.iter().enumerate() {
         let group = found.of.get(*row as usize).copied().flatten().map_or_else(String::new, |group| group.to_string());
         let mut cells = vec![(row + 1).to_string(), group];
-        cells.extend(found.encoded.points.row(place).iter().map(f64::to_string));
+        cells.extend(found.encoded.points.row(place).iter().map(|value| format!("{value:.12}")));
         writer.row(cells.iter().map(String::as_str))?;
     }
     writer.finish()?.flush()?;

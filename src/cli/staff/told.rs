@@ -123,6 +123,7 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
         "tried": study.trials.iter().map(|trial| json!({
             "clusters": trial.clusters, "inertia": trial.inertia, "silhouette": trial.silhouette,
             "gap": trial.gap, "gap_error": trial.gap_error, "strength": trial.strength,
+            "strength_dealt": trial.strength_dealt,
         })).collect::<Vec<_>>(),
         "suggested": {
             "elbow": study.suggestion.elbow, "silhouette": study.suggestion.silhouette, "gap": study.suggestion.gap,

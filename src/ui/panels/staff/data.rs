@@ -38,7 +38,7 @@ impl DataTab {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let state = &ctx.state.staff;
         let Some(cases) = state.cases.value().cloned() else {
-            return scrolled_ui(ui, "staff-empty", |ui| empty_ui(ctx, ui));
+            return scrolled_ui(ui, "staff-begin", |ui| empty_ui(ctx, ui));
         };
         ui.horizontal(|ui| {
             ui.label(large(&cases.provenance.name).color(tokens(ui).text));
@@ -78,8 +78,8 @@ fn empty_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             ui.set_width(ui.available_width());
             ui.vertical_centered(|ui| {
                 icon(ui, Icon::Staff, 36.0, tokens(ui).quiet);
-                ui.label(title(ctx.text("staff-empty")).color(tokens(ui).text));
-                ui.label(body(ctx.text("staff-empty-explained")).color(tokens(ui).quiet));
+                ui.label(title(ctx.text("staff-begin")).color(tokens(ui).text));
+                ui.label(body(ctx.text("staff-begin-explained")).color(tokens(ui).quiet));
             });
             ui.add_space(space::M);
             ways_in_ui(ctx, ui, true);
