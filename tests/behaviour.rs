@@ -18,6 +18,8 @@ mod plan;
 mod risk;
 #[path = "behaviour/schedule.rs"]
 mod schedule;
+#[path = "behaviour/staff.rs"]
+mod staff;
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -14,6 +14,8 @@ mod import;
 mod risk;
 #[path = "commands/schedule.rs"]
 mod schedule;
+#[path = "commands/staff.rs"]
+mod staff;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

@@ -13,6 +13,7 @@ pub mod prescribing;
 pub mod quality;
 pub mod risk;
 pub mod schedule;
+pub mod staff;
 pub mod state_space;
 pub mod statistics;
 pub mod variants;

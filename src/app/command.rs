@@ -13,6 +13,7 @@ use super::plan::{self, PlanCommand};
 use super::risk::{self, RiskCommand};
 use super::schedule::panel::{self as schedule, ScheduleCommand};
 use super::session::{self, SessionCommand};
+use super::staff::{self, StaffCommand};
 use super::state::{PanelId, State};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
@@ -36,6 +37,7 @@ pub enum Command {
     Article(ArticleCommand),
     Diagnosis(DiagnosisCommand),
     Schedule(ScheduleCommand),
+    Staff(StaffCommand),
     Undo,
     Redo,
 }
@@ -58,6 +60,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Article(command) => article::apply(core, command),
         Command::Diagnosis(command) => diagnosis::apply(core, command),
         Command::Schedule(command) => schedule::apply(core, command),
+        Command::Staff(command) => staff::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }
@@ -99,6 +102,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
     NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },
     NamedCommand { id: "go-schedule", shortcut: "Ctrl+9", make: |state| go(state, PanelId::Schedule) },
+    NamedCommand { id: "go-staff", shortcut: "Ctrl+0", make: |state| go(state, PanelId::Staff) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {
         id: "import-file",

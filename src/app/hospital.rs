@@ -103,6 +103,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         | super::state::PanelId::Risk
         | super::state::PanelId::Diagnosis
         | super::state::PanelId::Schedule
+        | super::state::PanelId::Staff
         | super::state::PanelId::Imports
         | super::state::PanelId::Cleaning
         | super::state::PanelId::Settings => {}

@@ -85,6 +85,10 @@ pub enum JobKind {
     ReadSchedule,
     SolveSchedule,
     RepairSchedule,
+    /// A staff table into columns.
+    ReadStaff,
+    GroupStaff,
+    JudgeRetention,
 }
 
 impl JobKind {
@@ -140,6 +144,9 @@ impl JobKind {
             | JobKind::ReadSchedule
             | JobKind::SolveSchedule
             | JobKind::RepairSchedule
+            | JobKind::ReadStaff
+            | JobKind::GroupStaff
+            | JobKind::JudgeRetention
             | JobKind::ScoreCohort => false,
         }
     }

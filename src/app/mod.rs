@@ -28,6 +28,7 @@ pub mod risk;
 pub mod schedule;
 pub mod search;
 pub mod session;
+pub mod staff;
 pub mod state;
 pub mod twin;
 pub mod view;

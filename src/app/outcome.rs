@@ -31,6 +31,7 @@ use super::plan::keeping::{self, PlansChanged};
 use super::risk::cohort::{self, CohortRisks};
 use super::schedule::panel::{self as schedule, ScheduleOutcome};
 use super::session::{self, opening::OpenedStore};
+use super::staff::{self, StaffOutcome};
 use super::twin::{self, Seat, view::TwinView};
 
 /// A finished job's result.
@@ -71,6 +72,7 @@ pub enum Outcome {
     Article(ArticleOutcome),
     Diagnosis(DiagnosisOutcome),
     Schedule(ScheduleOutcome),
+    Staff(StaffOutcome),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -113,6 +115,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Article(outcome) => article::take_in(core, outcome),
         Outcome::Diagnosis(outcome) => diagnosis::take_in(core, outcome),
         Outcome::Schedule(outcome) => schedule::take_in(core, outcome),
+        Outcome::Staff(outcome) => staff::take_in(core, outcome),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -158,6 +161,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::ExplainCase
         | JobKind::LearnCurve => diagnosis::failed(core, kind, message),
         JobKind::ReadSchedule | JobKind::SolveSchedule | JobKind::RepairSchedule => schedule::failed(core, message),
+        JobKind::ReadStaff | JobKind::GroupStaff | JobKind::JudgeRetention => staff::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile

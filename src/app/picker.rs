@@ -52,6 +52,8 @@ pub enum Wanted {
     DiagnosisFile(DiagnosisFile),
     /// An instance or a plan of the schedule.
     ScheduleFile(ScheduleFile),
+    /// A table of staff.
+    StaffFile,
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
     /// Where an export goes.
@@ -68,6 +70,7 @@ pub enum Picked {
     ArticleFiles(ArticleFile, Vec<PathBuf>),
     DiagnosisFile(DiagnosisFile, PathBuf),
     ScheduleFile(ScheduleFile, PathBuf),
+    StaffFile(PathBuf),
     StoreFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
@@ -98,6 +101,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
                 let file = picker.pick_files().and_then(|files| files.into_iter().next());
                 file.map(|file| Picked::ScheduleFile(asked, file))
             }
+            Wanted::StaffFile => picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::StaffFile),
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -114,6 +118,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::ArticleFiles(asked, paths) => article::picked(core, asked, paths),
         Picked::DiagnosisFile(asked, path) => diagnosis::picked(core, asked, &path),
         Picked::ScheduleFile(asked, path) => schedule::picked(core, asked, &path),
+        Picked::StaffFile(path) => super::staff::picked(core, &path),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

@@ -19,6 +19,7 @@ use super::plan::PlanState;
 use super::risk::RiskState;
 use super::schedule::panel::ScheduleState;
 use super::session::{OpenStore, RolledBackQuestion, Session};
+use super::staff::StaffState;
 use super::twin::TwinState;
 use super::what_if::WhatIfState;
 
@@ -34,6 +35,8 @@ pub enum PanelId {
     Diagnosis,
     /// Theatres, beds, nurses and rosters.
     Schedule,
+    /// Groups of staff, what is decided for them, and whether they stay.
+    Staff,
     Resources,
     Imports,
     Cleaning,
@@ -42,12 +45,13 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 10] = [
+    pub const ALL: [PanelId; 11] = [
         PanelId::Home,
         PanelId::Patients,
         PanelId::Risk,
         PanelId::Diagnosis,
         PanelId::Schedule,
+        PanelId::Staff,
         PanelId::Resources,
         PanelId::Imports,
         PanelId::Cleaning,
@@ -63,6 +67,7 @@ impl PanelId {
             PanelId::Risk => "risk",
             PanelId::Diagnosis => "diagnosis",
             PanelId::Schedule => "schedule",
+            PanelId::Staff => "staff",
             PanelId::Resources => "resources",
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
@@ -98,6 +103,7 @@ pub struct State {
     pub article: ArticleState,
     pub diagnosis: DiagnosisState,
     pub schedule: ScheduleState,
+    pub staff: StaffState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
@@ -133,6 +139,7 @@ impl Default for State {
             article: ArticleState::default(),
             diagnosis: DiagnosisState::default(),
             schedule: ScheduleState::default(),
+            staff: StaffState::default(),
             journal: Computed::default(),
             resources: Computed::default(),
             export: None,

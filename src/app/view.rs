@@ -87,7 +87,12 @@ pub fn go(core: &mut Core, panel: PanelId) {
         PanelId::Imports | PanelId::Home | PanelId::Cleaning => super::import::load_receipts(core),
         PanelId::Journal => super::records::load_journal(core),
         PanelId::Resources => super::records::load_resources(core),
-        PanelId::Patients | PanelId::Risk | PanelId::Diagnosis | PanelId::Schedule | PanelId::Settings => {}
+        PanelId::Patients
+        | PanelId::Risk
+        | PanelId::Diagnosis
+        | PanelId::Schedule
+        | PanelId::Staff
+        | PanelId::Settings => {}
     }
 }
 

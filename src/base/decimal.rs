@@ -16,7 +16,7 @@ impl Decimal {
     pub const MAX_SCALE: u8 = 18;
 
     /// Reads plain decimal notation: optional sign, digits, optional `.` and digits. No exponent, no thousands mark.
-    /// `None` for anything else and for what does not fit into 18 digits.
+    /// `None` for anything else, for more than 18 digits that count, and for more than 18 after the mark.
     pub fn parse(text: &[u8]) -> Option<Decimal> {
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
@@ -25,22 +25,23 @@ impl Decimal {
         };
         let mut mantissa: i64 = 0;
         let mut scale: Option<u8> = None;
-        let mut count = 0u8;
+        let (mut has_digits, mut counting) = (false, 0u8);
         for &byte in digits {
             match byte {
                 b'0'..=b'9' => {
-                    count += 1;
-                    if count > Self::MAX_SCALE {
+                    has_digits = true;
+                    counting += u8::from(counting > 0 || byte != b'0');
+                    scale = scale.map(|digits| digits + 1);
+                    if counting > Self::MAX_SCALE || scale > Some(Self::MAX_SCALE) {
                         return None;
                     }
                     mantissa = mantissa * 10 + i64::from(byte - b'0');
-                    scale = scale.map(|digits| digits + 1);
                 }
                 b'.' if scale.is_none() => scale = Some(0),
                 _ => return None,
             }
         }
-        if count == 0 {
+        if !has_digits {
             return None;
         }
         Some(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale: scale.unwrap_or(0) })

@@ -24,6 +24,7 @@ mod pick;
 mod query;
 mod risk;
 mod schedule;
+mod staff;
 mod twin;
 mod vault;
 mod what_if;
@@ -109,6 +110,11 @@ enum Subcommands {
         after_help = "Example: wardtwin schedule solve --problem nrp --in Instance1.txt --out roster.csv --seconds 10"
     )]
     Schedule(schedule::ScheduleArguments),
+    /// Staff: groups or the word that there are none, what explains them, and whether they stay.
+    #[command(
+        after_help = "Example: wardtwin staff cluster --in medical_staff_data.csv --out members.csv --json report.json"
+    )]
+    Staff(staff::StaffArguments),
     /// The living twin: signals followed and forecast, departures, doses by levels; and the warfarin simulation.
     #[command(after_help = "Example: wardtwin twin filter --in series.json --out answers.json")]
     Twin(twin::TwinArguments),
@@ -145,7 +151,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, schedule, twin, hl7, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, schedule, staff, twin, hl7, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -183,6 +189,7 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),
         Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet, card_words),
         Some(Subcommands::Schedule(arguments)) => schedule::run(&arguments, quiet),
+        Some(Subcommands::Staff(arguments)) => staff::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
         Some(Subcommands::Hl7(arguments)) => hl7::run(&arguments),
         Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),

@@ -168,6 +168,13 @@ fn demo_ui(ctx: &PanelCtx<'_>, state: &State, ui: &mut Ui) {
     icon(ui, Icon::Info, 14.0, colour);
 }
 
+/// A side of the window with the shell's frame.
+fn bar(ui: &Ui, side: Side) -> Side {
+    let tokens = tokens(ui);
+    let margin = Margin::symmetric(space::M as i8, space::XS as i8);
+    side.frame(Frame::new().fill(tokens.sunken).inner_margin(margin)).resizable(false).show_separator_line(true)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,11 +191,4 @@ mod tests {
             assert_eq!(unnamed(texts, &Message::new("job-list")), texts.get("job-list"));
         }
     }
-}
-
-/// A side of the window with the shell's frame.
-fn bar(ui: &Ui, side: Side) -> Side {
-    let tokens = tokens(ui);
-    let margin = Margin::symmetric(space::M as i8, space::XS as i8);
-    side.frame(Frame::new().fill(tokens.sunken).inner_margin(margin)).resizable(false).show_separator_line(true)
 }

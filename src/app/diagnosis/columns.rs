@@ -131,8 +131,8 @@ impl CellReader {
         let is_code = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
         let number = match read_number(text, &self.number, &none) {
             NumberCell::Value(number) if !is_code => number.to_string().parse::<f64>().ok(),
-            // Exponents that the importer asks about.
-            NumberCell::NotANumber if text.contains(['e', 'E']) => text.parse::<f64>().ok(),
+            // Exponents that the importer asks about, and more digits than it keeps.
+            NumberCell::NotANumber if is_of_a_program(text) => text.parse::<f64>().ok(),
             _ => None,
         };
         match number.filter(|number| number.is_finite()) {
@@ -145,6 +145,11 @@ impl CellReader {
         let is_value = self.is_words && MAYBE_A_VALUE.contains(&text.to_lowercase().as_str());
         is_usual_missing_word(text) && !is_value
     }
+}
+
+/// A number as programs write them, with a point and perhaps an exponent.
+fn is_of_a_program(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'+' | b'-' | b'e' | b'E'))
 }
 
 #[cfg(test)]

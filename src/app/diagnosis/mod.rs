@@ -17,6 +17,7 @@ mod tests;
 mod work;
 
 pub use columns::{Cases, read_cases, sample_cases, typed_case};
+pub use faults::{of_run as fault_of_run, of_table as fault_of_table};
 pub use work::{evaluate_on_threads, fit_on_threads, model_bytes, model_of_bytes, read_model};
 
 use std::path::{Path, PathBuf};

@@ -33,8 +33,17 @@ pub fn read(texts: Vec<RemarkText>) -> Option<Vec<Remark>> {
     known.map(|text| remark(&text.kind, &text.words)).collect()
 }
 
-const KINDS: [&str; 9] =
-    [INHIBITED, PHENOTYPE_ALONE, CONTRADICTION, BOTH_WAYS, UNREAD, OPPOSED, INHIBITS_CYP3A, INDUCES_CYP3A, BLOCKS_CLOPIDOGREL];
+const KINDS: [&str; 9] = [
+    INHIBITED,
+    PHENOTYPE_ALONE,
+    CONTRADICTION,
+    BOTH_WAYS,
+    UNREAD,
+    OPPOSED,
+    INHIBITS_CYP3A,
+    INDUCES_CYP3A,
+    BLOCKS_CLOPIDOGREL,
+];
 
 fn parts(remark: &Remark) -> Option<(&'static str, Vec<String>)> {
     Some(match remark {

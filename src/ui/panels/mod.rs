@@ -17,6 +17,7 @@ pub mod resources;
 pub mod risk;
 pub mod schedule;
 pub mod settings;
+pub mod staff;
 
 /// One panel of the left rail.
 pub trait Panel {
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
         Box::new(risk::RiskPanel::default()),
         Box::new(diagnosis::DiagnosisPanel::default()),
         Box::new(schedule::SchedulePanel::default()),
+        Box::new(staff::StaffPanel::default()),
         Box::new(resources::ResourcesPanel::default()),
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),

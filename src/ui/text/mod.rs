@@ -28,7 +28,9 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/diagnosis-en.toml"),
     "\n",
-    include_str!("../../../assets/text/schedule-en.toml")
+    include_str!("../../../assets/text/schedule-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/staff-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
@@ -43,7 +45,9 @@ const CHINESE: &str = concat!(
     "\n",
     include_str!("../../../assets/text/diagnosis-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/schedule-zh-CN.toml")
+    include_str!("../../../assets/text/schedule-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/staff-zh-CN.toml")
 );
 
 /// A language of the window.

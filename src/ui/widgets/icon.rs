@@ -55,11 +55,13 @@ pub enum Icon {
     Diagnosis,
     /// Plans and rosters: bars along a time.
     Schedule,
+    /// Groups of staff: three that stand together.
+    Staff,
 }
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 38] = [
+    pub const ALL: [Icon; 39] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -98,6 +100,7 @@ impl Icon {
         Icon::Risk,
         Icon::Diagnosis,
         Icon::Schedule,
+        Icon::Staff,
     ];
 }
 
@@ -178,6 +181,7 @@ impl Pen<'_> {
             Icon::Risk => self.strands(),
             Icon::Diagnosis => self.branches(),
             Icon::Schedule => self.bars(),
+            Icon::Staff => self.clusters(),
             Icon::Warning
             | Icon::Low
             | Icon::High
@@ -227,6 +231,15 @@ impl Pen<'_> {
         self.line(&[(3.5, 4.0), (9.5, 4.0)]);
         self.line(&[(6.5, 8.0), (14.5, 8.0)]);
         self.line(&[(4.5, 12.0), (10.5, 12.0)]);
+    }
+
+    /// Three groups, each of people close together.
+    fn clusters(&self) {
+        for (x, y) in [(4.0, 4.5), (12.0, 5.0), (7.5, 12.0)] {
+            for (dx, dy) in [(-1.6, -1.0), (1.7, -0.4), (-0.2, 1.8)] {
+                self.circle(x + dx, y + dy, 0.8);
+            }
+        }
     }
 
     fn place(&self, icon: Icon) {

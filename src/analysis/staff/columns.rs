@@ -1,0 +1,211 @@
+//! What each column of a staff table is for, proposed from its heading and its cells and open to change.
+
+use crate::analysis::diagnosis::table::{ColumnType, RawCell, RawColumn, propose as propose_types};
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StaffRole {
+    /// Degrees with an order.
+    Education,
+    /// Several skills in a cell.
+    Skills,
+    /// Years of experience.
+    Years,
+    /// Any other number that groups may be made of.
+    Number,
+    /// A word that groups may be made of.
+    Word,
+    /// What was decided for the person.
+    Strategy,
+    /// Whether the person left.
+    Left,
+    /// Sex, age, ethnicity and the like: seen by the fairness audit and by nothing else.
+    Protected,
+    /// Names the person.
+    Person,
+    Ignore,
+}
+
+impl StaffRole {
+    pub const ALL: [StaffRole; 10] = [
+        StaffRole::Education,
+        StaffRole::Skills,
+        StaffRole::Years,
+        StaffRole::Number,
+        StaffRole::Word,
+        StaffRole::Strategy,
+        StaffRole::Left,
+        StaffRole::Protected,
+        StaffRole::Person,
+        StaffRole::Ignore,
+    ];
+
+    /// Stable: the command line's word, and texts `staff-role-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            StaffRole::Education => "education",
+            StaffRole::Skills => "skills",
+            StaffRole::Years => "years",
+            StaffRole::Number => "number",
+            StaffRole::Word => "word",
+            StaffRole::Strategy => "strategy",
+            StaffRole::Left => "left",
+            StaffRole::Protected => "protected",
+            StaffRole::Person => "person",
+            StaffRole::Ignore => "ignore",
+        }
+    }
+
+    /// Whether groups and models may be made of it.
+    pub fn is_feature(self) -> bool {
+        matches!(
+            self,
+            StaffRole::Education | StaffRole::Skills | StaffRole::Years | StaffRole::Number | StaffRole::Word
+        )
+    }
+
+    /// Whether one column at most has it.
+    pub fn is_single(self) -> bool {
+        matches!(
+            self,
+            StaffRole::Education
+                | StaffRole::Skills
+                | StaffRole::Years
+                | StaffRole::Strategy
+                | StaffRole::Left
+                | StaffRole::Person
+        )
+    }
+}
+
+/// A column and its role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffColumn {
+    pub name: String,
+    pub role: StaffRole,
+}
+
+const EDUCATION: &[&str] = &["education", "degree", "qualification", "学历", "学位", "教育", "文化程度"];
+const SKILLS: &[&str] = &["skills", "skill", "competencies", "competences", "技能", "能力", "专长"];
+const YEARS: &[&str] =
+    &["experience", "years", "tenure", "seniority", "工龄", "工作年限", "工作经验", "经验", "年资", "从业年限"];
+const STRATEGY: &[&str] = &["strategy", "strategies", "measure", "策略", "措施", "方案"];
+const LEFT: &[&str] = &["left", "attrition", "resigned", "turnover", "quit", "离职", "流失", "辞职"];
+const PROTECTED: &[&str] = &[
+    "sex",
+    "gender",
+    "age",
+    "birth",
+    "birthdate",
+    "birthday",
+    "dob",
+    "born",
+    "ethnicity",
+    "ethnic",
+    "race",
+    "nationality",
+    "religion",
+    "marital",
+    "married",
+    "disability",
+    "disabled",
+    "pregnancy",
+    "pregnant",
+    "性别",
+    "年龄",
+    "出生",
+    "民族",
+    "种族",
+    "国籍",
+    "宗教",
+    "婚姻",
+    "残疾",
+    "怀孕",
+];
+const PERSON: &[&str] = &["name", "surname", "forename", "employee", "email", "phone", "姓名", "工号", "员工"];
+
+/// Words of a heading in lower case.
+fn words(heading: &str) -> Vec<String> {
+    let mut spaced = String::new();
+    let mut after_small = false;
+    for letter in heading.chars() {
+        if letter.is_uppercase() && after_small {
+            spaced.push(' ');
+        }
+        after_small = letter.is_lowercase();
+        spaced.push(letter);
+    }
+    let split = spaced.split(|letter: char| !letter.is_alphanumeric());
+    split.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// Latin words have to stand alone, Chinese ones may stand anywhere.
+fn names_one_of(heading: &str, list: &[&str]) -> bool {
+    let words = words(heading);
+    list.iter().any(|known| match known.is_ascii() {
+        true => words.iter().any(|word| word == known),
+        false => heading.contains(known),
+    })
+}
+
+/// Whether a heading names what no model may be made of.
+pub fn is_protected_name(heading: &str) -> bool {
+    names_one_of(heading, PROTECTED)
+}
+
+fn by_name(heading: &str) -> Option<StaffRole> {
+    // The protected first: "年龄" is no experience, "birth year" neither.
+    let known = [
+        (PROTECTED, StaffRole::Protected),
+        (EDUCATION, StaffRole::Education),
+        (SKILLS, StaffRole::Skills),
+        (STRATEGY, StaffRole::Strategy),
+        (LEFT, StaffRole::Left),
+        (YEARS, StaffRole::Years),
+        (PERSON, StaffRole::Person),
+    ];
+    known.into_iter().find(|(list, _)| names_one_of(heading, list)).map(|(_, role)| role)
+}
+
+/// Proposes a role for every column. Of words only those that the heading tells are used; other numbers are, unless they
+/// look like an identifier.
+pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
+    let types = propose_types(columns, None);
+    let mut proposed: Vec<StaffColumn> = Vec::new();
+    for (column, kind) in columns.iter().zip(types) {
+        let named = by_name(&column.name).filter(|role| *role != StaffRole::Years || holds_numbers(column));
+        let usual = match kind.kind {
+            ColumnType::Identifier => StaffRole::Person,
+            ColumnType::Numeric => StaffRole::Number,
+            ColumnType::Boolean if holds_numbers(column) => StaffRole::Number,
+            _ => StaffRole::Ignore,
+        };
+        let mut role = named.unwrap_or(usual);
+        if role.is_single() && proposed.iter().any(|other| other.role == role) {
+            role = StaffRole::Ignore;
+        }
+        proposed.push(StaffColumn { name: column.name.clone(), role });
+    }
+    proposed
+}
+
+fn holds_numbers(column: &RawColumn) -> bool {
+    let present = column.cells.iter().filter(|cell| **cell != RawCell::Missing).count();
+    let numbers = column.cells.iter().filter(|cell| number_of(cell).is_some()).count();
+    present > 0 && numbers * 10 >= present * 9
+}
+
+/// A number, also with a unit behind it: `5 years`, `5年`.
+pub fn number_of(cell: &RawCell) -> Option<f64> {
+    match cell {
+        RawCell::Number(number) => Some(*number).filter(|number| number.is_finite()),
+        RawCell::Word(word) => {
+            let word = word.trim();
+            let end = word.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(word.len());
+            let rest = word.get(end..)?.trim().to_lowercase();
+            let is_years = ["", "y", "yr", "yrs", "year", "years", "年"].contains(&rest.as_str());
+            word.get(..end)?.parse().ok().filter(|_| is_years)
+        }
+        RawCell::Missing | RawCell::Day(_) => None,
+    }
+}

@@ -1,0 +1,296 @@
+//! Groups of a staff table from beginning to end.
+
+use crate::analysis::diagnosis::plan::RunError;
+use crate::analysis::diagnosis::table::RawColumn;
+use crate::base::{Cancelled, Progress};
+
+use super::FEWEST_SHOWN;
+use super::audit::{Audit, audit};
+use super::choose::{STABLE, Suggestion, Trial, are_groups, suggestion, trials};
+use super::columns::{StaffColumn, StaffRole};
+use super::components::Components;
+use super::encode::{EncodeError, Encoded, Reading};
+use super::kmeans::{Clustering, best_of};
+use super::points::{Points, sample};
+use super::profile::{Profile, differences, strategies};
+use super::reading::{TreeReading, read};
+use super::silhouette::silhouettes;
+use super::stability::{RESAMPLES, stability};
+
+/// Most groups that are tried.
+pub const MOST: u32 = 10;
+/// Rows by which the number of groups and their stability are judged, and those of silhouettes.
+const JUDGED: usize = 1_000;
+const SILHOUETTES: usize = 10_000;
+/// Steps of progress: references of the gap, resamples, and the rest.
+const STEPS: u64 = 20 + RESAMPLES as u64 + 4;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudyPlan {
+    /// `None`: as many as the data says.
+    pub clusters: Option<u32>,
+    pub seed: u64,
+    pub reading: Reading,
+}
+
+/// Why there are groups, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// More tight than numbers without groups, and found again.
+    Separated,
+    /// Fewer than 20 people.
+    TooFew,
+    /// Everybody is alike.
+    AllAlike,
+    /// Numbers without groups look the same.
+    LikeNoise,
+    /// They come and go with who is asked.
+    Unstable,
+}
+
+impl Reason {
+    /// Stable: texts `staff-reason-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Reason::Separated => "separated",
+            Reason::TooFew => "too-few",
+            Reason::AllAlike => "all-alike",
+            Reason::LikeNoise => "like-noise",
+            Reason::Unstable => "unstable",
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        if self == Reason::Separated { "groups" } else { "no natural groups" }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Study {
+    pub encoded: Encoded,
+    /// The group of each row of the table, from 1; `None` for a row without data, and in groups too small to be shown.
+    pub of: Vec<Option<u32>>,
+    pub clusters: u32,
+    pub reason: Reason,
+    /// How far the gap exceeds that of one group, in standard errors; the most of all trials.
+    pub strength: f64,
+    pub inertia: f64,
+    pub silhouette: Option<f64>,
+    pub trials: Vec<Trial>,
+    pub suggestion: Suggestion,
+    /// The largest group first; those too small to be shown are left out.
+    pub profiles: Vec<Profile>,
+    pub hidden_groups: u32,
+    pub hidden_people: u32,
+    pub reading: Option<TreeReading>,
+    pub audits: Vec<Audit>,
+    pub components: Components,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StudyError {
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error(transparent)]
+    Tree(RunError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+impl From<RunError> for StudyError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Cancelled(cancelled) => StudyError::Cancelled(cancelled),
+            other => StudyError::Tree(other),
+        }
+    }
+}
+
+impl Study {
+    pub fn has_groups(&self) -> bool {
+        self.reason == Reason::Separated
+    }
+}
+
+/// Finds groups, or says that there are none.
+///
+/// # Errors
+/// The table has nothing to make groups of; cancelled.
+pub fn study(
+    columns: &[RawColumn],
+    roles: &[StaffColumn],
+    plan: &StudyPlan,
+    progress: &Progress,
+) -> Result<Study, StudyError> {
+    progress.restart(STEPS);
+    let encoded = Encoded::of(columns, roles, &plan.reading)?;
+    progress.tick(1)?;
+    let judged = encoded.points.subset(&sample(encoded.rows.len(), JUDGED, plan.seed));
+    let (trials, mut reason) = tried(&judged, &encoded.column_of_feature(), plan.seed, progress)?;
+    let suggestion = suggestion(&trials);
+    let asked = plan.clusters.map(|asked| asked.clamp(1, encoded.rows.len() as u32));
+    let wanted = asked.unwrap_or(if reason == Reason::Separated { suggestion.taken() } else { 1 });
+    let found = ordered(best_of(&encoded.points, wanted as usize, runs(encoded.rows.len()), plan.seed, progress)?);
+    let stable = of_judged(&encoded, &found, plan.seed, progress)?;
+    // A number that somebody asked for may fit badly; that says nothing of other numbers.
+    if reason == Reason::Separated && asked.is_none() && weighted(&stable, &found) < STABLE {
+        reason = Reason::Unstable;
+    }
+    let found =
+        if reason == Reason::Unstable { ordered(best_of(&encoded.points, 1, 1, plan.seed, progress)?) } else { found };
+    conclude(columns, roles, plan, encoded, trials, found, stable, reason, progress)
+}
+
+fn runs(rows: usize) -> u32 {
+    match rows {
+        0..=10_000 => 10,
+        10_001..=100_000 => 4,
+        _ => 2,
+    }
+}
+
+/// The trials, and what they say.
+fn tried(
+    judged: &Points,
+    column_of: &[usize],
+    seed: u64,
+    progress: &Progress,
+) -> Result<(Vec<Trial>, Reason), Cancelled> {
+    let rows = judged.rows() as u32;
+    let is_alike = (1..judged.rows()).all(|row| judged.row(row) == judged.row(0));
+    if is_alike || rows < 4 * FEWEST_SHOWN {
+        let reason = if is_alike && rows > 1 { Reason::AllAlike } else { Reason::TooFew };
+        return Ok((Vec::new(), reason));
+    }
+    let trials = trials(judged, column_of, MOST.min(rows / FEWEST_SHOWN), seed, progress)?;
+    let reason = if are_groups(&trials) { Reason::Separated } else { Reason::LikeNoise };
+    Ok((trials, reason))
+}
+
+fn strongest(trials: &[Trial]) -> f64 {
+    trials.iter().skip(1).map(|trial| trial.strength).fold(0.0, f64::max)
+}
+
+/// The largest group first.
+fn ordered(found: Clustering) -> Clustering {
+    let mut sizes = vec![0_u32; found.clusters];
+    found.of.iter().for_each(|group| sizes[*group as usize] += 1);
+    let mut order: Vec<u32> = (0..found.clusters as u32).collect();
+    order.sort_by_key(|group| std::cmp::Reverse(sizes[*group as usize]));
+    let mut place = vec![0; found.clusters];
+    order.iter().zip(0..).for_each(|(group, number)| place[*group as usize] = number);
+    Clustering {
+        of: found.of.iter().map(|group| place[*group as usize]).collect(),
+        centres: found.centres.subset(&order),
+        ..found
+    }
+}
+
+fn of_judged(encoded: &Encoded, found: &Clustering, seed: u64, progress: &Progress) -> Result<Vec<f64>, Cancelled> {
+    if found.clusters < 2 {
+        return Ok(vec![1.0; found.clusters]);
+    }
+    let rows = sample(encoded.rows.len(), JUDGED, seed);
+    let of: Vec<u32> = rows.iter().map(|row| found.of[*row as usize]).collect();
+    stability(&encoded.points.subset(&rows), &of, found.clusters, seed, progress)
+}
+
+/// Mean over people.
+fn weighted(stable: &[f64], found: &Clustering) -> f64 {
+    found.of.iter().map(|group| stable[*group as usize]).sum::<f64>() / found.of.len().max(1) as f64
+}
+
+#[expect(clippy::too_many_arguments, reason = "a study tells of all of them")]
+fn conclude(
+    columns: &[RawColumn],
+    roles: &[StaffColumn],
+    plan: &StudyPlan,
+    encoded: Encoded,
+    trials: Vec<Trial>,
+    found: Clustering,
+    stable: Vec<f64>,
+    reason: Reason,
+    progress: &Progress,
+) -> Result<Study, StudyError> {
+    let (of, clusters) = (found.of.as_slice(), found.clusters);
+    let of_groups = group_silhouettes(&encoded.points, of, clusters, plan.seed, progress)?;
+    progress.tick(1)?;
+    let strategy = columns.iter().zip(roles).find(|(_, own)| own.role == StaffRole::Strategy).map(|(column, _)| column);
+    let mut profiles = Vec::new();
+    let decided = strategies(strategy, &encoded.rows, of, clusters);
+    let apart = differences(&encoded, of, clusters);
+    for (group, ((differences, (strategies, without_strategy)), stability)) in
+        apart.into_iter().zip(decided).zip(stable.iter().chain(std::iter::repeat(&1.0))).enumerate()
+    {
+        let values = encoded.features.iter().zip(found.centres.row(group));
+        profiles.push(Profile {
+            number: group as u32 + 1,
+            size: of.iter().filter(|own| **own as usize == group).count() as u32,
+            centre: values.map(|(feature, scaled)| feature.value(*scaled)).collect(),
+            differences,
+            stability: *stability,
+            silhouette: of_groups.as_ref().and_then(|each| each.1.get(group).copied()),
+            strategies,
+            without_strategy,
+        });
+    }
+    let hidden: Vec<u32> = profiles.iter().filter(|own| !own.is_shown()).map(|own| own.size).collect();
+    let shown = profiles.len() - hidden.len();
+    profiles.retain(Profile::is_shown);
+    let mut of_rows = vec![None; columns.first().map_or(0, |column| column.cells.len())];
+    for (row, group) in encoded.rows.iter().zip(of).filter(|(_, group)| (**group as usize) < shown) {
+        of_rows[*row as usize] = Some(group + 1);
+    }
+    let mut audits = audit(columns, roles, &encoded.rows, of, clusters, plan.seed, progress)?;
+    audits.iter_mut().for_each(|audit| audit.counts.truncate(shown));
+    let mut reading = read(&encoded, of, clusters, plan.seed, progress)?;
+    if let Some(reading) = &mut reading {
+        reading.rules.retain(|rule| rule.group as usize <= shown && rule.rows >= FEWEST_SHOWN);
+    }
+    progress.tick(1)?;
+    Ok(Study {
+        components: Components::of(&encoded.points.subset(&sample(encoded.rows.len(), SILHOUETTES, plan.seed))),
+        strength: strongest(&trials),
+        suggestion: suggestion(&trials),
+        trials,
+        encoded,
+        of: of_rows,
+        clusters: clusters as u32,
+        reason,
+        inertia: found.inertia,
+        silhouette: of_groups.map(|each| each.0),
+        profiles,
+        hidden_groups: hidden.len() as u32,
+        hidden_people: hidden.iter().sum(),
+        reading,
+        audits,
+    })
+}
+
+/// The mean silhouette, and that of each group; of a sample where there are many rows.
+fn group_silhouettes(
+    points: &Points,
+    of: &[u32],
+    clusters: usize,
+    seed: u64,
+    progress: &Progress,
+) -> Result<Option<(f64, Vec<f64>)>, Cancelled> {
+    if clusters < 2 {
+        return Ok(None);
+    }
+    let rows = sample(points.rows(), SILHOUETTES, seed);
+    let of: Vec<u32> = rows.iter().map(|row| of[*row as usize]).collect();
+    let found = silhouettes(&points.subset(&rows), &[(&of, clusters)], progress)?;
+    let each = |found: Vec<f64>| {
+        let (mut sums, mut counts) = (vec![0.0; clusters], vec![0_u32; clusters]);
+        for (value, group) in found.iter().zip(&of) {
+            sums[*group as usize] += value;
+            counts[*group as usize] += 1;
+        }
+        let means = sums.into_iter().zip(counts).map(|(sum, count)| sum / f64::from(count.max(1))).collect();
+        (super::silhouette::mean(&found), means)
+    };
+    Ok(found.into_iter().next().flatten().map(each))
+}

@@ -1,0 +1,47 @@
+//! Why nothing was found, as texts of both languages.
+
+use crate::analysis::staff::education::OrderError;
+use crate::analysis::staff::encode::EncodeError;
+use crate::analysis::staff::retention::RetentionError;
+use crate::analysis::staff::study::StudyError;
+
+use super::super::diagnosis::{fault_of_run, fault_of_table};
+use super::super::message::Message;
+use super::RetentionFault;
+
+fn fault(id: &str) -> Message {
+    Message::new(format!("staff-fault-{id}"))
+}
+
+pub fn of_order(error: &OrderError) -> Message {
+    match error {
+        OrderError::TooShort => fault("order-short"),
+        OrderError::Twice(word) => fault("order-twice").with("word", word),
+    }
+}
+
+fn of_encode(error: &EncodeError) -> Message {
+    match error {
+        EncodeError::NoFeature => fault("no-feature"),
+        EncodeError::NoRows => fault("no-rows"),
+        EncodeError::Protected(column) => fault("protected").with("column", column),
+    }
+}
+
+pub fn of_study(error: &StudyError) -> Message {
+    match error {
+        StudyError::Encode(error) => of_encode(error),
+        StudyError::Tree(error) => fault_of_run(error).unwrap_or_else(|| fault("no-rows")),
+        StudyError::Cancelled(_) => fault("no-rows"),
+    }
+}
+
+pub fn of_retention(error: &RetentionFault) -> Message {
+    match error {
+        RetentionFault::Study(error) => of_study(error),
+        RetentionFault::Table(RetentionError::NoOutcome) => fault("no-outcome"),
+        RetentionFault::Table(RetentionError::Encode(error)) => of_encode(error),
+        RetentionFault::Table(RetentionError::Table(error)) => fault_of_table(error),
+        RetentionFault::Run(error) => fault_of_run(error).unwrap_or_else(|| fault("no-rows")),
+    }
+}

@@ -1,0 +1,73 @@
+//! Groups and retention of a staff table, from the columns to what is told.
+
+use crate::analysis::diagnosis::plan::RunError;
+use crate::analysis::diagnosis::run::Report;
+use crate::analysis::diagnosis::table::{RawColumn, TableNote};
+use crate::analysis::staff::columns::StaffColumn;
+use crate::analysis::staff::retention::{
+    Factor, GroupRetention, LEARNERS, RetentionError, factors, learners, of_groups, plan, table,
+};
+use crate::analysis::staff::study::{Study, StudyError, StudyPlan, study};
+use crate::base::{Cancelled, Progress};
+
+use super::super::diagnosis::evaluate_on_threads;
+
+/// What is told of staying and leaving.
+#[derive(Debug)]
+pub struct Retention {
+    pub study: Study,
+    pub notes: Vec<TableNote>,
+    /// Of each learner its name and how it does.
+    pub models: Vec<(&'static str, Report)>,
+    pub groups: Vec<GroupRetention>,
+    pub factors: Vec<Factor>,
+    pub not_known: u32,
+}
+
+/// Why nothing is told.
+#[derive(Debug, thiserror::Error)]
+pub enum RetentionFault {
+    #[error(transparent)]
+    Study(#[from] StudyError),
+    #[error(transparent)]
+    Table(#[from] RetentionError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+impl RetentionFault {
+    pub fn is_cancelled(&self) -> bool {
+        matches!(
+            self,
+            RetentionFault::Study(StudyError::Cancelled(_)) | RetentionFault::Run(RunError::Cancelled(Cancelled))
+        )
+    }
+}
+
+/// Judges the learners and tells how each group and condition fared.
+///
+/// # Errors
+/// Nobody is said to have left, nothing can be learned; cancelled.
+pub fn retention(
+    columns: &[RawColumn],
+    roles: &[StaffColumn],
+    asked: &StudyPlan,
+    progress: &Progress,
+) -> Result<Retention, RetentionFault> {
+    let prepared = table(columns, roles, &asked.reading)?;
+    let study = study(columns, roles, asked, progress)?;
+    let plan = plan(prepared.table.rows, asked.seed);
+    let mut models = Vec::new();
+    for ((name, _), candidates) in LEARNERS.iter().zip(learners()) {
+        models.push((*name, evaluate_on_threads(&prepared.table, &plan, &candidates, progress)?));
+    }
+    let reports: Vec<&Report> = models.iter().map(|(_, report)| report).collect();
+    Ok(Retention {
+        groups: of_groups(&study.of, &prepared.left, &reports),
+        factors: factors(columns, roles, &asked.reading, &prepared.left),
+        not_known: prepared.left.iter().filter(|left| left.is_none()).count() as u32,
+        notes: prepared.notes,
+        models,
+        study,
+    })
+}
