@@ -66,9 +66,9 @@ mod tests {
         }
         assert_eq!(solve(vec![vec![1.0, 2.0], vec![2.0, 4.0]], vec![1.0, 2.0]), None);
         let inverse = inverse(&matrix).expect("an inverse");
-        for row in 0..3 {
+        for (row, line) in matrix.iter().enumerate() {
             for column in 0..3 {
-                let product: f64 = (0..3).map(|at| matrix[row][at] * inverse[at][column]).sum();
+                let product: f64 = line.iter().zip(&inverse).map(|(cell, other)| cell * other[column]).sum();
                 assert!((product - f64::from(u8::from(row == column))).abs() < 1e-14);
             }
         }

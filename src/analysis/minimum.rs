@@ -105,15 +105,15 @@ fn newton_step(lowest: &Lowest, function: &impl Fn(&[f64]) -> f64) -> Option<Vec
     };
     let slope: Vec<f64> =
         (0..axes).map(|axis| (moved(&[(axis, REACH)]) - moved(&[(axis, -REACH)])) / (2.0 * REACH)).collect();
-    let mut curve = vec![vec![0.0; axes]; axes];
-    for one in 0..axes {
-        for other in 0..=one {
-            let corners = [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)];
-            let sum: f64 = corners.iter().map(|(a, b)| a * b * moved(&[(one, a * REACH), (other, b * REACH)])).sum();
-            curve[one][other] = sum / (4.0 * REACH * REACH);
-            curve[other][one] = curve[one][other];
-        }
-    }
+    let bend = |one: usize, other: usize| {
+        let corners = [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)];
+        let sum: f64 = corners.iter().map(|(a, b)| a * b * moved(&[(one, a * REACH), (other, b * REACH)])).sum();
+        sum / (4.0 * REACH * REACH)
+    };
+    // The same from either side, so that it is reckoned once.
+    let lower: Vec<Vec<f64>> = (0..axes).map(|one| (0..=one).map(|other| bend(one, other)).collect()).collect();
+    let cell = |one: usize, other: usize| lower[one.max(other)][one.min(other)];
+    let curve = (0..axes).map(|one| (0..axes).map(|other| cell(one, other)).collect()).collect();
     solve(curve, slope.into_iter().map(|slope| -slope).collect())
 }
 

@@ -57,8 +57,11 @@ pub fn path(sightings: &[Sighting]) -> Result<Path, NoPath> {
         set_point: start.mean[0],
     };
     let steps = filtered(&model, start, &readings(sightings)).map_err(|_| NoPath::Still)?;
-    let innovations: Vec<Option<f64>> = steps.iter().skip(count).map(Step::standardised).collect();
-    let points = charts(&innovations, &Limits::USUAL);
+    let innovations: Vec<Option<f64>> =
+        steps.iter().skip(count).map(|step| step.standardised().map(|e| as_normal(e, count))).collect();
+    // What the reference's mean itself is off is forgiven, or every short reference would be left sooner or later.
+    let slack = Limits::USUAL.slack + 1.0 / (count as f64).sqrt();
+    let points = charts(&innovations, &Limits { slack, ..Limits::USUAL });
     let is_calm = |at: &usize| points.get(*at).is_some_and(|point| !point.is_departure);
     let Some(newest) = points.last() else { return Err(NoPath::TooFew) };
     if newest.is_departure {
@@ -68,6 +71,15 @@ pub fn path(sightings: &[Sighting]) -> Result<Path, NoPath> {
     }
     let is_half_way = newest.above.max(newest.below) > Limits::USUAL.threshold / 2.0;
     Ok(if is_half_way { Path::Drifting(reference) } else { Path::Unchanged(reference) })
+}
+
+/// An innovation from a mean and a variance that so many readings taught follows Student's distribution: the normal
+/// number that lies as far out (Wallace 1959).
+fn as_normal(innovation: f64, readings: usize) -> f64 {
+    let (count, freedom) = (readings as f64, readings as f64 - 1.0);
+    let t = innovation / (1.0 + 1.0 / count).sqrt();
+    let far = (freedom * (t * t / freedom).ln_1p()).sqrt() * (8.0 * freedom + 1.0) / (8.0 * freedom + 3.0);
+    far.copysign(t)
 }
 
 fn readings(sightings: &[Sighting]) -> Vec<Reading> {
@@ -103,4 +115,35 @@ fn reverting(set_point: f64, pull: f64, noise: f64, variance: f64) -> (StateSpac
     let dynamics = Dynamics::Reverting { set_point, pull, noise: 2.0 * pull * level };
     let start = Belief { mean: [set_point, 0.0], cov: [[level, 0.0], [0.0, 0.0]] };
     (StateSpace { dynamics, reading_noise: noise * variance }, start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::statistics::{normal_below, student_above};
+    use crate::base::Draw;
+
+    #[test]
+    fn as_far_out_as_students_number_is() {
+        for t in [0.3, 1.0, 2.0, 4.0f64] {
+            let normal = as_normal(t * (1.0f64 + 1.0 / 9.0).sqrt(), 9);
+            let (ours, theirs) = (1.0 - normal_below(normal), student_above(t, 8.0));
+            assert!((ours / theirs - 1.0).abs() < 0.03, "{t}: {ours} {theirs}");
+        }
+    }
+
+    /// Readings of one making throughout: nearly none may be told to have left their path, however short the reference.
+    #[test]
+    fn short_references_are_seldom_left_by_chance() {
+        for count in [18, 24, 60] {
+            let made = |seed: u64| -> Vec<Sighting> {
+                let mut draw = Draw::for_part(seed, count);
+                (0..count)
+                    .map(|at| Sighting { at_days: at as f64, value: 120.0 + 10.0 * draw.normal(), is_critical: false })
+                    .collect()
+            };
+            let left = (0..400).filter(|seed| matches!(path(&made(*seed)), Ok(Path::Departed { .. }))).count();
+            assert!(left <= 16, "{left} of 400 with {count} readings");
+        }
+    }
 }
