@@ -70,6 +70,12 @@ impl EducationOrder {
         whole.or_else(within).map(|step| step as u32)
     }
 
+    /// A name for a step, in Chinese characters or in letters where it has such a one.
+    pub fn step_name_in(&self, step: u32, is_chinese: bool) -> Option<&str> {
+        let words = self.steps.get(step as usize)?;
+        words.iter().find(|word| word.is_ascii() != is_chinese).or(words.first()).map(String::as_str)
+    }
+
     /// A name for a step.
     pub fn step_name(&self, step: u32) -> Option<&str> {
         self.steps.get(step as usize)?.first().map(String::as_str)

@@ -6,7 +6,7 @@ use crate::analysis::diagnosis::table::RawColumn;
 use crate::analysis::statistics::student_quantile_above;
 
 use super::FEWEST_SHOWN;
-use super::encode::{Encoded, text_of};
+use super::encode::{Encoded, Feature, text_of};
 
 /// A feature in a group and outside it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -128,12 +128,18 @@ fn difference(encoded: &Encoded, feature: usize, inside: &Sums, outside: &Sums) 
     let deviation = all.variance().sqrt();
     Difference {
         feature,
-        inside: own.value(inside.mean()),
-        outside: own.value(outside.mean()),
+        inside: seen(own, inside.mean()),
+        outside: seen(own, outside.mean()),
         low: (difference - half) * own.divisor,
         high: (difference + half) * own.divisor,
         size: if deviation > 0.0 { difference / deviation } else { 0.0 },
     }
+}
+
+/// A mean in the column's unit; a share that rounding left below 0 or above 1 is at the end.
+fn seen(own: &Feature, scaled: f64) -> f64 {
+    let value = own.value(scaled);
+    if own.word.is_some() { value.clamp(0.0, 1.0) } else { value }
 }
 
 /// For each group the recorded strategies with their counts, and how many have none.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::staff::audit::Audit;
 use crate::analysis::staff::columns::{StaffColumn, StaffRole};
 use crate::analysis::staff::education::EducationOrder;
@@ -137,6 +138,11 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
     })
 }
 
+/// Counts of fewer people than are shown are not written.
+fn shown(count: u32) -> Option<u32> {
+    (count >= FEWEST_SHOWN).then_some(count)
+}
+
 fn profile_json(encoded: &Encoded, own: &Profile) -> Value {
     let one = |found: &Difference| {
         json!({
@@ -150,7 +156,7 @@ fn profile_json(encoded: &Encoded, own: &Profile) -> Value {
         "stability": own.stability,
         "silhouette": own.silhouette,
         "strategy": own.usual_strategies(),
-        "strategies": own.strategies.iter().map(|(name, count)| json!({"strategy": name, "count": count})).collect::<Vec<_>>(),
+        "strategies": own.strategies.iter().map(|(name, count)| json!({"strategy": name, "count": shown(*count)})).collect::<Vec<_>>(),
         "without_strategy": own.without_strategy,
         "profile": clear(own).map(|found| difference(encoded, found)).collect::<Vec<_>>(),
         "differences": own.differences.iter().map(one).collect::<Vec<_>>(),

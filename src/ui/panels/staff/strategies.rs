@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::Ui;
 
+use crate::analysis::staff::FEWEST_SHOWN;
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::staff::{Decision, DecisionPart, Source, StaffCommand, StaffTab};
@@ -54,6 +55,7 @@ fn decision_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, decision: &Decision) {
         }
     });
     let words = match decision.source {
+        Source::Recorded { people, .. } if people < FEWEST_SHOWN => ctx.text("staff-source-few").to_owned(),
         Source::Recorded { people, of } => {
             ctx.texts.format("staff-source-recorded", &[("people", &people), ("of", &of)])
         }
@@ -89,7 +91,8 @@ fn options_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, decision: &Decision) {
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
         for (name, people) in decision.options.iter().take(OFFERED) {
-            let words = ctx.texts.format("staff-option", &[("strategy", name), ("people", people)]);
+            let count = if *people < FEWEST_SHOWN { format!("< {FEWEST_SHOWN}") } else { people.to_string() };
+            let words = ctx.texts.format("staff-option", &[("strategy", name), ("people", &count)]);
             let is_taken = *name == decision.strategy;
             let button = if is_taken { Button::strong(&words) } else { Button::new(&words) };
             let shown = button.show(ui);

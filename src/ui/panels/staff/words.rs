@@ -7,7 +7,7 @@ use crate::analysis::staff::profile::Difference;
 use crate::analysis::staff::reading::{Condition, Rule};
 use crate::analysis::staff::retention::Leavers;
 use crate::analysis::staff::study::{Reason, Study};
-use crate::ui::text::Texts;
+use crate::ui::text::{Language, Texts};
 
 pub fn number(texts: &Texts, value: f64) -> String {
     let places = if value.abs() >= 100.0 { 0 } else { 2 };
@@ -60,8 +60,11 @@ pub fn condition(texts: &Texts, study: &Study, order: &EducationOrder, asked: &C
         let key = if asked.above.is_some() { "staff-with" } else { "staff-without" };
         return texts.format(key, &[("word", word)]);
     }
+    let is_chinese = texts.language() == Language::SimplifiedChinese;
     let limit = |value: f64| {
-        let step = (own.role == StaffRole::Education).then(|| order.step_name(value.floor().max(0.0) as u32)).flatten();
+        let step = (own.role == StaffRole::Education)
+            .then(|| order.step_name_in(value.floor().max(0.0) as u32, is_chinese))
+            .flatten();
         step.map_or_else(|| number(texts, value), str::to_owned)
     };
     let parts = [
