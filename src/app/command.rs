@@ -102,7 +102,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
     NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },
     NamedCommand { id: "go-schedule", shortcut: "Ctrl+9", make: |state| go(state, PanelId::Schedule) },
-    NamedCommand { id: "go-staff", shortcut: "Ctrl+0", make: |state| go(state, PanelId::Staff) },
+    NamedCommand { id: "go-staff", shortcut: "Ctrl+G", make: |state| go(state, PanelId::Staff) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {
         id: "import-file",

@@ -27,7 +27,7 @@ fn staff() -> String {
 fn staff_become_groups_with_strategies_and_retention_and_nobody_is_named() {
     let mut person = Person::starts();
     person.creates_a_store();
-    person.keys(Modifiers::COMMAND, Key::Num9).must_see("Choose a table of staff");
+    person.keys(Modifiers::COMMAND, Key::G).must_see("Choose a table of staff");
     let file = person.writes("staff.csv", &staff());
     person.replaces(PATH, &file.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
     person.must_see("80 people").must_see("diploma · master").must_see("not shown").must_not_see("N000");
