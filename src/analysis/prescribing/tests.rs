@@ -168,7 +168,9 @@ fn the_same_result_twice_and_a_phenotype_beside_its_diplotype_are_no_ambiguity()
     let genes = patient_genes(tables(), &records.iter().collect::<Vec<_>>());
     let of = |gene: Gene| genes.iter().find(|found| found.result.gene == gene).expect("every gene is there");
     assert_eq!((of(Gene::Cyp2c19).result.state, of(Gene::Cyp2c19).notes.len()), (CallState::Called, 0));
-    assert_eq!(of(Gene::HlaB).result.carried, [("*57:01".to_owned(), true)]);
+    let both_ways = [("*57:01".to_owned(), false), ("*57:01".to_owned(), true)];
+    assert_eq!(of(Gene::HlaB).result.carried, both_ways);
+    assert!(of(Gene::HlaB).result.contradicts_itself());
     assert_eq!(of(Gene::HlaB).notes.len(), 1);
 }
 

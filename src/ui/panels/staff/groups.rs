@@ -126,10 +126,10 @@ impl GroupsTab {
                 _ => Cell::text(own.usual_strategies().join(", ")),
             }
         });
-        if let Some(own) = shown.focused.or(shown.activated).and_then(|row| study.profiles.get(row)) {
-            if own.number != ctx.state.staff.group {
-                send(ctx, StaffCommand::ChooseGroup(own.number));
-            }
+        if let Some(own) = shown.focused.or(shown.activated).and_then(|row| study.profiles.get(row))
+            && own.number != ctx.state.staff.group
+        {
+            send(ctx, StaffCommand::ChooseGroup(own.number));
         }
         if study.hidden_groups > 0 {
             let words = ctx.texts.count("staff-hidden", u64::from(study.hidden_groups), &[]);
