@@ -47,7 +47,8 @@ pub fn parts(cell: &[u8]) -> Option<([String; 2], Option<&'static str>)> {
 
 /// Whether a cell may hold both values.
 pub fn holds_two(cell: &[u8]) -> bool {
-    cell.contains(&b'/') || std::str::from_utf8(cell).is_ok_and(|text| text.contains('／'))
+    let has_wide = || std::str::from_utf8(cell).is_ok_and(|text| text.contains('／'));
+    cell.contains(&b'/') || (!cell.is_ascii() && has_wide())
 }
 
 /// Digits, point and stroke as a Chinese keyboard writes them, in their ASCII form.
