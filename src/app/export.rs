@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::analysis::diagnosis::saved::SavedModel;
 use crate::base::{Cancelled, Date, Progress};
-use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
 use crate::io::export::place::{demand_free, file_of, write_whole};
 use crate::io::export::workbook::{OutCell, write_workbook};
@@ -216,8 +216,16 @@ impl ExportJob {
     fn journal(&self, path: &Path) -> Result<(), Unwritten> {
         let scope = Scope::Text { text: format!("{} to {}", self.target.kind(), file_name(path)) };
         let grant = Grant::ask(&self.actor, Action::Export, scope, self.now_utc_secs)
-            .map_err(|denied| Unwritten::Because(Message::new("denied").with_details(denied)))?;
+            .map_err(|denied| self.refused(&denied))?;
         self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))
+    }
+
+    fn refused(&self, denied: &Denied) -> Unwritten {
+        let message = match self.store.journal_denial(denied) {
+            Ok(()) => Message::new("denied").with_details(denied),
+            Err(error) => Message::from(&error),
+        };
+        Unwritten::Because(message)
     }
 
     fn write(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {

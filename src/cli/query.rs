@@ -47,7 +47,7 @@ pub fn run(arguments: &QueryArguments) -> Result<Ending, Failure> {
         return Err(Failure(format!("{what}; wardtwin risk score computes a model over a table")));
     }
     let store = arguments.store.open_to_read()?;
-    store.journal(&vault::grant(Action::SearchCohort, Scope::Text { text: cohort.to_string() })?)?;
+    store.journal(&vault::grant(&store, Action::SearchCohort, Scope::Text { text: cohort.to_string() })?)?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
     let (index, _) = hospital::read_index(&*store, &Progress::default())?;

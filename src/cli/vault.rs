@@ -20,9 +20,18 @@ use super::failure::{self, Failure};
 use super::output::tell;
 use super::words;
 
-/// Asks the door for this action, now.
-pub fn grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
+/// Asks the door before a store is open.
+fn first_grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
     Ok(Grant::ask(&actor(), action, scope, Clock::System.utc_secs())?)
+}
+
+/// Asks the door of an open store for this action, now; a refusal is journalled.
+pub fn grant(store: &SqliteStore, action: Action, scope: Scope) -> Result<Grant, Failure> {
+    let asked = Grant::ask(store.actor(), action, scope, Clock::System.utc_secs());
+    asked.or_else(|denied| {
+        store.journal_denial(&denied)?;
+        Err(Failure(format!("{denied}; the journal records that it was asked")))
+    })
 }
 
 /// What a command does with the records of a store.
@@ -77,7 +86,7 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     }
     failure::names_folder(folder);
     let passphrase = passphrase()?;
-    let (grant, state) = (grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
+    let (grant, state) = (first_grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
     let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs());
     let Opened { store, rolled_back } = opened.map_err(|error| {
         let Failure(reason) = words::of_store(folder)(error);
@@ -113,7 +122,7 @@ fn accept_or_refuse(
             return Err(Failure(format!("{warning}; nothing was written; {remedy}")));
         }
     }
-    let grant = grant(Action::AcceptRolledBackStore, Scope::Store)?;
+    let grant = grant(store, Action::AcceptRolledBackStore, Scope::Store)?;
     store.accept_rollback(&grant).map_err(words::of_store(folder))?;
     tell(format_args!("{warning}; accepted as a restored backup"));
     Ok(())
@@ -154,7 +163,7 @@ pub fn make(folder: &Path, zone: Option<&str>) -> Result<Arc<SqliteStore>, Failu
     let passphrase = new_passphrase()?;
     tell(format_args!("there is no store in {}; making one, in the zone {}", folder.display(), zone.name()));
     let spec = NewStore { name, zone, passphrase, cost: KdfCost::Standard, demo: false };
-    let grant = grant(Action::CreateStore, Scope::Store)?;
+    let grant = first_grant(Action::CreateStore, Scope::Store)?;
     let made = sqlite::create(folder, spec, &grant, &Folders::of_user().state);
     made.map_err(words::no_room_for_store(folder))
 }
@@ -169,7 +178,7 @@ pub fn throw_away(zone: Option<&str>) -> Result<(Arc<SqliteStore>, ThrowAwayFold
         cost: KdfCost::Cheapest,
         demo: false,
     };
-    Ok(sqlite::create_throw_away(&std::env::temp_dir(), spec, &grant(Action::CreateStore, Scope::Store)?)?)
+    Ok(sqlite::create_throw_away(&std::env::temp_dir(), spec, &first_grant(Action::CreateStore, Scope::Store)?)?)
 }
 
 fn zone_of(name: Option<&str>) -> Result<Zone, Failure> {

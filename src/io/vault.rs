@@ -6,6 +6,9 @@
 use std::fmt;
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use blake2::Blake2bMac;
+use blake2::digest::Mac;
+use blake2::digest::consts::U32;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
@@ -81,6 +84,11 @@ impl DataKey {
         text
     }
 
+    /// A key made from this one for one purpose alone.
+    pub fn for_purpose(&self, purpose: &[u8; 16]) -> [u8; 32] {
+        keyed_hash(&self.0, purpose).finalize().into_bytes().into()
+    }
+
     /// A cipher under this key.
     pub fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&Key::from(self.0))
@@ -91,6 +99,16 @@ impl fmt::Debug for DataKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DataKey(hidden)")
     }
+}
+
+/// A keyed hash (BLAKE2b, RFC 7693) that begins with its purpose, so that what it says for one purpose tells nothing of
+/// another: all purposes are of one length.
+pub fn keyed_hash(key: &[u8; 32], purpose: &[u8; 16]) -> Blake2bMac<U32> {
+    let mut whole = Zeroizing::new([0; 64]);
+    whole.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    let mut mac = Blake2bMac::new(&(*whole).into());
+    Mac::update(&mut mac, purpose);
+    mac
 }
 
 /// How dear a guess at the passphrase is made.

@@ -1,12 +1,15 @@
 //! Welcome, demo, create, open, lock, unlock: which store is open and who has opened it.
 
+mod door;
 pub mod opening;
+
+pub use door::journal_denials;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use crate::base::Revision;
-use crate::domain::access::{Action, Actor, Grant, Role, Scope};
+use crate::domain::access::{Action, Actor, Denied, Scope};
 use crate::domain::ids::PatientId;
 use crate::io::folders::user_name;
 use crate::io::store::{Store, StoreInfo};
@@ -59,6 +62,8 @@ pub struct OpenStore {
     /// When this actor opened the store before, for "new since your last visit".
     pub last_visit_utc_secs: Option<i64>,
     pub hospital: Computed<Hospital>,
+    /// What the door refused and is not journalled yet.
+    denials: std::sync::Mutex<Vec<Denied>>,
 }
 
 impl OpenStore {
@@ -146,7 +151,7 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
 
 /// The person at this computer, in the one role there is.
 pub fn actor() -> Actor {
-    Actor { name: user_name(), role: Role::Owner }
+    Actor::owner(user_name())
 }
 
 fn lock(core: &mut Core) {
@@ -155,7 +160,7 @@ fn lock(core: &mut Core) {
     let held = Arc::downgrade(&open.store);
     let locked =
         LockedStore { name: open.info.name.clone(), place: open.place.clone(), held, twin: core.state.twin.wanted };
-    if let Ok(grant) = Grant::ask(&open.actor, Action::LockStore, Scope::Store, now) {
+    if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
         let store = Arc::clone(&open.store);
         core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| match store.journal(&grant) {
@@ -227,6 +232,7 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         revision: Revision(0),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),
+        denials: std::sync::Mutex::default(),
     }));
     super::hospital::reload(core);
 }

@@ -54,7 +54,7 @@ type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
-    let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
+    let grant = vault::grant(&store, Action::Export, Scope::Text { text: arguments.kind.clone() })?;
     if arguments.kind == "observations" {
         observations(&*store, &grant, &arguments.out)?;
         return Ok(Ending::AllDone);

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
-use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::access::{Denied, Grant, JournalEntry};
 use crate::domain::alert::{AlertOverride, KeptOverride};
+use crate::domain::audit::AuditReport;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
@@ -557,6 +558,25 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Disk full or unreadable.
     fn journal(&self, grant: &Grant) -> Result<(), StoreError>;
+
+    /// Journals what the door refused.
+    ///
+    /// # Errors
+    /// Disk full or unreadable.
+    fn journal_denial(&self, denied: &Denied) -> Result<(), StoreError>;
+
+    /// Looks at every entry's place in the chain, then journals the grant; `written_down` is number and hash
+    /// (hexadecimal) of an entry that somebody kept elsewhere.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn verify_journal(&self, grant: &Grant, written_down: Option<(u64, String)>) -> Result<AuditReport, StoreError>;
+
+    /// Journals the grant, then hands over every entry that is kept, oldest first, until `take` says no.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn each_journal_entry(&self, grant: &Grant, take: &mut dyn FnMut(JournalEntry) -> bool) -> Result<(), StoreError>;
 
     /// Journal entries, newest first, from `start`, at most `count`.
     ///

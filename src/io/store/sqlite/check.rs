@@ -28,9 +28,8 @@ pub fn check(core: &Core, progress: &Progress) -> Result<Vec<String>, StoreError
         found.extend(chunks(connection, snapshot, progress)?);
         Ok(found)
     })?;
-    if let Some(number) = core.journal.first_break()? {
-        found.push(format!("the journal was changed at entry {number}"));
-    }
+    let journal = core.verify_journal(None)?;
+    found.extend(journal.faults.iter().map(|fault| format!("journal, {}", fault.line())));
     Ok(found)
 }
 

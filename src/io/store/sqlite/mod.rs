@@ -6,6 +6,9 @@
 
 mod anchor;
 mod answers;
+mod audit_chain;
+mod audit_head;
+mod audit_walk;
 mod books;
 mod built_on;
 mod check;
@@ -67,8 +70,9 @@ use super::{
     TakeRecords,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
-use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
 use crate::domain::alert::{AlertOverride, KeptOverride};
+use crate::domain::audit::AuditReport;
 use crate::domain::book::Books;
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
@@ -101,10 +105,16 @@ impl SqliteStore {
     /// # Errors
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        let (_, entry) = self.core.journal.write(grant)?;
+        let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, grant))?;
+        self.core.journal.accept();
         let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;
         self.core.counter.reset(committed, entry);
         Ok(())
+    }
+
+    /// Who opened it, as the store knows them: what they ask of the door is asked in this name.
+    pub fn actor(&self) -> &Actor {
+        &self.core.actor
     }
 
     /// Whether journal entries are kept in memory only, because the folder cannot be written: to be told on screen.
@@ -286,6 +296,21 @@ impl Store for SqliteStore {
 
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
         self.core.journal_entry(grant).map(|_| ())
+    }
+
+    fn journal_denial(&self, denied: &Denied) -> Result<(), StoreError> {
+        self.core.journal_denial(denied).map(|_| ())
+    }
+
+    fn verify_journal(&self, grant: &Grant, written_down: Option<(u64, String)>) -> Result<AuditReport, StoreError> {
+        let report = self.core.verify_journal(written_down)?;
+        self.core.journal_entry(grant)?;
+        Ok(report)
+    }
+
+    fn each_journal_entry(&self, grant: &Grant, take: &mut dyn FnMut(JournalEntry) -> bool) -> Result<(), StoreError> {
+        self.core.journal_entry(grant)?;
+        self.core.journal.each(take)
     }
 
     fn journal_entries(&self, start: u64, count: usize) -> Result<Vec<JournalEntry>, StoreError> {

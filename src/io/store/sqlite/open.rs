@@ -9,12 +9,13 @@ use super::core::{Core, Parts, STORE_FILE};
 use super::failure::{damaged, file_error, name_of, vault_error};
 use super::journal::{JOURNAL_FILE, Journal};
 use super::migrations::{check, migrate, version};
-use super::rollback::{Counter, RolledBack};
+use super::rollback::{Counter, EntryBook as _, RolledBack};
 use super::schema::{STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10};
 use super::snapshot::{self, MARK, Snapshot, set};
 use super::{SqliteStore, anchor, header, layout, lock, private, spill};
 use crate::base::Zone;
-use crate::domain::access::Grant;
+use crate::domain::access::{Actor, Grant, JournalEntry};
+use crate::io::folders::user_name;
 use crate::io::vault::{DataKey, Header, KdfCost, Passphrase};
 
 /// The ending of a store's folder.
@@ -93,7 +94,7 @@ fn fill_folder(folder: &Path, spec: &NewStore, grant: &Grant) -> Result<(), Stor
         set(&transaction, name, value)?;
     }
     transaction.commit().map_err(super::failure::system)?;
-    Journal::open(folder, &key, Access::Create)?.write(grant)?;
+    Journal::open(folder, &key, Access::Create)?.write(|number| JournalEntry::of_grant(number, grant))?;
     // Last, so that a folder with a header is a whole store.
     header::write(folder, &header)
 }
@@ -144,12 +145,19 @@ fn open_journalled(
     let counter = Counter::read(state_dir, header.store_id());
     let found = state.committed();
     // Before this opening is journalled: its entry must not fill the place of one that was lost.
-    let rolled_back = counter.notice(found, &journal);
+    let rolled_back = match counter.notice(found, &journal) {
+        Some(dates) => Some(dates),
+        None => journal.lost()?.map(|lost| RolledBack {
+            file_revision_at: journal.newest_entry().map_or(found.at_utc_secs, |entry| entry.at_utc_secs),
+            seen_revision_at: lost.at_utc_secs,
+        }),
+    };
     counter.raise(found);
     let is_current = layout::is_current(&connection)?;
     let writer = (access == Access::Write).then_some(connection);
     let folder = folder.to_owned();
-    let core = Core::new(Parts { folder, info, key, journal, counter, access, writer, snapshot: state, lock });
+    let actor = grant.map_or_else(|| Actor::owner(user_name()), |grant| grant.actor().clone());
+    let core = Core::new(Parts { folder, info, key, actor, journal, counter, access, writer, snapshot: state, lock });
     if let Some(grant) = grant {
         core.journal_entry(grant)?;
     }

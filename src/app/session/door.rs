@@ -1,0 +1,48 @@
+//! The door of an open store: what it refuses is journalled as well as what it allows.
+
+use std::sync::Arc;
+
+use crate::domain::access::{Action, Denied, Grant, Scope};
+use crate::domain::ids::PatientId;
+
+use super::OpenStore;
+use crate::app::core::Core;
+use crate::app::jobs::JobKind;
+use crate::app::message::Message;
+use crate::app::outcome::Outcome;
+
+impl OpenStore {
+    /// Asks the door, now. What it refuses waits to be journalled; [`journal_denials`] does so behind the command.
+    ///
+    /// # Errors
+    /// [`Denied`].
+    pub fn ask(&self, action: Action, scope: Scope, now_utc_secs: i64) -> Result<Grant, Denied> {
+        Grant::ask(&self.actor, action, scope, now_utc_secs).inspect_err(|denied| {
+            let mut waiting = self.denials.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            waiting.push(denied.clone());
+        })
+    }
+
+    /// One patient as the door wants to know of them; `None` before the index is there.
+    pub fn scope_of(&self, patient: PatientId) -> Option<Scope> {
+        let index = &self.hospital.value()?.index;
+        let ward = index.ward_name(index.shown_row(patient.0)).map(str::to_owned);
+        Some(Scope::Patient { patient, identifier: index.identifier(patient.0).to_owned(), ward })
+    }
+}
+
+/// Has the store journal what its door refused since the last time.
+pub fn journal_denials(core: &mut Core) {
+    let Some(open) = core.state.session.open_store() else { return };
+    let waiting = std::mem::take(&mut *open.denials.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    if waiting.is_empty() {
+        return;
+    }
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| {
+        match waiting.iter().try_for_each(|denied| store.journal_denial(denied)) {
+            Ok(()) => Outcome::Done,
+            Err(error) => Outcome::Failed(JobKind::Journal, Message::from(&error)),
+        }
+    });
+}
