@@ -30,7 +30,7 @@ fn main() {
     let richest = rows.max_by_key(|&row| index.observation_count(row)).expect("a patient");
     let patient = PatientId(richest);
     let actor = Actor::owner("Bench".to_owned());
-    let scope = Scope::Patient { patient, identifier: index.identifier(richest).to_owned() };
+    let scope = Scope::Patient { patient, identifier: index.identifier(richest).to_owned(), ward: None };
     let grant = Grant::ask(&actor, Action::OpenPatient, scope, now).expect("the owner may");
     let twin = store.open_twin(&grant, patient).expect("a twin");
     let view = twin_view(twin, store.books(), store.receipts().expect("receipts"), today, now);

@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use diagnose::CardWords;
 
+mod account;
 mod audit;
 mod check;
 mod diagnose;
@@ -95,6 +96,9 @@ enum Subcommands {
     /// Read a store once and say what does not check out.
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
+    /// Who may open a store, in which role.
+    #[command(after_help = "Example: wardtwin account list --store 'Ward 3.wardtwin'")]
+    Account(account::AccountArguments),
     /// The journal: whether it is whole, and who did what.
     #[command(after_help = "Example: wardtwin audit verify --store 'Ward 3.wardtwin'")]
     Audit(audit::AuditArguments),
@@ -155,7 +159,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, audit, risk, genes, diagnose, schedule, staff, twin, hl7, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -189,6 +193,7 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Query(arguments)) => query::run(&arguments),
         Some(Subcommands::Export(arguments)) => export::run(&arguments),
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+        Some(Subcommands::Account(arguments)) => account::run(&arguments),
         Some(Subcommands::Audit(arguments)) => audit::run(&arguments),
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),

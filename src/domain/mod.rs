@@ -1,6 +1,7 @@
 //! The hospital's words: patients and their records, units, indicators, staff and devices, who may do what. Pure types.
 
 pub mod access;
+pub mod account;
 pub mod action;
 pub mod alert;
 pub mod audit;
@@ -17,6 +18,7 @@ pub mod ids;
 pub mod indicator;
 pub mod merge;
 pub mod observation;
+pub mod passphrase;
 pub mod patient;
 pub mod permission;
 pub mod plain_name;

@@ -224,11 +224,12 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
     };
     core.state.opening_failure = None;
     core.state.list.query = super::list::ListQuery::remembered(&core.state.settings);
+    let actor = opened.actor();
     core.state.session = Session::Open(Box::new(OpenStore {
         store: opened.store,
         info,
         place: opened.place,
-        actor: actor(),
+        actor,
         revision: Revision(0),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),

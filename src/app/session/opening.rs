@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::base::Zone;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::io::clock::{Clock, Stopwatch};
 use crate::io::store::Store;
 use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
@@ -34,6 +34,13 @@ pub struct OpenedStore {
     pub last_visit_utc_secs: Option<i64>,
     /// Just made: nothing is in it.
     pub is_new: bool,
+}
+
+impl OpenedStore {
+    /// Who opened it, as the store knows them.
+    pub fn actor(&self) -> Actor {
+        self.engine.actor().clone()
+    }
 }
 
 /// The demo's throw-away store on disk; removed when the last holder lets go.

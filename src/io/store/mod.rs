@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
 use crate::domain::access::{Denied, Grant, JournalEntry};
+use crate::domain::account::{Account, AccountFault};
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::audit::AuditReport;
 use crate::domain::book::{BookKind, Books};
@@ -16,6 +17,7 @@ use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue};
+use crate::domain::passphrase::PassphraseFault;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
@@ -23,6 +25,7 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
+use crate::io::vault::{Passphrase, RecoveryKey};
 
 mod answer_text;
 mod clinical;
@@ -42,6 +45,17 @@ pub use identifiers::IdentifierMap;
 pub enum StoreError {
     #[error("the passphrase does not open this store; look at capitals and the keyboard's language")]
     WrongPassphrase,
+    /// Too many wrong passphrases for this account.
+    #[error("too many wrong passphrases; wait {secs} s and try again")]
+    TooSoon { secs: u64 },
+    #[error("the store has several accounts; set WARDTWIN_USER to one of them: {}", named(.names.iter().cloned()))]
+    WhichAccount { names: Vec<String> },
+    #[error("the store has no account {name}; set WARDTWIN_USER to one that it has, or unset it where there is one")]
+    NoSuchAccount { name: String },
+    #[error("{0}")]
+    Account(AccountFault),
+    #[error("the new passphrase is refused: {0}")]
+    WeakPassphrase(PassphraseFault),
     /// The file is one of ours and its content does not check out.
     #[error("the store is damaged: {what}; put a backup of its folder in its place")]
     Damaged { what: String },
@@ -97,6 +111,11 @@ impl StoreError {
     pub fn id(&self) -> &'static str {
         match self {
             StoreError::WrongPassphrase => "wrong-passphrase",
+            StoreError::TooSoon { .. } => "too-soon",
+            StoreError::WhichAccount { .. } => "which-account",
+            StoreError::NoSuchAccount { .. } => "no-such-account",
+            StoreError::Account(fault) => fault.id(),
+            StoreError::WeakPassphrase(fault) => fault.id(),
             StoreError::Damaged { .. } => "damaged",
             StoreError::NotAStore { .. } => "not-a-store",
             StoreError::NewerVersion { .. } => "newer-version",
@@ -558,6 +577,36 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Disk full or unreadable.
     fn journal(&self, grant: &Grant) -> Result<(), StoreError>;
+
+    /// Accounts by name, after journalling the grant.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn accounts(&self, grant: &Grant) -> Result<Vec<Account>, StoreError>;
+
+    /// Journals the grant and adds an account; the data are not encrypted again.
+    ///
+    /// # Errors
+    /// [`StoreError::Account`], [`StoreError::WeakPassphrase`]; as [`Store::begin_import`].
+    fn add_account(&self, grant: &Grant, account: &Account, passphrase: &Passphrase) -> Result<(), StoreError>;
+
+    /// Journals the grant and removes an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Account`]; as [`Store::begin_import`].
+    fn remove_account(&self, grant: &Grant, name: &str) -> Result<(), StoreError>;
+
+    /// Journals the grant and gives an account a new passphrase.
+    ///
+    /// # Errors
+    /// As [`Store::add_account`].
+    fn change_passphrase(&self, grant: &Grant, name: &str, passphrase: &Passphrase) -> Result<(), StoreError>;
+
+    /// Journals the grant and makes a recovery key, to be shown once; the one before opens nothing any more.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn issue_recovery_key(&self, grant: &Grant) -> Result<RecoveryKey, StoreError>;
 
     /// Journals what the door refused.
     ///

@@ -4,6 +4,7 @@
 //! Records of patients lie in immutable [`segment`]s, not in rows; lists are read from summary columns. An import is
 //! collected by [`partition`], settled and encoded by [`rebuild`], and written by [`commit`] in one transaction.
 
+mod accounts;
 mod anchor;
 mod answers;
 mod audit_chain;
@@ -71,6 +72,7 @@ use super::{
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
+use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::audit::AuditReport;
 use crate::domain::book::Books;
@@ -85,8 +87,12 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
+use crate::io::vault::{Passphrase, RecoveryKey};
 
-pub use open::{FOLDER_ENDING, NewStore, Opened, ThrowAwayFolder, create, create_throw_away, open, peek};
+pub use open::{
+    Credential, FOLDER_ENDING, NewStore, Opened, SignIn, ThrowAwayFolder, accounts_of, create, create_throw_away, open,
+    peek, sign_in,
+};
 pub use rollback::RolledBack;
 
 /// An open store.
@@ -296,6 +302,27 @@ impl Store for SqliteStore {
 
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
         self.core.journal_entry(grant).map(|_| ())
+    }
+
+    fn accounts(&self, grant: &Grant) -> Result<Vec<Account>, StoreError> {
+        self.core.journal_entry(grant)?;
+        self.core.read(|connection, _| accounts::all(connection))
+    }
+
+    fn add_account(&self, grant: &Grant, account: &Account, passphrase: &Passphrase) -> Result<(), StoreError> {
+        accounts::add(&self.core, grant, account, passphrase)
+    }
+
+    fn remove_account(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
+        accounts::remove(&self.core, grant, name)
+    }
+
+    fn change_passphrase(&self, grant: &Grant, name: &str, passphrase: &Passphrase) -> Result<(), StoreError> {
+        accounts::change(&self.core, grant, name, passphrase)
+    }
+
+    fn issue_recovery_key(&self, grant: &Grant) -> Result<RecoveryKey, StoreError> {
+        accounts::issue_recovery(&self.core, grant)
     }
 
     fn journal_denial(&self, denied: &Denied) -> Result<(), StoreError> {
