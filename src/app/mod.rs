@@ -5,6 +5,7 @@ pub mod cleaning;
 pub mod command;
 pub mod computed;
 pub mod core;
+pub mod deidentified;
 pub mod demo;
 pub mod diagnosis;
 pub mod duplicates;

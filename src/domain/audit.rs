@@ -1,6 +1,6 @@
 //! Entries of the journal, and what a look at their chain finds.
 
-use super::access::{Denied, Grant};
+use super::access::{Denied, Grant, Reach, Wards};
 use super::action::Action;
 
 /// How the door answered.
@@ -56,7 +56,7 @@ impl JournalEntry {
             actor: grant.actor().name.clone(),
             role: grant.actor().role.id().to_owned(),
             action: grant.action(),
-            scope: grant.scope().line(),
+            scope: line_of(grant),
             outcome: if grant.broke_glass() { AuditOutcome::BrokeGlass } else { AuditOutcome::Allowed },
             patients: grant.scope().patients(),
             reason: grant.reason().to_owned(),
@@ -82,6 +82,17 @@ impl JournalEntry {
     pub fn shows(&self, identifiers: &[String]) -> bool {
         let by_name = self.patients.iter().any(|patient| identifiers.contains(patient));
         by_name || self.outcome != AuditOutcome::Denied && self.action.sees_all_patients() && self.patients.is_empty()
+    }
+}
+
+/// The scope, and which wards' patients alone it reached where it was about many.
+fn line_of(grant: &Grant) -> String {
+    let line = grant.scope().line();
+    match &grant.actor().wards {
+        Wards::Only(wards) if grant.reach() == Reach::OwnWards && grant.scope().patients().is_empty() => {
+            format!("{line}{}on {}", if line.is_empty() { "" } else { " " }, wards.join(", "))
+        }
+        _ => line,
     }
 }
 

@@ -73,13 +73,14 @@ fn state_folder(desk: &Desk) -> PathBuf {
 }
 
 /// What the command line can ask of the door.
-const COMMANDS: [(Action, &str); 15] = [
+const COMMANDS: [(Action, &str); 16] = [
     (Action::ImportFile, "import|more.csv|--store|S"),
     (Action::RehearseImport, "import|more.csv|--store|S|--dry-run"),
     (Action::SearchCohort, "query|--store|S|--where|everyone"),
     (Action::Export, "export|--store|S|--kind|patients|--out|out.csv"),
     (Action::Export, "export|--store|S|--kind|observations|--out|out.csv"),
     (Action::ExportResources, "export|--store|S|--kind|staff|--out|out.csv"),
+    (Action::ExportDeidentified, "export|--store|S|--kind|deidentified|--out|out.csv"),
     (Action::CheckStore, "check|--store|S"),
     (Action::VerifyAudit, "audit|verify|--store|S"),
     (Action::ReadAudit, "audit|list|--store|S"),
@@ -104,7 +105,9 @@ fn every_cell_of_the_table_holds_on_the_command_line_and_each_denial_is_journall
             let is_refused = output.status.code() == Some(2) && said.contains("may not do this");
             let wanted = reach(role, action) == Reach::Nothing;
             assert_eq!(is_refused, wanted, "{role:?} {words}: {said}");
-            assert!(wanted || output.status.code() == Some(0), "{role:?} {words}: {said}");
+            // Two patients are too few for a table without identity, which is another refusal.
+            let is_done = output.status.code() == Some(0) || said.contains("fewer than the 11 of one group");
+            assert!(wanted || is_done, "{role:?} {words}: {said}");
             if is_refused {
                 assert!(!output.stdout.windows(2).any(|bytes| bytes == b"P1"), "{role:?} {words}");
                 refused.push((account.to_owned(), action.id().to_owned()));
@@ -134,7 +137,8 @@ fn a_clinician_gets_the_own_ward_and_the_journal_says_who_saw_whom() {
     }
     let seen = house.says("security-officer", "audit|list|--store|S|--patient|P1|--actor|clinician");
     let actions: Vec<&str> = seen.lines().skip(1).filter_map(|line| line.split(',').nth(4)).collect();
-    assert_eq!(actions, ["search-cohort", "export", "export", "export"], "{seen}");
+    // Observations are two looks: at values, and at measurements without one.
+    assert_eq!(actions, ["search-cohort", "export", "export", "export", "export"], "{seen}");
     assert_eq!(house.says("security-officer", "audit|list|--store|S|--to|2001-01-01").lines().count(), 1);
 }
 
@@ -169,4 +173,41 @@ fn accounts_open_by_their_own_passphrase_and_a_forgotten_one_by_the_recovery_key
     let waits = || said(house.runs("nurse", "check|--store|S")).contains("too many wrong passphrases; wait");
     assert!((0..8).any(|_| waits()));
     assert_eq!(house.runs("data-steward", "check|--store|S").status.code(), Some(0));
+}
+
+#[test]
+fn a_deidentified_table_tells_nobody_and_says_what_it_left_out() {
+    let house = House::new();
+    let people: String = (0..120)
+        .map(|n| {
+            format!(
+                "N{n},Zhou{n},Mei{n},{},{}-05-{:02},1391234{n:04}\n",
+                ["female", "male"][n % 2],
+                1931 + n % 70,
+                1 + n % 28
+            )
+        })
+        .collect();
+    let people = format!("patient_id,family_name,given_name,sex,birth_date,phone\n{people}");
+    std::fs::write(house.desk.path("people.csv"), people).expect("written");
+    assert_eq!(house.runs("data-steward", "import|people.csv|--store|S").status.code(), Some(0));
+    let refused = house.runs("analyst", "export|--store|S|--kind|deidentified|--out|d.csv|--k|4");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!house.desk.path("d.csv").exists());
+    let done = house.runs("analyst", "export|--store|S|--kind|deidentified|--out|d.csv|--report|r.json");
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let table = std::fs::read_to_string(house.desk.path("d.csv")).expect("written");
+    for planted in ["Zhou", "Mei", "N1", "1391234", "birth"] {
+        assert!(!table.contains(planted), "{planted}: {table}");
+    }
+    let mut groups = std::collections::BTreeMap::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        *groups.entry((cells[1].to_owned(), cells[2].to_owned())).or_insert(0) += 1;
+    }
+    assert!(groups.len() > 1 && groups.values().all(|people| *people >= 11), "{groups:?}");
+    let report = std::fs::read_to_string(house.desk.path("r.json")).expect("written");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["patients"], 122);
+    assert_eq!(report["suppressed"].as_u64().expect("a number") as usize + table.lines().count() - 1, 122);
 }

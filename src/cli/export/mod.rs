@@ -24,10 +24,11 @@ use super::vault::{self, StoreArguments};
 
 mod answers;
 mod clinical;
+mod deidentified;
 mod table;
 
 /// What can be exported, by the importer's names.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "patients",
     "observations",
     "conditions",
@@ -38,6 +39,7 @@ const KINDS: [&str; 10] = [
     "staff",
     "devices",
     "answers",
+    "deidentified",
 ];
 
 #[derive(Args)]
@@ -49,12 +51,17 @@ pub struct ExportArguments {
     /// The file to write: CSV, or a workbook where its name ends in .xlsx; replaced where it is there.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    deidentified: deidentified::DeidentifiedArguments,
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
+    if arguments.kind == "deidentified" {
+        return deidentified::run(&store, &arguments.deidentified, &arguments.out);
+    }
     let action = match arguments.kind.as_str() {
         "staff" | "devices" => Action::ExportResources,
         _ => Action::Export,
