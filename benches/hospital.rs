@@ -294,7 +294,11 @@ fn measure_window(work: &Path) {
         keeps_settings: false,
     });
     let passphrase = Passphrase::new("bench".to_owned());
-    shell.core.apply(Command::Session(SessionCommand::OpenStore { folder: work.join("round-0.wardtwin"), passphrase }));
+    shell.core.apply(Command::Session(SessionCommand::OpenStore {
+        folder: work.join("round-0.wardtwin"),
+        account: None,
+        passphrase,
+    }));
     let options = PictureOptions { size_points: [1440, 900], pixels_per_point: 1.0, theme: ThemeChoice::Light };
     let mut screen = Screen::new(options);
     settle(&mut shell);

@@ -144,7 +144,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         None => super::twin::follow(core),
     }
     match core.state.panel {
-        super::state::PanelId::Journal => super::records::load_journal(core),
+        super::state::PanelId::Journal => super::trust::load_journal(core),
         super::state::PanelId::Resources => super::records::load_resources(core),
         super::state::PanelId::Home
         | super::state::PanelId::Patients

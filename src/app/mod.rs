@@ -31,6 +31,7 @@ pub mod search;
 pub mod session;
 pub mod staff;
 pub mod state;
+pub mod trust;
 pub mod twin;
 pub mod view;
 pub mod what_if;

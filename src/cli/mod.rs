@@ -12,6 +12,7 @@ pub use diagnose::CardWords;
 
 mod account;
 mod audit;
+mod backup;
 mod check;
 mod diagnose;
 mod export;
@@ -96,6 +97,12 @@ enum Subcommands {
     /// Read a store once and say what does not check out.
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
+    /// Copy a store into one encrypted file, which is opened and read once before it counts.
+    #[command(after_help = "Example: wardtwin backup --store 'Ward 3.wardtwin' --out 'Ward 3.backup'")]
+    Backup(backup::BackupArguments),
+    /// Make a store's folder from a backup.
+    #[command(after_help = "Example: wardtwin restore --from 'Ward 3.backup' --store 'Ward 3 restored.wardtwin'")]
+    Restore(backup::RestoreArguments),
     /// Who may open a store, in which role.
     #[command(after_help = "Example: wardtwin account list --store 'Ward 3.wardtwin'")]
     Account(account::AccountArguments),
@@ -159,7 +166,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -193,6 +200,8 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Query(arguments)) => query::run(&arguments),
         Some(Subcommands::Export(arguments)) => export::run(&arguments),
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+        Some(Subcommands::Backup(arguments)) => backup::backup(&arguments, quiet),
+        Some(Subcommands::Restore(arguments)) => backup::run_restore(&arguments, quiet),
         Some(Subcommands::Account(arguments)) => account::run(&arguments),
         Some(Subcommands::Audit(arguments)) => audit::run(&arguments),
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),

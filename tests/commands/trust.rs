@@ -211,3 +211,82 @@ fn a_deidentified_table_tells_nobody_and_says_what_it_left_out() {
     assert_eq!(report["patients"], 122);
     assert_eq!(report["suppressed"].as_u64().expect("a number") as usize + table.lines().count() - 1, 122);
 }
+
+/// Words that stand for what must not be read: names, identifiers, tests, reasons, and the passphrase.
+fn plants() -> Vec<String> {
+    let latin = (0..100).map(|n| format!("Zqplant{n:03}x"));
+    let chinese = (0..98u32).map(|n| {
+        let letter = |at: u32| char::from_u32(0x4E00 + (n * 37 + at * 411) % 0x4000).unwrap_or('\u{4E00}');
+        format!("{}{}{}{}", letter(1), letter(2), letter(3), letter(5))
+    });
+    latin.chain(chinese).chain([WORD.to_owned(), "seven sparrows under a roof".to_owned()]).collect()
+}
+
+/// A text as it would lie in a file or in memory that was written out.
+fn encodings(text: &str) -> Vec<Vec<u8>> {
+    let wide: Vec<u16> = text.encode_utf16().collect();
+    let little = wide.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big = wide.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    vec![text.as_bytes().to_vec(), little, big, encoding_rs::GBK.encode(text).0.into_owned()]
+}
+
+fn files_below(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("reads").flatten() {
+        match entry.path() {
+            path if path.is_dir() => files_below(&path, found),
+            path => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn two_hundred_planted_words_are_on_no_disk_after_every_command() {
+    let house = House::new();
+    let plants = plants();
+    assert_eq!(plants.len(), 200);
+    let words = &plants[..198];
+    let people = words.chunks(3).enumerate().map(|(n, words)| {
+        let at = |index: usize| words.get(index).cloned().unwrap_or_default();
+        format!("{},{},{},{},{}-01-01\n", at(0), at(1), at(2), ["female", "male"][n % 2], 1940 + n)
+    });
+    let people: String = people.collect();
+    let people = format!("patient_id,family_name,given_name,sex,birth_date\n{people}");
+    std::fs::write(house.desk.path("people.csv"), people).expect("written");
+    let stay = format!("patient_id,ward,admitted,reason\n{},ICU,2026-02-01,{}\n", words[0], words[50]);
+    std::fs::write(house.desk.path("stay.csv"), stay).expect("written");
+    for (account, command) in [
+        (OWNER, "import|people.csv|stay.csv|--store|S"),
+        (OWNER, "import|people.csv|--store|S|--dry-run"),
+        (OWNER, "query|--store|S|--where|everyone"),
+        ("clinician", "query|--store|S|--where|everyone"),
+        (OWNER, "check|--store|S"),
+        (OWNER, "audit|verify|--store|S"),
+        ("security-officer", "audit|list|--store|S|--patient|Zqplant000x"),
+        ("analyst", "query|--store|S|--where|everyone"),
+        ("analyst", "export|--store|S|--kind|deidentified|--out|bare.csv|--report|bare.json"),
+        (OWNER, "backup|--store|S|--out|S.backup"),
+        (OWNER, "restore|--from|S.backup|--store|R"),
+        (OWNER, "account|passphrase|--store|S"),
+    ] {
+        let output = house.runs(account, command);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let told = plants.iter().find(|plant| said.contains(plant.as_str()));
+        assert!(told.is_none(), "{command} told {told:?}: {said}");
+        assert!(output.status.code() == Some(0) || account == "analyst", "{command}: {said}");
+    }
+    let mut files = Vec::new();
+    files_below(house.desk.folder.path(), &mut files);
+    let sources = ["people.csv", "stay.csv"].map(|name| house.desk.path(name));
+    let mut looked_at = 0;
+    for file in files.iter().filter(|file| !sources.contains(file)) {
+        let bytes = std::fs::read(file).expect("reads");
+        looked_at += bytes.len();
+        for plant in &plants {
+            for encoded in encodings(plant) {
+                let found = memchr::memmem::find(&bytes, &encoded);
+                assert!(found.is_none(), "{plant} in {}", file.display());
+            }
+        }
+    }
+    assert!(looked_at > 100_000, "{looked_at}");
+}

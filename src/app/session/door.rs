@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::domain::access::{Action, Denied, Grant, Scope};
+use crate::domain::access::{Action, Denied, Grant, Reach, Scope};
 use crate::domain::ids::PatientId;
+use crate::domain::permission::reach;
 
 use super::OpenStore;
 use crate::app::core::Core;
@@ -26,6 +27,16 @@ impl OpenStore {
     /// Asks the door about what the window does by itself: a refusal is nobody's doing and is not journalled.
     pub fn ask_quietly(&self, action: Action, scope: Scope, now_utc_secs: i64) -> Option<Grant> {
         Grant::ask(&self.actor, action, scope, now_utc_secs).ok()
+    }
+
+    /// The number of the patient with an identifier, whether or not the list shows them.
+    pub fn row_of(&self, identifier: &str) -> Option<PatientId> {
+        self.hospital.value()?.index.row_of_identifier(identifier.trim()).map(PatientId)
+    }
+
+    /// Whether the door lets this account do something at all, for what the screen hides.
+    pub fn may(&self, action: Action) -> bool {
+        reach(self.actor.role, action) != Reach::Nothing
     }
 
     /// One patient as the door wants to know of them; `None` before the index is there.

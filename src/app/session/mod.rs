@@ -41,6 +41,8 @@ pub struct LockedStore {
     held: Weak<dyn Store>,
     /// The number of the twin that was open; says nothing without the store.
     twin: Option<PatientId>,
+    /// Who had it open, and unlocks it.
+    pub account: String,
 }
 
 /// Where a store lies.
@@ -101,6 +103,8 @@ pub enum SessionCommand {
     },
     OpenStore {
         folder: PathBuf,
+        /// Whose passphrase it is; not said where the store has one account.
+        account: Option<String>,
         passphrase: Passphrase,
     },
     /// Keep working with a store that is older than the one seen last.
@@ -133,8 +137,8 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
         SessionCommand::CreateStore { folder, name, zone_name, passphrase } => {
             opening::start_create(core, &folder, name, &zone_name, passphrase);
         }
-        SessionCommand::OpenStore { folder, passphrase } => {
-            opening::start_open(core, Place::Folder(folder), passphrase, None)
+        SessionCommand::OpenStore { folder, account, passphrase } => {
+            opening::start_open(core, Place::Folder(folder), account, passphrase, None);
         }
         SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
         SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
@@ -158,8 +162,13 @@ fn lock(core: &mut Core) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
     let held = Arc::downgrade(&open.store);
-    let locked =
-        LockedStore { name: open.info.name.clone(), place: open.place.clone(), held, twin: core.state.twin.wanted };
+    let locked = LockedStore {
+        name: open.info.name.clone(),
+        place: open.place.clone(),
+        held,
+        twin: core.state.twin.wanted,
+        account: open.actor.name.clone(),
+    };
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
         let store = Arc::clone(&open.store);
@@ -174,8 +183,8 @@ fn lock(core: &mut Core) {
 
 fn unlock(core: &mut Core, passphrase: Passphrase) {
     if let Session::Locked(locked) = &core.state.session {
-        let (place, held) = (locked.place.clone(), Some(locked.held.clone()));
-        opening::start_open(core, place, passphrase, held);
+        let (place, held, account) = (locked.place.clone(), Some(locked.held.clone()), locked.account.clone());
+        opening::start_open(core, place, Some(account), passphrase, held);
     }
 }
 

@@ -608,6 +608,12 @@ pub trait Store: Send + Sync {
     /// As [`Store::begin_import`].
     fn issue_recovery_key(&self, grant: &Grant) -> Result<RecoveryKey, StoreError>;
 
+    /// Whether the passphrase is that of who asks; a wrong one delays the next.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`], [`StoreError::TooSoon`].
+    fn confirm(&self, grant: &Grant, passphrase: &Passphrase) -> Result<(), StoreError>;
+
     /// Journals what the door refused.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use super::snapshot::set;
 use crate::domain::access::{Grant, Wards};
 use crate::domain::account::{Account, AccountFault, may_be_added, may_be_removed};
 use crate::domain::permission::Role;
+use crate::io::throttle::Ticks;
 use crate::io::vault::{Header, Passphrase, RecoveryKey, VaultError};
 
 /// Before the name in the settings.
@@ -172,6 +173,20 @@ pub fn issue_recovery(core: &Core, grant: &Grant) -> Result<RecoveryKey, StoreEr
     core.journal_entry(grant)?;
     change_header(core, |header| header.put_recovery(&core.key, &recovery))?;
     Ok(recovery)
+}
+
+/// Whether the passphrase is that of who asks.
+///
+/// # Errors
+/// [`StoreError::WrongPassphrase`], [`StoreError::TooSoon`].
+pub fn confirm(core: &Core, grant: &Grant, passphrase: &Passphrase) -> Result<(), StoreError> {
+    let name = &grant.actor().name;
+    let now = Ticks::now(grant.at_utc_secs());
+    core.throttle.admit(name, &now).map_err(|secs| StoreError::TooSoon { secs })?;
+    let header = header::read(&core.folder)?;
+    header.open_account(name, passphrase).map_err(|error| vault_error(&core.folder, error))?;
+    core.throttle.admitted(name);
+    Ok(())
 }
 
 fn judge(core: &Core, name: &str, passphrase: &Passphrase) -> Result<(), StoreError> {

@@ -18,6 +18,7 @@ use super::snapshot::{self, Snapshot};
 use super::{anchor, identifiers, summary};
 use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
 use crate::domain::audit::AuditReport;
+use crate::io::throttle::Throttle;
 use crate::io::vault::{DataKey, random};
 
 /// The file's name in the store's folder.
@@ -36,6 +37,8 @@ pub struct Core {
     pub journal: Journal,
     pub words: Arc<LiveWords>,
     pub counter: Counter,
+    /// Delays after wrong passphrases.
+    pub throttle: Throttle,
     pub gate: Arc<Gate>,
     pub access: Access,
     /// Bytes of an import kept in memory before it spills.
@@ -57,6 +60,7 @@ pub struct Parts {
     pub actor: Actor,
     pub journal: Journal,
     pub counter: Counter,
+    pub throttle: Throttle,
     pub access: Access,
     pub writer: Option<Connection>,
     pub snapshot: Snapshot,
@@ -80,6 +84,7 @@ impl Core {
             journal: parts.journal,
             words: Arc::new(words),
             counter: parts.counter,
+            throttle: parts.throttle,
             gate: Arc::new(Gate::default()),
             access: parts.access,
             import_budget: super::import::DEFAULT_BUDGET_BYTES,

@@ -139,6 +139,26 @@ impl Journal {
         Ok((entry.number, Some(seen)))
     }
 
+    /// What the engine finds in the file, page by page.
+    ///
+    /// # Errors
+    /// Unreadable.
+    pub fn page_faults(&self) -> Result<Vec<String>, StoreError> {
+        super::check::pages(&self.lock())
+    }
+
+    /// Does something while nobody writes an entry.
+    ///
+    /// # Errors
+    /// Busy or damaged.
+    pub fn while_quiet<T>(&self, work: impl FnOnce() -> T) -> Result<T, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+        let done = work();
+        transaction.rollback().map_err(system)?;
+        Ok(done)
+    }
+
     /// An unlinked file takes entries that nobody will ever see again.
     fn demand_there(&self) -> Result<(), StoreError> {
         let now = identity(&self.path);

@@ -10,6 +10,7 @@ mod answers;
 mod audit_chain;
 mod audit_head;
 mod audit_walk;
+mod backup;
 mod books;
 mod built_on;
 mod check;
@@ -89,6 +90,7 @@ use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 use crate::io::vault::{Passphrase, RecoveryKey};
 
+pub use backup::restore;
 pub use open::{
     Credential, FOLDER_ENDING, NewStore, Opened, SignIn, ThrowAwayFolder, accounts_of, create, create_throw_away, open,
     peek, sign_in,
@@ -121,6 +123,14 @@ impl SqliteStore {
     /// Who opened it, as the store knows them: what they ask of the door is asked in this name.
     pub fn actor(&self) -> &Actor {
         &self.core.actor
+    }
+
+    /// Journals the grant and copies the store into one encrypted file, which is opened and read once before it counts.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`]; [`StoreError::Damaged`] where the copy does not check out.
+    pub fn backup(&self, grant: &Grant, to: &std::path::Path, progress: &Progress) -> Result<(), StoreError> {
+        backup::backup(&self.core, grant, to, progress)
     }
 
     /// Whether journal entries are kept in memory only, because the folder cannot be written: to be told on screen.
@@ -323,6 +333,10 @@ impl Store for SqliteStore {
 
     fn issue_recovery_key(&self, grant: &Grant) -> Result<RecoveryKey, StoreError> {
         accounts::issue_recovery(&self.core, grant)
+    }
+
+    fn confirm(&self, grant: &Grant, passphrase: &Passphrase) -> Result<(), StoreError> {
+        accounts::confirm(&self.core, grant, passphrase)
     }
 
     fn journal_denial(&self, denied: &Denied) -> Result<(), StoreError> {

@@ -220,6 +220,7 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
         name_account(folder, &connection, &mut header, &key, &account, passphrase)?;
     }
     let counter = Counter::read(state_dir, header.store_id());
+    let throttle = Throttle::new(state_dir, header.store_id());
     let found = state.committed();
     // Before this opening is journalled: its entry must not fill the place of one that was lost.
     let rolled_back = older_than_known(&counter, found, &journal)?;
@@ -228,7 +229,19 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
     let writer = (access == Access::Write).then_some(connection);
     let folder = folder.to_owned();
     let actor = account.actor();
-    let core = Core::new(Parts { folder, info, key, actor, journal, counter, access, writer, snapshot: state, lock });
+    let core = Core::new(Parts {
+        folder,
+        info,
+        key,
+        actor,
+        journal,
+        counter,
+        throttle,
+        access,
+        writer,
+        snapshot: state,
+        lock,
+    });
     if !is_new {
         journal_opening(&core, wrong, now_utc_secs)?;
     }
@@ -236,6 +249,19 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
         layout::sum_up_again(&core, now_utc_secs)?;
     }
     Ok(Opened { store: Arc::new(SqliteStore::new(core)), rolled_back })
+}
+
+/// Opens a copy of a store, to look at it and nothing else: nobody signs in, and nothing is journalled.
+///
+/// # Errors
+/// As [`open`].
+pub fn check_copy(folder: &Path, key: &DataKey) -> Result<SqliteStore, StoreError> {
+    let header = header::read(folder)?;
+    let account = header.accounts().first().cloned().unwrap_or_default();
+    let entering = Entering { header, key: key.clone(), account, passphrase: None, wrong: 0, is_new: true };
+    // What this computer saw of the store says nothing of a copy.
+    let opened = enter(folder, entering, folder, 0)?;
+    Arc::try_unwrap(opened.store).map_err(|_| damaged("the copy is in use"))
 }
 
 fn journal_opening(core: &Core, wrong: u32, now_utc_secs: i64) -> Result<(), StoreError> {
