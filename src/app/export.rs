@@ -49,6 +49,26 @@ impl ExportTarget {
         self.kind().replace(' ', "-")
     }
 
+    /// What the door is asked for.
+    fn action(&self) -> Action {
+        match self.kind() {
+            "staff groups" | "staff strategies" | "schedule" => Action::ExportResources,
+            _ => Action::Export,
+        }
+    }
+
+    /// Whether it is about the patient whose twin is open.
+    fn is_of_patient(&self) -> bool {
+        matches!(
+            self.kind(),
+            "trends of a patient"
+                | "values of a patient"
+                | "risk over time"
+                | "treatment plan"
+                | "treatment plan for the patient"
+        )
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             ExportTarget::Table { kind, .. }
@@ -166,6 +186,7 @@ fn start(core: &mut Core, if_there: IfThere, place: impl FnOnce(&str) -> PathBuf
         today: open.info.zone.date_at(now),
         is_demo: open.info.demo,
         if_there,
+        patient: core.state.twin.wanted.filter(|_| waiting.target.is_of_patient()).and_then(|one| open.scope_of(one)),
     };
     let name = waiting.name.clone();
     core.jobs.cancel(JobKind::PickFile);
@@ -189,6 +210,8 @@ struct ExportJob {
     today: Date,
     is_demo: bool,
     if_there: IfThere,
+    /// Whom it is about, where it is about one.
+    patient: Option<Scope>,
 }
 
 /// Why there is no file.
@@ -214,9 +237,12 @@ impl ExportJob {
     }
 
     fn journal(&self, path: &Path) -> Result<(), Unwritten> {
-        let scope = Scope::Text { text: format!("{} to {}", self.target.kind(), file_name(path)) };
-        let grant = Grant::ask(&self.actor, Action::Export, scope, self.now_utc_secs)
+        let what = format!("{} to {}", self.target.kind(), file_name(path));
+        let scope = self.patient.clone().unwrap_or_else(|| Scope::Text { text: what.clone() });
+        let grant = Grant::ask(&self.actor, self.target.action(), scope, self.now_utc_secs)
             .map_err(|denied| self.refused(&denied))?;
+        // Where the scope is the patient, what was written of them is told beside it.
+        let grant = if self.patient.is_some() { grant.because(&what) } else { grant };
         self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))
     }
 

@@ -178,10 +178,11 @@ impl Grant {
         Ok(Grant { actor: actor.clone(), action, scope, at_utc_secs, reach, broke_glass, reason })
     }
 
-    /// The same with why it is done.
+    /// The same with why it is done, behind why the glass was broken.
     #[must_use]
     pub fn because(self, reason: &str) -> Grant {
-        Grant { reason: reason.to_owned(), ..self }
+        let before = if self.reason.is_empty() { String::new() } else { self.reason.clone() + "; " };
+        Grant { reason: before + reason, ..self }
     }
 
     /// The same for the journal, where what was allowed could not be done: its line says why.

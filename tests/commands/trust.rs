@@ -73,7 +73,7 @@ fn state_folder(desk: &Desk) -> PathBuf {
 }
 
 /// What the command line can ask of the door.
-const COMMANDS: [(Action, &str); 16] = [
+const COMMANDS: [(Action, &str); 17] = [
     (Action::ImportFile, "import|more.csv|--store|S"),
     (Action::RehearseImport, "import|more.csv|--store|S|--dry-run"),
     (Action::SearchCohort, "query|--store|S|--where|everyone"),
@@ -82,6 +82,7 @@ const COMMANDS: [(Action, &str); 16] = [
     (Action::ExportResources, "export|--store|S|--kind|staff|--out|out.csv"),
     (Action::ExportDeidentified, "export|--store|S|--kind|deidentified|--out|out.csv"),
     (Action::CheckStore, "check|--store|S"),
+    (Action::Backup, "backup|--store|S|--out|S.backup"),
     (Action::VerifyAudit, "audit|verify|--store|S"),
     (Action::ReadAudit, "audit|list|--store|S"),
     (Action::ExportAudit, "audit|export|--store|S|--out|audit.csv"),
@@ -264,9 +265,9 @@ fn two_hundred_planted_words_are_on_no_disk_after_every_command() {
         ("security-officer", "audit|list|--store|S|--patient|Zqplant000x"),
         ("analyst", "query|--store|S|--where|everyone"),
         ("analyst", "export|--store|S|--kind|deidentified|--out|bare.csv|--report|bare.json"),
+        ("nurse", "account|passphrase|--store|S"),
         (OWNER, "backup|--store|S|--out|S.backup"),
         (OWNER, "restore|--from|S.backup|--store|R"),
-        (OWNER, "account|passphrase|--store|S"),
     ] {
         let output = house.runs(account, command);
         let said = String::from_utf8_lossy(&output.stderr);

@@ -5,7 +5,7 @@ use eframe::egui::{Key, Ui};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::trust::TrustCommand;
-use crate::domain::access::JournalEntry;
+use crate::domain::access::{GLASS_REASONS, JournalEntry};
 use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport};
 use crate::io::store::Writing;
 use crate::ui::theme::{Tone, space};
@@ -169,8 +169,19 @@ fn cell(ctx: &PanelCtx<'_>, entry: &JournalEntry, column: usize) -> Cell {
         2 => Cell::text(&entry.actor),
         3 => Cell::text(ctx.text(&format!("action-{}", entry.action.id()))),
         4 => outcome_cell(ctx, entry),
-        _ => Cell::text(scope_words(ctx, &entry.scope)),
+        _ => Cell::text(concerning(ctx, entry)),
     }
+}
+
+/// What it is about, and behind it what was written of it, or why.
+fn concerning(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
+    let scope = scope_words(ctx, &entry.scope);
+    // The code of a broken glass stands beside the outcome.
+    let more = match entry.outcome {
+        AuditOutcome::BrokeGlass => entry.reason.split_once("; ").map_or("", |(_, more)| more),
+        AuditOutcome::Allowed | AuditOutcome::Denied => entry.reason.as_str(),
+    };
+    if more.is_empty() { scope } else { format!("{scope}: {more}") }
 }
 
 /// What needs a look has a mark and a word.
@@ -180,7 +191,9 @@ fn outcome_cell(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> Cell {
         AuditOutcome::Allowed => Cell::text(words),
         AuditOutcome::Denied => Cell::text(words).tone(Tone::Abnormal).mark(Icon::Warning, ""),
         AuditOutcome::BrokeGlass => {
-            let reason = ctx.text(&format!("glass-{}", entry.reason)).to_owned();
+            let code = entry.reason.split("; ").next().unwrap_or_default();
+            let known = GLASS_REASONS.contains(&code);
+            let reason = if known { ctx.text(&format!("glass-{code}")).to_owned() } else { entry.reason.clone() };
             Cell::text(words).tone(Tone::Critical).mark(Icon::Critical, "").aside(reason)
         }
     }
