@@ -217,13 +217,19 @@ impl LongReader {
     }
 }
 
-/// A test by name is another one where its specimen is not blood: `Glucose (Urine)`. A code of LOINC says it itself.
+/// A test by name is another one where its specimen is not blood: `Glucose (Urine)`. A code of LOINC says its specimen
+/// itself; of one that is not known here nobody can tell whether it agrees with the row's, so that both stay.
 fn code_of<'a>(row: &SourceRow<'a>, code: u16, (specimen, column): (Specimen, u16)) -> Cow<'a, [u8]> {
     let (code, written) = (row.text(code), row.raw(column));
-    match specimen {
-        Specimen::Other if !is_loinc(code) => Cow::Owned([code, b" (", trimmed(written), b")"].concat()),
-        _ => Cow::Borrowed(code),
+    let keeps_specimen = match specimen {
+        Specimen::Other => true,
+        Specimen::Blood => is_loinc(code) && !is_of_blood(code),
+        Specimen::Unsaid | Specimen::Control => false,
+    };
+    if !keeps_specimen {
+        return Cow::Borrowed(code);
     }
+    Cow::Owned([code, b" (", trimmed(written), b")"].concat())
 }
 
 /// Whether a code is that of an indicator: all of them are measured in blood or on the body.

@@ -33,8 +33,19 @@ pub const SPECIMEN_ALIASES: &[&str] = &[
 ];
 
 /// Headings of the state of a result.
-pub const STATUS_ALIASES: &[&str] =
-    &["result status", "report status", "observation status", "结果状态", "状态", "审核状态", "报告状态", "상태"];
+pub const STATUS_ALIASES: &[&str] = &[
+    "result status",
+    "report status",
+    "observation status",
+    "validity",
+    "result validity",
+    "有效性",
+    "结果状态",
+    "状态",
+    "审核状态",
+    "报告状态",
+    "상태",
+];
 
 /// What a column of specimens can mean, as a mapping says it.
 const SPECIMEN_MEANINGS: &[&[&str]] = &[&["blood"], &["other"], &["control"]];
@@ -74,12 +85,16 @@ pub fn specimen_of(text: &[u8]) -> Option<Specimen> {
     }
 }
 
-/// Whether a result holds by its state; `None` for a cell that is not understood as a whole, or contradicts itself.
+/// Whether a result holds by its state; `None` for a cell that is not understood as a whole, or contradicts itself. That a
+/// result is low says that it holds, that a specimen is low does not.
 pub fn state_of(text: &[u8]) -> Option<State> {
     let senses = STATE_VOCABULARY.senses(std::str::from_utf8(text).ok()?)?;
-    let said = senses.iter().fold(0, |said, sense| said | sense) & !words::BESIDE_STATE;
-    match said {
+    let all = senses.iter().fold(0, |said, sense| said | sense);
+    let has_stranger = all & words::OF_RESULT != 0 && all & words::BESIDE_STATE != 0;
+    match all & !(words::BESIDE_STATE | words::BESIDE_RESULT) {
         _ if senses.is_empty() => Some(State::Valid),
+        _ if has_stranger => None,
+        words::OF_RESULT => Some(State::Valid),
         words::VALID => Some(State::Valid),
         words::PRELIMINARY => Some(State::Preliminary),
         words::VOID => Some(State::Void),
@@ -160,7 +175,18 @@ fn remembered<T: Copy>(known: &mut HashMap<Box<[u8]>, T>, word: &[u8], read: fn(
 /// Whether a code is one of LOINC, which says the specimen itself: digits, a hyphen and a check digit.
 pub fn is_loinc(code: &[u8]) -> bool {
     let [digits @ .., b'-', check] = code else { return false };
-    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && check.is_ascii_digit()
+    let is_number = !digits.is_empty() && digits.iter().chain([check]).all(u8::is_ascii_digit);
+    is_number && check - b'0' == check_digit(digits)
+}
+
+/// The check digit of a LOINC number: modulus 10 with every second digit from the right doubled (LOINC Users' Guide,
+/// appendix on check digits).
+fn check_digit(digits: &[u8]) -> u8 {
+    let weighed = digits.iter().rev().enumerate().map(|(place, digit)| {
+        let value = u32::from(digit - b'0');
+        if place % 2 == 0 { value * 2 / 10 + value * 2 % 10 } else { value }
+    });
+    ((10 - weighed.sum::<u32>() % 10) % 10) as u8
 }
 
 #[cfg(test)]
@@ -251,6 +277,8 @@ mod tests {
             "Not urine",
             "献血者血清",
             "Bloodless",
+            "-serum",
+            "Blood line",
         ] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
@@ -263,9 +291,20 @@ mod tests {
         {
             assert_eq!(of(void), Some(State::Void), "{void}");
         }
-        for valid in
-            ["", "Final", "F", "c", "已审核", "Corrected", "Final - no errors", "valid", "Inpatient", "审核通过"]
-        {
+        for valid in [
+            "",
+            "Final",
+            "F",
+            "c",
+            "已审核",
+            "Corrected",
+            "Final - no errors",
+            "valid",
+            "Inpatient",
+            "审核通过",
+            "Result is high",
+            "结果异常",
+        ] {
             assert_eq!(of(valid), Some(State::Valid), "{valid}");
         }
         for open in
@@ -287,12 +326,20 @@ mod tests {
             "incomplete",
             "unknown",
             "result",
+            "数据异常",
+            "标本异常",
+            "Specimen abnormal",
+            "Sample is low",
+            "Order active",
+            "N",
+            "-final",
         ] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
         for field in ["specimen", "status"] {
             assert!(words(field).iter().all(|meaning| knows(field, meaning[0])), "{field}");
         }
-        assert!(is_loinc(b"2345-7") && !is_loinc(b"Glucose") && !is_loinc(b"-7"));
+        assert!(is_loinc(b"2345-7") && is_loinc(b"1798-8") && is_loinc(b"2160-0"));
+        assert!(!is_loinc(b"Glucose") && !is_loinc(b"-7") && !is_loinc(b"2345-8"));
     }
 }
