@@ -150,7 +150,7 @@ fn no_answer_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, prediction: &Prediction) {
     ui.add_space(space::S);
 }
 
-/// From the mean of the training cases to this case, share by share.
+/// From where the model starts to this case, share by share.
 fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &Explained) {
     section(ui, ctx.text("diagnosis-reasons"));
     let is_share = model.card().task == Task::Classify;
@@ -159,9 +159,10 @@ fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &
         false => words::number(ctx.texts, value),
     };
     let key = format!("diagnosis-method-{}", explained.method);
-    let places: [(&str, &dyn std::fmt::Display); 2] =
-        [("base", &word(explained.base)), ("shown", &word(explained.shown))];
-    let line = format!("{} {}", ctx.texts.format("diagnosis-reasons-sum", &places), ctx.texts.get(&key));
+    let places: [(&str, &dyn std::fmt::Display); 3] =
+        [("base", &word(explained.base)), ("shown", &word(explained.shown)), ("mean", &word(explained.mean_shown))];
+    let sum = if explained.log_odds.is_some() { "diagnosis-reasons-sum-log-odds" } else { "diagnosis-reasons-sum" };
+    let line = format!("{} {}", ctx.texts.format(sum, &places), ctx.texts.get(&key));
     ui.add(Label::new(small(line).color(tokens(ui).quiet)).wrap());
     let steps = steps(ctx, explained);
     let places = steps.iter().flat_map(|step| [step.from, step.to]).chain([explained.base, explained.shown]);
