@@ -247,6 +247,18 @@ pub enum RecordBatch {
     Devices(Vec<Row<Device>>),
 }
 
+/// A sender's word that values it sent before do not hold: they stay in the store and do not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    pub patient: PatientId,
+    /// Code and instant; `None` where the sender's identifier alone says which values.
+    pub of: Option<(WordId, i64)>,
+    /// The sender's own identifier of the values.
+    pub source_identifier: Option<String>,
+    /// Where the word stands; values of this line are what holds in their place.
+    pub line: u32,
+}
+
 /// Interns words from several reading threads.
 pub trait WordSource: Send + Sync {
     /// The number of a word, new or known.
@@ -269,6 +281,15 @@ pub trait RowSink: Send {
     /// # Errors
     /// Disk full, too many words, cancelled.
     fn add(&mut self, batch: RecordBatch, progress: &Progress) -> Result<(), StoreError>;
+
+    /// Takes in a sender's word about values that it sent before.
+    fn withdraw(&mut self, withdrawal: Withdrawal);
+
+    /// What the store says of a patient: the newest row, as committed.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn person(&self, patient: PatientId) -> Result<Option<Patient>, StoreError>;
 
     /// Keeps a refused or flagged cell for the receipt.
     ///

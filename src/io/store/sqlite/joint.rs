@@ -149,7 +149,7 @@ impl<'a> Work<'a> {
         for (group, mut items) in by_group {
             let Some(head) = self.heads.get(group).copied().flatten() else { continue };
             settle::sort(&all.series, &all, &mut items);
-            settle::mark(&all, &items, &mut marks);
+            settle::mark(&all, &items, &self.snapshot.corrections, &mut marks);
             let digest = settle::digest(&all, &items, &marks, &conversions, &self.snapshot.corrections);
             self.joint(head).draft.set_observations(head, digest);
         }

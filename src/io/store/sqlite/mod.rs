@@ -55,6 +55,7 @@ mod take_back;
 mod take_over;
 mod twin;
 mod values;
+mod withdrawals;
 
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,12 @@
 //! columns of the list. Imports, take-backs and checks all go through here, so that they agree by construction.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::super::StoreError;
+use super::super::{StoreError, Withdrawal};
+use super::corrections::Corrections;
 use super::course::{self, Births, is_before_birth};
 use super::import::LISTED_FATES;
 use super::partition::{Stream, read_observations, read_records};
@@ -18,6 +20,7 @@ use super::settle::{self, Conversions, Mark};
 use super::snapshot::{Snapshot, with_segment};
 use super::spill::Spill;
 use super::summary_draft::Draft;
+use super::withdrawals::{self, WithdrawalChange};
 use crate::base::{Date, Decimal, Moment, Place, Precision, Rule};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{ImportId, SECOND_VALUE};
@@ -44,6 +47,10 @@ pub struct Additions<'a> {
     pub same_file: &'a [ImportId],
     /// Lines whose rows are kept with a flag.
     pub flagged_lines: &'a BTreeSet<u32>,
+    /// Words about values sent before, of this chunk's patients and of others.
+    pub withdrawals: &'a [Withdrawal],
+    /// Rows of the same import before this line are stored already; 0 where there are none.
+    pub from_line: u32,
     pub streams: Vec<(SegmentKind, Stream)>,
 }
 
@@ -62,6 +69,7 @@ pub struct Outcome {
     pub implausible: u64,
     /// Rows and values that the patient's other dates speak against, by rule; they are among the implausible.
     pub doubts: BTreeMap<Rule, u64>,
+    pub withdrawals: WithdrawalChange,
     pub listed: Vec<Reject>,
     /// First places of rows by what became of them.
     pub fates: Vec<(RowFate, Place)>,
@@ -114,6 +122,14 @@ pub fn add(
 ) -> Result<Outcome, StoreError> {
     let mut work = Work::new(stored, chunk, rows, Some((additions.import, additions.flagged_lines)))?;
     work.same_file = additions.same_file;
+    work.from_line = additions.from_line;
+    let of_chunk = additions.withdrawals.iter().filter(|word| word.patient.0 / CHUNK_PATIENTS == chunk);
+    work.words = of_chunk.collect();
+    let named: Vec<u32> = work.words.iter().map(|word| word.patient.0).collect();
+    let has_values = additions.streams.iter().any(|(kind, _)| *kind == SegmentKind::Observation);
+    if !named.is_empty() && !has_values {
+        work.observations(Gathered::default(), &named.iter().copied().collect(), conversions)?;
+    }
     for (kind, stream) in additions.streams {
         let count = stream.rows();
         work.outcome.rows += count;
@@ -123,7 +139,7 @@ pub fn add(
                 let mut all = Gathered { series: table.clone(), ..Gathered::default() };
                 read_observations(&bytes, chunk, count, &mut all)?;
                 drop(bytes);
-                let touched = all.items.iter().map(|item| item.patient).collect::<Touched>();
+                let touched = all.items.iter().map(|item| item.patient).chain(named.iter().copied()).collect();
                 work.observations(all, &touched, conversions)?;
             }
             SegmentKind::Patient => work.records::<Patient>(read_records(&bytes, chunk)?, &Touched::default())?,
@@ -211,6 +227,8 @@ struct Work<'a> {
     importing: Option<ImportId>,
     flagged_lines: Option<&'a BTreeSet<u32>>,
     same_file: &'a [ImportId],
+    from_line: u32,
+    words: Vec<&'a Withdrawal>,
     births: Births,
     draft: Draft,
     outcome: Outcome,
@@ -227,7 +245,7 @@ impl<'a> Work<'a> {
         let outcome = Outcome { chunk, ..Outcome::default() };
         let births = importing.map(|_| Births::read(stored.connection, chunk, rows)).transpose()?.unwrap_or_default();
         let (importing, flagged_lines) = importing.unzip();
-        Ok(Work { stored, importing, flagged_lines, same_file: &[], births, draft, outcome })
+        Ok(Work { stored, importing, flagged_lines, same_file: &[], from_line: 0, words: Vec::new(), births, draft, outcome })
     }
 
     fn finish(mut self) -> Result<Outcome, StoreError> {
@@ -251,14 +269,41 @@ impl<'a> Work<'a> {
             let group = groups.next_if(|group| group.first().is_some_and(|item| item.patient == patient));
             let mut group = group.unwrap_or(&[]).to_vec();
             settle::sort(&all.series, &all, &mut group);
-            settle::mark(&all, &group, &mut marks);
+            let corrections = self.corrections_of(&all, &group, patient);
+            settle::mark(&all, &group, &corrections, &mut marks);
             self.account(&all, &group, &marks, &mut kept);
             self.outcome.segments.extend(encoder.push(&all, patient, &kept));
-            let digest = settle::digest(&all, &group, &marks, conversions, &self.stored.snapshot.corrections);
+            let digest = settle::digest(&all, &group, &marks, conversions, &corrections);
             self.draft.set_observations(patient, digest);
         }
         self.outcome.segments.extend(encoder.finish(&all));
         Ok(())
+    }
+
+    /// Decisions and withdrawals as they are once the import's words about a patient count.
+    fn corrections_of(&mut self, all: &Gathered, group: &[Item], patient: u32) -> Arc<Corrections> {
+        let before = &self.stored.snapshot.corrections;
+        let words: Vec<&Withdrawal> = self.words.iter().copied().filter(|word| word.patient.0 == patient).collect();
+        let Some(importing) = self.importing.filter(|_| !words.is_empty()) else { return Arc::clone(before) };
+        let change = withdrawals::resolve(all, group, &words, importing, before);
+        let after = Arc::new(before.after(&change));
+        self.outcome.withdrawals.extend(change);
+        after
+    }
+
+    /// Whether an import that goes on has a row already.
+    fn is_stored<T: Summed>(&self, group: &[Sourced<T>], row: &Sourced<T>) -> bool {
+        let is_it = |before: &Sourced<T>| {
+            Some(before.cell.import) == self.importing
+                && before.cell.line < self.from_line
+                && before.record == row.record
+        };
+        self.from_line > 0 && group.iter().any(is_it)
+    }
+
+    /// Whether a place is one that is being imported now.
+    fn is_new(&self, import: ImportId, line: u32) -> bool {
+        self.importing == Some(import) && line >= self.from_line
     }
 
     fn load_observations(&self, touched: &Touched, all: &mut Gathered) -> Result<(), StoreError> {
@@ -287,7 +332,7 @@ impl<'a> Work<'a> {
             let import = import_of(all, item);
             let repeated = mark.duplicate && import_before == Some(importing);
             import_before = import;
-            if import != Some(importing) {
+            if !import.is_some_and(|import| self.is_new(import, item.line)) {
                 continue;
             }
             // A duplicate of an earlier import stays in this one's segment: it counts again should that one go.
@@ -376,11 +421,13 @@ impl<'a> Work<'a> {
         duplicates: &[bool],
         birth: Option<Date>,
     ) -> Vec<Sourced<T>> {
-        let Some(importing) = self.importing else { return Vec::new() };
+        if self.importing.is_none() {
+            return Vec::new();
+        }
         let doubts = course::doubts(group, duplicates, birth);
         let mut kept: Vec<Sourced<T>> = Vec::new();
         for (position, ((row, duplicate), doubts)) in group.iter().zip(duplicates).zip(doubts).enumerate() {
-            if row.cell.import != importing {
+            if !self.is_new(row.cell.import, row.cell.line) {
                 continue;
             }
             if *duplicate {
@@ -388,7 +435,8 @@ impl<'a> Work<'a> {
             } else {
                 self.account_new(group.get(..position).unwrap_or_default(), row, doubts);
             }
-            if !kept.iter().any(|before| before.record == row.record) || !duplicate {
+            let is_kept_before = kept.iter().any(|before| before.record == row.record) || self.is_stored(group, row);
+            if !is_kept_before || !duplicate {
                 kept.push(row.clone());
             }
         }
@@ -409,7 +457,8 @@ impl<'a> Work<'a> {
             outcome.added += 1;
         }
         // Two rows of one file contradict each other; a row of a later file is a change, unless it makes another of a person.
-        let is_same_file = replaced.is_some_and(|before| before.cell.import == row.cell.import);
+        let is_same_file = |before: &Sourced<T>| before.cell.import == row.cell.import && self.from_line == 0;
+        let is_same_file = replaced.is_some_and(is_same_file);
         if is_same_file || T::contradicts(before, &row.record) {
             outcome.conflicts += 1;
             outcome.list(place, Rule::Conflict, row.record.label());

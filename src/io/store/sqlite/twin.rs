@@ -45,6 +45,20 @@ pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) ->
     if nothing { Err(StoreError::NotFound { what: "records of this patient".to_owned() }) } else { Ok(twin) }
 }
 
+/// The newest row under a patient's own number.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn person_of(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    patient: PatientId,
+) -> Result<Option<Patient>, StoreError> {
+    let numbers = [patient];
+    let (_, rows) = Source { connection, snapshot, numbers: &numbers }.person()?;
+    Ok(rows.into_iter().next().map(|row| row.record))
+}
+
 /// The values of one person who has these numbers.
 ///
 /// # Errors
