@@ -324,6 +324,15 @@ impl RowSink for Collector {
         Ok(())
     }
 
+    fn withdraw(&mut self, _withdrawal: wardtwin::io::store::Withdrawal) {}
+
+    fn person(
+        &self,
+        _patient: wardtwin::domain::ids::PatientId,
+    ) -> Result<Option<wardtwin::domain::patient::Patient>, StoreError> {
+        Ok(None)
+    }
+
     fn reject(&mut self, _reject: Reject) -> Result<(), StoreError> {
         Ok(())
     }

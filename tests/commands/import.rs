@@ -565,3 +565,108 @@ fn another_person_under_a_known_identifier_is_flagged_before_and_after() {
     write(&desk, "r2.csv", &people("P002,Park,Kim,1970-01-03,female\n"));
     assert!(desk.ends(0, "import|r2.csv|--store|S").contains("0 flagged"));
 }
+
+/// Kind, file, and the cells that were refused with their rules; whatever else the file holds comes in.
+const STANDING: [(&str, &str, &[&str]); 5] = [
+    (
+        "conditions",
+        "MRN,ICD-10,Diagnosis,Onset,Clinical status,Verification status\nP1,N17.9,Acute kidney failure,2024-05-01,Resolved,Confirmed\n\
+         P1,I26.9,Pulmonary embolism,2024-05-01,Active,Refuted\nP1,J18.9,Pneumonia,2024-05-01,,Entered in error\n\
+         P1,E11.9,Diabetes,2024-05-01,Active,Confirmed\nP1,I21.9,Infarction,2024-05-01,Active,疑似\n",
+        &[
+            "2,5,Resolved,ended-without-date",
+            "3,6,Refuted,void-result",
+            "4,6,Entered in error,void-result",
+            "6,6,疑似,unconfirmed",
+        ],
+    ),
+    (
+        "medications",
+        "MRN,Drug,Start date,Stop date,Order status\nP1,Warfarin,2024-05-01,,Discontinued\nP1,Aspirin,2024-05-01,2024-06-01,Completed\n\
+         P1,Metformin,2024-05-01,,Active\nP1,Apixaban,2024-05-01,,未执行\n",
+        &["2,5,Discontinued,ended-without-date", "5,5,未执行,void-result"],
+    ),
+    (
+        "admissions",
+        "MRN,Ward,Admission time,Discharge time,Encounter status\nP1,A1,2024-05-01 08:00,,Cancelled\nP1,A1,2024-06-01 08:00,2024-06-03 08:00,Finished\n",
+        &["2,5,Cancelled,void-result"],
+    ),
+    (
+        "allergies",
+        "MRN,Allergen,Reaction,Verification status\nP1,Latex,Anaphylaxis,Refuted\nP1,Penicillin,Rash,Confirmed\nP1,Nuts,Rash,unconfirmed\n",
+        &["2,4,Refuted,void-result", "4,4,unconfirmed,preliminary"],
+    ),
+    (
+        "genes",
+        "MRN,Gene,Diplotype,Status\nP1,DPYD,*1/*2A,Cancelled\nP1,TPMT,*1/*1,Final\n",
+        &["2,4,Cancelled,void-result"],
+    ),
+];
+
+#[test]
+fn what_was_denied_or_has_ended_does_not_come_in_as_a_fact() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    for (kind, text, refused) in STANDING {
+        write(&desk, "rows.csv", text);
+        let said = desk.ends(1, &format!("import|rows.csv|--store|S|--kind|{kind}|--rejects|r.csv"));
+        let rejects = desk.read("r.csv");
+        for cell in refused {
+            assert!(rejects.contains(&format!("rows.csv,{cell}\n")), "{kind} {cell}: {said} {rejects}");
+        }
+        let kept = text.lines().count() - 1 - refused.iter().filter(|cell| !cell.ends_with(",preliminary")).count();
+        assert!(said.contains(&format!("{kept} added")), "{kind}: {said}");
+    }
+}
+
+#[test]
+fn a_result_taken_back_does_not_count_whatever_its_column_is_called() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    for (heading, holds, taken_back) in [
+        ("作废标志", "0", "1"),
+        ("是否作废", "否", "是"),
+        ("Void", "", "1"),
+        ("Valid", "1", "0"),
+        ("Row status", "F", "D"),
+        ("Befundstatus", "freigegeben", "storniert"),
+    ] {
+        let rows =
+            format!("P1,2025-03-01,Potassium,4.1,mmol/L,{holds}\nP1,2025-03-02,Potassium,7.9,mmol/L,{taken_back}\n");
+        write(&desk, "lab.csv", &format!("MRN,Collected,Test,Result,Units,{heading}\n{rows}"));
+        let said = desk.ends(1, "import|lab.csv|--store|S|--rejects|r.csv");
+        assert!(desk.read("r.csv").contains(&format!("lab.csv,3,6,{taken_back},void-result")), "{heading}: {said}");
+    }
+    write(
+        &desk,
+        "notes.csv",
+        "MRN,Collected,Test,Result,Units,Comment\nP1,2025-03-04,Potassium,7.9,mmol/L,\"HEMOLYZED, result invalid\"\n",
+    );
+    assert!(desk.ends(0, "import|notes.csv|--store|S").contains("HEMOLYZED"));
+}
+
+#[test]
+fn a_later_file_takes_a_result_back() {
+    let desk = Desk::new();
+    desk.ends(0, "import|patients.csv|--store|S");
+    let heading = "MRN,Collected,Test,Result,Units,Result status\n";
+    write(
+        &desk,
+        "first.csv",
+        &format!(
+            "{heading}P1,2025-03-01 08:00,Potassium,7.4,mmol/L,Final\nP1,2025-03-01 09:00,Potassium,4.4,mmol/L,Final\n"
+        ),
+    );
+    desk.ends(0, "import|first.csv|--store|S");
+    assert_eq!(exported(&desk, "observations").lines().count(), 3);
+    write(
+        &desk,
+        "later.csv",
+        &format!(
+            "{heading}P1,2025-03-01 08:00,Potassium,7.4,mmol/L,Entered in error\nP1,2025-03-01 09:00,Potassium,4.4,mmol/L,Final\n"
+        ),
+    );
+    desk.ends(1, "import|later.csv|--store|S");
+    let out = exported(&desk, "observations");
+    assert!(!out.contains("7.4") && out.contains("4.4"), "{out}");
+}

@@ -7,6 +7,7 @@ use crate::base::Rule;
 use super::Mapping;
 use super::cells::SourceRow;
 use super::specimen_words::{self as words, SPECIMEN_VOCABULARY, STATE_VOCABULARY, Sense};
+use super::standing::{self, void_by};
 
 /// Headings of the specimen.
 pub const SPECIMEN_ALIASES: &[&str] = &[
@@ -34,6 +35,11 @@ pub const SPECIMEN_ALIASES: &[&str] = &[
 
 /// Headings of the state of a result.
 pub const STATUS_ALIASES: &[&str] = &[
+    "row status",
+    "record status",
+    "verified",
+    "befundstatus",
+    "ergebnisstatus",
     "result status",
     "report status",
     "observation status",
@@ -107,7 +113,7 @@ pub fn words(field: &str) -> Vec<&'static [&'static str]> {
     match field {
         "specimen" => SPECIMEN_MEANINGS.to_vec(),
         "status" => STATE_MEANINGS.to_vec(),
-        _ => Vec::new(),
+        _ => standing::words(field),
     }
 }
 
@@ -115,7 +121,8 @@ pub fn words(field: &str) -> Vec<&'static [&'static str]> {
 pub fn knows(field: &str, word: &str) -> bool {
     match field {
         "specimen" => specimen_of(word.as_bytes()).is_some(),
-        _ => state_of(word.as_bytes()).is_some(),
+        "status" => state_of(word.as_bytes()).is_some(),
+        _ => standing::knows(field, word),
     }
 }
 
@@ -125,6 +132,8 @@ pub fn knows(field: &str, word: &str) -> bool {
 pub struct RowWords {
     pub specimen: u16,
     pub status: u16,
+    /// Columns of yes and no, with the answer that takes the row back.
+    answers: Vec<(u16, bool)>,
     specimens: HashMap<Box<[u8]>, Option<Specimen>>,
     states: HashMap<Box<[u8]>, Option<State>>,
 }
@@ -135,7 +144,9 @@ const REMEMBERED: usize = 4096;
 impl RowWords {
     pub fn of(mapping: &Mapping) -> RowWords {
         let (specimen, status) = (mapping.cell_of("specimen"), mapping.cell_of("status"));
-        RowWords { specimen, status, ..RowWords::default() }
+        let answers = [("void", true), ("valid", false)].map(|(field, answer)| (mapping.cell_of(field), answer));
+        let answers = answers.into_iter().filter(|(column, _)| *column > 0).collect();
+        RowWords { specimen, status, answers, ..RowWords::default() }
     }
 
     /// The specimen of a row, and the column that calls its result preliminary (0: none does).
@@ -143,9 +154,16 @@ impl RowWords {
     /// # Errors
     /// The rule and column that refuse the row: a word that is not understood, a result that does not count.
     pub fn read(&mut self, row: &SourceRow<'_>) -> Result<(Specimen, u16), (Rule, u16)> {
-        // Most files have neither column.
-        if self.status == 0 && self.specimen == 0 {
+        // Most files have none of these columns.
+        if self.status == 0 && self.specimen == 0 && self.answers.is_empty() {
             return Ok((Specimen::Unsaid, 0));
+        }
+        for (column, taken_back) in &self.answers {
+            match std::str::from_utf8(row.text(*column)).ok().and_then(|text| void_by(text, *taken_back)) {
+                Some(false) => {}
+                Some(true) => return Err((Rule::VoidResult, *column)),
+                None => return Err((Rule::UnknownWord, *column)),
+            }
         }
         let preliminary = match remembered(&mut self.states, row.text(self.status), state_of) {
             None => return Err((Rule::UnknownWord, self.status)),
@@ -158,6 +176,18 @@ impl RowWords {
             Some(Specimen::Control) => Err((Rule::VoidResult, self.specimen)),
             Some(specimen) => Ok((specimen, preliminary)),
         }
+    }
+}
+
+impl RowWords {
+    /// Whether a row is refused because its sender took the result back, and not for its specimen.
+    pub fn is_taken_back(&self, (rule, column): (Rule, u16)) -> bool {
+        rule == Rule::VoidResult && column != self.specimen
+    }
+
+    /// The specimen of a row whose state does not matter.
+    pub fn specimen_of(&mut self, row: &SourceRow<'_>) -> Specimen {
+        remembered(&mut self.specimens, row.text(self.specimen), specimen_of).unwrap_or(Specimen::Unsaid)
     }
 }
 

@@ -28,7 +28,7 @@ pub const OF_RESULT: Sense = 16;
 pub const BESIDE_RESULT: Sense = 32;
 
 /// Words in lower case, signs as blanks, between strokes.
-type Lists = &'static [(Sense, &'static str)];
+pub type Lists = &'static [(Sense, &'static str)];
 
 const SPECIMENS: Lists = &[
     (BLOOD, "blood|serum|plasma|venous|arterial|capillary|edta|sst|ser|plas|bld|blda|bldv|bldc|wb|ppp|prp|red top"),
@@ -210,7 +210,7 @@ pub static SPECIMEN_VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabula
 pub static STATE_VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(STATES, STATE_CODES));
 
 impl Vocabulary {
-    fn of(lists: Lists, codes: Lists) -> Vocabulary {
+    pub fn of(lists: Lists, codes: Lists) -> Vocabulary {
         let read = |lists: Lists| {
             let mut words: HashMap<String, Sense> = HashMap::new();
             for (sense, list) in lists {
