@@ -32,6 +32,10 @@ pub enum Action {
     ImportFile,
     RehearseImport,
     TakeBackImport,
+    /// Take in what links and folders bring while the program runs.
+    ListenToFeeds,
+    /// Let messages that were set aside be tried again.
+    RetryMessages,
     OpenPatient,
     SearchCohort,
     SaveCohort,
@@ -80,7 +84,7 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Action; 39] = [
+    pub const ALL: [Action; 41] = [
         Action::CreateStore,
         Action::OpenStore,
         Action::OpenForWriting,
@@ -89,6 +93,8 @@ impl Action {
         Action::ImportFile,
         Action::RehearseImport,
         Action::TakeBackImport,
+        Action::ListenToFeeds,
+        Action::RetryMessages,
         Action::OpenPatient,
         Action::SearchCohort,
         Action::SaveCohort,
@@ -133,6 +139,8 @@ impl Action {
             Action::ImportFile => "import-file",
             Action::RehearseImport => "rehearse-import",
             Action::TakeBackImport => "take-back-import",
+            Action::ListenToFeeds => "listen-to-feeds",
+            Action::RetryMessages => "retry-messages",
             Action::OpenPatient => "open-patient",
             Action::SearchCohort => "search-cohort",
             Action::SaveCohort => "save-cohort",
@@ -237,6 +245,8 @@ pub fn may(role: Role, action: Action) -> bool {
             | Action::ImportFile
             | Action::RehearseImport
             | Action::TakeBackImport
+            | Action::ListenToFeeds
+            | Action::RetryMessages
             | Action::OpenPatient
             | Action::SearchCohort
             | Action::SaveCohort

@@ -4,6 +4,8 @@ pub mod case_files;
 pub mod clock;
 pub mod drugs;
 pub mod export;
+pub mod feeds;
+pub mod fhir;
 pub mod folders;
 pub mod formula;
 pub mod gene_text_model;

@@ -21,6 +21,7 @@ use super::picker::{self, Wanted};
 mod earlier;
 mod editing;
 mod opening;
+pub mod documents;
 pub mod profiles;
 mod receipts;
 mod rehearsing;

@@ -60,6 +60,11 @@ const NO_SUBSTANCE: &[&str] = &[
 /// What stands there where nobody knows: that is no substance, and not "none" either.
 const UNKNOWN_SUBSTANCE: &[&str] = &["unknown", "unk", "not known", "not recorded", "未知", "不详", "不明", "未记录"];
 
+/// Whether what stands in the place of a substance says that none is known.
+pub fn is_no_substance(text: &str) -> bool {
+    is_one_of(text, NO_SUBSTANCE)
+}
+
 fn is_one_of(text: &str, words: &[&str]) -> bool {
     let lower = text.trim().trim_end_matches(['.', '。']).to_lowercase();
     words.contains(&lower.as_str())

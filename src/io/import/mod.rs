@@ -27,11 +27,13 @@ mod columns;
 mod conditions;
 pub mod container;
 mod devices;
+pub mod documents;
 pub mod error;
 #[cfg(test)]
 mod fake;
 pub mod form;
 mod genes;
+mod intake;
 pub mod mapping;
 mod medications;
 mod observation_rules;

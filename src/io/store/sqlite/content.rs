@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::StoreError;
 use super::core::Core;
 use super::failure::system;
-use super::rebuild::Summed;
+use super::summed::Summed;
 use super::segment::coding::Out;
 use super::segment::observation::{self, Gathered, Item};
 use super::segment::record::Coded as _;

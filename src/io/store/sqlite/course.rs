@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 use super::super::StoreError;
-use super::rebuild::Summed;
+use super::summed::Summed;
 use super::summary;
 use crate::base::{Date, Moment, Precision, Rule};
 use crate::domain::patient::{Admission, Sourced};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::super::StoreError;
-use super::rebuild::Summed;
+use super::summed::Summed;
 use super::segment::SegmentKind;
 use super::segment::observation::{self, Gathered, Item};
 use super::segment::record;

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::super::{ClinicalKind, ClinicalRecords, StoreError, TakeRecords};
 use super::core::Core;
 use super::joint::visible;
-use super::rebuild::Summed;
+use super::summed::Summed;
 use super::segment::record;
 use super::snapshot::{Snapshot, with_segment};
 use super::twin;

@@ -130,6 +130,14 @@ CREATE TABLE withdrawal (import_id INTEGER NOT NULL, line INTEGER NOT NULL, numb
 CREATE INDEX withdrawal_by ON withdrawal (by_import);
 ";
 
+/// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside.
+pub const INBOX_1: &str = "
+CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, control_id TEXT NOT NULL,
+    hash BLOB NOT NULL, source TEXT NOT NULL, received_utc_secs INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT,
+    import_id INTEGER, line INTEGER, bytes BLOB NOT NULL, UNIQUE (sender, control_id, hash)) STRICT;
+CREATE INDEX message_of_state ON message (state, number);
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::super::StoreError;
 use super::joint::visible;
-use super::rebuild::Summed;
+use super::summed::Summed;
 use super::segment::observation::{self, Gathered};
 use super::segment::{Segment, SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
