@@ -1,6 +1,8 @@
 //! `wardtwin schedule`: plans of a hospital and rosters of its staff, searched and judged.
 
 mod check;
+mod cost;
+mod cost_report;
 mod judged;
 mod replan;
 mod solve;
@@ -32,6 +34,8 @@ enum ScheduleCommands {
         after_help = "Example: wardtwin schedule replan --in i10.json --from plan.json --changes changes.json --out plan2.json --stability 100"
     )]
     Replan(replan::ReplanArguments),
+    /// What a resource costs: learned from rows, predicted for others.
+    Cost(cost::CostArguments),
 }
 
 /// Which of the two problems a file is of.
@@ -48,5 +52,6 @@ pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure
         ScheduleCommands::Solve(arguments) => solve::run(arguments, quiet),
         ScheduleCommands::Check(arguments) => check::run(arguments),
         ScheduleCommands::Replan(arguments) => replan::run(arguments, quiet),
+        ScheduleCommands::Cost(arguments) => cost::run(arguments, quiet),
     }
 }
