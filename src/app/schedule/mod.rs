@@ -2,6 +2,7 @@
 //! commands of the panel.
 
 pub mod costs;
+pub mod history;
 pub mod laid;
 pub mod panel;
 mod places;

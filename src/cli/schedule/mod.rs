@@ -3,6 +3,11 @@
 mod check;
 mod cost;
 mod cost_report;
+mod days;
+mod explain;
+mod explain_score;
+mod explain_who;
+mod explain_words;
 mod judged;
 mod replan;
 mod solve;
@@ -34,6 +39,12 @@ enum ScheduleCommands {
         after_help = "Example: wardtwin schedule replan --in i10.json --from plan.json --changes changes.json --out plan2.json --stability 100"
     )]
     Replan(replan::ReplanArguments),
+    /// Why there is no plan and what would help; what a plan costs and where; who can take a shift; where else somebody
+    /// could be. Exit code 1: there is no plan, or this one breaks a hard rule.
+    #[command(
+        after_help = "Examples: wardtwin schedule explain --problem ihtc --in i10.json --json why.json\n          wardtwin schedule explain --problem nrp --in Instance4.txt --from roster.csv --who L@12"
+    )]
+    Explain(explain::ExplainArguments),
     /// What a resource costs: learned from rows, predicted for others.
     Cost(cost::CostArguments),
 }
@@ -52,6 +63,7 @@ pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure
         ScheduleCommands::Solve(arguments) => solve::run(arguments, quiet),
         ScheduleCommands::Check(arguments) => check::run(arguments),
         ScheduleCommands::Replan(arguments) => replan::run(arguments, quiet),
+        ScheduleCommands::Explain(arguments) => explain::run(arguments, quiet),
         ScheduleCommands::Cost(arguments) => cost::run(arguments, quiet),
     }
 }
