@@ -2,6 +2,7 @@
 
 pub mod conflict;
 pub mod cost;
+pub mod front;
 pub mod hospital;
 pub mod pace;
 pub mod roster;

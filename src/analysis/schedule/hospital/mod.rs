@@ -16,6 +16,6 @@ pub use anneal::{NoStart, solve};
 pub use charges::{Charge, Concerned, charges};
 pub use check::{HardRule, HospitalScore, SoftRule, check};
 pub use elsewhere::{Elsewhere, Taker, elsewhere, takers};
-pub use keep::{Keeping, repair};
+pub use keep::{Keeping, repair, repair_front};
 pub use model::Unsearchable;
 pub use replan::{HospitalAffected, HospitalDiff, affected, changed, diff, keeping, people_in};

@@ -20,6 +20,6 @@ mod who;
 pub use charges::{RosterCharge, RosterPart, roster_charges};
 pub use check::{HardRule, RosterParts, RosterScore, Violation, check};
 pub use fairness::{Burden, Fairness, Spread, fairness};
-pub use replan::{CellChange, NoRepair, affected, changed, diff, disturbed_people, repair};
+pub use replan::{CellChange, NoRepair, affected, changed, diff, disturbed_people, repair, repair_front};
 pub use search::{NoStart, solve};
 pub use who::{Candidate, candidates, other_cells};
