@@ -1,6 +1,8 @@
 //! Reads the public corpora where `WARDTWIN_SHARED` points. Without it there is nothing to read and the tests pass empty;
 //! CI sets `WARDTWIN_ACCEPTANCE_MUST_RUN` and then an empty run fails.
 
+#[path = "acceptance/fhir.rs"]
+mod fhir;
 #[path = "acceptance/genes.rs"]
 mod genes;
 #[path = "acceptance/hl7.rs"]
@@ -43,6 +45,32 @@ fn shared(below: &str) -> Option<PathBuf> {
     let folder = folder?;
     assert!(folder.is_dir(), "{below} is not there");
     Some(folder)
+}
+
+/// An empty store for one test, and the folder that goes with it.
+fn throw_away_store() -> (Arc<wardtwin::io::store::sqlite::SqliteStore>, wardtwin::io::store::sqlite::ThrowAwayFolder) {
+    use wardtwin::io::store::sqlite::{NewStore, create_throw_away};
+    use wardtwin::io::vault::{KdfCost, Passphrase};
+    let spec = NewStore {
+        name: "acceptance".to_owned(),
+        zone: wardtwin::base::Zone::utc(),
+        passphrase: Passphrase::new("word".to_owned()),
+        cost: KdfCost::Cheapest,
+        demo: true,
+    };
+    let grant = granted(wardtwin::domain::access::Action::CreateStore);
+    create_throw_away(&std::env::temp_dir(), spec, &grant).expect("made")
+}
+
+/// The door's leave for an import, at a day after everything in the corpora.
+fn import_grant() -> wardtwin::domain::access::Grant {
+    granted(wardtwin::domain::access::Action::ImportFile)
+}
+
+fn granted(action: wardtwin::domain::access::Action) -> wardtwin::domain::access::Grant {
+    use wardtwin::domain::access::{Actor, Grant, Scope};
+    let actor = Actor::owner("Test".to_owned());
+    Grant::ask(&actor, action, Scope::Store, 1_900_000_000).expect("the owner may")
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -322,6 +350,15 @@ impl RowSink for Collector {
             self.0.lock().expect("no test panics while holding it").patients.extend(rows);
         }
         Ok(())
+    }
+
+    fn withdraw(&mut self, _withdrawal: wardtwin::io::store::Withdrawal) {}
+
+    fn person(
+        &self,
+        _patient: wardtwin::domain::ids::PatientId,
+    ) -> Result<Option<wardtwin::domain::patient::Patient>, StoreError> {
+        Ok(None)
     }
 
     fn reject(&mut self, _reject: Reject) -> Result<(), StoreError> {

@@ -36,6 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["io"]),
     ("sha2", &["io"]),
     ("getrandom", &["io"]),
+    ("ctrlc", &["io"]),
     ("png", &["io"]),
     ("pdf_writer", &["io"]),
     ("subsetter", &["io"]),

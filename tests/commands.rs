@@ -6,6 +6,8 @@ mod dates;
 mod diagnose;
 #[path = "commands/doubts.rs"]
 mod doubts;
+#[path = "commands/feeds.rs"]
+mod feeds;
 #[path = "commands/genes.rs"]
 mod genes;
 #[path = "commands/import.rs"]

@@ -84,6 +84,9 @@ pub fn of_import(error: &ImportError) -> Message {
         ImportError::BadProfile { name, line, what } => {
             message.with("name", name).with("line", line.unwrap_or(1)).with_details(what)
         }
+        ImportError::BadDocument { name, line, what } => {
+            message.with("name", name).with("line", line.unwrap_or(1)).with_details(what)
+        }
         ImportError::ProfileHeading { profile, heading, .. } => message.with("name", profile).with("heading", heading),
         ImportError::ProfileSheet { profile, sheet } => message.with("name", profile).with("sheet", sheet),
         ImportError::Store(error) => Message::from(error),

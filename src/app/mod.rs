@@ -10,6 +10,7 @@ pub mod demo;
 pub mod diagnosis;
 pub mod duplicates;
 pub mod export;
+pub mod feeds;
 pub mod gene_text;
 pub mod generate;
 pub mod genes;

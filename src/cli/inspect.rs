@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::base::Progress;
+use crate::io::import::documents::{self, Document};
 use crate::io::import::form::{Delimiter, Detected, DetectedForm, Fixed, HeadingLines, Places};
 use crate::io::import::mapping::profile::fixed_form;
 use crate::io::import::mapping::questions::{OpenQuestion, open_questions};
@@ -42,6 +43,9 @@ pub struct InspectArguments {
 }
 
 pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
+    if let Some(kind) = documents::kind_of(&arguments.file)?.filter(|_| arguments.mapping.is_none()) {
+        return document(&documents::open(&arguments.file, kind)?, arguments.table.is_some());
+    }
     let encoding = arguments.encoding.as_deref().map(super::import::encoding).transpose()?;
     let fixed = Fixed { encoding, headings: arguments.pick.headings(), ..Fixed::default() };
     let source = Source::open(&arguments.file, arguments.pick.pick()?)?;
@@ -54,6 +58,25 @@ pub fn run(arguments: &InspectArguments) -> Result<Ending, Failure> {
         write_table(&inspection, table)?;
     }
     to_stdout(|out| writeln!(out, "{:#}", in_json(&inspection)))?;
+    Ok(Ending::AllDone)
+}
+
+/// What a document holds.
+fn document(document: &Document, wants_table: bool) -> Result<Ending, Failure> {
+    if wants_table {
+        return Err(Failure(format!("{}: this is no table, so that --table has nothing to write", document.name())));
+    }
+    let counts: serde_json::Map<String, Value> =
+        document.counts().into_iter().map(|(kind, count)| (kind, count.into())).collect();
+    let all = json!({
+        "file": document.name(),
+        "kind": document.kind.id(),
+        "bytes": document.bytes,
+        "sha256": document.sha256,
+        "holds": counts,
+        "not_imported": document.ignored,
+    });
+    to_stdout(|out| writeln!(out, "{all:#}"))?;
     Ok(Ending::AllDone)
 }
 

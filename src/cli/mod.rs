@@ -22,11 +22,14 @@ mod genes;
 mod hl7;
 mod import;
 mod inspect;
+mod listen;
+mod messages;
 mod output;
 mod pick;
 mod query;
 mod risk;
 mod schedule;
+mod simulate;
 mod staff;
 mod twin;
 mod vault;
@@ -136,6 +139,18 @@ enum Subcommands {
     /// Messages of HL7 version 2: what they say, before anything is connected.
     #[command(name = "hl7", after_help = "Example: wardtwin hl7 parse messages.hl7 --json")]
     Hl7(hl7::Hl7Arguments),
+    /// Take in messages over links and files of a watched folder, until it is told to end.
+    #[command(after_help = "Example: wardtwin listen --store 'Ward 3.wardtwin' --mllp 127.0.0.1:2575 --watch incoming")]
+    Listen(listen::ListenArguments),
+    /// Messages that were set aside, with their reasons; and trying them again.
+    #[command(after_help = "Example: wardtwin messages --store 'Ward 3.wardtwin' --retry")]
+    Messages(messages::MessagesArguments),
+    /// Send what a monitored ward sends, of patients who do not exist, to a listener or into a folder.
+    #[command(
+        name = "simulate-monitor",
+        after_help = "Example: wardtwin simulate-monitor --to mllp://127.0.0.1:2575 --scenario sepsis --patients 8 --rate 20"
+    )]
+    SimulateMonitor(simulate::SimulateArguments),
     /// Apply effects of trials to risks: bare arithmetic on the table of the input.
     #[command(name = "whatif", after_help = "Example: wardtwin whatif --in cases.json --out answers.json")]
     WhatIf(what_if::WhatIfArguments),
@@ -166,7 +181,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, listen, messages, simulate-monitor, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -211,6 +226,9 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Staff(arguments)) => staff::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
         Some(Subcommands::Hl7(arguments)) => hl7::run(&arguments),
+        Some(Subcommands::Listen(arguments)) => listen::run(&arguments, quiet),
+        Some(Subcommands::Messages(arguments)) => messages::run(&arguments),
+        Some(Subcommands::SimulateMonitor(arguments)) => simulate::run(&arguments),
         Some(Subcommands::WhatIf(arguments)) => what_if::run(&arguments),
     };
     Invocation::Finished(output::exit_code(result))

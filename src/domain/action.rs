@@ -31,6 +31,10 @@ actions! {
     ImportFile => "import-file",
     RehearseImport => "rehearse-import",
     TakeBackImport => "take-back-import",
+    /// Take in what links and folders bring while the program runs.
+    ListenToFeeds => "listen-to-feeds",
+    /// Let messages that were set aside be tried again.
+    RetryMessages => "retry-messages",
     /// See the list of patients with their newest values.
     ListPatients => "list-patients",
     OpenPatient => "open-patient",

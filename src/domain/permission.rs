@@ -86,6 +86,8 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::ImportFile,            [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::RehearseImport,        [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::TakeBackImport,        [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::ListenToFeeds,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::RetryMessages,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::ListPatients,          [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::OpenPatient,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::SearchCohort,          [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),

@@ -18,6 +18,7 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::picker::{self, Wanted};
 
+pub mod documents;
 mod earlier;
 mod editing;
 mod opening;

@@ -3,7 +3,7 @@
 mod door;
 pub mod opening;
 
-pub use door::journal_denials;
+pub use door::{ask, journal_denials};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};

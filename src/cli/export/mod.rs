@@ -25,7 +25,7 @@ use super::vault::{self, StoreArguments};
 mod answers;
 mod clinical;
 mod deidentified;
-mod table;
+pub(super) mod table;
 
 /// What can be exported, by the importer's names.
 const KINDS: [&str; 11] = [

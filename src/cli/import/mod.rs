@@ -15,6 +15,7 @@ use crate::domain::access::{Action, Scope};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
 use crate::io::export::receipt::{self, Made};
+use crate::io::import::documents::{DocumentKind, Strangers};
 use crate::io::import::form::Encoding;
 use crate::io::import::{self as reading, FORMATS, ImportFormat, ImportPlan};
 use crate::io::store::Store;
@@ -25,9 +26,11 @@ use super::pick::PickArguments;
 use super::vault::{self, Purpose, RestoredArguments};
 use super::words;
 
+mod files;
 mod planning;
 mod rejects;
 
+use files::FilePlan;
 use planning::{How, Planned, plan_all};
 
 #[derive(Args)]
@@ -54,6 +57,9 @@ pub struct ImportArguments {
     encoding: Option<String>,
     #[command(flatten)]
     pick: PickArguments,
+    /// Make a patient of whoever a message names and the store does not have; without it such results are refused.
+    #[arg(long)]
+    new_patients: bool,
     /// Say what would be imported, and write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -95,7 +101,8 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
 fn how(arguments: &ImportArguments) -> Result<How, Failure> {
     let given = arguments.mapping.iter().map(|path| from_file(path)).collect::<Result<Vec<_>, _>>()?;
     Ok(How {
-        kind: arguments.kind.as_deref().map(kind).transpose()?,
+        document: arguments.kind.as_deref().and_then(DocumentKind::from_id),
+        kind: arguments.kind.as_deref().filter(|id| DocumentKind::from_id(id).is_none()).map(kind).transpose()?,
         encoding: arguments.encoding.as_deref().map(encoding).transpose()?,
         given,
         pick: arguments.pick.pick()?,
@@ -106,7 +113,8 @@ fn how(arguments: &ImportArguments) -> Result<How, Failure> {
 
 /// The kind of that id.
 pub fn kind(kind: &str) -> Result<&'static dyn ImportFormat, Failure> {
-    let known = || FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
+    let documents = DocumentKind::ALL.iter().map(|kind| kind.id());
+    let known = || FORMATS.iter().map(|format| format.id()).chain(documents).collect::<Vec<_>>().join(", ");
     reading::format_by_id(kind).ok_or_else(|| Failure(format!("there is no kind {kind}; the kinds are {}", known())))
 }
 
@@ -175,11 +183,7 @@ fn import_all(arguments: &ImportArguments, place: &Place, planned: &Planned, qui
         tell("each file is tried against the store as it is now; patients of an earlier file are not in it yet");
     }
     for plan in plans {
-        say_if_imported_before(place, plan, quiet)?;
-        let result = match arguments.dry_run {
-            true => rehearse(place, plan, quiet),
-            false => import(place, plan, quiet),
-        };
+        let result = one_file(arguments, place, plan, quiet);
         match result {
             Ok(file) => done.files.push(file),
             Err(Failure(reason)) if done.files.is_empty() && !arguments.dry_run => {
@@ -187,7 +191,7 @@ fn import_all(arguments: &ImportArguments, place: &Place, planned: &Planned, qui
             }
             Err(failure) if done.files.is_empty() => return Err(failure),
             Err(Failure(reason)) => {
-                let name = name_of(plan);
+                let name = plan.name();
                 tell(format_args!("{name}: {reason}; this file and those behind it were not imported"));
                 done.is_cut_short = true;
                 break;
@@ -195,6 +199,24 @@ fn import_all(arguments: &ImportArguments, place: &Place, planned: &Planned, qui
         }
     }
     Ok(done)
+}
+
+/// One file, imported or tried.
+fn one_file(arguments: &ImportArguments, place: &Place, plan: &FilePlan, quiet: bool) -> Result<DoneFile, Failure> {
+    let strangers = if arguments.new_patients { Strangers::Admit } else { Strangers::SetAside };
+    match plan {
+        FilePlan::Table(plan) => {
+            say_if_imported_before(place, plan, quiet)?;
+            if arguments.dry_run { rehearse(place, plan, quiet) } else { import(place, plan, quiet) }
+        }
+        FilePlan::Document(document) => {
+            files::say_if_imported_before(place, document)?;
+            match arguments.dry_run {
+                true => files::rehearse(place, document, strangers, quiet),
+                false => files::import(place, document, strangers, quiet),
+            }
+        }
+    }
 }
 
 fn name_of(plan: &ImportPlan) -> String {
@@ -305,6 +327,7 @@ mod tests {
             mapping: mapping.into_iter().chain([folder.join("patients.toml")]).collect(),
             encoding: None,
             pick: PickArguments::default(),
+            new_patients: false,
             dry_run: true,
             rejects: Some(folder.join("rejects.csv")),
             receipt: Some(folder.join("receipt.json")),

@@ -9,6 +9,7 @@ use crate::base::Progress;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit::display_unit;
 use crate::io::import::container::Pick;
+use crate::io::import::documents::{self, Document, DocumentKind};
 use crate::io::import::form::{Encoding, Fixed, HeadingLines, TableFound};
 use crate::io::import::mapping::fit::{Question, mixed_units_of};
 use crate::io::import::mapping::profile::SheetPlace;
@@ -22,12 +23,15 @@ use crate::io::import::{
 };
 
 use super::super::output::{Failure, tell, with_progress};
+use super::files::{self, FilePlan};
 use super::{at_file, file_name, shown};
 
 /// What was said on the command line, and what the store has.
 #[derive(Default)]
 pub struct How {
     pub kind: Option<&'static dyn ImportFormat>,
+    /// The files are documents of this kind.
+    pub document: Option<DocumentKind>,
     pub encoding: Option<Encoding>,
     pub pick: Pick,
     pub headings: Option<Option<HeadingLines>>,
@@ -38,7 +42,7 @@ pub struct How {
 /// What can be imported.
 #[derive(Debug)]
 pub struct Planned {
-    pub plans: Vec<ImportPlan>,
+    pub plans: Vec<FilePlan>,
     /// Files that none of the mappings fits; why was told.
     pub left_out: usize,
     /// Some file holds tables that nobody chose and that are not read; which was told.
@@ -63,9 +67,21 @@ impl From<Failure> for Obstacle {
 pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Planned, Failure> {
     let (mut plans, mut reasons, mut unfit, mut has_unread_tables) = (Vec::new(), Vec::new(), Vec::new(), false);
     for path in files {
+        match document(path, how) {
+            Ok(None) => {}
+            Ok(Some(document)) => {
+                files::tell_what_is_ignored(&document);
+                plans.push(FilePlan::Document(Box::new(document)));
+                continue;
+            }
+            Err(Failure(reason)) => {
+                reasons.push(reason);
+                continue;
+            }
+        }
         match with_progress(&file_name(path), quiet, |progress| plan(path, how, progress)) {
             Ok((plan, unread)) => {
-                plans.push(plan);
+                plans.push(FilePlan::Table(Box::new(plan)));
                 has_unread_tables |= unread;
             }
             Err(Obstacle::NoMappingFits(reason)) => unfit.push(reason),
@@ -78,6 +94,16 @@ pub fn plan_all(files: &[PathBuf], how: &How, quiet: bool) -> Result<Planned, Fa
     }
     unfit.iter().for_each(|reason| tell(format_args!("{reason}; it is left out")));
     Ok(Planned { plans, left_out: unfit.len(), has_unread_tables })
+}
+
+/// The document that a file is; `None` for a table.
+fn document(path: &Path, how: &How) -> Result<Option<Document>, Failure> {
+    let kind = match (how.document, how.kind.is_some() || !how.given.is_empty()) {
+        (Some(kind), _) => Some(kind),
+        (None, true) => None,
+        (None, false) => documents::kind_of(path).map_err(at_file(path))?,
+    };
+    kind.map(|kind| documents::open(path, kind)).transpose().map_err(at_file(path))
 }
 
 /// The plan, and whether the file holds tables that nobody chose and that are not read.
@@ -233,6 +259,12 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     let ignored = file.mapping.as_ref().map(Mapping::ignored_headings).unwrap_or_default();
     if !ignored.is_empty() {
         tell(format_args!("{name}: not imported: {}", ignored.join(", ")));
+    }
+    for (column, cell) in file.mapping.iter().flat_map(|mapping| mapping.speaking_against(&file.inspection.profiles)) {
+        tell(format_args!(
+            "{name}: column {column} is not imported and says {cell:?}: its rows are taken as they stand; a mapping makes it \
+             the column of status, void or valid"
+        ));
     }
     let series = file.mapping.as_ref().map(Mapping::unread_series).unwrap_or_default();
     if !series.is_empty() {

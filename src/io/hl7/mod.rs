@@ -13,7 +13,7 @@ pub use admission::{Admission, AdmissionKind, admission};
 pub use frame::{FrameFault, LONGEST_MESSAGE, frames};
 pub use reading::{Reading, SetAside, Standing, readings};
 pub use segment::{Message, MessageFault};
-pub use signal::Signal;
+pub use signal::{Signal, signal_of};
 
 use crate::base::Moment;
 use crate::base::time::MomentReader;

@@ -1,7 +1,7 @@
 //! Results (OBX) as readings: of whom, when, what, how much; or no value with the sender's reason; or set aside.
 
 use crate::base::time::MomentReader;
-use crate::base::{Decimal, Moment};
+use crate::base::{Decimal, Moment, Rule};
 use crate::domain::observation::Bound;
 
 use super::segment::{Message, Segment};
@@ -16,6 +16,8 @@ pub struct Reading {
     pub signal: Signal,
     /// In the signal's unit; `None` where the sender says that there is none, or takes it back.
     pub value: Option<f64>,
+    /// Number and unit (UCUM where it is known) as sent.
+    pub sent: Option<(Decimal, String)>,
     pub bound: Option<Bound>,
     /// The unit it was sent in, where that was another.
     pub converted_from: Option<&'static str>,
@@ -23,6 +25,8 @@ pub struct Reading {
     pub reason: Option<String>,
     pub standing: Standing,
     pub sub_id: String,
+    /// Number of the segment in the message, from 1.
+    pub segment: usize,
 }
 
 /// What the sender says of a result's standing.
@@ -42,7 +46,18 @@ pub struct SetAside {
     /// Number of the segment in the message, from 1.
     pub segment: usize,
     pub code: String,
+    pub rule: Rule,
     pub reason: String,
+}
+
+/// Why a result is not taken.
+struct Doubt {
+    rule: Rule,
+    reason: String,
+}
+
+fn doubt<T>(rule: Rule, reason: impl Into<String>) -> Result<T, Doubt> {
+    Err(Doubt { rule, reason: reason.into() })
 }
 
 /// Values by which senders mean "nothing measured".
@@ -60,10 +75,12 @@ pub fn readings(message: &Message, times: &mut MomentReader) -> (Vec<Reading>, V
             }
             "OBR" => of_request = message.part(segment, 7, 1).and_then(|text| stamp::moment(&text, times)),
             "OBX" if !is_containment(segment) => {
-                let result = Obx { message, segment, patient: patient.clone(), of_request };
+                let result = Obx { message, segment, at, patient: patient.clone(), of_request };
                 match result.reading(times) {
                     Ok(reading) => taken.push(reading),
-                    Err(reason) => aside.push(SetAside { segment: at + 1, code: result.code(), reason }),
+                    Err(Doubt { rule, reason }) => {
+                        aside.push(SetAside { segment: at + 1, code: result.code(), rule, reason });
+                    }
                 }
             }
             _ => {}
@@ -81,6 +98,7 @@ fn is_containment(obx: &Segment) -> bool {
 struct Obx<'a> {
     message: &'a Message,
     segment: &'a Segment,
+    at: usize,
     patient: Option<String>,
     of_request: Option<Moment>,
 }
@@ -94,9 +112,9 @@ impl Obx<'_> {
         self.part(3, 1).unwrap_or_default()
     }
 
-    fn reading(&self, times: &mut MomentReader) -> Result<Reading, String> {
+    fn reading(&self, times: &mut MomentReader) -> Result<Reading, Doubt> {
         let signal = self.signal()?;
-        let patient = self.patient.clone().ok_or("no patient")?;
+        let Some(patient) = self.patient.clone() else { return doubt(Rule::MissingRequired, "no patient") };
         let moment = self.moment(times)?;
         let standing = self.standing()?;
         let measured = match standing {
@@ -108,50 +126,55 @@ impl Obx<'_> {
             moment,
             signal,
             value: measured.value,
+            sent: measured.sent,
             bound: measured.bound,
             converted_from: measured.converted_from,
             reason: measured.reason,
             standing,
             sub_id: self.segment.field(4).to_owned(),
+            segment: self.at + 1,
         })
     }
 
     /// By the first coding that is known; a second one may say the same in other codes.
-    fn signal(&self) -> Result<Signal, String> {
+    fn signal(&self) -> Result<Signal, Doubt> {
         let coded = |at: usize| {
             let code = self.part(3, at)?;
             Some(signal_of(&code, &self.part(3, at + 1).unwrap_or_default()))
         };
         match (coded(1), coded(4)) {
             (Some(Ok(first)), Some(Ok(second))) if first.name != second.name => {
-                Err("its two codes mean different things".to_owned())
+                doubt(Rule::UnknownWord, "its two codes mean different things")
             }
             (Some(Ok(found)), _) | (_, Some(Ok(found))) => Ok(found),
-            (Some(Err(reason)), _) | (None, Some(Err(reason))) => Err(reason),
-            (None, None) => Err("no code".to_owned()),
+            (Some(Err(reason)), _) | (None, Some(Err(reason))) => doubt(Rule::UnknownWord, reason),
+            (None, None) => doubt(Rule::MissingRequired, "no code"),
         }
     }
 
     /// When it was measured: by itself, else by its request.
-    fn moment(&self, times: &mut MomentReader) -> Result<Moment, String> {
+    fn moment(&self, times: &mut MomentReader) -> Result<Moment, Doubt> {
         match self.part(14, 1) {
-            Some(text) => stamp::moment(&text, times).ok_or_else(|| "its time cannot be read".to_owned()),
-            None => self.of_request.ok_or_else(|| "no time".to_owned()),
+            Some(text) => match stamp::moment(&text, times) {
+                Some(moment) => Ok(moment),
+                None => doubt(Rule::NotATime, "its time cannot be read"),
+            },
+            None => self.of_request.map_or_else(|| doubt(Rule::MissingRequired, "no time"), Ok),
         }
     }
 
-    fn standing(&self) -> Result<Standing, String> {
+    fn standing(&self) -> Result<Standing, Doubt> {
         match self.segment.field(11) {
             "" | "F" | "R" | "U" | "V" => Ok(Standing::Final),
             "P" | "S" => Ok(Standing::Preliminary),
             "C" => Ok(Standing::Corrected),
             "D" | "W" | "X" => Ok(Standing::Withdrawn),
-            "I" | "N" | "O" => Err("not measured yet".to_owned()),
-            other => Err(format!("unknown standing {other}")),
+            "I" | "N" | "O" => doubt(Rule::Preliminary, "not measured yet"),
+            other => doubt(Rule::UnknownWord, format!("unknown standing {other}")),
         }
     }
 
-    fn measured(&self, signal: Signal) -> Result<Measured, String> {
+    fn measured(&self, signal: Signal) -> Result<Measured, Doubt> {
         let Some((bound, number)) = self.number()? else { return Ok(Measured::nothing("no value".to_owned())) };
         let written = number.to_f64();
         if SENTINELS.contains(&written) {
@@ -165,13 +188,14 @@ impl Obx<'_> {
             None => (0.0..=400.0).contains(&value),
         };
         if !is_possible {
-            return Err(format!("{number} is no possible value"));
+            return doubt(Rule::Impossible, format!("{number} is no possible value"));
         }
-        Ok(Measured { value: Some(value), bound, converted_from, reason: None })
+        let sent = Some((number, unit.to_owned()));
+        Ok(Measured { value: Some(value), sent, bound, converted_from, reason: None })
     }
 
     /// The number and the sign of a limit before it; nothing where the field is empty.
-    fn number(&self) -> Result<Option<(Option<Bound>, Decimal)>, String> {
+    fn number(&self) -> Result<Option<(Option<Bound>, Decimal)>, Doubt> {
         let Some(first) = self.part(5, 1) else {
             return match self.segment.field(5).trim_matches(['^', '"']) {
                 "" => Ok(None),
@@ -181,35 +205,41 @@ impl Obx<'_> {
         match self.segment.field(2) {
             "NM" => self.plain(&first),
             "SN" => self.structured(&first),
-            other => Err(format!("its type {other} is no number")),
+            other => doubt(Rule::NotANumber, format!("its type {other} is no number")),
         }
     }
 
-    fn plain(&self, text: &str) -> Result<Option<(Option<Bound>, Decimal)>, String> {
-        let number = Decimal::parse(text.as_bytes()).ok_or("its value is no number")?;
-        Ok(Some((None, number)))
+    fn plain(&self, text: &str) -> Result<Option<(Option<Bound>, Decimal)>, Doubt> {
+        match Decimal::parse(text.as_bytes()) {
+            Some(number) => Ok(Some((None, number))),
+            None => doubt(Rule::NotANumber, "its value is no number"),
+        }
     }
 
     /// Comparator, number, separator, number; with two numbers it is a range or a ratio.
-    fn structured(&self, comparator: &str) -> Result<Option<(Option<Bound>, Decimal)>, String> {
+    fn structured(&self, comparator: &str) -> Result<Option<(Option<Bound>, Decimal)>, Doubt> {
         let bound = match comparator {
             "" | "=" => None,
             "<" => Some(Bound::Below),
             ">" => Some(Bound::Above),
             "<=" => Some(Bound::AtMost),
             ">=" => Some(Bound::AtLeast),
-            _ => return Err("its comparator is unknown".to_owned()),
+            _ => return doubt(Rule::UnknownWord, "its comparator is unknown"),
         };
         if self.part(5, 3).is_some() || self.part(5, 4).is_some() {
-            return Err("it is not one number".to_owned());
+            return doubt(Rule::NotANumber, "it is not one number");
         }
         let number = self.part(5, 2).and_then(|text| Decimal::parse(text.as_bytes()));
-        Ok(Some((bound, number.ok_or("its value is no number")?)))
+        match number {
+            Some(number) => Ok(Some((bound, number))),
+            None => doubt(Rule::NotANumber, "its value is no number"),
+        }
     }
 }
 
 struct Measured {
     value: Option<f64>,
+    sent: Option<(Decimal, String)>,
     bound: Option<Bound>,
     converted_from: Option<&'static str>,
     reason: Option<String>,
@@ -217,20 +247,22 @@ struct Measured {
 
 impl Measured {
     fn nothing(reason: String) -> Measured {
-        Measured { value: None, bound: None, converted_from: None, reason: Some(reason) }
+        Measured { value: None, sent: None, bound: None, converted_from: None, reason: Some(reason) }
     }
 }
 
 /// A unit that does not fit the signal is not guessed around.
-fn in_signals_unit(signal: Signal, value: f64, unit: &str) -> Result<(f64, Option<&'static str>), String> {
+fn in_signals_unit(signal: Signal, value: f64, unit: &str) -> Result<(f64, Option<&'static str>), Doubt> {
     if unit.is_empty() {
-        return Err("no unit".to_owned());
+        return doubt(Rule::MissingRequired, "no unit");
     }
     if unit == signal.unit {
         return Ok((value, None));
     }
     let converted = signal.indicator.and_then(|id| Some((id, id.indicator().canonical(value, unit)?)));
-    let (id, (value, conversion)) = converted.ok_or_else(|| format!("the unit {unit} does not fit"))?;
+    let Some((id, (value, conversion))) = converted else {
+        return doubt(Rule::UnitMismatch, format!("the unit {unit} does not fit"));
+    };
     // As many digits as a converted value carries, so that 98.6 °F is 37 and not 36.999.
     let rounded = Decimal::rounded(value, id.indicator().decimals.saturating_add(2)).map_or(value, Decimal::to_f64);
     let from = conversion.map(|conversion| if conversion.from == "[degF]" { "F" } else { conversion.from });

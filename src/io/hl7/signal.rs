@@ -15,6 +15,17 @@ pub struct Signal {
     pub unit: &'static str,
 }
 
+impl Signal {
+    /// The code that its values are kept under: of LOINC where the indicator table or the list below has one, else the
+    /// monitor's name.
+    pub fn code(self) -> &'static str {
+        let of_list = || LOINC.iter().find(|(_, name)| *name == self.name).map(|(code, _)| *code);
+        let of_table = self.indicator.and_then(|id| id.indicator().codes.first().copied());
+        let of_monitor = || MONITOR.iter().find(|row| row.signal == self.name).map(|row| row.name);
+        of_table.or_else(of_list).or_else(of_monitor).unwrap_or(self.name)
+    }
+}
+
 /// Number, LOINC code and name of IEEE 11073, short name, indicator, unit.
 struct Row {
     number: u32,

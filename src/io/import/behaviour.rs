@@ -450,6 +450,17 @@ impl RowSink for Saboteur {
         self.inner.add(batch, progress)
     }
 
+    fn withdraw(&mut self, withdrawal: crate::io::store::Withdrawal) {
+        self.inner.withdraw(withdrawal);
+    }
+
+    fn person(
+        &self,
+        patient: crate::domain::ids::PatientId,
+    ) -> Result<Option<crate::domain::patient::Patient>, StoreError> {
+        self.inner.person(patient)
+    }
+
     fn reject(&mut self, reject: crate::domain::receipt::Reject) -> Result<(), StoreError> {
         self.inner.reject(reject)
     }

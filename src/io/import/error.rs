@@ -51,6 +51,9 @@ pub enum ImportError {
     /// The workbook has no sheet of a name that the profile says.
     #[error("the workbook has no sheet {sheet:?}, which {profile} names")]
     ProfileSheet { profile: String, sheet: String },
+    /// A bundle or a file of messages that cannot be read as one; `what` says why.
+    #[error("{name}{}: {what}", line_words(.line))]
+    BadDocument { name: String, line: Option<usize>, what: String },
     /// A packed file or a workbook that cannot be opened; `id` is the container's own.
     #[error("{name}: {what}")]
     Container { name: String, id: &'static str, what: String },
@@ -62,7 +65,7 @@ pub enum ImportError {
 
 impl ImportError {
     /// Every id of its own, for the test that looks for their texts; those of [`ContainerError`] come beside.
-    pub const IDS: [&'static str; 15] = [
+    pub const IDS: [&'static str; 16] = [
         "gone",
         "not-a-file",
         "not-allowed",
@@ -76,6 +79,7 @@ impl ImportError {
         "bad-profile",
         "profile-heading",
         "profile-sheet",
+        "bad-document",
         "store",
         "cancelled",
     ];
@@ -102,6 +106,7 @@ impl ImportError {
             ImportError::BadProfile { .. } => "bad-profile",
             ImportError::ProfileHeading { .. } => "profile-heading",
             ImportError::ProfileSheet { .. } => "profile-sheet",
+            ImportError::BadDocument { .. } => "bad-document",
             ImportError::Container { id, .. } => id,
             ImportError::Store(_) => "store",
             ImportError::Cancelled(_) => "cancelled",

@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use crate::base::Progress;
 use crate::domain::book::{BookKind, Books};
-use crate::domain::ids::{ImportId, WordId};
+use crate::domain::ids::{ImportId, PatientId, WordId};
+use crate::domain::patient::Patient;
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
 
 use super::super::store::{
-    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, RowSink, StoreError, WordSource,
+    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, RowSink, StoreError, Withdrawal,
+    WordSource,
 };
 
 /// What was committed.
@@ -16,6 +18,7 @@ use super::super::store::{
 pub struct Committed {
     pub batches: Vec<RecordBatch>,
     pub rejects: Vec<Reject>,
+    pub withdrawals: Vec<Withdrawal>,
     pub counts: Counts,
     pub sha256: String,
 }
@@ -99,6 +102,14 @@ impl RowSink for FakeWriter {
     fn add(&mut self, batch: RecordBatch, _progress: &Progress) -> Result<(), StoreError> {
         self.kept.batches.push(batch);
         Ok(())
+    }
+
+    fn withdraw(&mut self, withdrawal: Withdrawal) {
+        self.kept.withdrawals.push(withdrawal);
+    }
+
+    fn person(&self, _patient: PatientId) -> Result<Option<Patient>, StoreError> {
+        Ok(None)
     }
 
     fn reject(&mut self, reject: Reject) -> Result<(), StoreError> {

@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
+use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule, Zone};
 use crate::domain::access::{Denied, Grant, JournalEntry};
-use crate::domain::account::{Account, AccountFault};
+use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::audit::AuditReport;
 use crate::domain::book::{BookKind, Books};
@@ -17,7 +17,6 @@ use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue};
-use crate::domain::passphrase::PassphraseFault;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
@@ -31,132 +30,17 @@ mod answer_text;
 mod clinical;
 #[cfg(test)]
 pub mod conformance;
+mod error;
 pub mod identifiers;
+pub mod inbox;
 mod plan_text;
 mod remark_text;
 pub mod sqlite;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
+pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
-
-/// Why a store cannot do what was asked. Each has a text `store-error-<id>` with its remedy; what a variant
-/// says of itself holds no patient data; [`StoreError::Merged`] carries identifiers for the window alone.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    #[error("the passphrase does not open this store; look at capitals and the keyboard's language")]
-    WrongPassphrase,
-    /// Too many wrong passphrases for this account.
-    #[error("too many wrong passphrases; wait {secs} s and try again")]
-    TooSoon { secs: u64 },
-    #[error("the store has several accounts; set WARDTWIN_USER to one of them: {}", named(.names.iter().cloned()))]
-    WhichAccount { names: Vec<String> },
-    #[error("the store has no account {name}; set WARDTWIN_USER to one that it has, or unset it where there is one")]
-    NoSuchAccount { name: String },
-    #[error("{0}")]
-    Account(AccountFault),
-    #[error("the new passphrase is refused: {0}")]
-    WeakPassphrase(PassphraseFault),
-    /// The file is one of ours and its content does not check out.
-    #[error("the store is damaged: {what}; put a backup of its folder in its place")]
-    Damaged { what: String },
-    #[error("this is not a Wardtwin store: {name}; name the folder that holds header.json and store.db")]
-    NotAStore { name: String },
-    #[error(
-        "the store is of version {found}, this program knows versions up to {known}; open it with a newer Wardtwin"
-    )]
-    NewerVersion { found: u32, known: u32 },
-    #[error("a store of that name is already there: {name}")]
-    AlreadyThere { name: String },
-    /// Another process writes; this one reads.
-    #[error("the store is open for writing elsewhere: {writer}; try again when they have closed it")]
-    WriterElsewhere { writer: String },
-    /// The folder or file cannot be written.
-    #[error("the folder cannot be written: {name}")]
-    ReadOnlyFolder { name: String },
-    #[error("the disk is full")]
-    DiskFull,
-    /// The folder or file is no longer there.
-    #[error("the store has gone: {name}")]
-    Gone { name: String },
-    /// A book has no room for another word.
-    #[error("too many different words in the column for {kind:?}")]
-    TooManyWords { kind: BookKind },
-    #[error("not in the store: {what}")]
-    NotFound { what: String },
-    /// An import cannot be taken back: patients that it alone brought have records from these.
-    #[error("other imports hold records of its patients: {}", listed(.imports))]
-    BuiltOn { imports: Vec<NamedImport> },
-    /// An import cannot be taken back: patients that it alone brought were merged. The identifiers are for the window,
-    /// so that the line which is journalled and printed only counts them.
-    #[error("patients that it alone brought are merged: {}; un-merge them first", .identifiers.len())]
-    Merged { identifiers: Vec<String> },
-    /// An import cannot be taken back: people decided about its values.
-    #[error("decisions about its values stand: {count}; take them back first")]
-    Decided { count: usize },
-    /// An import cannot be taken back: patients that it alone brought have plans.
-    #[error("plans of patients that it alone brought stand: {count}; take them back first")]
-    Planned { count: usize },
-    /// An import cannot be taken back: answers about patients that it alone brought are kept.
-    #[error("answers of models about patients that it alone brought stand: {count}; take them back first")]
-    Answered { count: usize },
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
-    /// What the system said, without any value in it.
-    #[error("the store cannot be read or written: {what}")]
-    System { what: String },
-}
-
-impl StoreError {
-    /// Stable id: message key `store-error-<id>`.
-    pub fn id(&self) -> &'static str {
-        match self {
-            StoreError::WrongPassphrase => "wrong-passphrase",
-            StoreError::TooSoon { .. } => "too-soon",
-            StoreError::WhichAccount { .. } => "which-account",
-            StoreError::NoSuchAccount { .. } => "no-such-account",
-            StoreError::Account(fault) => fault.id(),
-            StoreError::WeakPassphrase(fault) => fault.id(),
-            StoreError::Damaged { .. } => "damaged",
-            StoreError::NotAStore { .. } => "not-a-store",
-            StoreError::NewerVersion { .. } => "newer-version",
-            StoreError::AlreadyThere { .. } => "already-there",
-            StoreError::WriterElsewhere { .. } => "writer-elsewhere",
-            StoreError::ReadOnlyFolder { .. } => "read-only-folder",
-            StoreError::DiskFull => "disk-full",
-            StoreError::Gone { .. } => "gone",
-            StoreError::TooManyWords { .. } => "too-many-words",
-            StoreError::NotFound { .. } => "not-found",
-            StoreError::BuiltOn { .. } => "built-on",
-            StoreError::Merged { .. } => "merged",
-            StoreError::Decided { .. } => "decided",
-            StoreError::Planned { .. } => "planned",
-            StoreError::Answered { .. } => "answered",
-            StoreError::Cancelled(_) => "cancelled",
-            StoreError::System { .. } => "system",
-        }
-    }
-}
-
-/// An import as an error names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedImport {
-    pub import: ImportId,
-    pub file_name: String,
-}
-
-/// Most imports or patients that a sentence names.
-const MOST_NAMED: usize = 6;
-
-/// Imports as a line: `labs.csv (4), vitals.csv (3), …`.
-pub fn listed(imports: &[NamedImport]) -> String {
-    named(imports.iter().map(|import| format!("{} ({})", import.file_name, import.import.0)))
-}
-
-/// Names as a line, the first of them where they are many.
-pub fn named(names: impl ExactSizeIterator<Item = String>) -> String {
-    let more = (names.len() > MOST_NAMED).then(|| "…".to_owned());
-    names.take(MOST_NAMED).chain(more).collect::<Vec<_>>().join(", ")
-}
+pub use inbox::Inbox;
 
 /// Whether this process may write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,6 +151,20 @@ pub enum RecordBatch {
     Devices(Vec<Row<Device>>),
 }
 
+/// A sender's word that values it sent before do not hold: they stay in the store and do not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    pub patient: PatientId,
+    /// Code and instant; `None` where the sender's identifier alone says which values.
+    pub of: Option<(WordId, i64)>,
+    /// Only of this value, where the sender repeats it.
+    pub value: Option<Decimal>,
+    /// The sender's own identifier of the values.
+    pub source_identifier: Option<String>,
+    /// Where the word stands; values of this line are what holds in their place.
+    pub line: u32,
+}
+
 /// Interns words from several reading threads.
 pub trait WordSource: Send + Sync {
     /// The number of a word, new or known.
@@ -290,6 +188,15 @@ pub trait RowSink: Send {
     /// Disk full, too many words, cancelled.
     fn add(&mut self, batch: RecordBatch, progress: &Progress) -> Result<(), StoreError>;
 
+    /// Takes in a sender's word about values that it sent before.
+    fn withdraw(&mut self, withdrawal: Withdrawal);
+
+    /// What the store says of a patient: the newest row, as committed.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn person(&self, patient: PatientId) -> Result<Option<Patient>, StoreError>;
+
     /// Keeps a refused or flagged cell for the receipt.
     ///
     /// # Errors
@@ -312,6 +219,12 @@ pub trait ImportWriter: RowSink {
     /// # Errors
     /// Nothing of the import stays after an error.
     fn commit(self: Box<Self>, progress: &Progress) -> Result<Receipt, StoreError>;
+}
+
+/// An import that goes on, and the line of its next row.
+pub struct GoingOn {
+    pub writer: Box<dyn ImportWriter>,
+    pub next_line: u32,
 }
 
 /// An import that is tried and never kept.
@@ -348,6 +261,25 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::WriterElsewhere`], [`StoreError::ReadOnlyFolder`].
     fn take_over_writing(&self, grant: &Grant) -> Result<(), StoreError>;
+
+    /// The patient of an identifier who has a row; `None` for nobody.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn patient_number(&self, identifier: &str) -> Result<Option<PatientId>, StoreError>;
+
+    /// The messages that wait to be taken in; the file for them is made where there is none.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn inbox(&self) -> Result<Arc<dyn Inbox>, StoreError>;
+
+    /// Goes on with the newest import, begun under the same grant; `None` where a new one has to begin, because another
+    /// was made since or this one was taken back. Lines go on behind those of its rows.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn go_on_with_import(&self, grant: &Grant, import: ImportId) -> Result<Option<GoingOn>, StoreError>;
 
     /// Journals the grant, then reads everything of one patient.
     ///

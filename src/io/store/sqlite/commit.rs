@@ -8,7 +8,7 @@ use std::{mem, thread};
 use crossbeam_channel::{Sender, bounded};
 use rusqlite::{Connection, params};
 
-use super::super::StoreError;
+use super::super::{StoreError, Withdrawal};
 use super::core::Core;
 use super::failure::system;
 use super::import::{Import, LISTED_FATES, LISTED_REJECTS};
@@ -19,11 +19,12 @@ use super::segment::{NewSegment, SegmentKind};
 use super::settle::Conversions;
 use super::snapshot::{self, Snapshot, rows_of};
 use super::spill::Spill;
-use super::{books, receipts, resources, summary};
+use super::{books, receipts, resources, summary, withdrawals};
 use crate::base::{Progress, Rule};
 use crate::domain::book::Books;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{ImportState, Receipt, Rehearsal};
+use crate::domain::summary::CHUNK_PATIENTS;
 
 /// A chunk's streams.
 type Job = (u32, Vec<(SegmentKind, Stream)>);
@@ -33,13 +34,16 @@ type Job = (u32, Vec<(SegmentKind, Stream)>);
 /// # Errors
 /// Nothing of the import stays after an error.
 pub fn commit(mut import: Import, progress: &Progress) -> Result<Receipt, StoreError> {
-    let jobs = jobs_of(mem::take(&mut import.streams));
+    let jobs = jobs_of(mem::take(&mut import.streams), &import.withdrawals);
     progress.restart(rows_in(&import, &jobs));
     let core = import.core.clone();
     core.write(import.grant.at_utc_secs(), |transaction, before| {
         settle(transaction, before, &mut import, jobs, progress, Purpose::Commit)?;
         let receipt = receipt_of(&import);
-        receipts::write(transaction, &receipt, import.journal_number)?;
+        match import.from_line {
+            0 => receipts::write(transaction, &receipt, import.journal_number)?,
+            _ => receipts::add(transaction, &receipt)?,
+        }
         receipts::write_rejects(transaction, import.id, &mut import.rejects, &import.reject_counts)?;
         Ok(receipt)
     })
@@ -50,7 +54,7 @@ pub fn commit(mut import: Import, progress: &Progress) -> Result<Receipt, StoreE
 /// # Errors
 /// As [`commit`].
 pub fn rehearse(mut import: Import, progress: &Progress) -> Result<Rehearsal, StoreError> {
-    let jobs = jobs_of(mem::take(&mut import.streams));
+    let jobs = jobs_of(mem::take(&mut import.streams), &import.withdrawals);
     progress.restart(rows_in(&import, &jobs));
     let core = import.core.clone();
     core.rehearse(|transaction, before| settle(transaction, before, &mut import, jobs, progress, Purpose::Rehearse))?;
@@ -95,12 +99,15 @@ fn rows_in(import: &Import, jobs: &[Job]) -> u64 {
     rows + (import.staff.len() + import.devices.len()) as u64
 }
 
-fn jobs_of(streams: BTreeMap<SegmentKind, Streams>) -> Vec<Job> {
+fn jobs_of(streams: BTreeMap<SegmentKind, Streams>, withdrawals: &[Withdrawal]) -> Vec<Job> {
     let mut by_chunk: BTreeMap<u32, Vec<(SegmentKind, Stream)>> = BTreeMap::new();
     for (kind, streams) in streams {
         for (chunk, stream) in streams.into_chunks() {
             by_chunk.entry(chunk).or_default().push((kind, stream));
         }
+    }
+    for withdrawal in withdrawals {
+        by_chunk.entry(withdrawal.patient.0 / CHUNK_PATIENTS).or_default();
     }
     by_chunk.into_iter().collect()
 }
@@ -133,6 +140,8 @@ struct Shared<'a> {
     import: ImportId,
     same_file: &'a [ImportId],
     flagged_lines: &'a BTreeSet<u32>,
+    withdrawals: &'a [Withdrawal],
+    from_line: u32,
     patients_after: u32,
     jobs: Mutex<std::iter::Enumerate<std::vec::IntoIter<Job>>>,
 }
@@ -150,6 +159,7 @@ fn write_chunks(
     let core = import.core.clone();
     let (table, patients_after) = (mem::take(&mut import.series), import.patients_after());
     let flagged_lines = mem::take(&mut import.flagged_lines);
+    let words = mem::take(&mut import.withdrawals);
     let same_file = receipts::of_same_file(transaction, &import.draft.sha256)?;
     let spill = &import.spill;
     let shared = Shared {
@@ -161,6 +171,8 @@ fn write_chunks(
         import: import.id,
         same_file: &same_file,
         flagged_lines: &flagged_lines,
+        withdrawals: &words,
+        from_line: import.from_line,
         patients_after,
         jobs: Mutex::new(jobs.into_iter().enumerate()),
     };
@@ -208,8 +220,8 @@ fn work(shared: &Shared, sender: &Sender<Result<(usize, Outcome), StoreError>>) 
         let Some((number, (chunk, streams))) = job else { break };
         let stored = Stored { connection: &connection, snapshot: shared.before, without: None };
         let rows = rows_of(shared.patients_after, chunk);
-        let Shared { import, same_file, flagged_lines, .. } = *shared;
-        let additions = Additions { import, same_file, flagged_lines, streams };
+        let Shared { import, same_file, flagged_lines, withdrawals, from_line, .. } = *shared;
+        let additions = Additions { import, same_file, flagged_lines, withdrawals, from_line, streams };
         let outcome = rebuild::add(&stored, chunk, rows, additions, shared.spill, shared.table, &mut conversions);
         // A closed channel means that the writer gave up.
         if sender.send(outcome.map(|outcome| (number, outcome))).is_err() {
@@ -230,6 +242,9 @@ pub fn write_outcome(
 ) -> Result<(), StoreError> {
     for segment in mem::take(&mut outcome.segments) {
         write_segment(transaction, import, &segment)?;
+    }
+    if let Some(import) = import.filter(|_| !outcome.withdrawals.is_empty()) {
+        withdrawals::write(transaction, import, &mem::take(&mut outcome.withdrawals))?;
     }
     for (column, bytes) in mem::take(&mut outcome.columns) {
         summary::write_bytes(transaction, outcome.chunk, column, &bytes)?;

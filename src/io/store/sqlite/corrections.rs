@@ -1,13 +1,14 @@
 //! What people decided about single values, as the file keeps it and as every reader of values uses it: a correction
 //! stands in place of the recorded value wherever values are shown or summed up, and the segments stay as imported.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
 
 use super::super::StoreError;
 use super::failure::{damaged, system};
+use super::withdrawals::{self, WithdrawalChange};
 use crate::base::Decimal;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Correction, Decided, Decision, FindingKind, KeptDecision, Verdict};
@@ -30,6 +31,8 @@ struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrections {
     by_cell: HashMap<CellRef, Entry, foldhash::fast::FixedState>,
+    /// Values that their sender took back.
+    withdrawn: HashSet<CellRef, foldhash::fast::FixedState>,
 }
 
 impl Corrections {
@@ -40,7 +43,7 @@ impl Corrections {
     pub fn load(connection: &Connection) -> Result<Corrections, StoreError> {
         let table = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'decision'";
         let tables: u32 = connection.query_row(table, [], |row| row.get(0)).map_err(system)?;
-        let mut all = Corrections::default();
+        let mut all = Corrections { withdrawn: withdrawals::cells(connection)?, ..Corrections::default() };
         if tables == 0 {
             return Ok(all);
         }
@@ -55,6 +58,26 @@ impl Corrections {
 
     pub fn is_empty(&self) -> bool {
         self.by_cell.is_empty()
+    }
+
+    /// Whether the sender of a cell's value took it back.
+    pub fn is_withdrawn(&self, cell: CellRef) -> bool {
+        self.withdrawn.contains(&cell)
+    }
+
+    pub fn has_withdrawn(&self) -> bool {
+        !self.withdrawn.is_empty()
+    }
+
+    /// The same once an import's word about values is added.
+    #[must_use]
+    pub fn after(&self, change: &WithdrawalChange) -> Corrections {
+        let mut after = self.clone();
+        after.withdrawn.extend(change.withdrawn.iter().map(|withdrawn| withdrawn.cell));
+        change.restored.iter().for_each(|cell| {
+            after.withdrawn.remove(cell);
+        });
+        after
     }
 
     /// The value and unit that stand in place of a cell's.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::super::{
-    IdentifierMap, ImportDraft, ImportRehearsal, ImportWriter, RecordBatch, Row, RowSink, StoreError, WordSource,
+    IdentifierMap, ImportDraft, ImportRehearsal, ImportWriter, RecordBatch, Row, RowSink, StoreError, Withdrawal,
+    WordSource,
 };
 use super::commit;
 use super::core::{Core, GatePass};
@@ -19,7 +20,7 @@ use crate::base::{Place, Progress, Rule, Severity};
 use crate::domain::access::Grant;
 use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::patient::{Patient, Sourced};
-use crate::domain::receipt::{Counts, Receipt, Rehearsal, Reject, RowFate};
+use crate::domain::receipt::{Counts, FileReading, ImportState, Receipt, Rehearsal, Reject, RowFate};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::vault::DataKey;
@@ -47,6 +48,9 @@ pub struct Import {
     pub(super) streams: BTreeMap<SegmentKind, Streams>,
     pub(super) staff: Vec<Row<StaffMember>>,
     pub(super) devices: Vec<Row<Device>>,
+    pub(super) withdrawals: Vec<Withdrawal>,
+    /// The first line of an import that goes on; 0 for one of its own.
+    pub(super) from_line: u32,
     pub(super) rejects: Vec<Reject>,
     pub(super) reject_counts: BTreeMap<Rule, u64>,
     pub(super) counts: Counts,
@@ -67,6 +71,33 @@ impl Import {
         let pass = core.gate.enter();
         let journal_number = core.journal_entry(grant)?;
         Import::new(core, pass, grant, draft, Some(journal_number))
+    }
+
+    /// Goes on with the newest import, under the grant that began it: what comes in piece by piece is one import. `None`
+    /// where another import was made since, or this one was taken back, so that what is newer counts as newer.
+    ///
+    /// # Errors
+    /// Where this process may not write.
+    pub fn go_on(core: Arc<Core>, grant: &Grant, import: ImportId) -> Result<Option<Import>, StoreError> {
+        core.demand_writing()?;
+        let pass = core.gate.enter();
+        let Some(receipt) = core.read(|connection, _| super::receipts::newest(connection))? else { return Ok(None) };
+        if receipt.import != import || receipt.state != ImportState::Active {
+            return Ok(None);
+        }
+        let draft = ImportDraft {
+            format: receipt.format,
+            file_name: receipt.file_name,
+            // Its own earlier rows are no other file's.
+            sha256: format!("going on with {}", import.0),
+            file_bytes: 0,
+            columns: Vec::new(),
+            ignored_headings: Vec::new(),
+            reading: FileReading::default(),
+        };
+        let from_line = u32::try_from(receipt.counts.rows).unwrap_or(u32::MAX).saturating_add(1);
+        let started = Import::new(core, pass, grant, draft, None)?;
+        Ok(Some(Import { id: import, from_line, ..started }))
     }
 
     /// Starts a rehearsal.
@@ -102,6 +133,8 @@ impl Import {
             streams: BTreeMap::new(),
             staff: Vec::new(),
             devices: Vec::new(),
+            withdrawals: Vec::new(),
+            from_line: 0,
             rejects: Vec::new(),
             reject_counts: BTreeMap::new(),
             counts: Counts::default(),
@@ -196,6 +229,14 @@ impl RowSink for Import {
             RecordBatch::Devices(rows) => self.devices.extend(rows),
         }
         self.spill_if_large()
+    }
+
+    fn withdraw(&mut self, withdrawal: Withdrawal) {
+        self.withdrawals.push(withdrawal);
+    }
+
+    fn person(&self, patient: PatientId) -> Result<Option<Patient>, StoreError> {
+        self.core.read(|connection, snapshot| super::twin::person_of(connection, snapshot, patient))
     }
 
     fn reject(&mut self, reject: Reject) -> Result<(), StoreError> {

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::super::StoreError;
-use super::rebuild::Summed;
 use super::segment::SegmentKind;
 use super::segment::observation::{self, Gathered, Item};
 use super::segment::record;
 use super::settle::{self, Conversions};
 use super::snapshot::{Located, Snapshot, with_segment};
 use super::summary_draft::Draft;
+use super::summed::Summed;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
@@ -149,7 +149,7 @@ impl<'a> Work<'a> {
         for (group, mut items) in by_group {
             let Some(head) = self.heads.get(group).copied().flatten() else { continue };
             settle::sort(&all.series, &all, &mut items);
-            settle::mark(&all, &items, &mut marks);
+            settle::mark(&all, &items, &self.snapshot.corrections, &mut marks);
             let digest = settle::digest(&all, &items, &marks, &conversions, &self.snapshot.corrections);
             self.joint(head).draft.set_observations(head, digest);
         }

@@ -23,6 +23,15 @@ use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication,
 /// A run of patients is left alone until its records come from more imports than this.
 const LAYERS: usize = 4;
 
+/// As many pieces of one import, which came in one after the other, may lie over the same patient.
+const PIECES: usize = 48;
+
+/// How many segments lie over the patient who has most of them.
+fn deepest(list: &[Located]) -> usize {
+    let of = |patient: u32| list.iter().filter(|one| (one.first_patient..=one.last_patient).contains(&patient)).count();
+    list.iter().map(|located| of(located.first_patient)).max().unwrap_or(0)
+}
+
 /// Merges the segments of every run that has too many layers; journalled where there is one.
 ///
 /// # Errors
@@ -30,7 +39,10 @@ const LAYERS: usize = 4;
 pub fn compact(core: &Core, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
-    let layered = |list: &[Located]| list.iter().map(|located| located.import).collect::<BTreeSet<_>>().len() > LAYERS;
+    let layered = |list: &[Located]| {
+        let imports = list.iter().map(|located| located.import).collect::<BTreeSet<_>>().len();
+        imports > LAYERS || list.len() > PIECES && deepest(list) > PIECES
+    };
     let snapshot = core.read(|_, snapshot| Ok(snapshot.clone()))?;
     let runs: Vec<(SegmentKind, &[Located])> =
         snapshot.runs().filter(|(_, _, list)| layered(list)).map(|(kind, _, list)| (kind, list)).collect();

@@ -26,6 +26,7 @@ mod failure;
 mod header;
 mod identifiers;
 mod import;
+mod inbox;
 mod joint;
 mod journal;
 mod layout;
@@ -56,10 +57,12 @@ mod spill;
 mod stream;
 mod summary;
 mod summary_draft;
+mod summed;
 mod take_back;
 mod take_over;
 mod twin;
 mod values;
+mod withdrawals;
 
 #[cfg(test)]
 mod tests;
@@ -68,8 +71,8 @@ use std::sync::Arc;
 
 use self::core::Core;
 use super::{
-    ClinicalKind, ImportDraft, ImportRehearsal, ImportWriter, SavedCohort, SavedProfile, Store, StoreError, StoreInfo,
-    TakeRecords,
+    ClinicalKind, GoingOn, ImportDraft, ImportRehearsal, ImportWriter, Inbox, SavedCohort, SavedProfile, Store,
+    StoreError, StoreInfo, TakeRecords,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
@@ -187,6 +190,19 @@ impl Store for SqliteStore {
 
     fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError> {
         Ok(Box::new(import::Import::begin(self.core.clone(), grant, draft)?))
+    }
+
+    fn patient_number(&self, identifier: &str) -> Result<Option<PatientId>, StoreError> {
+        Ok(self.core.identifiers()?.find(identifier.as_bytes()))
+    }
+
+    fn inbox(&self) -> Result<Arc<dyn Inbox>, StoreError> {
+        Ok(Arc::new(inbox::SqliteInbox::open(self.core.clone())?))
+    }
+
+    fn go_on_with_import(&self, grant: &Grant, import: ImportId) -> Result<Option<GoingOn>, StoreError> {
+        let going_on = import::Import::go_on(self.core.clone(), grant, import)?;
+        Ok(going_on.map(|import| GoingOn { next_line: import.from_line, writer: Box::new(import) }))
     }
 
     fn begin_rehearsal(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportRehearsal>, StoreError> {

@@ -1,16 +1,16 @@
 //! A chunk's patients seen anew: what is stored and what an import adds, joined, settled, and summed up into the
 //! columns of the list. Imports, take-backs and checks all go through here, so that they agree by construction.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::super::StoreError;
+use super::super::{StoreError, Withdrawal};
+use super::corrections::Corrections;
 use super::course::{self, Births, is_before_birth};
 use super::import::LISTED_FATES;
 use super::partition::{Stream, read_observations, read_records};
-use super::same_person;
-use super::segment::coding::Out;
 use super::segment::observation::{self, Gathered, Item, ObservationEncoder, SeriesTable};
 use super::segment::record::{self, Coded, RecordEncoder};
 use super::segment::{NewSegment, SegmentKind};
@@ -18,11 +18,13 @@ use super::settle::{self, Conversions, Mark};
 use super::snapshot::{Snapshot, with_segment};
 use super::spill::Spill;
 use super::summary_draft::Draft;
-use crate::base::{Date, Decimal, Moment, Place, Precision, Rule};
+use super::summed::{Summed, is_end_of};
+use super::withdrawals::{self, WithdrawalChange};
+use crate::base::{Date, Decimal, Place, Rule};
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::{ImportId, SECOND_VALUE};
 use crate::domain::observation::UnrecordedValue;
-use crate::domain::patient::{Admission, AllergyStatement, CLOCK_BEHIND, Condition, Medication, Patient, Sourced};
+use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};
 use crate::domain::receipt::{Reject, RowFate};
 use crate::domain::summary::CHUNK_PATIENTS;
 
@@ -44,6 +46,10 @@ pub struct Additions<'a> {
     pub same_file: &'a [ImportId],
     /// Lines whose rows are kept with a flag.
     pub flagged_lines: &'a BTreeSet<u32>,
+    /// Words about values sent before, of this chunk's patients and of others.
+    pub withdrawals: &'a [Withdrawal],
+    /// Rows of the same import before this line are stored already; 0 where there are none.
+    pub from_line: u32,
     pub streams: Vec<(SegmentKind, Stream)>,
 }
 
@@ -62,6 +68,7 @@ pub struct Outcome {
     pub implausible: u64,
     /// Rows and values that the patient's other dates speak against, by rule; they are among the implausible.
     pub doubts: BTreeMap<Rule, u64>,
+    pub withdrawals: WithdrawalChange,
     pub listed: Vec<Reject>,
     /// First places of rows by what became of them.
     pub fates: Vec<(RowFate, Place)>,
@@ -114,6 +121,14 @@ pub fn add(
 ) -> Result<Outcome, StoreError> {
     let mut work = Work::new(stored, chunk, rows, Some((additions.import, additions.flagged_lines)))?;
     work.same_file = additions.same_file;
+    work.from_line = additions.from_line;
+    let of_chunk = additions.withdrawals.iter().filter(|word| word.patient.0 / CHUNK_PATIENTS == chunk);
+    work.words = of_chunk.collect();
+    let named: Vec<u32> = work.words.iter().map(|word| word.patient.0).collect();
+    let has_values = additions.streams.iter().any(|(kind, _)| *kind == SegmentKind::Observation);
+    if !named.is_empty() && !has_values {
+        work.observations(Gathered::default(), &named.iter().copied().collect(), conversions)?;
+    }
     for (kind, stream) in additions.streams {
         let count = stream.rows();
         work.outcome.rows += count;
@@ -123,7 +138,7 @@ pub fn add(
                 let mut all = Gathered { series: table.clone(), ..Gathered::default() };
                 read_observations(&bytes, chunk, count, &mut all)?;
                 drop(bytes);
-                let touched = all.items.iter().map(|item| item.patient).collect::<Touched>();
+                let touched = all.items.iter().map(|item| item.patient).chain(named.iter().copied()).collect();
                 work.observations(all, &touched, conversions)?;
             }
             SegmentKind::Patient => work.records::<Patient>(read_records(&bytes, chunk)?, &Touched::default())?,
@@ -211,6 +226,8 @@ struct Work<'a> {
     importing: Option<ImportId>,
     flagged_lines: Option<&'a BTreeSet<u32>>,
     same_file: &'a [ImportId],
+    from_line: u32,
+    words: Vec<&'a Withdrawal>,
     births: Births,
     draft: Draft,
     outcome: Outcome,
@@ -227,7 +244,17 @@ impl<'a> Work<'a> {
         let outcome = Outcome { chunk, ..Outcome::default() };
         let births = importing.map(|_| Births::read(stored.connection, chunk, rows)).transpose()?.unwrap_or_default();
         let (importing, flagged_lines) = importing.unzip();
-        Ok(Work { stored, importing, flagged_lines, same_file: &[], births, draft, outcome })
+        Ok(Work {
+            stored,
+            importing,
+            flagged_lines,
+            same_file: &[],
+            from_line: 0,
+            words: Vec::new(),
+            births,
+            draft,
+            outcome,
+        })
     }
 
     fn finish(mut self) -> Result<Outcome, StoreError> {
@@ -251,14 +278,41 @@ impl<'a> Work<'a> {
             let group = groups.next_if(|group| group.first().is_some_and(|item| item.patient == patient));
             let mut group = group.unwrap_or(&[]).to_vec();
             settle::sort(&all.series, &all, &mut group);
-            settle::mark(&all, &group, &mut marks);
+            let corrections = self.corrections_of(&all, &group, patient);
+            settle::mark(&all, &group, &corrections, &mut marks);
             self.account(&all, &group, &marks, &mut kept);
             self.outcome.segments.extend(encoder.push(&all, patient, &kept));
-            let digest = settle::digest(&all, &group, &marks, conversions, &self.stored.snapshot.corrections);
+            let digest = settle::digest(&all, &group, &marks, conversions, &corrections);
             self.draft.set_observations(patient, digest);
         }
         self.outcome.segments.extend(encoder.finish(&all));
         Ok(())
+    }
+
+    /// Decisions and withdrawals as they are once the import's words about a patient count.
+    fn corrections_of(&mut self, all: &Gathered, group: &[Item], patient: u32) -> Arc<Corrections> {
+        let before = &self.stored.snapshot.corrections;
+        let words: Vec<&Withdrawal> = self.words.iter().copied().filter(|word| word.patient.0 == patient).collect();
+        let Some(importing) = self.importing.filter(|_| !words.is_empty()) else { return Arc::clone(before) };
+        let change = withdrawals::resolve(all, group, &words, importing, before);
+        let after = Arc::new(before.after(&change));
+        self.outcome.withdrawals.extend(change);
+        after
+    }
+
+    /// Whether an import that goes on has a row already.
+    fn is_stored<T: Summed>(&self, group: &[Sourced<T>], row: &Sourced<T>) -> bool {
+        let is_it = |before: &Sourced<T>| {
+            Some(before.cell.import) == self.importing
+                && before.cell.line < self.from_line
+                && before.record == row.record
+        };
+        self.from_line > 0 && group.iter().any(is_it)
+    }
+
+    /// Whether a place is one that is being imported now.
+    fn is_new(&self, import: ImportId, line: u32) -> bool {
+        self.importing == Some(import) && line >= self.from_line
     }
 
     fn load_observations(&self, touched: &Touched, all: &mut Gathered) -> Result<(), StoreError> {
@@ -287,7 +341,7 @@ impl<'a> Work<'a> {
             let import = import_of(all, item);
             let repeated = mark.duplicate && import_before == Some(importing);
             import_before = import;
-            if import != Some(importing) {
+            if !import.is_some_and(|import| self.is_new(import, item.line)) {
                 continue;
             }
             // A duplicate of an earlier import stays in this one's segment: it counts again should that one go.
@@ -376,11 +430,13 @@ impl<'a> Work<'a> {
         duplicates: &[bool],
         birth: Option<Date>,
     ) -> Vec<Sourced<T>> {
-        let Some(importing) = self.importing else { return Vec::new() };
+        if self.importing.is_none() {
+            return Vec::new();
+        }
         let doubts = course::doubts(group, duplicates, birth);
         let mut kept: Vec<Sourced<T>> = Vec::new();
         for (position, ((row, duplicate), doubts)) in group.iter().zip(duplicates).zip(doubts).enumerate() {
-            if row.cell.import != importing {
+            if !self.is_new(row.cell.import, row.cell.line) {
                 continue;
             }
             if *duplicate {
@@ -388,7 +444,8 @@ impl<'a> Work<'a> {
             } else {
                 self.account_new(group.get(..position).unwrap_or_default(), row, doubts);
             }
-            if !kept.iter().any(|before| before.record == row.record) || !duplicate {
+            let is_kept_before = kept.iter().any(|before| before.record == row.record) || self.is_stored(group, row);
+            if !is_kept_before || !duplicate {
                 kept.push(row.clone());
             }
         }
@@ -409,7 +466,8 @@ impl<'a> Work<'a> {
             outcome.added += 1;
         }
         // Two rows of one file contradict each other; a row of a later file is a change, unless it makes another of a person.
-        let is_same_file = replaced.is_some_and(|before| before.cell.import == row.cell.import);
+        let is_same_file = |before: &Sourced<T>| before.cell.import == row.cell.import && self.from_line == 0;
+        let is_same_file = replaced.is_some_and(is_same_file);
         if is_same_file || T::contradicts(before, &row.record) {
             outcome.conflicts += 1;
             outcome.list(place, Rule::Conflict, row.record.label());
@@ -458,226 +516,4 @@ fn load_records<T: Coded>(
     }
     rows.retain(|(patient, row): &(u32, Sourced<T>)| touched.has(*patient) && Some(row.cell.import) != stored.without);
     Ok(rows)
-}
-
-/// A record that the list's columns are summed up from.
-pub trait Summed: Coded {
-    /// Whether a newer row of the same patient replaces the older one.
-    const REPLACES: bool;
-
-    /// What a listed row is called; empty where the record has no identifier of its own.
-    fn label(&self) -> String {
-        String::new()
-    }
-
-    /// Which of one patient's rows, in order of import and line, stand for nothing new.
-    fn duplicates(rows: &[Sourced<Self>]) -> Vec<bool> {
-        if rows.len() < 2 {
-            return vec![false; rows.len()];
-        }
-        let ended: HashSet<Vec<u8>> = rows.iter().filter(|row| row.record.has_ended()).filter_map(course_of).collect();
-        let mut seen = HashSet::new();
-        let is_open_of_ended = |row: &Sourced<Self>| {
-            !row.record.has_ended() && course_of(row).is_some_and(|course| ended.contains(&course))
-        };
-        let mut is_known = |row: &Sourced<Self>| {
-            let bytes = [bytes_of(&row.record.plain()), clocks(row, |_| true)].concat();
-            is_open_of_ended(row) || !seen.insert(bytes)
-        };
-        rows.iter().map(&mut is_known).collect()
-    }
-
-    /// Without what is written in several ways and says the same.
-    fn plain(&self) -> Self {
-        self.clone()
-    }
-
-    /// What tells one stay, drug or condition from another whatever its end; `None` where its beginning is not known.
-    fn course(&self) -> Option<Self> {
-        None
-    }
-
-    fn has_ended(&self) -> bool {
-        false
-    }
-
-    /// Whether a row cannot be of whom the rows before it are of.
-    fn contradicts(_before: &[Sourced<Self>], _record: &Self) -> bool {
-        false
-    }
-
-    /// When it began, as text, and whether that is before the birth.
-    fn begin(&self, _birth: Option<Date>) -> (String, bool) {
-        (String::new(), false)
-    }
-
-    /// Which of one patient's rows cannot stand beside another; those that say nothing new do not count.
-    fn overlapping(rows: &[Sourced<Self>], _duplicates: &[bool]) -> Vec<bool> {
-        vec![false; rows.len()]
-    }
-
-    /// Enters the patient's visible rows into the draft.
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]);
-}
-
-fn begin_of_day(day: Option<Date>, birth: Option<Date>) -> (String, bool) {
-    let is_early = day.zip(birth).is_some_and(|(day, birth)| day < birth);
-    (day.map(|day| day.iso()).unwrap_or_default(), is_early)
-}
-
-fn bytes_of<T: Coded>(record: &T) -> Vec<u8> {
-    let mut out = Out::default();
-    record.write(&mut out);
-    out.bytes
-}
-
-/// Times of day that stood behind the days of a row; see [`CLOCK_BEHIND`].
-fn clocks<T>(row: &Sourced<T>, is_wanted: impl Fn(&str) -> bool) -> Vec<u8> {
-    let clocks = row.raw.iter().filter(|(field, _)| field.ends_with(CLOCK_BEHIND) && is_wanted(field));
-    clocks.flat_map(|(field, clock)| [field.as_bytes(), b"\t", clock.as_bytes(), b"\n"].concat()).collect()
-}
-
-/// The course that a row tells of as bytes, with the time of day of its beginning.
-fn course_of<T: Summed>(row: &Sourced<T>) -> Option<Vec<u8>> {
-    const ENDS: [&str; 2] = ["end", "resolved"];
-    let is_of_begin = |field: &str| !ENDS.iter().any(|end| field.starts_with(end));
-    Some([bytes_of(&row.record.course()?), clocks(row, is_of_begin)].concat())
-}
-
-/// Whether a row ends what is open before it and nothing has ended yet.
-fn is_end_of<T: Summed>(row: &Sourced<T>, before: &[Sourced<T>]) -> bool {
-    let Some(course) = course_of(row).filter(|_| row.record.has_ended()) else { return false };
-    let mut same = before.iter().filter(|before| course_of(before).as_ref() == Some(&course)).peekable();
-    same.peek().is_some() && same.all(|before| !before.record.has_ended())
-}
-
-/// The same time whether its seconds were written or not: `10:00` and `10:00:00`.
-fn to_the_second(moment: Moment) -> Moment {
-    let precision = if moment.precision == Precision::Minute { Precision::Second } else { moment.precision };
-    Moment { precision, ..moment }
-}
-
-impl Summed for Patient {
-    const REPLACES: bool = true;
-
-    fn label(&self) -> String {
-        self.identifier.clone()
-    }
-
-    /// Only a row equal to the one before it says nothing new: a name that changes back is a change.
-    fn duplicates(rows: &[Sourced<Self>]) -> Vec<bool> {
-        let repeats = |pair: &[Sourced<Self>]| matches!(pair, [before, row] if before.record == row.record);
-        let first = rows.first().map(|_| false);
-        first.into_iter().chain(rows.windows(2).map(repeats)).collect()
-    }
-
-    fn contradicts(before: &[Sourced<Self>], record: &Self) -> bool {
-        same_person::is_another(before, record)
-    }
-
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
-        draft.set_person(patient, rows);
-    }
-}
-
-impl Summed for Condition {
-    const REPLACES: bool = false;
-
-    fn begin(&self, birth: Option<Date>) -> (String, bool) {
-        begin_of_day(self.onset, birth)
-    }
-
-    fn course(&self) -> Option<Self> {
-        self.onset.map(|_| Condition { resolved: None, ..self.clone() })
-    }
-
-    fn has_ended(&self) -> bool {
-        self.resolved.is_some()
-    }
-
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
-        draft.set_conditions(patient, rows);
-    }
-}
-
-impl Summed for Medication {
-    const REPLACES: bool = false;
-
-    fn begin(&self, birth: Option<Date>) -> (String, bool) {
-        begin_of_day(self.start, birth)
-    }
-
-    fn plain(&self) -> Self {
-        let dose = self.dose.as_ref().map(|dose| dose.split_whitespace().collect());
-        Medication { dose, ..self.clone() }
-    }
-
-    fn course(&self) -> Option<Self> {
-        self.start.map(|_| Medication { end: None, ..self.plain() })
-    }
-
-    fn has_ended(&self) -> bool {
-        self.end.is_some()
-    }
-
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
-        draft.set_medications(patient, rows);
-    }
-}
-
-impl Summed for AllergyStatement {
-    const REPLACES: bool = false;
-
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
-        draft.set_allergies(patient, rows);
-    }
-}
-
-impl Summed for Admission {
-    const REPLACES: bool = false;
-
-    fn begin(&self, birth: Option<Date>) -> (String, bool) {
-        (self.admitted.iso(), is_before_birth(self.admitted, birth))
-    }
-
-    fn plain(&self) -> Self {
-        Admission {
-            admitted: to_the_second(self.admitted),
-            discharged: self.discharged.map(to_the_second),
-            ..self.clone()
-        }
-    }
-
-    /// Nobody is admitted twice at one time; ward, room and reason may change until the discharge.
-    fn course(&self) -> Option<Self> {
-        let admitted = to_the_second(self.admitted);
-        Some(Admission { ward: None, room: None, bed: None, admitted, discharged: None, reason: None })
-    }
-
-    fn has_ended(&self) -> bool {
-        self.discharged.is_some()
-    }
-
-    fn overlapping(rows: &[Sourced<Self>], duplicates: &[bool]) -> Vec<bool> {
-        course::overlapping(rows, duplicates)
-    }
-
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
-        draft.set_admissions(patient, rows);
-    }
-}
-
-impl Summed for UnrecordedValue {
-    const REPLACES: bool = false;
-
-    fn sum_up(draft: &mut Draft, patient: u32, rows: &[Sourced<Self>]) {
-        draft.set_unrecorded(patient, rows);
-    }
-}
-
-/// Nothing of the list is summed up from genes.
-impl Summed for GeneRecord {
-    const REPLACES: bool = false;
-
-    fn sum_up(_draft: &mut Draft, _patient: u32, _rows: &[Sourced<Self>]) {}
 }

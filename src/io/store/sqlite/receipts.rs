@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::super::StoreError;
 use super::failure::{damaged, system};
+use super::import::LISTED_REJECTS;
 use super::readings;
 use crate::base::{Place, Rule};
 use crate::domain::ids::ImportId;
@@ -73,13 +74,18 @@ pub fn write_rejects(
     counts: &BTreeMap<Rule, u64>,
 ) -> Result<(), StoreError> {
     rejects.sort_by_key(|reject| (reject.place, reject.rule));
+    let before: i64 = connection
+        .query_row("SELECT count(*) FROM reject WHERE import_id = ?1", [import.0], |row| row.get(0))
+        .map_err(system)?;
     let mut insert = connection.prepare_cached("INSERT INTO reject VALUES (?1, ?2, ?3, ?4, ?5, ?6)").map_err(system)?;
-    for (position, reject) in (0i64..).zip(rejects.iter()) {
+    for (position, reject) in (before..LISTED_REJECTS as i64).zip(rejects.iter()) {
         let place = reject.place;
         let row = params![import.0, position, place.line, place.column, reject.rule.id(), reject.raw];
         insert.execute(row).map_err(system)?;
     }
-    let mut insert = connection.prepare_cached("INSERT INTO reject_count VALUES (?1, ?2, ?3)").map_err(system)?;
+    let upsert = "INSERT INTO reject_count VALUES (?1, ?2, ?3)
+        ON CONFLICT (import_id, rule) DO UPDATE SET count = count + excluded.count";
+    let mut insert = connection.prepare_cached(upsert).map_err(system)?;
     for (rule, count) in counts {
         insert.execute(params![import.0, rule.id(), *count as i64]).map_err(system)?;
     }
@@ -114,6 +120,45 @@ pub fn all(connection: &Connection) -> Result<Vec<Receipt>, StoreError> {
         receipts.push(receipt);
     }
     Ok(receipts)
+}
+
+/// The receipt of the newest import, without its columns.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn newest(connection: &Connection) -> Result<Option<Receipt>, StoreError> {
+    let select = "SELECT * FROM import ORDER BY import_id DESC LIMIT 1";
+    let found = connection.query_row(select, [], receipt_from_row).optional().map_err(system)?;
+    Ok(found.map(|(receipt, _)| receipt))
+}
+
+/// Adds what came of a further piece to the receipt of an import that goes on.
+///
+/// # Errors
+/// Disk full.
+pub fn add(connection: &Connection, piece: &Receipt) -> Result<(), StoreError> {
+    let counts = piece.counts;
+    connection
+        .prepare_cached(
+            "UPDATE import SET file_bytes = file_bytes + ?2, rows = rows + ?3, added = added + ?4,
+             updated = updated + ?5, duplicates = duplicates + ?6, rejected = rejected + ?7, flagged = flagged + ?8,
+             empty = empty + ?9 WHERE import_id = ?1",
+        )
+        .and_then(|mut update| {
+            update.execute(params![
+                piece.import.0,
+                piece.file_bytes as i64,
+                counts.rows as i64,
+                counts.added as i64,
+                counts.updated as i64,
+                counts.duplicates as i64,
+                counts.rejected as i64,
+                counts.flagged as i64,
+                counts.empty as i64,
+            ])
+        })
+        .map_err(system)?;
+    Ok(())
 }
 
 /// One receipt.

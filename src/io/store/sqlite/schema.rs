@@ -122,6 +122,22 @@ CREATE TABLE treatment_options (number INTEGER PRIMARY KEY, made_utc_secs INTEGE
     text TEXT NOT NULL) STRICT;
 ";
 
+/// Version 11 of `store.db`: values that their sender took back, and by which message; they stay in their segments.
+pub const STORE_11: &str = "
+CREATE TABLE withdrawal (import_id INTEGER NOT NULL, line INTEGER NOT NULL, number INTEGER NOT NULL,
+    patient INTEGER NOT NULL, by_import INTEGER NOT NULL, by_line INTEGER NOT NULL,
+    PRIMARY KEY (import_id, line, number)) STRICT, WITHOUT ROWID;
+CREATE INDEX withdrawal_by ON withdrawal (by_import);
+";
+
+/// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside.
+pub const INBOX_1: &str = "
+CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, control_id TEXT NOT NULL,
+    hash BLOB NOT NULL, source TEXT NOT NULL, received_utc_secs INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT,
+    import_id INTEGER, line INTEGER, bytes BLOB NOT NULL, UNIQUE (sender, control_id, hash)) STRICT;
+CREATE INDEX message_of_state ON message (state, number);
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

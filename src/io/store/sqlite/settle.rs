@@ -22,6 +22,15 @@ pub struct Mark {
     /// An equal one from an earlier import or line stands for it.
     pub duplicate: bool,
     pub conflicting: bool,
+    /// Its sender took it back.
+    pub withdrawn: bool,
+}
+
+impl Mark {
+    /// Whether the value counts.
+    pub fn is_shown(self) -> bool {
+        !self.duplicate && !self.withdrawn
+    }
 }
 
 /// Sorts one patient's items by code, time, unit, value, source identifier, final before preliminary, import, line.
@@ -50,9 +59,14 @@ fn order(from: &SeriesTable, texts: &Gathered, a: &Item, b: &Item) -> Ordering {
 }
 
 /// Marks one patient's sorted items; `marks` gets one entry an item.
-pub fn mark(all: &Gathered, items: &[Item], marks: &mut Vec<Mark>) {
+pub fn mark(all: &Gathered, items: &[Item], corrections: &Corrections, marks: &mut Vec<Mark>) {
     marks.clear();
     marks.resize(items.len(), Mark::default());
+    if corrections.has_withdrawn() {
+        for (item, mark) in items.iter().zip(marks.iter_mut()) {
+            mark.withdrawn = all.cell_of(item).is_some_and(|cell| corrections.is_withdrawn(cell));
+        }
+    }
     let mut start = 0;
     for group in items.chunk_by(|a, b| same_instant(all, a, b)) {
         if let (true, Some(marks)) = (group.len() > 1, marks.get_mut(start..start + group.len())) {
@@ -72,17 +86,23 @@ fn same_instant(all: &Gathered, a: &Item, b: &Item) -> bool {
     }
 }
 
+/// Whether two items say the same under the same identifier.
+pub fn is_same(all: &Gathered, a: &Item, b: &Item) -> bool {
+    same_instant(all, a, b) && written(all, a) == written(all, b) && all.source_of(a) == all.source_of(b)
+}
+
 fn mark_group(all: &Gathered, group: &[Item], marks: &mut [Mark]) {
     for (pair, mark) in group.windows(2).zip(marks.iter_mut().skip(1)) {
         if let [before, item] = pair {
             mark.duplicate = written(all, before) == written(all, item) && all.source_of(before) == all.source_of(item);
         }
     }
-    let Some((first, bound)) = group.first().and_then(|item| written(all, item)) else { return };
+    let mut shown = group.iter().zip(marks.iter()).filter(|(_, mark)| mark.is_shown()).map(|(item, _)| item);
+    let Some((first, bound)) = shown.next().and_then(|item| written(all, item)) else { return };
     let is_equal = |(number, other): (Decimal, _)| other == bound && number.cmp_number(first) == Ordering::Equal;
-    let all_equal = group.iter().all(|item| written(all, item).is_some_and(is_equal));
+    let all_equal = shown.all(|item| written(all, item).is_some_and(is_equal));
     if !all_equal {
-        marks.iter_mut().for_each(|mark| mark.conflicting = !mark.duplicate);
+        marks.iter_mut().for_each(|mark| mark.conflicting = mark.is_shown());
     }
 }
 
@@ -194,7 +214,7 @@ pub fn digest(
     let mut digest = ObservationDigest::default();
     let mut best: [Option<(i64, ImportId, u32)>; INDICATOR_COUNT] = [None; INDICATOR_COUNT];
     let mut latest: Option<&Item> = None;
-    for (item, mark) in items.iter().zip(marks).filter(|(_, mark)| !mark.duplicate) {
+    for (item, mark) in items.iter().zip(marks).filter(|(_, mark)| mark.is_shown()) {
         let Some(series) = all.series_of(item) else { continue };
         digest.count += 1;
         let (canonical, implausible) = as_it_counts(all, item, series, conversions, corrections);
@@ -251,9 +271,9 @@ mod tests {
         let mut items = all.items.clone();
         sort(&all.series, &all, &mut items);
         let mut marks = Vec::new();
-        mark(&all, &items, &mut marks);
+        mark(&all, &items, &Corrections::default(), &mut marks);
         let of = |line| items.iter().position(|item| item.line == line).map(|at| marks[at]).expect("is there");
-        assert_eq!(of(5), Mark { duplicate: true, conflicting: false });
+        assert_eq!(of(5), Mark { duplicate: true, ..Mark::default() });
         assert_eq!([of(9), of(10), of(13), of(14)], [Mark::default(); 4]);
         assert!(of(11).conflicting && of(12).conflicting);
         let mut conversions = Conversions::new(&books);

@@ -14,7 +14,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{built_on, merge, receipts, resources};
+use super::{built_on, merge, receipts, resources, withdrawals};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
@@ -47,7 +47,12 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
         receipts::take_back(transaction, import, grant.at_utc_secs())?;
         let affected = affected_segments(transaction, before, import)?;
         progress.restart(affected.len() as u64);
-        let touched = touched_patients(transaction, &affected)?;
+        let mut touched = touched_patients(transaction, &affected)?;
+        for patient in withdrawals::forget(transaction, import)? {
+            let kinds = touched.entry(patient.0 / CHUNK_PATIENTS).or_default();
+            kinds.entry(SegmentKind::Observation).or_default().add(patient.0);
+        }
+        let before = &before.with_decisions(transaction)?;
         let mut conversions = Conversions::new(&before.books);
         for (chunk, kinds) in &touched {
             let stored = Stored { connection: transaction, snapshot: before, without: Some(import) };

@@ -4,10 +4,10 @@ use rusqlite::Connection;
 
 use super::super::StoreError;
 use super::joint::visible;
-use super::rebuild::Summed;
 use super::segment::observation::{self, Gathered};
 use super::segment::{Segment, SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
+use super::summed::Summed;
 use super::values;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;
@@ -43,6 +43,20 @@ pub fn read(connection: &Connection, snapshot: &Snapshot, patient: PatientId) ->
         && twin.observations.is_empty()
         && twin.unrecorded.is_empty();
     if nothing { Err(StoreError::NotFound { what: "records of this patient".to_owned() }) } else { Ok(twin) }
+}
+
+/// The newest row under a patient's own number.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn person_of(
+    connection: &Connection,
+    snapshot: &Snapshot,
+    patient: PatientId,
+) -> Result<Option<Patient>, StoreError> {
+    let numbers = [patient];
+    let (_, rows) = Source { connection, snapshot, numbers: &numbers }.person()?;
+    Ok(rows.into_iter().next().map(|row| row.record))
 }
 
 /// The values of one person who has these numbers.

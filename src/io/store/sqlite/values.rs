@@ -91,8 +91,8 @@ fn walk_window(
 pub fn visible(all: &Gathered, items: &mut [Item], snapshot: &Snapshot) -> Vec<Observation> {
     settle::sort(&all.series, all, items);
     let mut marks = Vec::new();
-    settle::mark(all, items, &mut marks);
-    let visible = items.iter().zip(&marks).filter(|(_, mark)| !mark.duplicate);
+    settle::mark(all, items, &snapshot.corrections, &mut marks);
+    let visible = items.iter().zip(&marks).filter(|(_, mark)| mark.is_shown());
     let mut found: Vec<Observation> =
         visible.filter_map(|(item, mark)| all.observation(item, mark.conflicting)).collect();
     if !snapshot.corrections.is_empty() {

@@ -280,6 +280,12 @@ impl Gathered {
         self.texts.len() as u32 - 1
     }
 
+    /// The cell that an item came from.
+    pub fn cell_of(&self, item: &Item) -> Option<CellRef> {
+        let series = self.series_of(item)?;
+        Some(CellRef { import: series.import, line: item.line, column: series.column })
+    }
+
     /// The observation an item stands for.
     pub fn observation(&self, item: &Item, conflicting: bool) -> Option<Observation> {
         let series = self.series_of(item)?;

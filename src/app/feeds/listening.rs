@@ -1,0 +1,253 @@
+//! Listening: a link's listener, a watched folder, and the thread that takes in what they bring.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use crate::app::session::ask;
+use crate::domain::access::{Action, Actor, Scope};
+use crate::io::clock::Clock;
+use crate::io::feeds::{Folder, Limits, Listener, Outcome, WatchFault, listen};
+use crate::io::import::documents::Strangers;
+use crate::io::store::{Inbox, Store, StoreError};
+
+use super::digest::{Digest, Step};
+use super::files::{Desk, Taken, take_in};
+use crate::app::import::documents::DocumentError;
+
+/// How often waiting messages are taken in: what comes in is on screen within a second.
+const DIGEST_EVERY: Duration = Duration::from_millis(400);
+
+/// How often the folder is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How long is waited after the store or the disk said no.
+const AFTER_TROUBLE: Duration = Duration::from_secs(3);
+
+/// Texts of messages are kept so long after they were taken in.
+const KEPT_SECS: i64 = 30 * 86_400;
+
+/// What is to be listened to.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub address: Option<SocketAddr>,
+    pub folder: Option<PathBuf>,
+    pub strangers: Strangers,
+}
+
+/// Something that happened, for whoever shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FeedEvent {
+    TakenIn(Step),
+    FileDone {
+        name: String,
+        taken: Taken,
+    },
+    FileRejected {
+        name: String,
+        reason: String,
+    },
+    /// A file was dealt with and could not be moved aside.
+    FileStays {
+        name: String,
+        reason: String,
+    },
+    FolderTrouble(String),
+    FolderBack,
+    StoreTrouble(String),
+}
+
+/// Why listening does not begin.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    #[error(transparent)]
+    Denied(#[from] crate::domain::access::Denied),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{address} cannot be listened at: {error}")]
+    Address { address: SocketAddr, error: std::io::Error },
+    #[error("no thread can be started: {0}")]
+    Thread(std::io::Error),
+}
+
+/// Listening under way; dropped, it ends, takes in what is kept, and waits for its threads.
+pub struct Listening {
+    listener: Option<Listener>,
+    stop: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<()>>,
+    pub events: Receiver<FeedEvent>,
+    pub inbox: Arc<dyn Inbox>,
+}
+
+impl Listening {
+    /// Begins; journalled.
+    ///
+    /// # Errors
+    /// The actor may not; the store cannot be written; the address is taken.
+    pub fn begin(store: Arc<dyn Store>, actor: Actor, wanted: Wanted, clock: Clock) -> Result<Listening, ListenError> {
+        let now = clock.utc_secs();
+        let scope = Scope::Text { text: words_of(&wanted) };
+        let grant = ask(&*store, &actor, Action::ListenToFeeds, scope, now)?;
+        let inbox = store.inbox()?;
+        store.journal(&grant)?;
+        inbox.forget_taken_before(now - KEPT_SECS)?;
+        let listener = wanted
+            .address
+            .map(|address| {
+                let begun = listen(address, Arc::clone(&inbox), clock.clone(), Limits::default());
+                begun.map_err(|error| ListenError::Address { address, error })
+            })
+            .transpose()?;
+        let (stop, (sender, events)) = (Arc::new(AtomicBool::new(false)), unbounded());
+        let mut threads = Vec::new();
+        let worker = Worker { store, inbox: Arc::clone(&inbox), actor, clock, stop: Arc::clone(&stop), events: sender };
+        let strangers = wanted.strangers;
+        if let Some(folder) = wanted.folder {
+            let worker = worker.clone();
+            threads.push(named("watch", move || worker.watch(Folder::new(folder), strangers))?);
+        }
+        threads.push(named("digest", move || worker.digest(strangers))?);
+        Ok(Listening { listener, stop, threads, events, inbox })
+    }
+
+    pub fn listener(&self) -> Option<&Listener> {
+        self.listener.as_ref()
+    }
+
+    /// Ends: links first, then the folder, then what is kept is taken in.
+    pub fn end(&mut self) {
+        if let Some(listener) = &mut self.listener {
+            listener.end();
+        }
+        self.stop.store(true, Ordering::Relaxed);
+        for thread in self.threads.drain(..) {
+            let _outcome = thread.join();
+        }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn words_of(wanted: &Wanted) -> String {
+    let address = wanted.address.map(|address| format!("mllp {address}"));
+    let folder = wanted.folder.as_ref().map(|_| "folder".to_owned());
+    address.into_iter().chain(folder).collect::<Vec<_>>().join(", ")
+}
+
+fn named(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, ListenError> {
+    thread::Builder::new().name(name.to_owned()).spawn(work).map_err(ListenError::Thread)
+}
+
+/// What the threads work with.
+#[derive(Clone)]
+struct Worker {
+    store: Arc<dyn Store>,
+    inbox: Arc<dyn Inbox>,
+    actor: Actor,
+    clock: Clock,
+    stop: Arc<AtomicBool>,
+    events: Sender<FeedEvent>,
+}
+
+impl Worker {
+    fn tell(&self, event: FeedEvent) {
+        // Nobody may be looking.
+        let _heard = self.events.send(event);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Waits, unless it is to end.
+    fn wait(&self, time: Duration) {
+        let begin = Instant::now();
+        while begin.elapsed() < time && !self.is_stopped() {
+            thread::sleep(Duration::from_millis(50).min(time));
+        }
+    }
+
+    fn digest(&self, strangers: Strangers) {
+        let mut digest = Digest::new(Arc::clone(&self.store), Arc::clone(&self.inbox), self.actor.clone(), strangers);
+        loop {
+            // Whatever was kept before the end is taken in; asked before the step, so that one follows it.
+            let was_stopped = self.is_stopped();
+            match digest.step(self.clock.utc_secs()) {
+                Ok(step) if step.messages > 0 => self.tell(FeedEvent::TakenIn(step)),
+                Ok(_) if was_stopped => return,
+                Ok(_) => self.wait(DIGEST_EVERY),
+                Err(error) => {
+                    self.tell(FeedEvent::StoreTrouble(error.to_string()));
+                    if was_stopped {
+                        return;
+                    }
+                    self.wait(AFTER_TROUBLE);
+                }
+            }
+        }
+    }
+
+    fn watch(&self, mut folder: Folder, strangers: Strangers) {
+        let mut trouble: Option<WatchFault> = None;
+        while !self.is_stopped() {
+            match folder.settled() {
+                Ok(files) => {
+                    if trouble.take().is_some() {
+                        self.tell(FeedEvent::FolderBack);
+                    }
+                    for file in files {
+                        if self.is_stopped() || !self.file(&mut folder, &file, strangers) {
+                            break;
+                        }
+                    }
+                }
+                Err(fault) => {
+                    if trouble.as_ref() != Some(&fault) {
+                        self.tell(FeedEvent::FolderTrouble(fault.to_string()));
+                    }
+                    trouble = Some(fault);
+                }
+            }
+            self.wait(LOOK_EVERY);
+        }
+    }
+
+    /// Takes in one file and moves it aside, in this order; says whether to go on with the next.
+    fn file(&self, folder: &mut Folder, file: &std::path::Path, strangers: Strangers) -> bool {
+        let desk = Desk { store: &self.store, inbox: &self.inbox, actor: &self.actor, strangers };
+        let name = crate::app::import::file_name(file);
+        let taken = match take_in(&desk, file, self.clock.utc_secs()) {
+            Ok(taken) => taken,
+            Err(error) => {
+                self.tell(FeedEvent::StoreTrouble(trouble_words(&name, &error)));
+                self.wait(AFTER_TROUBLE);
+                return false;
+            }
+        };
+        let (outcome, reason) = match &taken {
+            Taken::Messages(_) | Taken::Imported(_) => (Outcome::Done, None),
+            Taken::Refused(reason) => (Outcome::Rejected, Some(reason.clone())),
+        };
+        if let Err(error) = folder.move_aside(file, outcome, reason.as_deref()) {
+            self.tell(FeedEvent::FileStays { name: name.clone(), reason: error.kind().to_string() });
+        }
+        self.tell(match reason {
+            Some(reason) => FeedEvent::FileRejected { name, reason },
+            None => FeedEvent::FileDone { name, taken },
+        });
+        true
+    }
+}
+
+fn trouble_words(name: &str, error: &DocumentError) -> String {
+    format!("{name} is left where it is and tried again: {error}")
+}

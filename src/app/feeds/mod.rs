@@ -1,0 +1,10 @@
+//! What is fed in while the program runs: messages over links and files in a watched folder, the same way for the command
+//! line and the window. Messages are kept first and taken in afterwards, many at once.
+
+pub mod digest;
+pub mod files;
+pub mod listening;
+pub mod scenario;
+
+pub use digest::Digest;
+pub use listening::{FeedEvent, Listening, Wanted};

@@ -1,0 +1,109 @@
+//! `wardtwin messages`: messages that were set aside, with their reasons; and trying them again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::json;
+
+use crate::app::feeds::Digest;
+use crate::domain::access::{Action, Scope};
+use crate::io::clock::Clock;
+use crate::io::import::documents::Strangers;
+use crate::io::store::inbox::SetAsideMessage;
+use crate::io::store::sqlite::SqliteStore;
+use crate::io::store::{Inbox, Store};
+
+use super::failure::Failure;
+use super::output::{Ending, tell, to_stdout};
+use super::vault::{self, Purpose, RestoredArguments};
+
+#[derive(Args)]
+pub struct MessagesArguments {
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+    #[command(flatten)]
+    restored: RestoredArguments,
+    /// Try all of them again first: a patient may be there by now.
+    #[arg(long)]
+    retry: bool,
+    /// With --retry: make a patient of whoever a message names and the store does not have.
+    #[arg(long, requires = "retry")]
+    new_patients: bool,
+    /// As JSON instead of a line for each.
+    #[arg(long)]
+    json: bool,
+}
+
+const AT_ONCE: usize = 10_000;
+
+pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    // What messages say of patients is for who takes them in.
+    vault::grant(&store, Action::ListenToFeeds, Scope::Text { text: "messages".to_owned() })?;
+    let inbox = store.inbox()?;
+    if arguments.retry {
+        retry(&store, &inbox, arguments.new_patients)?;
+    }
+    let all = set_aside(&*inbox)?;
+    let counts = inbox.counts()?;
+    to_stdout(|out| match arguments.json {
+        true => {
+            let messages: Vec<_> = all.iter().map(in_json).collect();
+            let all = json!({
+                "taken_in": counts.taken,
+                "waiting": counts.waiting,
+                "set_aside": counts.set_aside,
+                "messages": messages,
+            });
+            writeln!(out, "{all:#}")
+        }
+        false => all.iter().try_for_each(|one| {
+            let when = store.info().zone.moment(one.received_utc_secs).iso();
+            writeln!(out, "{} {when} {} {} {}: {}", one.number, one.source, one.sender, one.control_id, one.reason)
+        }),
+    })?;
+    Ok(if counts.set_aside == 0 { Ending::AllDone } else { Ending::WithFindings })
+}
+
+fn retry(store: &Arc<SqliteStore>, inbox: &Arc<dyn Inbox>, new_patients: bool) -> Result<(), Failure> {
+    let grant = vault::grant(store, Action::RetryMessages, Scope::Store)?;
+    let count = inbox.retry(&grant)?;
+    let strangers = if new_patients { Strangers::Admit } else { Strangers::SetAside };
+    let mut digest =
+        Digest::new(Arc::clone(store) as Arc<dyn Store>, Arc::clone(inbox), store.actor().clone(), strangers);
+    let mut set_aside = 0;
+    loop {
+        let step = digest.step(Clock::System.utc_secs())?;
+        set_aside += step.set_aside;
+        if step.messages == 0 {
+            break;
+        }
+    }
+    tell(format_args!("{count} messages were tried again, {set_aside} of them are set aside again"));
+    Ok(())
+}
+
+fn set_aside(inbox: &dyn Inbox) -> Result<Vec<SetAsideMessage>, Failure> {
+    let mut all = Vec::new();
+    loop {
+        let some = inbox.set_aside(all.len() as u64, AT_ONCE)?;
+        let count = some.len();
+        all.extend(some);
+        if count < AT_ONCE {
+            return Ok(all);
+        }
+    }
+}
+
+fn in_json(one: &SetAsideMessage) -> serde_json::Value {
+    json!({
+        "number": one.number,
+        "source": one.source,
+        "sender": one.sender,
+        "control_id": one.control_id,
+        "received_utc_secs": one.received_utc_secs,
+        "reason": one.reason,
+    })
+}

@@ -1,0 +1,270 @@
+//! `wardtwin simulate-monitor`: realistic traffic of patients who do not exist, to a listener or into a folder.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use crate::app::feeds::scenario::{Scenario, Simulated, Ward};
+use crate::io::clock::Clock;
+use crate::io::feeds::Sender;
+
+use super::failure::Failure;
+use super::listen::address_of;
+use super::output::{Beside, Ending, tell, to_stdout};
+use super::words;
+
+#[derive(Args)]
+pub struct SimulateArguments {
+    /// A listener, mllp://127.0.0.1:2575, or a folder.
+    #[arg(long, value_name = "mllp://ADDRESS:PORT|FOLDER")]
+    to: String,
+    /// What happens to the patients.
+    #[arg(long, default_value = "mixed", value_parser = scenario_from_text)]
+    scenario: Scenario,
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    patients: u32,
+    /// Messages a second, of all patients together; 0: as fast as they are answered.
+    #[arg(long, default_value_t = 10.0)]
+    rate: f64,
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    seconds: u64,
+    /// The same seed makes the same patients.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Links that are open at a time.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    links: u32,
+    /// Write the control ids of all messages that were acknowledged here.
+    #[arg(long, value_name = "FILE")]
+    acknowledged: Option<PathBuf>,
+}
+
+/// At full speed nobody knows how many messages there will be; so many minutes are simulated at most.
+const MOST_MINUTES: u32 = 1440;
+
+/// A message is sent again for so long where no answer comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn scenario_from_text(text: &str) -> Result<Scenario, String> {
+    let all = || Scenario::ALL.map(Scenario::id).join(", ");
+    Scenario::from_id(text).ok_or_else(|| format!("the scenarios are {}", all()))
+}
+
+pub fn run(arguments: &SimulateArguments) -> Result<Ending, Failure> {
+    let wanted = arguments.rate * arguments.seconds as f64 / f64::from(arguments.patients);
+    let minutes = if arguments.rate > 0.0 { wanted.ceil().clamp(1.0, 100_000.0) as u32 } else { MOST_MINUTES };
+    let ward = Ward {
+        scenario: arguments.scenario,
+        patients: arguments.patients,
+        seed: arguments.seed,
+        end_utc_secs: Clock::System.utc_secs(),
+        minutes,
+    };
+    match arguments.to.strip_prefix("mllp://") {
+        Some(address) => over_links(arguments, &ward, address_of(address.trim_end_matches('/'))?),
+        None => into_folder(arguments, &ward, Path::new(&arguments.to)),
+    }
+}
+
+/// What became of messages.
+#[derive(Default)]
+struct Account {
+    sent: u64,
+    accepted: u64,
+    errors: u64,
+    rejected: u64,
+    unanswered: u64,
+    sent_again: u64,
+    /// From sending to the answer, in seconds.
+    waits: Vec<f64>,
+    acknowledged: Vec<String>,
+}
+
+impl Account {
+    fn join(&mut self, other: Account) {
+        self.sent += other.sent;
+        self.accepted += other.accepted;
+        self.errors += other.errors;
+        self.rejected += other.rejected;
+        self.unanswered += other.unanswered;
+        self.sent_again += other.sent_again;
+        self.waits.extend(other.waits);
+        self.acknowledged.extend(other.acknowledged);
+    }
+
+    /// The wait that this share of messages does not exceed, in milliseconds; waits are in order.
+    fn wait_ms(&self, share: f64) -> f64 {
+        let place = (self.waits.len() as f64 * share).ceil() as usize;
+        self.waits.get(place.saturating_sub(1)).copied().unwrap_or(0.0) * 1000.0
+    }
+}
+
+fn over_links(arguments: &SimulateArguments, ward: &Ward, address: SocketAddr) -> Result<Ending, Failure> {
+    let links = arguments.links.min(ward.patients);
+    // Before anything is sent: whoever does not listen is told of once.
+    Sender::connect(address).map_err(|error| Failure(format!("nobody listens at {address}: {error}")))?;
+    let account = Mutex::new(Account::default());
+    let begin = Instant::now();
+    let end = begin + Duration::from_secs(arguments.seconds);
+    thread::scope(|scope| {
+        for link in 0..links {
+            let account = &account;
+            scope.spawn(move || {
+                let pace = (arguments.rate > 0.0).then(|| f64::from(links) / arguments.rate);
+                let own = Link { ward, address, begin, end, pace, account: Account::default(), open: None };
+                let own = own.run((link..ward.patients).step_by(links as usize));
+                account.lock().unwrap_or_else(PoisonError::into_inner).join(own);
+            });
+        }
+    });
+    let mut account = account.into_inner().unwrap_or_else(PoisonError::into_inner);
+    account.waits.sort_by(f64::total_cmp);
+    let seconds = begin.elapsed().as_secs_f64();
+    to_stdout(|out| say(out, &account, seconds, links))?;
+    if let Some(path) = &arguments.acknowledged {
+        Beside::begin(path)?.finish(|out| {
+            account.acknowledged.iter().try_for_each(|id| writeln!(out, "{id}"))?;
+            Ok(())
+        })?;
+    }
+    let is_clean = account.errors + account.rejected + account.unanswered == 0;
+    Ok(if is_clean { Ending::AllDone } else { Ending::WithFindings })
+}
+
+fn say(out: &mut dyn std::io::Write, account: &Account, seconds: f64, links: u32) -> std::io::Result<()> {
+    let Account { sent, accepted, errors, rejected, unanswered, sent_again, .. } = account;
+    writeln!(
+        out,
+        "{sent} sent over {links} links, {accepted} acknowledged (AA), {errors} in error (AE), {rejected} rejected (AR), {unanswered} without an answer, {sent_again} sent again"
+    )?;
+    writeln!(
+        out,
+        "{:.0} acknowledged a second; answer after {:.1} ms (median), {:.1} ms (99 %), {:.1} ms (longest)",
+        *accepted as f64 / seconds.max(0.001),
+        account.wait_ms(0.5),
+        account.wait_ms(0.99),
+        account.wait_ms(1.0)
+    )
+}
+
+/// One link and the patients whose monitors send over it.
+struct Link<'a> {
+    ward: &'a Ward,
+    address: SocketAddr,
+    begin: Instant,
+    end: Instant,
+    /// Seconds from message to message.
+    pace: Option<f64>,
+    account: Account,
+    open: Option<Sender>,
+}
+
+impl Link<'_> {
+    fn run(mut self, patients: impl Iterator<Item = u32> + Clone) -> Account {
+        let ward = self.ward;
+        let admissions = patients.clone().map(|patient| ward.admission(patient));
+        let minutes = 0..ward.minutes;
+        let results = minutes.flat_map(|minute| patients.clone().flat_map(move |patient| ward.minute(patient, minute)));
+        for message in admissions.chain(results) {
+            if Instant::now() >= self.end {
+                break;
+            }
+            self.keep_pace();
+            self.send(&message);
+        }
+        self.account
+    }
+
+    fn keep_pace(&self) {
+        let Some(pace) = self.pace else { return };
+        let due = self.begin + Duration::from_secs_f64(pace * self.account.sent as f64);
+        if let Some(wait) = due.checked_duration_since(Instant::now()) {
+            thread::sleep(wait);
+        }
+    }
+
+    /// Sends a message until it is answered or patience ends.
+    fn send(&mut self, message: &Simulated) {
+        self.account.sent += 1;
+        let begin = Instant::now();
+        loop {
+            match self.try_to_send(message) {
+                Ok(sent) => {
+                    self.account.waits.push(begin.elapsed().as_secs_f64());
+                    match sent.as_str() {
+                        "AA" => {
+                            self.account.accepted += 1;
+                            self.account.acknowledged.push(message.control_id.clone());
+                        }
+                        "AE" => self.account.errors += 1,
+                        _ => self.account.rejected += 1,
+                    }
+                    return;
+                }
+                Err(_) if begin.elapsed() < PATIENCE && Instant::now() < self.end => {
+                    self.open = None;
+                    self.account.sent_again += 1;
+                    thread::sleep(Duration::from_millis(100));
+                }
+                Err(_) => {
+                    self.account.unanswered += 1;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn try_to_send(&mut self, message: &Simulated) -> std::io::Result<String> {
+        let mut link = match self.open.take() {
+            Some(link) => link,
+            None => Sender::connect(self.address)?,
+        };
+        let sent = link.send(message.text.as_bytes())?;
+        self.open = Some(link);
+        Ok(sent.code)
+    }
+}
+
+/// One file a simulated minute, written beside its name and renamed, as vendors do.
+fn into_folder(arguments: &SimulateArguments, ward: &Ward, folder: &Path) -> Result<Ending, Failure> {
+    if !folder.is_dir() {
+        return Err(Failure(format!("{}: there is no such folder", folder.display())));
+    }
+    let (begin, mut sent, mut files) = (Instant::now(), 0u64, 0u64);
+    let admissions: Vec<Simulated> = (0..ward.patients).map(|patient| ward.admission(patient)).collect();
+    let minutes = (0..ward.minutes)
+        .map(|minute| (0..ward.patients).flat_map(|patient| ward.minute(patient, minute)).collect::<Vec<Simulated>>());
+    for (number, messages) in std::iter::once(admissions).chain(minutes).enumerate() {
+        if begin.elapsed() >= Duration::from_secs(arguments.seconds) {
+            break;
+        }
+        if messages.is_empty() {
+            continue;
+        }
+        let name = format!("sim-{:x}-{}-{number:05}.hl7", ward.end_utc_secs, ward.seed);
+        write_and_rename(&folder.join(name), &messages)?;
+        (sent, files) = (sent + messages.len() as u64, files + 1);
+        if arguments.rate > 0.0 {
+            let due = begin + Duration::from_secs_f64(sent as f64 / arguments.rate);
+            thread::sleep(due.saturating_duration_since(Instant::now()));
+        }
+    }
+    tell(format_args!("the listener tells what becomes of them; none is answered"));
+    to_stdout(|out| writeln!(out, "{sent} messages written in {files} files"))?;
+    Ok(Ending::AllDone)
+}
+
+fn write_and_rename(path: &Path, messages: &[Simulated]) -> Result<(), Failure> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let text: String = messages.iter().map(|message| format!("{}\n", message.text)).collect();
+    std::fs::write(&part, text).map_err(words::of_output(path))?;
+    std::fs::rename(&part, path).map_err(words::of_output(path))
+}

@@ -1,0 +1,10 @@
+//! FHIR R4 resources as JSON: what a document holds, who its references name, what its codes and dates say. Which records
+//! come of them: `io/import/documents/fhir`, and `docs/methods/fhir.md`.
+
+mod bundle;
+mod coding;
+pub mod json;
+
+pub use bundle::{Bundle, Named, identifier_of};
+pub use coding::{Code, Quantity, code_of, decimal_of, words_of};
+pub use json::{Json, JsonFault};
