@@ -214,7 +214,7 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
     }
     let state = Snapshot::load(&connection)?;
     let info = info_of(&connection, &header, writing)?;
-    let account = accounts::signed_in(&connection, &account, now_utc_secs)?;
+    let account = accounts::signed_in(&connection, &header, &account, now_utc_secs)?;
     let journal_access = if access == Access::Frozen { Access::Frozen } else { Access::Write };
     let journal = Journal::open(folder, &key, journal_access)?;
     anchor::demand(&connection, &journal)?;
