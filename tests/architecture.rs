@@ -32,6 +32,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rusqlite", &["io"]),
     ("serde_json", &["io", "cli"]),
     ("argon2", &["io"]),
+    ("blake2", &["io"]),
     ("chacha20poly1305", &["io"]),
     ("sha2", &["io"]),
     ("getrandom", &["io"]),
