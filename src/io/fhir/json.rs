@@ -1,6 +1,7 @@
 //! JSON as it was written: numbers keep their digits, and what is wrong has its line. A reader of its own, because a
 //! number that went through binary is no longer the one that the source recorded.
 
+use std::collections::HashSet;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
@@ -71,9 +72,9 @@ impl Json {
     pub fn repeated_name(&self) -> Option<&str> {
         match self {
             Json::Object(members) => {
-                let twice = |at: usize, name: &str| members.iter().take(at).any(|(before, _)| before == name);
-                let here = members.iter().enumerate().find(|(at, (name, _))| twice(*at, name));
-                here.map(|(_, (name, _))| name.as_str())
+                let mut seen = HashSet::with_capacity(members.len());
+                let here = members.iter().find(|(name, _)| !seen.insert(name.as_str()));
+                here.map(|(name, _)| name.as_str())
                     .or_else(|| members.iter().find_map(|(_, value)| value.repeated_name()))
             }
             Json::List(entries) => entries.iter().find_map(Json::repeated_name),
