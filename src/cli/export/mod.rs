@@ -22,11 +22,12 @@ use super::output::{Ending, Failure};
 use super::vault::{self, StoreArguments};
 
 mod answers;
+mod bundle;
 mod clinical;
 mod table;
 
 /// What can be exported, by the importer's names.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 11] = [
     "patients",
     "observations",
     "conditions",
@@ -37,6 +38,7 @@ const KINDS: [&str; 10] = [
     "staff",
     "devices",
     "answers",
+    "fhir",
 ];
 
 #[derive(Args)]
@@ -45,6 +47,9 @@ pub struct ExportArguments {
     store: StoreArguments,
     #[arg(long, value_parser = KINDS)]
     kind: String,
+    /// Whose records, by the hospital's identifier: for the kind fhir, which is a bundle of one patient.
+    #[arg(long, value_name = "ID", required_if_eq("kind", "fhir"))]
+    patient: Option<String>,
     /// The file to write: CSV, or a workbook where its name ends in .xlsx; replaced where it is there.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -54,6 +59,12 @@ type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
+    if let (Some(identifier), "fhir") = (&arguments.patient, arguments.kind.as_str()) {
+        return bundle::write(&*store, identifier, &arguments.out);
+    }
+    if arguments.patient.is_some() {
+        return Err(Failure(format!("--patient is for the kind fhir; the kind {} has everybody's", arguments.kind)));
+    }
     let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
     if arguments.kind == "observations" {
         observations(&*store, &grant, &arguments.out)?;
