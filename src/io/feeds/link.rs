@@ -145,6 +145,8 @@ fn answer_all(stream: &mut TcpStream, due: Vec<Due>, shared: &Shared) -> std::io
                         Arrival::Known => &shared.figures.known,
                     };
                     figure.fetch_add(1, Ordering::Relaxed);
+                    let is_again = u64::from(arrival == Arrival::NumberUsedBefore);
+                    shared.figures.numbers_again.fetch_add(is_again, Ordering::Relaxed);
                     out.extend(acknowledgement(&head, Answer::Accept, None, "", shared.clock.utc_secs()));
                 }
             },

@@ -158,7 +158,7 @@ fn the_inbox_keeps_each_message_once_and_gives_it_until_it_is_settled() {
     let store = place.open().expect("opens").store;
     let inbox = store.inbox().expect("opens");
     let waiting = inbox.waiting(10).expect("reads");
-    assert_eq!(waiting.iter().map(|one| one.bytes.as_slice()).collect::<Vec<_>>(), [b"a", b"b"]);
+    assert_eq!(waiting.iter().map(|one| one.bytes.as_slice()).collect::<Vec<_>>(), [b"a", b"b", b"c"]);
     let settled = |number, reason: Option<&str>| Settled {
         number,
         import: ImportId(1),
@@ -167,10 +167,10 @@ fn the_inbox_keeps_each_message_once_and_gives_it_until_it_is_settled() {
     };
     inbox.settle(&[settled(waiting[0].number, None), settled(waiting[1].number, Some("no patient"))]).expect("kept");
     let reasons: Vec<String> = inbox.set_aside(0, 10).expect("reads").into_iter().map(|one| one.reason).collect();
-    assert!(reasons[0] == "no patient" && reasons[1].contains("used before"), "{reasons:?}");
+    assert_eq!(reasons, ["no patient"]);
     inbox.forget_taken_before(1000).expect("forgotten");
     assert_eq!(inbox.keep(&[message("1", "a")]).expect("kept"), [Arrival::Known], "that it came is remembered");
-    assert_eq!(inbox.retry(&grant(Action::RetryMessages, Scope::Store)).expect("tried again"), 2);
+    assert_eq!(inbox.retry(&grant(Action::RetryMessages, Scope::Store)).expect("tried again"), 1);
     let counts = inbox.counts().expect("reads");
     assert_eq!((counts.waiting, counts.taken, counts.set_aside), (2, 1, 0));
     let bytes = std::fs::read(place.folder().join("inbox.db")).expect("there");
