@@ -35,7 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("chacha20poly1305", &["io"]),
     ("sha2", &["io"]),
     ("getrandom", &["io"]),
-    ("signal_hook", &["io"]),
+    ("ctrlc", &["io"]),
     ("png", &["io"]),
     ("pdf_writer", &["io"]),
     ("subsetter", &["io"]),

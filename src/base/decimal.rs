@@ -66,6 +66,12 @@ impl Decimal {
     }
 
     /// The nearest binary number.
+    /// Whether the number, written with any decimals, is one of these whole numbers.
+    pub fn is_whole_one_of(self, numbers: &[i64]) -> bool {
+        let is = |whole: i64| self.cmp_number(Decimal { mantissa: whole, scale: 0 }) == std::cmp::Ordering::Equal;
+        numbers.iter().any(|whole| is(*whole))
+    }
+
     pub fn to_f64(self) -> f64 {
         const POWERS: [f64; 19] =
             [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18];

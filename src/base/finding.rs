@@ -70,6 +70,10 @@ pub enum Rule {
     OtherSpecimen,
     /// The result was taken back: cancelled, wrong, entered in error.
     VoidResult,
+    /// A record that is only suspected, planned or not confirmed.
+    Unconfirmed,
+    /// A record that has ended, and the day is not said.
+    EndedWithoutDate,
     /// A word that this column does not know.
     UnknownWord,
     /// Bytes that are not UTF-8.
@@ -88,7 +92,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 30] = [
+    pub const ALL: [Rule; 32] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -112,6 +116,8 @@ impl Rule {
         Rule::MassOfWhat,
         Rule::OtherSpecimen,
         Rule::VoidResult,
+        Rule::Unconfirmed,
+        Rule::EndedWithoutDate,
         Rule::UnknownWord,
         Rule::NotText,
         Rule::BadIdentifier,
@@ -147,6 +153,8 @@ impl Rule {
             Rule::MassOfWhat => "mass-of-what",
             Rule::OtherSpecimen => "other-specimen",
             Rule::VoidResult => "void-result",
+            Rule::Unconfirmed => "unconfirmed",
+            Rule::EndedWithoutDate => "ended-without-date",
             Rule::UnknownWord => "unknown-word",
             Rule::NotText => "not-text",
             Rule::BadIdentifier => "bad-identifier",
@@ -188,6 +196,8 @@ impl Rule {
             | Rule::MassOfWhat
             | Rule::OtherSpecimen
             | Rule::VoidResult
+            | Rule::Unconfirmed
+            | Rule::EndedWithoutDate
             | Rule::UnknownWord
             | Rule::NotText
             | Rule::BadIdentifier

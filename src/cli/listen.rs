@@ -50,7 +50,7 @@ const FIGURES_EVERY: Duration = Duration::from_secs(10);
 pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> {
     let address = arguments.mllp.as_deref().map(address_of).transpose()?;
     let stop = Arc::new(AtomicBool::new(false));
-    raise_when_asked_to_end(&stop).map_err(|error| Failure(format!("the system gives no word of its end: {error}")))?;
+    raise_when_asked_to_end(&stop);
     let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
     if let Some(address) = address.filter(|address| !address.ip().is_loopback()) {
         tell(format_args!(
@@ -132,7 +132,9 @@ fn taken_words(taken: &Taken) -> String {
     match taken {
         Taken::Messages(count) => format!("{count} messages kept"),
         Taken::Imported(Counts { added, updated, duplicates, rejected, flagged, .. }) => {
-            format!("{added} added, {updated} updated, {duplicates} already there, {flagged} flagged, {rejected} refused")
+            format!(
+                "{added} added, {updated} updated, {duplicates} already there, {flagged} flagged, {rejected} refused"
+            )
         }
         Taken::Refused(reason) => reason.clone(),
     }

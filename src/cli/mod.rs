@@ -125,9 +125,7 @@ enum Subcommands {
     #[command(name = "hl7", after_help = "Example: wardtwin hl7 parse messages.hl7 --json")]
     Hl7(hl7::Hl7Arguments),
     /// Take in messages over links and files of a watched folder, until it is told to end.
-    #[command(
-        after_help = "Example: wardtwin listen --store 'Ward 3.wardtwin' --mllp 127.0.0.1:2575 --watch incoming"
-    )]
+    #[command(after_help = "Example: wardtwin listen --store 'Ward 3.wardtwin' --mllp 127.0.0.1:2575 --watch incoming")]
     Listen(listen::ListenArguments),
     /// Messages that were set aside, with their reasons; and trying them again.
     #[command(after_help = "Example: wardtwin messages --store 'Ward 3.wardtwin' --retry")]

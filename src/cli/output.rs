@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::base::Progress;
+use crate::io::interrupt::on_first_interrupt;
 
 use super::words;
 
@@ -106,16 +107,28 @@ pub fn exit_code(result: Result<Ending, Failure>) -> ExitCode {
 
 /// Shows a job's progress on standard error while `work` runs; only on a terminal and unless `quiet`.
 pub fn with_progress<R>(label: &str, quiet: bool, work: impl FnOnce(&Progress) -> R) -> R {
+    shown(label, quiet, &Arc::new(Progress::default()), work)
+}
+
+/// The same for work that has something to show when it is stopped: the first Ctrl+C asks it to stop, the second ends the
+/// program at once.
+pub fn with_stoppable_progress<R>(label: &str, quiet: bool, work: impl FnOnce(&Progress) -> R) -> R {
     let progress = Arc::new(Progress::default());
+    let to_stop = Arc::clone(&progress);
+    on_first_interrupt(move || to_stop.cancel());
+    shown(label, quiet, &progress, work)
+}
+
+fn shown<R>(label: &str, quiet: bool, progress: &Arc<Progress>, work: impl FnOnce(&Progress) -> R) -> R {
     if quiet || !std::io::stderr().is_terminal() {
-        return work(&progress);
+        return work(progress);
     }
     let done = Arc::new(AtomicBool::new(false));
     let shower = {
-        let (progress, done, label) = (Arc::clone(&progress), Arc::clone(&done), label.to_owned());
+        let (progress, done, label) = (Arc::clone(progress), Arc::clone(&done), label.to_owned());
         std::thread::Builder::new().name("progress".to_owned()).spawn(move || show(&label, &progress, &done))
     };
-    let result = work(&progress);
+    let result = work(progress);
     done.store(true, Ordering::Relaxed);
     if let Ok(shower) = shower {
         let _shown = shower.join();

@@ -238,9 +238,8 @@ fn into_folder(arguments: &SimulateArguments, ward: &Ward, folder: &Path) -> Res
     }
     let (begin, mut sent, mut files) = (Instant::now(), 0u64, 0u64);
     let admissions: Vec<Simulated> = (0..ward.patients).map(|patient| ward.admission(patient)).collect();
-    let minutes = (0..ward.minutes).map(|minute| {
-        (0..ward.patients).flat_map(|patient| ward.minute(patient, minute)).collect::<Vec<Simulated>>()
-    });
+    let minutes = (0..ward.minutes)
+        .map(|minute| (0..ward.patients).flat_map(|patient| ward.minute(patient, minute)).collect::<Vec<Simulated>>());
     for (number, messages) in std::iter::once(admissions).chain(minutes).enumerate() {
         if begin.elapsed() >= Duration::from_secs(arguments.seconds) {
             break;

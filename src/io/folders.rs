@@ -36,3 +36,16 @@ pub fn user_name() -> String {
     let home = || dirs::home_dir()?.file_name().map(|name| name.to_string_lossy().into_owned());
     said.filter(|name| !name.is_empty()).or_else(home).unwrap_or_else(|| "user".to_owned())
 }
+
+/// The files of a folder, not of the folders within it.
+///
+/// # Errors
+/// It cannot be read.
+pub fn files_of(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        files.extend(path.is_file().then_some(path));
+    }
+    Ok(files)
+}

@@ -12,6 +12,7 @@ pub mod gene_text_model;
 pub mod genes;
 pub mod hl7;
 pub mod import;
+pub mod interrupt;
 pub mod model_file;
 pub mod plain_names;
 pub mod rows;

@@ -2,8 +2,8 @@
 //! error with its line, and nothing panics.
 
 use wardtwin::base::Progress;
-use wardtwin::base::{Rule, Severity, Zone};
 use wardtwin::base::time::MomentReader;
+use wardtwin::base::{Rule, Severity, Zone};
 use wardtwin::io::import::documents::{self, DocumentKind, Strangers, fhir::TYPES};
 use wardtwin::io::store::Store;
 
@@ -25,7 +25,8 @@ fn synthetic_patients_come_in_whole() {
     for path in files(&folder) {
         let receipt = import(&*store, &path).expect("a bundle");
         let supported = documents::open(&path, DocumentKind::Fhir).expect("a bundle").counts();
-        let supported: u64 = supported.iter().filter(|(kind, _)| TYPES.contains(&kind.as_str())).map(|(_, count)| count).sum();
+        let supported: u64 =
+            supported.iter().filter(|(kind, _)| TYPES.contains(&kind.as_str())).map(|(_, count)| count).sum();
         assert_eq!(receipt.counts.rows, supported, "{}", path.display());
         let rejects = store.rejects(receipt.import, 0, 1000).expect("readable");
         let refused: Vec<_> = rejects.iter().filter(|reject| reject.rule.severity() == Severity::Reject).collect();
@@ -47,7 +48,8 @@ fn hostile_files_give_a_place_and_no_panic() {
                     counted[0] += 1;
                     counted[1] += receipt.counts.rows as usize;
                     let rejects = store.rejects(receipt.import, 0, 10_000).expect("readable");
-                    let words = |reject: &wardtwin::domain::receipt::Reject| documents::place_words(&receipt, reject.place);
+                    let words =
+                        |reject: &wardtwin::domain::receipt::Reject| documents::place_words(&receipt, reject.place);
                     let has_place = |reject: &wardtwin::domain::receipt::Reject| {
                         reject.rule == Rule::Duplicate || words(reject).is_some_and(|words| words.contains("resource"))
                     };

@@ -158,7 +158,9 @@ fn messages_are_set_aside_with_reasons_and_tried_again() {
     let mut link = Sender::connect(running.address).expect("connects");
     let mut send = |text: &str| link.send(text.as_bytes()).expect("answered").code;
     let result = |patient: &str, id: &str, standing: &str, value: &str| {
-        format!("MSH|^~\\&|MON|W7|||20260105081500Z||ORU^R01|{id}|P|2.6\rPID|||{patient}\rOBX|1|NM|147842^^MDC|1|{value}|264864|||||{standing}|||20260105081500Z\r")
+        format!(
+            "MSH|^~\\&|MON|W7|||20260105081500Z||ORU^R01|{id}|P|2.6\rPID|||{patient}\rOBX|1|NM|147842^^MDC|1|{value}|264864|||||{standing}|||20260105081500Z\r"
+        )
     };
     assert_eq!(send(&result("P3", "1", "F", "71")), "AA");
     assert_eq!(send(&result("P1", "2", "F", "72")), "AA");
@@ -175,7 +177,8 @@ fn messages_are_set_aside_with_reasons_and_tried_again() {
     assert!(desk.ends(0, "messages|--store|S|--retry").contains("1 messages were tried again, 0"));
     desk.ends(0, "export|--store|S|--kind|observations|--out|o.csv");
     let text = std::fs::read_to_string(desk.path("o.csv")).expect("written");
-    let values: Vec<&str> = ["71", "72", "73", "74"].into_iter().filter(|value| text.contains(&format!(",{value},"))).collect();
+    let values: Vec<&str> =
+        ["71", "72", "73", "74"].into_iter().filter(|value| text.contains(&format!(",{value},"))).collect();
     assert_eq!(values, ["71", "73"], "72 was corrected, 74 deleted: {text}");
 }
 

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::bounds::Abstention;
 use super::saved::SavedModel;
 use super::table::{Column, ColumnSketch, Table};
 
@@ -20,20 +21,27 @@ pub struct Drift {
     pub stability_index: f64,
     pub missing_then: f64,
     pub missing_now: f64,
-    /// Share of the new values outside the range of training.
+    /// Share of the new values outside the range of training, of words those that it never saw.
     pub outside: f64,
 }
 
-/// Every feature column, the farthest first. `table` holds new cases as [`SavedModel::read_cases`] types them.
-pub fn drift(model: &SavedModel, table: &Table) -> Vec<Drift> {
+/// Every feature column, the farthest first. `table` and `unread` are new cases as [`SavedModel::read_cases`] types them.
+pub fn drift(model: &SavedModel, (table, unread): (&Table, &[Vec<Abstention>])) -> Vec<Drift> {
     let known =
         model.card.columns.iter().filter_map(|column| Some((table.column(&column.name)?, column.sketch.as_ref()?)));
-    let mut found: Vec<Drift> = known.map(|(column, sketch)| of_column(column, sketch, table.rows)).collect();
+    let of = |(column, sketch)| of_column(column, sketch, table.rows, new_words(unread, column));
+    let mut found: Vec<Drift> = known.map(of).collect();
     found.sort_by(|a, b| b.stability_index.total_cmp(&a.stability_index));
     found
 }
 
-fn of_column(column: &Column, sketch: &ColumnSketch, rows: u32) -> Drift {
+/// Cells of a column with a word that the model never saw.
+fn new_words(unread: &[Vec<Abstention>], of: &Column) -> u32 {
+    let is_new = |one: &&Abstention| matches!(one, Abstention::NewWord { column, .. } if *column == of.name);
+    unread.iter().flatten().filter(is_new).count() as u32
+}
+
+fn of_column(column: &Column, sketch: &ColumnSketch, rows: u32, new_words: u32) -> Drift {
     let new: Vec<f64> = (0..rows).filter_map(|row| column.values.number(row)).collect();
     let (then, now, outside) = match sketch.quartiles {
         Some([least, _, _, _, most]) => {
@@ -44,15 +52,20 @@ fn of_column(column: &Column, sketch: &ColumnSketch, rows: u32) -> Drift {
             let then: Vec<u32> = sketch.levels.iter().map(|(_, count)| *count).collect();
             let mut now = vec![0; then.len()];
             new.iter().for_each(|level| now.iter_mut().skip(*level as usize).take(1).for_each(|count| *count += 1));
-            (then, now, 0)
+            (then, now, new_words as usize)
         }
     };
+    let mut bins = joined(&then, &now);
+    if new_words > 0 {
+        bins.push((0.0, f64::from(new_words)));
+    }
+    let said = new.len() + new_words as usize;
     Drift {
         column: column.name.clone(),
-        stability_index: stability_index(&joined(&then, &now)),
+        stability_index: stability_index(&bins),
         missing_then: sketch.missing_share(),
-        missing_now: 1.0 - new.len() as f64 / f64::from(rows.max(1)),
-        outside: outside as f64 / new.len().max(1) as f64,
+        missing_now: 1.0 - said as f64 / f64::from(rows.max(1)),
+        outside: outside as f64 / said.max(1) as f64,
     }
 }
 
@@ -121,9 +134,31 @@ mod tests {
         let then = column(0.0, 1);
         let rows: Vec<u32> = (0..500).collect();
         let sketch = sketch(&then, &rows);
-        let same = of_column(&column(0.0, 2), &sketch, 500);
-        let moved = of_column(&column(1.0, 3), &sketch, 500);
+        let same = of_column(&column(0.0, 2), &sketch, 500, 0);
+        let moved = of_column(&column(1.0, 3), &sketch, 500, 0);
         assert!(same.stability_index < 0.1 && moved.stability_index > MOVED, "{same:?} {moved:?}");
         assert!(moved.outside > same.outside && same.missing_now == 0.0);
+    }
+
+    #[test]
+    fn a_word_that_was_never_seen_is_new_and_not_missing() {
+        let ward = |of: Vec<Option<u32>>| {
+            let names = vec!["A".to_owned(), "B".to_owned()];
+            let values = Values::Levels { of, names };
+            Column {
+                name: "ward".into(),
+                kind: ColumnType::Categorical,
+                role: Role::Feature,
+                zero_is_missing: false,
+                values,
+            }
+        };
+        let then = ward((0..100).map(|row| Some(row % 2)).collect());
+        let sketch = sketch(&then, &(0..100).collect::<Vec<u32>>());
+        // Half of the rows hold a word that was never seen.
+        let now = ward((0..100).map(|row| (row % 2 == 0).then_some(row / 2 % 2)).collect());
+        let found = of_column(&now, &sketch, 100, 50);
+        assert_eq!((found.missing_now, found.outside), (0.0, 0.5));
+        assert!(found.stability_index > MOVED, "{found:?}");
     }
 }

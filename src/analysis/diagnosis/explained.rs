@@ -64,6 +64,9 @@ pub struct Explained {
     /// Probability of the class, or the number: `base` and all contributions add up to it.
     pub shown: f64,
     pub base: f64,
+    /// The mean of what the model says of the training cases that it keeps. It is the base where shares are exact on the
+    /// scale of what is shown; the mean on the scale of log odds lies elsewhere.
+    pub mean_shown: f64,
     /// The share of the class in training, or the mean.
     pub base_rate: f64,
     pub shares: Vec<Share>,
@@ -82,6 +85,7 @@ pub struct Explained {
 struct FeatureShares {
     shown: f64,
     base: f64,
+    mean_shown: f64,
     contributions: Vec<f64>,
     errors: Option<Vec<f64>>,
     log_odds: Option<(f64, f64, Vec<f64>)>,
@@ -113,6 +117,7 @@ pub fn explain_row(
         class: (model.plan.task == Task::Classify).then(|| model.class_name(class)),
         shown: shares.shown,
         base: shares.base,
+        mean_shown: shares.mean_shown,
         base_rate: base_rate(model, class),
         shares: of_columns(model, &table, row, &shares),
         method: method_name(shares.method),
@@ -155,17 +160,37 @@ fn feature_shares(
     seed: u64,
     progress: &Progress,
 ) -> Result<FeatureShares, RunError> {
-    let background = Features::new(transposed(&model.bounds.known_features(&model.learned)?, case.len()))
-        .map_err(super::pipeline::PipelineError::from)?;
+    let known = model.bounds.known_features(&model.learned)?;
+    let mean_shown = mean_shown(model, &known, class);
+    let background = Features::new(transposed(&known, case.len())).map_err(super::pipeline::PipelineError::from)?;
+    let found = match exact(model, case, class, &background, progress)? {
+        Some(exact) => exact,
+        None => sampled_shares(model, case, class, &background, seed, progress)?,
+    };
+    Ok(FeatureShares { mean_shown, ..found })
+}
+
+/// What the model says on average of the cases that it keeps.
+fn mean_shown(model: &SavedModel, known: &[Vec<f64>], class: u32) -> f64 {
+    let output = if model.plan.task == Task::Classify { class as usize } else { 0 };
+    let said = known.iter().filter_map(|case| model.shown(case).get(output).copied());
+    said.sum::<f64>() / known.len().max(1) as f64
+}
+
+fn sampled_shares(
+    model: &SavedModel,
+    case: &[f64],
+    class: u32,
+    background: &Features,
+    seed: u64,
+    progress: &Progress,
+) -> Result<FeatureShares, RunError> {
     let sampling = Sampling { seed, ..Sampling::default() };
-    if let Some(exact) = exact(model, case, class, &background, progress)? {
-        return Ok(exact);
-    }
     let answer = |case: &[f64], _: &mut Vec<f64>| model.shown(case).get(class as usize).copied().unwrap_or(0.0);
     let answer_of_number = |case: &[f64], _: &mut Vec<f64>| model.shown(case).first().copied().unwrap_or(0.0);
     let found = match model.plan.task {
-        Task::Classify => sampled::explain(&answer, Scale::Probability, case, &background, sampling, progress)?,
-        Task::Regress => sampled::explain(&answer_of_number, Scale::Number, case, &background, sampling, progress)?,
+        Task::Classify => sampled::explain(&answer, Scale::Probability, case, background, sampling, progress)?,
+        Task::Regress => sampled::explain(&answer_of_number, Scale::Number, case, background, sampling, progress)?,
     };
     Ok(plain(found))
 }
@@ -231,6 +256,7 @@ fn plain(found: Explanation) -> FeatureShares {
     FeatureShares {
         shown: found.answer,
         base: found.base,
+        mean_shown: found.base,
         contributions: found.contributions,
         errors: found.errors,
         log_odds: None,
@@ -249,6 +275,7 @@ fn in_log_odds(found: Explanation, factor: f64, offset: f64) -> FeatureShares {
     FeatureShares {
         shown: to,
         base: if total.abs() > 1e-12 { from } else { to - scale * total },
+        mean_shown: from,
         contributions: of_feature.iter().map(|share| scale * share).collect(),
         errors: None,
         log_odds: Some((base, shown, of_feature)),

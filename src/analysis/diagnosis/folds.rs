@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::table::{ColumnChoice, Role};
 use crate::base::Draw;
 
 /// How rows are held back.
@@ -27,6 +28,15 @@ impl SplitPlan {
         match self {
             SplitPlan::Folds { folds, .. } => *folds,
             SplitPlan::HoldOut { .. } | SplitPlan::ByTime { .. } => 1,
+        }
+    }
+
+    /// Takes the column that says which rows are latest out of the features: every row held back lies beyond what was
+    /// learned of it.
+    pub fn without_time(&self, choices: &mut [ColumnChoice]) {
+        let SplitPlan::ByTime { column, .. } = self else { return };
+        for choice in choices.iter_mut().filter(|choice| choice.name == *column && choice.role == Role::Feature) {
+            choice.role = Role::Ignore;
         }
     }
 }

@@ -6,6 +6,7 @@
 use crate::domain::genome::advice::{Action, Advice, Basis, DrugUse, Remark};
 use crate::domain::genome::drug::Tier;
 
+use super::checks::{Check, CheckKind};
 use super::drugs::DrugCard;
 
 /// What an alert is about.
@@ -33,7 +34,7 @@ impl AlertKind {
 }
 
 /// One cause.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Alert {
     /// Stable: the kind, the drug, and what about it; an override speaks of it.
     pub cause: String,
@@ -44,6 +45,36 @@ pub struct Alert {
     pub used: DrugUse,
     /// Everything that speaks of the cause, the loudest first.
     pub advice: Vec<Advice>,
+    /// What the table of pairs says of the same two drugs.
+    pub checks: Vec<Check>,
+}
+
+impl Alert {
+    /// The drugs of an interaction by the names of the tables, in alphabetical order.
+    fn pair(&self) -> Option<[&str; 2]> {
+        let (kind, drugs) = self.cause.split_once(':')?;
+        let (one, other) = drugs.split_once(':').filter(|_| kind == AlertKind::Interaction.id())?;
+        Some(if one <= other { [one, other] } else { [other, one] })
+    }
+}
+
+/// Puts what the table of pairs says of two drugs to the interaction alert about the same two, so that one cause speaks
+/// once and as loud as its loudest part. Gives back the checks that stand alone.
+pub fn join_pairs(alerts: &mut [Alert], checks: Vec<Check>) -> Vec<Check> {
+    let mut alone = Vec::new();
+    for check in checks {
+        let pair = (check.kind == CheckKind::Pair).then(|| check.cause.rsplit(':').next().unwrap_or_default());
+        let is_about =
+            |alert: &&mut Alert| pair.is_some_and(|pair| alert.pair().is_some_and(|two| two.join("+") == pair));
+        match alerts.iter_mut().find(is_about) {
+            Some(alert) => {
+                alert.tier = alert.tier.max(check.tier);
+                alert.checks.push(check);
+            }
+            None => alone.push(check),
+        }
+    }
+    alone
 }
 
 /// The alerts of all cards, the loudest first, then in the order of the cards.
@@ -66,6 +97,7 @@ pub fn alerts_of(cards: &[DrugCard]) -> Vec<Alert> {
                     drug: card.taken.name.clone(),
                     used: card.taken.used,
                     advice: vec![advice.clone()],
+                    checks: Vec::new(),
                 }),
             }
         }
@@ -81,6 +113,9 @@ fn kind_and_subject(advice: &Advice) -> Option<(AlertKind, String)> {
         let entries = advice.lookup.split(';').map(|entry| entry.split('=').next().unwrap_or(entry));
         entries.collect::<Vec<_>>().join("+")
     };
+    if let Some(inhibitor) = opposing(advice) {
+        return Some((AlertKind::Interaction, inhibitor.to_owned()));
+    }
     match (advice.basis, advice.action) {
         (_, Action::Standard) => None,
         (Basis::Rule, Action::Test) => Some((AlertKind::NotTested, needs(advice).unwrap_or_else(genes))),
@@ -89,6 +124,14 @@ fn kind_and_subject(advice: &Advice) -> Option<(AlertKind, String)> {
         (Basis::Rule, _) => Some((AlertKind::Interaction, advice.lookup.trim_start_matches("with ").to_owned())),
         (Basis::Checked | Basis::Recalled, _) => Some((AlertKind::Gene, genes())),
     }
+}
+
+/// The drug that turns the advice of the genes round: the interaction is the cause.
+fn opposing(advice: &Advice) -> Option<&str> {
+    advice.remarks.iter().find_map(|remark| match remark {
+        Remark::OpposedByCyp3a(other) => Some(other.as_str()),
+        _ => None,
+    })
 }
 
 /// The need that was not tested, with its allele.

@@ -11,5 +11,5 @@ pub mod drugs;
 mod tests;
 pub mod time_in_range;
 
-pub use alerts::{Alert, AlertKind, alerts_of};
+pub use alerts::{Alert, AlertKind, alerts_of, join_pairs};
 pub use drugs::{DrugCard, DrugTaken, cards_of};

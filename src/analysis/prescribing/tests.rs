@@ -46,6 +46,23 @@ fn said(alerts: &[Alert]) -> Vec<(&str, Tier)> {
     alerts.iter().map(|alert| (alert.cause.as_str(), alert.tier)).collect()
 }
 
+/// Rule of the genes, interaction and table of pairs speak of the same two drugs: one alert.
+#[test]
+fn two_drugs_speak_once_whoever_speaks_of_them() {
+    use super::checks::{Kidney, checks_of};
+    let drugs = [("tacrolimus", DrugUse::Active, 30), ("voriconazole", DrugUse::Active, 3)];
+    let mut found = alerts(&[(Gene::Cyp3a5, "*1/*1")], &drugs, Person::default());
+    let taken: Vec<DrugTaken> = drugs.iter().map(|(name, used, days)| taken(name, *used, *days)).collect();
+    let checks =
+        checks_of((crate::io::drugs::drug_checks().expect("our own"), names()), &taken, &[], Kidney::default());
+    assert_eq!(checks.len(), 1);
+    let alone = super::join_pairs(&mut found, checks);
+    let about: Vec<&Alert> = found.iter().filter(|alert| alert.cause.contains("tacrolimus")).collect();
+    let [one] = about[..] else { panic!("{:?}", said(&found)) };
+    assert_eq!((one.cause.as_str(), one.tier), ("interaction:tacrolimus:voriconazole", Tier::Critical));
+    assert_eq!((one.advice.len(), one.checks.len(), alone.len()), (2, 1, 0));
+}
+
 /// Gene results, a drug, how it is used, and the alerts by cause.
 type Case = (&'static [(Gene, &'static str)], &'static str, DrugUse, &'static [(&'static str, Tier)]);
 

@@ -1,5 +1,8 @@
 //! Plans and rosters: a checker and a solver for each problem. A checker shares no code with the solver it judges.
 
+pub mod conflict;
+pub mod cost;
+pub mod front;
 pub mod hospital;
 pub mod pace;
 pub mod roster;

@@ -175,7 +175,10 @@ pub fn answers(model: &SavedModel, cases: Arc<Cases>, progress: &Progress) -> Re
     let abstained = predictions.iter().filter(|one| !one.abstentions.is_empty()).count() as u64;
     let rows = predictions.len() as f64;
     let mut drift = match rows >= FEWEST_FOR_DRIFT {
-        true => drift(model, &model.read_cases(&cases.columns)?.0),
+        true => {
+            let (table, unread) = model.read_cases(&cases.columns)?;
+            drift(model, (&table, &unread))
+        }
         false => Vec::new(),
     };
     drift.retain(|one| rows * (1.0 - one.missing_now) >= FEWEST_FOR_DRIFT);

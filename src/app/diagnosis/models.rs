@@ -195,13 +195,15 @@ pub fn train(core: &mut Core, question: TrainingQuestion) {
 
 fn trained_of(question: &TrainingQuestion, material: &Material, progress: &Progress) -> Result<TrainedModel, RunError> {
     let cases = &material.cases;
-    let (table, notes) = read_table(&cases.columns, &material.choices)?;
-    let task = task_for(&material.choices, &cases.columns);
+    let mut choices = material.choices.clone();
+    question.split.without_time(&mut choices);
+    let (table, notes) = read_table(&cases.columns, &choices)?;
+    let task = task_for(&choices, &cases.columns);
     let plan = question.plan(task, cases, table.rows, material.positive.clone());
     let provenance = Provenance { purpose: question.purpose.clone(), ..cases.provenance.clone() };
     let (model, report) = fit_on_threads(&table, &notes, &plan, &material.candidates, &provenance, progress)?;
     let curves = curves(&report, progress)?;
-    let (choices, positive) = (material.choices.clone(), material.positive.clone());
+    let positive = material.positive.clone();
     Ok(TrainedModel {
         number: 0,
         model: Arc::new(model),

@@ -64,11 +64,17 @@ impl Digest {
         let (writer, first_line, current) = self.writer(&day, now_utc_secs)?;
         let moments = MomentReader::new(zone).at(now_utc_secs);
         let progress = Progress::default();
-        let digested = take_in_messages(&messages, first_line, &current.name, writer, moments, self.strangers, &progress)?;
+        let digested =
+            take_in_messages(&messages, first_line, &current.name, writer, moments, self.strangers, &progress)?;
         let import = digested.receipt.import;
         let settled: Vec<Settled> = (first_line..)
             .zip(messages.iter().zip(&digested.reasons))
-            .map(|(line, (message, reason))| Settled { number: message.number, import, line, set_aside: reason.clone() })
+            .map(|(line, (message, reason))| Settled {
+                number: message.number,
+                import,
+                line,
+                set_aside: reason.clone(),
+            })
             .collect();
         self.inbox.settle(&settled)?;
         merge_named(&*self.store, &self.actor, &digested.merges, now_utc_secs)?;
@@ -83,11 +89,7 @@ impl Digest {
     }
 
     /// Goes on with the day's import, or begins it.
-    fn writer(
-        &mut self,
-        day: &str,
-        now_utc_secs: i64,
-    ) -> Result<(Box<dyn ImportWriter>, u32, Current), DocumentError> {
+    fn writer(&mut self, day: &str, now_utc_secs: i64) -> Result<(Box<dyn ImportWriter>, u32, Current), DocumentError> {
         if let Some(current) = self.going_on.take().filter(|current| current.name.starts_with(day))
             && let Some(GoingOn { writer, next_line }) = self.store.go_on_with_import(&current.grant, current.import)?
         {

@@ -90,7 +90,8 @@ fn messages(desk: &Desk<'_>, path: &Path, now_utc_secs: i64) -> Result<Taken, Do
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for (number, part) in (1..).zip(frames(&bytes)) {
         let read = part.map_err(|fault| fault.to_string());
-        let read = read.and_then(|part| Message::read(part).map(|message| (part, message)).map_err(|fault| fault.to_string()));
+        let read =
+            read.and_then(|part| Message::read(part).map(|message| (part, message)).map_err(|fault| fault.to_string()));
         match read {
             Ok((part, message)) => {
                 let head = head_of(&message);

@@ -43,10 +43,19 @@ pub struct Wanted {
 #[derive(Clone, Debug, PartialEq)]
 pub enum FeedEvent {
     TakenIn(Step),
-    FileDone { name: String, taken: Taken },
-    FileRejected { name: String, reason: String },
+    FileDone {
+        name: String,
+        taken: Taken,
+    },
+    FileRejected {
+        name: String,
+        reason: String,
+    },
     /// A file was dealt with and could not be moved aside.
-    FileStays { name: String, reason: String },
+    FileStays {
+        name: String,
+        reason: String,
+    },
     FolderTrouble(String),
     FolderBack,
     StoreTrouble(String),

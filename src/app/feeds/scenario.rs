@@ -152,7 +152,8 @@ impl Ward {
 
     fn vitals(&self, scenario: Scenario, patient: u32, minute: u32) -> Vitals {
         let mut own = Draw::for_part(self.seed, u64::from(patient) + 1_000_000);
-        let base = [68.0 + 16.0 * own.unit(), 96.0 + 2.5 * own.unit(), 13.0 + 4.0 * own.unit(), 36.5 + 0.6 * own.unit()];
+        let base =
+            [68.0 + 16.0 * own.unit(), 96.0 + 2.5 * own.unit(), 13.0 + 4.0 * own.unit(), 36.5 + 0.6 * own.unit()];
         let pressure = 112.0 + 24.0 * own.unit();
         let mut noise = Draw::for_part(self.seed ^ 0x5EED, u64::from(patient) << 32 | u64::from(minute));
         let begin = f64::from(self.minutes) / 3.0;
@@ -180,7 +181,14 @@ impl Ward {
 
     fn correction(&self, patient: u32, minute: u32, at: i64, pulse: f64) -> Simulated {
         let control_id = format!("{}C{}-{minute}", self.run_mark(), patient + 1);
-        let line = obx(1, "147842^MDC_ECG_HEART_RATE^MDC", "1.1.1.2", &format!("{pulse:.0}"), "264864^MDC_DIM_BEAT_PER_MIN^MDC", "C");
+        let line = obx(
+            1,
+            "147842^MDC_ECG_HEART_RATE^MDC",
+            "1.1.1.2",
+            &format!("{pulse:.0}"),
+            "264864^MDC_DIM_BEAT_PER_MIN^MDC",
+            "C",
+        );
         Simulated { text: self.result(&control_id, patient, at, &[line]), control_id }
     }
 
@@ -202,9 +210,30 @@ fn lines(vitals: Vitals, is_off: bool, has_pressure: bool) -> Vec<String> {
         if is_off { nothing.to_owned() } else { format!("{value:.digits$}") }
     };
     let mut all = vec![
-        obx(1, "147842^MDC_ECG_HEART_RATE^MDC", "1.1.1.2", &shown(vitals.pulse, "-100", 0), "264864^MDC_DIM_BEAT_PER_MIN^MDC", "R"),
-        obx(2, "150456^MDC_PULS_OXIM_SAT_O2^MDC", "1.1.1.3", &shown(vitals.saturation, "-999", 0), "262688^MDC_DIM_PERCENT^MDC", "R"),
-        obx(3, "151562^MDC_RESP_RATE^MDC", "1.1.1.4", &shown(vitals.breathing, "-100", 0), "264928^MDC_DIM_RESP_PER_MIN^MDC", "R"),
+        obx(
+            1,
+            "147842^MDC_ECG_HEART_RATE^MDC",
+            "1.1.1.2",
+            &shown(vitals.pulse, "-100", 0),
+            "264864^MDC_DIM_BEAT_PER_MIN^MDC",
+            "R",
+        ),
+        obx(
+            2,
+            "150456^MDC_PULS_OXIM_SAT_O2^MDC",
+            "1.1.1.3",
+            &shown(vitals.saturation, "-999", 0),
+            "262688^MDC_DIM_PERCENT^MDC",
+            "R",
+        ),
+        obx(
+            3,
+            "151562^MDC_RESP_RATE^MDC",
+            "1.1.1.4",
+            &shown(vitals.breathing, "-100", 0),
+            "264928^MDC_DIM_RESP_PER_MIN^MDC",
+            "R",
+        ),
         obx(4, "150344^MDC_TEMP^MDC", "1.1.1.8", &format!("{:.1}", vitals.celsius), "268192^MDC_DIM_DEGC^MDC", "R"),
     ];
     if has_pressure {

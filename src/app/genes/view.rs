@@ -3,7 +3,7 @@
 use crate::analysis::genomics::patient::{PatientGene, patient_genes, results_of};
 use crate::analysis::prescribing::checks::{Check, Kidney, checks_of, cockcroft_gault};
 use crate::analysis::prescribing::drugs::Person;
-use crate::analysis::prescribing::{Alert, DrugCard, DrugTaken, alerts_of, cards_of};
+use crate::analysis::prescribing::{Alert, DrugCard, DrugTaken, alerts_of, cards_of, join_pairs};
 use crate::app::risk::record::Measured;
 use crate::app::twin::view::TwinView;
 use crate::base::Date;
@@ -157,8 +157,10 @@ pub fn genes_view(
         let silenced = overrides.iter().find(silences).cloned();
         ShownAlert { subject, silenced }
     };
-    let of_genes = alerts_of(&cards).into_iter().map(Subject::Gene);
-    let mut alerts: Vec<ShownAlert> = of_genes.chain(checks.iter().cloned().map(Subject::Check)).map(shown).collect();
+    let mut of_genes = alerts_of(&cards);
+    let alone = join_pairs(&mut of_genes, checks.clone());
+    let subjects = of_genes.into_iter().map(Subject::Gene).chain(alone.into_iter().map(Subject::Check));
+    let mut alerts: Vec<ShownAlert> = subjects.map(shown).collect();
     alerts.sort_by_key(|shown| std::cmp::Reverse(shown.subject.tier()));
     let anticoagulation = anticoagulation(twin, &drugs, names, &body, now_utc_secs);
     let (patient, made_utc_secs) = (twin.twin.id, now_utc_secs);

@@ -73,7 +73,9 @@ pub fn merge_named(
     now_utc_secs: i64,
 ) -> Result<(), DocumentError> {
     for (given_up, kept) in merges {
-        let (Some(patient), Some(into)) = (store.patient_number(given_up)?, store.patient_number(kept)?) else { continue };
+        let (Some(patient), Some(into)) = (store.patient_number(given_up)?, store.patient_number(kept)?) else {
+            continue;
+        };
         let group = store.merges()?;
         if group.group_of(patient).contains(&into) {
             continue;

@@ -18,10 +18,10 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::picker::{self, Wanted};
 
+pub mod documents;
 mod earlier;
 mod editing;
 mod opening;
-pub mod documents;
 pub mod profiles;
 mod receipts;
 mod rehearsing;

@@ -1,6 +1,11 @@
 //! Runs the searches of plans and rosters: the clock, one thread for each seed, the best of all kept; and the state and
 //! commands of the panel.
 
+pub mod benchmark;
+mod best_known;
+pub mod calendars;
+pub mod costs;
+pub mod history;
 pub mod laid;
 pub mod panel;
 mod places;
@@ -10,6 +15,7 @@ mod solving;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use crate::analysis::schedule::front::{Descent, FrontPlan, undominated};
 use crate::analysis::schedule::pace::{Outcome, Pace, Run};
 use crate::base::{Draw, Progress};
 
@@ -115,6 +121,36 @@ fn best_of<P, E>(one: Result<Ended<P>, E>, other: Result<Ended<P>, E>) -> Result
         (Err(_), Ok(other)) => Ok(other),
         (one, Err(_)) => one,
     }
+}
+
+/// Lets `descend` go down its ladder with as many seeds as there are threads; the plans between stability and quality of
+/// all of them, the calmest first.
+///
+/// # Errors
+/// What the first thread says, where none found a plan.
+pub fn search_front<P: Clone + Send, E: Send>(
+    effort: Effort,
+    progress: &Progress,
+    descend: impl Fn(&mut Run<'_, P>) -> Result<Descent<P>, E> + Sync,
+) -> Result<Vec<FrontPlan<P>>, E> {
+    let since = Instant::now();
+    let one = |thread: usize| -> Result<Vec<FrontPlan<P>>, E> {
+        let mut told = |_: &P, _: i64, _: u64| {};
+        let mut pace = Clock { since, effort };
+        let seed = if thread == 0 { effort.seed } else { Draw::for_part(effort.seed, thread as u64).next() };
+        Ok(descend(&mut Run { seed, pace: &mut pace, progress, found: &mut told })?.plans)
+    };
+    let all = std::thread::scope(|scope| {
+        let one = &one;
+        let others: Vec<_> = (1..effort.threads.max(1)).map(|thread| scope.spawn(move || one(thread))).collect();
+        let first = one(0);
+        others.into_iter().filter_map(|other| other.join().ok()).fold(first, |all, other| match (all, other) {
+            (Ok(all), Ok(other)) => Ok([all, other].concat()),
+            (Ok(found), Err(_)) | (Err(_), Ok(found)) => Ok(found),
+            (Err(why), Err(_)) => Err(why),
+        })
+    })?;
+    Ok(undominated(all))
 }
 
 fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

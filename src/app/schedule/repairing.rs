@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::analysis::schedule::front::{FrontPlan, chosen};
 use crate::analysis::schedule::{hospital, roster};
 use crate::base::Progress;
 use crate::domain::schedule::changes::{Changes, HospitalChange, RosterChange};
@@ -15,7 +16,7 @@ use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::laid::{Instance, Laid, Plan, Thing, lay};
 use super::panel::{Marked, ScheduleOutcome, ScheduleState};
-use super::{Effort, search};
+use super::{Effort, search_front};
 
 /// What a repair may take.
 const REPAIR_SECONDS: f64 = 1.5;
@@ -133,8 +134,8 @@ fn repair_hospital(
 ) -> Result<Proposal, String> {
     let now = hospital::changed(problem, changes);
     let keeping = hospital::keeping(changes, stability);
-    let found = search(effort, progress, |run| hospital::repair(&now, published, &keeping, run), |_, _| {});
-    let plan = found.map_err(|why| why.to_string())?.plan;
+    let found = search_front(effort, progress, |run| hospital::repair_front(&now, published, &keeping, run));
+    let plan = best_at(&found.map_err(|why| why.to_string())?, stability)?;
     let diff = hospital::diff(&now, published, &plan);
     let patients = diff.patients.iter();
     let moved = patients
@@ -153,12 +154,16 @@ fn repair_roster(
     (effort, progress): (Effort, &Progress),
 ) -> Result<Proposal, String> {
     let now = roster::changed(problem, published, changes);
-    let found = search(effort, progress, |run| roster::repair(&now, published, changes, stability, run), |_, _| {});
-    let plan = found.map_err(|why| why.to_string())?.plan;
+    let found = search_front(effort, progress, |run| roster::repair_front(&now, published, changes, stability, run));
+    let plan = best_at(&found.map_err(|why| why.to_string())?, stability)?;
     let cells = roster::diff(&now, published, &plan);
     let moved = cells.iter().map(|one| Thing::Cell { employee: one.employee, day: one.day }).collect();
     let counts = (roster::disturbed_people(&cells).len(), 0, cells.len());
     proposal(Instance::Roster(now), Plan::Roster(plan), counts, moved)
+}
+
+fn best_at<P: Clone>(front: &[FrontPlan<P>], stability: u32) -> Result<P, String> {
+    chosen(front, stability).map(|one| one.plan.clone()).ok_or_else(String::new)
 }
 
 /// Checked by the independent checker before it is offered.

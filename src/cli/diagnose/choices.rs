@@ -50,7 +50,7 @@ pub struct Choices {
     /// Hold a fifth back once instead of folds, as the article does.
     #[arg(long, conflicts_with_all = ["folds", "repeats"])]
     hold_out: bool,
-    /// Hold the latest fifth back by this column of dates or numbers.
+    /// Hold the latest fifth back by this column of dates or numbers; it is not learned from.
     #[arg(long, value_name = "COL", conflicts_with_all = ["folds", "repeats", "hold_out"])]
     by_time: Option<String>,
     /// The class that is looked for, of two.
@@ -141,6 +141,9 @@ impl Choices {
         let mut columns = propose(&cases.columns, Some(&target));
         self.change(&cases.columns, &mut columns)?;
         self.take_target_as_numbers(&cases.columns, &mut columns);
+        if let Some(split) = self.split_by_time(&cases.columns)? {
+            split.without_time(&mut columns);
+        }
         let task = self.task(&columns, &cases.columns, &target);
         let (table, notes) = read_table(&cases.columns, &columns).map_err(|error| at(&error))?;
         let plan = self.plan(task, &cases.columns, &table)?;
@@ -225,10 +228,14 @@ impl Choices {
         }
     }
 
+    fn split_by_time(&self, raw: &[RawColumn]) -> Result<Option<SplitPlan>, Failure> {
+        let column = self.by_time.as_ref().map(|name| heading(raw, name)).transpose()?;
+        Ok(column.map(|column| SplitPlan::ByTime { column, test_share: HELD_BACK }))
+    }
+
     fn plan(&self, task: Task, raw: &[RawColumn], table: &Table) -> Result<Plan, Failure> {
-        let by_time = self.by_time.as_ref().map(|name| heading(raw, name)).transpose()?;
-        let split = match (by_time, self.hold_out) {
-            (Some(column), _) => SplitPlan::ByTime { column, test_share: HELD_BACK },
+        let split = match (self.split_by_time(raw)?, self.hold_out) {
+            (Some(split), _) => split,
             (None, true) => SplitPlan::HoldOut { test_share: HELD_BACK, seed: self.seed },
             (None, false) => {
                 let repeats = self.repeats.unwrap_or_else(|| repeats_for(table.rows));

@@ -30,8 +30,8 @@ pub fn run(arguments: &DriftArguments, quiet: bool) -> Result<Ending, Failure> {
     let model = read_model(&arguments.model)?;
     let needed: Vec<String> = model.learned.pipeline.columns.iter().map(|column| column.name.clone()).collect();
     let cases = with_progress("reading", quiet, |progress| read_cases(&arguments.input, &needed, progress))?;
-    let (table, _) = model.read_cases(&cases.columns).map_err(|error| Failure(error.to_string()))?;
-    let found = drift(&model, &table);
+    let (table, unread) = model.read_cases(&cases.columns).map_err(|error| Failure(error.to_string()))?;
+    let found = drift(&model, (&table, &unread));
     if arguments.json {
         let text = serde_json::to_string_pretty(&found)?;
         to_stdout(|out| writeln!(out, "{text}"))?;

@@ -78,6 +78,7 @@ fn as_json(row: u32, found: &Explained, said: Option<&Prediction>, name: Option<
         "low": interval.map(|ends| ends.0),
         "high": interval.map(|ends| ends.1),
         "base": found.base,
+        "mean_shown": found.mean_shown,
         "base_rate": found.base_rate,
         "contributions": found.shares.iter().map(|share| json!({
             "feature": share.column, "value": share.value, "contribution": share.contribution,
@@ -115,12 +116,14 @@ fn tell(found: &Explained, said: Option<&Prediction>, out: &mut dyn Write) -> st
     if let Some(said) = said.filter(|said| !said.abstentions.is_empty()) {
         writeln!(out, "no answer: {}", words::abstentions(&said.abstentions))?;
     }
-    writeln!(out, "{:<28}{:<16}{}", "", "", words::short(found.base))?;
+    let start = if found.log_odds.is_some() { "start (mean of the log odds)" } else { "start" };
+    writeln!(out, "{start:<28}{:<16} {}", "", words::short(found.base))?;
     for share in &found.shares {
         let error = share.error.map_or_else(String::new, |error| format!(" +- {error:.4}"));
         let value = share.value.as_deref().unwrap_or("missing");
         writeln!(out, "{:<28}{value:<16}{:+.4}{error}", share.column, share.contribution)?;
     }
+    writeln!(out, "{:<44} {}", "mean of what it says of known cases", words::short(found.mean_shown))?;
     if !found.path.is_empty() {
         writeln!(out, "the tree asked: {}", found.path.iter().map(question).collect::<Vec<String>>().join(", "))?;
     }

@@ -24,7 +24,7 @@ use super::vault::{self, StoreArguments};
 mod answers;
 mod bundle;
 mod clinical;
-mod table;
+pub(super) mod table;
 
 /// What can be exported, by the importer's names.
 const KINDS: [&str; 11] = [

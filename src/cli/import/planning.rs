@@ -260,6 +260,12 @@ fn tell_what_is_ignored(path: &Path, file: &InspectedFile) {
     if !ignored.is_empty() {
         tell(format_args!("{name}: not imported: {}", ignored.join(", ")));
     }
+    for (column, cell) in file.mapping.iter().flat_map(|mapping| mapping.speaking_against(&file.inspection.profiles)) {
+        tell(format_args!(
+            "{name}: column {column} is not imported and says {cell:?}: its rows are taken as they stand; a mapping makes it \
+             the column of status, void or valid"
+        ));
+    }
     let series = file.mapping.as_ref().map(Mapping::unread_series).unwrap_or_default();
     if !series.is_empty() {
         let series = series.join(", ");

@@ -32,7 +32,12 @@ pub fn write(file: Beside, store: &dyn Store, done: &[DoneFile]) -> Result<(), F
     })
 }
 
-fn stored_rows<W: Write>(table: &mut TableWriter<W>, file: &DoneFile, store: &dyn Store, count: usize) -> Result<(), Failure> {
+fn stored_rows<W: Write>(
+    table: &mut TableWriter<W>,
+    file: &DoneFile,
+    store: &dyn Store,
+    count: usize,
+) -> Result<(), Failure> {
     let mut start = 0u64;
     loop {
         let rejects = store.rejects(file.receipt.import, start, AT_ONCE)?;
@@ -44,7 +49,12 @@ fn stored_rows<W: Write>(table: &mut TableWriter<W>, file: &DoneFile, store: &dy
     }
 }
 
-fn rows<W: Write>(table: &mut TableWriter<W>, file: &DoneFile, rejects: &[Reject], count: usize) -> Result<(), Failure> {
+fn rows<W: Write>(
+    table: &mut TableWriter<W>,
+    file: &DoneFile,
+    rejects: &[Reject],
+    count: usize,
+) -> Result<(), Failure> {
     for reject in rejects {
         let (line, column) = (reject.place.line.to_string(), reject.place.column.to_string());
         let path = place_words(&file.receipt, reject.place).unwrap_or_default();

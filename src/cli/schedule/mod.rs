@@ -1,6 +1,15 @@
 //! `wardtwin schedule`: plans of a hospital and rosters of its staff, searched and judged.
 
+mod benchmark;
 mod check;
+mod cost;
+mod cost_report;
+mod days;
+mod explain;
+mod explain_score;
+mod explain_who;
+mod explain_words;
+mod export;
 mod judged;
 mod replan;
 mod solve;
@@ -32,6 +41,22 @@ enum ScheduleCommands {
         after_help = "Example: wardtwin schedule replan --in i10.json --from plan.json --changes changes.json --out plan2.json --stability 100"
     )]
     Replan(replan::ReplanArguments),
+    /// Why there is no plan and what would help; what a plan costs and where; who can take a shift; where else somebody
+    /// could be. Exit code 1: there is no plan, or this one breaks a hard rule.
+    #[command(
+        after_help = "Examples: wardtwin schedule explain --problem ihtc --in i10.json --json why.json\n          wardtwin schedule explain --problem nrp --in Instance4.txt --from roster.csv --who L@12"
+    )]
+    Explain(explain::ExplainArguments),
+    /// Write a plan as a table (.csv, .xlsx) or as calendars (.ics) of each person and theatre.
+    #[command(
+        after_help = "Examples: wardtwin schedule export --problem nrp --in Instance4.txt --from roster.csv --out roster.xlsx --first-day 2026-03-02\n          wardtwin schedule export --problem ihtc --in i10.json --from plan.json --out calendars --calendars --first-day 2026-03-02 --zone Europe/Berlin --times early=07:00-15:00,late=15:00-23:00,night=23:00-07:00"
+    )]
+    Export(export::ExportArguments),
+    /// Solve the public instances of a folder one after another; a table of costs and gaps to the best known.
+    #[command(after_help = "Example: wardtwin schedule benchmark --data ihtc2024/instances --seconds 60")]
+    Benchmark(benchmark::BenchmarkArguments),
+    /// What a resource costs: learned from rows, predicted for others.
+    Cost(cost::CostArguments),
 }
 
 /// Which of the two problems a file is of.
@@ -48,5 +73,9 @@ pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure
         ScheduleCommands::Solve(arguments) => solve::run(arguments, quiet),
         ScheduleCommands::Check(arguments) => check::run(arguments),
         ScheduleCommands::Replan(arguments) => replan::run(arguments, quiet),
+        ScheduleCommands::Explain(arguments) => explain::run(arguments, quiet),
+        ScheduleCommands::Export(arguments) => export::run(arguments, quiet),
+        ScheduleCommands::Benchmark(arguments) => benchmark::run(arguments, quiet),
+        ScheduleCommands::Cost(arguments) => cost::run(arguments, quiet),
     }
 }

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::analysis::schedule::front::{FrontPlan, chosen};
 use crate::analysis::schedule::{hospital as plans, roster as rosters};
-use crate::app::schedule::{Effort, Improvement, search};
+use crate::app::schedule::{Effort, search_front};
 use crate::domain::schedule::hospital::{Admission, HospitalProblem};
 use crate::domain::schedule::roster::RosterProblem;
 use crate::io::schedule::{changes, hospital, is_hospital, roster};
 
-use super::super::output::{Beside, Ending, Failure, tell, with_progress};
+use super::super::output::{Beside, Ending, Failure, tell, with_stoppable_progress};
 use super::Problem;
 use super::judged::{Judged, hospital_plan, staff_roster};
 use super::solve::seconds_from_text;
@@ -61,7 +62,8 @@ struct Repaired {
     disturbed: Value,
     /// In a line.
     told: String,
-    improvements: Vec<Improvement>,
+    /// The plans found between stability and quality.
+    front: Value,
 }
 
 pub fn run(arguments: &ReplanArguments, quiet: bool) -> Result<Ending, Failure> {
@@ -95,16 +97,24 @@ pub fn run(arguments: &ReplanArguments, quiet: bool) -> Result<Ending, Failure> 
 }
 
 fn report_of(repaired: &Repaired, arguments: &ReplanArguments) -> Value {
-    let improvements = repaired.improvements.iter();
     let mut report = repaired.judged.json();
     report["affected"] = repaired.affected.clone();
     report["disturbed"] = repaired.disturbed.clone();
     report["stability"] = arguments.stability.into();
     report["seed"] = arguments.seed.into();
-    report["first_feasible_seconds"] = repaired.improvements.first().map(|one| one.seconds).into();
-    report["improvements"] =
-        improvements.map(|one| json!({"seconds": one.seconds, "cost_with_stability": one.cost})).collect();
+    report["front"] = repaired.front.clone();
     report
+}
+
+fn best_at<P>(front: &[FrontPlan<P>], stability: u32) -> Result<&P, Failure> {
+    let found = chosen(front, stability).ok_or_else(|| Failure("no repaired plan was found".to_owned()))?;
+    Ok(&found.plan)
+}
+
+/// What each plan between stability and quality costs and disturbs, the calmest first.
+fn front_json<P>(front: &[FrontPlan<P>]) -> Value {
+    let one = |one: &FrontPlan<P>| json!({"cost": one.cost, "disturbed": one.disturbed as f64 / 10.0});
+    front.iter().map(one).collect()
 }
 
 fn repair_hospital(arguments: &ReplanArguments, effort: Effort, quiet: bool) -> Result<Repaired, Failure> {
@@ -114,17 +124,18 @@ fn repair_hospital(arguments: &ReplanArguments, effort: Effort, quiet: bool) -> 
     let now = plans::changed(&problem, &changes);
     let affected = plans::affected(&now, &published);
     let keeping = plans::keeping(&changes, arguments.stability);
-    let found = with_progress("repairing", quiet, |progress| {
-        search(effort, progress, |run| plans::repair(&now, &published, &keeping, run), |_, _| {})
+    let found = with_stoppable_progress("repairing", quiet, |progress| {
+        search_front(effort, progress, |run| plans::repair_front(&now, &published, &keeping, run))
     })?;
-    let diff = plans::diff(&now, &published, &found.plan);
+    let plan = best_at(&found, arguments.stability)?;
+    let diff = plans::diff(&now, &published, plan);
     let nurses = diff.nurses();
     let patient_ids = |of: &std::collections::BTreeSet<usize>| -> Vec<&str> {
         of.iter().map(|patient| now.patients[*patient].id.as_str()).collect()
     };
     Ok(Repaired {
-        text: hospital::plan_text(&now, &found.plan)?,
-        judged: hospital_plan(&now, &found.plan),
+        text: hospital::plan_text(&now, plan)?,
+        judged: hospital_plan(&now, plan),
         affected: json!({
             "patients": patient_ids(&affected.patients),
             "room_shifts": affected.room_shifts.iter().map(|(room, shift)| room_shift(&now, *room, *shift)).collect::<Vec<_>>(),
@@ -144,7 +155,7 @@ fn repair_hospital(arguments: &ReplanArguments, effort: Effort, quiet: bool) -> 
             nurses.len(),
             diff.room_shifts.len()
         ),
-        improvements: found.improvements,
+        front: front_json(&found),
     })
 }
 
@@ -166,17 +177,18 @@ fn repair_roster(arguments: &ReplanArguments, effort: Effort, quiet: bool) -> Re
     let changes = changes::of_roster(&arguments.changes, &problem)?;
     let now = rosters::changed(&problem, &published, &changes);
     let affected = rosters::affected(&now, &published);
-    let found = with_progress("repairing", quiet, |progress| {
+    let found = with_stoppable_progress("repairing", quiet, |progress| {
         let stability = arguments.stability;
-        search(effort, progress, |run| rosters::repair(&now, &published, &changes, stability, run), |_, _| {})
+        search_front(effort, progress, |run| rosters::repair_front(&now, &published, &changes, stability, run))
     })?;
-    let cells = rosters::diff(&now, &published, &found.plan);
+    let plan = best_at(&found, arguments.stability)?;
+    let cells = rosters::diff(&now, &published, plan);
     let people = rosters::disturbed_people(&cells);
     let shift = |problem: &RosterProblem, at: Option<usize>| at.map(|shift| problem.shifts[shift].id.clone());
     let id = |employee: usize| now.staff[employee].id.as_str();
     Ok(Repaired {
-        text: roster::roster_text(&now, &found.plan),
-        judged: staff_roster(&now, &found.plan),
+        text: roster::roster_text(&now, plan),
+        judged: staff_roster(&now, plan),
         affected: affected.iter().map(|(one, day)| json!({"employee": id(*one), "day": day})).collect(),
         disturbed: json!({
             "people": people.iter().map(|one| id(*one)).collect::<Vec<_>>(),
@@ -188,6 +200,6 @@ fn repair_roster(arguments: &ReplanArguments, effort: Effort, quiet: bool) -> Re
             })).collect::<Vec<_>>(),
         }),
         told: format!("{} people disturbed ({} cells)", people.len(), cells.len()),
-        improvements: found.improvements,
+        front: front_json(&found),
     })
 }

@@ -10,7 +10,7 @@ use crate::analysis::schedule::{hospital as plans, roster as rosters};
 use crate::app::schedule::{Effort, Improvement, search};
 use crate::io::schedule::{hospital, roster};
 
-use super::super::output::{Beside, Ending, Failure, tell, with_progress};
+use super::super::output::{Beside, Ending, Failure, tell, with_stoppable_progress};
 use super::Problem;
 use super::judged::{Judged, hospital_plan, staff_roster};
 
@@ -89,7 +89,7 @@ fn effort(arguments: &SolveArguments) -> Effort {
 fn solve_hospital(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Result<Solved, Failure> {
     let problem = hospital::read_problem(&arguments.input)?;
     let from = arguments.from.as_ref().map(|path| hospital::read_plan(path, &problem)).transpose()?;
-    let found = with_progress("searching", quiet, |progress| {
+    let found = with_stoppable_progress("searching", quiet, |progress| {
         search(effort, progress, |run| plans::solve(&problem, from.as_ref(), run), |_, _| {})
     })?;
     Ok(Solved {
@@ -104,7 +104,7 @@ fn solve_hospital(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Re
 fn solve_roster(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Result<Solved, Failure> {
     let problem = roster::read_problem(&arguments.input)?;
     let from = arguments.from.as_ref().map(|path| roster::read_roster(path, &problem)).transpose()?;
-    let found = with_progress("searching", quiet, |progress| {
+    let found = with_stoppable_progress("searching", quiet, |progress| {
         search(effort, progress, |run| rosters::solve(&problem, from.as_ref(), run), |_, _| {})
     })?;
     Ok(Solved {

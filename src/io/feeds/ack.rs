@@ -119,6 +119,9 @@ mod tests {
         let read = Message::read(answer).expect("a message");
         let (msh, msa) = (read.first("MSH").expect("a head"), read.first("MSA").expect("an answer"));
         assert_eq!((read.part(msa, 1, 1).as_deref(), read.part(msa, 2, 1).as_deref()), (Some("AA"), Some("A&1")));
-        assert_eq!((read.part(msh, 5, 1).as_deref(), read.part(msh, 7, 1).as_deref()), (Some("MON"), Some("20260105081500+0000")));
+        assert_eq!(
+            (read.part(msh, 5, 1).as_deref(), read.part(msh, 7, 1).as_deref()),
+            (Some("MON"), Some("20260105081500+0000"))
+        );
     }
 }

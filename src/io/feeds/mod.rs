@@ -11,24 +11,17 @@ mod watch;
 pub use ack::{Answer, Head, Refusal, acknowledgement, head_of};
 pub use cutter::{Cutter, Piece};
 pub use listener::{Figures, Limits, Listener, listen};
-pub use sender::{Sent, Sender};
+pub use sender::{Sender, Sent};
 pub use watch::{Folder, Outcome, WatchFault};
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Raises a flag when the program is asked to end (Ctrl+C, SIGTERM), instead of ending it in the middle.
-///
-/// # Errors
-/// The system does not allow it.
-pub fn raise_when_asked_to_end(flag: &Arc<AtomicBool>) -> std::io::Result<()> {
-    #[cfg(unix)]
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        // Asked twice, it ends at once.
-        signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(flag))?;
-        signal_hook::flag::register(signal, Arc::clone(flag))?;
-    }
-    #[cfg(not(unix))]
-    signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(flag))?;
-    Ok(())
+use super::interrupt::on_first_interrupt;
+
+/// Raises a flag when the program is asked to end (Ctrl+C, SIGTERM), instead of ending it in the middle; asked twice, it ends
+/// at once.
+pub fn raise_when_asked_to_end(flag: &Arc<AtomicBool>) {
+    let flag = Arc::clone(flag);
+    on_first_interrupt(move || flag.store(true, Ordering::Relaxed));
 }

@@ -79,7 +79,9 @@ impl Folder {
             let path = entry.path();
             // A link could lead anywhere.
             let metadata = entry.metadata().ok().filter(std::fs::Metadata::is_file);
-            let Some(metadata) = metadata.filter(|metadata| metadata.len() > 0 && !is_unfinished(&path)) else { continue };
+            let Some(metadata) = metadata.filter(|metadata| metadata.len() > 0 && !is_unfinished(&path)) else {
+                continue;
+            };
             let (bytes, changed) = (metadata.len(), metadata.modified().ok());
             if self.stuck.get(&path) == Some(&(bytes, changed)) {
                 continue;
@@ -165,7 +167,10 @@ mod tests {
         assert!(after < Duration::from_secs(2), "{after:?}");
         let target = folder.move_aside(&file, Outcome::Rejected, Some("no table")).expect("moved");
         assert_eq!(target, folder.path().join("rejected").join("a.csv"));
-        assert!(std::fs::read_to_string(folder.path().join("rejected/a.csv.reason.txt")).is_ok_and(|text| text.contains("no table")));
+        assert!(
+            std::fs::read_to_string(folder.path().join("rejected/a.csv.reason.txt"))
+                .is_ok_and(|text| text.contains("no table"))
+        );
         std::fs::write(&file, "y").expect("written");
         assert_eq!(wait(&mut folder).0, [file.clone()]);
         let again = folder.move_aside(&file, Outcome::Rejected, None).expect("moved");

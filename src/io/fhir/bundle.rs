@@ -39,7 +39,9 @@ impl Bundle {
                 return Err(JsonFault { line: 1, what: "a resource of FHIR is an object, in { }" });
             };
             match value.text(&["resourceType"]) {
-                None => return Err(JsonFault { line: 1, what: "no resourceType, so that this is no resource of FHIR" }),
+                None => {
+                    return Err(JsonFault { line: 1, what: "no resourceType, so that this is no resource of FHIR" });
+                }
                 Some("Bundle") => bundle.take_entries(&value),
                 Some(_) => bundle.take(None, value),
             }
@@ -123,7 +125,8 @@ fn contained<'a>(resource: &'a Json, reference: &str) -> Option<&'a Json> {
 /// A reference as written, without its version, and its last two parts: `Patient/123` of an address.
 fn names_of(reference: &str) -> impl DoubleEndedIterator<Item = &str> {
     let whole = reference.split_once("/_history/").map_or(reference, |(before, _)| before);
-    let id = whole.rfind('/').and_then(|slash| whole.get(..slash)).map(|before| before.rfind('/').map_or(0, |at| at + 1));
+    let id =
+        whole.rfind('/').and_then(|slash| whole.get(..slash)).map(|before| before.rfind('/').map_or(0, |at| at + 1));
     let short = id.and_then(|start| whole.get(start..));
     [Some(reference), Some(whole), short].into_iter().flatten()
 }
@@ -134,7 +137,8 @@ pub fn identifier_of(patient: &Json) -> Option<String> {
     let all = patient.list("identifier");
     let value = |one: &Json| one.text(&["value"]).map(str::to_owned);
     let is_record_number = |one: &&Json| {
-        one.get("type").is_some_and(|kind| kind.list("coding").iter().any(|coding| coding.text(&["code"]) == Some("MR")))
+        one.get("type")
+            .is_some_and(|kind| kind.list("coding").iter().any(|coding| coding.text(&["code"]) == Some("MR")))
     };
     let is_of_use = |wanted: &'static str| move |one: &&Json| one.text(&["use"]) == Some(wanted);
     let marked = all.iter().find(is_record_number).and_then(value);
@@ -164,7 +168,15 @@ mod tests {
         let bundle = Bundle::read(text).expect("a bundle");
         let whom: Vec<Named> = bundle.resources.iter().map(|resource| bundle.person(resource, "subject")).collect();
         let patient = |identifier: &str| Named::Patient(identifier.to_owned());
-        let want = [Named::Nobody, patient("M7"), patient("M7"), patient("other"), Named::SomethingElse, patient("C9"), Named::Nobody];
+        let want = [
+            Named::Nobody,
+            patient("M7"),
+            patient("M7"),
+            patient("other"),
+            Named::SomethingElse,
+            patient("C9"),
+            Named::Nobody,
+        ];
         assert_eq!(whom, want);
         assert_eq!(bundle.counts().get("nothing"), Some(&1));
         assert!(Bundle::read("{\"a\": 1}").is_err() && Bundle::read("[]").is_err());

@@ -27,7 +27,8 @@ pub fn code_of(concept: Option<&Json>) -> Code {
         codings.find(|coding| coding.text(&["system"]) == Some(system)).and_then(|coding| coding.text(&["code"]))
     };
     let (loinc, number) = (of(LOINC), of(MONITOR));
-    let signals = loinc.zip(number).and_then(|(loinc, number)| signal_of(loinc, "").ok().zip(signal_of(number, "").ok()));
+    let signals =
+        loinc.zip(number).and_then(|(loinc, number)| signal_of(loinc, "").ok().zip(signal_of(number, "").ok()));
     if signals.is_some_and(|(one, other)| one.name != other.name) {
         return Code::Contradicts(format!("{} / {}", loinc.unwrap_or_default(), number.unwrap_or_default()));
     }
@@ -122,11 +123,16 @@ mod tests {
     fn codes_are_loinc_where_there_is_one_and_never_two_things() {
         let of = |text: &str| code_of(Some(&one(text)));
         let both = |loinc: &str| {
-            format!(r#"{{"coding":[{{"system":"urn:iso:std:iso:11073:10101","code":"147842"}},{{"system":"http://loinc.org","code":"{loinc}"}}]}}"#)
+            format!(
+                r#"{{"coding":[{{"system":"urn:iso:std:iso:11073:10101","code":"147842"}},{{"system":"http://loinc.org","code":"{loinc}"}}]}}"#
+            )
         };
         assert_eq!(of(&both("8867-4")), Code::Known("8867-4".to_owned()));
         assert!(matches!(of(&both("9279-1")), Code::Contradicts(_)));
-        assert_eq!(of(r#"{"coding":[{"system":"urn:x","code":"K1","display":"Potassium"}]}"#), Code::Known("Potassium".to_owned()));
+        assert_eq!(
+            of(r#"{"coding":[{"system":"urn:x","code":"K1","display":"Potassium"}]}"#),
+            Code::Known("Potassium".to_owned())
+        );
         assert_eq!(code_of(None), Code::Missing);
     }
 }

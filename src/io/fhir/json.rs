@@ -343,7 +343,8 @@ impl Reader<'_> {
 /// `-`, digits without zeros before them, `.` with digits, `e` with digits.
 fn is_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let (number, power) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(number, power)| (number, Some(power)));
+    let (number, power) =
+        unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(number, power)| (number, Some(power)));
     let (whole, fraction) = number.split_once('.').map_or((number, None), |(whole, part)| (whole, Some(part)));
     let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_power = |power: &str| are_digits(power.strip_prefix(['-', '+']).unwrap_or(power));
@@ -365,7 +366,8 @@ mod tests {
         let value = value.expect("JSON");
         assert_eq!(value.get("a").map(Json::shown).as_deref(), Some("5.40, -1e3, true, "));
         assert_eq!(value.text(&["b", "c"]), Some("xé😀\u{fffd}"));
-        for (text, line) in [("{\n\"a\": 1,\n}", 3), ("[1 2]", 1), ("{\"a\"", 1), ("\n\"abc", 2), ("01", 1), ("{a: 1}", 1)]
+        for (text, line) in
+            [("{\n\"a\": 1,\n}", 3), ("[1 2]", 1), ("{\"a\"", 1), ("\n\"abc", 2), ("01", 1), ("{a: 1}", 1)]
         {
             assert_eq!(read_one(text).map_err(|fault| fault.line), Err(line), "{text}");
         }

@@ -8,6 +8,7 @@ use crate::domain::patient::Admission;
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
 use super::patients::PATIENT_ID_ALIASES;
+use super::standing::{self, STATUS, VALID, VERIFICATION, VOID, must_hold};
 use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
@@ -58,6 +59,10 @@ const COLUMNS: &[Column] = &[
         ColumnKind::Text,
         &["admission_reason", "入院原因", "住院原因", "入院理由", "입원사유", "입원이유"],
     ),
+    STATUS,
+    VERIFICATION,
+    VOID,
+    VALID,
 ];
 
 /// The format.
@@ -76,6 +81,14 @@ impl ImportFormat for Admissions {
         COLUMNS
     }
 
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        standing::words(field)
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        standing::knows(field, word)
+    }
+
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Admissions))
     }
@@ -83,6 +96,8 @@ impl ImportFormat for Admissions {
 
 fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Admission>), Stop> {
     let patient = cells.patient("patient_id")?;
+    let has_end = !cells.trimmed("discharged").is_empty();
+    must_hold(cells, has_end)?;
     let ward = cells.text("ward").map(|ward| cells.intern(BookKind::Ward, &ward)).transpose()?;
     let Some(admitted) = cells.moment("admitted")? else {
         return cells.refuse("admitted", Rule::MissingRequired);

@@ -7,6 +7,7 @@ use crate::domain::patient::AllergyStatement;
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
 use super::patients::PATIENT_ID_ALIASES;
+use super::standing::{self, VALID, VERIFICATION, VOID, is_unconfirmed, must_not_be_void, must_stand};
 use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 /// What the status column may say.
@@ -18,7 +19,7 @@ enum Status {
 }
 
 const STATUS_WORDS: &[(&[&str], Status)] = &[
-    (&["active", "有效", "活动"], Status::Active),
+    (&["active", "有效", "活动", "confirmed", "current", "确认", "已确认"], Status::Active),
     (&["none known", "no known allergies", "nka", "nkda", "无已知过敏", "无"], Status::NoneKnown),
     (&["unavailable", "不可获取", "无法获取"], Status::Unavailable),
 ];
@@ -83,6 +84,9 @@ const COLUMNS: &[Column] = &[
     ),
     Column::optional("severity", ColumnKind::Text, &["criticality", "严重程度", "重症度", "중증도", "심각도"]),
     Column::optional("status", ColumnKind::Choice, &["allergy_status", "状态", "상태"]),
+    VERIFICATION,
+    VOID,
+    VALID,
 ];
 
 /// The format.
@@ -102,7 +106,14 @@ impl ImportFormat for Allergies {
     }
 
     fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
-        if field == "status" { STATUS_WORDS.iter().map(|(words, _)| *words).collect() } else { Vec::new() }
+        if field == "status" { STATUS_WORDS.iter().map(|(words, _)| *words).collect() } else { standing::words(field) }
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        match field {
+            "status" => self.words(field).iter().any(|words| words.contains(&word.to_lowercase().as_str())),
+            _ => standing::knows(field, word),
+        }
     }
 
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
@@ -115,6 +126,8 @@ impl ImportFormat for Allergies {
 /// it was written; beside a reaction or an active status it contradicts itself.
 fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<AllergyStatement>), Stop> {
     let patient = cells.patient("patient_id")?;
+    must_not_be_void(cells)?;
+    is_verified(cells)?;
     let written = cells.text("substance");
     let says_none = written.as_deref().is_some_and(|text| is_one_of(text, NO_SUBSTANCE));
     if written.as_deref().is_some_and(|text| is_one_of(text, UNKNOWN_SUBSTANCE)) {
@@ -138,6 +151,16 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<AllergyStatement>), Sto
         (Some(Status::NoneKnown | Status::Unavailable), Some(_)) => return cells.refuse("status", Rule::UnknownWord),
     };
     Ok((patient, cells.row(statement)))
+}
+
+/// An allergy that nobody has confirmed is kept, and flagged: leaving it out is the greater danger.
+fn is_verified(cells: &mut Cells<'_>) -> Result<(), Stop> {
+    if is_unconfirmed(cells.trimmed("verification")) {
+        cells.keep_said("verification");
+        cells.flag("verification", Rule::Preliminary);
+        return Ok(());
+    }
+    must_stand(cells, "verification", false)
 }
 
 #[cfg(test)]

@@ -175,7 +175,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The cell's text without spaces around it; empty for a field without a column.
-    fn trimmed(&self, field: &str) -> &'a str {
+    pub fn trimmed(&self, field: &str) -> &'a str {
         // Rows with bytes that are not UTF-8 in a column that is read were refused before.
         std::str::from_utf8(self.row.text(self.column(field))).unwrap_or_default().trim()
     }
@@ -208,6 +208,13 @@ impl<'a> Cells<'a> {
         self.raw.retain(|(kept, _)| kept != field);
         let raw = self.row.raw(self.column(field));
         self.raw.push((field.to_owned(), shown(raw)));
+    }
+
+    /// Keeps the text of a cell that no typed field gives back.
+    pub fn keep_said(&mut self, field: &'static str) {
+        if !self.trimmed(field).is_empty() {
+            self.keep_raw(field);
+        }
     }
 
     /// Keeps what was read of a cell where the typed record gives something else back.

@@ -1,10 +1,11 @@
 //! Takes in the values of long and wide rows: whose they are, when they were measured, and what the indicator table says.
 
 use crate::base::{Decimal, Moment, Rule};
+use crate::domain::book::BookKind;
 use crate::domain::ids::{PatientId, SECOND_VALUE};
 use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
 
-use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError};
+use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, StoreError, Withdrawal};
 use super::amount::{is_unit, split_bound};
 use super::blood_pressure::{PARTS, is_missing, parts};
 use super::cells::{SourceRow, moment_of, rule_of_joined, shown};
@@ -214,6 +215,27 @@ impl Collector {
             unit: words.unit,
         });
         Ok(true)
+    }
+
+    /// The word that a result sent before does not hold: of the value where the row has one, else of whatever was measured
+    /// of that code then. `None` where the code names nothing.
+    pub fn withdrawal(
+        &self,
+        row: &SourceRow<'_>,
+        subject: &Subject<'_>,
+        code: &[u8],
+        number: &[u8],
+        source_identifier: &[u8],
+    ) -> Option<Withdrawal> {
+        let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty()).map(str::to_owned);
+        let code = self.sources.words.intern(BookKind::Code, &text(code)?).ok()?;
+        Some(Withdrawal {
+            patient: subject.patient,
+            of: Some((code, subject.moment.utc_secs)),
+            value: Decimal::parse(split_bound(number).1),
+            source_identifier: text(source_identifier),
+            line: row.line(),
+        })
     }
 
     /// Keeps that something was measured or asked for and its value is not given: that is not "never tested".

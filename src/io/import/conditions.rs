@@ -8,6 +8,7 @@ use crate::domain::patient::Condition;
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
 use super::patients::PATIENT_ID_ALIASES;
+use super::standing::{self, STATUS, VALID, VERIFICATION, VOID, must_hold};
 use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
@@ -60,6 +61,10 @@ const COLUMNS: &[Column] = &[
         ColumnKind::Date,
         &["resolved_date", "abatement", "end", "痊愈日期", "治癒日", "終了日", "완치일", "종료일"],
     ),
+    STATUS,
+    VERIFICATION,
+    VOID,
+    VALID,
 ];
 
 /// The format.
@@ -78,6 +83,14 @@ impl ImportFormat for Conditions {
         COLUMNS
     }
 
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        standing::words(field)
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        standing::knows(field, word)
+    }
+
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Conditions))
     }
@@ -85,6 +98,8 @@ impl ImportFormat for Conditions {
 
 fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Condition>), Stop> {
     let patient = cells.patient("patient_id")?;
+    let has_end = !cells.trimmed("resolved").is_empty();
+    must_hold(cells, has_end)?;
     let condition = Condition {
         word: cells.coded_word(BookKind::Condition, "code", "condition")?,
         onset: cells.date("onset")?,

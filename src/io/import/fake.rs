@@ -9,7 +9,8 @@ use crate::domain::patient::Patient;
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};
 
 use super::super::store::{
-    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, RowSink, StoreError, Withdrawal, WordSource,
+    IdentifierMap, ImportDraft, ImportWriter, PackedObservation, RecordBatch, RowSink, StoreError, Withdrawal,
+    WordSource,
 };
 
 /// What was committed.

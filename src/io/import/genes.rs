@@ -7,6 +7,8 @@ use crate::domain::ids::PatientId;
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
 use super::patients::PATIENT_ID_ALIASES;
+use super::specimen::{self, STATUS_ALIASES};
+use super::standing::{self, VALID, VOID, must_be_final};
 use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
@@ -38,6 +40,9 @@ const COLUMNS: &[Column] = &[
         &["specimen", "sample_date", "collected", "collection_date", "date", "采样日期", "标本日期"],
     ),
     Column::optional("laboratory", ColumnKind::Text, &["lab", "performing_laboratory", "实验室", "检验机构"]),
+    Column::optional("status", ColumnKind::Choice, STATUS_ALIASES),
+    VOID,
+    VALID,
 ];
 
 /// A laboratory that says in words that it did not look.
@@ -62,6 +67,14 @@ impl ImportFormat for Genes {
         COLUMNS
     }
 
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        if field == "status" { specimen::words(field) } else { standing::words(field) }
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        if field == "status" { specimen::knows(field, word) } else { standing::knows(field, word) }
+    }
+
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Genes))
     }
@@ -69,6 +82,7 @@ impl ImportFormat for Genes {
 
 fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<GeneRecord>), Stop> {
     let patient = cells.patient("patient_id")?;
+    must_be_final(cells)?;
     let Some(gene_text) = cells.text("gene") else { return cells.refuse("gene", Rule::MissingRequired) };
     let Some((gene, allele)) = gene_and_allele(&gene_text) else { return cells.refuse("gene", Rule::UnknownWord) };
     let (result, phenotype) = (cells.text("result"), cells.text("phenotype"));

@@ -11,9 +11,7 @@ use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyStatement, BirthDoubt, Condition, Medication, Patient, birth_doubt};
 use crate::domain::receipt::Reject;
 
-use super::super::store::{
-    ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, StoreError, Withdrawal,
-};
+use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, StoreError, Withdrawal};
 use super::cells::IDENTIFIER_CHARS;
 use super::observation_rules::{Judgement, ObservationRules, RefusedCell};
 use super::{Findings, Sources};
@@ -136,9 +134,8 @@ impl Intake {
     }
 
     fn judge_dates(&self, patient: &Patient) -> Result<(), (Rule, PersonFault)> {
-        let is_future = |date: Option<crate::base::Date>| {
-            date.is_some_and(|date| self.sources.moments.is_future(date.utc_secs()))
-        };
+        let is_future =
+            |date: Option<crate::base::Date>| date.is_some_and(|date| self.sources.moments.is_future(date.utc_secs()));
         if is_future(patient.birth_date) {
             return Err((Rule::InTheFuture, PersonFault::Birth));
         }

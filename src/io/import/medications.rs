@@ -8,6 +8,7 @@ use crate::domain::patient::Medication;
 use super::super::store::{RecordBatch, Row};
 use super::cells::{Cells, RecordReader, Stop};
 use super::patients::PATIENT_ID_ALIASES;
+use super::standing::{self, STATUS, VALID, VERIFICATION, VOID, must_hold};
 use super::{Column, ColumnKind, ImportFormat, Mapping, RowReader, Sources};
 
 const COLUMNS: &[Column] = &[
@@ -114,6 +115,10 @@ const COLUMNS: &[Column] = &[
             "투여종료일",
         ],
     ),
+    STATUS,
+    VERIFICATION,
+    VOID,
+    VALID,
 ];
 
 /// Headings of a column of units beside the dose: the two are one text.
@@ -135,6 +140,14 @@ impl ImportFormat for Medications {
         COLUMNS
     }
 
+    fn words(&self, field: &str) -> Vec<&'static [&'static str]> {
+        standing::words(field)
+    }
+
+    fn knows(&self, field: &str, word: &str) -> bool {
+        standing::knows(field, word)
+    }
+
     fn reader(&self, mapping: &Mapping, sources: Sources) -> Box<dyn RowReader> {
         Box::new(RecordReader::new(COLUMNS, mapping, sources, read, RecordBatch::Medications))
     }
@@ -142,6 +155,8 @@ impl ImportFormat for Medications {
 
 fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<Medication>), Stop> {
     let patient = cells.patient("patient_id")?;
+    let has_end = !cells.trimmed("end").is_empty();
+    must_hold(cells, has_end)?;
     let medication = Medication {
         word: cells.coded_word(BookKind::Medication, "code", "medication")?,
         dose: cells.text("dose"),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::base::time::MomentReader;
 use crate::domain::receipt::Reject;
 
-use super::store::{IdentifierMap, RecordBatch, StoreError, WordSource};
+use super::store::{IdentifierMap, RecordBatch, StoreError, Withdrawal, WordSource};
 
 mod admissions;
 mod all_rows;
@@ -52,6 +52,7 @@ pub mod source;
 mod specimen;
 mod specimen_words;
 mod staff;
+mod standing;
 pub(super) mod stretch;
 mod table_text;
 mod texts;
@@ -143,6 +144,8 @@ pub struct Findings {
     pub rows: u64,
     /// Value cells that are empty: not recorded.
     pub empty: u64,
+    /// Results that rows take back.
+    pub withdrawals: Vec<Withdrawal>,
 }
 
 /// Reads rows of one format and collects their records.

@@ -213,6 +213,7 @@ impl UnitRule {
 
     fn judge(self, value: Decimal) -> Judgement {
         match self {
+            UnitRule::Free if is_sentinel(value) => Judgement::Implausible,
             UnitRule::Free => Judgement::Kept,
             UnitRule::Missing => Judgement::Refused(RefusedCell::Unit(Rule::MissingRequired)),
             UnitRule::MassOfWhat => Judgement::Refused(RefusedCell::Unit(Rule::MassOfWhat)),
@@ -232,6 +233,14 @@ impl UnitRule {
     }
 }
 
+/// Numbers that programs write where nothing was measured: -999, 99999 and the like. Of a test that is not known nothing
+/// else can be said.
+fn is_sentinel(value: Decimal) -> bool {
+    const NEGATIVE: [i64; 5] = [-99, -999, -9999, -99_999, -999_999];
+    const POSITIVE: [i64; 3] = [99_999, 999_999, 9_999_999];
+    value.is_whole_one_of(&NEGATIVE) || value.is_whole_one_of(&POSITIVE)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fake::FakeStore;
@@ -247,6 +256,8 @@ mod tests {
         for _ in 0..2 {
             assert_eq!(judge("2345-7", "mmol/L", "5.4"), Judgement::Kept);
             assert_eq!(judge("2345-7", "mg/dL", "97"), Judgement::Kept);
+            assert_eq!([judge("Lipase", "U/L", "99"), judge("Base excess", "", "-9")], [Judgement::Kept; 2]);
+            assert_eq!([judge("Lipase", "U/L", "99999"), judge("PCT", "", "-999.0")], [Judgement::Implausible; 2]);
             assert_eq!(judge("2345-7", "mmol/L", "97"), Judgement::Implausible);
             assert_eq!(judge("2345-7", "mmol/L", "-1"), Judgement::Refused(RefusedCell::Value(Rule::Impossible)));
             assert_eq!(judge("2345-7", "kg", "5"), Judgement::Refused(RefusedCell::Unit(Rule::UnitMismatch)));

@@ -12,6 +12,7 @@ use super::cells::{SourceRow, trimmed};
 use super::collector::{Collector, Subject, ValueKind};
 use super::patients::PATIENT_ID_ALIASES;
 use super::specimen::{self, RowWords, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen, is_loinc};
+use super::standing::{VALID, VOID};
 use super::{Column, ColumnKind, Findings, ImportFormat, Mapping, RowReader, Sources};
 
 /// Headings of the time, here and in the wide table.
@@ -145,6 +146,8 @@ const COLUMNS: &[Column] = &[
     Column::optional("observation_id", ColumnKind::Identifier, &["obs_id", "observation identifier", "检查编号"]),
     Column::optional("specimen", ColumnKind::Choice, SPECIMEN_ALIASES),
     Column::optional("status", ColumnKind::Choice, STATUS_ALIASES),
+    VOID,
+    VALID,
 ];
 
 /// The format.
@@ -202,13 +205,25 @@ struct LongReader {
 
 impl LongReader {
     /// Patient and time of a row that has a result of the blood, or of what its own test says, and its specimen.
-    fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<(Subject<'a>, Specimen), (Rule, u16)> {
+    fn subject<'a>(
+        &mut self,
+        row: &SourceRow<'a>,
+        findings: &mut Findings,
+    ) -> Result<(Subject<'a>, Specimen), (Rule, u16)> {
         let mut subject = self.collector.subject(row, self.patient, self.time)?;
         let code = row.text(self.code);
         if code.is_empty() {
             return Err((Rule::MissingRequired, self.code));
         }
-        let (specimen, preliminary) = self.words.read(row)?;
+        let (specimen, preliminary) = match self.words.read(row) {
+            Ok(both) => both,
+            Err(refusal) => {
+                if self.words.is_taken_back(refusal) {
+                    self.take_back(row, &subject, findings);
+                }
+                return Err(refusal);
+            }
+        };
         if specimen == Specimen::Other && is_loinc(code) && is_of_blood(code) {
             return Err((Rule::OtherSpecimen, self.words.specimen));
         }
@@ -217,13 +232,31 @@ impl LongReader {
     }
 }
 
-/// A test by name is another one where its specimen is not blood: `Glucose (Urine)`. A code of LOINC says it itself.
+impl LongReader {
+    /// What was sent before of a result that this row takes back does not count any more.
+    fn take_back(&mut self, row: &SourceRow<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+        let specimen = self.words.specimen_of(row);
+        let code = code_of(row, self.code, (specimen, self.words.specimen));
+        let number = self.amount.read(row).map_or(&b""[..], |(number, _)| number);
+        let source = row.text(self.source_identifier);
+        let withdrawal = self.collector.withdrawal(row, subject, &code, number, source);
+        findings.withdrawals.extend(withdrawal);
+    }
+}
+
+/// A test by name is another one where its specimen is not blood: `Glucose (Urine)`. A code of LOINC says its specimen
+/// itself; of one that is not known here nobody can tell whether it agrees with the row's, so that both stay.
 fn code_of<'a>(row: &SourceRow<'a>, code: u16, (specimen, column): (Specimen, u16)) -> Cow<'a, [u8]> {
     let (code, written) = (row.text(code), row.raw(column));
-    match specimen {
-        Specimen::Other if !is_loinc(code) => Cow::Owned([code, b" (", trimmed(written), b")"].concat()),
-        _ => Cow::Borrowed(code),
+    let keeps_specimen = match specimen {
+        Specimen::Other => true,
+        Specimen::Blood => is_loinc(code) && !is_of_blood(code),
+        Specimen::Unsaid | Specimen::Control => false,
+    };
+    if !keeps_specimen {
+        return Cow::Borrowed(code);
     }
+    Cow::Owned([code, b" (", trimmed(written), b")"].concat())
 }
 
 /// Whether a code is that of an indicator: all of them are measured in blood or on the body.
@@ -242,7 +275,7 @@ impl RowReader for LongReader {
     }
 
     fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
-        let (subject, specimen) = match self.subject(row) {
+        let (subject, specimen) = match self.subject(row, findings) {
             Ok(both) => both,
             Err((rule, column)) => {
                 findings.rejects.push(row.reject(rule, column));

@@ -10,6 +10,7 @@ use super::collector::{Collector, Subject, ValueKind};
 use super::observations::TIME_ALIASES;
 use super::patients::PATIENT_ID_ALIASES;
 use super::specimen::{self, RowWords, SPECIMEN_ALIASES, STATUS_ALIASES, Specimen};
+use super::standing::{VALID, VOID};
 use super::{
     CellPart, Column, ColumnKind, FieldColumn, Findings, ImportFormat, Mapping, RowReader, Shape, Sources, UnitSpan,
 };
@@ -19,6 +20,8 @@ const COLUMNS: &[Column] = &[
     Column::required("time", ColumnKind::Time, TIME_ALIASES),
     Column::optional("specimen", ColumnKind::Choice, SPECIMEN_ALIASES),
     Column::optional("status", ColumnKind::Choice, STATUS_ALIASES),
+    VOID,
+    VALID,
 ];
 
 /// The format.
@@ -70,14 +73,35 @@ struct WideReader {
 
 impl WideReader {
     /// Patient and time of a row whose values count and are of the blood or the body.
-    fn subject<'a>(&mut self, row: &SourceRow<'a>) -> Result<Subject<'a>, (Rule, u16)> {
+    fn subject<'a>(&mut self, row: &SourceRow<'a>, findings: &mut Findings) -> Result<Subject<'a>, (Rule, u16)> {
         let mut subject = self.collector.subject(row, self.patient, self.time)?;
-        let (specimen, preliminary) = self.words.read(row)?;
+        let (specimen, preliminary) = match self.words.read(row) {
+            Ok(both) => both,
+            Err(refusal) => {
+                if self.words.is_taken_back(refusal) {
+                    self.take_back(row, &subject, findings);
+                }
+                return Err(refusal);
+            }
+        };
         if specimen == Specimen::Other {
             return Err((Rule::OtherSpecimen, self.words.specimen));
         }
         subject.preliminary = preliminary;
         Ok(subject)
+    }
+}
+
+impl WideReader {
+    /// What was sent before of the values that this row takes back does not count any more.
+    fn take_back(&self, row: &SourceRow<'_>, subject: &Subject<'_>, findings: &mut Findings) {
+        for series in self.series.iter().filter(|series| series.field != BLOOD_PRESSURE) {
+            let (number, _) = split_own_unit(row.text(series.column));
+            if !number.is_empty() {
+                let code = series.field.as_bytes();
+                findings.withdrawals.extend(self.collector.withdrawal(row, subject, code, number, b""));
+            }
+        }
     }
 }
 
@@ -87,7 +111,7 @@ impl RowReader for WideReader {
     }
 
     fn read(&mut self, row: &SourceRow<'_>, findings: &mut Findings) -> Result<(), StoreError> {
-        let subject = match self.subject(row) {
+        let subject = match self.subject(row, findings) {
             Ok(subject) => subject,
             Err((rule, column)) => {
                 findings.rejects.push(row.reject(rule, column));

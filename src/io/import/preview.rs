@@ -168,7 +168,10 @@ fn profile_columns(inspection: &mut Inspection, look: Look, progress: &Progress)
     {
         let read = mapping.read_headings();
         let is_wanted = |column: u16| {
-            let may_be_asked_about = || mapping.may_hold_clock(column) || read.instead_of(column).is_some();
+            let may_be_asked_about = || {
+                let may_matter = mapping.may_hold_clock(column) || mapping.may_speak_against(column);
+                may_matter || read.instead_of(column).is_some()
+            };
             mapping.field_of(column).is_some() || usize::from(column) <= MOST_COLUMNS && may_be_asked_about()
         };
         let wanted = (1..).take(all.len()).map(is_wanted).collect::<Vec<_>>();

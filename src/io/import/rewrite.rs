@@ -7,7 +7,7 @@ use super::cells::{SourceRow, trimmed};
 use super::reading::ColumnReader;
 use super::scan::{Record, Scanner};
 use super::texts::BlockTexts;
-use super::values::with_one_clock;
+use super::values::{with_one_clock, without_midnight};
 use super::{ColumnKind, Mapping};
 
 /// Texts that a person put in place of cells, by physical line and column from 1. Column 0 is a whole row, written with
@@ -112,12 +112,15 @@ fn joined(row: &SourceRow<'_>, columns: &[u16], corrections: &Corrections) -> Ve
     all
 }
 
-/// A date and the clock beside it as one time, where both are there; see [`with_one_clock`].
+/// A date and the clock beside it as one time; see [`with_one_clock`] and [`without_midnight`].
 fn time_of(row: &SourceRow<'_>, columns: &[u16], corrections: &Corrections) -> Option<Vec<u8>> {
     let [date, clock] = columns else { return None };
-    let text =
-        |column: u16| std::str::from_utf8(part_of(row, column, corrections)).ok().filter(|text| !text.is_empty());
-    Some(with_one_clock(text(*date)?, text(*clock)?).into_owned().into_bytes())
+    let text = |column: u16| std::str::from_utf8(part_of(row, column, corrections)).ok();
+    let date = text(*date).filter(|text| !text.is_empty())?;
+    match text(*clock)? {
+        "" => Some(without_midnight(date).as_bytes().to_vec()),
+        clock => Some(with_one_clock(date, clock).into_owned().into_bytes()),
+    }
 }
 
 /// What stands in a cell, or what a person put there.

@@ -100,6 +100,7 @@ fn hand_over(sink: &mut dyn RowSink, parsed: Parsed, progress: &Progress) -> Res
     for reject in parsed.findings.rejects {
         sink.reject(reject)?;
     }
+    parsed.findings.withdrawals.into_iter().for_each(|word| sink.withdraw(word));
     sink.add(parsed.records, progress)?;
     progress.tick(parsed.bytes)?;
     Ok(())

@@ -7,6 +7,7 @@ use crate::base::Rule;
 use super::Mapping;
 use super::cells::SourceRow;
 use super::specimen_words::{self as words, SPECIMEN_VOCABULARY, STATE_VOCABULARY, Sense};
+use super::standing::{self, void_by};
 
 /// Headings of the specimen.
 pub const SPECIMEN_ALIASES: &[&str] = &[
@@ -33,8 +34,24 @@ pub const SPECIMEN_ALIASES: &[&str] = &[
 ];
 
 /// Headings of the state of a result.
-pub const STATUS_ALIASES: &[&str] =
-    &["result status", "report status", "observation status", "结果状态", "状态", "审核状态", "报告状态", "상태"];
+pub const STATUS_ALIASES: &[&str] = &[
+    "row status",
+    "record status",
+    "verified",
+    "befundstatus",
+    "ergebnisstatus",
+    "result status",
+    "report status",
+    "observation status",
+    "validity",
+    "result validity",
+    "有效性",
+    "结果状态",
+    "状态",
+    "审核状态",
+    "报告状态",
+    "상태",
+];
 
 /// What a column of specimens can mean, as a mapping says it.
 const SPECIMEN_MEANINGS: &[&[&str]] = &[&["blood"], &["other"], &["control"]];
@@ -74,12 +91,16 @@ pub fn specimen_of(text: &[u8]) -> Option<Specimen> {
     }
 }
 
-/// Whether a result holds by its state; `None` for a cell that is not understood as a whole, or contradicts itself.
+/// Whether a result holds by its state; `None` for a cell that is not understood as a whole, or contradicts itself. That a
+/// result is low says that it holds, that a specimen is low does not.
 pub fn state_of(text: &[u8]) -> Option<State> {
     let senses = STATE_VOCABULARY.senses(std::str::from_utf8(text).ok()?)?;
-    let said = senses.iter().fold(0, |said, sense| said | sense) & !words::BESIDE_STATE;
-    match said {
+    let all = senses.iter().fold(0, |said, sense| said | sense);
+    let has_stranger = all & words::OF_RESULT != 0 && all & words::BESIDE_STATE != 0;
+    match all & !(words::BESIDE_STATE | words::BESIDE_RESULT) {
         _ if senses.is_empty() => Some(State::Valid),
+        _ if has_stranger => None,
+        words::OF_RESULT => Some(State::Valid),
         words::VALID => Some(State::Valid),
         words::PRELIMINARY => Some(State::Preliminary),
         words::VOID => Some(State::Void),
@@ -92,7 +113,7 @@ pub fn words(field: &str) -> Vec<&'static [&'static str]> {
     match field {
         "specimen" => SPECIMEN_MEANINGS.to_vec(),
         "status" => STATE_MEANINGS.to_vec(),
-        _ => Vec::new(),
+        _ => standing::words(field),
     }
 }
 
@@ -100,7 +121,8 @@ pub fn words(field: &str) -> Vec<&'static [&'static str]> {
 pub fn knows(field: &str, word: &str) -> bool {
     match field {
         "specimen" => specimen_of(word.as_bytes()).is_some(),
-        _ => state_of(word.as_bytes()).is_some(),
+        "status" => state_of(word.as_bytes()).is_some(),
+        _ => standing::knows(field, word),
     }
 }
 
@@ -110,6 +132,8 @@ pub fn knows(field: &str, word: &str) -> bool {
 pub struct RowWords {
     pub specimen: u16,
     pub status: u16,
+    /// Columns of yes and no, with the answer that takes the row back.
+    answers: Vec<(u16, bool)>,
     specimens: HashMap<Box<[u8]>, Option<Specimen>>,
     states: HashMap<Box<[u8]>, Option<State>>,
 }
@@ -120,7 +144,9 @@ const REMEMBERED: usize = 4096;
 impl RowWords {
     pub fn of(mapping: &Mapping) -> RowWords {
         let (specimen, status) = (mapping.cell_of("specimen"), mapping.cell_of("status"));
-        RowWords { specimen, status, ..RowWords::default() }
+        let answers = [("void", true), ("valid", false)].map(|(field, answer)| (mapping.cell_of(field), answer));
+        let answers = answers.into_iter().filter(|(column, _)| *column > 0).collect();
+        RowWords { specimen, status, answers, ..RowWords::default() }
     }
 
     /// The specimen of a row, and the column that calls its result preliminary (0: none does).
@@ -128,9 +154,16 @@ impl RowWords {
     /// # Errors
     /// The rule and column that refuse the row: a word that is not understood, a result that does not count.
     pub fn read(&mut self, row: &SourceRow<'_>) -> Result<(Specimen, u16), (Rule, u16)> {
-        // Most files have neither column.
-        if self.status == 0 && self.specimen == 0 {
+        // Most files have none of these columns.
+        if self.status == 0 && self.specimen == 0 && self.answers.is_empty() {
             return Ok((Specimen::Unsaid, 0));
+        }
+        for (column, taken_back) in &self.answers {
+            match std::str::from_utf8(row.text(*column)).ok().and_then(|text| void_by(text, *taken_back)) {
+                Some(false) => {}
+                Some(true) => return Err((Rule::VoidResult, *column)),
+                None => return Err((Rule::UnknownWord, *column)),
+            }
         }
         let preliminary = match remembered(&mut self.states, row.text(self.status), state_of) {
             None => return Err((Rule::UnknownWord, self.status)),
@@ -143,6 +176,18 @@ impl RowWords {
             Some(Specimen::Control) => Err((Rule::VoidResult, self.specimen)),
             Some(specimen) => Ok((specimen, preliminary)),
         }
+    }
+}
+
+impl RowWords {
+    /// Whether a row is refused because its sender took the result back, and not for its specimen.
+    pub fn is_taken_back(&self, (rule, column): (Rule, u16)) -> bool {
+        rule == Rule::VoidResult && column != self.specimen
+    }
+
+    /// The specimen of a row whose state does not matter.
+    pub fn specimen_of(&mut self, row: &SourceRow<'_>) -> Specimen {
+        remembered(&mut self.specimens, row.text(self.specimen), specimen_of).unwrap_or(Specimen::Unsaid)
     }
 }
 
@@ -160,7 +205,18 @@ fn remembered<T: Copy>(known: &mut HashMap<Box<[u8]>, T>, word: &[u8], read: fn(
 /// Whether a code is one of LOINC, which says the specimen itself: digits, a hyphen and a check digit.
 pub fn is_loinc(code: &[u8]) -> bool {
     let [digits @ .., b'-', check] = code else { return false };
-    !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && check.is_ascii_digit()
+    let is_number = !digits.is_empty() && digits.iter().chain([check]).all(u8::is_ascii_digit);
+    is_number && check - b'0' == check_digit(digits)
+}
+
+/// The check digit of a LOINC number: modulus 10 with every second digit from the right doubled (LOINC Users' Guide,
+/// appendix on check digits).
+fn check_digit(digits: &[u8]) -> u8 {
+    let weighed = digits.iter().rev().enumerate().map(|(place, digit)| {
+        let value = u32::from(digit - b'0');
+        if place % 2 == 0 { value * 2 / 10 + value * 2 % 10 } else { value }
+    });
+    ((10 - weighed.sum::<u32>() % 10) % 10) as u8
 }
 
 #[cfg(test)]
@@ -251,6 +307,8 @@ mod tests {
             "Not urine",
             "献血者血清",
             "Bloodless",
+            "-serum",
+            "Blood line",
         ] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
@@ -263,9 +321,20 @@ mod tests {
         {
             assert_eq!(of(void), Some(State::Void), "{void}");
         }
-        for valid in
-            ["", "Final", "F", "c", "已审核", "Corrected", "Final - no errors", "valid", "Inpatient", "审核通过"]
-        {
+        for valid in [
+            "",
+            "Final",
+            "F",
+            "c",
+            "已审核",
+            "Corrected",
+            "Final - no errors",
+            "valid",
+            "Inpatient",
+            "审核通过",
+            "Result is high",
+            "结果异常",
+        ] {
             assert_eq!(of(valid), Some(State::Valid), "{valid}");
         }
         for open in
@@ -287,12 +356,20 @@ mod tests {
             "incomplete",
             "unknown",
             "result",
+            "数据异常",
+            "标本异常",
+            "Specimen abnormal",
+            "Sample is low",
+            "Order active",
+            "N",
+            "-final",
         ] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
         for field in ["specimen", "status"] {
             assert!(words(field).iter().all(|meaning| knows(field, meaning[0])), "{field}");
         }
-        assert!(is_loinc(b"2345-7") && !is_loinc(b"Glucose") && !is_loinc(b"-7"));
+        assert!(is_loinc(b"2345-7") && is_loinc(b"1798-8") && is_loinc(b"2160-0"));
+        assert!(!is_loinc(b"Glucose") && !is_loinc(b"-7") && !is_loinc(b"2345-8"));
     }
 }

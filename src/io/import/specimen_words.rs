@@ -23,12 +23,16 @@ pub const VALID: Sense = 1;
 pub const PRELIMINARY: Sense = 2;
 pub const VOID: Sense = 4;
 pub const BESIDE_STATE: Sense = 8;
+/// What is said of a result alone, and what may stand beside that: a specimen that is low is another matter.
+pub const OF_RESULT: Sense = 16;
+pub const BESIDE_RESULT: Sense = 32;
 
 /// Words in lower case, signs as blanks, between strokes.
-type Lists = &'static [(Sense, &'static str)];
+pub type Lists = &'static [(Sense, &'static str)];
 
 const SPECIMENS: Lists = &[
     (BLOOD, "blood|serum|plasma|venous|arterial|capillary|edta|sst|ser|plas|bld|blda|bldv|bldc|wb|ppp|prp|red top"),
+    (BLOOD, "arterial line|central line|central venous line|venous line|picc line"),
     (BLOOD, "blut|vollblut|venenblut|kapillarblut|edta blut|edtablut|citratblut|zitratblut|heparinblut|citrat blut"),
     (
         BLOOD,
@@ -108,7 +112,7 @@ const SPECIMENS: Lists = &[
     ),
     (
         BESIDE_BLOOD,
-        "sodium citrate|anticoagulated|clotted|pst|gel|separator|acd|ctad|line|lavender|purple|green|gold|yellow|blue",
+        "sodium citrate|anticoagulated|clotted|pst|gel|separator|acd|ctad|lavender|purple|green|gold|yellow|blue",
     ),
     (BESIDE_BLOOD, "grey|gray|red|top|finger|arm|heel|vein|artery|nüchtern|抗凝|肝素|肝素锂|肝素钠|枸橼酸钠|枸橼酸"),
     (BESIDE_BLOOD, "柠檬酸钠|氟化钠|草酸钾|草酸|促凝|分离胶|全|紫管|绿管|黄管|红管|蓝管|灰管"),
@@ -140,19 +144,15 @@ const STATES: Lists = &[
         VALID,
         "valid|final|finalized|finalised|corrected|correct|correction|amended|complete|completed|verified|approved",
     ),
-    (VALID, "authorized|authorised|validated|confirmed|released|reported|resulted|normal|abnormal|critical|high|low"),
-    (
-        VALID,
-        "active|inpatient|outpatient|discharged|admitted|no error|no errors|without error|without errors|endgültig|freigegeben",
-    ),
+    (VALID, "authorized|authorised|validated|confirmed|released|reported|resulted"),
+    (OF_RESULT, "normal|abnormal|critical|high|low|正常|异常|危急|偏高|偏低"),
+    (OF_RESULT, "active|inpatient|outpatient|discharged|admitted|住院|门诊|在院|出院|急诊"),
+    (VALID, "no error|no errors|without error|without errors|endgültig|freigegeben"),
     (
         VALID,
         "validiert|vollständig|korrigiert|final result|审核|已审核|审核通过|审核完成|已审|复核|已复核|发布|已发布|已发|完成|已完成",
     ),
-    (
-        VALID,
-        "有效|正常|异常|危急|最终|最终报告|已报告|报告已发布|确认|已确认|无错误|无误|偏高|偏低|住院|门诊|在院|出院|急诊|修正|已修正",
-    ),
+    (VALID, "有效|最终|最终报告|已报告|报告已发布|确认|已确认|无错误|无误|修正|已修正"),
     (VALID, "更正|已更正|已更改|已出报告|已签发|확정|완료|최종|確定|最終"),
     (
         PRELIMINARY,
@@ -185,17 +185,15 @@ const STATES: Lists = &[
         "fehler|nicht durchgeführt|作废|已作废|撤销|已撤销|撤回|已撤回|取消|已取消|无效|错误|录入错误|有误|退检|拒收|已拒收|删除|已删除",
     ),
     (VOID, "不合格|标本不合格|未做|未检|未检测|标本不足|量不足|质控|취소|取消済|中止"),
-    (
-        BESIDE_STATE,
-        "result|results|report|reports|status|sample|specimen|test|value|order|by|the|lab|laboratory|is|was|has been|been",
-    ),
-    (BESIDE_STATE, "befund|ergebnis|结果|报告|状态|标本|样本|数据|检验|已"),
+    (BESIDE_RESULT, "result|results|status|value|the|is|was|ergebnis|结果|状态"),
+    (BESIDE_STATE, "report|reports|sample|specimen|test|order|by|lab|laboratory|has been|been"),
+    (BESIDE_STATE, "befund|报告|标本|样本|数据|检验|已"),
 ];
 
 /// Codes that are a whole cell: of HL7 v2 tables 0070, 0085 and 0078, and what laboratories shorten.
 const SPECIMEN_CODES: Lists =
     &[(BLOOD, "b|bl|s|pl|plr|li hep|lihep|ven|art|cap"), (OTHER, "u|uri|urn|st|spt|sal|bal|balf|swt|asp|flu|smn")];
-const STATE_CODES: Lists = &[(VALID, "f|c|a|u|v|n|h|l|hh|ll"), (PRELIMINARY, "p|r"), (VOID, "d|w|x")];
+const STATE_CODES: Lists = &[(VALID, "f|c|a|u|v|h|l|hh|ll"), (PRELIMINARY, "p|r"), (VOID, "d|w|x")];
 
 /// Signs that stand between words and say nothing.
 const BETWEEN_WORDS: &str = "-_/()[],;:.+&'、。·–—";
@@ -212,7 +210,7 @@ pub static SPECIMEN_VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabula
 pub static STATE_VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::of(STATES, STATE_CODES));
 
 impl Vocabulary {
-    fn of(lists: Lists, codes: Lists) -> Vocabulary {
+    pub fn of(lists: Lists, codes: Lists) -> Vocabulary {
         let read = |lists: Lists| {
             let mut words: HashMap<String, Sense> = HashMap::new();
             for (sense, list) in lists {
@@ -267,6 +265,12 @@ fn is_han(letter: char) -> bool {
 /// A cell in lower case, simplified and half-width, with single blanks for signs between words; `None` for signs that say
 /// something, such as a question mark.
 fn plain(cell: &str) -> Option<String> {
+    // A sign before a word is no sign between words: `-serum` may well mean that it is none.
+    let is_signed =
+        cell.trim_start().strip_prefix(['-', '+']).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    if is_signed {
+        return None;
+    }
     let mut text = String::with_capacity(cell.len());
     for letter in cell.chars().map(half_width).map(simplified) {
         match letter {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 pub mod changes;
+pub mod cost_file;
 pub mod hospital;
 mod hospital_plan;
 pub mod roster;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Cancelled, Moment, Place, Progress, Revision, Rule, Zone};
+use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule, Zone};
 use crate::domain::access::{Grant, JournalEntry};
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::book::{BookKind, Books};
@@ -154,6 +154,8 @@ pub struct Withdrawal {
     pub patient: PatientId,
     /// Code and instant; `None` where the sender's identifier alone says which values.
     pub of: Option<(WordId, i64)>,
+    /// Only of this value, where the sender repeats it.
+    pub value: Option<Decimal>,
     /// The sender's own identifier of the values.
     pub source_identifier: Option<String>,
     /// Where the word stands; values of this line are what holds in their place.

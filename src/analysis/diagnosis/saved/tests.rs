@@ -171,6 +171,11 @@ fn shares_add_up_to_what_is_shown() {
             drawn_as_walked(&model, &found.path);
             assert!(found.nearest[0].distance < 1e-9 && found.nearest.len() == 5);
         }
+        if model.bounds.cases.len() == said.len() {
+            let mean = said.iter().map(|said| said.outputs[1]).sum::<f64>() / said.len() as f64;
+            let found = explain_row(&model, &columns, 0, Some(1), None, 1, &Progress::default()).expect("a reason");
+            assert!((found.mean_shown - mean).abs() < 1e-9, "{id} {calibration:?}: {} {mean}", found.mean_shown);
+        }
         let is_exact = exact.contains(&id) && calibration == Calibration::Automatic && id != "boosting";
         let found = explain_row(&model, &columns, 3, None, None, 1, &Progress::default()).expect("a reason");
         assert!(!is_exact || found.shares.iter().all(|share| share.error.is_none()), "{id} {}", found.method);

@@ -1,10 +1,13 @@
 //! Repairs a published plan: what is published stays unless it must move, by a price on everything that changes.
 
+use crate::analysis::schedule::front::{Descent, chosen, descend};
 use crate::analysis::schedule::pace::{Outcome, Run};
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 
 use super::anneal::{NoStart, search_from};
+use super::check::check;
 use super::model::Model;
+use super::replan::diff;
 use super::state::Placement;
 
 /// Room-shifts that change hands weigh together what one moved patient does.
@@ -40,19 +43,46 @@ pub struct Keeping {
     pub pinned: Vec<usize>,
 }
 
-/// Searches a plan of the (changed) problem that is good and close to the published one.
+/// Prices on a moved patient that a repair is searched with, one after another.
+const LADDER: [u32; 6] = [1_000, 300, 100, 30, 10, 0];
+
+/// Searches plans of the (changed) problem between close to the published one and good; see [`super::super::front`].
 ///
 /// # Errors
 /// The problem cannot be searched, a pin cannot be kept, or no plan without a broken hard rule was found.
+pub fn repair_front(
+    problem: &HospitalProblem,
+    published: &HospitalPlan,
+    keeping: &Keeping,
+    run: &mut Run<'_, HospitalPlan>,
+) -> Result<Descent<HospitalPlan>, NoStart> {
+    let rung = |price: u32, above: Option<&HospitalPlan>, run: &mut Run<'_, HospitalPlan>| {
+        let mut model = Model::new(problem)?;
+        hold(&mut model, published, &Keeping { stability: price, ..keeping.clone() });
+        search_from(problem, &model, Some(above.unwrap_or(published)), run)
+    };
+    let measured = |plan: &HospitalPlan| {
+        let diff = diff(problem, published, plan);
+        let tenths = i64::from(NURSE_SHIFTS_A_PATIENT) * diff.patients.len() as i64 + diff.room_shifts.len() as i64;
+        (check(problem, plan).cost() as i64, tenths)
+    };
+    descend(&LADDER, keeping.stability, run, rung, measured)
+}
+
+/// The plan of these that is best at the stability asked for.
+///
+/// # Errors
+/// As [`repair_front`].
 pub fn repair(
     problem: &HospitalProblem,
     published: &HospitalPlan,
     keeping: &Keeping,
     run: &mut Run<'_, HospitalPlan>,
 ) -> Result<Outcome<HospitalPlan>, NoStart> {
-    let mut model = Model::new(problem)?;
-    hold(&mut model, published, keeping);
-    search_from(problem, &model, Some(published), run)
+    let found = repair_front(problem, published, keeping, run)?;
+    let plan = chosen(&found.plans, keeping.stability).map(|one| one.plan.clone());
+    let plan = plan.ok_or(NoStart::NoPlan { waiting: 0 })?;
+    Ok(Outcome { plan, steps: found.steps, bound: None })
 }
 
 fn hold(model: &mut Model, published: &HospitalPlan, keeping: &Keeping) {

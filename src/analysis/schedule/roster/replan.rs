@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::analysis::schedule::front::{Descent, chosen, descend};
 use crate::analysis::schedule::pace::{Outcome, Run};
 use crate::domain::schedule::changes::{Changes, RosterChange};
 use crate::domain::schedule::roster::{Request, Roster, RosterProblem, Wish};
 
+use super::check::check;
 use super::search::{NoStart, solve};
 
 /// What leaving a pinned cell costs: more than anything else.
@@ -81,11 +83,38 @@ pub fn disturbed_people(changes: &[CellChange]) -> BTreeSet<usize> {
     changes.iter().map(|change| change.employee).collect()
 }
 
-/// Searches a roster of the (changed) problem that is good and close to the published one; `stability` is what a changed
-/// cell costs.
+/// Prices on a changed cell that a repair is searched with, one after another.
+const LADDER: [u32; 4] = [500, 50, 5, 0];
+
+/// Searches rosters of the (changed) problem between close to the published one and good; see [`super::super::front`].
 ///
 /// # Errors
 /// Somebody has no row that keeps the contract, or none that keeps a pin.
+pub fn repair_front(
+    now: &RosterProblem,
+    published: &Roster,
+    changes: &Changes<RosterChange>,
+    stability: u32,
+    run: &mut Run<'_, Roster>,
+) -> Result<Descent<Roster>, NoRepair> {
+    let pins = pinned(now, changes);
+    let rung = |price: u32, above: Option<&Roster>, run: &mut Run<'_, Roster>| {
+        let held = held(now, published, &pins, price);
+        let found = solve(&held, Some(above.unwrap_or(published)), run)?;
+        let lost = diff(now, published, &found.plan).into_iter().find(|one| pins.contains(&(one.employee, one.day)));
+        match lost {
+            Some(one) => Err(NoRepair::Pinned { employee: now.staff[one.employee].id.clone(), day: one.day }),
+            None => Ok(found),
+        }
+    };
+    let measured = |plan: &Roster| (check(now, plan).cost() as i64, 10 * diff(now, published, plan).len() as i64);
+    descend(&LADDER, stability, run, rung, measured)
+}
+
+/// The roster of these that is best at a stability: what a changed cell costs.
+///
+/// # Errors
+/// As [`repair_front`].
 pub fn repair(
     now: &RosterProblem,
     published: &Roster,
@@ -93,15 +122,10 @@ pub fn repair(
     stability: u32,
     run: &mut Run<'_, Roster>,
 ) -> Result<Outcome<Roster>, NoRepair> {
-    let pins = pinned(now, changes);
-    let held = held(now, published, &pins, stability);
-    let found = solve(&held, Some(published), run)?;
-    let lost = diff(now, published, &found.plan).into_iter().find(|one| pins.contains(&(one.employee, one.day)));
-    match lost {
-        Some(one) => Err(NoRepair::Pinned { employee: now.staff[one.employee].id.clone(), day: one.day }),
-        // The bound is that of the problem with prices on changes, not of the problem.
-        None => Ok(Outcome { bound: None, ..found }),
-    }
+    let found = repair_front(now, published, changes, stability, run)?;
+    let plan = chosen(&found.plans, stability).map(|one| one.plan.clone()).ok_or(NoStart::Stopped)?;
+    // The bounds found are those of problems with prices on changes, not of the problem.
+    Ok(Outcome { plan, steps: found.steps, bound: None })
 }
 
 /// Pinned and past cells; never days of leave.
@@ -140,7 +164,6 @@ mod tests {
     use super::super::search::tests::small_ward;
     use super::*;
     use crate::analysis::schedule::pace::Steps;
-    use crate::analysis::schedule::roster::check;
     use crate::base::Progress;
 
     fn run<T>(work: impl FnOnce(&mut Run<'_, Roster>) -> T) -> T {

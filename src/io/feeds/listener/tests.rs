@@ -58,7 +58,8 @@ impl Inbox for Memory {
 
 fn start(inbox: &Arc<Memory>, limits: Limits) -> Listener {
     let address = "127.0.0.1:0".parse().expect("an address");
-    listen(address, Arc::clone(inbox) as Arc<dyn Inbox>, Clock::Fixed { utc_secs: 1_767_600_900 }, limits).expect("listens")
+    listen(address, Arc::clone(inbox) as Arc<dyn Inbox>, Clock::Fixed { utc_secs: 1_767_600_900 }, limits)
+        .expect("listens")
 }
 
 fn message(id: &str) -> Vec<u8> {
@@ -82,7 +83,8 @@ fn what_is_answered_is_kept_and_other_things_say_why_not() {
     assert_eq!(inbox.kept.lock().expect("free").len(), 2);
     listener.end();
     let figures = listener.figures();
-    let seen = [&figures.kept, &figures.known, &figures.refused, &figures.too_long].map(|one| one.load(Ordering::Relaxed));
+    let seen =
+        [&figures.kept, &figures.known, &figures.refused, &figures.too_long].map(|one| one.load(Ordering::Relaxed));
     assert_eq!(seen, [2, 1, 4, 1]);
 }
 

@@ -76,7 +76,9 @@ pub fn take_in_messages(
         }
         let refused = intake.findings.rejects.get(refused_before..).unwrap_or_default();
         let refused = refused.iter().filter(|reject| reject.rule.severity() == Severity::Reject);
-        doubts.extend(refused.map(|reject| format!("segment {}: {}: {}", reject.place.column, reject.rule.id(), reject.raw)));
+        doubts.extend(
+            refused.map(|reject| format!("segment {}: {}: {}", reject.place.column, reject.rule.id(), reject.raw)),
+        );
         reasons.push((!doubts.is_empty()).then(|| shortened(doubts.join("; "))));
     }
     let bytes = messages.iter().map(|message| message.bytes.len() as u64).sum();

@@ -148,7 +148,9 @@ impl Taking<'_> {
             let patient = if reading.patient == named { Some(patient) } else { self.intake.patient(&reading.patient) };
             match patient {
                 Some(patient) => self.reading(patient, reading)?,
-                None => self.doubt("PID", Rule::UnknownPatient, format!("patient {} is not in the store", reading.patient)),
+                None => {
+                    self.doubt("PID", Rule::UnknownPatient, format!("patient {} is not in the store", reading.patient))
+                }
             }
         }
         Ok(())
@@ -197,7 +199,13 @@ impl Taking<'_> {
             && let Some(word) = self.intake.code(code)?
         {
             let of = Some((word, reading.moment.utc_secs));
-            self.intake.withdrawals.push(Withdrawal { patient, of, source_identifier: source.clone(), line });
+            self.intake.withdrawals.push(Withdrawal {
+                patient,
+                of,
+                value: None,
+                source_identifier: source.clone(),
+                line,
+            });
         }
         let moment = reading.moment;
         match &reading.sent {
@@ -206,7 +214,8 @@ impl Taking<'_> {
                 let is_preliminary = reading.standing == Standing::Preliminary;
                 let (bound, number) = (reading.bound, *number);
                 let (time_raw, raw) = (None, None);
-                let told = ToldValue { patient, code, unit, moment, time_raw, number, raw, bound, is_preliminary, source };
+                let told =
+                    ToldValue { patient, code, unit, moment, time_raw, number, raw, bound, is_preliminary, source };
                 self.intake.value(place, told)?;
             }
             None if reading.standing != Standing::Withdrawn => {

@@ -101,7 +101,9 @@ pub fn kind_of(path: &Path) -> Result<Option<DocumentKind>, ImportError> {
         Some(b'{') if says_resource() || is_named(&["json", "ndjson"]) => Some(DocumentKind::Fhir),
         Some(b'[') if is_named(&["json", "ndjson"]) => Some(DocumentKind::Fhir),
         Some(0x0B) => Some(DocumentKind::Hl7),
-        _ if [b"MSH".as_slice(), b"FHS", b"BHS"].iter().any(is_message) || is_named(&["hl7"]) => Some(DocumentKind::Hl7),
+        _ if [b"MSH".as_slice(), b"FHS", b"BHS"].iter().any(is_message) || is_named(&["hl7"]) => {
+            Some(DocumentKind::Hl7)
+        }
         _ => None,
     })
 }

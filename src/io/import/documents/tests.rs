@@ -149,7 +149,8 @@ fn admissions_merges_and_what_is_not_taken_in() {
         RecordBatch::Admissions(rows) => Some(rows),
         _ => None,
     });
-    let events: Vec<usize> = stays.flatten().map(|(_, row)| row.raw.len() + usize::from(row.record.discharged.is_some()) * 10).collect();
+    let events: Vec<usize> =
+        stays.flatten().map(|(_, row)| row.raw.len() + usize::from(row.record.discharged.is_some()) * 10).collect();
     assert_eq!(events, [0, 10, 1, 0], "admitted, discharged, the discharge cancelled; another admitted");
     let found: Vec<(u32, Rule)> = committed.rejects.iter().map(|reject| (reject.place.line, reject.rule)).collect();
     let want = [(3, Rule::MissingRequired), (7, Rule::Conflict), (8, Rule::UnknownWord), (9, Rule::UnknownWord)];

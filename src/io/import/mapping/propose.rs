@@ -10,12 +10,40 @@ use crate::domain::unit_words::unit_of;
 
 use super::super::FORMATS;
 use super::super::blood_pressure::{BLOOD_PRESSURE, is_blood_pressure};
+use super::super::standing::speaks_against;
+use super::super::values::ColumnProfile;
 use super::super::{
     medications::DOSE_UNITS, observations::Observations, observations_wide::ObservationsWide, patients::FULL_NAME,
     patients::GIVEN_BESIDE_FAMILY, patients::GIVEN_IN_GERMAN,
 };
 use super::han::simplified;
 use super::{Column, ImportFormat, Mapping, Shape};
+
+/// Parts of headings of remarks and states.
+const REMARKS: &[&str] = &[
+    "comment",
+    "remark",
+    "note",
+    "status",
+    "state",
+    "flag",
+    "valid",
+    "void",
+    "cancel",
+    "verif",
+    "certain",
+    "bemerkung",
+    "kommentar",
+    "备注",
+    "说明",
+    "状态",
+    "标志",
+    "标识",
+    "有效",
+    "作废",
+    "确认",
+    "转归",
+];
 
 impl Mapping {
     /// What the headings suggest for this format.
@@ -108,6 +136,23 @@ impl Mapping {
         }
         let words = indicator_words();
         self.free_columns().map(|(_, name)| name).filter(|name| series_of(name, words).is_some()).collect()
+    }
+
+    /// Columns, from 1, that no field is read from and whose cells say that a row may not count, each with such a cell.
+    pub fn speaking_against(&self, profiles: &[ColumnProfile]) -> Vec<(u16, String)> {
+        let against = |profile: &ColumnProfile| -> Option<String> {
+            let few = profile.distinct.iter().flatten().map(|(cell, _)| cell);
+            let first = profile.sample.iter().map(|cell| &cell.text);
+            few.chain(first).find(|cell| speaks_against(cell)).cloned()
+        };
+        let profile = |column: u16| profiles.get(usize::from(column).checked_sub(1)?);
+        self.free_columns().filter_map(|(column, _)| Some((column, against(profile(column)?)?))).collect()
+    }
+
+    /// Whether a column that no field is read from is headed as one whose cells may say that a row does not count.
+    pub fn may_speak_against(&self, column: u16) -> bool {
+        let heading = self.heading(column).to_lowercase();
+        self.field_of(column).is_none() && REMARKS.iter().any(|word| heading.contains(word))
     }
 
     /// The heading of a column that holds units but is not read: of the file's one such column, or of this column.

@@ -1,7 +1,7 @@
 //! A time in two columns, its date in one and its clock in another: which of them belong together, and what has to be
 //! asked because headings do not say it.
 
-use super::super::values::{CellKind, Clock, ColumnProfile, ends_at_midnight};
+use super::super::values::{CellKind, Clock, ColumnProfile};
 use super::super::{Column, ColumnKind, FORMATS, Need, format_by_id};
 use super::fit::profile_of;
 use super::propose::{plain_heading, split_unit};
@@ -266,13 +266,9 @@ fn profile_at(profiles: &[ColumnProfile], column: u16) -> Option<&ColumnProfile>
     profiles.get(usize::from(column).checked_sub(1)?)
 }
 
-/// Whether some dates of a column have no clock of their own, or none but midnight: those need the one beside them.
+/// Whether a column holds dates. Those with a clock of their own are compared with the one beside them.
 fn holds_days(profile: Option<&ColumnProfile>) -> bool {
-    profile.is_some_and(|profile| match profile.kind.value {
-        CellKind::Date => true,
-        CellKind::Moment => profile.days > 0 || profile.sample.iter().all(|cell| ends_at_midnight(&cell.text)),
-        _ => false,
-    })
+    profile.is_some_and(|profile| matches!(profile.kind.value, CellKind::Date | CellKind::Moment))
 }
 
 /// Whether most cells of the sample are times of day.

@@ -37,7 +37,7 @@ mod words;
 pub use crate::domain::unit_words::unit_of;
 pub use bound::Bound;
 pub use clock::Clock;
-pub use clock_beside::{ends_at_midnight, has_two_clocks, with_one_clock};
+pub use clock_beside::{has_two_clocks, with_one_clock, without_midnight};
 pub use date::read_moment;
 pub use gene_dates::{GeneDate, GeneDates};
 pub use heading::{Heading, split_heading};

@@ -4,8 +4,8 @@
 use rusqlite::Connection;
 
 use super::super::StoreError;
-use super::summed::Summed;
 use super::summary;
+use super::summed::Summed;
 use crate::base::{Date, Moment, Precision, Rule};
 use crate::domain::patient::{Admission, Sourced};
 use crate::domain::summary::CHUNK_PATIENTS;

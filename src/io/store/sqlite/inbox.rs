@@ -166,13 +166,17 @@ impl Inbox for SqliteInbox {
     fn counts(&self) -> Result<InboxCounts, StoreError> {
         let reader = locked(&self.reader);
         let count = |state: i64| -> Result<u64, StoreError> {
-            let mut select =
-                reader.prepare_cached("SELECT count(*) FROM message WHERE state = ?1").map_err(system)?;
+            let mut select = reader.prepare_cached("SELECT count(*) FROM message WHERE state = ?1").map_err(system)?;
             select.query_row([state], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs).map_err(system)
         };
         let newest = "SELECT received_utc_secs FROM message ORDER BY number DESC LIMIT 1";
         let newest_utc_secs = reader.query_row(newest, [], |row| row.get(0)).optional().map_err(system)?;
-        Ok(InboxCounts { waiting: count(WAITING)?, taken: count(TAKEN)?, set_aside: count(SET_ASIDE)?, newest_utc_secs })
+        Ok(InboxCounts {
+            waiting: count(WAITING)?,
+            taken: count(TAKEN)?,
+            set_aside: count(SET_ASIDE)?,
+            newest_utc_secs,
+        })
     }
 
     fn forget_taken_before(&self, utc_secs: i64) -> Result<(), StoreError> {

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::super::StoreError;
-use super::summed::Summed;
 use super::segment::SegmentKind;
 use super::segment::observation::{self, Gathered, Item};
 use super::segment::record;
 use super::settle::{self, Conversions};
 use super::snapshot::{Located, Snapshot, with_segment};
 use super::summary_draft::Draft;
+use super::summed::Summed;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::UnrecordedValue;
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sourced};

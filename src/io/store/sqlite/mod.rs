@@ -66,8 +66,8 @@ use std::sync::Arc;
 
 use self::core::Core;
 use super::{
-    ClinicalKind, GoingOn, ImportDraft, ImportRehearsal, ImportWriter, Inbox, SavedCohort, SavedProfile, Store, StoreError, StoreInfo,
-    TakeRecords,
+    ClinicalKind, GoingOn, ImportDraft, ImportRehearsal, ImportWriter, Inbox, SavedCohort, SavedProfile, Store,
+    StoreError, StoreInfo, TakeRecords,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Grant, JournalEntry};

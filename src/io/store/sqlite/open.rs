@@ -10,7 +10,9 @@ use super::failure::{damaged, file_error, name_of, vault_error};
 use super::journal::{JOURNAL_FILE, Journal};
 use super::migrations::{check, migrate, version};
 use super::rollback::{Counter, RolledBack};
-use super::schema::{STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10, STORE_11};
+use super::schema::{
+    STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10, STORE_11,
+};
 use super::snapshot::{self, MARK, Snapshot, set};
 use super::{SqliteStore, anchor, header, layout, lock, private, spill};
 use crate::base::Zone;

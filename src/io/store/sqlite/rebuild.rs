@@ -244,7 +244,17 @@ impl<'a> Work<'a> {
         let outcome = Outcome { chunk, ..Outcome::default() };
         let births = importing.map(|_| Births::read(stored.connection, chunk, rows)).transpose()?.unwrap_or_default();
         let (importing, flagged_lines) = importing.unzip();
-        Ok(Work { stored, importing, flagged_lines, same_file: &[], from_line: 0, words: Vec::new(), births, draft, outcome })
+        Ok(Work {
+            stored,
+            importing,
+            flagged_lines,
+            same_file: &[],
+            from_line: 0,
+            words: Vec::new(),
+            births,
+            draft,
+            outcome,
+        })
     }
 
     fn finish(mut self) -> Result<Outcome, StoreError> {

@@ -68,9 +68,8 @@ fn plain_duplicates<T: Summed>(rows: &[Sourced<T>]) -> Vec<bool> {
     }
     let ended: HashSet<Vec<u8>> = rows.iter().filter(|row| row.record.has_ended()).filter_map(course_of).collect();
     let mut seen = HashSet::new();
-    let is_open_of_ended = |row: &Sourced<T>| {
-        !row.record.has_ended() && course_of(row).is_some_and(|course| ended.contains(&course))
-    };
+    let is_open_of_ended =
+        |row: &Sourced<T>| !row.record.has_ended() && course_of(row).is_some_and(|course| ended.contains(&course));
     let mut is_known = |row: &Sourced<T>| {
         let bytes = [bytes_of(&row.record.plain()), clocks(row, |_| true)].concat();
         is_open_of_ended(row) || !seen.insert(bytes)
@@ -209,7 +208,8 @@ impl Summed for Admission {
     /// An admission that was cancelled (`A11`) and the word that cancels it stand for nothing; a discharge that was
     /// cancelled (`A13`) leaves the stay as the word says it.
     fn duplicates(rows: &[Sourced<Self>]) -> Vec<bool> {
-        let event = |row: &Sourced<Self>| row.raw.iter().find(|(name, _)| name == "event").map(|(_, event)| event.clone());
+        let event =
+            |row: &Sourced<Self>| row.raw.iter().find(|(name, _)| name == "event").map(|(_, event)| event.clone());
         let is_void = |(at, row): (usize, &Sourced<Self>)| {
             let is_same = |later: &&Sourced<Self>| course_of(*later) == course_of(row) && event(later).is_some();
             event(row).as_deref() == Some("A11") || rows.iter().skip(at + 1).any(|later| is_same(&later))

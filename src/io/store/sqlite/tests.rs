@@ -452,10 +452,10 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert!(journal.is_in_memory());
 }
 
-/// Takes away what versions 3 to 10 brought.
+/// Takes away what versions 3 to 11 brought.
 const BACK_TO_VERSION_2: &str =
-    "DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
-    DROP TABLE correction; DROP TABLE profile; DROP TABLE plan; DROP TABLE withdrawal; DROP TABLE diagnosis_model;
+    "DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
+    DROP TABLE correction; DROP TABLE profile; DROP TABLE plan; DROP TABLE diagnosis_model;
     DROP TABLE diagnosis_answer; DROP TABLE treatment_options; ALTER TABLE import DROP COLUMN mapping;
     ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";
 

@@ -4,10 +4,10 @@ use rusqlite::Connection;
 
 use super::super::StoreError;
 use super::joint::visible;
-use super::summed::Summed;
 use super::segment::observation::{self, Gathered};
 use super::segment::{Segment, SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
+use super::summed::Summed;
 use super::values;
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;

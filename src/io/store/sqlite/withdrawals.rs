@@ -2,6 +2,7 @@
 //! stored of the patient when it comes in; the values stay in their segments and do not count, until the import that
 //! brought the word is taken back.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, params};
@@ -11,6 +12,7 @@ use super::corrections::Corrections;
 use super::failure::system;
 use super::segment::observation::{Gathered, Item};
 use super::settle::is_same;
+use crate::base::Decimal;
 use crate::domain::ids::{CellRef, ImportId, PatientId};
 
 /// A value that does not count, and the line of the import that says so.
@@ -49,9 +51,8 @@ pub fn cells(connection: &Connection) -> Result<HashSet<CellRef, foldhash::fast:
         return Ok(HashSet::default());
     }
     let mut select = connection.prepare_cached("SELECT import_id, line, number FROM withdrawal").map_err(system)?;
-    let rows = select.query_map([], |row| {
-        Ok(CellRef { import: ImportId(row.get(0)?), line: row.get(1)?, column: row.get(2)? })
-    });
+    let rows = select
+        .query_map([], |row| Ok(CellRef { import: ImportId(row.get(0)?), line: row.get(1)?, column: row.get(2)? }));
     rows.and_then(Iterator::collect).map_err(system)
 }
 
@@ -104,6 +105,10 @@ fn is_of(all: &Gathered, item: &Item, import: ImportId, line: u32) -> bool {
 fn is_meant(all: &Gathered, item: &Item, word: &Withdrawal) -> bool {
     let Some(series) = all.series_of(item) else { return false };
     let source = all.source_of(item);
+    let value = Decimal { mantissa: item.mantissa, scale: series.scale };
+    if word.value.is_some_and(|said| said.cmp_number(value) != Ordering::Equal) {
+        return false;
+    }
     match word.of {
         Some((code, utc_secs)) => {
             let differs = word.source_identifier.as_deref().zip(source).is_some_and(|(said, own)| said != own);
@@ -142,8 +147,6 @@ pub fn forget(connection: &Connection, import: ImportId) -> Result<Vec<PatientId
     let mut select = connection.prepare(select).map_err(system)?;
     let rows = select.query_map([import.0], |row| row.get(0).map(PatientId));
     let patients: Vec<PatientId> = rows.and_then(Iterator::collect).map_err(system)?;
-    connection
-        .execute("DELETE FROM withdrawal WHERE by_import = ?1 OR import_id = ?1", [import.0])
-        .map_err(system)?;
+    connection.execute("DELETE FROM withdrawal WHERE by_import = ?1 OR import_id = ?1", [import.0]).map_err(system)?;
     Ok(patients)
 }

@@ -150,9 +150,9 @@ impl CasesTab {
                 for (fitted, bounds) in row {
                     let text = self.typed.entry(fitted.name.clone()).or_default();
                     if fitted.levels.is_empty() {
-                        number_ui(ctx, ui, &fitted.name, bounds, text);
+                        number_ui(ctx, ui, &words::column(ctx.texts, &fitted.name), bounds, text);
                     } else {
-                        level_ui(ctx, ui, &fitted.name, &fitted.levels, text);
+                        level_ui(ctx, ui, &words::column(ctx.texts, &fitted.name), &fitted.levels, text);
                     }
                 }
             });

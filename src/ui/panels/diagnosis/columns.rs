@@ -101,7 +101,8 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, widths: Widths, place: usize, choice:
     let colour = if is_used { tokens(ui).text } else { tokens(ui).quiet };
     ui.horizontal(|ui| {
         part_ui(ui, widths.name, |ui| {
-            let name = if choice.role == Role::Target { body(&choice.name).strong() } else { body(&choice.name) };
+            let name = body(words::column(ctx.texts, &choice.name));
+            let name = if choice.role == Role::Target { name.strong() } else { name };
             ui.add(Label::new(name.color(colour)).truncate()).on_hover_text(&choice.name);
         });
         part_ui(ui, KIND, |ui| {

@@ -15,8 +15,8 @@ use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::domain::indicator::IndicatorId;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{body, small, space, tokens};
-use crate::ui::widgets::{Button, Field, choose_ui, labelled_field};
+use crate::ui::theme::{Tone, body, small, space, tokens};
+use crate::ui::widgets::{Button, Field, Icon, choose_ui, labelled_field, line_ui};
 
 use super::send;
 
@@ -68,8 +68,15 @@ impl FromStore {
         }
         let features = self.features_ui(ctx, ui, hospital);
         let question = self.question(ctx, features);
+        let today = today(ctx);
+        let has_no_answer = question.as_ref().is_some_and(|asked| asked.leaves_out_known && asked.as_of >= today);
+        if has_no_answer {
+            line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("diagnosis-nothing-ahead-of-today"));
+        }
         let is_free = !ctx.jobs.is_running(JobKind::ReadCases);
-        let button = Button::primary(ctx.text("diagnosis-make-table")).enabled(question.is_some() && is_free).show(ui);
+        let button = Button::primary(ctx.text("diagnosis-make-table"))
+            .enabled(question.is_some() && is_free && !has_no_answer)
+            .show(ui);
         let Some(question) = question.filter(|_| button.clicked()) else { return false };
         send(ctx, DiagnosisCommand::ReadStore(Box::new(question)));
         true

@@ -150,7 +150,7 @@ fn no_answer_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, prediction: &Prediction) {
     ui.add_space(space::S);
 }
 
-/// From the mean of the training cases to this case, share by share.
+/// From where the model starts to this case, share by share.
 fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &Explained) {
     section(ui, ctx.text("diagnosis-reasons"));
     let is_share = model.card().task == Task::Classify;
@@ -159,9 +159,10 @@ fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &
         false => words::number(ctx.texts, value),
     };
     let key = format!("diagnosis-method-{}", explained.method);
-    let places: [(&str, &dyn std::fmt::Display); 2] =
-        [("base", &word(explained.base)), ("shown", &word(explained.shown))];
-    let line = format!("{} {}", ctx.texts.format("diagnosis-reasons-sum", &places), ctx.texts.get(&key));
+    let places: [(&str, &dyn std::fmt::Display); 3] =
+        [("base", &word(explained.base)), ("shown", &word(explained.shown)), ("mean", &word(explained.mean_shown))];
+    let sum = if explained.log_odds.is_some() { "diagnosis-reasons-sum-log-odds" } else { "diagnosis-reasons-sum" };
+    let line = format!("{} {}", ctx.texts.format(sum, &places), ctx.texts.get(&key));
     ui.add(Label::new(small(line).color(tokens(ui).quiet)).wrap());
     let steps = steps(ctx, explained);
     let places = steps.iter().flat_map(|step| [step.from, step.to]).chain([explained.base, explained.shown]);
@@ -193,7 +194,7 @@ fn shares_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &
             span_bar_ui(ui, &bar);
         }
         let ticks = [explained.base, explained.shown].map(|tick| (tick, word(tick)));
-        let are_apart = (explained.base - explained.shown).abs() > 0.12 * (axis.1 - axis.0);
+        let are_apart = (explained.base - explained.shown).abs() > 0.25 * (axis.1 - axis.0);
         axis_ui(ui, axis, if are_apart { &ticks } else { &ticks[1..] });
     });
     ui.add_space(space::M);
@@ -225,9 +226,10 @@ fn steps(ctx: &PanelCtx<'_>, explained: &Explained) -> Vec<Step> {
 }
 
 fn share_name(ctx: &PanelCtx<'_>, share: &Share) -> String {
+    let column = words::column(ctx.texts, &share.column);
     match &share.value {
-        Some(value) => format!("{} = {}", share.column, value_words(ctx, value)),
-        None => ctx.texts.format("diagnosis-column-missing", &[("column", &share.column)]),
+        Some(value) => format!("{column} = {}", value_words(ctx, value)),
+        None => ctx.texts.format("diagnosis-column-missing", &[("column", &column)]),
     }
 }
 
@@ -274,7 +276,7 @@ fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explained: &Ex
 }
 
 fn question_words(ctx: &PanelCtx<'_>, question: &Question) -> String {
-    let column = &question.column;
+    let column = &words::column(ctx.texts, &question.column);
     match (&question.word, question.at_most) {
         (Some(word), true) => ctx.texts.format("diagnosis-question-is-not", &[("column", column), ("word", word)]),
         (Some(word), false) => ctx.texts.format("diagnosis-question-is", &[("column", column), ("word", word)]),
@@ -302,7 +304,7 @@ fn differences_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel, explain
             let from =
                 one.from.as_deref().map_or_else(|| words::nothing(ctx.texts).to_owned(), |from| value_words(ctx, from));
             let places: [(&str, &dyn std::fmt::Display); 5] = [
-                ("column", &one.column),
+                ("column", &words::column(ctx.texts, &one.column)),
                 ("from", &from),
                 ("to", &value_words(ctx, &one.to)),
                 ("answer", &one.answer),
@@ -321,9 +323,15 @@ fn value_of<'v>(values: &'v [(String, Option<String>)], column: Option<&&str>) -
     found.map(|(_, value)| value.as_deref())
 }
 
+/// In standard deviations: two cases of the same values.
+const SAME_CASE: f64 = 1e-9;
+
 /// Training cases without anything that names a patient.
 fn nearest_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, explained: &Explained, look: &mut ReasonsLook) {
     section(ui, ctx.text("diagnosis-nearest"));
+    if explained.nearest.first().is_some_and(|case| case.distance < SAME_CASE) {
+        line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("diagnosis-in-training"));
+    }
     ui.add(Label::new(small(ctx.text("diagnosis-nearest-explained")).color(tokens(ui).quiet)).wrap());
     let mut columns = vec![
         Column::number(ctx.text("diagnosis-distance"), 76.0, 2).unsortable(),
@@ -331,7 +339,8 @@ fn nearest_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, explained: &Explained, look: &mut
     ];
     // What weighs most comes first.
     let names: Vec<&str> = explained.shares.iter().take(MOST_SHARES).map(|share| share.column.as_str()).collect();
-    columns.extend(names.iter().map(|name| Column::text(*name, 92.0).at_least(70.0).unsortable()));
+    let headings = names.iter().map(|name| words::column(ctx.texts, name).into_owned());
+    columns.extend(headings.map(|heading| Column::text(heading, 92.0).at_least(70.0).unsortable()));
     let table = DataTable::new("nearest", ctx.text("diagnosis-nearest"), &columns, explained.nearest.len());
     table.height_of_rows(explained.nearest.len().max(1)).show(ui, &mut look.nearest, ctx.texts, |row, column| {
         let Some(case) = explained.nearest.get(row) else { return Cell::default() };

@@ -177,8 +177,9 @@ impl Drawing<'_> {
 
 /// As short as a box: `glucose ≤ 5.6`.
 fn short_question(ctx: &PanelCtx<'_>, question: &Question) -> String {
+    let column = words::column(ctx.texts, &question.column);
     match &question.word {
-        Some(word) => format!("{} = {word}", question.column),
-        None => format!("{} ≤ {}", question.column, words::number(ctx.texts, question.threshold)),
+        Some(word) => format!("{column} = {word}"),
+        None => format!("{column} ≤ {}", words::number(ctx.texts, question.threshold)),
     }
 }

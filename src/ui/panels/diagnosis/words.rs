@@ -1,5 +1,7 @@
 //! Columns, measures, doubts and parameters in words.
 
+use std::borrow::Cow;
+
 use crate::analysis::diagnosis::bounds::Abstention;
 use crate::analysis::diagnosis::card::{Card, Limit};
 use crate::analysis::diagnosis::folds::SplitPlan;
@@ -10,7 +12,9 @@ use crate::analysis::diagnosis::run::Measured;
 use crate::analysis::diagnosis::subgroup::SubgroupOf;
 use crate::analysis::diagnosis::table::{ColumnSketch, ColumnType, NoteKind, Role, TableNote};
 use crate::analysis::diagnosis::verdict::{Method, Verdict};
+use crate::app::diagnosis::features::Feature;
 use crate::base::Date;
+use crate::domain::unit::display_unit;
 use crate::ui::text::Texts;
 
 /// Words of a column that are listed before dots.
@@ -190,8 +194,22 @@ pub fn split(texts: &Texts, split: &SplitPlan) -> String {
     }
 }
 
+/// A column's name as a person reads it: columns of the store are named by their indicator, those of a file as the file does.
+pub fn column<'n>(texts: &Texts, name: &'n str) -> Cow<'n, str> {
+    let (of_value, is_date) = name.strip_suffix("_date").map_or((name, false), |of_value| (of_value, true));
+    let words = match Feature::of_column(of_value) {
+        Some(Feature::Indicator(id)) => {
+            let words = texts.get(&format!("indicator-{}", id.indicator().id)).to_owned();
+            if is_date { words } else { format!("{words} ({})", display_unit(id.indicator().unit)) }
+        }
+        Some(Feature::Age) => texts.get("column-age").to_owned(),
+        Some(Feature::Sex) | None => return Cow::Borrowed(name),
+    };
+    Cow::Owned(if is_date { texts.format("diagnosis-date-of", &[("column", &words)]) } else { words })
+}
+
 pub fn warning(texts: &Texts, found: &Warning) -> String {
-    let column = found.column.as_deref().unwrap_or_default();
+    let column = column(texts, found.column.as_deref().unwrap_or_default());
     let with =
         |key: &str, name: &str, value: &dyn std::fmt::Display| texts.format(key, &[("column", &column), (name, value)]);
     match &found.kind {
@@ -205,7 +223,7 @@ pub fn warning(texts: &Texts, found: &Warning) -> String {
 }
 
 pub fn note(texts: &Texts, found: &TableNote) -> String {
-    let column = &found.column;
+    let column = &column(texts, &found.column);
     match &found.what {
         NoteKind::Unread { cells, row, text } => {
             let (row, cells) = (row + 1, u64::from(*cells));
@@ -226,12 +244,15 @@ pub fn note(texts: &Texts, found: &TableNote) -> String {
 pub fn abstention(texts: &Texts, found: &Abstention) -> String {
     match found {
         Abstention::Outside { column, value, least, most } => {
+            let column = &self::column(texts, column);
             let [value, low, high] = [*value, *least, *most].map(|value| number(texts, value));
             let places: [(&str, &dyn std::fmt::Display); 4] =
                 [("column", column), ("value", &value), ("low", &low), ("high", &high)];
             texts.format("diagnosis-abstains-outside", &places)
         }
-        Abstention::KeyMissing { column } => texts.format("diagnosis-abstains-key", &[("column", column)]),
+        Abstention::KeyMissing { column } => {
+            texts.format("diagnosis-abstains-key", &[("column", &self::column(texts, column))])
+        }
         Abstention::MostlyMissing { missing, of } => {
             texts.format("diagnosis-abstains-mostly-missing", &[("missing", missing), ("of", of)])
         }

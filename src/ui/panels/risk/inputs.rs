@@ -75,10 +75,16 @@ fn time_words(ctx: &PanelCtx<'_>, row: &FilledRow, utc_secs: i64) -> String {
 fn source_cell(ctx: &PanelCtx<'_>, twin: &TwinView, given: Given) -> Cell {
     match given {
         Given::Observed { position, is_doubtful, .. } => {
-            let file = twin.twin.observations.get(position).map(|observation| observation.cell.import);
+            let observation = twin.twin.observations.get(position);
+            let is_preliminary = observation.is_some_and(|observation| observation.flags.preliminary);
+            let file = observation.map(|observation| observation.cell.import);
             let receipt = file.and_then(|import| twin.receipts.iter().find(|receipt| receipt.import == import));
             let cell = Cell::text(receipt.map_or_else(String::new, |receipt| receipt.file_name.clone()));
-            if is_doubtful { cell.tone(Tone::Stale).mark(Icon::Warning, ctx.text("twin-odd")) } else { cell }
+            match (is_doubtful, is_preliminary) {
+                (true, _) => cell.tone(Tone::Stale).mark(Icon::Warning, ctx.text("twin-odd")),
+                (false, true) => cell.tone(Tone::Stale).mark(Icon::Warning, ctx.text("flag-preliminary")),
+                (false, false) => cell,
+            }
         }
         Given::FromWeightAndHeight { .. } => Cell::text(ctx.text("risk-from-weight-and-height")),
         Given::Recorded(source) => Cell::text(fact_words(twin, source)),

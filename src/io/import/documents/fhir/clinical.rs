@@ -16,7 +16,8 @@ pub fn coded(concept: Option<&Json>) -> Option<String> {
     let code = concept?.text(&["coding", "code"]).unwrap_or_default();
     let name = words_of(concept).unwrap_or_default();
     let is_there = !(code.is_empty() && name.is_empty());
-    let plain = |text: &str| text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>();
+    let plain =
+        |text: &str| text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect::<String>();
     is_there.then(|| format!("{}\t{}", plain(code), plain(&name)))
 }
 
@@ -59,7 +60,8 @@ pub fn condition(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
         entry.find(intake, Spot::Verification, Rule::Preliminary, state);
     }
     flag_if_future(entry, intake, [(Spot::Onset, onset.date), (Spot::Abatement, resolved.date)]);
-    let record = Condition { word: intake.word(BookKind::Condition, &word)?, onset: onset.date, resolved: resolved.date };
+    let record =
+        Condition { word: intake.word(BookKind::Condition, &word)?, onset: onset.date, resolved: resolved.date };
     let own = [("onset", other_onset(condition)), ("verification", verification.map(str::to_owned))];
     let own = own.into_iter().filter_map(|(field, text)| Some((field.to_owned(), text?)));
     let own = own.filter(|(field, text)| field != "verification" || text != "confirmed");
@@ -141,13 +143,20 @@ pub fn encounter(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
             None
         }
     };
-    let (Some(start), Some(end)) = (time("start", Spot::Admitted), time("end", Spot::Discharged)) else { return Ok(()) };
+    let (Some(start), Some(end)) = (time("start", Spot::Admitted), time("end", Spot::Discharged)) else {
+        return Ok(());
+    };
     let Some((admitted, start_raw)) = start else {
         entry.find(intake, Spot::Admitted, Rule::MissingRequired, "");
         return Ok(());
     };
     if end.as_ref().is_some_and(|(end, _)| end.is_all_before(admitted)) {
-        entry.find(intake, Spot::Discharged, Rule::EndBeforeStart, encounter.text(&["period", "end"]).unwrap_or_default());
+        entry.find(
+            intake,
+            Spot::Discharged,
+            Rule::EndBeforeStart,
+            encounter.text(&["period", "end"]).unwrap_or_default(),
+        );
         return Ok(());
     }
     let is_over_without_end = state == "finished" && end.is_none();

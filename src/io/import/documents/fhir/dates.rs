@@ -38,8 +38,13 @@ fn is_year(text: &str) -> bool {
 }
 
 /// An instant with its text, where the instant would not give it back; `Err` with the text of what is none.
-pub fn moment(intake: &mut Intake, resource: &Json, paths: &[&[&str]]) -> Result<Option<(Moment, Option<String>)>, String> {
+pub fn moment(
+    intake: &mut Intake,
+    resource: &Json,
+    paths: &[&[&str]],
+) -> Result<Option<(Moment, Option<String>)>, String> {
     let Some(text) = paths.iter().find_map(|path| resource.text(path)) else { return Ok(None) };
-    let moment = super::super::super::cells::moment_of(intake.moments(), text.as_bytes()).map_err(|_| text.to_owned())?;
+    let moment =
+        super::super::super::cells::moment_of(intake.moments(), text.as_bytes()).map_err(|_| text.to_owned())?;
     Ok(Some((moment, (!moment.is_written_as(text.as_bytes())).then(|| text.to_owned()))))
 }

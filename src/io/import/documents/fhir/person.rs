@@ -72,7 +72,9 @@ fn names(patient: &Json) -> [Option<String>; 3] {
     let is_han = |text: &String| text.chars().any(|letter| matches!(letter, '\u{3400}'..='\u{9fff}'));
     let parts = [family.clone(), given.clone()].into_iter().flatten().collect::<Vec<_>>().concat();
     match text {
-        Some(text) if is_han(&text) => [family.filter(|name| !is_han(name)), given.filter(|name| !is_han(name)), Some(text)],
+        Some(text) if is_han(&text) => {
+            [family.filter(|name| !is_han(name)), given.filter(|name| !is_han(name)), Some(text)]
+        }
         _ if is_han(&parts) => [None, None, Some(parts)],
         Some(text) if family.is_none() && given.is_none() => [None, Some(text), None],
         _ => [family, given, None],

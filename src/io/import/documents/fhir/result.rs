@@ -26,7 +26,13 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError>
     let state = observation.text(&["status"]).unwrap_or("final");
     let is_void = matches!(state, "cancelled" | "entered-in-error");
     if is_void || matches!(state, "amended" | "corrected") {
-        let word = |id: &String| Withdrawal { patient, of: None, source_identifier: Some(id.clone()), line: entry.line };
+        let word = |id: &String| Withdrawal {
+            patient,
+            of: None,
+            value: None,
+            source_identifier: Some(id.clone()),
+            line: entry.line,
+        };
         intake.withdrawals.extend(id.as_ref().map(word));
     }
     if is_void {
@@ -79,7 +85,13 @@ fn value_of(part: &Json) -> Option<(&str, &Json)> {
     members.iter().find(|(name, _)| name.starts_with("value")).map(|(name, value)| (name.as_str(), value))
 }
 
-fn one_value(entry: &Entry<'_>, intake: &mut Intake, about: &About, part: &Json, column: u16) -> Result<(), StoreError> {
+fn one_value(
+    entry: &Entry<'_>,
+    intake: &mut Intake,
+    about: &About,
+    part: &Json,
+    column: u16,
+) -> Result<(), StoreError> {
     let code = match code_of(part.get("code")) {
         Code::Known(code) => code,
         Code::Contradicts(codes) => {

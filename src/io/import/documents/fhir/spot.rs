@@ -119,6 +119,9 @@ mod tests {
         assert_eq!(columns[usize::from(component(3).expect("few")) - 1].heading, "Observation.component[3].value");
         assert!(component(32).is_none() && columns.iter().all(|column| usize::from(column.column) <= columns.len()));
         assert_eq!(path(12, "Observation.valueQuantity.unit", true), "Bundle.entry[11].resource.valueQuantity.unit");
-        assert_eq!((path(1, "Resource", true), path(1, "subject", false)), ("Bundle.entry[0].resource".into(), "resource[0].subject".into()));
+        assert_eq!(
+            (path(1, "Resource", true), path(1, "subject", false)),
+            ("Bundle.entry[0].resource".into(), "resource[0].subject".into())
+        );
     }
 }

@@ -21,7 +21,7 @@ fn values(store: &dyn Store) -> Vec<(i64, String, bool)> {
 fn word(writer: &dyn ImportWriter, line: u32, secs: i64) -> Withdrawal {
     let code = writer.words().intern(BookKind::Code, "2339-0").expect("a word");
     let of = Some((code, moment(secs).utc_secs));
-    Withdrawal { patient: PatientId(0), of, source_identifier: None, line }
+    Withdrawal { patient: PatientId(0), of, value: None, source_identifier: None, line }
 }
 
 /// A value with the word that it replaces what was sent before.

@@ -200,6 +200,10 @@ impl Scene<'_> {
             self.edit(choice.edit(column));
         }
         self.words_ui(column, mapped, ui);
+        let against = self.mapping.speaking_against(&self.file.inspection.profiles);
+        if let Some((_, cell)) = against.iter().find(|(speaking, _)| *speaking == column) {
+            self.remark_ui(Tone::Abnormal, &self.ctx.texts.format("import-speaks-against", &[("cell", cell)]), ui);
+        }
     }
 
     /// Field in words; behind the first column of several.

@@ -109,6 +109,9 @@ fn alert_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsL
                         advice_ui(ctx, ui, advice);
                         ui.add_space(space::XS);
                     }
+                    for check in &alert.checks {
+                        check_ui(ctx, ui, check);
+                    }
                 }
                 Subject::Check(check) => check_ui(ctx, ui, check),
             }
