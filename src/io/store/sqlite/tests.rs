@@ -13,6 +13,7 @@ use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
 mod harm;
+mod feeds;
 mod lists;
 mod put_back;
 
