@@ -195,7 +195,10 @@ mod tests {
                 Some((check(&now, &repaired).cost(), 10 * moved.len() + diff.room_shifts.len()))
             };
             if let (Some(few), Some(many)) = (repaired_at(500), repaired_at(0)) {
-                assert!(few.0 >= many.0 && few.1 <= many.1, "cost and disturbed: {few:?} with a price, {many:?} without");
+                assert!(
+                    few.0 >= many.0 && few.1 <= many.1,
+                    "cost and disturbed: {few:?} with a price, {many:?} without"
+                );
                 calm = (calm.0 + few.0, calm.1 + few.1);
                 wild = (wild.0 + many.0, wild.1 + many.1);
             }
