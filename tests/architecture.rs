@@ -36,6 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["io"]),
     ("getrandom", &["io"]),
     ("ctrlc", &["io"]),
+    ("microlp", &["analysis"]),
     ("png", &["io"]),
     ("pdf_writer", &["io"]),
     ("subsetter", &["io"]),
