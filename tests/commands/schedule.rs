@@ -149,3 +149,41 @@ fn a_roster_is_explained_and_goes_out_as_calendars() {
     assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
     assert!(calendar.contains("DTSTART:20260325T060000Z\r\nDTEND:20260325T140000Z"), "{calendar}");
 }
+
+/// A clinic is solved exactly with predicted costs, judged, and a plan that books a doctor twice is told.
+#[test]
+fn appointments_are_solved_exactly_and_judged() {
+    let desk = Desk::new();
+    let clinic = r#"{"step_minutes": 30,
+        "doctors": [{"id": "Dr. Lim", "skills": ["endoscopy"], "hours": [[480, 720]]},
+                    {"id": "Dr. Wang", "skills": ["endoscopy"], "hours": [[480, 600]]}],
+        "devices": [{"id": "E1", "kind": "endoscope", "hours": [[480, 720]], "out": [[540, 570]]}],
+        "requests": [{"id": "P1", "minutes": 60, "device": "endoscope", "skill": "endoscopy", "earliest": 480, "latest": 720,
+                      "wait_cost_per_hour": 6, "refusal_cost": 5000},
+                     {"id": "P2", "minutes": 60, "device": "endoscope", "skill": "endoscopy", "earliest": 480, "latest": 720,
+                      "wait_cost_per_hour": 6, "refusal_cost": 5000}],
+        "costs": [{"doctor": "Dr. Lim", "device": "E1", "cost": 100}, {"doctor": "Dr. Wang", "device": "E1", "cost": 40}]}"#;
+    std::fs::write(desk.path("clinic.json"), clinic).expect("written");
+    let solve = "schedule|solve|--problem|appointments|--in|clinic.json";
+    desk.ends(0, &format!("{solve}|--out|plan.json|--json|report.json"));
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    let report: Value = serde_json::from_str(&read("report.json")).expect("JSON");
+    // One at 8:00 by Dr. Wang, the other at 9:30 by Dr. Lim: 40 + 100 + 1.5 hours.
+    assert_eq!(report["exact"]["cost"], 149.0, "{report}");
+    assert_eq!((&report["exact"]["is_proven"], &report["bound"]), (&Value::from(true), &Value::from(149)));
+    let plan = read("plan.json");
+    desk.ends(0, "schedule|check|--problem|appointments|--in|clinic.json|--solution|plan.json");
+    std::fs::write(desk.path("twice.json"), plan.replace("570", "480").replace("Lim", "Wang")).expect("written");
+    let output = desk.runs("schedule|check|--problem|appointments|--in|clinic.json|--solution|twice.json|--json");
+    assert_eq!(output.status.code(), Some(1));
+    let judged: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(judged["violations"]["DoctorTwice"], 1, "{judged}");
+
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/medical_resource_data.csv");
+    std::fs::copy(from, desk.path("costs.csv")).expect("copied");
+    desk.ends(1, "schedule|cost|fit|--in|costs.csv|--out|m");
+    let predicted = format!("{solve}|--out|plan2.json|--json|report2.json|--cost-model|m|--hospital|North Clinic");
+    desk.ends(0, &predicted);
+    let report: Value = serde_json::from_str(&read("report2.json")).expect("JSON");
+    assert!(report["exact"]["cost"].as_f64().is_some_and(|cost| cost > 1_000.0), "{report}");
+}
