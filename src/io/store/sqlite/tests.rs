@@ -12,8 +12,8 @@ use crate::domain::ids::PatientId;
 use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
-mod harm;
 mod feeds;
+mod harm;
 mod lists;
 mod put_back;
 
