@@ -37,6 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["io"]),
     ("getrandom", &["io"]),
     ("ctrlc", &["io"]),
+    ("microlp", &["analysis"]),
     ("png", &["io"]),
     ("pdf_writer", &["io"]),
     ("subsetter", &["io"]),

@@ -89,6 +89,8 @@ pub enum JobKind {
     ReadSchedule,
     SolveSchedule,
     RepairSchedule,
+    /// What else could be of a thing of the plan.
+    ExplainSchedule,
     /// A staff table into columns.
     ReadStaff,
     GroupStaff,
@@ -150,6 +152,7 @@ impl JobKind {
             | JobKind::ReadSchedule
             | JobKind::SolveSchedule
             | JobKind::RepairSchedule
+            | JobKind::ExplainSchedule
             | JobKind::ReadStaff
             | JobKind::GroupStaff
             | JobKind::JudgeRetention

@@ -164,7 +164,9 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::AnswerCases
         | JobKind::ExplainCase
         | JobKind::LearnCurve => diagnosis::failed(core, kind, message),
-        JobKind::ReadSchedule | JobKind::SolveSchedule | JobKind::RepairSchedule => schedule::failed(core, message),
+        JobKind::ReadSchedule | JobKind::SolveSchedule | JobKind::RepairSchedule | JobKind::ExplainSchedule => {
+            schedule::failed(core, message);
+        }
         JobKind::ReadStaff | JobKind::GroupStaff | JobKind::JudgeRetention => staff::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport

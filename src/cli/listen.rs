@@ -145,9 +145,10 @@ fn figures(listener: &Listener) -> String {
     let figures = listener.figures();
     let of = |figure: &AtomicU64| figure.load(Ordering::Relaxed);
     format!(
-        "{} links, {} messages kept, {} known before, {} refused, {} half frames, {} too long, {} not kept",
+        "{} links, {} messages kept ({} under a number used before), {} known before, {} refused, {} half frames, {} too long, {} not kept",
         of(&figures.links),
         of(&figures.kept),
+        of(&figures.numbers_again),
         of(&figures.known),
         of(&figures.refused),
         of(&figures.half),

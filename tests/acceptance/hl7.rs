@@ -75,3 +75,46 @@ fn the_corpora_are_read_without_a_panic() {
     let [messages, readings, aside, refused] = counted;
     assert!(messages > 200 && readings >= 4 && aside > 500 && refused < 20, "{counted:?}");
 }
+
+/// What links of the corpus are answered with, byte for byte as they were recorded.
+#[test]
+fn recorded_links_are_answered_as_they_deserve() {
+    use std::io::{Read as _, Write as _};
+    use wardtwin::io::clock::Clock;
+    use wardtwin::io::feeds::{Limits, listen};
+    use wardtwin::io::store::Store as _;
+
+    let Some(folder) = shared("data/corpora/own/mllp") else { return };
+    let (store, _folder) = super::throw_away_store();
+    let inbox = store.inbox().expect("opens");
+    let address = "127.0.0.1:0".parse().expect("an address");
+    let listener = listen(address, inbox.clone(), Clock::System, Limits::default()).expect("listens");
+    for (file, wanted) in [
+        ("custom_delims.mllp", vec!["AA"]),
+        ("dup_control_id.mllp", vec!["AA", "AA"]),
+        ("empty_frame.mllp", vec!["AR"]),
+        ("escapes.mllp", vec!["AA"]),
+        ("gb18030.mllp", vec!["AA"]),
+        ("latin1_undeclared.mllp", vec!["AE"]),
+        ("no_msh.mllp", vec!["AR"]),
+        ("no_vt.mllp", vec![]),
+        ("unknown_type.mllp", vec!["AR"]),
+    ] {
+        let mut stream = std::net::TcpStream::connect(listener.address).expect("connects");
+        stream.write_all(&std::fs::read(folder.join(file)).expect("a file")).expect("sent");
+        stream.shutdown(std::net::Shutdown::Write).expect("ended");
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).expect("answered");
+        let codes: Vec<&str> = heard.split("MSA|").skip(1).filter_map(|answer| answer.get(..2)).collect();
+        assert_eq!(codes, wanted, "{file}: {heard}");
+        assert_eq!(heard.contains("200^Unsupported"), file == "unknown_type.mllp");
+    }
+    let kept = inbox.waiting(100).expect("reads");
+    assert!(kept.iter().any(|one| one.bytes.windows(2).any(|bytes| bytes == encoded("张"))), "as it was sent");
+    drop(listener);
+    assert_eq!(kept.len(), 4, "each once");
+}
+
+fn encoded(name: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(name).0.into_owned()
+}

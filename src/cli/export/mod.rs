@@ -23,12 +23,13 @@ use super::output::{Ending, Failure};
 use super::vault::{self, StoreArguments};
 
 mod answers;
+mod bundle;
 mod clinical;
 mod deidentified;
 pub(super) mod table;
 
 /// What can be exported, by the importer's names.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "patients",
     "observations",
     "conditions",
@@ -40,6 +41,7 @@ const KINDS: [&str; 11] = [
     "devices",
     "answers",
     "deidentified",
+    "fhir",
 ];
 
 #[derive(Args)]
@@ -48,6 +50,9 @@ pub struct ExportArguments {
     store: StoreArguments,
     #[arg(long, value_parser = KINDS)]
     kind: String,
+    /// Whose records, by the hospital's identifier: for the kind fhir, which is a bundle of one patient.
+    #[arg(long, value_name = "ID", required_if_eq("kind", "fhir"))]
+    patient: Option<String>,
     /// The file to write: CSV, or a workbook where its name ends in .xlsx; replaced where it is there.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -61,6 +66,12 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
     if arguments.kind == "deidentified" {
         return deidentified::run(&store, &arguments.deidentified, &arguments.out);
+    }
+    if let (Some(identifier), "fhir") = (&arguments.patient, arguments.kind.as_str()) {
+        return bundle::write(&store, identifier, &arguments.out);
+    }
+    if arguments.patient.is_some() {
+        return Err(Failure(format!("--patient is for the kind fhir; the kind {} has everybody's", arguments.kind)));
     }
     let action = match arguments.kind.as_str() {
         "staff" | "devices" => Action::ExportResources,

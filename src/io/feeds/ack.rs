@@ -43,8 +43,35 @@ pub fn head_of(message: &Message) -> Head {
     Head { kind, control_id: part(10, 1), application: part(3, 1), facility: part(4, 1), version: part(12, 1) }
 }
 
+/// Why a message is not taken, with its number in HL7 table 0357.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It cannot be read as a message.
+    Sequence,
+    /// A field that is needed is empty.
+    RequiredField,
+    /// Its kind is not taken here.
+    UnsupportedKind,
+}
+
+impl Refusal {
+    fn number_and_words(self) -> (&'static str, &'static str) {
+        match self {
+            Refusal::Sequence => ("100", "Segment sequence error"),
+            Refusal::RequiredField => ("101", "Required field missing"),
+            Refusal::UnsupportedKind => ("200", "Unsupported message type"),
+        }
+    }
+}
+
 /// The answer as it goes over the link, frame included. `text` says why, without anything of the message in it.
-pub fn acknowledgement(head: &Head, answer: Answer, text: &str, now_utc_secs: i64) -> Vec<u8> {
+pub fn acknowledgement(
+    head: &Head,
+    answer: Answer,
+    refusal: Option<Refusal>,
+    text: &str,
+    now_utc_secs: i64,
+) -> Vec<u8> {
     let now = Zone::utc().moment(now_utc_secs);
     let (hour, minute, second) = now.local_hms();
     let stamp = format!("{}{hour:02}{minute:02}{second:02}+0000", now.local_date().iso().replace('-', ""));
@@ -56,7 +83,10 @@ pub fn acknowledgement(head: &Head, answer: Answer, text: &str, now_utc_secs: i6
         "MSH|^~\\&|WARDTWIN||{application}|{facility}|{stamp}||{kind}|{control_id}|P|{version}\rMSA|{}|{control_id}|{text}\r",
         answer.code()
     );
-    [b"\x0B".as_slice(), body.as_bytes(), b"\x1C\r"].concat()
+    let error = refusal
+        .map(Refusal::number_and_words)
+        .map_or_else(String::new, |(number, words)| format!("ERR|||{number}^{words}^HL70357|E||||{text}\r"));
+    [b"\x0B".as_slice(), body.as_bytes(), error.as_bytes(), b"\x1C\r"].concat()
 }
 
 /// Separators and control characters written as escapes.
@@ -84,7 +114,7 @@ mod tests {
     fn an_answer_names_the_message_and_reads_as_one() {
         let message = Message::read(b"MSH|^~\\&|MON^1^EUI|W7|||1||ORU^R01^X|A\\T\\1|P|2.5").expect("a message");
         let head = head_of(&message);
-        let answer = acknowledgement(&head, Answer::Accept, "", 1_767_600_900);
+        let answer = acknowledgement(&head, Answer::Accept, None, "", 1_767_600_900);
         let answer = answer.strip_prefix(b"\x0B").and_then(|answer| answer.strip_suffix(b"\x1C\r")).expect("framed");
         let read = Message::read(answer).expect("a message");
         let (msh, msa) = (read.first("MSH").expect("a head"), read.first("MSA").expect("an answer"));

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::ack::{Answer, Head, acknowledgement, head_of};
+use super::ack::{Answer, Head, Refusal, acknowledgement, head_of};
 use super::cutter::{Cutter, Piece};
 use super::listener::Shared;
-use crate::io::hl7::Message;
+use crate::io::hl7::{Message, MessageFault};
 use crate::io::store::inbox::{Arrival, NewMessage};
 
 /// How often a link looks whether it is to end.
@@ -81,7 +81,7 @@ fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving
         Piece::Message(bytes) => bytes,
         Piece::TooLong => {
             shared.figures.too_long.fetch_add(1, Ordering::Relaxed);
-            return Some(refused(&Head::default(), Answer::Reject, "the message is longer than is taken", shared));
+            return Some(refused(&Head::default(), Refusal::Sequence, "the message is longer than is taken", shared));
         }
         Piece::Half | Piece::Stray => {
             shared.figures.half.fetch_add(1, Ordering::Relaxed);
@@ -91,14 +91,18 @@ fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving
     let bytes = bytes.trim_ascii().to_vec();
     let head = match Message::read(&bytes) {
         Ok(message) if bytes.starts_with(b"MSH") => head_of(&message),
-        Ok(_) => return Some(refused(&Head::default(), Answer::Reject, "it does not begin with MSH", shared)),
-        Err(fault) => return Some(refused(&Head::default(), Answer::Reject, &fault.to_string(), shared)),
+        Ok(_) => return Some(refused(&Head::default(), Refusal::Sequence, "it does not begin with MSH", shared)),
+        Err(MessageFault::Characters) => {
+            let words = MessageFault::Characters.to_string();
+            return Some(refused(&Head::default(), Refusal::RequiredField, &words, shared));
+        }
+        Err(fault) => return Some(refused(&Head::default(), Refusal::Sequence, &fault.to_string(), shared)),
     };
     if !(head.kind.starts_with("ORU") || head.kind.starts_with("ADT")) {
-        return Some(refused(&head, Answer::Reject, "only ORU and ADT are taken here", shared));
+        return Some(refused(&head, Refusal::UnsupportedKind, "only ORU and ADT are taken here", shared));
     }
     if head.control_id.is_empty() {
-        return Some(refused(&head, Answer::Error, "a message needs a control id (MSH-10)", shared));
+        return Some(refused(&head, Refusal::RequiredField, "a message needs a control id (MSH-10)", shared));
     }
     let (sender, receiver) = bounded(1);
     let message = NewMessage {
@@ -113,9 +117,14 @@ fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving
     Some(Due::Once { head, kept: receiver })
 }
 
-fn refused(head: &Head, answer: Answer, text: &str, shared: &Shared) -> Due {
+/// What lacks something is in error (AE), what is none that is taken here is rejected (AR).
+fn refused(head: &Head, refusal: Refusal, text: &str, shared: &Shared) -> Due {
     shared.figures.refused.fetch_add(1, Ordering::Relaxed);
-    Due::Now(acknowledgement(head, answer, text, shared.clock.utc_secs()))
+    let answer = match refusal {
+        Refusal::RequiredField => Answer::Error,
+        Refusal::Sequence | Refusal::UnsupportedKind => Answer::Reject,
+    };
+    Due::Now(acknowledgement(head, answer, Some(refusal), text, shared.clock.utc_secs()))
 }
 
 /// Answers what is kept. Where something could not be kept, nothing more is answered and the link ends: the sender sends
@@ -136,7 +145,9 @@ fn answer_all(stream: &mut TcpStream, due: Vec<Due>, shared: &Shared) -> std::io
                         Arrival::Known => &shared.figures.known,
                     };
                     figure.fetch_add(1, Ordering::Relaxed);
-                    out.extend(acknowledgement(&head, Answer::Accept, "", shared.clock.utc_secs()));
+                    let is_again = u64::from(arrival == Arrival::NumberUsedBefore);
+                    shared.figures.numbers_again.fetch_add(is_again, Ordering::Relaxed);
+                    out.extend(acknowledgement(&head, Answer::Accept, None, "", shared.clock.utc_secs()));
                 }
             },
         }

@@ -46,6 +46,8 @@ pub struct Figures {
     pub kept: AtomicU64,
     /// Messages that were there already.
     pub known: AtomicU64,
+    /// Of those kept: their sender used the number before for another message.
+    pub numbers_again: AtomicU64,
     pub refused: AtomicU64,
     pub too_long: AtomicU64,
     /// Frames that did not end, and bytes outside of frames.

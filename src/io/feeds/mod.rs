@@ -8,7 +8,7 @@ mod listener;
 mod sender;
 mod watch;
 
-pub use ack::{Answer, Head, acknowledgement, head_of};
+pub use ack::{Answer, Head, Refusal, acknowledgement, head_of};
 pub use cutter::{Cutter, Piece};
 pub use listener::{Figures, Limits, Listener, listen};
 pub use sender::{Sender, Sent};

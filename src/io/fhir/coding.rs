@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(read("9.6e1"), Some(("96".to_owned(), Some("9.6e1".to_owned()))));
         assert_eq!(
             read("1.2345678901234567890"),
-            Some(("1.234567890123457".to_owned(), Some("1.2345678901234567890".to_owned())))
+            Some(("1.23456789012346".to_owned(), Some("1.2345678901234567890".to_owned())))
         );
         assert_eq!(read("1e400"), None);
         let quantity = Quantity::read(&one(r#"{"value": 5.0, "comparator": "<", "unit": "mg per dL"}"#)).expect("one");

@@ -1,6 +1,7 @@
 //! JSON as it was written: numbers keep their digits, and what is wrong has its line. A reader of its own, because a
 //! number that went through binary is no longer the one that the source recorded.
 
+use std::collections::HashSet;
 use std::iter::Peekable;
 use std::str::CharIndices;
 
@@ -71,13 +72,42 @@ impl Json {
     pub fn repeated_name(&self) -> Option<&str> {
         match self {
             Json::Object(members) => {
-                let twice = |at: usize, name: &str| members.iter().take(at).any(|(before, _)| before == name);
-                let here = members.iter().enumerate().find(|(at, (name, _))| twice(*at, name));
-                here.map(|(_, (name, _))| name.as_str())
+                let mut seen = HashSet::with_capacity(members.len());
+                let here = members.iter().find(|(name, _)| !seen.insert(name.as_str()));
+                here.map(|(name, _)| name.as_str())
                     .or_else(|| members.iter().find_map(|(_, value)| value.repeated_name()))
             }
             Json::List(entries) => entries.iter().find_map(Json::repeated_name),
             _ => None,
+        }
+    }
+
+    /// The value as JSON, indented.
+    pub fn written(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out, 0);
+        out.push('\n');
+        out
+    }
+
+    fn write(&self, out: &mut String, depth: usize) {
+        match self {
+            Json::Null => out.push_str("null"),
+            Json::Bool(is) => out.push_str(if *is { "true" } else { "false" }),
+            Json::Number(number) => out.push_str(number),
+            Json::Text(text) => write_text(out, text),
+            Json::List(entries) => {
+                let write = |out: &mut String, entry: &Json| entry.write(out, depth + 1);
+                write_all(out, depth, ['[', ']'], entries, write);
+            }
+            Json::Object(members) => {
+                let write = |out: &mut String, (name, value): &(String, Json)| {
+                    write_text(out, name);
+                    out.push_str(": ");
+                    value.write(out, depth + 1);
+                };
+                write_all(out, depth, ['{', '}'], members, write);
+            }
         }
     }
 
@@ -94,6 +124,34 @@ impl Json {
             }
         }
     }
+}
+
+fn write_all<T>(out: &mut String, depth: usize, [open, close]: [char; 2], all: &[T], write: impl Fn(&mut String, &T)) {
+    out.push(open);
+    for (at, one) in all.iter().enumerate() {
+        out.push_str(if at == 0 { "\n" } else { ",\n" });
+        out.push_str(&" ".repeat(depth + 1));
+        write(out, one);
+    }
+    if !all.is_empty() {
+        out.push('\n');
+        out.push_str(&" ".repeat(depth));
+    }
+    out.push(close);
+}
+
+fn write_text(out: &mut String, text: &str) {
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            letter if letter.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
 }
 
 /// Reads one value, or several one after the other.
@@ -319,6 +377,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_is_written_reads_the_same(text in "[{}\\[\\]\",:0-9eE.\\\\utrfnl \n\u{1}é-]{0,40}", number in "-?[1-9][0-9]{0,5}(\\.[0-9]{1,3})?") {
+            let list = Json::List(vec![Json::Text(text.clone()), Json::Number(number), Json::Null]);
+            let value = Json::Object(vec![(text, list), ("b".to_owned(), Json::List(Vec::new()))]);
+            prop_assert_eq!(read(&value.written()), Ok(vec![value]));
+        }
+
         #[test]
         fn nothing_panics(text in "[{}\\[\\]\",:0-9eE.\\\\utrfnl \n-]{0,80}") {
             let _read = read(&text);

@@ -4,7 +4,9 @@
 mod bundle;
 mod coding;
 pub mod json;
+mod twin;
 
 pub use bundle::{Bundle, Named, identifier_of};
 pub use coding::{Code, Quantity, code_of, decimal_of, words_of};
 pub use json::{Json, JsonFault};
+pub use twin::bundle_of_twin;

@@ -44,13 +44,14 @@ pub struct Told {
     pub admission: Option<Admission>,
 }
 
-/// Reads a message. Readings are taken from results (ORU), stays from admissions (ADT); of other kinds the head alone is
-/// told.
+/// Reads a message. Readings are taken from results (ORU) and admissions (ADT), stays from admissions; of other kinds the
+/// head alone is told.
 pub fn told(message: &Message, times: &mut MomentReader) -> Told {
     let head = message.first("MSH");
     let part = |field: usize, component: usize| head.and_then(|head| message.part(head, field, component));
     let kind = [part(9, 1), part(9, 2)].into_iter().flatten().collect::<Vec<_>>().join("^");
-    let (readings, set_aside) = if kind.starts_with("ORU") { readings(message, times) } else { Default::default() };
+    let has_results = kind.starts_with("ORU") || kind.starts_with("ADT");
+    let (readings, set_aside) = if has_results { readings(message, times) } else { Default::default() };
     Told {
         admission: kind.starts_with("ADT").then(|| admission(message, times)),
         control_id: part(10, 1),

@@ -25,7 +25,7 @@ pub enum Arrival {
     New,
     /// The same message is there already.
     Known,
-    /// The sender used its number before for another message: it is kept and set aside.
+    /// New; the sender used its number before for another message, as monitors do that start again.
     NumberUsedBefore,
 }
 

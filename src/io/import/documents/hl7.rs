@@ -106,6 +106,9 @@ pub fn take_in(
         taking.doubt("MSH", Rule::UnknownWord, format!("MSH-11 {purpose} says that it is for training or debugging"));
     } else if told.admission.is_some() {
         taking.admission()?;
+        if !(told.readings.is_empty() && told.set_aside.is_empty()) {
+            taking.results()?;
+        }
     } else if told.kind.starts_with("ORU") {
         taking.results()?;
     } else {

@@ -75,16 +75,10 @@ fn keep_one(transaction: &Transaction<'_>, message: &NewMessage) -> Result<Arriv
         Some(false) if !message.control_id.is_empty() => Arrival::NumberUsedBefore,
         Some(false) | None => Arrival::New,
     };
-    let (state, reason) = match arrival {
-        Arrival::NumberUsedBefore => {
-            (SET_ASIDE, Some(format!("the control id {} was used before for another message", message.control_id)))
-        }
-        Arrival::New | Arrival::Known => (WAITING, None),
-    };
     transaction
         .prepare_cached(
-            "INSERT INTO message (sender, control_id, hash, source, received_utc_secs, state, reason, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO message (sender, control_id, hash, source, received_utc_secs, state, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
         .and_then(|mut insert| {
             insert.execute(params![
@@ -93,8 +87,7 @@ fn keep_one(transaction: &Transaction<'_>, message: &NewMessage) -> Result<Arriv
                 hash,
                 message.source,
                 message.received_utc_secs,
-                state,
-                reason,
+                WAITING,
                 message.bytes
             ])
         })

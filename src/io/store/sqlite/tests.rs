@@ -12,6 +12,7 @@ use crate::domain::ids::PatientId;
 use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
+mod feeds;
 mod harm;
 mod lists;
 mod put_back;
