@@ -158,6 +158,7 @@ fn genes(store: &dyn Store, grant: &Grant, index: &PatientIndex, progress: &Prog
     Ok(genes)
 }
 
+/// What a step costs is our own choice: age and sex are worth several genes to most questions.
 fn quasi_columns(index: &PatientIndex, people: &[Person], genes: &Genes, wanted: &Wanted) -> Vec<QuasiColumn> {
     let mut columns = Vec::new();
     let texts = |text: &dyn Fn(u32) -> String| people.iter().map(|person| text(person.row)).collect::<Vec<_>>();
@@ -171,14 +172,14 @@ fn quasi_columns(index: &PatientIndex, people: &[Person], genes: &Genes, wanted:
             }
         };
         let ages = texts(&|row| age_of(index, row, wanted.today).map(age_text).unwrap_or_default());
-        columns.push(QuasiColumn::new("age", &ages, &[&band(5), &band(10), &band(20)], 1));
+        columns.push(QuasiColumn::new("age", &ages, &[&band(5), &band(10), &band(20)], 4));
     }
     if has(Quasi::Sex) {
-        columns.push(QuasiColumn::new("sex", &texts(&|row| sex_text(index.sex(row)).to_owned()), &[], 3));
+        columns.push(QuasiColumn::new("sex", &texts(&|row| sex_text(index.sex(row)).to_owned()), &[], 8));
     }
     if has(Quasi::Ward) {
         let wards = texts(&|row| index.ward_name(row).unwrap_or_default().to_owned());
-        columns.push(QuasiColumn::new("ward", &wards, &[], 1));
+        columns.push(QuasiColumn::new("ward", &wards, &[], 2));
     }
     for (gene, results) in genes.iter().filter(|_| has(Quasi::Genes)) {
         let joined = |row: u32| {

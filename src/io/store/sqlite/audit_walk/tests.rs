@@ -84,7 +84,7 @@ fn expect(report: &AuditReport, kind: AuditFaultKind, first: u64, last: u64, see
 fn an_untouched_chain_is_sound() {
     for seed in 0..50 {
         let (book, head) = book(seed);
-        let report = book.look(&[head.clone()]);
+        let report = book.look(std::slice::from_ref(&head));
         assert!(report.is_sound(), "{:?}", report.faults);
         assert_eq!(report.head, Some((head.number, head.chain)));
     }
