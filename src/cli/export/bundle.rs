@@ -21,7 +21,10 @@ pub fn write(store: &dyn Store, identifier: &str, out: &Path) -> Result<Ending, 
     let text = bundle_of_twin(&twin, &store.books(), &store.info()).written();
     file.finish(|out| Ok(out.write_all(text.as_bytes())?))?;
     if !twin.genes.is_empty() {
-        tell(format_args!("{} gene results are not part of the bundle; export them with --kind genes", twin.genes.len()));
+        tell(format_args!(
+            "{} gene results are not part of the bundle; export them with --kind genes",
+            twin.genes.len()
+        ));
     }
     Ok(Ending::AllDone)
 }

@@ -83,9 +83,9 @@ pub fn acknowledgement(
         "MSH|^~\\&|WARDTWIN||{application}|{facility}|{stamp}||{kind}|{control_id}|P|{version}\rMSA|{}|{control_id}|{text}\r",
         answer.code()
     );
-    let error = refusal.map(Refusal::number_and_words).map_or_else(String::new, |(number, words)| {
-        format!("ERR|||{number}^{words}^HL70357|E||||{text}\r")
-    });
+    let error = refusal
+        .map(Refusal::number_and_words)
+        .map_or_else(String::new, |(number, words)| format!("ERR|||{number}^{words}^HL70357|E||||{text}\r"));
     [b"\x0B".as_slice(), body.as_bytes(), error.as_bytes(), b"\x1C\r"].concat()
 }
 

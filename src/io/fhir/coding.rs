@@ -112,7 +112,10 @@ mod tests {
         let read = |text: &str| decimal_of(text).map(|(number, raw)| (number.to_string(), raw));
         assert_eq!(read("5.40"), Some(("5.40".to_owned(), None)));
         assert_eq!(read("9.6e1"), Some(("96".to_owned(), Some("9.6e1".to_owned()))));
-        assert_eq!(read("1.2345678901234567890"), Some(("1.23456789012346".to_owned(), Some("1.2345678901234567890".to_owned()))));
+        assert_eq!(
+            read("1.2345678901234567890"),
+            Some(("1.23456789012346".to_owned(), Some("1.2345678901234567890".to_owned())))
+        );
         assert_eq!(read("1e400"), None);
         let quantity = Quantity::read(&one(r#"{"value": 5.0, "comparator": "<", "unit": "mg per dL"}"#)).expect("one");
         assert_eq!((quantity.bound, quantity.unit.as_str()), (Some(Bound::Below), "mg per dL"));

@@ -85,9 +85,7 @@ fn patient(person: &Patient) -> Json {
         ]),
     };
     let has_name = person.chinese_name.is_some() || person.family_name.is_some() || person.given_name.is_some();
-    let phone = |phone: &String| {
-        Json::List(vec![object(vec![("system", text("phone")), ("value", text(phone))])])
-    };
+    let phone = |phone: &String| Json::List(vec![object(vec![("system", text("phone")), ("value", text(phone))])]);
     let gender = person.sex.map(|sex| match sex {
         Sex::Female => "female",
         Sex::Male => "male",
@@ -125,7 +123,8 @@ fn time(moment: Moment) -> Json {
 /// What may stand as a resource's own id.
 fn id(source: Option<&str>) -> Json {
     let is_id = |id: &&str| {
-        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+        (1..=64).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
     };
     optional(source.filter(is_id))
 }
@@ -141,7 +140,10 @@ impl Writer<'_> {
         let word = self.books.of(kind).word(word);
         let (code, name) = (Books::code_part(word), Books::name_part(word));
         let codes = (!code.is_empty()).then(|| Json::List(vec![object(vec![("code", text(code))])]));
-        object(vec![("coding", codes.unwrap_or(Json::Null)), ("text", optional(Some(name).filter(|name| !name.is_empty())))])
+        object(vec![
+            ("coding", codes.unwrap_or(Json::Null)),
+            ("text", optional(Some(name).filter(|name| !name.is_empty()))),
+        ])
     }
 
     fn condition(&self, condition: &Condition) -> Json {
@@ -222,7 +224,9 @@ impl Writer<'_> {
     fn code(&self, code: WordId) -> Json {
         let word = self.books.of(BookKind::Code).word(code);
         let digits = word.split_once('-').filter(|(number, check)| {
-            !number.is_empty() && check.len() == 1 && [number, check].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+            !number.is_empty()
+                && check.len() == 1
+                && [number, check].iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
         });
         match digits {
             Some(_) => object(vec![("coding", Json::List(vec![coding("http://loinc.org", word)]))]),

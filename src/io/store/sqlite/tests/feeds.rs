@@ -151,7 +151,8 @@ fn the_inbox_keeps_each_message_once_and_gives_it_until_it_is_settled() {
         received_utc_secs: 100,
         bytes: text.as_bytes().to_vec(),
     };
-    let arrivals = inbox.keep(&[message("1", "a"), message("1", "a"), message("2", "b"), message("1", "c")]).expect("kept");
+    let arrivals =
+        inbox.keep(&[message("1", "a"), message("1", "a"), message("2", "b"), message("1", "c")]).expect("kept");
     assert_eq!(arrivals, [Arrival::New, Arrival::Known, Arrival::New, Arrival::NumberUsedBefore]);
     drop(inbox);
     drop(store);
