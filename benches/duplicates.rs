@@ -15,7 +15,7 @@ use wardtwin::app::duplicates::IndexPersons;
 use wardtwin::app::generate::{HospitalSpec, write_hospital};
 use wardtwin::app::index::PatientIndex;
 use wardtwin::base::{Date, Moment, Offset, Precision, Progress, Zone};
-use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
+use wardtwin::domain::access::{Action, Actor, Grant, Scope};
 use wardtwin::domain::book::{BookKind, Books};
 use wardtwin::domain::ids::PatientId;
 use wardtwin::domain::observation::ObservationFlags;
@@ -54,7 +54,7 @@ fn main() {
 }
 
 fn grant(action: Action) -> Grant {
-    let actor = Actor { name: "Bench".to_owned(), role: Role::Owner };
+    let actor = Actor::owner("Bench".to_owned());
     Grant::ask(&actor, action, Scope::Store, 1_790_812_800).expect("the owner may")
 }
 

@@ -237,7 +237,7 @@ fn measure_twins(work: &Path, hospital: &Hospital, now: i64) {
     let today = Zone::utc().date_at(now);
     for turn in 0..TWINS as u64 {
         let patient = PatientId((turn * 9_973 % patients) as u32);
-        let scope = Scope::Patient { patient, identifier: hospital.index.identifier(patient.0).to_owned() };
+        let scope = Scope::Patient { patient, identifier: hospital.index.identifier(patient.0).to_owned(), ward: None };
         let grant = grant(Action::OpenPatient, scope);
         timed(&mut times, || {
             let twin = store.open_twin(&grant, patient).expect("a twin");
@@ -294,7 +294,11 @@ fn measure_window(work: &Path) {
         keeps_settings: false,
     });
     let passphrase = Passphrase::new("bench".to_owned());
-    shell.core.apply(Command::Session(SessionCommand::OpenStore { folder: work.join("round-0.wardtwin"), passphrase }));
+    shell.core.apply(Command::Session(SessionCommand::OpenStore {
+        folder: work.join("round-0.wardtwin"),
+        account: None,
+        passphrase,
+    }));
     let options = PictureOptions { size_points: [1440, 900], pixels_per_point: 1.0, theme: ThemeChoice::Light };
     let mut screen = Screen::new(options);
     settle(&mut shell);

@@ -13,7 +13,7 @@ use wardtwin::app::risk::filling::{AsOf, Known};
 use wardtwin::app::risk::view::risk_view;
 use wardtwin::app::twin::view::twin_view;
 use wardtwin::base::{Progress, Zone};
-use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
+use wardtwin::domain::access::{Action, Actor, Grant, Scope};
 use wardtwin::domain::ids::PatientId;
 use wardtwin::io::store::Store as _;
 
@@ -29,8 +29,8 @@ fn main() {
     let rows = 0..index.row_count() as u32;
     let richest = rows.max_by_key(|&row| index.observation_count(row)).expect("a patient");
     let patient = PatientId(richest);
-    let actor = Actor { name: "Bench".to_owned(), role: Role::Owner };
-    let scope = Scope::Patient { patient, identifier: index.identifier(richest).to_owned() };
+    let actor = Actor::owner("Bench".to_owned());
+    let scope = Scope::Patient { patient, identifier: index.identifier(richest).to_owned(), ward: None };
     let grant = Grant::ask(&actor, Action::OpenPatient, scope, now).expect("the owner may");
     let twin = store.open_twin(&grant, patient).expect("a twin");
     let view = twin_view(twin, store.books(), store.receipts().expect("receipts"), today, now);

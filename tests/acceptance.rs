@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex};
 use wardtwin::app::import::run_import;
 use wardtwin::base::time::MomentReader;
 use wardtwin::base::{Progress, Zone};
-use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
+use wardtwin::domain::access::{Action, Actor, Grant, Scope};
 use wardtwin::domain::book::BookKind;
 use wardtwin::domain::ids::WordId;
 use wardtwin::domain::patient::Patient;
@@ -68,8 +68,8 @@ fn import_grant() -> wardtwin::domain::access::Grant {
 }
 
 fn granted(action: wardtwin::domain::access::Action) -> wardtwin::domain::access::Grant {
-    use wardtwin::domain::access::{Actor, Grant, Role, Scope};
-    let actor = Actor { name: "Test".to_owned(), role: Role::Owner };
+    use wardtwin::domain::access::{Actor, Grant, Scope};
+    let actor = Actor::owner("Test".to_owned());
     Grant::ask(&actor, action, Scope::Store, 1_900_000_000).expect("the owner may")
 }
 
@@ -123,7 +123,7 @@ fn looks_at_all(below: &str, at_least: usize) {
 }
 
 fn grant(action: Action) -> Grant {
-    let actor = Actor { name: "steward".to_owned(), role: Role::Owner };
+    let actor = Actor::owner("steward".to_owned());
     Grant::ask(&actor, action, Scope::Store, 1_790_812_800).expect("the owner may")
 }
 

@@ -18,6 +18,8 @@ mod risk;
 mod schedule;
 #[path = "commands/staff.rs"]
 mod staff;
+#[path = "commands/trust.rs"]
+mod trust;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

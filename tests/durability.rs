@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use wardtwin::base::{Moment, Offset, Precision, Progress, Zone};
-use wardtwin::domain::access::{Action, Actor, Grant, Role, Scope};
+use wardtwin::domain::access::{Action, Actor, Grant, Scope};
 use wardtwin::domain::book::BookKind;
 use wardtwin::domain::ids::PatientId;
 use wardtwin::domain::observation::ObservationFlags;
@@ -23,7 +23,7 @@ const PATIENTS: u32 = 50;
 const VALUES: u32 = 4000;
 
 fn grant(action: Action) -> Grant {
-    let actor = Actor { name: "Test".to_owned(), role: Role::Owner };
+    let actor = Actor::owner("Test".to_owned());
     Grant::ask(&actor, action, Scope::Store, 1_700_000_000).expect("the owner may")
 }
 

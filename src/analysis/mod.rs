@@ -10,6 +10,7 @@ pub mod linear_system;
 pub mod minimum;
 pub mod outlook;
 pub mod prescribing;
+pub mod privacy;
 pub mod quality;
 pub mod risk;
 pub mod schedule;

@@ -15,6 +15,7 @@ use super::schedule::panel::{self as schedule, ScheduleCommand};
 use super::session::{self, SessionCommand};
 use super::staff::{self, StaffCommand};
 use super::state::{PanelId, State};
+use super::trust::{self, TrustCommand};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
 use super::what_if::{self, WhatIfCommand};
@@ -38,6 +39,7 @@ pub enum Command {
     Diagnosis(DiagnosisCommand),
     Schedule(ScheduleCommand),
     Staff(StaffCommand),
+    Trust(TrustCommand),
     Undo,
     Redo,
 }
@@ -60,6 +62,7 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Article(command) => article::apply(core, command),
         Command::Diagnosis(command) => diagnosis::apply(core, command),
         Command::Schedule(command) => schedule::apply(core, command),
+        Command::Trust(command) => trust::apply(core, command),
         Command::Staff(command) => staff::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),

@@ -84,6 +84,7 @@ impl Core {
     /// Carries out a command.
     pub fn apply(&mut self, command: Command) {
         command::apply(self, command);
+        super::session::journal_denials(self);
     }
 
     /// Somebody moved the mouse or pressed a key.

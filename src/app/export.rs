@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::analysis::diagnosis::saved::SavedModel;
 use crate::base::{Cancelled, Date, Progress};
-use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
 use crate::io::export::place::{demand_free, file_of, write_whole};
 use crate::io::export::workbook::{OutCell, write_workbook};
@@ -47,6 +47,26 @@ impl ExportTarget {
     /// Stable: the text `export-title-<id>`.
     pub fn id(&self) -> String {
         self.kind().replace(' ', "-")
+    }
+
+    /// What the door is asked for.
+    fn action(&self) -> Action {
+        match self.kind() {
+            "staff groups" | "staff strategies" | "schedule" => Action::ExportResources,
+            _ => Action::Export,
+        }
+    }
+
+    /// Whether it is about the patient whose twin is open.
+    fn is_of_patient(&self) -> bool {
+        matches!(
+            self.kind(),
+            "trends of a patient"
+                | "values of a patient"
+                | "risk over time"
+                | "treatment plan"
+                | "treatment plan for the patient"
+        )
     }
 
     fn kind(&self) -> &'static str {
@@ -166,6 +186,7 @@ fn start(core: &mut Core, if_there: IfThere, place: impl FnOnce(&str) -> PathBuf
         today: open.info.zone.date_at(now),
         is_demo: open.info.demo,
         if_there,
+        patient: core.state.twin.wanted.filter(|_| waiting.target.is_of_patient()).and_then(|one| open.scope_of(one)),
     };
     let name = waiting.name.clone();
     core.jobs.cancel(JobKind::PickFile);
@@ -189,6 +210,8 @@ struct ExportJob {
     today: Date,
     is_demo: bool,
     if_there: IfThere,
+    /// Whom it is about, where it is about one.
+    patient: Option<Scope>,
 }
 
 /// Why there is no file.
@@ -214,10 +237,21 @@ impl ExportJob {
     }
 
     fn journal(&self, path: &Path) -> Result<(), Unwritten> {
-        let scope = Scope::Text { text: format!("{} to {}", self.target.kind(), file_name(path)) };
-        let grant = Grant::ask(&self.actor, Action::Export, scope, self.now_utc_secs)
-            .map_err(|denied| Unwritten::Because(Message::new("denied").with_details(denied)))?;
+        let what = format!("{} to {}", self.target.kind(), file_name(path));
+        let scope = self.patient.clone().unwrap_or_else(|| Scope::Text { text: what.clone() });
+        let grant = Grant::ask(&self.actor, self.target.action(), scope, self.now_utc_secs)
+            .map_err(|denied| self.refused(&denied))?;
+        // Where the scope is the patient, what was written of them is told beside it.
+        let grant = if self.patient.is_some() { grant.because(&what) } else { grant };
         self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))
+    }
+
+    fn refused(&self, denied: &Denied) -> Unwritten {
+        let message = match self.store.journal_denial(denied) {
+            Ok(()) => Message::new("denied").with_details(denied),
+            Err(error) => Message::from(&error),
+        };
+        Unwritten::Because(message)
     }
 
     fn write(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {

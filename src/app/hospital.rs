@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::{Date, Progress, Revision};
+use crate::domain::access::{Action, Grant, Reach, Scope};
 use crate::domain::book::Books;
 use crate::domain::correction::KeptDecision;
 use crate::domain::merge::{KeptApart, Merges};
@@ -37,11 +38,16 @@ pub struct Hospital {
 /// Reads the index again in a job; the old one stays on screen until the new one is there.
 pub fn reload(core: &mut Core) {
     let Some(open) = core.state.session.open_store_mut() else { return };
+    let is_first = open.hospital.value().is_none();
     open.hospital.started();
     let store = Arc::clone(&open.store);
-    let today = open.info.zone.date_at(core.clock.utc_secs());
+    let now = core.clock.utc_secs();
+    let today = open.info.zone.date_at(now);
+    // Who may see no list has an empty one, and the panels that need none.
+    let grant = open.ask_quietly(Action::ListPatients, Scope::Store, now);
     core.jobs.start(JobKind::LoadIndex, Message::new("job-load-index"), move |progress| {
-        match read(&*store, today, progress) {
+        let journalled = grant.as_ref().filter(|_| is_first).map_or(Ok(()), |grant| store.journal(grant));
+        match journalled.and_then(|()| read_for(&*store, grant.as_ref(), today, progress)) {
             Ok((hospital, revision)) => Outcome::HospitalLoaded(Box::new(hospital), revision),
             Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::LoadIndex),
             Err(error) => Outcome::Failed(JobKind::LoadIndex, Message::from(&error)),
@@ -49,12 +55,36 @@ pub fn reload(core: &mut Core) {
     });
 }
 
-/// Reads the summaries of a store and builds index and search of them.
+/// Reads the summaries of a store as far as the grant reaches, none without one, and builds index and search of them.
+///
+/// # Errors
+/// Damaged or unreadable; cancelled.
+pub fn read_for(
+    store: &dyn Store,
+    grant: Option<&Grant>,
+    today: Date,
+    progress: &Progress,
+) -> Result<(Hospital, Revision), StoreError> {
+    let index = match grant {
+        Some(grant) => read_index_for(store, grant, progress)?,
+        None => (Arc::new(IndexBuilder::new(0).finish(store.books())), store.revision()?),
+    };
+    made_of(store, index, today)
+}
+
+/// Reads the summaries of all patients of a store and builds index and search of them.
 ///
 /// # Errors
 /// Damaged or unreadable; cancelled.
 pub fn read(store: &dyn Store, today: Date, progress: &Progress) -> Result<(Hospital, Revision), StoreError> {
-    let (index, revision) = read_index(store, progress)?;
+    made_of(store, read_index(store, progress)?, today)
+}
+
+fn made_of(
+    store: &dyn Store,
+    (index, revision): (Arc<PatientIndex>, Revision),
+    today: Date,
+) -> Result<(Hospital, Revision), StoreError> {
     let search = PatientSearch::new(Arc::clone(&index));
     let quality = store_quality(&index, today);
     let (merges, kept_apart) = (store.merges()?, store.kept_apart()?);
@@ -79,6 +109,24 @@ pub fn read_index(store: &dyn Store, progress: &Progress) -> Result<(Arc<Patient
     Ok((Arc::new(index), revision))
 }
 
+/// Reads the index as far as a grant reaches: with own wards alone, only their patients are shown.
+///
+/// # Errors
+/// As [`read_index`].
+pub fn read_index_for(
+    store: &dyn Store,
+    grant: &Grant,
+    progress: &Progress,
+) -> Result<(Arc<PatientIndex>, Revision), StoreError> {
+    let (index, revision) = read_index(store, progress)?;
+    if grant.reach() != Reach::OwnWards {
+        return Ok((index, revision));
+    }
+    let mut index = Arc::try_unwrap(index).map_err(|_| StoreError::System { what: "the list is in use".to_owned() })?;
+    index.keep_wards(&grant.actor().wards);
+    Ok((Arc::new(index), revision))
+}
+
 /// Shows a freshly read index, and everything that was made from an older one again.
 pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     let Some(open) = core.state.session.open_store_mut() else { return };
@@ -96,7 +144,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         None => super::twin::follow(core),
     }
     match core.state.panel {
-        super::state::PanelId::Journal => super::records::load_journal(core),
+        super::state::PanelId::Journal => super::trust::load_journal(core),
         super::state::PanelId::Resources => super::records::load_resources(core),
         super::state::PanelId::Home
         | super::state::PanelId::Patients

@@ -36,6 +36,10 @@ pub enum JobKind {
     LoadRejects,
     LoadCohorts,
     LoadJournal,
+    /// Looking at every entry of the journal.
+    VerifyJournal,
+    /// A record outside the own wards.
+    BreakGlass,
     LoadResources,
     Export,
     SaveCohort,
@@ -85,6 +89,8 @@ pub enum JobKind {
     ReadSchedule,
     SolveSchedule,
     RepairSchedule,
+    /// What else could be of a thing of the plan.
+    ExplainSchedule,
     /// A staff table into columns.
     ReadStaff,
     GroupStaff,
@@ -104,6 +110,7 @@ impl JobKind {
             | JobKind::OpenForWriting
             | JobKind::Export
             | JobKind::Journal
+            | JobKind::BreakGlass
             | JobKind::KeepWeights
             | JobKind::ChangePersons
             | JobKind::OverrideAlert
@@ -124,6 +131,7 @@ impl JobKind {
             | JobKind::LoadRejects
             | JobKind::LoadCohorts
             | JobKind::LoadJournal
+            | JobKind::VerifyJournal
             | JobKind::LoadResources
             | JobKind::FollowStore
             | JobKind::FindDuplicates
@@ -144,6 +152,7 @@ impl JobKind {
             | JobKind::ReadSchedule
             | JobKind::SolveSchedule
             | JobKind::RepairSchedule
+            | JobKind::ExplainSchedule
             | JobKind::ReadStaff
             | JobKind::GroupStaff
             | JobKind::JudgeRetention
@@ -154,7 +163,14 @@ impl JobKind {
     /// Whether other records are in the store afterwards.
     pub fn changes_store(self) -> bool {
         self.writes()
-            && !matches!(self, JobKind::Export | JobKind::Journal | JobKind::OverrideAlert | JobKind::KeepWeights)
+            && !matches!(
+                self,
+                JobKind::Export
+                    | JobKind::Journal
+                    | JobKind::BreakGlass
+                    | JobKind::OverrideAlert
+                    | JobKind::KeepWeights
+            )
     }
 
     /// Each of these counts: several run side by side, none is refused.

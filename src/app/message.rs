@@ -1,5 +1,6 @@
 //! A text to be shown, as key and values: `app` knows no language.
 
+use crate::domain::passphrase::{PassphraseFault, SHORTEST};
 use crate::io::import::ImportError;
 use crate::io::store::{StoreError, listed, named};
 
@@ -50,7 +51,17 @@ impl From<&StoreError> for Message {
             StoreError::NewerVersion { found, known } => message.with("found", found).with("known", known),
             StoreError::WriterElsewhere { writer } => message.with("writer", writer),
             StoreError::TooManyWords { kind } => message.with_details(format!("{kind:?}")),
-            StoreError::WrongPassphrase | StoreError::DiskFull | StoreError::Cancelled(_) => message,
+            StoreError::TooSoon { secs } => message.with("seconds", secs),
+            StoreError::WhichAccount { names } => message.with("names", named(names.iter().cloned())),
+            StoreError::NoSuchAccount { name } => message.with("name", name),
+            StoreError::WeakPassphrase(PassphraseFault::TooShort { found }) => {
+                message.with("found", found).with("needed", SHORTEST)
+            }
+            StoreError::WrongPassphrase
+            | StoreError::DiskFull
+            | StoreError::Account(_)
+            | StoreError::WeakPassphrase(_)
+            | StoreError::Cancelled(_) => message,
         }
     }
 }

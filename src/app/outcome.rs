@@ -32,6 +32,7 @@ use super::risk::cohort::{self, CohortRisks};
 use super::schedule::panel::{self as schedule, ScheduleOutcome};
 use super::session::{self, opening::OpenedStore};
 use super::staff::{self, StaffOutcome};
+use super::trust::{self, TrustOutcome};
 use super::twin::{self, Seat, view::TwinView};
 
 /// A finished job's result.
@@ -73,6 +74,7 @@ pub enum Outcome {
     Diagnosis(DiagnosisOutcome),
     Schedule(ScheduleOutcome),
     Staff(StaffOutcome),
+    Trust(TrustOutcome),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -116,6 +118,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Diagnosis(outcome) => diagnosis::take_in(core, outcome),
         Outcome::Schedule(outcome) => schedule::take_in(core, outcome),
         Outcome::Staff(outcome) => staff::take_in(core, outcome),
+        Outcome::Trust(outcome) => trust::take_in(core, outcome),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -148,6 +151,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::ChangePersons => duplicates::refused(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
+        JobKind::BreakGlass => trust::failed(core, message),
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::ScoreCohort => core.state.risk.cohort.failed(message),
         JobKind::LearnGeneTexts => core.state.article.learned.failed(message),
@@ -160,7 +164,9 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::AnswerCases
         | JobKind::ExplainCase
         | JobKind::LearnCurve => diagnosis::failed(core, kind, message),
-        JobKind::ReadSchedule | JobKind::SolveSchedule | JobKind::RepairSchedule => schedule::failed(core, message),
+        JobKind::ReadSchedule | JobKind::SolveSchedule | JobKind::RepairSchedule | JobKind::ExplainSchedule => {
+            schedule::failed(core, message);
+        }
         JobKind::ReadStaff | JobKind::GroupStaff | JobKind::JudgeRetention => staff::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport
@@ -171,6 +177,7 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::LoadRejects
         | JobKind::LoadCohorts
         | JobKind::Journal
+        | JobKind::VerifyJournal
         | JobKind::OpenForWriting
         | JobKind::SaveCohort
         | JobKind::CheckValues

@@ -20,6 +20,7 @@ use super::risk::RiskState;
 use super::schedule::panel::ScheduleState;
 use super::session::{OpenStore, RolledBackQuestion, Session};
 use super::staff::StaffState;
+use super::trust::TrustState;
 use super::twin::TwinState;
 use super::what_if::WhatIfState;
 
@@ -105,6 +106,7 @@ pub struct State {
     pub schedule: ScheduleState,
     pub staff: StaffState,
     pub journal: Computed<Vec<JournalEntry>>,
+    pub trust: TrustState,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
     pub export: Option<WaitingExport>,
@@ -141,6 +143,7 @@ impl Default for State {
             schedule: ScheduleState::default(),
             staff: StaffState::default(),
             journal: Computed::default(),
+            trust: TrustState::default(),
             resources: Computed::default(),
             export: None,
             notices: Vec::new(),

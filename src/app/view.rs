@@ -85,7 +85,7 @@ pub fn go(core: &mut Core, panel: PanelId) {
     core.save_settings();
     match panel {
         PanelId::Imports | PanelId::Home | PanelId::Cleaning => super::import::load_receipts(core),
-        PanelId::Journal => super::records::load_journal(core),
+        PanelId::Journal => super::trust::load_journal(core),
         PanelId::Resources => super::records::load_resources(core),
         PanelId::Patients
         | PanelId::Risk

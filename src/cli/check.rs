@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use crate::domain::access::{Action, Scope};
 use crate::io::store::{Store as _, StoreError};
 
 use super::output::{Ending, Failure, tell, to_stdout, with_progress};
-use super::vault::StoreArguments;
+use super::vault::{self, StoreArguments};
 
 #[derive(Args)]
 pub struct CheckArguments {
@@ -15,6 +16,7 @@ pub struct CheckArguments {
 
 pub fn run(arguments: &CheckArguments, quiet: bool) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
+    store.journal(&vault::grant(&store, Action::CheckStore, Scope::Store)?)?;
     let faults = with_progress("checking", quiet, |progress| store.check(progress))
         .map_err(|error| arguments.store.in_words(error))?;
     to_stdout(|out| faults.iter().try_for_each(|fault| writeln!(out, "{fault}")))?;

@@ -10,7 +10,6 @@ use clap::Args;
 
 use crate::app::feeds::files::Taken;
 use crate::app::feeds::{FeedEvent, Listening, Wanted};
-use crate::app::session::actor;
 use crate::domain::receipt::Counts;
 use crate::io::clock::Clock;
 use crate::io::feeds::{Listener, raise_when_asked_to_end};
@@ -59,11 +58,13 @@ pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> 
     }
     let strangers = if arguments.new_patients { Strangers::Admit } else { Strangers::SetAside };
     let wanted = Wanted { address, folder: arguments.watch.clone(), strangers };
-    let mut listening = Listening::begin(Arc::clone(&store) as Arc<dyn Store>, actor(), wanted, Clock::System)
-        .map_err(|error| match error {
-            crate::app::feeds::listening::ListenError::Store(error) => words::of_store(&arguments.store)(error),
-            other => Failure(other.to_string()),
-        })?;
+    let mut listening =
+        Listening::begin(Arc::clone(&store) as Arc<dyn Store>, store.actor().clone(), wanted, Clock::System).map_err(
+            |error| match error {
+                crate::app::feeds::listening::ListenError::Store(error) => words::of_store(&arguments.store)(error),
+                other => Failure(other.to_string()),
+            },
+        )?;
     say_what_is_listened_to(&listening, arguments);
     wait(&listening, &stop, arguments.seconds.map(Duration::from_secs), quiet);
     listening.end();

@@ -7,11 +7,11 @@ use clap::Args;
 use serde_json::json;
 
 use crate::app::feeds::Digest;
-use crate::app::session::actor;
 use crate::domain::access::{Action, Scope};
 use crate::io::clock::Clock;
 use crate::io::import::documents::Strangers;
 use crate::io::store::inbox::SetAsideMessage;
+use crate::io::store::sqlite::SqliteStore;
 use crate::io::store::{Inbox, Store};
 
 use super::failure::Failure;
@@ -39,7 +39,9 @@ pub struct MessagesArguments {
 const AT_ONCE: usize = 10_000;
 
 pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
-    let store: Arc<dyn Store> = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    // What messages say of patients is for who takes them in.
+    vault::grant(&store, Action::ListenToFeeds, Scope::Text { text: "messages".to_owned() })?;
     let inbox = store.inbox()?;
     if arguments.retry {
         retry(&store, &inbox, arguments.new_patients)?;
@@ -65,11 +67,12 @@ pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
     Ok(if counts.set_aside == 0 { Ending::AllDone } else { Ending::WithFindings })
 }
 
-fn retry(store: &Arc<dyn Store>, inbox: &Arc<dyn Inbox>, new_patients: bool) -> Result<(), Failure> {
-    let grant = vault::grant(Action::RetryMessages, Scope::Store)?;
+fn retry(store: &Arc<SqliteStore>, inbox: &Arc<dyn Inbox>, new_patients: bool) -> Result<(), Failure> {
+    let grant = vault::grant(store, Action::RetryMessages, Scope::Store)?;
     let count = inbox.retry(&grant)?;
     let strangers = if new_patients { Strangers::Admit } else { Strangers::SetAside };
-    let mut digest = Digest::new(Arc::clone(store), Arc::clone(inbox), actor(), strangers);
+    let mut digest =
+        Digest::new(Arc::clone(store) as Arc<dyn Store>, Arc::clone(inbox), store.actor().clone(), strangers);
     let mut set_aside = 0;
     loop {
         let step = digest.step(Clock::System.utc_secs())?;

@@ -10,6 +10,9 @@ use clap::{Args, Parser, Subcommand};
 
 pub use diagnose::CardWords;
 
+mod account;
+mod audit;
+mod backup;
 mod check;
 mod diagnose;
 mod export;
@@ -97,6 +100,18 @@ enum Subcommands {
     /// Read a store once and say what does not check out.
     #[command(after_help = "Example: wardtwin check --store 'Ward 3.wardtwin'")]
     Check(check::CheckArguments),
+    /// Copy a store into one encrypted file, which is opened and read once before it counts.
+    #[command(after_help = "Example: wardtwin backup --store 'Ward 3.wardtwin' --out 'Ward 3.backup'")]
+    Backup(backup::BackupArguments),
+    /// Make a store's folder from a backup.
+    #[command(after_help = "Example: wardtwin restore --from 'Ward 3.backup' --store 'Ward 3 restored.wardtwin'")]
+    Restore(backup::RestoreArguments),
+    /// Who may open a store, in which role.
+    #[command(after_help = "Example: wardtwin account list --store 'Ward 3.wardtwin'")]
+    Account(account::AccountArguments),
+    /// The journal: whether it is whole, and who did what.
+    #[command(after_help = "Example: wardtwin audit verify --store 'Ward 3.wardtwin'")]
+    Audit(audit::AuditArguments),
     /// Validated risk models: list them, score a table; and the weighted indicators.
     #[command(after_help = "Example: wardtwin risk score --model prevent --in people.csv --out scores.csv")]
     Risk(risk::RiskArguments),
@@ -166,7 +181,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, risk, genes, diagnose, schedule, staff, twin, hl7, listen, messages, simulate-monitor, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, listen, messages, simulate-monitor, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -200,6 +215,10 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Query(arguments)) => query::run(&arguments),
         Some(Subcommands::Export(arguments)) => export::run(&arguments),
         Some(Subcommands::Check(arguments)) => check::run(&arguments, quiet),
+        Some(Subcommands::Backup(arguments)) => backup::backup(&arguments, quiet),
+        Some(Subcommands::Restore(arguments)) => backup::run_restore(&arguments, quiet),
+        Some(Subcommands::Account(arguments)) => account::run(&arguments),
+        Some(Subcommands::Audit(arguments)) => audit::run(&arguments),
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),
         Some(Subcommands::Diagnose(arguments)) => diagnose::run(&arguments, quiet, card_words),

@@ -24,6 +24,20 @@ pub enum Ending {
     WithFindings,
 }
 
+/// Refuses a command that names one file twice: an output would take the place of an input, or of another output.
+///
+/// # Errors
+/// The file that is named twice.
+pub fn must_be_apart(files: &[&Path]) -> Result<(), Failure> {
+    let whole = |file: &Path| std::fs::canonicalize(file).or_else(|_| std::path::absolute(file)).ok();
+    let all: Vec<Option<PathBuf>> = files.iter().map(|file| whole(file)).collect();
+    let is_named_before = |at: usize| all.get(at).is_some_and(|file| file.is_some() && all[..at].contains(file));
+    match files.iter().enumerate().find(|(at, _)| is_named_before(*at)) {
+        Some((_, file)) => Err(Failure(format!("{} is named twice; give the output another name", file.display()))),
+        None => Ok(()),
+    }
+}
+
 /// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves
 /// nothing. What is no file, such as `/dev/stdout`, has no place to take and is written itself.
 pub struct Beside {

@@ -47,10 +47,11 @@ pub fn run(arguments: &QueryArguments) -> Result<Ending, Failure> {
         return Err(Failure(format!("{what}; wardtwin risk score computes a model over a table")));
     }
     let store = arguments.store.open_to_read()?;
-    store.journal(&vault::grant(Action::SearchCohort, Scope::Text { text: cohort.to_string() })?)?;
+    let grant = vault::grant(&store, Action::SearchCohort, Scope::Text { text: cohort.to_string() })?;
+    store.journal(&grant)?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
-    let (index, _) = hospital::read_index(&*store, &Progress::default())?;
+    let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;
     let rows = index.filter(&cohort, today);
     to_stdout(|out| match arguments.count {
         true => writeln!(out, "{}", rows.count()),

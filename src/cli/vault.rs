@@ -12,17 +12,26 @@ use crate::base::Zone;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
-use crate::io::store::sqlite::{self, NewStore, Opened, RolledBack, SqliteStore, ThrowAwayFolder};
+use crate::io::store::sqlite::{self, Credential, NewStore, Opened, RolledBack, SignIn, SqliteStore, ThrowAwayFolder};
 use crate::io::store::{Store as _, StoreError};
-use crate::io::vault::{KdfCost, Passphrase, SHORTEST_PASSPHRASE};
+use crate::io::vault::{KdfCost, Passphrase, RecoveryKey, SHORTEST_PASSPHRASE};
 
 use super::failure::{self, Failure};
 use super::output::tell;
 use super::words;
 
-/// Asks the door for this action, now.
-pub fn grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
+/// Asks the door before a store is open.
+fn first_grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
     Ok(Grant::ask(&actor(), action, scope, Clock::System.utc_secs())?)
+}
+
+/// Asks the door of an open store for this action, now; a refusal is journalled.
+pub fn grant(store: &SqliteStore, action: Action, scope: Scope) -> Result<Grant, Failure> {
+    let asked = Grant::ask(store.actor(), action, scope, Clock::System.utc_secs());
+    asked.or_else(|denied| {
+        store.journal_denial(&denied)?;
+        Err(Failure(format!("{denied}; the journal records that it was asked")))
+    })
 }
 
 /// What a command does with the records of a store.
@@ -77,8 +86,9 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     }
     failure::names_folder(folder);
     let passphrase = passphrase()?;
-    let (grant, state) = (grant(Action::OpenStore, Scope::Store)?, Folders::of_user().state);
-    let opened = sqlite::open(folder, &passphrase, &grant, &state, grant.at_utc_secs());
+    let user = named_user();
+    let who = SignIn { account: user.as_deref(), key: Credential::Passphrase(&passphrase) };
+    let opened = sqlite::sign_in(folder, who, &Folders::of_user().state, Clock::System.utc_secs());
     let Opened { store, rolled_back } = opened.map_err(|error| {
         let Failure(reason) = words::of_store(folder)(error);
         Failure(if purpose == Purpose::Write { format!("{reason}; nothing was written") } else { reason })
@@ -113,7 +123,7 @@ fn accept_or_refuse(
             return Err(Failure(format!("{warning}; nothing was written; {remedy}")));
         }
     }
-    let grant = grant(Action::AcceptRolledBackStore, Scope::Store)?;
+    let grant = grant(store, Action::AcceptRolledBackStore, Scope::Store)?;
     store.accept_rollback(&grant).map_err(words::of_store(folder))?;
     tell(format_args!("{warning}; accepted as a restored backup"));
     Ok(())
@@ -154,9 +164,65 @@ pub fn make(folder: &Path, zone: Option<&str>) -> Result<Arc<SqliteStore>, Failu
     let passphrase = new_passphrase()?;
     tell(format_args!("there is no store in {}; making one, in the zone {}", folder.display(), zone.name()));
     let spec = NewStore { name, zone, passphrase, cost: KdfCost::Standard, demo: false };
-    let grant = grant(Action::CreateStore, Scope::Store)?;
+    let grant = first_grant(Action::CreateStore, Scope::Store)?;
     let made = sqlite::create(folder, spec, &grant, &Folders::of_user().state);
-    made.map_err(words::no_room_for_store(folder))
+    let store = made.map_err(words::no_room_for_store(folder))?;
+    // A script's messages are kept, which a key on paper is not for.
+    if std::io::stderr().is_terminal() {
+        let key = new_recovery_key(&store)?;
+        tell(format_args!("recovery key, {RECOVERY_WORDS}: {}", key.groups().as_str()));
+    } else {
+        tell("no recovery key was made; make one with: wardtwin account recovery-key");
+    }
+    Ok(store)
+}
+
+/// Makes a recovery key, to be shown once.
+pub fn new_recovery_key(store: &SqliteStore) -> Result<RecoveryKey, Failure> {
+    let grant = grant(store, Action::IssueRecoveryKey, Scope::Store)?;
+    Ok(store.issue_recovery_key(&grant)?)
+}
+
+/// What to do with a recovery key.
+pub const RECOVERY_WORDS: &str =
+    "shown this once: write it down and lock it away; it opens the store when a passphrase is forgotten";
+
+/// Who `WARDTWIN_USER` says it is; the only account otherwise.
+fn named_user() -> Option<String> {
+    std::env::var("WARDTWIN_USER").ok().filter(|name| !name.is_empty())
+}
+
+/// The store as an account whose passphrase was forgotten opens it, by the recovery key.
+pub fn recover(folder: &Path, account: &str) -> Result<Arc<SqliteStore>, Failure> {
+    if !folder.exists() {
+        return Err(words::no_store(folder));
+    }
+    failure::names_folder(folder);
+    let typed = match std::env::var("WARDTWIN_RECOVERY_KEY") {
+        Ok(typed) => typed,
+        Err(_) => ask("Recovery key: ", "WARDTWIN_RECOVERY_KEY")?,
+    };
+    let key = RecoveryKey::typed(&typed);
+    let who = SignIn { account: Some(account), key: Credential::Recovery(&key) };
+    let opened = sqlite::sign_in(folder, who, &Folders::of_user().state, Clock::System.utc_secs());
+    match opened {
+        Ok(opened) => Ok(opened.store),
+        Err(StoreError::WrongPassphrase) => Err(Failure(format!(
+            "{}: the recovery key does not open this store; look at each group, and whether a newer key was issued since",
+            folder.display()
+        ))),
+        Err(error) => Err(words::of_store(folder)(error)),
+    }
+}
+
+/// A new passphrase for an account: from `WARDTWIN_NEW_PASSPHRASE` or asked for twice. The store judges it.
+pub fn passphrase_for(account: &str) -> Result<Passphrase, Failure> {
+    if let Ok(passphrase) = std::env::var("WARDTWIN_NEW_PASSPHRASE") {
+        return Ok(Passphrase::new(passphrase));
+    }
+    let first = ask(&format!("New passphrase of {account}: "), "WARDTWIN_NEW_PASSPHRASE")?;
+    let again = ask("Once more: ", "WARDTWIN_NEW_PASSPHRASE")?;
+    if first == again { Ok(Passphrase::new(first)) } else { Err(Failure("the two do not match".to_owned())) }
 }
 
 /// An empty store for this run alone. Nobody can open what its folder may leave behind: the passphrase is random.
@@ -169,7 +235,7 @@ pub fn throw_away(zone: Option<&str>) -> Result<(Arc<SqliteStore>, ThrowAwayFold
         cost: KdfCost::Cheapest,
         demo: false,
     };
-    Ok(sqlite::create_throw_away(&std::env::temp_dir(), spec, &grant(Action::CreateStore, Scope::Store)?)?)
+    Ok(sqlite::create_throw_away(&std::env::temp_dir(), spec, &first_grant(Action::CreateStore, Scope::Store)?)?)
 }
 
 fn zone_of(name: Option<&str>) -> Result<Zone, Failure> {
@@ -182,34 +248,35 @@ fn zone_of(name: Option<&str>) -> Result<Zone, Failure> {
 /// A prompt asks twice and demands a long one: a mistyped passphrase would lock everybody out. A script's own is taken as it
 /// is, with a word about a short one.
 fn new_passphrase() -> Result<Passphrase, Failure> {
-    let is_short = |passphrase: &str| passphrase.chars().count() < SHORTEST_PASSPHRASE;
     if let Ok(passphrase) = std::env::var("WARDTWIN_PASSPHRASE") {
         if passphrase.is_empty() {
             return Err(Failure(format!(
                 "WARDTWIN_PASSPHRASE is empty, which would leave the store open to everybody; set it to at least {SHORTEST_PASSPHRASE} characters, or unset it to be asked"
             )));
         }
-        if is_short(&passphrase) {
-            tell(format_args!("the passphrase is short; a store with patients needs {SHORTEST_PASSPHRASE} characters"));
+        let passphrase = Passphrase::new(passphrase);
+        if let Err(fault) = passphrase.judge(&[]) {
+            tell(format_args!(
+                "the passphrase is weak for a store with patients: {fault}; change it with: wardtwin account passphrase"
+            ));
         }
-        return Ok(Passphrase::new(passphrase));
+        return Ok(passphrase);
     }
-    let first = ask("Passphrase of the new store: ")?;
-    if is_short(&first) {
-        return Err(Failure(format!("a passphrase has at least {SHORTEST_PASSPHRASE} characters")));
+    let first = ask("Passphrase of the new store: ", "WARDTWIN_PASSPHRASE")?;
+    if let Err(fault) = Passphrase::new(first.clone()).judge(&[]) {
+        return Err(Failure(format!("the passphrase is refused: {fault}")));
     }
-    let again = ask("Once more: ")?;
+    let again = ask("Once more: ", "WARDTWIN_PASSPHRASE")?;
     if first == again { Ok(Passphrase::new(first)) } else { Err(Failure("the two do not match".to_owned())) }
 }
 
 fn passphrase() -> Result<Passphrase, Failure> {
     match std::env::var("WARDTWIN_PASSPHRASE") {
         Ok(passphrase) => Ok(Passphrase::new(passphrase)),
-        Err(_) => Ok(Passphrase::new(ask("Passphrase: ")?)),
+        Err(_) => Ok(Passphrase::new(ask("Passphrase: ", "WARDTWIN_PASSPHRASE")?)),
     }
 }
 
-fn ask(prompt: &str) -> Result<String, Failure> {
-    rpassword::prompt_password(prompt)
-        .map_err(|_| Failure("no terminal to ask for the passphrase; set WARDTWIN_PASSPHRASE".to_owned()))
+fn ask(prompt: &str, variable: &str) -> Result<String, Failure> {
+    rpassword::prompt_password(prompt).map_err(|_| Failure(format!("no terminal to ask for it; set {variable}")))
 }

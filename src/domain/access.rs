@@ -2,183 +2,11 @@
 //!
 //! A [`Grant`] is the door's answer: it cannot be made any other way, and the store asks for one.
 
+pub use super::action::Action;
+pub use super::audit::JournalEntry;
 use super::ids::{CellRef, ImportId, PatientId};
-
-/// What a user is. One until accounts exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Who knows the store's passphrase.
-    Owner,
-}
-
-impl Role {
-    /// Stable name, as stored.
-    pub fn id(self) -> &'static str {
-        match self {
-            Role::Owner => "owner",
-        }
-    }
-}
-
-/// What is asked to be done. Each has a text `action-<id>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    CreateStore,
-    OpenStore,
-    /// Go on as the process that writes, after reading only.
-    OpenForWriting,
-    AcceptRolledBackStore,
-    LockStore,
-    ImportFile,
-    RehearseImport,
-    TakeBackImport,
-    /// Take in what links and folders bring while the program runs.
-    ListenToFeeds,
-    /// Let messages that were set aside be tried again.
-    RetryMessages,
-    OpenPatient,
-    SearchCohort,
-    SaveCohort,
-    DeleteCohort,
-    SaveProfile,
-    DeleteProfile,
-    Export,
-    Compact,
-    ReviewDuplicates,
-    /// Two patient numbers are one person.
-    MergePatients,
-    UnmergePatients,
-    /// Two patient numbers are two persons, however alike they look.
-    KeepPatientsApart,
-    ForgetKeptApart,
-    /// Look through every patient's values for what is doubtful.
-    CheckValues,
-    CorrectValues,
-    /// Say that doubtful values are right.
-    ConfirmValues,
-    TakeBackDecisions,
-    /// Ask a risk model about every patient of the list.
-    ScoreCohort,
-    /// Go on past an alert about a patient, with a reason.
-    OverrideAlert,
-    TakeBackOverride,
-    /// Keep a version of a patient's treatment plan.
-    SavePlan,
-    TakeBackPlan,
-    /// Let a version stand again that was taken back.
-    RestorePlan,
-    /// Keep a version of a diagnostic model.
-    SaveModel,
-    /// Read a kept model, which holds rows that it learned from.
-    OpenModel,
-    DeleteModel,
-    /// Read every patient of a cohort as a table to learn from.
-    LearnFromCohort,
-    /// Keep what a diagnostic model said of a patient.
-    SaveAnswer,
-    TakeBackAnswer,
-    /// Let an answer stand again that was taken back.
-    RestoreAnswer,
-    /// Keep the table of options after a diagnosis.
-    SaveTreatmentOptions,
-}
-
-impl Action {
-    pub const ALL: [Action; 41] = [
-        Action::CreateStore,
-        Action::OpenStore,
-        Action::OpenForWriting,
-        Action::AcceptRolledBackStore,
-        Action::LockStore,
-        Action::ImportFile,
-        Action::RehearseImport,
-        Action::TakeBackImport,
-        Action::ListenToFeeds,
-        Action::RetryMessages,
-        Action::OpenPatient,
-        Action::SearchCohort,
-        Action::SaveCohort,
-        Action::DeleteCohort,
-        Action::SaveProfile,
-        Action::DeleteProfile,
-        Action::Export,
-        Action::Compact,
-        Action::ReviewDuplicates,
-        Action::MergePatients,
-        Action::UnmergePatients,
-        Action::KeepPatientsApart,
-        Action::ForgetKeptApart,
-        Action::CheckValues,
-        Action::CorrectValues,
-        Action::ConfirmValues,
-        Action::TakeBackDecisions,
-        Action::ScoreCohort,
-        Action::OverrideAlert,
-        Action::TakeBackOverride,
-        Action::SavePlan,
-        Action::TakeBackPlan,
-        Action::RestorePlan,
-        Action::SaveModel,
-        Action::OpenModel,
-        Action::DeleteModel,
-        Action::LearnFromCohort,
-        Action::SaveAnswer,
-        Action::TakeBackAnswer,
-        Action::RestoreAnswer,
-        Action::SaveTreatmentOptions,
-    ];
-
-    /// Stable name, as stored in the journal and as message key `action-<id>`.
-    pub fn id(self) -> &'static str {
-        match self {
-            Action::CreateStore => "create-store",
-            Action::OpenStore => "open-store",
-            Action::OpenForWriting => "open-for-writing",
-            Action::AcceptRolledBackStore => "accept-rolled-back-store",
-            Action::LockStore => "lock-store",
-            Action::ImportFile => "import-file",
-            Action::RehearseImport => "rehearse-import",
-            Action::TakeBackImport => "take-back-import",
-            Action::ListenToFeeds => "listen-to-feeds",
-            Action::RetryMessages => "retry-messages",
-            Action::OpenPatient => "open-patient",
-            Action::SearchCohort => "search-cohort",
-            Action::SaveCohort => "save-cohort",
-            Action::DeleteCohort => "delete-cohort",
-            Action::SaveProfile => "save-profile",
-            Action::DeleteProfile => "delete-profile",
-            Action::Export => "export",
-            Action::Compact => "compact",
-            Action::ReviewDuplicates => "review-duplicates",
-            Action::MergePatients => "merge-patients",
-            Action::UnmergePatients => "unmerge-patients",
-            Action::KeepPatientsApart => "keep-patients-apart",
-            Action::ForgetKeptApart => "forget-kept-apart",
-            Action::CheckValues => "check-values",
-            Action::CorrectValues => "correct-values",
-            Action::ConfirmValues => "confirm-values",
-            Action::TakeBackDecisions => "take-back-decisions",
-            Action::ScoreCohort => "score-cohort",
-            Action::OverrideAlert => "override-alert",
-            Action::TakeBackOverride => "take-back-override",
-            Action::SavePlan => "save-plan",
-            Action::TakeBackPlan => "take-back-plan",
-            Action::RestorePlan => "restore-plan",
-            Action::SaveModel => "save-model",
-            Action::OpenModel => "open-model",
-            Action::DeleteModel => "delete-model",
-            Action::LearnFromCohort => "learn-from-cohort",
-            Action::SaveAnswer => "save-answer",
-            Action::TakeBackAnswer => "take-back-answer",
-            Action::RestoreAnswer => "restore-answer",
-            Action::SaveTreatmentOptions => "save-treatment-options",
-        }
-    }
-
-    pub fn from_id(id: &str) -> Option<Action> {
-        Action::ALL.into_iter().find(|action| action.id() == id)
-    }
-}
+use super::permission::reach;
+pub use super::permission::{Reach, Role};
 
 /// What the action touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,6 +15,8 @@ pub enum Scope {
     Patient {
         patient: PatientId,
         identifier: String,
+        /// Where the newest stay is, as the list says; `None` where no stay is recorded.
+        ward: Option<String>,
     },
     /// Two patients, by their identifiers.
     Pair {
@@ -224,70 +54,90 @@ impl Scope {
             Scope::Text { text } => text.clone(),
         }
     }
+
+    /// Identifiers of the patients it names.
+    pub fn patients(&self) -> Vec<String> {
+        match self {
+            Scope::Patient { identifier, .. } => vec![identifier.clone()],
+            Scope::Pair { identifiers } => identifiers.to_vec(),
+            _ => Vec::new(),
+        }
+    }
 }
+
+/// The wards of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wards {
+    All,
+    Only(Vec<String>),
+}
+
+impl Wards {
+    /// Whether a patient on that ward is reached; one without a recorded stay is on nobody's.
+    pub fn reach(&self, ward: Option<&str>) -> bool {
+        match self {
+            Wards::All => true,
+            Wards::Only(wards) => ward.is_some_and(|ward| wards.iter().any(|own| own == ward)),
+        }
+    }
+}
+
+/// A record that was opened outside the own wards, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenGlass {
+    pub patient: PatientId,
+    /// The reason that was given.
+    pub reason: String,
+    pub until_utc_secs: i64,
+}
+
+/// How long a record opened by breaking the glass stays open, in seconds.
+pub const GLASS_SECS: i64 = 60 * 60;
+
+/// Why the glass may be broken: coded, so that reasons can be counted. Each has a text `glass-<id>`.
+pub const GLASS_REASONS: [&str; 5] =
+    ["emergency", "covering-for-colleague", "consultation", "patient-request", "transfer-pending"];
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub name: String,
     pub role: Role,
+    pub wards: Wards,
+    /// Records opened outside these wards.
+    pub glass: Vec<BrokenGlass>,
 }
 
-/// The table of who may what.
-pub fn may(role: Role, action: Action) -> bool {
-    match role {
-        Role::Owner => match action {
-            Action::CreateStore
-            | Action::OpenStore
-            | Action::OpenForWriting
-            | Action::AcceptRolledBackStore
-            | Action::LockStore
-            | Action::ImportFile
-            | Action::RehearseImport
-            | Action::TakeBackImport
-            | Action::ListenToFeeds
-            | Action::RetryMessages
-            | Action::OpenPatient
-            | Action::SearchCohort
-            | Action::SaveCohort
-            | Action::DeleteCohort
-            | Action::SaveProfile
-            | Action::DeleteProfile
-            | Action::Export
-            | Action::Compact
-            | Action::ReviewDuplicates
-            | Action::MergePatients
-            | Action::UnmergePatients
-            | Action::KeepPatientsApart
-            | Action::ForgetKeptApart
-            | Action::CheckValues
-            | Action::CorrectValues
-            | Action::ConfirmValues
-            | Action::TakeBackDecisions
-            | Action::ScoreCohort
-            | Action::OverrideAlert
-            | Action::TakeBackOverride
-            | Action::SavePlan
-            | Action::TakeBackPlan
-            | Action::RestorePlan
-            | Action::SaveModel
-            | Action::OpenModel
-            | Action::DeleteModel
-            | Action::LearnFromCohort
-            | Action::SaveAnswer
-            | Action::TakeBackAnswer
-            | Action::RestoreAnswer
-            | Action::SaveTreatmentOptions => true,
-        },
+impl Actor {
+    /// Somebody in the role of who set the store up.
+    pub fn owner(name: String) -> Actor {
+        Actor { name, role: Role::Owner, wards: Wards::All, glass: Vec::new() }
+    }
+
+    fn broken(&self, patient: PatientId, now_utc_secs: i64) -> Option<&BrokenGlass> {
+        // A clock set back does not make the hour longer than it was.
+        let in_time = |glass: &BrokenGlass| (0..=GLASS_SECS).contains(&(glass.until_utc_secs - now_utc_secs));
+        self.glass.iter().rev().find(|glass| glass.patient == patient && in_time(glass))
     }
 }
 
 /// The role may not do this.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the role {} may not do this: {}", .role.id(), .action.id())]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the role {} may not do this: {}{}", .role.id(), .action.id(), self.whose())]
 pub struct Denied {
+    pub actor: String,
     pub role: Role,
     pub action: Action,
+    pub scope: Scope,
+    pub at_utc_secs: i64,
+    /// The role may, but not on this patient.
+    pub is_out_of_reach: bool,
+}
+
+impl Denied {
+    fn whose(&self) -> &'static str {
+        if self.is_out_of_reach { ", for this patient is on none of the account's wards" } else { "" }
+    }
 }
 
 /// A permission that was asked for and given, for one action. The store writes it into the journal.
@@ -297,19 +147,42 @@ pub struct Grant {
     action: Action,
     scope: Scope,
     at_utc_secs: i64,
+    reach: Reach,
+    broke_glass: bool,
+    reason: String,
 }
 
 impl Grant {
-    /// The door: asks the permission table.
+    /// The door: asks the permission table, and where it says own wards, where the patient is.
     ///
     /// # Errors
-    /// [`Denied`] where the table says no.
+    /// [`Denied`] where the table says no; the caller has the store journal it.
     pub fn ask(actor: &Actor, action: Action, scope: Scope, at_utc_secs: i64) -> Result<Grant, Denied> {
-        if may(actor.role, action) {
-            Ok(Grant { actor: actor.clone(), action, scope, at_utc_secs })
-        } else {
-            Err(Denied { role: actor.role, action })
-        }
+        let reach = reach(actor.role, action);
+        let broken = match (reach, &scope) {
+            (Reach::Nothing, _) => return Err(denied(actor, action, scope, at_utc_secs, false)),
+            (Reach::OwnWards, Scope::Patient { patient, ward, .. }) if !actor.wards.reach(ward.as_deref()) => {
+                match actor.broken(*patient, at_utc_secs) {
+                    Some(glass) => Some(glass.reason.clone()),
+                    None => return Err(denied(actor, action, scope, at_utc_secs, true)),
+                }
+            }
+            // Wards of two patients at once are not known here.
+            (Reach::OwnWards, Scope::Pair { .. }) if actor.wards != Wards::All => {
+                return Err(denied(actor, action, scope, at_utc_secs, true));
+            }
+            _ => None,
+        };
+        let broke_glass = broken.is_some();
+        let reason = broken.unwrap_or_default();
+        Ok(Grant { actor: actor.clone(), action, scope, at_utc_secs, reach, broke_glass, reason })
+    }
+
+    /// The same with why it is done, behind why the glass was broken.
+    #[must_use]
+    pub fn because(self, reason: &str) -> Grant {
+        let before = if self.reason.is_empty() { String::new() } else { self.reason.clone() + "; " };
+        Grant { reason: before + reason, ..self }
     }
 
     /// The same for the journal, where what was allowed could not be done: its line says why.
@@ -334,17 +207,69 @@ impl Grant {
     pub fn at_utc_secs(&self) -> i64 {
         self.at_utc_secs
     }
+
+    /// On which records it may be done; never [`Reach::Nothing`].
+    pub fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// Whether a patient on that ward is within reach.
+    pub fn reaches(&self, ward: Option<&str>) -> bool {
+        self.reach != Reach::OwnWards || self.actor.wards.reach(ward)
+    }
+
+    pub fn broke_glass(&self) -> bool {
+        self.broke_glass
+    }
+
+    /// Why it is done, where somebody had to say so; else empty.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
-/// One line of the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JournalEntry {
-    /// From 1, without gaps.
-    pub number: u64,
-    pub at_utc_secs: i64,
-    pub actor: String,
-    pub role: String,
-    pub action: Action,
-    /// What it touched, see [`Scope::line`].
-    pub scope: String,
+fn denied(actor: &Actor, action: Action, scope: Scope, at_utc_secs: i64, is_out_of_reach: bool) -> Denied {
+    Denied { actor: actor.name.clone(), role: actor.role, action, scope, at_utc_secs, is_out_of_reach }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clinician(wards: Wards) -> Actor {
+        Actor { name: "Lee".into(), role: Role::Clinician, wards, glass: Vec::new() }
+    }
+
+    fn of_ward(ward: Option<&str>) -> Scope {
+        Scope::Patient { patient: PatientId(3), identifier: "W3".into(), ward: ward.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_clinician_reaches_the_own_wards_and_breaks_the_glass_for_an_hour() {
+        let mut actor = clinician(Wards::Only(vec!["ICU".into()]));
+        let ask = |actor: &Actor, ward, at| Grant::ask(actor, Action::OpenPatient, of_ward(ward), at);
+        assert!(ask(&actor, Some("ICU"), 0).is_ok());
+        for ward in [Some("Ward 2"), None] {
+            assert!(ask(&actor, ward, 0).is_err_and(|denied| denied.is_out_of_reach));
+        }
+        let until_utc_secs = 1000 + GLASS_SECS;
+        actor.glass.push(BrokenGlass { patient: PatientId(3), reason: "emergency".into(), until_utc_secs });
+        let opened = ask(&actor, Some("Ward 2"), 1000).expect("broken");
+        assert!(opened.broke_glass() && opened.reason() == "emergency");
+        assert!(ask(&actor, Some("Ward 2"), until_utc_secs + 1).is_err(), "an hour is over");
+        assert!(ask(&actor, Some("Ward 2"), 0).is_err(), "a clock set back does not make it longer");
+        assert!(ask(&clinician(Wards::All), None, 0).is_ok_and(|grant| !grant.broke_glass()));
+        let pair = Scope::Pair { identifiers: ["W1".into(), "W2".into()] };
+        assert!(Grant::ask(&actor, Action::OpenPatient, pair, 0).is_err());
+    }
+
+    #[test]
+    fn a_denial_says_who_what_and_of_whom() {
+        let actor = Actor { role: Role::SecurityOfficer, ..clinician(Wards::All) };
+        let denied = Grant::ask(&actor, Action::OpenPatient, of_ward(None), 7).expect_err("no patient data");
+        let entry = JournalEntry::of_denial(1, &denied);
+        assert_eq!((entry.actor.as_str(), entry.role.as_str(), entry.at_utc_secs), ("Lee", "security-officer", 7));
+        assert_eq!((entry.outcome.id(), entry.patients), ("denied", vec!["W3".to_owned()]));
+        assert_eq!(denied.to_string(), "the role security-officer may not do this: open-patient");
+    }
 }

@@ -1,7 +1,10 @@
 //! The hospital's words: patients and their records, units, indicators, staff and devices, who may do what. Pure types.
 
 pub mod access;
+pub mod account;
+pub mod action;
 pub mod alert;
+pub mod audit;
 pub mod book;
 pub mod cohort;
 pub mod correction;
@@ -15,7 +18,9 @@ pub mod ids;
 pub mod indicator;
 pub mod merge;
 pub mod observation;
+pub mod passphrase;
 pub mod patient;
+pub mod permission;
 pub mod plain_name;
 pub mod plan;
 pub mod receipt;

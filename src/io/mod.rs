@@ -20,6 +20,7 @@ pub mod schedule;
 pub mod settings;
 pub mod store;
 pub mod text_table;
+pub mod throttle;
 pub mod vault;
 pub mod weights_file;
 pub mod weights_folder;

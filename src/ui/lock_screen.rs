@@ -36,6 +36,10 @@ impl LockScreen {
                 }
                 ui.label(hero(ctx.text("locked-title")));
                 ui.label(title(&locked.name));
+                if matches!(&locked.place, Place::Folder(_)) {
+                    let who = ctx.texts.format("locked-account", &[("account", &locked.account)]);
+                    ui.label(body(who).color(tokens(ui).quiet));
+                }
                 ui.add_space(space::L);
                 ui.allocate_ui(Vec2::new(360.0, 0.0), |ui| card(ui, |ui| self.form_ui(ctx, locked, ui)));
             });

@@ -2,10 +2,11 @@
 
 use eframe::egui::Ui;
 
+use crate::app::trust::glass_over;
 use crate::app::twin::view::TwinView;
 use crate::domain::patient::{AllergyState, AllergyStatement, Sex};
 use crate::ui::text::{Texts, visible};
-use crate::ui::widgets::{Banner, banner};
+use crate::ui::widgets::{Banner, Notice, NoticeTone, banner, notice};
 
 use super::context::{PanelCtx, written_name};
 
@@ -23,6 +24,8 @@ pub struct Who {
     pub phone: Option<String>,
     pub allergies: AllergyState,
     pub allergies_words: String,
+    /// That the record is open by breaking the glass, why and until when.
+    pub glass: Option<String>,
 }
 
 /// Draws the banner.
@@ -39,6 +42,10 @@ pub fn patient_head_ui(ctx: &PanelCtx<'_>, who: &Who, ui: &mut Ui) {
         allergies_words: &who.allergies_words,
     };
     banner(ui, words, ctx.texts);
+    if let Some(words) = &who.glass {
+        let (tone, title) = (NoticeTone::Error, words.as_str());
+        notice(ui, Notice { tone, title, remedy: None, details: None, action: None, closable: false }, ctx.texts);
+    }
 }
 
 /// Reads the words off a view.
@@ -61,7 +68,15 @@ pub fn who(view: &TwinView, ctx: &PanelCtx<'_>) -> Who {
         phone: person.phone.as_ref().map(|phone| texts.format("phone-is", &[("phone", &visible(phone))])),
         allergies: view.allergy_state,
         allergies_words: allergies_words(view, texts),
+        glass: glass_words(view, ctx),
     }
+}
+
+fn glass_words(view: &TwinView, ctx: &PanelCtx<'_>) -> Option<String> {
+    let glass = glass_over(ctx.state, view.twin.id, ctx.now_utc_secs)?;
+    let reason = ctx.text(&format!("glass-{}", glass.reason)).to_owned();
+    let until = ctx.texts.moment(ctx.local(glass.until_utc_secs));
+    Some(ctx.texts.format("glass-banner", &[("reason", &reason), ("until", &until)]))
 }
 
 /// The identifier, and those of records that were merged into this one.

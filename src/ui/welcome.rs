@@ -44,6 +44,9 @@ pub struct Welcome {
     again: String,
     store_folder: String,
     open_passphrase: String,
+    /// Asked for once a store has several accounts.
+    account: String,
+    asks_account: bool,
     tried: bool,
     /// A recent store was chosen: its passphrase is what is missing.
     ask_passphrase: bool,
@@ -212,6 +215,11 @@ impl Welcome {
         ui.label(body(ctx.text("welcome-open-explained")).color(tokens(ui).quiet));
         ui.add_space(space::S);
         folder_field_ui(ctx, ui, ctx.text("store-open-folder"), &mut self.store_folder);
+        let failure = ctx.state.opening_failure.as_ref().map(|failure| failure.key.as_str());
+        self.asks_account |= matches!(failure, Some("store-error-which-account" | "store-error-no-such-account"));
+        if self.asks_account {
+            labelled_field(ui, Field::new(ctx.text("account")).width(FIELD_WIDTH), &mut self.account);
+        }
         let field = Field::new(ctx.text("passphrase")).secret().width(FIELD_WIDTH);
         let response = labelled_field(ui, field, &mut self.open_passphrase);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -233,6 +241,7 @@ impl Welcome {
             self.is_sent = true;
             ctx.send(Command::Session(SessionCommand::OpenStore {
                 folder: PathBuf::from(self.store_folder.trim()),
+                account: Some(self.account.trim().to_owned()).filter(|name| self.asks_account && !name.is_empty()),
                 passphrase: Passphrase::new(std::mem::take(&mut self.open_passphrase)),
             }));
         }

@@ -669,4 +669,15 @@ fn a_later_file_takes_a_result_back() {
     desk.ends(1, "import|later.csv|--store|S");
     let out = exported(&desk, "observations");
     assert!(!out.contains("7.4") && out.contains("4.4"), "{out}");
+    // Sent again it holds; an order that was cancelled without a result takes nothing back.
+    write(
+        &desk,
+        "again.csv",
+        &format!(
+            "{heading}P1,2025-03-01 08:00,Potassium,7.4,mmol/L,Final\nP1,2025-03-02,Potassium,5.9,mmol/L,Final\nP1,2025-03-02,Potassium,,mmol/L,Cancelled\n"
+        ),
+    );
+    desk.ends(1, "import|again.csv|--store|S");
+    let out = exported(&desk, "observations");
+    assert!(out.contains("7.4") && out.contains("5.9"), "{out}");
 }

@@ -83,3 +83,107 @@ fn a_published_roster_is_repaired_and_wrong_changes_are_refused() {
     assert!(said.contains("does not belong to this kind of plan"), "{said}");
     assert!(!desk.path("none.csv").exists());
 }
+
+/// The article's files: every new row gets a cost or a reason, unseen words a wider interval and a note.
+#[test]
+fn costs_are_learned_with_intervals_and_predicted_for_new_rows() {
+    let desk = Desk::new();
+    for name in ["medical_resource_data.csv", "new_resources.csv"] {
+        let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data").join(name);
+        std::fs::copy(from, desk.path(name)).expect("copied");
+    }
+    let fit = "schedule|cost|fit|--in|medical_resource_data.csv|--target|resource_cost|--out|m|--json|report.json";
+    // Seven rows lack a doctor or a cost: they are left out and told.
+    let said = desk.ends(1, fit);
+    assert!(said.contains("left out"), "{said}");
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    let report: Value = serde_json::from_str(&read("report.json")).expect("JSON");
+    assert_eq!(report["rows"], 253);
+    assert_eq!(report["held_back"]["verdict"], "better than the mean");
+    assert_eq!(report["coefficients"].as_array().map(Vec::len), Some(19));
+    desk.ends(0, "schedule|cost|predict|--model|m|--in|new_resources.csv|--out|costs.csv");
+    let costs = read("costs.csv");
+    let mut lines = costs.lines();
+    assert_eq!(lines.next(), Some("hospital,doctor,equipment,predicted_cost,low,high,note"));
+    assert_eq!(lines.clone().count(), 40);
+    assert_eq!(lines.filter(|line| line.contains("was never seen")).count(), 2, "{costs}");
+    let said = desk.ends(2, "schedule|cost|fit|--in|new_resources.csv|--target|resource_cost|--out|none");
+    assert!(said.contains("resource_cost") && !desk.path("none").exists(), "{said}");
+}
+
+/// Why there is no roster, who can take a shift, what a roster costs and where, and its calendars.
+#[test]
+fn a_roster_is_explained_and_goes_out_as_calendars() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("ward.txt"), WARD).expect("written");
+    // B has to work four shifts of eight hours, but is on leave on four of seven days.
+    let tight = WARD.replace("B,D=7,1920,960", "B,D=7,1920,1920").replace("A,1\n", "A,1\nB,2,3,4,5\n");
+    std::fs::write(desk.path("tight.txt"), tight).expect("written");
+    desk.ends(1, "schedule|explain|--problem|nrp|--in|tight.txt|--first-day|2026-03-09|--json|why.json");
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    let why: Value = serde_json::from_str(&read("why.json")).expect("JSON");
+    assert_eq!((&why["feasible"], &why["conflicts"][0]["employee"]), (&Value::from(false), &Value::from("B")));
+    assert_eq!(why["conflicts"][0]["minimal"], true, "{why}");
+    assert!(why.to_string().contains("11-Mar-2026"), "{why}");
+    assert!(!why["conflicts"][0]["repairs"].as_array().expect("a list").is_empty(), "{why}");
+    desk.ends(0, "schedule|explain|--problem|nrp|--in|ward.txt|--json|fine.json");
+
+    std::fs::write(desk.path("plan.csv"), "A,,,D,D,,,\nB,,D,D,,,,\n").expect("written");
+    let explain = "schedule|explain|--problem|nrp|--in|ward.txt|--from|plan.csv";
+    desk.ends(0, &format!("{explain}|--nights|D|--json|score.json"));
+    let score: Value = serde_json::from_str(&read("score.json")).expect("JSON");
+    let sum: u64 = score["by_day"].as_array().expect("a list").iter().filter_map(|day| day["cost"].as_u64()).sum();
+    assert_eq!(score["cost"].as_u64(), Some(sum), "{score}");
+    assert_eq!(score["fairness"]["nights"]["range"], 0.0, "{score}");
+    desk.ends(0, &format!("{explain}|--who|D@4|--json|who.json"));
+    let who: Value = serde_json::from_str(&read("who.json")).expect("JSON");
+    // A would go on from day 3; B has only one day off before.
+    assert_eq!(who["answers"][0]["employee"], "A", "{who}");
+    assert_eq!(who["answers"][0]["change"], -100, "{who}");
+
+    let export = "schedule|export|--problem|nrp|--in|ward.txt|--from|plan.csv|--first-day|2026-03-23";
+    desk.ends(0, &format!("{export}|--out|roster.csv"));
+    assert!(read("roster.csv").starts_with("employee,2026-03-23,"));
+    desk.ends(0, &format!("{export}|--out|cal|--calendars|--zone|Europe/Berlin|--times|D=07:00-15:00"));
+    let calendar = read("cal/A.ics");
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 2, "{calendar}");
+    assert!(calendar.contains("DTSTART:20260325T060000Z\r\nDTEND:20260325T140000Z"), "{calendar}");
+}
+
+/// A clinic is solved exactly with predicted costs, judged, and a plan that books a doctor twice is told.
+#[test]
+fn appointments_are_solved_exactly_and_judged() {
+    let desk = Desk::new();
+    let clinic = r#"{"step_minutes": 30,
+        "doctors": [{"id": "Dr. Lim", "skills": ["endoscopy"], "hours": [[480, 720]]},
+                    {"id": "Dr. Wang", "skills": ["endoscopy"], "hours": [[480, 600]]}],
+        "devices": [{"id": "E1", "kind": "endoscope", "hours": [[480, 720]], "out": [[540, 570]]}],
+        "requests": [{"id": "P1", "minutes": 60, "device": "endoscope", "skill": "endoscopy", "earliest": 480, "latest": 720,
+                      "wait_cost_per_hour": 6, "refusal_cost": 5000},
+                     {"id": "P2", "minutes": 60, "device": "endoscope", "skill": "endoscopy", "earliest": 480, "latest": 720,
+                      "wait_cost_per_hour": 6, "refusal_cost": 5000}],
+        "costs": [{"doctor": "Dr. Lim", "device": "E1", "cost": 100}, {"doctor": "Dr. Wang", "device": "E1", "cost": 40}]}"#;
+    std::fs::write(desk.path("clinic.json"), clinic).expect("written");
+    let solve = "schedule|solve|--problem|appointments|--in|clinic.json";
+    desk.ends(0, &format!("{solve}|--out|plan.json|--json|report.json"));
+    let read = |name: &str| std::fs::read_to_string(desk.path(name)).expect("written");
+    let report: Value = serde_json::from_str(&read("report.json")).expect("JSON");
+    // One at 8:00 by Dr. Wang, the other at 9:30 by Dr. Lim: 40 + 100 + 1.5 hours.
+    assert_eq!(report["exact"]["cost"], 149.0, "{report}");
+    assert_eq!((&report["exact"]["is_proven"], &report["bound"]), (&Value::from(true), &Value::from(149)));
+    let plan = read("plan.json");
+    desk.ends(0, "schedule|check|--problem|appointments|--in|clinic.json|--solution|plan.json");
+    std::fs::write(desk.path("twice.json"), plan.replace("570", "480").replace("Lim", "Wang")).expect("written");
+    let output = desk.runs("schedule|check|--problem|appointments|--in|clinic.json|--solution|twice.json|--json");
+    assert_eq!(output.status.code(), Some(1));
+    let judged: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(judged["violations"]["DoctorTwice"], 1, "{judged}");
+
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/medical_resource_data.csv");
+    std::fs::copy(from, desk.path("costs.csv")).expect("copied");
+    desk.ends(1, "schedule|cost|fit|--in|costs.csv|--out|m");
+    let predicted = format!("{solve}|--out|plan2.json|--json|report2.json|--cost-model|m|--hospital|North Clinic");
+    desk.ends(0, &predicted);
+    let report: Value = serde_json::from_str(&read("report2.json")).expect("JSON");
+    assert!(report["exact"]["cost"].as_f64().is_some_and(|cost| cost > 1_000.0), "{report}");
+}

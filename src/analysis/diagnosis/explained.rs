@@ -163,7 +163,7 @@ fn feature_shares(
     let known = model.bounds.known_features(&model.learned)?;
     let mean_shown = mean_shown(model, &known, class);
     let background = Features::new(transposed(&known, case.len())).map_err(super::pipeline::PipelineError::from)?;
-    let found = match exact(model, case, class, &background, progress)? {
+    let found = match exact(model, case, class, (&background, mean_shown), progress)? {
         Some(exact) => exact,
         None => sampled_shares(model, case, class, &background, seed, progress)?,
     };
@@ -205,7 +205,7 @@ fn exact(
     model: &SavedModel,
     case: &[f64],
     class: u32,
-    background: &Features,
+    (background, mean_shown): (&Features, f64),
     progress: &Progress,
 ) -> Result<Option<FeatureShares>, RunError> {
     let engine = &model.learned.engine;
@@ -229,7 +229,29 @@ fn exact(
         (Scale::Probability, true) => Some(plain(found)),
         (Scale::LogOdds, true) if outputs == 2 => Some(in_log_odds(found, 1.0, 0.0)),
         (Scale::Probability | Scale::Decision, false) if outputs == 2 => sigmoid_shares(model, found, class),
-        (Scale::LogOdds | Scale::ClassScore | Scale::Decision | Scale::Probability, _) => None,
+        (Scale::LogOdds | Scale::ClassScore | Scale::Decision | Scale::Probability, _) => {
+            let shown = model.shown(case).get(class as usize).copied().unwrap_or(0.0);
+            proportional(found, mean_shown, shown)
+        }
+    })
+}
+
+/// Shares that are exact on the model's own scale, drawn in one proportion from the mean of what is shown to what is shown:
+/// several classes and calibrations that are no straight line bend the scale. `None` where the two scales point apart.
+fn proportional(found: Explanation, base: f64, shown: f64) -> Option<FeatureShares> {
+    let total: f64 = found.contributions.iter().sum();
+    let scale = (shown - base) / total;
+    let largest = found.contributions.iter().map(|share| (scale * share).abs()).fold(0.0, f64::max);
+    // Shares above a whole probability say that next to nothing was stretched.
+    let is_drawable = scale.is_finite() && scale > 0.0 && largest <= 1.0;
+    is_drawable.then(|| FeatureShares {
+        shown,
+        base,
+        mean_shown: base,
+        contributions: found.contributions.iter().map(|share| scale * share).collect(),
+        errors: None,
+        log_odds: None,
+        method: found.method,
     })
 }
 

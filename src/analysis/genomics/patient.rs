@@ -86,7 +86,8 @@ fn calls_of<'r>(tables: &GeneTables, gene: Gene, statements: impl Iterator<Item 
     let files: Vec<String> =
         called.iter().flat_map(GeneCall::candidates).map(|one| one.diplotype.to_string()).collect();
     let given: Vec<String> = calls.iter().flat_map(GeneCall::candidates).map(|one| one.diplotype.to_string()).collect();
-    if let Some(first) = calls.first_mut().filter(|_| !files.is_empty() && files != given) {
+    if let Some(first) = calls.first_mut().filter(|_| !files.is_empty() && !given.iter().all(|one| files.contains(one)))
+    {
         first.notes.push(CallNote::TypingReplacesFile { file: files.join("; ") });
         let of_files: Vec<Candidate> = called.iter().flat_map(GeneCall::candidates).cloned().collect();
         first.contradicted_by = first.contradictions_in(&of_files);
@@ -172,7 +173,10 @@ impl Joined {
         };
         let holds = |remark: &ResultRemark| match remark {
             ResultRemark::PhenotypeAlone { phenotype, .. } => stands(phenotype),
-            ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } | ResultRemark::Unread { .. } => true,
+            ResultRemark::Contradiction { .. }
+            | ResultRemark::BothWays { .. }
+            | ResultRemark::Unread { .. }
+            | ResultRemark::PositionsUnread { .. } => true,
         };
         let remarks: Vec<ResultRemark> = self.remarks.iter().filter(|remark| holds(remark)).cloned().collect();
         let state = self.state(has_failed);

@@ -63,6 +63,23 @@ fn two_drugs_speak_once_whoever_speaks_of_them() {
     assert_eq!((one.advice.len(), one.checks.len(), alone.len()), (2, 1, 0));
 }
 
+/// A strong inhibitor leaves nothing whatever the genes, a moderate one may leave an ultrarapid enzyme ultrarapid.
+#[test]
+fn an_inhibitor_speaks_also_where_the_gene_is_not_known_or_known_from_below() {
+    let about = |genes: &[(Gene, &str)], inhibitor: &str| {
+        let drugs = [("codeine", DrugUse::Active, 3), (inhibitor, DrugUse::Active, 30)];
+        let found = alerts(genes, &drugs, Person::default());
+        found.iter().find(|alert| alert.cause == "gene:codeine:CYP2D6").map(|alert| alert.tier)
+    };
+    for genes in [&[][..], &[(Gene::Cyp2d6, "*1/*22")], &[(Gene::Cyp2d6, "no result")], &[(Gene::Cyp2d6, "*1/*1")]] {
+        assert_eq!(about(genes, "paroxetine"), Some(Tier::Critical), "{genes:?}");
+    }
+    for genes in [&[(Gene::Cyp2d6, "*1/*2xN")][..], &[(Gene::Cyp2d6, "Ultrarapid Metabolizer")]] {
+        assert_eq!(about(genes, "duloxetine"), Some(Tier::Critical), "{genes:?}");
+    }
+    assert_eq!(about(&[(Gene::Cyp2d6, "*1/*1")], "mirabegron"), about(&[(Gene::Cyp2d6, "*1/*4")], "vitamin"));
+}
+
 /// Gene results, a drug, how it is used, and the alerts by cause.
 type Case = (&'static [(Gene, &'static str)], &'static str, DrugUse, &'static [(&'static str, Tier)]);
 

@@ -85,7 +85,7 @@ fn start(
 ) -> bool {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return false };
-    let grant = match Grant::ask(&open.actor, change.action, change.scope, now) {
+    let grant = match open.ask(change.action, change.scope, now) {
         Ok(grant) => grant,
         Err(denied) => {
             core.state.warn(Message::new("denied").with_details(denied));

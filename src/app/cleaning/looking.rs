@@ -28,7 +28,7 @@ pub fn look_through(core: &mut Core) {
     let now_utc_secs = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
     let Some(hospital) = open.hospital.value().cloned() else { return };
-    let grant = match Grant::ask(&open.actor, Action::CheckValues, Scope::Store, now_utc_secs) {
+    let grant = match open.ask(Action::CheckValues, Scope::Store, now_utc_secs) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

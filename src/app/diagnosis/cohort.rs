@@ -90,7 +90,7 @@ pub fn read(core: &mut Core, question: StoreQuestion) {
     let scope = Scope::Text {
         text: format!("{} of {} patients", told_name(&question.told, &place.hospital.books), rows.len()),
     };
-    let grant = match Grant::ask(&open.actor, Action::LearnFromCohort, scope, now) {
+    let grant = match open.ask(Action::LearnFromCohort, scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

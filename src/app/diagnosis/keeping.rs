@@ -126,7 +126,7 @@ fn write(
 ) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let grant = match Grant::ask(&open.actor, action, scope, now) {
+    let grant = match open.ask(action, scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
@@ -196,7 +196,7 @@ pub fn open(core: &mut Core, number: u64) {
     let (now, name) = (core.clock.utc_secs(), kept_of(core, number));
     let (Some(open), Some(name)) = (core.state.session.open_store(), name) else { return };
     let scope = named(&format!("{} {}", name.name, name.version));
-    let grant = match Grant::ask(&open.actor, Action::OpenModel, scope, now) {
+    let grant = match open.ask(Action::OpenModel, scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
@@ -262,9 +262,9 @@ pub fn keep_answer(core: &mut Core) {
     let inputs = answers.cases.table.headings.iter().cloned();
     let cells = answers.cases.table.rows.first().map(|row| row.cells.clone()).unwrap_or_default();
     let answer = answer_of(&chosen.model, name, prediction, threshold, inputs.zip(cells).collect());
-    let Some(identifier) = core.state.open().and_then(|open| open.identifier(patient)) else { return };
+    let Some(scope) = core.state.open().and_then(|open| open.scope_of(patient)) else { return };
     let direction = core.history.direction();
-    write(core, Action::SaveAnswer, Scope::Patient { patient, identifier }, move |store, grant| {
+    write(core, Action::SaveAnswer, scope, move |store, grant| {
         let number = store.save_model_answer(grant, patient, &answer)?;
         let inverse = DiagnosisCommand::TakeBackAnswer { patient, number, is_taken_back: true };
         Ok(KeptChange {
@@ -282,9 +282,9 @@ pub fn take_back_answer(core: &mut Core, patient: PatientId, number: u64, is_tak
         true => (Action::TakeBackAnswer, "diagnosis-answer-taken-back"),
         false => (Action::RestoreAnswer, "diagnosis-answer-restored"),
     };
-    let Some(identifier) = core.state.open().and_then(|open| open.identifier(patient)) else { return };
+    let Some(scope) = core.state.open().and_then(|open| open.scope_of(patient)) else { return };
     let direction = core.history.direction();
-    write(core, action, Scope::Patient { patient, identifier }, move |store, grant| {
+    write(core, action, scope, move |store, grant| {
         store.take_back_model_answer(grant, number, is_taken_back)?;
         let inverse = DiagnosisCommand::TakeBackAnswer { patient, number, is_taken_back: !is_taken_back };
         Ok(KeptChange {

@@ -94,7 +94,7 @@ pub fn decide(core: &mut Core, decision: Decision) {
     };
     let identifiers = pair.map(|patient| hospital.index.identifier(patient.0).to_owned());
     let scope = Scope::Pair { identifiers: identifiers.clone() };
-    let grant = match Grant::ask(&open.actor, decision.action(), scope, now) {
+    let grant = match open.ask(decision.action(), scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

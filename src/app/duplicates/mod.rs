@@ -10,7 +10,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::analysis::quality::duplicates::Pair;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Scope};
 use crate::domain::ids::PatientId;
 use crate::domain::merge::ordered;
 
@@ -115,7 +115,7 @@ pub fn cancel(core: &mut Core) {
 fn open(core: &mut Core) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let grant = match Grant::ask(&open.actor, Action::ReviewDuplicates, Scope::Store, now) {
+    let grant = match open.ask(Action::ReviewDuplicates, Scope::Store, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::hospital::{Hospital, read};
 use crate::base::{Date, Progress};
-use crate::domain::access::Actor;
+use crate::domain::access::{Actor, Grant};
 use crate::io::store::conformance::{grant, import, patient};
 use crate::io::store::sqlite::{self, NewStore, SqliteStore};
 use crate::io::store::{RecordBatch, Store};
@@ -149,7 +149,7 @@ fn pairs_decided_do_not_come_back() {
 
 #[test]
 fn the_door_is_asked_for_each_decision() {
-    let actor = Actor { name: "A".to_owned(), role: crate::domain::access::Role::Owner };
+    let actor = Actor::owner("A".to_owned());
     for action in [Action::MergePatients, Action::UnmergePatients, Action::KeepPatientsApart, Action::ForgetKeptApart] {
         let scope = Scope::Pair { identifiers: ["W0".to_owned(), "W1".to_owned()] };
         let grant = Grant::ask(&actor, action, scope, 0).expect("the owner may");

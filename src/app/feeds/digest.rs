@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::app::session::ask;
 use crate::base::Progress;
 use crate::base::time::MomentReader;
 use crate::domain::access::{Action, Actor, Grant, Scope};
@@ -81,7 +82,7 @@ impl Digest {
         let pieces = current.pieces + 1;
         self.going_on = Some(Current { import, pieces, ..current });
         if pieces.is_multiple_of(PIECES) {
-            let grant = Grant::ask(&self.actor, Action::Compact, Scope::Store, now_utc_secs)?;
+            let grant = ask(&*self.store, &self.actor, Action::Compact, Scope::Store, now_utc_secs)?;
             self.store.compact(&grant, &progress)?;
         }
         let set_aside = settled.iter().filter(|one| one.set_aside.is_some()).count();
@@ -98,7 +99,7 @@ impl Digest {
         let clock = self.store.info().zone.moment(now_utc_secs).local_hms();
         let name = format!("{day} {:02}:{:02}:{:02}", clock.0, clock.1, clock.2);
         let scope = Scope::Text { text: format!("feed {name}") };
-        let grant = Grant::ask(&self.actor, Action::ListenToFeeds, scope, now_utc_secs)?;
+        let grant = ask(&*self.store, &self.actor, Action::ListenToFeeds, scope, now_utc_secs)?;
         let writer = self.store.begin_import(&grant, draft(name.clone()))?;
         Ok((writer, 1, Current { import: ImportId(0), grant, name, pieces: 0 }))
     }

@@ -4,8 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::session::ask;
 use crate::base::Progress;
-use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::domain::access::{Action, Actor, Scope};
 use crate::domain::receipt::Counts;
 use crate::io::feeds::head_of;
 use crate::io::hl7::{Message, frames};
@@ -122,7 +123,7 @@ fn table(desk: &Desk<'_>, path: &Path, now_utc_secs: i64) -> Result<Taken, Docum
         Err(error) => return of_error(error),
     };
     let scope = Scope::File { name: super::super::import::file_name(path) };
-    let grant = Grant::ask(desk.actor, Action::ImportFile, scope, now_utc_secs)?;
+    let grant = ask(&**desk.store, desk.actor, Action::ImportFile, scope, now_utc_secs)?;
     match run_import(&**desk.store, &grant, &plan, &desk.store.info().zone, &progress) {
         Ok(receipt) => Ok(Taken::Imported(receipt.counts)),
         Err(error) => of_error(error),

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::app::session::ask;
+use crate::domain::access::{Action, Actor, Scope};
 use crate::io::clock::Clock;
 use crate::io::feeds::{Folder, Limits, Listener, Outcome, WatchFault, listen};
 use crate::io::import::documents::Strangers;
@@ -91,7 +92,7 @@ impl Listening {
     pub fn begin(store: Arc<dyn Store>, actor: Actor, wanted: Wanted, clock: Clock) -> Result<Listening, ListenError> {
         let now = clock.utc_secs();
         let scope = Scope::Text { text: words_of(&wanted) };
-        let grant = Grant::ask(&actor, Action::ListenToFeeds, scope, now)?;
+        let grant = ask(&*store, &actor, Action::ListenToFeeds, scope, now)?;
         let inbox = store.inbox()?;
         store.journal(&grant)?;
         inbox.forget_taken_before(now - KEPT_SECS)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Grant};
 use crate::domain::alert::{AlertOverride, KeptOverride};
 use crate::domain::ids::PatientId;
 use crate::io::store::{Store, StoreError};
@@ -80,8 +80,8 @@ pub fn start(core: &mut Core, what: Overriding) {
         return core.history.give_back(direction, what.command());
     }
     let Some(open) = core.state.session.open_store() else { return };
-    let Some(identifier) = open.identifier(patient) else { return };
-    let grant = match Grant::ask(&open.actor, what.action(), Scope::Patient { patient, identifier }, now) {
+    let Some(scope) = open.scope_of(patient) else { return };
+    let grant = match open.ask(what.action(), scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

@@ -187,7 +187,7 @@ pub fn take_sample(core: &mut Core, sample: &str) {
     let Some(variants) = core.state.genes.variants.take() else { return };
     let Some(patient) = core.state.twin.first.value().map(|view| view.twin.id) else { return };
     let Some(open) = core.state.session.open_store() else { return };
-    let grant = match Grant::ask(&open.actor, Action::ImportFile, Scope::File { name: variants.name() }, now) {
+    let grant = match open.ask(Action::ImportFile, Scope::File { name: variants.name() }, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

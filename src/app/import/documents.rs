@@ -1,9 +1,10 @@
 //! Bundles of FHIR and messages of HL7: imported whole, the same way for the command line, the watch folder and the
 //! listener.
 
+use crate::app::session::ask;
 use crate::base::Progress;
 use crate::base::time::MomentReader;
-use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
+use crate::domain::access::{Action, Actor, Denied, Scope};
 use crate::domain::receipt::{ImportState, Receipt, Rehearsal};
 use crate::io::import::ImportError;
 use crate::io::import::documents::{self, Document, NamedMerge, Strangers};
@@ -36,7 +37,7 @@ pub fn import_document(
     now_utc_secs: i64,
     progress: &Progress,
 ) -> Result<Receipt, DocumentError> {
-    let grant = Grant::ask(actor, Action::ImportFile, Scope::File { name: document.name() }, now_utc_secs)?;
+    let grant = ask(store, actor, Action::ImportFile, Scope::File { name: document.name() }, now_utc_secs)?;
     let writer = store.begin_import(&grant, document.draft())?;
     let moments = MomentReader::new(store.info().zone).at(now_utc_secs);
     let (receipt, merges) = documents::run(document, moments, strangers, writer, progress)?;
@@ -56,7 +57,7 @@ pub fn rehearse_document(
     now_utc_secs: i64,
     progress: &Progress,
 ) -> Result<Rehearsal, DocumentError> {
-    let grant = Grant::ask(actor, Action::RehearseImport, Scope::File { name: document.name() }, now_utc_secs)?;
+    let grant = ask(store, actor, Action::RehearseImport, Scope::File { name: document.name() }, now_utc_secs)?;
     let rehearsal = store.begin_rehearsal(&grant, document.draft())?;
     let moments = MomentReader::new(store.info().zone).at(now_utc_secs);
     Ok(documents::rehearse(document, moments, strangers, rehearsal, progress)?)
@@ -81,7 +82,7 @@ pub fn merge_named(
             continue;
         }
         let scope = Scope::Pair { identifiers: [given_up.clone(), kept.clone()] };
-        let grant = Grant::ask(actor, Action::MergePatients, scope, now_utc_secs)?;
+        let grant = ask(store, actor, Action::MergePatients, scope, now_utc_secs)?;
         store.merge(&grant, patient, into)?;
     }
     Ok(())

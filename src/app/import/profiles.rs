@@ -196,7 +196,7 @@ fn write(
 ) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let grant = match Grant::ask(&open.actor, action, Scope::Text { text: name.clone() }, now) {
+    let grant = match open.ask(action, Scope::Text { text: name.clone() }, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

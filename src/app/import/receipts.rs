@@ -64,7 +64,7 @@ pub fn export(core: &mut Core, import: ImportId) {
 pub fn take_back(core: &mut Core, import: ImportId) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let Ok(grant) = Grant::ask(&open.actor, Action::TakeBackImport, Scope::Import { import }, now) else { return };
+    let Ok(grant) = open.ask(Action::TakeBackImport, Scope::Import { import }, now) else { return };
     let store = Arc::clone(&open.store);
     let label = Message::new("job-take-back").with("name", import.0);
     core.jobs.start(JobKind::TakeBack, label, move |progress| run_take_back(&*store, &grant, import, progress));

@@ -54,7 +54,7 @@ pub fn start(core: &mut Core) {
     let Some(plan) = file_mut(core).filter(|file| file.is_ready()).and_then(|file| file.plan()) else { return };
     let Some(open) = core.state.session.open_store() else { return };
     let name = super::file_name(plan.path());
-    let grant = match Grant::ask(&open.actor, Action::RehearseImport, Scope::File { name: name.clone() }, now) {
+    let grant = match open.ask(Action::RehearseImport, Scope::File { name: name.clone() }, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

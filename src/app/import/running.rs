@@ -22,7 +22,7 @@ pub fn start(core: &mut Core) {
     let Some(plan) = file_mut(core).filter(|file| file.is_ready()).and_then(|file| file.plan()) else { return };
     let Some(open) = core.state.session.open_store() else { return };
     let name = file_name(plan.path());
-    let grant = match Grant::ask(&open.actor, Action::ImportFile, Scope::File { name: name.clone() }, now) {
+    let grant = match open.ask(Action::ImportFile, Scope::File { name: name.clone() }, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
@@ -108,7 +108,7 @@ pub fn go_on(core: &mut Core) {
 fn compact(core: &mut Core) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let Ok(grant) = Grant::ask(&open.actor, Action::Compact, Scope::Store, now) else { return };
+    let Ok(grant) = open.ask(Action::Compact, Scope::Store, now) else { return };
     let store = Arc::clone(&open.store);
     core.jobs.start(JobKind::Compact, Message::new("job-compact"), move |progress| {
         match store.compact(&grant, progress) {

@@ -17,6 +17,7 @@ pub(crate) mod test_patients;
 use std::sync::{Arc, OnceLock};
 
 use crate::base::{Date, TextColumn};
+use crate::domain::access::Wards;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::indicator::{Assessment, INDICATOR_COUNT, IndicatorId};
@@ -164,6 +165,12 @@ impl PatientIndex {
 
     pub fn identifier(&self, row: u32) -> &str {
         self.identifiers.get(row as usize)
+    }
+
+    /// Shows only patients on these wards. Who is not shown keeps identifier and ward, so that the door can be asked.
+    pub fn keep_wards(&mut self, wards: &Wards) {
+        let own = RowSet::from_fn(self.row_count(), |row| wards.reach(self.ward_name(row as u32)));
+        self.present.intersect(&own);
     }
 
     /// Tells which rows are shown as part of another one: of a person's numbers exactly one is present.

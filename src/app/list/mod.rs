@@ -192,7 +192,7 @@ fn cohort_grant(core: &Core) -> Option<Grant> {
     let open = core.state.open()?;
     let cohort = &core.state.list.query.cohort;
     let scope = Scope::Text { text: cohort.to_string() };
-    let grant = Grant::ask(&open.actor, Action::SearchCohort, scope, core.clock.utc_secs()).ok()?;
+    let grant = open.ask(Action::SearchCohort, scope, core.clock.utc_secs()).ok()?;
     cohort.expr.is_some().then_some(grant)
 }
 
@@ -296,7 +296,7 @@ fn change_cohorts(
 ) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let Ok(grant) = Grant::ask(&open.actor, action, Scope::Text { text: name }, now) else { return };
+    let Ok(grant) = open.ask(action, Scope::Text { text: name }, now) else { return };
     let store = Arc::clone(&open.store);
     core.jobs.start(JobKind::SaveCohort, Message::new("job-save-cohort"), move |_| {
         match change(&*store, &grant).and_then(|()| store.cohorts()) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::base::Progress;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Grant};
 use crate::domain::ids::PatientId;
 use crate::domain::plan::KeptPlan;
 use crate::io::store::{Store, StoreError};
@@ -63,8 +63,8 @@ fn start(
 ) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
-    let Some(identifier) = open.identifier(patient) else { return };
-    let grant = match Grant::ask(&open.actor, action, Scope::Patient { patient, identifier }, now) {
+    let Some(scope) = open.scope_of(patient) else { return };
+    let grant = match open.ask(action, scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

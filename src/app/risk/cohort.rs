@@ -83,7 +83,7 @@ pub fn score(core: &mut Core, question: CohortQuestion) {
     let rows = core.state.list.result.value().map(|list| list.rows.clone());
     let rows = rows.unwrap_or_else(|| hospital.index.everyone().to_rows());
     let scope = Scope::Text { text: format!("{} of {} patients", model.id, rows.len()) };
-    let grant = match Grant::ask(&open.actor, Action::ScoreCohort, scope, now) {
+    let grant = match open.ask(Action::ScoreCohort, scope, now) {
         Ok(grant) => grant,
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };

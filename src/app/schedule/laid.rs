@@ -16,6 +16,14 @@ pub enum Instance {
 }
 
 impl Instance {
+    /// The problem where it is a hospital's.
+    pub fn hospital(&self) -> Option<&HospitalProblem> {
+        match self {
+            Instance::Hospital(problem) => Some(problem),
+            Instance::Roster(_) => None,
+        }
+    }
+
     pub fn days(&self) -> usize {
         match self {
             Instance::Hospital(problem) => problem.days,
@@ -112,6 +120,8 @@ pub struct Laid {
     pub grids: Vec<Grid>,
     /// Patients who are not admitted.
     pub waiting: usize,
+    /// Of a roster: how its burdens are shared.
+    pub fairness: Option<roster::Fairness>,
 }
 
 /// Lays out a plan; one that does not belong to the instance gives nothing.
@@ -126,6 +136,7 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
                 rules: hospital_places(problem, hospital, &score),
                 grids,
                 waiting: hospital.admissions.iter().filter(|admission| admission.is_none()).count(),
+                fairness: None,
                 plan,
             })
         }
@@ -137,6 +148,8 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
                 rules: roster_places(problem, roster, &score),
                 grids: vec![roster_grid(problem, roster)],
                 waiting: 0,
+                // Which shifts are nights is not in the files.
+                fairness: Some(roster::fairness(problem, roster, None, &[])),
                 plan,
             })
         }

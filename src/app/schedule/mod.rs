@@ -1,6 +1,7 @@
 //! Runs the searches of plans and rosters: the clock, one thread for each seed, the best of all kept; and the state and
 //! commands of the panel.
 
+pub mod alternatives;
 pub mod benchmark;
 mod best_known;
 pub mod calendars;

@@ -12,6 +12,7 @@ use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::Improvement;
+use super::alternatives::{self, Alternatives};
 use super::laid::{Instance, Laid, Plan, Thing, lay};
 use super::repairing::{self, Proposal};
 use super::solving::{self, Live};
@@ -74,6 +75,8 @@ pub struct ScheduleState {
     /// What the marks make impossible.
     pub affected: BTreeSet<Thing>,
     pub proposal: Option<Arc<Proposal>>,
+    /// What else could be of the thing looked at last.
+    pub alternatives: Option<Alternatives>,
     pub(super) live: Option<Live>,
 }
 
@@ -110,6 +113,10 @@ pub enum ScheduleCommand {
     Repair,
     Accept,
     Discard,
+    /// Works out what else could be of a thing.
+    LookInto(Thing),
+    /// Puts one of the alternatives into the plan, by its place.
+    TakeAlternative(usize),
 }
 
 /// What a job brought.
@@ -118,6 +125,7 @@ pub enum ScheduleOutcome {
     PlanRead(Box<Laid>),
     Solved(Box<Laid>),
     Repaired(Box<Proposal>),
+    Explained(Box<Alternatives>),
 }
 
 /// Carries out a command.
@@ -135,10 +143,12 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
         ScheduleCommand::Mark(marked) => repairing::mark(state, marked),
         ScheduleCommand::Unmark(place) => repairing::unmark(state, place),
         ScheduleCommand::SetToday(day) => state.today = day,
-        ScheduleCommand::SetStability(stability) => state.stability = stability,
+        ScheduleCommand::SetStability(stability) => repairing::choose_again(core, stability),
         ScheduleCommand::Repair => repairing::start(core),
         ScheduleCommand::Accept => repairing::accept(state),
-        ScheduleCommand::Discard => state.proposal = None,
+        ScheduleCommand::Discard => (state.proposal, state.alternatives) = (None, None),
+        ScheduleCommand::LookInto(thing) => alternatives::start(core, thing),
+        ScheduleCommand::TakeAlternative(place) => alternatives::take(state, place),
     }
 }
 
@@ -221,7 +231,10 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             core.state.schedule.live = None;
             repairing::replace(&mut core.state.schedule, *laid);
         }
-        ScheduleOutcome::Repaired(proposal) => state.proposal = Some(Arc::new(*proposal)),
+        ScheduleOutcome::Repaired(proposal) => {
+            (state.proposal, state.alternatives) = (Some(Arc::new(*proposal)), None);
+        }
+        ScheduleOutcome::Explained(found) => state.alternatives = Some(*found),
     }
 }
 
@@ -231,6 +244,7 @@ pub fn poll(core: &mut Core) {
     let Some(news) = state.live.as_ref().and_then(Live::news) else { return };
     state.curve = news.curve;
     if let Some(laid) = news.laid {
+        state.alternatives = None;
         state.plan = Some(laid);
     }
 }

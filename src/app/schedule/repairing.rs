@@ -34,12 +34,41 @@ pub struct Proposal {
     pub cells: usize,
     /// What stands elsewhere than in the plan in force.
     pub moved: BTreeSet<Thing>,
+    /// All that was found between stability and quality, of which this is the best at the stability asked for.
+    pub front: Arc<Front>,
+}
+
+/// Repaired plans of a problem as it is after the changes, from the calmest to the cheapest.
+#[derive(Debug)]
+pub struct Front {
+    published: Arc<Laid>,
+    of: FrontOf,
+}
+
+#[derive(Debug)]
+enum FrontOf {
+    Hospital(Box<HospitalProblem>, Vec<FrontPlan<HospitalPlan>>),
+    Roster(RosterProblem, Vec<FrontPlan<Roster>>),
+}
+
+impl Front {
+    /// Cost of each plan, and what it disturbs in moved patients or changed cells.
+    pub fn rows(&self) -> Vec<(i64, f64)> {
+        fn row<P>(one: &FrontPlan<P>) -> (i64, f64) {
+            (one.cost, one.disturbed as f64 / 10.0)
+        }
+        match &self.of {
+            FrontOf::Hospital(_, plans) => plans.iter().map(row).collect(),
+            FrontOf::Roster(_, plans) => plans.iter().map(row).collect(),
+        }
+    }
 }
 
 /// Puts another plan in force; marks belong to the plan before.
 pub fn replace(state: &mut ScheduleState, laid: Laid) {
     state.plan = Some(Arc::new(laid));
     (state.proposal, state.marked, state.affected) = (None, Vec::new(), BTreeSet::new());
+    state.alternatives = None;
 }
 
 pub fn mark(state: &mut ScheduleState, marked: Marked) {
@@ -107,59 +136,86 @@ pub fn start(core: &mut Core) {
     core.jobs.start(JobKind::RepairSchedule, Message::new("job-repair-schedule"), move |progress| {
         let found = match (&*instance, &laid.plan) {
             (Instance::Hospital(problem), Plan::Hospital(plan)) => {
-                repair_hospital(problem, plan, &hospital_changes(&marked, today), stability, (effort, progress))
+                let changes = hospital_changes(&marked, today);
+                hospital_front(problem, plan, &hospital::keeping(&changes, stability), (effort, progress), &changes)
             }
             (Instance::Roster(problem), Plan::Roster(plan)) => {
-                repair_roster(problem, plan, &roster_changes(&marked, today), stability, (effort, progress))
+                roster_front(problem, plan, &roster_changes(&marked, today), stability, (effort, progress))
             }
             (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => Err(String::new()),
         };
-        match found {
-            Ok(proposal) => {
-                Outcome::Schedule(ScheduleOutcome::Repaired(Box::new(Proposal { cost_before: laid.cost, ..proposal })))
-            }
-            Err(why) => {
-                Outcome::Failed(JobKind::RepairSchedule, Message::new("schedule-not-repaired").with_details(why))
-            }
-        }
+        let front = found.map(|of| Arc::new(Front { published: Arc::clone(&laid), of }));
+        proposed(front.and_then(|front| proposal_at(&front, stability)))
     });
 }
 
-fn repair_hospital(
-    problem: &HospitalProblem,
-    published: &HospitalPlan,
-    changes: &Changes<HospitalChange>,
-    stability: u32,
-    (effort, progress): (Effort, &Progress),
-) -> Result<Proposal, String> {
-    let now = hospital::changed(problem, changes);
-    let keeping = hospital::keeping(changes, stability);
-    let found = search_front(effort, progress, |run| hospital::repair_front(&now, published, &keeping, run));
-    let plan = best_at(&found.map_err(|why| why.to_string())?, stability)?;
-    let diff = hospital::diff(&now, published, &plan);
-    let patients = diff.patients.iter();
-    let moved = patients
-        .flat_map(|(patient, ..)| [Thing::Surgery { patient: *patient }, Thing::Stay { patient: *patient }])
-        .chain(diff.room_shifts.iter().map(|(room, shift, ..)| Thing::NurseShift { room: *room, shift: *shift }))
-        .collect();
-    let (people, patients, cells) = (diff.nurses().len(), diff.patients.len(), diff.room_shifts.len());
-    proposal(Instance::Hospital(now), Plan::Hospital(plan), (people, patients, cells), moved)
+/// Another stability: of a repair that is there the plan that is best at it is proposed, without another search.
+pub fn choose_again(core: &mut Core, stability: u32) {
+    let state = &mut core.state.schedule;
+    state.stability = stability;
+    let Some(front) = state.proposal.as_ref().map(|proposal| Arc::clone(&proposal.front)) else { return };
+    core.jobs.start(JobKind::RepairSchedule, Message::new("job-repair-schedule"), move |_| {
+        proposed(proposal_at(&front, stability))
+    });
 }
 
-fn repair_roster(
+fn proposed(found: Result<Proposal, String>) -> Outcome {
+    match found {
+        Ok(proposal) => Outcome::Schedule(ScheduleOutcome::Repaired(Box::new(proposal))),
+        Err(why) => Outcome::Failed(JobKind::RepairSchedule, Message::new("schedule-not-repaired").with_details(why)),
+    }
+}
+
+fn hospital_front(
+    problem: &HospitalProblem,
+    published: &HospitalPlan,
+    keeping: &hospital::Keeping,
+    (effort, progress): (Effort, &Progress),
+    changes: &Changes<HospitalChange>,
+) -> Result<FrontOf, String> {
+    let now = hospital::changed(problem, changes);
+    let found = search_front(effort, progress, |run| hospital::repair_front(&now, published, keeping, run));
+    Ok(FrontOf::Hospital(Box::new(now), found.map_err(|why| why.to_string())?))
+}
+
+fn roster_front(
     problem: &RosterProblem,
     published: &Roster,
     changes: &Changes<RosterChange>,
     stability: u32,
     (effort, progress): (Effort, &Progress),
-) -> Result<Proposal, String> {
+) -> Result<FrontOf, String> {
     let now = roster::changed(problem, published, changes);
     let found = search_front(effort, progress, |run| roster::repair_front(&now, published, changes, stability, run));
-    let plan = best_at(&found.map_err(|why| why.to_string())?, stability)?;
-    let cells = roster::diff(&now, published, &plan);
-    let moved = cells.iter().map(|one| Thing::Cell { employee: one.employee, day: one.day }).collect();
-    let counts = (roster::disturbed_people(&cells).len(), 0, cells.len());
-    proposal(Instance::Roster(now), Plan::Roster(plan), counts, moved)
+    Ok(FrontOf::Roster(now, found.map_err(|why| why.to_string())?))
+}
+
+/// What is proposed at a stability.
+fn proposal_at(front: &Arc<Front>, stability: u32) -> Result<Proposal, String> {
+    match (&front.of, &front.published.plan) {
+        (FrontOf::Hospital(now, plans), Plan::Hospital(published)) => {
+            let plan = best_at(plans, stability)?;
+            let diff = hospital::diff(now, published, &plan);
+            let moved = diff
+                .patients
+                .iter()
+                .flat_map(|(patient, ..)| [Thing::Surgery { patient: *patient }, Thing::Stay { patient: *patient }])
+                .chain(
+                    diff.room_shifts.iter().map(|(room, shift, ..)| Thing::NurseShift { room: *room, shift: *shift }),
+                )
+                .collect();
+            let counts = (diff.nurses().len(), diff.patients.len(), diff.room_shifts.len());
+            proposal(front, Instance::Hospital((**now).clone()), Plan::Hospital(plan), counts, moved)
+        }
+        (FrontOf::Roster(now, plans), Plan::Roster(published)) => {
+            let plan = best_at(plans, stability)?;
+            let cells = roster::diff(now, published, &plan);
+            let moved = cells.iter().map(|one| Thing::Cell { employee: one.employee, day: one.day }).collect();
+            let counts = (roster::disturbed_people(&cells).len(), 0, cells.len());
+            proposal(front, Instance::Roster(now.clone()), Plan::Roster(plan), counts, moved)
+        }
+        (FrontOf::Hospital(..), Plan::Roster(_)) | (FrontOf::Roster(..), Plan::Hospital(_)) => Err(String::new()),
+    }
 }
 
 fn best_at<P: Clone>(front: &[FrontPlan<P>], stability: u32) -> Result<P, String> {
@@ -168,6 +224,7 @@ fn best_at<P: Clone>(front: &[FrontPlan<P>], stability: u32) -> Result<P, String
 
 /// Checked by the independent checker before it is offered.
 fn proposal(
+    front: &Arc<Front>,
     instance: Instance,
     plan: Plan,
     (people, patients, cells): (usize, usize, usize),
@@ -175,7 +232,17 @@ fn proposal(
 ) -> Result<Proposal, String> {
     let laid = lay(&instance, plan).filter(|laid| laid.is_feasible);
     let laid = Arc::new(laid.ok_or_else(|| "the checker found a broken hard rule".to_owned())?);
-    Ok(Proposal { instance: Arc::new(instance), laid, cost_before: 0, people, patients, cells, moved })
+    let cost_before = front.published.cost;
+    Ok(Proposal {
+        instance: Arc::new(instance),
+        laid,
+        cost_before,
+        people,
+        patients,
+        cells,
+        moved,
+        front: Arc::clone(front),
+    })
 }
 
 /// Puts the proposed plan in force, and the problem that it solves.
@@ -183,6 +250,6 @@ pub fn accept(state: &mut ScheduleState) {
     let Some(proposal) = state.proposal.take() else { return };
     state.instance = Some(Arc::clone(&proposal.instance));
     state.plan = Some(Arc::clone(&proposal.laid));
-    (state.marked, state.affected) = (Vec::new(), BTreeSet::new());
+    (state.marked, state.affected, state.alternatives) = (Vec::new(), BTreeSet::new(), None);
     state.curve.clear();
 }

@@ -1,12 +1,15 @@
 //! Welcome, demo, create, open, lock, unlock: which store is open and who has opened it.
 
+mod door;
 pub mod opening;
+
+pub use door::{ask, journal_denials};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use crate::base::Revision;
-use crate::domain::access::{Action, Actor, Grant, Role, Scope};
+use crate::domain::access::{Action, Actor, Denied, Scope};
 use crate::domain::ids::PatientId;
 use crate::io::folders::user_name;
 use crate::io::store::{Store, StoreInfo};
@@ -38,6 +41,8 @@ pub struct LockedStore {
     held: Weak<dyn Store>,
     /// The number of the twin that was open; says nothing without the store.
     twin: Option<PatientId>,
+    /// Who had it open, and unlocks it.
+    pub account: String,
 }
 
 /// Where a store lies.
@@ -59,6 +64,8 @@ pub struct OpenStore {
     /// When this actor opened the store before, for "new since your last visit".
     pub last_visit_utc_secs: Option<i64>,
     pub hospital: Computed<Hospital>,
+    /// What the door refused and is not journalled yet.
+    denials: std::sync::Mutex<Vec<Denied>>,
 }
 
 impl OpenStore {
@@ -96,6 +103,8 @@ pub enum SessionCommand {
     },
     OpenStore {
         folder: PathBuf,
+        /// Whose passphrase it is; not said where the store has one account.
+        account: Option<String>,
         passphrase: Passphrase,
     },
     /// Keep working with a store that is older than the one seen last.
@@ -128,8 +137,8 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
         SessionCommand::CreateStore { folder, name, zone_name, passphrase } => {
             opening::start_create(core, &folder, name, &zone_name, passphrase);
         }
-        SessionCommand::OpenStore { folder, passphrase } => {
-            opening::start_open(core, Place::Folder(folder), passphrase, None)
+        SessionCommand::OpenStore { folder, account, passphrase } => {
+            opening::start_open(core, Place::Folder(folder), account, passphrase, None);
         }
         SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
         SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
@@ -146,16 +155,21 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
 
 /// The person at this computer, in the one role there is.
 pub fn actor() -> Actor {
-    Actor { name: user_name(), role: Role::Owner }
+    Actor::owner(user_name())
 }
 
 fn lock(core: &mut Core) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
     let held = Arc::downgrade(&open.store);
-    let locked =
-        LockedStore { name: open.info.name.clone(), place: open.place.clone(), held, twin: core.state.twin.wanted };
-    if let Ok(grant) = Grant::ask(&open.actor, Action::LockStore, Scope::Store, now) {
+    let locked = LockedStore {
+        name: open.info.name.clone(),
+        place: open.place.clone(),
+        held,
+        twin: core.state.twin.wanted,
+        account: open.actor.name.clone(),
+    };
+    if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
         let store = Arc::clone(&open.store);
         core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| match store.journal(&grant) {
@@ -169,8 +183,8 @@ fn lock(core: &mut Core) {
 
 fn unlock(core: &mut Core, passphrase: Passphrase) {
     if let Session::Locked(locked) = &core.state.session {
-        let (place, held) = (locked.place.clone(), Some(locked.held.clone()));
-        opening::start_open(core, place, passphrase, held);
+        let (place, held, account) = (locked.place.clone(), Some(locked.held.clone()), locked.account.clone());
+        opening::start_open(core, place, Some(account), passphrase, held);
     }
 }
 
@@ -219,14 +233,16 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
     };
     core.state.opening_failure = None;
     core.state.list.query = super::list::ListQuery::remembered(&core.state.settings);
+    let actor = opened.actor();
     core.state.session = Session::Open(Box::new(OpenStore {
         store: opened.store,
         info,
         place: opened.place,
-        actor: actor(),
+        actor,
         revision: Revision(0),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),
+        denials: std::sync::Mutex::default(),
     }));
     super::hospital::reload(core);
 }

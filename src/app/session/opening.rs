@@ -5,10 +5,10 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::base::Zone;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::io::clock::{Clock, Stopwatch};
-use crate::io::store::Store;
-use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
+use crate::io::store::sqlite::{self, Credential, NewStore, SignIn, SqliteStore, ThrowAwayFolder};
+use crate::io::store::{Store, StoreError};
 use crate::io::vault::{KdfCost, Passphrase};
 
 use super::{Place, RolledBackQuestion, actor, folder_name, outcome};
@@ -34,6 +34,13 @@ pub struct OpenedStore {
     pub last_visit_utc_secs: Option<i64>,
     /// Just made: nothing is in it.
     pub is_new: bool,
+}
+
+impl OpenedStore {
+    /// Who opened it, as the store knows them.
+    pub fn actor(&self) -> Actor {
+        self.engine.actor().clone()
+    }
 }
 
 /// The demo's throw-away store on disk; removed when the last holder lets go.
@@ -78,6 +85,10 @@ pub fn start_create(core: &mut Core, folder: &Path, name: String, zone_name: &st
         core.state.opening_failure = Some(Message::new("unknown-zone").with("zone", zone_name));
         return;
     };
+    if let Err(fault) = passphrase.judge(&[&name]) {
+        core.state.opening_failure = Some(Message::from(&StoreError::WeakPassphrase(fault)));
+        return;
+    }
     leave_the_demos_time(core);
     let folder = folder.join(format!("{}.{STORE_ENDING}", file_safe(&name)));
     let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
@@ -107,7 +118,13 @@ fn create(folder: PathBuf, new_store: NewStore, state_dir: &Path, now: i64) -> R
 }
 
 /// Opens the store at a place.
-pub fn start_open(core: &mut Core, place: Place, passphrase: Passphrase, held: Option<Weak<dyn Store>>) {
+pub fn start_open(
+    core: &mut Core,
+    place: Place,
+    account: Option<String>,
+    passphrase: Passphrase,
+    held: Option<Weak<dyn Store>>,
+) {
     if matches!(place, Place::Folder(_)) {
         leave_the_demos_time(core);
     }
@@ -115,7 +132,10 @@ pub fn start_open(core: &mut Core, place: Place, passphrase: Passphrase, held: O
     core.state.opening_failure = None;
     core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
         let_go(held.as_ref());
-        outcome(open(place, &passphrase, &state_dir, now).map(|opened| go_on_with(opened, held.as_ref())))
+        outcome(
+            open(place, account.as_deref(), &passphrase, &state_dir, now)
+                .map(|opened| go_on_with(opened, held.as_ref())),
+        )
     });
 }
 
@@ -135,17 +155,23 @@ fn go_on_with(opened: OpenedStore, held: Option<&Weak<dyn Store>>) -> OpenedStor
     }
 }
 
-fn open(place: Place, passphrase: &Passphrase, state_dir: &Path, now: i64) -> Result<OpenedStore, Message> {
-    let grant = grant(Action::OpenStore, now)?;
+fn open(
+    place: Place,
+    account: Option<&str>,
+    passphrase: &Passphrase,
+    state_dir: &Path,
+    now: i64,
+) -> Result<OpenedStore, Message> {
     // The demo touches nothing of the user's: its rollback counter lies in its own folder.
     let (folder, state_dir) = match &place {
         Place::Folder(folder) => (folder.clone(), state_dir),
         Place::Demo(demo) => (demo.folder.path().to_owned(), demo.folder.path()),
     };
-    let opened = sqlite::open(&folder, passphrase, &grant, state_dir, now)
+    let who = SignIn { account, key: Credential::Passphrase(passphrase) };
+    let opened = sqlite::sign_in(&folder, who, state_dir, now)
         .map_err(|error| Message::from(&error).with("store", folder_name(&folder)))?;
     Ok(OpenedStore {
-        last_visit_utc_secs: last_visit(&*opened.store, now),
+        last_visit_utc_secs: last_visit(&*opened.store, &opened.store.actor().name, now),
         store: Arc::clone(&opened.store) as Arc<dyn Store>,
         engine: opened.store,
         place,
@@ -155,8 +181,7 @@ fn open(place: Place, passphrase: &Passphrase, state_dir: &Path, now: i64) -> Re
 }
 
 /// When this actor opened the store before this time.
-fn last_visit(store: &dyn Store, now: i64) -> Option<i64> {
-    let name = actor().name;
+fn last_visit(store: &dyn Store, name: &str, now: i64) -> Option<i64> {
     let entries = store.journal_entries(0, 5_000).ok()?;
     let mut visits = entries.iter().filter(|entry| entry.action == Action::OpenStore && entry.actor == name);
     visits.find(|entry| entry.at_utc_secs < now).map(|entry| entry.at_utc_secs)
@@ -166,12 +191,20 @@ fn grant(action: Action, now: i64) -> Result<Grant, Message> {
     Grant::ask(&actor(), action, Scope::Store, now).map_err(|denied| Message::new("denied").with_details(denied))
 }
 
+/// Asks the door in the name of who opened the store; a refusal is journalled.
+fn asked(engine: &SqliteStore, action: Action, now: i64) -> Result<Grant, Message> {
+    Grant::ask(engine.actor(), action, Scope::Store, now).map_err(|denied| match engine.journal_denial(&denied) {
+        Ok(()) => Message::new("denied").with_details(denied),
+        Err(error) => Message::from(&error),
+    })
+}
+
 /// Goes on with a store that is older than the one seen last; journalled.
 pub fn accept_rolled_back(core: &mut Core) {
     let Some(RolledBackQuestion { opened, .. }) = core.state.rolled_back.take() else { return };
     let now = core.clock.utc_secs();
     core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
-        let accepted = grant(Action::AcceptRolledBackStore, now)
+        let accepted = asked(&opened.engine, Action::AcceptRolledBackStore, now)
             .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
         outcome(accepted.map(|()| OpenedStore { rolled_back: None, ..opened }))
     });
@@ -181,10 +214,12 @@ pub fn accept_rolled_back(core: &mut Core) {
 pub fn start_open_for_writing(core: &mut Core) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
+    let grant = open
+        .ask(Action::OpenForWriting, Scope::Store, now)
+        .map_err(|denied| Message::new("denied").with_details(denied));
     let store = Arc::clone(&open.store);
     core.jobs.start(JobKind::OpenForWriting, Message::new("job-open-for-writing"), move |_| {
-        let taken = grant(Action::OpenForWriting, now)
-            .and_then(|grant| store.take_over_writing(&grant).map_err(|error| Message::from(&error)));
+        let taken = grant.and_then(|grant| store.take_over_writing(&grant).map_err(|error| Message::from(&error)));
         match taken {
             Ok(()) => Outcome::MayWrite,
             Err(message) => Outcome::Failed(JobKind::OpenForWriting, message),

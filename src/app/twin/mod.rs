@@ -9,7 +9,7 @@ pub mod unrecorded;
 pub mod view;
 
 use crate::base::Date;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Grant};
 use crate::domain::ids::PatientId;
 
 use super::computed::Computed;
@@ -148,8 +148,8 @@ fn read_each_again(core: &mut Core, is_due: impl Fn(&Computed<TwinView>) -> bool
 fn asked(core: &mut Core, seat: Seat, patient: PatientId) -> Option<impl FnOnce() -> Outcome + Send + use<>> {
     let now_utc_secs = core.clock.utc_secs();
     let open = core.state.session.open_store()?;
-    let scope = Scope::Patient { patient, identifier: open.identifier(patient)? };
-    let grant = Grant::ask(&open.actor, Action::OpenPatient, scope, now_utc_secs);
+    let scope = open.scope_of(patient)?;
+    let grant = open.ask(Action::OpenPatient, scope, now_utc_secs);
     let work = grant.map(|grant| reading(open, seat, grant, patient, now_utc_secs));
     match work {
         Ok(work) => Some(work),

@@ -1,6 +1,6 @@
 //! What can be chosen when a model is judged or made: data, algorithm, folds, filling, scaling, calibration.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -131,6 +131,11 @@ pub struct Chosen {
 }
 
 impl Choices {
+    /// The file that is learned from.
+    pub fn input(&self) -> &Path {
+        &self.input
+    }
+
     /// Reads the file and checks everything that was chosen.
     pub fn read(&self, quiet: bool) -> Result<Chosen, Failure> {
         let candidates = self.candidates()?;

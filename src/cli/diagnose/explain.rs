@@ -7,10 +7,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::analysis::diagnosis::explained::{Explained, Question, explain_row};
+use crate::analysis::diagnosis::learner::Task;
 use crate::analysis::diagnosis::saved::Prediction;
 use crate::app::diagnosis::{read_cases, read_model};
 
-use super::super::output::{Ending, Failure, to_stdout, with_progress};
+use super::super::output::{Ending, Failure, tell as tell_aside, to_stdout, with_progress};
+use super::threshold::ThresholdArguments;
 use super::words;
 
 #[derive(Args)]
@@ -30,6 +32,8 @@ pub struct ExplainArguments {
     /// Seed of shares that are drawn.
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
+    #[command(flatten)]
+    threshold: ThresholdArguments,
     /// As JSON.
     #[arg(long)]
     json: bool,
@@ -48,9 +52,10 @@ pub fn run(arguments: &ExplainArguments, quiet: bool) -> Result<Ending, Failure>
     });
     let class = class.transpose()?;
     let row = arguments.row - 1;
+    let threshold = arguments.threshold.of(&model)?;
     let (found, said) = with_progress("explaining", quiet, |progress| -> Result<_, Failure> {
-        let found = explain_row(&model, &cases.columns, row, class, None, arguments.seed, progress)?;
-        Ok((found, model.predict(&cases.columns, None, progress)?))
+        let found = explain_row(&model, &cases.columns, row, class, threshold, arguments.seed, progress)?;
+        Ok((found, model.predict(&cases.columns, threshold, progress)?))
     })?;
     let said = said.get(row as usize);
     let name = said.and_then(|said| said.class).map(|class| model.class_name(class));
@@ -60,6 +65,11 @@ pub fn run(arguments: &ExplainArguments, quiet: bool) -> Result<Ending, Failure>
             to_stdout(|out| writeln!(out, "{text}"))?;
         }
         false => to_stdout(|out| tell(&found, said, out))?,
+    }
+    if model.plan.task == Task::Classify && threshold.is_none() {
+        tell_aside(
+            "no threshold was set: the prediction is the likeliest class, as if a miss were as bad as a false alarm",
+        );
     }
     Ok(Ending::AllDone)
 }
@@ -72,7 +82,7 @@ fn as_json(row: u32, found: &Explained, said: Option<&Prediction>, name: Option<
     let abstentions = said.map(|said| said.abstentions.as_slice()).unwrap_or_default();
     json!({
         "row": row,
-        "prediction": name.map_or(json!(found.shown), Value::String),
+        "prediction": if abstentions.is_empty() { name.map_or(json!(found.shown), Value::String) } else { Value::Null },
         "class": found.class,
         "shown": found.shown,
         "low": interval.map(|ends| ends.0),
@@ -93,11 +103,20 @@ fn as_json(row: u32, found: &Explained, said: Option<&Prediction>, name: Option<
         })).collect::<Vec<_>>(),
         "differences": found.differences,
         "about_differences": "about the model, not a treatment",
+        "in_training": is_in_training(found),
         "abstained": !abstentions.is_empty(),
         "reason": words::abstentions(abstentions),
         "validation": "internal validation only",
     })
 }
+
+/// Whether the nearest case of the training is this one, or one equal to it.
+fn is_in_training(found: &Explained) -> bool {
+    found.nearest.first().is_some_and(|case| case.distance < SAME_CASE)
+}
+
+/// In standard deviations.
+const SAME_CASE: f64 = 1e-9;
 
 /// A question with its answer.
 fn question(found: &Question) -> String {
@@ -112,9 +131,13 @@ fn question(found: &Question) -> String {
 
 fn tell(found: &Explained, said: Option<&Prediction>, out: &mut dyn Write) -> std::io::Result<()> {
     let what = found.class.as_ref().map_or_else(|| "predicted".to_owned(), |class| format!("probability of {class}"));
-    writeln!(out, "{what}: {} (in training {})", words::short(found.shown), words::short(found.base_rate))?;
     if let Some(said) = said.filter(|said| !said.abstentions.is_empty()) {
         writeln!(out, "no answer: {}", words::abstentions(&said.abstentions))?;
+        writeln!(out, "what follows is what the model would say outside of what it knows")?;
+    }
+    writeln!(out, "{what}: {} (in training {})", words::short(found.shown), words::short(found.base_rate))?;
+    if is_in_training(found) {
+        writeln!(out, "the model learned from this case or one equal to it")?;
     }
     let start = if found.log_odds.is_some() { "start (mean of the log odds)" } else { "start" };
     writeln!(out, "{start:<28}{:<16} {}", "", words::short(found.base))?;

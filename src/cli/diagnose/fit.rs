@@ -8,7 +8,7 @@ use clap::Args;
 use crate::analysis::diagnosis::card::Provenance;
 use crate::app::diagnosis::{fit_on_threads, model_bytes};
 
-use super::super::output::{Beside, Ending, Failure, tell, to_stdout, with_progress};
+use super::super::output::{Beside, Ending, Failure, must_be_apart, tell, to_stdout, with_progress};
 use super::card_of::{CardWords, LANGUAGES, text_of};
 use super::choices::{Choices, Chosen};
 use super::{evaluate, words};
@@ -32,6 +32,8 @@ pub struct FitArguments {
 }
 
 pub fn run(arguments: &FitArguments, quiet: bool, card_words: CardWords) -> Result<Ending, Failure> {
+    let card = arguments.card.as_deref();
+    must_be_apart(&[arguments.choices.input(), &arguments.out].into_iter().chain(card).collect::<Vec<_>>())?;
     let out = Beside::begin(&arguments.out)?;
     let card_out = arguments.card.as_deref().map(Beside::begin).transpose()?;
     let chosen = arguments.choices.read(quiet)?;

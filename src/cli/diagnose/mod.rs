@@ -10,6 +10,7 @@ mod explain;
 mod fit;
 mod learning;
 mod predict;
+mod threshold;
 mod words;
 
 use clap::{Args, Subcommand};

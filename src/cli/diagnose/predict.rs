@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::diagnosis::learner::Task;
-use crate::analysis::diagnosis::saved::{Prediction, SavedModel, threshold_of};
+use crate::analysis::diagnosis::saved::{Prediction, SavedModel};
 use crate::app::diagnosis::{Cases, read_cases, read_model};
 use crate::io::export::TableWriter;
 
-use super::super::output::{Beside, Ending, Failure, tell, with_progress};
+use super::super::output::{Beside, Ending, Failure, must_be_apart, tell, with_progress};
+use super::threshold::ThresholdArguments;
 use super::words;
 
 #[derive(Args)]
@@ -25,20 +26,14 @@ pub struct PredictArguments {
     /// there.
     #[arg(long, value_name = "CSV")]
     out: PathBuf,
-    /// Probability of the second of two classes from which it is said.
-    #[arg(long, value_name = "P", conflicts_with_all = ["miss_harm", "alarm_harm"])]
-    threshold: Option<f64>,
-    /// How bad it is to miss a case, beside --alarm-harm.
-    #[arg(long, value_name = "H", requires = "alarm_harm")]
-    miss_harm: Option<f64>,
-    /// How bad a false alarm is, beside --miss-harm.
-    #[arg(long, value_name = "H", requires = "miss_harm")]
-    alarm_harm: Option<f64>,
+    #[command(flatten)]
+    threshold: ThresholdArguments,
 }
 
 pub fn run(arguments: &PredictArguments, quiet: bool) -> Result<Ending, Failure> {
     let model = read_model(&arguments.model)?;
-    let threshold = threshold(arguments, &model)?;
+    must_be_apart(&[&arguments.model, &arguments.input, &arguments.out])?;
+    let threshold = arguments.threshold.of(&model)?;
     let out = Beside::begin(&arguments.out)?;
     let needed: Vec<String> = model.learned.pipeline.columns.iter().map(|column| column.name.clone()).collect();
     let cases = with_progress("reading", quiet, |progress| read_cases(&arguments.input, &needed, progress))?;
@@ -59,21 +54,6 @@ pub fn run(arguments: &PredictArguments, quiet: bool) -> Result<Ending, Failure>
         arguments.input.display()
     ));
     Ok(Ending::WithFindings)
-}
-
-fn threshold(arguments: &PredictArguments, model: &SavedModel) -> Result<Option<f64>, Failure> {
-    let threshold = match (arguments.threshold, arguments.miss_harm, arguments.alarm_harm) {
-        (Some(threshold), _, _) if threshold > 0.0 && threshold < 1.0 => Some(threshold),
-        (Some(_), _, _) => return Err(Failure("a threshold lies between 0 and 1".to_owned())),
-        (None, Some(miss), Some(alarm)) => {
-            Some(threshold_of(miss, alarm).ok_or_else(|| Failure("a harm is a number above 0".to_owned()))?)
-        }
-        (None, _, _) => None,
-    };
-    if threshold.is_some() && model.classes().len() != 2 {
-        return Err(Failure("a threshold is for models of two classes".to_owned()));
-    }
-    Ok(threshold)
 }
 
 fn write(model: &SavedModel, cases: &Cases, said: &[Prediction], out: &mut dyn Write) -> Result<(), Failure> {

@@ -9,7 +9,7 @@ use super::{Table, hospital, texts};
 
 /// Answers that stand, in the order in which they were kept.
 pub fn answers(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
-    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
     let headings = texts([
         "patient_id",
         "time",
@@ -28,7 +28,9 @@ pub fn answers(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
         "kept_by",
     ]);
     let zone = store.info().zone;
-    let rows = store.all_model_answers(grant)?.into_iter().map(|(patient, kept)| {
+    let rows =
+        store.all_model_answers(grant)?.into_iter().filter(|(patient, _)| super::is_within(&index, grant, *patient));
+    let rows = rows.map(|(patient, kept)| {
         let who = vec![index.identifier(patient.0).to_owned(), zone.moment(kept.made_utc_secs).iso()];
         [who, row(kept)].concat()
     });

@@ -5,19 +5,21 @@ use std::path::Path;
 
 use crate::domain::access::{Action, Scope};
 use crate::io::fhir::bundle_of_twin;
-use crate::io::store::Store;
+use crate::io::store::Store as _;
+use crate::io::store::sqlite::SqliteStore;
 
 use super::super::output::{Beside, Ending, Failure, tell};
 use super::super::vault;
 
 /// Writes the bundle; the journal names the patient.
-pub fn write(store: &dyn Store, identifier: &str, out: &Path) -> Result<Ending, Failure> {
+pub fn write(store: &SqliteStore, identifier: &str, out: &Path) -> Result<Ending, Failure> {
     let Some(patient) = store.patient_number(identifier)? else {
         return Err(Failure(format!("there is no patient {identifier} in the store")));
     };
     let file = Beside::begin(out)?;
-    let scope = Scope::Patient { patient, identifier: identifier.to_owned() };
-    let twin = store.open_twin(&vault::grant(Action::Export, scope)?, patient)?;
+    // Nobody asked for the ward: whoever may only see their own is refused.
+    let scope = Scope::Patient { patient, identifier: identifier.to_owned(), ward: None };
+    let twin = store.open_twin(&vault::grant(store, Action::Export, scope)?, patient)?;
     let text = bundle_of_twin(&twin, &store.books(), &store.info()).written();
     file.finish(|out| Ok(out.write_all(text.as_bytes())?))?;
     if !twin.genes.is_empty() {

@@ -41,7 +41,7 @@ fn headings(kind: ClinicalKind) -> &'static [&'static str] {
 
 /// Writes every patient's records of a kind.
 pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, to: &Path) -> Result<(), Failure> {
-    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
     table::write(to, headings(kind), store.info().demo, |table| append(store, grant, kind, &index, table))
 }
 
@@ -56,6 +56,9 @@ pub fn append(
     let books = store.books();
     let mut unwritten = None;
     let mut take = |patient: PatientId, records: ClinicalRecords| {
+        if !super::is_within(index, grant, patient) {
+            return Ok(());
+        }
         for row in rows(&records, &books) {
             let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
             if let Err(error) = table.row(cells) {

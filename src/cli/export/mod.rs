@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::app::hospital;
+use crate::app::index::PatientIndex;
 use crate::app::list::columns::Column;
 use crate::app::list::table::cell;
 use crate::base::{Cancelled, Date, Progress};
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Grant, Reach, Scope};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;
@@ -24,10 +25,11 @@ use super::vault::{self, StoreArguments};
 mod answers;
 mod bundle;
 mod clinical;
+mod deidentified;
 pub(super) mod table;
 
 /// What can be exported, by the importer's names.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "patients",
     "observations",
     "conditions",
@@ -38,6 +40,7 @@ const KINDS: [&str; 11] = [
     "staff",
     "devices",
     "answers",
+    "deidentified",
     "fhir",
 ];
 
@@ -53,19 +56,28 @@ pub struct ExportArguments {
     /// The file to write: CSV, or a workbook where its name ends in .xlsx; replaced where it is there.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    deidentified: deidentified::DeidentifiedArguments,
 }
 
 type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
+    if arguments.kind == "deidentified" {
+        return deidentified::run(&store, &arguments.deidentified, &arguments.out);
+    }
     if let (Some(identifier), "fhir") = (&arguments.patient, arguments.kind.as_str()) {
-        return bundle::write(&*store, identifier, &arguments.out);
+        return bundle::write(&store, identifier, &arguments.out);
     }
     if arguments.patient.is_some() {
         return Err(Failure(format!("--patient is for the kind fhir; the kind {} has everybody's", arguments.kind)));
     }
-    let grant = vault::grant(Action::Export, Scope::Text { text: arguments.kind.clone() })?;
+    let action = match arguments.kind.as_str() {
+        "staff" | "devices" => Action::ExportResources,
+        _ => Action::Export,
+    };
+    let grant = vault::grant(&store, action, Scope::Text { text: arguments.kind.clone() })?;
     if arguments.kind == "observations" {
         observations(&*store, &grant, &arguments.out)?;
         return Ok(Ending::AllDone);
@@ -81,7 +93,7 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let table = match arguments.kind.as_str() {
         "staff" => staff(&*store)?,
         "devices" => devices(&*store)?,
-        _ => patients(&*store)?,
+        _ => patients(&*store, &grant)?,
     };
     write(&*store, &arguments.out, table)
 }
@@ -102,11 +114,14 @@ const OBSERVATION_HEADINGS: [&str; 9] =
 /// Values as they count, and what stood in the source's cell, then measurements without a value; patient by patient, so that
 /// memory does not grow.
 fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failure> {
-    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
     let books = store.books();
     table::write(to, &OBSERVATION_HEADINGS, store.info().demo, |table| {
         let mut unwritten = None;
         let mut take = |patient: PatientId, values: Vec<Observation>| {
+            if !is_within(&index, grant, patient) {
+                return Ok(());
+            }
             let rows = values.iter().map(|value| observation_row(value, &books));
             for row in rows {
                 let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
@@ -122,6 +137,11 @@ fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failu
         read?;
         clinical::append(store, grant, ClinicalKind::UnrecordedValues, &index, table)
     })
+}
+
+/// Whether a patient's records are within reach of the grant.
+fn is_within(index: &PatientIndex, grant: &Grant, patient: PatientId) -> bool {
+    grant.reach() != Reach::OwnWards || index.everyone().contains(index.shown_row(patient.0))
 }
 
 fn observation_row(value: &Observation, books: &Books) -> [String; 8] {
@@ -142,8 +162,8 @@ fn texts<const N: usize>(headings: [&str; N]) -> Vec<String> {
     headings.map(str::to_owned).to_vec()
 }
 
-fn patients(store: &dyn Store) -> Result<Table, StoreError> {
-    let (index, _) = hospital::read_index(store, &Progress::default())?;
+fn patients(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
+    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
     let today = store.info().zone.date_at(Clock::System.utc_secs());
     let headings =
         texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date", "phone"]);

@@ -41,7 +41,7 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
     let read = with_progress(&name, quiet, |progress| variants::read(&arguments.vcf, progress)).map_err(at_file)?;
     let identifiers = identifiers(&*store)?;
     let whose = whose(arguments, &read, &identifiers)?;
-    let grant = vault::grant(Action::ImportFile, Scope::File { name: name.clone() })?;
+    let grant = vault::grant(&store, Action::ImportFile, Scope::File { name: name.clone() })?;
     let receipt = with_progress(&name, quiet, |progress| variants::import(&*store, &grant, &read, &whose, progress))
         .map_err(at_file)?;
     for (sample, _) in whose.iter().filter(|(_, patient)| patient.is_none()) {

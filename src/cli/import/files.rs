@@ -1,7 +1,6 @@
 //! One file of the command line: a table, or a document of several kinds of records.
 
 use crate::app::import::documents::{DocumentError, earlier_of, import_document, rehearse_document};
-use crate::app::session::actor;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{ImportState, Receipt, Rehearsal};
 use crate::io::clock::Clock;
@@ -51,7 +50,7 @@ pub fn say_if_imported_before(place: &Place, document: &Document) -> Result<(), 
 pub fn import(place: &Place, document: &Document, strangers: Strangers, quiet: bool) -> Result<DoneFile, Failure> {
     let now = Clock::System.utc_secs();
     let receipt = with_progress(&document.name(), quiet, |progress| {
-        import_document(&*place.store, &actor(), document, strangers, now, progress)
+        import_document(&*place.store, place.store.actor(), document, strangers, now, progress)
     });
     let receipt = receipt.map_err(|error| in_words(place, error))?;
     super::note(counts_line(&document.name(), &receipt.counts));
@@ -62,21 +61,21 @@ pub fn import(place: &Place, document: &Document, strangers: Strangers, quiet: b
 pub fn rehearse(place: &Place, document: &Document, strangers: Strangers, quiet: bool) -> Result<DoneFile, Failure> {
     let now = Clock::System.utc_secs();
     let found = with_progress(&document.name(), quiet, |progress| {
-        rehearse_document(&*place.store, &actor(), document, strangers, now, progress)
+        rehearse_document(&*place.store, place.store.actor(), document, strangers, now, progress)
     });
     let found = found.map_err(|error| in_words(place, error))?;
     super::to_stdout(|out| writeln!(out, "{}", counts_line(&document.name(), &found.counts)))?;
     if place.throw_away.is_some() {
         let kept = with_progress(&document.name(), quiet, |progress| {
-            import_document(&*place.store, &actor(), document, strangers, now, progress)
+            import_document(&*place.store, place.store.actor(), document, strangers, now, progress)
         });
         kept.map_err(|error| in_words(place, error))?;
     }
-    let receipt = receipt_of(document, &found, now);
+    let receipt = receipt_of(place, document, &found, now);
     Ok(DoneFile { receipt, rejects: Some(found.rejects) })
 }
 
-fn receipt_of(document: &Document, found: &Rehearsal, now_utc_secs: i64) -> Receipt {
+fn receipt_of(place: &Place, document: &Document, found: &Rehearsal, now_utc_secs: i64) -> Receipt {
     let draft = document.draft();
     Receipt {
         import: ImportId(0),
@@ -85,7 +84,7 @@ fn receipt_of(document: &Document, found: &Rehearsal, now_utc_secs: i64) -> Rece
         sha256: draft.sha256,
         file_bytes: draft.file_bytes,
         imported_utc_secs: now_utc_secs,
-        actor: actor().name,
+        actor: place.store.actor().name.clone(),
         columns: draft.columns,
         ignored_headings: draft.ignored_headings,
         reading: draft.reading,

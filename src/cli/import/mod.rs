@@ -251,7 +251,7 @@ fn what_comes_of(again: Again, earlier: &Receipt, plan: &ImportPlan) -> String {
 
 fn import(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, Failure> {
     let name = name_of(plan);
-    let grant = vault::grant(Action::ImportFile, Scope::File { name: name.clone() })?;
+    let grant = vault::grant(&place.store, Action::ImportFile, Scope::File { name: name.clone() })?;
     let zone = place.store.info().zone;
     let receipt = with_progress(&name, quiet, |progress| run_import(&*place.store, &grant, plan, &zone, progress))
         .map_err(|error| place.in_words(error))?;
@@ -262,7 +262,7 @@ fn import(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, Fai
 /// Tries a file out. In a store for this run alone it is imported then, so that the next finds its patients.
 fn rehearse(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, Failure> {
     let name = name_of(plan);
-    let grant = vault::grant(Action::RehearseImport, Scope::File { name: name.clone() })?;
+    let grant = vault::grant(&place.store, Action::RehearseImport, Scope::File { name: name.clone() })?;
     let zone = place.store.info().zone;
     let draft = reading::draft(plan)?;
     let found = with_progress(&name, quiet, |progress| rehearse_import(&*place.store, &grant, plan, &zone, progress))
@@ -283,7 +283,7 @@ fn rehearse(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, F
         state: ImportState::Active,
     };
     if place.throw_away.is_some() {
-        let grant = vault::grant(Action::ImportFile, Scope::File { name: name.clone() })?;
+        let grant = vault::grant(&place.store, Action::ImportFile, Scope::File { name: name.clone() })?;
         with_progress(&name, quiet, |progress| run_import(&*place.store, &grant, plan, &zone, progress))
             .map_err(|error| place.in_words(error))?;
     }

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::io::schedule::{hospital, roster};
 
 use super::super::output::{Ending, Failure, to_stdout};
+use super::exact::check_appointments;
 use super::{Problem, judged};
 
 #[derive(Args)]
@@ -34,6 +35,7 @@ pub fn run(arguments: &CheckArguments) -> Result<Ending, Failure> {
             let problem = roster::read_problem(&arguments.input)?;
             judged::staff_roster(&problem, &roster::read_roster(&arguments.solution, &problem)?)
         }
+        Problem::Appointments => check_appointments(&arguments.input, &arguments.solution)?,
     };
     to_stdout(|out| match arguments.json {
         true => writeln!(out, "{}", found.json()),

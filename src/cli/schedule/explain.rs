@@ -19,7 +19,7 @@ use super::explain_score::{of_hospital, of_roster};
 use super::explain_who::{cell_elsewhere, patient_elsewhere, who_of_room, who_of_roster};
 use super::explain_words::{Told, hospital_conflict, roster_conflict};
 use super::solve::seconds_from_text;
-use super::{Problem, judged};
+use super::{Problem, judged, only_solved};
 
 #[derive(Args)]
 pub struct ExplainArguments {
@@ -69,6 +69,7 @@ pub fn run(arguments: &ExplainArguments, quiet: bool) -> Result<Ending, Failure>
     let answered = match arguments.problem {
         Problem::Ihtc => explain_hospital(arguments, quiet)?,
         Problem::Nrp => explain_roster(arguments, quiet)?,
+        Problem::Appointments => return Err(only_solved("explain")),
     };
     match &arguments.json {
         Some(path) => {

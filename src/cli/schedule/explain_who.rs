@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::schedule::hospital::{HardRule, elsewhere, takers};
+use crate::analysis::schedule::hospital::{HardRule, check, elsewhere, takers};
 use crate::analysis::schedule::roster::{Candidate, candidates, other_cells};
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 use crate::domain::schedule::roster::{Roster, RosterProblem};
@@ -24,6 +24,14 @@ fn thing_and_day<'a>(asked: &'a str, days: &Days) -> Result<(&'a str, usize), Fa
 
 fn place(kind: &str, id: &str, mut ids: impl Iterator<Item = impl AsRef<str>>) -> Result<usize, Failure> {
     ids.position(|other| other.as_ref() == id).ok_or_else(|| Failure(format!("there is no {kind} {id:?}")))
+}
+
+/// Changes are told of plans that may be used.
+fn demand_feasible(problem: &HospitalProblem, plan: &HospitalPlan) -> Result<(), Failure> {
+    match check(problem, plan).is_feasible() {
+        true => Ok(()),
+        false => Err(Failure("the plan breaks a hard rule; explain without --who or --why tells which".to_owned())),
+    }
 }
 
 fn signed(change: i64) -> String {
@@ -51,6 +59,7 @@ pub fn who_of_room(
     let parts = thing.rsplit_once('/').ok_or_else(|| Failure(format!("{thing:?} is not ROOM/SHIFT")))?;
     let room = place("room", parts.0, problem.rooms.iter().map(|room| &room.id))?;
     let shift = day * problem.shift_names.len() + place("shift", parts.1, problem.shift_names.iter())?;
+    demand_feasible(problem, plan)?;
     let since = Stopwatch::start();
     let found = takers(problem, plan, room, shift)?;
     let rows = found.iter().map(|taker| {
@@ -124,6 +133,7 @@ pub fn patient_elsewhere(
     asked: &str,
 ) -> Result<Answered, Failure> {
     let patient = place("patient", asked, problem.patients.iter().map(|one| &one.id))?;
+    demand_feasible(problem, plan)?;
     let since = Stopwatch::start();
     let found = elsewhere(problem, plan, patient)?;
     let allowed = found.iter().filter(|one| one.change.is_some());

@@ -18,6 +18,7 @@ use super::super::export::table;
 use super::super::output::{Beside, Ending, Failure, tell};
 use super::Problem;
 use super::days::{Days, date_from_text, later};
+use super::only_solved;
 
 #[derive(Args)]
 pub struct ExportArguments {
@@ -68,6 +69,7 @@ pub fn run(arguments: &ExportArguments, quiet: bool) -> Result<Ending, Failure> 
             let names: Vec<&str> = problem.shifts.iter().map(|shift| shift.id.as_str()).collect();
             with_place(arguments, &names, quiet, |place| of_roster(&problem, &plan, place))
         }
+        Problem::Appointments => Err(only_solved("export")),
     }
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod cost;
 mod cost_report;
 mod days;
+mod exact;
 mod explain;
 mod explain_score;
 mod explain_who;
@@ -59,13 +60,20 @@ enum ScheduleCommands {
     Cost(cost::CostArguments),
 }
 
-/// Which of the two problems a file is of.
+/// Which problem a file is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Problem {
     /// The hospital plan of the Integrated Healthcare Timetabling Competition 2024: admissions, theatres, rooms, nurses.
     Ihtc,
     /// The staff roster of Curtois and Qu (2014).
     Nrp,
+    /// Devices and appointments, solved exactly; `solve` and `check` alone know them.
+    Appointments,
+}
+
+/// What a command says of a problem that it does not know.
+fn only_solved(command: &str) -> Failure {
+    Failure(format!("schedule {command} does not know appointments; schedule solve and check do"))
 }
 
 pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure> {

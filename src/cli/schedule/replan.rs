@@ -14,9 +14,9 @@ use crate::domain::schedule::roster::RosterProblem;
 use crate::io::schedule::{changes, hospital, is_hospital, roster};
 
 use super::super::output::{Beside, Ending, Failure, tell, with_stoppable_progress};
-use super::Problem;
 use super::judged::{Judged, hospital_plan, staff_roster};
 use super::solve::seconds_from_text;
+use super::{Problem, only_solved};
 
 #[derive(Args)]
 pub struct ReplanArguments {
@@ -75,6 +75,7 @@ pub fn run(arguments: &ReplanArguments, quiet: bool) -> Result<Ending, Failure> 
         threads: arguments.threads.map_or_else(cores, usize::from),
     };
     let is_hospital = match arguments.problem {
+        Some(Problem::Appointments) => return Err(only_solved("replan")),
         Some(problem) => problem == Problem::Ihtc,
         None => is_hospital(&arguments.input)?,
     };

@@ -12,6 +12,7 @@ use crate::io::schedule::{hospital, roster};
 
 use super::super::output::{Beside, Ending, Failure, tell, with_stoppable_progress};
 use super::Problem;
+use super::exact::{PredictedCosts, solve_appointments};
 use super::judged::{Judged, hospital_plan, staff_roster};
 
 #[derive(Args)]
@@ -37,6 +38,12 @@ pub struct SolveArguments {
     /// A plan to begin with.
     #[arg(long, value_name = "PLAN")]
     from: Option<PathBuf>,
+    /// Appointments only: costs of doctors with devices from a model of `schedule cost fit`.
+    #[arg(long, value_name = "MODEL", requires = "hospital")]
+    cost_model: Option<PathBuf>,
+    /// The hospital for which the model predicts.
+    #[arg(long, value_name = "HOSPITAL", requires = "cost_model")]
+    hospital: Option<String>,
     /// What was found: cost, parts, and the time of each improvement.
     #[arg(long, value_name = "REPORT")]
     json: Option<PathBuf>,
@@ -54,6 +61,8 @@ struct Solved {
     steps: u64,
     bound: Option<i64>,
     improvements: Vec<Improvement>,
+    /// Of a problem that is solved exactly: cost, bound and whether they meet.
+    exact: Option<Value>,
 }
 
 pub fn run(arguments: &SolveArguments, quiet: bool) -> Result<Ending, Failure> {
@@ -61,6 +70,7 @@ pub fn run(arguments: &SolveArguments, quiet: bool) -> Result<Ending, Failure> {
     let solved = match arguments.problem {
         Problem::Ihtc => solve_hospital(arguments, effort, quiet)?,
         Problem::Nrp => solve_roster(arguments, effort, quiet)?,
+        Problem::Appointments => solve_exactly(arguments, quiet)?,
     };
     if !solved.judged.feasible {
         return Err(Failure("the plan found breaks a hard rule by the checker's count and was not written".to_owned()));
@@ -98,6 +108,7 @@ fn solve_hospital(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Re
         steps: found.steps,
         bound: found.bound,
         improvements: found.improvements,
+        exact: None,
     })
 }
 
@@ -113,6 +124,27 @@ fn solve_roster(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Resu
         steps: found.steps,
         bound: found.bound,
         improvements: found.improvements,
+        exact: None,
+    })
+}
+
+fn solve_exactly(arguments: &SolveArguments, quiet: bool) -> Result<Solved, Failure> {
+    if arguments.from.is_some() || arguments.steps.is_some() {
+        return Err(Failure("appointments are solved exactly: --from and --steps mean nothing there".to_owned()));
+    }
+    let costs = arguments.cost_model.as_deref().zip(arguments.hospital.as_deref());
+    let costs = costs.map(|(model, hospital)| PredictedCosts { model, hospital });
+    let found = solve_appointments(&arguments.input, costs.as_ref(), quiet)?;
+    let cost: f64 = found.judged.parts.values().filter_map(Value::as_f64).sum();
+    let exact = json!({"cost": cost, "bound": found.bound, "is_proven": cost - found.bound < 1e-6});
+    Ok(Solved {
+        text: found.text,
+        judged: found.judged,
+        steps: found.nodes,
+        // A bound in whole units stays one when it is rounded down.
+        bound: Some((found.bound + 1e-6).floor() as i64),
+        improvements: Vec::new(),
+        exact: Some(exact),
     })
 }
 
@@ -127,9 +159,13 @@ fn report_of(solved: &Solved, arguments: &SolveArguments, effort: Effort) -> Val
     report["problem"] = match arguments.problem {
         Problem::Ihtc => "ihtc".into(),
         Problem::Nrp => "nrp".into(),
+        Problem::Appointments => "appointments".into(),
     };
     report["bound"] = solved.bound.into();
     report["gap"] = solved.bound.and_then(|bound| gap(solved.judged.cost, bound)).into();
+    if let Some(exact) = &solved.exact {
+        report["exact"] = exact.clone();
+    }
     report["seed"] = effort.seed.into();
     report["threads"] = effort.threads.into();
     report["steps"] = solved.steps.into();

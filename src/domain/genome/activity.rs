@@ -106,15 +106,22 @@ impl Cyp2d6Band {
         }
     }
 
-    /// A score of the band for which an inhibitor leaves what it leaves of every score of the band (of "more than 2.25" it
-    /// leaves at least as much).
+    /// A score of the band for which an inhibitor leaves what it leaves of every score of the band. Scores go by quarters:
+    /// more than 2.25 is 2.5 at least.
     pub fn typical(self) -> ActivityScore {
-        ActivityScore::from_milli(match self {
-            Cyp2d6Band::Poor => 0,
-            Cyp2d6Band::Intermediate => 1000,
-            Cyp2d6Band::Normal => 2000,
-            Cyp2d6Band::Ultrarapid => 3000,
-        })
+        match self {
+            Cyp2d6Band::Poor => ActivityScore::ZERO,
+            Cyp2d6Band::Intermediate => ActivityScore::from_milli(1000),
+            Cyp2d6Band::Normal => ActivityScore::from_milli(2000),
+            Cyp2d6Band::Ultrarapid => ActivityScore { milli: 2500, at_least: true },
+        }
+    }
+
+    /// Every band that a score may lie in: of "at least so much" also the highest.
+    pub fn all_of(score: ActivityScore) -> Vec<Cyp2d6Band> {
+        let lowest = Cyp2d6Band::of(score);
+        let has_higher = score.at_least && lowest != Cyp2d6Band::Ultrarapid;
+        std::iter::once(lowest).chain(has_higher.then_some(Cyp2d6Band::Ultrarapid)).collect()
     }
 
     /// As the advice table writes it.

@@ -26,6 +26,8 @@ pub enum ResultRemark {
     BothWays { allele: String },
     /// Another result of the gene could not be read, in the words of who refused it; what it says is not known.
     Unread { why: String },
+    /// Positions of the gene that the file does not say: alleles that stand there cannot be told from the reference.
+    PositionsUnread { missing: usize },
 }
 
 /// A part of what a source states of a gene.
@@ -50,7 +52,7 @@ impl ResultRemark {
     pub fn is_contradiction(&self) -> bool {
         match self {
             ResultRemark::Contradiction { .. } | ResultRemark::BothWays { .. } | ResultRemark::Unread { .. } => true,
-            ResultRemark::PhenotypeAlone { .. } => false,
+            ResultRemark::PhenotypeAlone { .. } | ResultRemark::PositionsUnread { .. } => false,
         }
     }
 
@@ -65,6 +67,10 @@ impl ResultRemark {
             ResultRemark::Contradiction { stated, by, amounts_to } => format!(
                 "{gene} contradicts itself: {stated} is stated, but {by} amounts to {amounts_to}; advice for both, find out \
                     which is right."
+            ),
+            ResultRemark::PositionsUnread { missing } => format!(
+                "{gene}: {missing} positions of the table were not read; alleles that stand there were not tested and may be \
+                    carried."
             ),
             ResultRemark::BothWays { allele } => format!(
                 "{gene} contradicts itself: {allele} is stated both positive and negative; advice for both, find out which is \
@@ -140,6 +146,10 @@ impl GeneResult {
         let others: Vec<ResultValue> = call.contradicted_by.iter().map(of).collect();
         let mut remarks = values.first().map(|given| contradictions(given, &others)).unwrap_or_default();
         remarks.extend(both_ways(&carried));
+        let is_of_alleles = matches!(call.outcome, Outcome::Diplotypes(_) | Outcome::Variants { .. });
+        remarks.extend(
+            (is_of_alleles && call.missing > 0).then_some(ResultRemark::PositionsUnread { missing: call.missing }),
+        );
         values.extend(others);
         GeneResult { gene: call.gene, state: call.state(), values, carried, remarks }
     }

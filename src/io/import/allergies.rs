@@ -16,11 +16,14 @@ enum Status {
     Active,
     NoneKnown,
     Unavailable,
+    /// It held once.
+    Inactive,
 }
 
 const STATUS_WORDS: &[(&[&str], Status)] = &[
     (&["active", "有效", "活动", "confirmed", "current", "确认", "已确认"], Status::Active),
     (&["none known", "no known allergies", "nka", "nkda", "无已知过敏", "无"], Status::NoneKnown),
+    (&["inactive", "resolved", "已失效", "非活动"], Status::Inactive),
     (&["unavailable", "不可获取", "无法获取"], Status::Unavailable),
 ];
 
@@ -138,6 +141,9 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<AllergyStatement>), Sto
     }
     let substance = written.filter(|_| !says_none);
     let status = cells.choice("status", STATUS_WORDS)?;
+    if status == Some(Status::Inactive) {
+        return cells.refuse("status", Rule::EndedWithoutDate);
+    }
     let (reaction, severity) = (cells.text("reaction"), cells.text("severity"));
     if says_none && (status == Some(Status::Active) || status == Some(Status::Unavailable) || reaction.is_some()) {
         return cells.refuse("substance", Rule::UnknownWord);
@@ -148,7 +154,9 @@ fn read(cells: &mut Cells<'_>) -> Result<(PatientId, Row<AllergyStatement>), Sto
         (Some(Status::Active) | None, None) => return cells.refuse("substance", Rule::MissingRequired),
         (Some(Status::NoneKnown), None) => AllergyStatement::NoneKnown,
         (Some(Status::Unavailable), None) => AllergyStatement::Unavailable,
-        (Some(Status::NoneKnown | Status::Unavailable), Some(_)) => return cells.refuse("status", Rule::UnknownWord),
+        (Some(Status::NoneKnown | Status::Unavailable), Some(_)) | (Some(Status::Inactive), _) => {
+            return cells.refuse("status", Rule::UnknownWord);
+        }
     };
     Ok((patient, cells.row(statement)))
 }

@@ -217,8 +217,8 @@ impl Collector {
         Ok(true)
     }
 
-    /// The word that a result sent before does not hold: of the value where the row has one, else of whatever was measured
-    /// of that code then. `None` where the code names nothing.
+    /// The word that a result sent before does not hold: of the value where the row has one, else of what has the sender's
+    /// identifier. `None` where neither is said: an order that was cancelled without a result takes nothing back.
     pub fn withdrawal(
         &self,
         row: &SourceRow<'_>,
@@ -228,14 +228,16 @@ impl Collector {
         source_identifier: &[u8],
     ) -> Option<Withdrawal> {
         let text = |bytes: &[u8]| std::str::from_utf8(bytes).ok().filter(|text| !text.is_empty()).map(str::to_owned);
-        let code = self.sources.words.intern(BookKind::Code, &text(code)?).ok()?;
-        Some(Withdrawal {
-            patient: subject.patient,
-            of: Some((code, subject.moment.utc_secs)),
-            value: Decimal::parse(split_bound(number).1),
-            source_identifier: text(source_identifier),
-            line: row.line(),
-        })
+        let (value, source_identifier) = (Decimal::parse(split_bound(number).1), text(source_identifier));
+        let of = match value {
+            Some(_) => {
+                let code = self.sources.words.intern(BookKind::Code, &text(code)?).ok()?;
+                Some((code, subject.moment.utc_secs))
+            }
+            None if source_identifier.is_some() => None,
+            None => return None,
+        };
+        Some(Withdrawal { patient: subject.patient, of, value, source_identifier, line: row.line() })
     }
 
     /// Keeps that something was measured or asked for and its value is not given: that is not "never tested".

@@ -34,6 +34,7 @@ pub const STATUS: Column = Column::optional(
         "处方状态",
         "就诊状态",
         "住院状态",
+        "在院状态",
         "转归",
         "상태",
     ],
@@ -71,6 +72,22 @@ const VOID_ALIASES: &[&str] = &[
     "cancelled",
     "canceled",
     "is cancelled",
+    "cancelled at",
+    "cancelled on",
+    "cancel reason",
+    "void reason",
+    "error flag",
+    "in error",
+    "is error",
+    "rejected",
+    "retracted",
+    "invalid",
+    "discontinued",
+    "not given reason",
+    "删除标记",
+    "作废时间",
+    "作废原因",
+    "取消原因",
     "storniert",
     "storno",
     "作废",
@@ -85,7 +102,20 @@ const VOID_ALIASES: &[&str] = &[
     "是否取消",
 ];
 
-const VALID_ALIASES: &[&str] = &["is valid", "valid flag", "gültig", "有效", "有效标志", "是否有效", "有效标识"];
+const VALID_ALIASES: &[&str] = &[
+    "is valid",
+    "valid flag",
+    "active",
+    "is active",
+    "active flag",
+    "published",
+    "present",
+    "gültig",
+    "有效",
+    "有效标志",
+    "是否有效",
+    "有效标识",
+];
 
 /// What these columns can mean, as a mapping says it.
 const STATUS_MEANINGS: &[&[&str]] = &[&["active"], &["ended"], &["unconfirmed"], &["void"]];
@@ -123,7 +153,7 @@ const WORDS: Lists = &[
     (HOLDS, "new|renewed|started|restarted|aktiv|gesichert|bestätigt|laufend|现患|确诊|已确诊|确认|已确认|活动|活动期"),
     (
         HOLDS,
-        "进行中|执行中|正在执行|在用|使用中|有效|在院|住院|住院中|已核实|慢性|急性|复发|审核|已审核|治疗中|未愈|好转",
+        "已执行|进行中|执行中|正在执行|在用|使用中|有效|在院|住院|住院中|已核实|慢性|急性|复发|审核|已审核|治疗中|未愈|好转",
     ),
     (ENDED, "resolved|inactive|remission|in remission|cured|completed|finished|discharged|stopped|discontinued|ended"),
     (ENDED, "expired|past|history of|former|healed|recovered|closed|abgesetzt|beendet|inaktiv|geheilt|abgeschlossen"),
@@ -138,7 +168,7 @@ const WORDS: Lists = &[
     ),
     (
         UNSURE,
-        "preliminary|presumed|likely|working|rule out|query|to be confirmed|on hold|held|paused|suspended|planned",
+        "r o|preliminary|presumed|likely|working|rule out|query|to be confirmed|on hold|held|paused|suspended|planned",
     ),
     (
         UNSURE,
@@ -156,7 +186,7 @@ const WORDS: Lists = &[
     (DENIED, "family history|family history of|retracted|withdrawn|nullified|disproved|negative|absent|ausgeschlossen"),
     (
         DENIED,
-        "storniert|ungültig|排除|已排除|除外|否认|否定|误诊|取消|已取消|撤销|已撤销|撤回|已撤回|作废|已作废|删除|已删除",
+        "revoked|refused by patient|unlikely|已退药|已退回|取消入院|storniert|ungültig|排除|已排除|除外|否认|否定|误诊|取消|已取消|撤销|已撤销|撤回|已撤回|作废|已作废|删除|已删除",
     ),
     (DENIED, "错误|录入错误|未执行|未使用|未服用|家族史|无效|爽约|未就诊|未入院"),
     (BESIDE, "status|diagnosis|condition|problem|order|the|patient|record|by|诊断|医嘱|状态|患者|病人|已"),
@@ -292,8 +322,18 @@ pub fn speaks_against(text: &str) -> bool {
 
 /// Whether a remark has a word of withdrawal in it.
 fn names_withdrawal(text: &str) -> bool {
-    const ASCII: &[&str] =
-        &["cancel", "invalid", "void", "entered in error", "wrong patient", "hemolyz", "haemolys", "storniert"];
+    const ASCII: &[&str] = &[
+        "ruled out",
+        "clotted",
+        "cancel",
+        "invalid",
+        "void",
+        "entered in error",
+        "wrong patient",
+        "hemolyz",
+        "haemolys",
+        "storniert",
+    ];
     const HAN: &[&str] = &["作废", "撤销", "已取消", "无效", "溶血", "错误"];
     let lower = text.to_lowercase();
     ASCII.iter().chain(HAN).any(|word| lower.contains(word))

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+pub mod appointments;
 pub mod changes;
 pub mod cost_file;
 pub mod hospital;

@@ -11,7 +11,7 @@ use super::{
     SavedCohort, SavedProfile, Store, StoreError,
 };
 use crate::base::{Date, Moment, Offset, Place, Precision, Progress, Rule};
-use crate::domain::access::{Action, Actor, Grant, Role, Scope};
+use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::domain::alert::{AlertOverride, OverrideReason, override_secs};
 use crate::domain::book::BookKind;
 use crate::domain::correction::{Correction, Decision, FindingKind, Verdict};
@@ -34,7 +34,7 @@ pub type Reopen<'a> = &'a dyn Fn(Arc<dyn Store>) -> Arc<dyn Store>;
 
 /// A grant for a test.
 pub fn grant(action: Action, scope: Scope) -> Grant {
-    let actor = Actor { name: "Test".to_owned(), role: Role::Owner };
+    let actor = Actor::owner("Test".to_owned());
     Grant::ask(&actor, action, scope, 1_700_000_000).expect("the owner may")
 }
 
@@ -133,7 +133,7 @@ pub fn summary(store: &dyn Store) -> Vec<SummaryChunk> {
 
 /// Opens a twin with a grant.
 pub fn twin(store: &dyn Store, patient: u32) -> DigitalTwin {
-    let scope = Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}") };
+    let scope = Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}"), ward: None };
     store.open_twin(&grant(Action::OpenPatient, scope), PatientId(patient)).expect("opens")
 }
 

@@ -1,8 +1,10 @@
 //! Why a store cannot do what was asked.
 
 use crate::base::Cancelled;
+use crate::domain::account::AccountFault;
 use crate::domain::book::BookKind;
 use crate::domain::ids::ImportId;
+use crate::domain::passphrase::PassphraseFault;
 
 /// Why a store cannot do what was asked. Each has a text `store-error-<id>` with its remedy; what a variant
 /// says of itself holds no patient data; [`StoreError::Merged`] carries identifiers for the window alone.
@@ -10,6 +12,17 @@ use crate::domain::ids::ImportId;
 pub enum StoreError {
     #[error("the passphrase does not open this store; look at capitals and the keyboard's language")]
     WrongPassphrase,
+    /// Too many wrong passphrases for this account.
+    #[error("too many wrong passphrases; wait {secs} s and try again")]
+    TooSoon { secs: u64 },
+    #[error("the store has several accounts; set WARDTWIN_USER to one of them: {}", named(.names.iter().cloned()))]
+    WhichAccount { names: Vec<String> },
+    #[error("the store has no account {name}; set WARDTWIN_USER to one that it has, or unset it where there is one")]
+    NoSuchAccount { name: String },
+    #[error("{0}")]
+    Account(AccountFault),
+    #[error("the new passphrase is refused: {0}")]
+    WeakPassphrase(PassphraseFault),
     /// The file is one of ours and its content does not check out.
     #[error("the store is damaged: {what}; put a backup of its folder in its place")]
     Damaged { what: String },
@@ -65,6 +78,11 @@ impl StoreError {
     pub fn id(&self) -> &'static str {
         match self {
             StoreError::WrongPassphrase => "wrong-passphrase",
+            StoreError::TooSoon { .. } => "too-soon",
+            StoreError::WhichAccount { .. } => "which-account",
+            StoreError::NoSuchAccount { .. } => "no-such-account",
+            StoreError::Account(fault) => fault.id(),
+            StoreError::WeakPassphrase(fault) => fault.id(),
             StoreError::Damaged { .. } => "damaged",
             StoreError::NotAStore { .. } => "not-a-store",
             StoreError::NewerVersion { .. } => "newer-version",

@@ -6,8 +6,10 @@
 use std::sync::Arc;
 
 use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule, Zone};
-use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::access::{Denied, Grant, JournalEntry};
+use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
+use crate::domain::audit::AuditReport;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
@@ -22,6 +24,7 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
+use crate::io::vault::{Passphrase, RecoveryKey};
 
 mod answer_text;
 mod clinical;
@@ -506,6 +509,61 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Disk full or unreadable.
     fn journal(&self, grant: &Grant) -> Result<(), StoreError>;
+
+    /// Accounts by name, after journalling the grant.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn accounts(&self, grant: &Grant) -> Result<Vec<Account>, StoreError>;
+
+    /// Journals the grant and adds an account; the data are not encrypted again.
+    ///
+    /// # Errors
+    /// [`StoreError::Account`], [`StoreError::WeakPassphrase`]; as [`Store::begin_import`].
+    fn add_account(&self, grant: &Grant, account: &Account, passphrase: &Passphrase) -> Result<(), StoreError>;
+
+    /// Journals the grant and removes an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Account`]; as [`Store::begin_import`].
+    fn remove_account(&self, grant: &Grant, name: &str) -> Result<(), StoreError>;
+
+    /// Journals the grant and gives an account a new passphrase.
+    ///
+    /// # Errors
+    /// As [`Store::add_account`].
+    fn change_passphrase(&self, grant: &Grant, name: &str, passphrase: &Passphrase) -> Result<(), StoreError>;
+
+    /// Journals the grant and makes a recovery key, to be shown once; the one before opens nothing any more.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn issue_recovery_key(&self, grant: &Grant) -> Result<RecoveryKey, StoreError>;
+
+    /// Whether the passphrase is that of who asks; a wrong one delays the next.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`], [`StoreError::TooSoon`].
+    fn confirm(&self, grant: &Grant, passphrase: &Passphrase) -> Result<(), StoreError>;
+
+    /// Journals what the door refused.
+    ///
+    /// # Errors
+    /// Disk full or unreadable.
+    fn journal_denial(&self, denied: &Denied) -> Result<(), StoreError>;
+
+    /// Looks at every entry's place in the chain, then journals the grant; `written_down` is number and hash
+    /// (hexadecimal) of an entry that somebody kept elsewhere.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn verify_journal(&self, grant: &Grant, written_down: Option<(u64, String)>) -> Result<AuditReport, StoreError>;
+
+    /// Journals the grant, then hands over every entry that is kept, oldest first, until `take` says no.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn each_journal_entry(&self, grant: &Grant, take: &mut dyn FnMut(JournalEntry) -> bool) -> Result<(), StoreError>;
 
     /// Journal entries, newest first, from `start`, at most `count`.
     ///

@@ -15,6 +15,7 @@ const INHIBITED: &str = "inhibited";
 const PHENOTYPE_ALONE: &str = "phenotype-alone";
 const CONTRADICTION: &str = "contradiction";
 const BOTH_WAYS: &str = "both-ways";
+const POSITIONS_UNREAD: &str = "positions-unread";
 const UNREAD: &str = "unread";
 const OPPOSED: &str = "opposed-by-cyp3a";
 const INHIBITS_CYP3A: &str = "inhibits-cyp3a";
@@ -33,7 +34,8 @@ pub fn read(texts: Vec<RemarkText>) -> Option<Vec<Remark>> {
     known.map(|text| remark(&text.kind, &text.words)).collect()
 }
 
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
+    POSITIONS_UNREAD,
     INHIBITED,
     PHENOTYPE_ALONE,
     CONTRADICTION,
@@ -84,6 +86,7 @@ fn parts_of_result(gene: Gene, of: &ResultRemark) -> (&'static str, Vec<String>)
         }
         ResultRemark::BothWays { allele } => (BOTH_WAYS, vec![gene, allele.clone()]),
         ResultRemark::Unread { why } => (UNREAD, vec![gene, why.clone()]),
+        ResultRemark::PositionsUnread { missing } => (POSITIONS_UNREAD, vec![gene, missing.to_string()]),
     }
 }
 
@@ -127,6 +130,7 @@ fn of_result(kind: &str, words: &[String]) -> Option<ResultRemark> {
             by: stated(by, by_words)?,
             amounts_to: stated(amounts, amounts_words)?,
         },
+        (POSITIONS_UNREAD, [missing]) => ResultRemark::PositionsUnread { missing: missing.parse().ok()? },
         (BOTH_WAYS, [allele]) => ResultRemark::BothWays { allele: allele.clone() },
         (UNREAD, [why]) => ResultRemark::Unread { why: why.clone() },
         _ => return None,

@@ -1,21 +1,36 @@
-//! The journal: who did what and when, newest first.
+//! The journal: who did what and when, newest first; who saw a patient; and whether every entry stands in its place.
 
-use eframe::egui::Ui;
+use eframe::egui::{Key, Ui};
 
-use crate::domain::access::JournalEntry;
+use crate::app::command::Command;
+use crate::app::jobs::JobKind;
+use crate::app::trust::TrustCommand;
+use crate::domain::access::{GLASS_REASONS, JournalEntry};
+use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport};
 use crate::io::store::Writing;
-use crate::ui::theme::space;
+use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{
-    Cell, Column, DataTable, EmptyState, Icon, Notice, NoticeTone, TableState, empty_state, notice, section,
+    Button, Cell, Column, DataTable, EmptyState, Field, Icon, Notice, NoticeTone, TableState, choose_ui, empty_state,
+    labelled_field, notice, section,
 };
 
 use super::{Panel, PanelCtx, PanelId};
 
-/// Where the table stands.
+/// Faults that a notice lists; a journal with more is told by their number.
+const SHOWN_FAULTS: usize = 8;
+const FIELD_WIDTH: f32 = 170.0;
+
+/// What is typed, and where the table stands.
 #[derive(Default)]
 pub struct JournalPanel {
     table: TableState,
+    patient: String,
+    actor: String,
+    /// 0 for all, else one of [`OUTCOMES`] and one more.
+    outcome: usize,
 }
+
+const OUTCOMES: [AuditOutcome; 3] = [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass];
 
 impl Panel for JournalPanel {
     fn id(&self) -> PanelId {
@@ -29,6 +44,14 @@ impl Panel for JournalPanel {
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         section(ui, ctx.text("panel-journal"));
         unwritten_ui(ctx, ui);
+        if let Some(failure) = ctx.state.journal.failure() {
+            failure_ui(ctx, &ctx.message(failure), ui);
+            return;
+        }
+        self.filter_ui(ctx, ui);
+        if let Some(report) = &ctx.state.trust.verified {
+            verified_ui(ctx, report, ui);
+        }
         let Some(entries) = ctx.state.journal.value() else {
             ui.label(ctx.text("loading"));
             return;
@@ -43,7 +66,8 @@ impl Panel for JournalPanel {
             Column::text(ctx.text("journal-time"), 168.0).at_least(146.0).unsortable(),
             Column::text(ctx.text("journal-who"), 140.0).at_least(90.0).unsortable(),
             Column::text(ctx.text("journal-what"), 220.0).at_least(170.0).unsortable(),
-            Column::text(ctx.text("journal-scope"), 320.0).at_least(200.0).stretch().unsortable(),
+            Column::text(ctx.text("journal-outcome"), 130.0).at_least(110.0).unsortable(),
+            Column::text(ctx.text("journal-scope"), 320.0).at_least(180.0).stretch().unsortable(),
         ];
         let table = DataTable::new("journal", ctx.text("panel-journal"), &columns, entries.len());
         table.show(ui, &mut self.table, ctx.texts, |row, column| {
@@ -52,13 +76,126 @@ impl Panel for JournalPanel {
     }
 }
 
+impl JournalPanel {
+    fn filter_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let mut asks = false;
+        ui.horizontal_wrapped(|ui| {
+            for (label, text) in [("journal-saw-patient", &mut self.patient), ("journal-who", &mut self.actor)] {
+                ui.vertical(|ui| {
+                    let field = labelled_field(ui, Field::new(ctx.text(label)).width(FIELD_WIDTH), text);
+                    asks |= field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                });
+            }
+            ui.vertical(|ui| {
+                let all = std::iter::once(ctx.text("journal-all").to_owned());
+                let words: Vec<String> = all.chain(OUTCOMES.iter().map(|one| outcome_words(ctx, *one))).collect();
+                if let Some(on) = choose_ui(ui, ctx.text("journal-outcome"), FIELD_WIDTH, &words, self.outcome) {
+                    (self.outcome, asks) = (on, true);
+                }
+            });
+        });
+        ui.horizontal_wrapped(|ui| {
+            asks |= Button::primary(ctx.text("journal-show")).icon(Icon::Search).show(ui).clicked();
+            let verifying = ctx.jobs.is_running(JobKind::VerifyJournal);
+            let verify = Button::new(ctx.text("journal-verify")).icon(Icon::Check).enabled(!verifying).show(ui);
+            if verify.clicked() {
+                ctx.send(Command::Trust(TrustCommand::Verify));
+            }
+        });
+        ui.add_space(space::S);
+        if asks {
+            self.table.to_top();
+            ctx.send(Command::Trust(TrustCommand::Filter(self.filter())));
+        }
+    }
+
+    fn filter(&self) -> AuditFilter {
+        let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        AuditFilter {
+            patients: typed(&self.patient).into_iter().collect(),
+            actor: typed(&self.actor),
+            outcome: self.outcome.checked_sub(1).and_then(|at| OUTCOMES.get(at)).copied(),
+            ..AuditFilter::default()
+        }
+    }
+}
+
+fn outcome_words(ctx: &PanelCtx<'_>, outcome: AuditOutcome) -> String {
+    ctx.text(&format!("audit-outcome-{}", outcome.id())).to_owned()
+}
+
+fn verified_ui(ctx: &PanelCtx<'_>, report: &AuditReport, ui: &mut Ui) {
+    let count = ctx.texts.whole(report.entries);
+    let title = match report.is_sound() {
+        true => ctx.texts.format("audit-sound", &[("count", &count)]),
+        false => ctx.texts.format("audit-faults", &[("count", &count)]),
+    };
+    let named = report.faults.iter().take(SHOWN_FAULTS).map(|fault| fault_words(ctx, fault));
+    let more = report.faults.len().saturating_sub(SHOWN_FAULTS) as u64 + report.more_faults;
+    let more = (more > 0).then(|| ctx.texts.format("audit-more-faults", &[("count", &ctx.texts.whole(more))]));
+    let lines: Vec<String> = named.chain(more).collect();
+    let remedy = match (report.is_sound(), &report.head) {
+        (false, _) => lines.join("\n"),
+        (true, Some((number, chain))) => {
+            ctx.texts.format("audit-head", &[("number", &ctx.texts.whole(*number)), ("hash", chain)])
+        }
+        (true, None) => String::new(),
+    };
+    let shown = Notice {
+        tone: if report.is_sound() { NoticeTone::Information } else { NoticeTone::Error },
+        title: &title,
+        remedy: Some(&remedy).filter(|words| !words.is_empty()).map(String::as_str),
+        details: None,
+        action: None,
+        closable: false,
+    };
+    notice(ui, shown, ctx.texts);
+    ui.add_space(space::S);
+}
+
+fn fault_words(ctx: &PanelCtx<'_>, fault: &AuditFault) -> String {
+    let (first, last) = (ctx.texts.whole(fault.first), ctx.texts.whole(fault.last));
+    let entries = match fault.first == fault.last {
+        true => ctx.texts.format("audit-entry", &[("number", &first)]),
+        false => ctx.texts.format("audit-entries", &[("first", &first), ("last", &last)]),
+    };
+    format!("{entries} {}", ctx.text(&format!("audit-fault-{}", fault.kind.id())))
+}
+
 fn cell(ctx: &PanelCtx<'_>, entry: &JournalEntry, column: usize) -> Cell {
     match column {
         0 => Cell::number(ctx.texts.whole(entry.number), None),
         1 => Cell::text(ctx.texts.moment(ctx.local(entry.at_utc_secs))),
         2 => Cell::text(&entry.actor),
         3 => Cell::text(ctx.text(&format!("action-{}", entry.action.id()))),
-        _ => Cell::text(scope_words(ctx, &entry.scope)),
+        4 => outcome_cell(ctx, entry),
+        _ => Cell::text(concerning(ctx, entry)),
+    }
+}
+
+/// What it is about, and behind it what was written of it, or why.
+fn concerning(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
+    let scope = scope_words(ctx, &entry.scope);
+    // The code of a broken glass stands beside the outcome.
+    let more = match entry.outcome {
+        AuditOutcome::BrokeGlass => entry.reason.split_once("; ").map_or("", |(_, more)| more),
+        AuditOutcome::Allowed | AuditOutcome::Denied => entry.reason.as_str(),
+    };
+    if more.is_empty() { scope } else { format!("{scope}: {more}") }
+}
+
+/// What needs a look has a mark and a word.
+fn outcome_cell(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> Cell {
+    let words = outcome_words(ctx, entry.outcome);
+    match entry.outcome {
+        AuditOutcome::Allowed => Cell::text(words),
+        AuditOutcome::Denied => Cell::text(words).tone(Tone::Abnormal).mark(Icon::Warning, ""),
+        AuditOutcome::BrokeGlass => {
+            let code = entry.reason.split("; ").next().unwrap_or_default();
+            let known = GLASS_REASONS.contains(&code);
+            let reason = if known { ctx.text(&format!("glass-{code}")).to_owned() } else { entry.reason.clone() };
+            Cell::text(words).tone(Tone::Critical).mark(Icon::Critical, "").aside(reason)
+        }
     }
 }
 
@@ -73,6 +210,12 @@ fn scope_words(ctx: &PanelCtx<'_>, scope: &str) -> String {
         _ => return scope.to_owned(),
     };
     format!("{word} {name}")
+}
+
+fn failure_ui(ctx: &PanelCtx<'_>, words: &str, ui: &mut Ui) {
+    let shown =
+        Notice { tone: NoticeTone::Warning, title: words, remedy: None, details: None, action: None, closable: false };
+    notice(ui, shown, ctx.texts);
 }
 
 /// Entries of a store that cannot be written to end with the program: that is said, not shown as if they were kept.

@@ -30,7 +30,9 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/schedule-en.toml"),
     "\n",
-    include_str!("../../../assets/text/staff-en.toml")
+    include_str!("../../../assets/text/staff-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/trust-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
@@ -47,7 +49,9 @@ const CHINESE: &str = concat!(
     "\n",
     include_str!("../../../assets/text/schedule-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/staff-zh-CN.toml")
+    include_str!("../../../assets/text/staff-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/trust-zh-CN.toml")
 );
 
 /// A language of the window.

@@ -31,8 +31,9 @@ const IDENTIFIERS: &[&str] = &[
 const IDENTIFIERS_ALONE: &[&str] = &["patient", "subject", "case", "record", "participant", "no", "number", "row", ""];
 const TARGETS: &[&str] =
     &["target", "disease", "diagnosis", "outcome", "label", "class", "y", "dx", "诊断", "疾病", "结局", "结果"];
-const SEX: &[&str] = &["sex", "gender", "性别"];
-const AGE: &[&str] = &["age", "ages", "年龄"];
+const SEX: &[&str] = &["sex", "gender", "male", "female", "man", "woman", "性别", "男", "女"];
+const AGE: &[&str] =
+    &["age", "ages", "birth", "born", "dob", "yob", "birthyear", "birthdate", "年龄", "出生", "出生年份", "出生日期"];
 const ZERO_IMPOSSIBLE: &[&str] = &[
     "glucose",
     "sugar",

@@ -8,6 +8,8 @@ use super::{ColumnChoice, ColumnType, RawCell, RawColumn, Role};
 
 /// Numbers with so many different values at most are classes where they are the target.
 const CLASSES_OF_NUMBERS: usize = 10;
+/// Fewer words under the name of a patient may be groups.
+const FEWEST_PATIENTS: usize = 3;
 /// Words with so many different values at most are a category.
 const MOST_LEVELS: usize = 50;
 /// So many rows have to differ before numbers in a row are an identifier.
@@ -187,7 +189,8 @@ impl Seen {
                 ColumnType::Numeric
             };
         }
-        if (is_identifier_name(heading) && distinct > self.present / 4)
+        // A patient's rows may be many; words of a class are few, whatever the heading.
+        if (is_identifier_name(heading) && self.are_identifiers(heading))
             || (are_codes && self.longest <= 20 && !self.has_blanks)
         {
             return ColumnType::Identifier;
@@ -197,6 +200,15 @@ impl Seen {
         }
         let is_category = distinct <= MOST_LEVELS && (distinct <= 10 || distinct * 2 <= self.present);
         if is_category { ColumnType::Categorical } else { ColumnType::Text }
+    }
+
+    /// Whether words under the name of an identifier are identifiers: there are many of them, or most hold digits. Of
+    /// patients there may be few.
+    fn are_identifiers(&self, heading: &str) -> bool {
+        let distinct = self.counts.len();
+        let with_digit = self.counts.keys().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit())).count();
+        let fewest = if is_patient_name(heading) { FEWEST_PATIENTS } else { CLASSES_OF_NUMBERS + 1 };
+        distinct > self.present / 4 || (distinct >= fewest && with_digit * 2 > distinct)
     }
 
     /// The words in the order of the alphabet, numbers by size.

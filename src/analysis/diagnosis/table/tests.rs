@@ -35,6 +35,10 @@ fn types_and_roles_are_proposed() {
     assert_eq!(kind(&counted("sex", |row| ["F", "M"][row % 2].to_owned())), (Categorical, Feature));
     assert_eq!(kind(&counted("state", |row| ["1_Good", "2_Fair", "3_Poor"][row % 3].to_owned())), (Ordinal, Feature));
     assert_eq!(kind(&counted("patient_id", |row| (row / 2).to_string())), (Identifier, Group));
+    for rows_each in [4, 8] {
+        let identifier = |row: usize| format!("NHS{:05}", row / rows_each);
+        assert_eq!(kind(&counted("patient_id", identifier)), (Identifier, Group), "{rows_each}");
+    }
     assert_eq!(kind(&counted("x", |row| (1000 + row).to_string())), (Identifier, Ignore));
     assert_eq!(kind(&counted("code", |row| format!("A{row}"))), (Identifier, Ignore));
     assert_eq!(kind(&counted("admitted", |row| format!("day {row}"))), (Date, Ignore));

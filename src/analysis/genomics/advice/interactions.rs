@@ -83,6 +83,11 @@ pub struct Conversion {
 }
 
 impl Conversion {
+    /// Whether nothing is left, whatever the genes give: then advice does not wait for a test.
+    pub fn leaves_nothing(&self) -> bool {
+        self.inhibition.percent_left() == 0
+    }
+
     /// What is left of a score.
     pub fn of(&self, genetic: ActivityScore) -> ActivityScore {
         genetic.left(self.inhibition.percent_left())
@@ -90,7 +95,7 @@ impl Conversion {
 
     /// Both, in parts.
     pub fn remark(&self) -> Remark {
-        let side = |score: ActivityScore| (score.to_string(), Cyp2d6Band::of(score).phenotype().to_owned());
+        let side = |score: ActivityScore| (score.to_string(), phenotypes(score));
         let pair =
             |genetic: &ActivityScore| InhibitedPair { genetic: side(*genetic), effective: side(self.of(*genetic)) };
         Remark::Inhibited { inhibitor: self.inhibitor.clone(), pairs: self.genetic.iter().map(pair).collect() }
@@ -98,7 +103,10 @@ impl Conversion {
 
     /// Both, in words.
     pub fn words(&self) -> String {
-        let phenotype = |score: ActivityScore| Cyp2d6Band::of(score).phenotype();
+        if self.genetic.is_empty() {
+            return format!("CYP2D6 under {}: nothing is left of it, whatever the genes.", self.inhibitor);
+        }
+        let phenotype = |score: ActivityScore| phenotypes(score);
         let pair = |genetic: &ActivityScore| {
             let left = self.of(*genetic);
             format!("{genetic} ({}) by genes, {left} ({}) effective", phenotype(*genetic), phenotype(left))
@@ -108,19 +116,26 @@ impl Conversion {
     }
 }
 
-/// The strongest CYP2D6 inhibitor among the medications, where CYP2D6's activity is known.
+/// The phenotype of a score; of "at least so much" both ends.
+fn phenotypes(score: ActivityScore) -> String {
+    let all: Vec<&str> = Cyp2d6Band::all_of(score).into_iter().map(Cyp2d6Band::phenotype).collect();
+    all.join("/")
+}
+
+/// The strongest CYP2D6 inhibitor among the medications, where CYP2D6's activity is known or nothing is left of it.
 pub fn conversion(results: &GeneResults, medications: &[String]) -> Option<Conversion> {
-    let result = results.get(&Gene::Cyp2d6)?;
     let score = |activity: Option<Activity>| match activity {
         Some(Activity::Score(score)) => Some(score),
         Some(Activity::Band(band)) => Some(band.typical()),
         Some(Activity::Unknown) | None => None,
     };
-    let genetic: Vec<ActivityScore> = result.values.iter().filter_map(|value| score(value.activity)).collect();
+    let values = results.get(&Gene::Cyp2d6).map_or(&[][..], |result| result.values.as_slice());
+    let genetic: Vec<ActivityScore> = values.iter().filter_map(|value| score(value.activity)).collect();
     let taken = |(name, _): &&(&str, Inhibition)| named(medications, name).is_some();
     let (name, inhibition) = CYP2D6_INHIBITORS.iter().filter(taken).max_by_key(|(_, inhibition)| *inhibition)?;
     let (inhibitor, inhibition) = ((*name).to_owned(), *inhibition);
-    (!genetic.is_empty()).then_some(Conversion { inhibitor, inhibition, genetic })
+    let found = Conversion { inhibitor, inhibition, genetic };
+    (!found.genetic.is_empty() || found.leaves_nothing()).then_some(found)
 }
 
 fn named<'m>(medications: &'m [String], name: &str) -> Option<&'m String> {

@@ -2,7 +2,9 @@
 
 use crate::domain::genome::advice::{AdviceRow, AdviceTable, Population};
 use crate::domain::genome::drug::{Drug, Needed};
-use crate::domain::genome::{Activity, CallState, Cyp2d6Band, Gene, GeneResult, GeneResults, ResultValue};
+use crate::domain::genome::{
+    Activity, ActivityScore, CallState, Cyp2d6Band, Gene, GeneResult, GeneResults, ResultValue,
+};
 
 use super::interactions::Conversion;
 
@@ -72,7 +74,10 @@ impl Found {
 /// What a need may show: one entry a different possibility.
 pub fn values(need: &Needed, results: &GeneResults, conversion: Option<&Conversion>) -> Vec<Found> {
     let found = |value| Found { need: need.clone(), value };
-    let Some(result) = results.get(&need.gene) else { return vec![Found::no_result(need)] };
+    // Nothing is left of whatever the genes give.
+    let none_left = conversion.is_some_and(|conversion| need.gene == Gene::Cyp2d6 && conversion.leaves_nothing());
+    let without_result = || if none_left { found(nothing_left()) } else { Found::no_result(need) };
+    let Some(result) = results.get(&need.gene) else { return vec![without_result()] };
     if let Some(allele) = &need.allele {
         let is_stated = |carried: bool| result.carried.iter().any(|one| one.0 == *allele && one.1 == carried);
         let known = |word: &str| found(Value::Known { text: format!("{allele} {word}"), band: None });
@@ -81,33 +86,47 @@ pub fn values(need: &Needed, results: &GeneResults, conversion: Option<&Conversi
         return if all.is_empty() { vec![Found::no_result(need)] } else { all };
     }
     if matches!(result.state, CallState::NotTested | CallState::NoCall) {
-        return vec![Found::no_result(need)];
+        return vec![without_result()];
     }
     let mut all: Vec<Found> = Vec::new();
-    for value in result.values.iter().map(|value| found(of_result(result, value, conversion))) {
+    for value in result.values.iter().flat_map(|value| of_result(result, value, conversion)).map(found) {
         if !all.contains(&value) {
             all.push(value);
         }
     }
-    if all.is_empty() { vec![Found::no_result(need)] } else { all }
+    if all.is_empty() { vec![without_result()] } else { all }
 }
 
-fn of_result(result: &GeneResult, value: &ResultValue, conversion: Option<&Conversion>) -> Value {
-    if value.phenotype.is_open() {
-        return Value::Open;
+/// CYP2D6 of which a strong inhibitor leaves nothing.
+fn nothing_left() -> Value {
+    Value::Known { text: ActivityScore::ZERO.to_string(), band: Some(Cyp2d6Band::Poor) }
+}
+
+/// What a value may mean: under an inhibitor "at least so much" is both what is left of that and the highest band.
+fn of_result(result: &GeneResult, value: &ResultValue, conversion: Option<&Conversion>) -> Vec<Value> {
+    let conversion = conversion.filter(|_| result.gene == Gene::Cyp2d6);
+    if conversion.is_some_and(Conversion::leaves_nothing) {
+        return vec![nothing_left()];
     }
+    if value.phenotype.is_open() {
+        return vec![Value::Open];
+    }
+    let in_band = |text: String, band: Cyp2d6Band| Value::Known { text, band: Some(band) };
     match (result.gene.has_activity(), value.activity) {
-        (true, Some(Activity::Score(score))) if result.gene == Gene::Cyp2d6 => {
-            let score = conversion.map_or(score, |conversion| conversion.of(score));
-            Value::Known { text: score.to_string(), band: Some(Cyp2d6Band::of(score)) }
-        }
+        (true, Some(Activity::Score(score))) if result.gene == Gene::Cyp2d6 => match conversion {
+            None => vec![in_band(score.to_string(), Cyp2d6Band::of(score))],
+            Some(conversion) => {
+                let left = conversion.of(score);
+                Cyp2d6Band::all_of(left).into_iter().map(|band| in_band(left.to_string(), band)).collect()
+            }
+        },
         (true, Some(Activity::Band(band))) => {
-            let left = conversion.map_or(band, |conversion| Cyp2d6Band::of(conversion.of(band.typical())));
-            Value::Known { text: left.range().to_owned(), band: Some(left) }
+            let bands = conversion.map_or(vec![band], |found| Cyp2d6Band::all_of(found.of(band.typical())));
+            bands.into_iter().map(|band| in_band(band.range().to_owned(), band)).collect()
         }
-        (true, Some(Activity::Score(score))) => Value::Known { text: score.to_string(), band: None },
-        (true, Some(Activity::Unknown) | None) => Value::Open,
-        (false, _) => Value::Known { text: value.phenotype.to_string(), band: None },
+        (true, Some(Activity::Score(score))) => vec![Value::Known { text: score.to_string(), band: None }],
+        (true, Some(Activity::Unknown) | None) => vec![Value::Open],
+        (false, _) => vec![Value::Known { text: value.phenotype.to_string(), band: None }],
     }
 }
 

@@ -1,5 +1,6 @@
 //! Whether one employee has a row that keeps the contract: every state that the days can lead to is kept, so that the answer
-//! is sure. States that differ in weekends alone are one: fewer are better.
+//! is sure. States that differ in weekends alone are one: fewer are better. A few states of each day are tried first, since most
+//! contracts have many rows.
 
 use std::collections::HashMap;
 
@@ -8,11 +9,13 @@ use crate::domain::schedule::roster::{Employee, RosterProblem};
 
 use super::Answer;
 
-/// States of one day that are kept.
+/// States of one day that are kept; with more the answer is not known.
 const MOST_STATES: usize = 400_000;
+/// States of one day that are kept in the first try: those nearest to an even pace.
+const FEW_STATES: usize = 300;
 
 /// What the rest of a row depends on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct State {
     /// Yesterday's shift; nothing: off, or the day before the horizon.
     last: Option<u16>,
@@ -43,6 +46,19 @@ pub fn any_row(
     one: &Employee,
     progress: &Progress,
 ) -> Result<Answer<Vec<Option<usize>>>, Cancelled> {
+    match row_of(problem, one, Some(FEW_STATES), progress)? {
+        Answer::Plan(row) => Ok(Answer::Plan(row)),
+        // Few states prove nothing.
+        Answer::None | Answer::Unknown => row_of(problem, one, None, progress),
+    }
+}
+
+fn row_of(
+    problem: &RosterProblem,
+    one: &Employee,
+    few: Option<usize>,
+    progress: &Progress,
+) -> Result<Answer<Vec<Option<usize>>>, Cancelled> {
     let limited: Vec<usize> = (0..problem.shifts.len())
         .filter(|shift| (1..problem.days).contains(&(one.max_shifts[*shift] as usize)))
         .collect();
@@ -69,6 +85,9 @@ pub fn any_row(
                 }
             }
         }
+        if let Some(few) = few.filter(|few| *few < next.len()) {
+            next = nearest_to_pace(problem, one, day, next, few);
+        }
         if next.len() > MOST_STATES {
             return Ok(Answer::Unknown);
         }
@@ -76,6 +95,19 @@ pub fn any_row(
     }
     let end = days.last().and_then(|last| last.keys().find(|state| state.mins >= one.min_mins).cloned());
     Ok(end.map_or(Answer::None, |end| Answer::Plan(walked_back(&days, end))))
+}
+
+/// The states whose minutes are nearest to an even pace through the days; each weekend counts as a day.
+fn nearest_to_pace(problem: &RosterProblem, one: &Employee, day: usize, states: Day, few: usize) -> Day {
+    let most = u64::from(one.max_mins).min(problem.days as u64 * 1_440);
+    let due = (u64::from(one.min_mins) + most.max(one.min_mins.into())) / 2 * (day as u64 + 1) / problem.days as u64;
+    let mut ranked: Vec<(u64, State, Way)> = states
+        .into_iter()
+        .map(|(state, way)| (u64::from(state.mins).abs_diff(due) + 480 * u64::from(way.weekends), state, way))
+        .collect();
+    ranked.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+    ranked.truncate(few);
+    ranked.into_iter().map(|(_, state, way)| (state, way)).collect()
 }
 
 /// The state after a day, with the weekends worked; nothing where a rule forbids it.

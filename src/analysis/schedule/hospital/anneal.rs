@@ -47,14 +47,16 @@ pub fn solve(
     from: Option<&HospitalPlan>,
     run: &mut Run<'_, HospitalPlan>,
 ) -> Result<Outcome<HospitalPlan>, NoStart> {
-    search_from(problem, &Model::new(problem)?, from, run)
+    let hot = if from.is_some() { HOT_FROM_PLAN } else { HOT };
+    search_from(problem, &Model::new(problem)?, from, hot, run)
 }
 
-/// The same with a model that may know what is to be kept.
+/// The same with a model that may know what is to be kept, from a first temperature.
 pub(super) fn search_from(
     problem: &HospitalProblem,
     model: &Model,
     from: Option<&HospitalPlan>,
+    hot: f64,
     run: &mut Run<'_, HospitalPlan>,
 ) -> Result<Outcome<HospitalPlan>, NoStart> {
     let mut search = empty_hospital(model, Draw::new(run.seed), from);
@@ -67,7 +69,6 @@ pub(super) fn search_from(
     keep(&search, &mut best, run, steps);
     admit_optional(&mut search);
     keep(&search, &mut best, run, steps);
-    let hot = if from.is_some() { HOT_FROM_PLAN } else { HOT };
     anneal(&mut search, &mut best, run, &mut steps, hot);
     let best = best.ok_or(NoStart::NoPlan { waiting: search.state.mandatory_waiting })?;
     Ok(Outcome { plan: plan_of(model, &best.place, &best.nurse), steps, bound: None })

@@ -21,6 +21,22 @@ pub struct Elsewhere {
     pub broken: BTreeSet<HardRule>,
 }
 
+/// A plan in which somebody on duty has every shift of every room, so that whoever moves into an empty room is nursed. It
+/// costs what the plan costs, and is what prices of other places are worked out from.
+pub fn with_every_shift(problem: &HospitalProblem, plan: &HospitalPlan) -> HospitalPlan {
+    let mut on_duty = vec![Vec::new(); problem.shifts()];
+    for (nurse, one) in problem.nurses.iter().enumerate() {
+        one.shifts.iter().for_each(|(shift, _)| on_duty[*shift].push(nurse));
+    }
+    let mut full = plan.clone();
+    for (room, shifts) in full.nurse_of.iter_mut().enumerate() {
+        for (nurse, on_duty) in shifts.iter_mut().zip(&on_duty).filter(|(nurse, _)| nurse.is_none()) {
+            *nurse = on_duty.get(room % on_duty.len().max(1)).copied();
+        }
+    }
+    full
+}
+
 /// Every other place of a patient in a plan that breaks no hard rule: first those that break none, the cheapest first.
 ///
 /// # Errors
@@ -119,7 +135,7 @@ pub fn takers(
 mod tests {
     use super::super::anneal::tests::any_hospital;
     use super::*;
-    use crate::analysis::schedule::hospital::{check, solve};
+    use crate::analysis::schedule::hospital::{check, people_in, solve};
     use crate::analysis::schedule::pace::{Run, Steps};
     use crate::base::Progress;
 
@@ -132,11 +148,21 @@ mod tests {
             let (mut pace, progress, mut found) =
                 (Steps(2_000), Progress::default(), |_: &HospitalPlan, _: i64, _: u64| {});
             let mut run = Run { seed, pace: &mut pace, progress: &progress, found: &mut found };
-            // Nurses are given to empty rooms too, so that whoever moves there is nursed.
             let plan = solve(&problem, None, &mut run).expect("a plan").plan;
+            let mut bare = plan.clone();
+            let is_empty = |room: usize, day: usize| people_in(&problem, &plan, room, day).is_empty();
+            for (room, shifts) in bare.nurse_of.iter_mut().enumerate() {
+                shifts
+                    .iter_mut()
+                    .enumerate()
+                    .filter(|(shift, _)| is_empty(room, shift / 3))
+                    .for_each(|(_, one)| *one = None);
+            }
+            let plan = with_every_shift(&problem, &bare);
+            assert_eq!(check(&problem, &plan), check(&problem, &bare));
             let cost = check(&problem, &plan).cost() as i64;
             for patient in [0, 7, 12] {
-                for one in elsewhere(&problem, &plan, patient).expect("laid out") {
+                for one in elsewhere(&problem, &bare, patient).expect("laid out") {
                     let mut moved = plan.clone();
                     moved.admissions[patient] = one.at;
                     let score = check(&problem, &moved);

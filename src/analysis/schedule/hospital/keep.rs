@@ -44,7 +44,9 @@ pub struct Keeping {
 }
 
 /// Prices on a moved patient that a repair is searched with, one after another.
-const LADDER: [u32; 6] = [1_000, 300, 100, 30, 10, 0];
+const LADDER: [u32; 5] = [1_000, 200, 40, 10, 0];
+/// First temperature of each: a rung is short and begins with a good plan, so that it mostly goes downhill.
+const WARM: f64 = 2.0;
 
 /// Searches plans of the (changed) problem between close to the published one and good; see [`super::super::front`].
 ///
@@ -59,7 +61,7 @@ pub fn repair_front(
     let rung = |price: u32, above: Option<&HospitalPlan>, run: &mut Run<'_, HospitalPlan>| {
         let mut model = Model::new(problem)?;
         hold(&mut model, published, &Keeping { stability: price, ..keeping.clone() });
-        search_from(problem, &model, Some(above.unwrap_or(published)), run)
+        search_from(problem, &model, Some(above.unwrap_or(published)), WARM, run)
     };
     let measured = |plan: &HospitalPlan| {
         let diff = diff(problem, published, plan);

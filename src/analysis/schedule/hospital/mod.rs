@@ -15,7 +15,7 @@ mod state;
 pub use anneal::{NoStart, solve};
 pub use charges::{Charge, Concerned, charges};
 pub use check::{HardRule, HospitalScore, SoftRule, check};
-pub use elsewhere::{Elsewhere, Taker, elsewhere, takers};
+pub use elsewhere::{Elsewhere, Taker, elsewhere, takers, with_every_shift};
 pub use keep::{Keeping, repair, repair_front};
 pub use model::Unsearchable;
 pub use replan::{HospitalAffected, HospitalDiff, affected, changed, diff, keeping, people_in};

@@ -11,7 +11,7 @@ use crate::domain::diagnosis::{KeptAnswer, ModelName, ModelSummary, PatientAnswe
 use crate::domain::ids::PatientId;
 
 fn of(action: Action, patient: u32) -> Grant {
-    grant(action, Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}") })
+    grant(action, Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}"), ward: None })
 }
 
 fn model_summary() -> ModelSummary {

@@ -11,7 +11,7 @@ use crate::domain::ids::PatientId;
 use crate::domain::plan::{KeptPlan, Plan};
 
 fn of(action: Action, patient: u32) -> Grant {
-    grant(action, Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}") })
+    grant(action, Scope::Patient { patient: PatientId(patient), identifier: format!("W{patient}"), ward: None })
 }
 
 fn plans(store: &dyn Store, patient: u32) -> Vec<KeptPlan> {

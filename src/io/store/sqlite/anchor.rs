@@ -34,3 +34,12 @@ pub fn demand(connection: &Connection, journal: &Journal) -> Result<(), StoreErr
     let number = number.parse().map_err(|_| damaged("a setting that is no number"))?;
     journal.demand_anchor(number, find_text(connection, CHAIN)?.as_deref())
 }
+
+/// Number and chain hash (hexadecimal) of the newest entry at the last commit.
+///
+/// # Errors
+/// Damaged.
+pub fn find(connection: &Connection) -> Result<Option<(u64, String)>, StoreError> {
+    let number = find_text(connection, NUMBER)?.and_then(|number| number.parse().ok());
+    Ok(number.zip(find_text(connection, CHAIN)?))
+}

@@ -28,13 +28,17 @@ pub fn check(core: &Core, progress: &Progress) -> Result<Vec<String>, StoreError
         found.extend(chunks(connection, snapshot, progress)?);
         Ok(found)
     })?;
-    if let Some(number) = core.journal.first_break()? {
-        found.push(format!("the journal was changed at entry {number}"));
-    }
+    found.extend(core.journal.page_faults()?.into_iter().map(|fault| format!("journal: {fault}")));
+    let journal = core.verify_journal(None)?;
+    found.extend(journal.faults.iter().map(|fault| format!("journal, {}", fault.line())));
     Ok(found)
 }
 
-fn pages(connection: &Connection) -> Result<Vec<String>, StoreError> {
+/// What the engine finds in a file, page by page.
+///
+/// # Errors
+/// Unreadable.
+pub fn pages(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let mut found = Vec::new();
     for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
         let mut select = connection.prepare(pragma).map_err(system)?;

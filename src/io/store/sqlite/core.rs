@@ -6,6 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::super::{IdentifierMap, StoreError, StoreInfo, Writing};
+use super::audit_walk::KnownHead;
 use super::books::LiveWords;
 use super::connection::{Access, FileKind, open};
 use super::failure::{name_of, system, vault_error};
@@ -15,7 +16,9 @@ use super::lock::WriterLock;
 use super::rollback::{Committed, Counter};
 use super::snapshot::{self, Snapshot};
 use super::{anchor, identifiers, summary};
-use crate::domain::access::Grant;
+use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
+use crate::domain::audit::AuditReport;
+use crate::io::throttle::Throttle;
 use crate::io::vault::{DataKey, random};
 
 /// The file's name in the store's folder.
@@ -29,9 +32,13 @@ pub struct Core {
     pub folder: PathBuf,
     pub info: StoreInfo,
     pub key: DataKey,
+    /// Who opened it, as the store knows them.
+    pub actor: Actor,
     pub journal: Journal,
     pub words: Arc<LiveWords>,
     pub counter: Counter,
+    /// Delays after wrong passphrases.
+    pub throttle: Throttle,
     pub gate: Arc<Gate>,
     pub access: Access,
     /// Bytes of an import kept in memory before it spills.
@@ -50,8 +57,10 @@ pub struct Parts {
     pub folder: PathBuf,
     pub info: StoreInfo,
     pub key: DataKey,
+    pub actor: Actor,
     pub journal: Journal,
     pub counter: Counter,
+    pub throttle: Throttle,
     pub access: Access,
     pub writer: Option<Connection>,
     pub snapshot: Snapshot,
@@ -71,9 +80,11 @@ impl Core {
             writing: Mutex::new(parts.info.writing.clone()),
             info: parts.info,
             key: parts.key,
+            actor: parts.actor,
             journal: parts.journal,
             words: Arc::new(words),
             counter: parts.counter,
+            throttle: parts.throttle,
             gate: Arc::new(Gate::default()),
             access: parts.access,
             import_budget: super::import::DEFAULT_BUDGET_BYTES,
@@ -162,11 +173,36 @@ impl Core {
     /// # Errors
     /// As [`Journal::write`].
     pub fn journal_entry(&self, grant: &Grant) -> Result<u64, StoreError> {
-        let (number, written) = self.journal.write(grant)?;
+        self.journal_made(|number| JournalEntry::of_grant(number, grant))
+    }
+
+    /// The same for something that the door refused.
+    ///
+    /// # Errors
+    /// As [`Journal::write`].
+    pub fn journal_denial(&self, denied: &Denied) -> Result<u64, StoreError> {
+        self.journal_made(|number| JournalEntry::of_denial(number, denied))
+    }
+
+    fn journal_made(&self, make: impl FnOnce(u64) -> JournalEntry) -> Result<u64, StoreError> {
+        let (number, written) = self.journal.write(make)?;
         if let Some(entry) = written {
             self.counter.raise_entry(entry);
         }
         Ok(number)
+    }
+
+    /// Walks the journal's chain, and compares its end with what the store, this computer and a person know of it.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    pub fn verify_journal(&self, written_down: Option<(u64, String)>) -> Result<AuditReport, StoreError> {
+        let anchored = self.read(|connection, _| anchor::find(connection))?;
+        let seen = self.counter.seen_entry().map(|entry| (entry.number, entry.chain));
+        let elsewhere = seen.into_iter().chain(written_down).map(|head| (head, false));
+        let heads = anchored.into_iter().map(|head| (head, true)).chain(elsewhere);
+        let known = heads.map(|((number, chain), is_beside)| KnownHead { number, chain, is_beside });
+        self.journal.verify(known.collect())
     }
 
     /// Fails where this process may not write, saying why.

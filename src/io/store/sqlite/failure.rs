@@ -67,6 +67,8 @@ pub fn broken(_: Broken) -> StoreError {
 pub fn vault_error(folder: &Path, error: VaultError) -> StoreError {
     match error {
         VaultError::WrongPassphrase => StoreError::WrongPassphrase,
+        VaultError::WhichAccount => StoreError::WhichAccount { names: Vec::new() },
+        VaultError::NoSuchAccount => StoreError::NoSuchAccount { name: String::new() },
         VaultError::Damaged => damaged("the header does not check out"),
         VaultError::Foreign => StoreError::NotAStore { name: name_of(folder) },
         VaultError::Newer { found } => StoreError::NewerVersion { found, known: crate::io::vault::HEADER_VERSION },

@@ -1,24 +1,33 @@
 //! The journal: who did what and when, in a file of its own so that opening a record can be journalled while an import
-//! holds the store's write lock, and by a process that may only read the store. Entries are chained by SHA-256.
+//! holds the store's write lock, and by a process that may only read the store. Entries are chained with a key
+//! ([`super::audit_chain`]); the newest is also known beside the file ([`super::audit_head`]).
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard};
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
-use sha2::{Digest as _, Sha256};
 
 use super::super::StoreError;
+use super::audit_chain::{ChainKey, RawEntry, parted};
+use super::audit_head::{Head, HeadFound};
+use super::audit_walk::{KnownHead, walk};
 use super::connection::{Access, FileKind, open};
 use super::failure::{damaged, name_of, system};
 use super::migrations::{check, migrate, version};
 use super::rollback::{EntryBook, SeenEntry};
-use super::schema::JOURNAL_1;
-use crate::domain::access::{Action, Grant, JournalEntry};
+use super::schema::{JOURNAL_1, JOURNAL_2};
+use crate::domain::access::{Action, JournalEntry};
+use crate::domain::audit::{AuditFault, AuditFaultKind, AuditOutcome, AuditReport};
 use crate::io::vault::{DataKey, to_hex};
 
 /// The file's name in the store's folder.
 pub const JOURNAL_FILE: &str = "journal.db";
-const STEPS: [&str; 1] = [JOURNAL_1];
+const STEPS: [&str; 2] = [JOURNAL_1, JOURNAL_2];
+/// Columns of an entry in the order in which [`raw_entry`] reads them.
+const COLUMNS: &str =
+    "number, at_utc_secs, actor, role, action, scope, chain, outcome, patients, reason, is_keyed, before";
+/// The same of a file that an older program made and that cannot be written.
+const COLUMNS_1: &str = "number, at_utc_secs, actor, role, action, scope, chain, 'allowed', '', '', 0, x''";
 
 /// The journal of an open store.
 #[derive(Debug)]
@@ -27,6 +36,9 @@ pub struct Journal {
     /// Which file was opened, so that one put in its place is noticed.
     identity: Option<Identity>,
     connection: Mutex<Connection>,
+    key: ChainKey,
+    head: Head,
+    columns: &'static str,
     /// Entries of this session where the folder cannot be written: kept in memory and shown with the stored ones.
     unwritten: Option<Mutex<Vec<JournalEntry>>>,
 }
@@ -52,9 +64,51 @@ impl Journal {
         } else {
             migrate(&mut connection, &STEPS)?;
         }
+        let columns = if version(&connection)? < 2 { COLUMNS_1 } else { COLUMNS };
         let unwritten = (access == Access::Frozen).then(|| Mutex::new(Vec::new()));
         let identity = identity(&path);
-        Ok(Journal { path, identity, connection: Mutex::new(connection), unwritten })
+        let key = ChainKey::of(key);
+        let head = Head::new(folder, key.clone());
+        let journal = Journal { path, identity, connection: Mutex::new(connection), key, head, columns, unwritten };
+        journal.head.set_follows(journal.head_fits()?);
+        Ok(journal)
+    }
+
+    /// Whether the head beside the file is an entry of this journal; one without keyed entries has none yet.
+    fn head_fits(&self) -> Result<bool, StoreError> {
+        match self.head.read() {
+            HeadFound::Entry(head) => Ok(self.chain_at(head.number)?.is_some_and(|chain| to_hex(&chain) == head.chain)),
+            HeadFound::Missing => Ok(!self.has_keyed()?),
+            HeadFound::Forged => Ok(false),
+        }
+    }
+
+    fn has_keyed(&self) -> Result<bool, StoreError> {
+        if self.columns == COLUMNS_1 {
+            return Ok(false);
+        }
+        // The newest entry is keyed where any is.
+        let newest = "SELECT is_keyed FROM entry ORDER BY number DESC LIMIT 1";
+        let found = self.lock().query_row(newest, [], |row| row.get(0)).optional().map_err(system)?;
+        Ok(found.unwrap_or(false))
+    }
+
+    /// The entry that the head beside the file knows of and the file does not hold.
+    ///
+    /// # Errors
+    /// Damaged.
+    pub fn lost(&self) -> Result<Option<SeenEntry>, StoreError> {
+        match self.head.read() {
+            HeadFound::Entry(head) if !self.head_fits()? => Ok(Some(head)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes the journal as it is: its newest entry is the head from now on.
+    pub fn accept(&self) {
+        if let (Some(newest), false) = (self.newest_entry(), self.is_in_memory()) {
+            self.head.reset(&newest);
+        }
     }
 
     /// Whether entries stay in memory because the folder cannot be written.
@@ -62,40 +116,47 @@ impl Journal {
         self.unwritten.is_some()
     }
 
-    /// Writes one entry durably: its number, and the entry where it is in the file.
+    /// Writes one entry durably, which `make` makes of its number; that number, and the entry where it is in the file.
     ///
     /// # Errors
     /// Disk full, damaged; [`StoreError::Gone`] where the file is not there any more.
-    pub fn write(&self, grant: &Grant) -> Result<(u64, Option<SeenEntry>), StoreError> {
+    pub fn write(&self, make: impl FnOnce(u64) -> JournalEntry) -> Result<(u64, Option<SeenEntry>), StoreError> {
         let mut connection = self.lock();
         if let Some(unwritten) = &self.unwritten {
             let mut unwritten = unwritten.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let number = last(&connection)?.0 + unwritten.len() as u64 + 1;
-            unwritten.push(entry(number, grant));
+            unwritten.push(make(number));
             return Ok((number, None));
         }
         self.demand_there()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
         let (before, chain) = last(&transaction)?;
-        let entry = entry(before + 1, grant);
-        let chain = link(&chain, &entry);
-        transaction
-            .prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
-            .and_then(|mut insert| {
-                insert.execute(params![
-                    entry.number as i64,
-                    entry.at_utc_secs,
-                    entry.actor,
-                    entry.role,
-                    entry.action.id(),
-                    entry.scope,
-                    chain
-                ])
-            })
-            .map_err(system)?;
+        let entry = RawEntry::seal(&self.key, &make(before + 1), chain);
+        insert(&transaction, &entry)?;
         transaction.commit().map_err(system)?;
-        let seen = SeenEntry { number: entry.number, chain: to_hex(&chain), at_utc_secs: entry.at_utc_secs };
+        let seen = SeenEntry { number: entry.number, chain: to_hex(&entry.chain), at_utc_secs: entry.at_utc_secs };
+        self.head.raise(&seen);
         Ok((entry.number, Some(seen)))
+    }
+
+    /// What the engine finds in the file, page by page.
+    ///
+    /// # Errors
+    /// Unreadable.
+    pub fn page_faults(&self) -> Result<Vec<String>, StoreError> {
+        super::check::pages(&self.lock())
+    }
+
+    /// Does something while nobody writes an entry.
+    ///
+    /// # Errors
+    /// Busy or damaged.
+    pub fn while_quiet<T>(&self, work: impl FnOnce() -> T) -> Result<T, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+        let done = work();
+        transaction.rollback().map_err(system)?;
+        Ok(done)
     }
 
     /// An unlinked file takes entries that nobody will ever see again.
@@ -144,48 +205,58 @@ impl Journal {
         let (top, _) = last(&connection)?;
         // Numbers have no gaps, so a page is a range of numbers and needs no counting.
         let newest = top.saturating_sub(skip) as i64;
-        let mut select = connection
-            .prepare_cached(
-                "SELECT number, at_utc_secs, actor, role, action, scope FROM entry WHERE number <= ?1
-                 ORDER BY number DESC LIMIT ?2",
-            )
-            .map_err(system)?;
-        let rows = select.query_map(params![newest, want as i64], |row| {
-            let action: String = row.get(4)?;
-            Ok((row.get::<_, i64>(0)?, row.get(1)?, row.get(2)?, row.get(3)?, action, row.get(5)?))
-        });
-        for row in rows.map_err(system)? {
-            let (number, at_utc_secs, actor, role, action, scope) = row.map_err(system)?;
-            let action = Action::from_id(&action).ok_or_else(|| damaged("an unknown action in the journal"))?;
-            entries.push(JournalEntry { number: number as u64, at_utc_secs, actor, role, action, scope });
+        let sql = format!("SELECT {} FROM entry WHERE number <= ?1 ORDER BY number DESC LIMIT ?2", self.columns);
+        let mut select = connection.prepare_cached(&sql).map_err(system)?;
+        let rows = select.query_map(params![newest, want as i64], raw_entry).map_err(system)?;
+        for row in rows {
+            entries.push(read_entry(row.map_err(system)?)?);
         }
         Ok(entries)
     }
 
-    /// Walks the chain; the number of the first entry that does not fit, if any.
+    /// Hands over every entry of the file, oldest first, until `take` says no.
+    ///
+    /// # Errors
+    /// Damaged.
+    pub fn each(&self, take: &mut dyn FnMut(JournalEntry) -> bool) -> Result<(), StoreError> {
+        self.each_raw(|next| {
+            while let Some(raw) = next()? {
+                if !take(read_entry(raw)?) {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn each_raw<T>(
+        &self,
+        work: impl FnOnce(&mut dyn FnMut() -> Result<Option<RawEntry>, StoreError>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = self.lock();
+        let sql = format!("SELECT {} FROM entry ORDER BY number", self.columns);
+        let mut select = connection.prepare(&sql).map_err(system)?;
+        let mut rows = select.query([]).map_err(system)?;
+        work(&mut || rows.next().map_err(system)?.map(raw_entry).transpose().map_err(system))
+    }
+
+    /// Walks the chain and compares its end with the head beside it and with what is known from elsewhere.
     ///
     /// # Errors
     /// Damaged or unreadable.
-    pub fn first_break(&self) -> Result<Option<u64>, StoreError> {
-        let top = last(&self.lock())?.0;
-        let mut chain = Vec::new();
-        let mut expected = 1;
-        while expected <= top {
-            let mut page = self.entries(self.newest_unwritten().len() as u64 + top - (expected + 499).min(top), 500)?;
-            page.retain(|entry| entry.number >= expected);
-            page.reverse();
-            if page.is_empty() {
-                return Ok(Some(expected));
-            }
-            for entry in page {
-                chain = link(&chain, &entry);
-                if entry.number != expected || self.chain_at(expected)?.as_ref() != Some(&chain) {
-                    return Ok(Some(expected));
-                }
-                expected += 1;
-            }
+    pub fn verify(&self, mut known: Vec<KnownHead>) -> Result<AuditReport, StoreError> {
+        // Heads first: what is written meanwhile is beyond them.
+        let beside = self.head.read();
+        let is_keyed = self.has_keyed()?;
+        if let HeadFound::Entry(head) = &beside {
+            known.push(KnownHead { number: head.number, chain: head.chain.clone(), is_beside: true });
         }
-        Ok(None)
+        let mut report = self.each_raw(|next| walk(&self.key, &known, next))?;
+        if beside == HeadFound::Forged || beside == HeadFound::Missing && is_keyed {
+            let number = report.head.as_ref().map_or(0, |(number, _)| *number);
+            report.faults.push(AuditFault { kind: AuditFaultKind::HeadForged, first: number, last: number });
+        }
+        Ok(report)
     }
 
     fn chain_at(&self, number: u64) -> Result<Option<Vec<u8>>, StoreError> {
@@ -250,25 +321,62 @@ fn last(connection: &Connection) -> Result<(u64, Vec<u8>), StoreError> {
     Ok(found.unwrap_or_default())
 }
 
-fn entry(number: u64, grant: &Grant) -> JournalEntry {
-    JournalEntry {
-        number,
-        at_utc_secs: grant.at_utc_secs(),
-        actor: grant.actor().name.clone(),
-        role: grant.actor().role.id().to_owned(),
-        action: grant.action(),
-        scope: grant.scope().line(),
-    }
+fn insert(connection: &Connection, entry: &RawEntry) -> Result<(), StoreError> {
+    let sql = "INSERT INTO entry (number, at_utc_secs, actor, role, action, scope, chain, outcome, patients, reason,
+        is_keyed, before) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    let values = params![
+        entry.number as i64,
+        entry.at_utc_secs,
+        entry.actor,
+        entry.role,
+        entry.action,
+        entry.scope,
+        entry.chain,
+        entry.outcome,
+        entry.patients,
+        entry.reason,
+        entry.is_keyed,
+        entry.before
+    ];
+    connection.prepare_cached(sql).and_then(|mut insert| insert.execute(values)).map(|_| ()).map_err(system)
 }
 
-fn link(before: &[u8], entry: &JournalEntry) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    hash.update(before);
-    hash.update(entry.number.to_le_bytes());
-    hash.update(entry.at_utc_secs.to_le_bytes());
-    for text in [entry.actor.as_str(), &entry.role, entry.action.id(), &entry.scope] {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
-    }
-    hash.finalize().to_vec()
+fn raw_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<RawEntry> {
+    Ok(RawEntry {
+        number: row.get::<_, i64>(0)? as u64,
+        at_utc_secs: row.get(1)?,
+        actor: row.get(2)?,
+        role: row.get(3)?,
+        action: row.get(4)?,
+        scope: row.get(5)?,
+        chain: row.get(6)?,
+        outcome: row.get(7)?,
+        patients: row.get(8)?,
+        reason: row.get(9)?,
+        is_keyed: row.get(10)?,
+        before: row.get(11)?,
+    })
 }
+
+fn read_entry(raw: RawEntry) -> Result<JournalEntry, StoreError> {
+    let action = Action::from_id(&raw.action).ok_or_else(|| damaged("an unknown action in the journal"))?;
+    let outcome = AuditOutcome::from_id(&raw.outcome).ok_or_else(|| damaged("an unknown outcome in the journal"))?;
+    // An older program wrote the patients into the line alone.
+    let patients = match raw.is_keyed {
+        true => parted(&raw.patients),
+        false => patients_of_line(&raw.scope),
+    };
+    let RawEntry { number, at_utc_secs, actor, role, scope, reason, .. } = raw;
+    Ok(JournalEntry { number, at_utc_secs, actor, role, action, scope, outcome, patients, reason })
+}
+
+fn patients_of_line(line: &str) -> Vec<String> {
+    if let Some(one) = line.strip_prefix("patient ") {
+        return vec![one.to_owned()];
+    }
+    let two = line.strip_prefix("patients ").and_then(|both| both.split_once(", "));
+    two.map(|(one, other)| vec![one.to_owned(), other.to_owned()]).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

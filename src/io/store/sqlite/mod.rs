@@ -4,8 +4,13 @@
 //! Records of patients lie in immutable [`segment`]s, not in rows; lists are read from summary columns. An import is
 //! collected by [`partition`], settled and encoded by [`rebuild`], and written by [`commit`] in one transaction.
 
+mod accounts;
 mod anchor;
 mod answers;
+mod audit_chain;
+mod audit_head;
+mod audit_walk;
+mod backup;
 mod books;
 mod built_on;
 mod check;
@@ -70,8 +75,10 @@ use super::{
     StoreError, StoreInfo, TakeRecords,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
-use crate::domain::access::{Grant, JournalEntry};
+use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
+use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
+use crate::domain::audit::AuditReport;
 use crate::domain::book::Books;
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
@@ -84,8 +91,13 @@ use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
+use crate::io::vault::{Passphrase, RecoveryKey};
 
-pub use open::{FOLDER_ENDING, NewStore, Opened, ThrowAwayFolder, create, create_throw_away, open, peek};
+pub use backup::restore;
+pub use open::{
+    Credential, FOLDER_ENDING, NewStore, Opened, SignIn, ThrowAwayFolder, accounts_of, create, create_throw_away, open,
+    peek, sign_in,
+};
 pub use rollback::RolledBack;
 
 /// An open store.
@@ -104,10 +116,24 @@ impl SqliteStore {
     /// # Errors
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        let (_, entry) = self.core.journal.write(grant)?;
+        let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, grant))?;
+        self.core.journal.accept();
         let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;
         self.core.counter.reset(committed, entry);
         Ok(())
+    }
+
+    /// Who opened it, as the store knows them: what they ask of the door is asked in this name.
+    pub fn actor(&self) -> &Actor {
+        &self.core.actor
+    }
+
+    /// Journals the grant and copies the store into one encrypted file, which is opened and read once before it counts.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`]; [`StoreError::Damaged`] where the copy does not check out.
+    pub fn backup(&self, grant: &Grant, to: &std::path::Path, progress: &Progress) -> Result<(), StoreError> {
+        backup::backup(&self.core, grant, to, progress)
     }
 
     /// Whether journal entries are kept in memory only, because the folder cannot be written: to be told on screen.
@@ -302,6 +328,46 @@ impl Store for SqliteStore {
 
     fn journal(&self, grant: &Grant) -> Result<(), StoreError> {
         self.core.journal_entry(grant).map(|_| ())
+    }
+
+    fn accounts(&self, grant: &Grant) -> Result<Vec<Account>, StoreError> {
+        self.core.journal_entry(grant)?;
+        self.core.read(|connection, _| accounts::all(connection))
+    }
+
+    fn add_account(&self, grant: &Grant, account: &Account, passphrase: &Passphrase) -> Result<(), StoreError> {
+        accounts::add(&self.core, grant, account, passphrase)
+    }
+
+    fn remove_account(&self, grant: &Grant, name: &str) -> Result<(), StoreError> {
+        accounts::remove(&self.core, grant, name)
+    }
+
+    fn change_passphrase(&self, grant: &Grant, name: &str, passphrase: &Passphrase) -> Result<(), StoreError> {
+        accounts::change(&self.core, grant, name, passphrase)
+    }
+
+    fn issue_recovery_key(&self, grant: &Grant) -> Result<RecoveryKey, StoreError> {
+        accounts::issue_recovery(&self.core, grant)
+    }
+
+    fn confirm(&self, grant: &Grant, passphrase: &Passphrase) -> Result<(), StoreError> {
+        accounts::confirm(&self.core, grant, passphrase)
+    }
+
+    fn journal_denial(&self, denied: &Denied) -> Result<(), StoreError> {
+        self.core.journal_denial(denied).map(|_| ())
+    }
+
+    fn verify_journal(&self, grant: &Grant, written_down: Option<(u64, String)>) -> Result<AuditReport, StoreError> {
+        let report = self.core.verify_journal(written_down)?;
+        self.core.journal_entry(grant)?;
+        Ok(report)
+    }
+
+    fn each_journal_entry(&self, grant: &Grant, take: &mut dyn FnMut(JournalEntry) -> bool) -> Result<(), StoreError> {
+        self.core.journal_entry(grant)?;
+        self.core.journal.each(take)
     }
 
     fn journal_entries(&self, start: u64, count: usize) -> Result<Vec<JournalEntry>, StoreError> {

@@ -9,15 +9,18 @@ use super::core::{Core, Parts, STORE_FILE};
 use super::failure::{damaged, file_error, name_of, vault_error};
 use super::journal::{JOURNAL_FILE, Journal};
 use super::migrations::{check, migrate, version};
-use super::rollback::{Counter, RolledBack};
+use super::rollback::{Committed, Counter, EntryBook as _, RolledBack};
 use super::schema::{
     STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10, STORE_11,
 };
 use super::snapshot::{self, MARK, Snapshot, set};
-use super::{SqliteStore, anchor, header, layout, lock, private, spill};
+use super::{SqliteStore, accounts, anchor, header, layout, lock, private, spill};
 use crate::base::Zone;
-use crate::domain::access::Grant;
-use crate::io::vault::{DataKey, Header, KdfCost, Passphrase};
+use crate::domain::access::{Action, Grant, JournalEntry, Scope};
+use crate::domain::account::Account;
+use crate::io::folders::user_name;
+use crate::io::throttle::{Throttle, Ticks};
+use crate::io::vault::{DataKey, Header, KdfCost, Passphrase, RecoveryKey};
 
 /// The ending of a store's folder.
 pub const FOLDER_ENDING: &str = ".wardtwin";
@@ -67,14 +70,15 @@ pub fn create(folder: &Path, spec: NewStore, grant: &Grant, state_dir: &Path) ->
         // The folder was empty before; half a store would only be taken for a damaged one.
         let _outcome = std::fs::remove_dir_all(folder);
     }
-    made?;
-    let now = grant.at_utc_secs();
-    Ok(open_journalled(folder, &spec.passphrase, None, state_dir, now)?.store)
+    let (header, key) = made?;
+    let account = grant.actor().name.clone();
+    let entering = Entering { header, key, account, passphrase: None, wrong: 0, is_new: true };
+    Ok(enter(folder, entering, state_dir, grant.at_utc_secs())?.store)
 }
 
-fn fill_folder(folder: &Path, spec: &NewStore, grant: &Grant) -> Result<(), StoreError> {
+fn fill_folder(folder: &Path, spec: &NewStore, grant: &Grant) -> Result<(Header, DataKey), StoreError> {
     let key = DataKey::random().map_err(|error| vault_error(folder, error))?;
-    let header = Header::seal(&spec.name, &key, &spec.passphrase, spec.cost);
+    let header = Header::seal(&spec.name, &key, &grant.actor().name, &spec.passphrase, spec.cost);
     let header = header.map_err(|error| vault_error(folder, error))?;
     let mut connection = connect(&folder.join(STORE_FILE), FileKind::Store, &key, Access::Create)?;
     migrate(&mut connection, &STEPS)?;
@@ -94,13 +98,16 @@ fn fill_folder(folder: &Path, spec: &NewStore, grant: &Grant) -> Result<(), Stor
     ] {
         set(&transaction, name, value)?;
     }
+    accounts::keep(&transaction, &accounts::owner(&grant.actor().name, grant.at_utc_secs()))?;
     transaction.commit().map_err(super::failure::system)?;
-    Journal::open(folder, &key, Access::Create)?.write(grant)?;
+    Journal::open(folder, &key, Access::Create)?.write(|number| JournalEntry::of_grant(number, grant))?;
     // Last, so that a folder with a header is a whole store.
-    header::write(folder, &header)
+    header::write(folder, &header)?;
+    Ok((header, key))
 }
 
-/// Opens a store and journals it: for writing where nobody else does, else for reading.
+/// Opens a store and journals it: for writing where nobody else does, else for reading. The account is the one whose
+/// name the grant says, or the only one.
 ///
 /// # Errors
 /// [`StoreError::WrongPassphrase`], [`StoreError::Damaged`], [`StoreError::NotAStore`], [`StoreError::NewerVersion`],
@@ -112,18 +119,85 @@ pub fn open(
     state_dir: &Path,
     now_utc_secs: i64,
 ) -> Result<Opened, StoreError> {
-    open_journalled(folder, passphrase, Some(grant), state_dir, now_utc_secs)
+    let header = header::read(folder)?;
+    let named = Some(grant.actor().name.as_str())
+        .filter(|name| header.is_nameless() || header.accounts().iter().any(|one| one == name));
+    sign_in(folder, SignIn { account: named, key: Credential::Passphrase(passphrase) }, state_dir, now_utc_secs)
 }
 
-fn open_journalled(
-    folder: &Path,
-    passphrase: &Passphrase,
-    grant: Option<&Grant>,
-    state_dir: &Path,
-    now_utc_secs: i64,
-) -> Result<Opened, StoreError> {
+/// Who wants to open a store, and by what.
+#[derive(Clone, Copy, Debug)]
+pub struct SignIn<'a> {
+    /// The only account where it is not said.
+    pub account: Option<&'a str>,
+    pub key: Credential<'a>,
+}
+
+/// What opens a store.
+#[derive(Clone, Copy, Debug)]
+pub enum Credential<'a> {
+    Passphrase(&'a Passphrase),
+    /// What was printed when the store was made; opens every account.
+    Recovery(&'a RecoveryKey),
+}
+
+/// Names of a store's accounts, from its header alone; none in a store of an older program.
+///
+/// # Errors
+/// As [`peek`].
+pub fn accounts_of(folder: &Path) -> Result<Vec<String>, StoreError> {
+    Ok(header::read(folder)?.accounts())
+}
+
+/// Opens a store as one of its accounts, and journals that.
+///
+/// # Errors
+/// As [`open`]; [`StoreError::WhichAccount`], [`StoreError::NoSuchAccount`], [`StoreError::TooSoon`].
+pub fn sign_in(folder: &Path, sign_in: SignIn<'_>, state_dir: &Path, now_utc_secs: i64) -> Result<Opened, StoreError> {
     let header = header::read(folder)?;
-    let key = header.open(passphrase).map_err(|error| vault_error(folder, error))?;
+    let account = accounts::resolve(&header, sign_in.account, &user_name())?;
+    let throttle = Throttle::new(state_dir, header.store_id());
+    let delayed = match sign_in.key {
+        Credential::Passphrase(_) => account.as_str(),
+        Credential::Recovery(_) => RECOVERY,
+    };
+    throttle.admit(delayed, &Ticks::now(now_utc_secs)).map_err(|secs| StoreError::TooSoon { secs })?;
+    let key = match sign_in.key {
+        Credential::Passphrase(passphrase) => header.open_account(&account, passphrase),
+        Credential::Recovery(recovery) => header.recover(recovery),
+    };
+    let key = key.map_err(|error| vault_error(folder, error))?;
+    let wrong = throttle.admitted(delayed);
+    let entering = Entering { header, key, account, passphrase: sign_in.key.passphrase(), wrong, is_new: false };
+    enter(folder, entering, state_dir, now_utc_secs)
+}
+
+impl<'a> Credential<'a> {
+    fn passphrase(self) -> Option<&'a Passphrase> {
+        match self {
+            Credential::Passphrase(passphrase) => Some(passphrase),
+            Credential::Recovery(_) => None,
+        }
+    }
+}
+
+/// The name under which wrong recovery keys are counted; no account has it, since names have no control characters.
+const RECOVERY: &str = "\u{1}recovery";
+
+/// Who was let in.
+struct Entering<'a> {
+    header: Header,
+    key: DataKey,
+    account: String,
+    passphrase: Option<&'a Passphrase>,
+    /// Wrong passphrases before this one.
+    wrong: u32,
+    /// The store was just made, which is journalled already.
+    is_new: bool,
+}
+
+fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: i64) -> Result<Opened, StoreError> {
+    let Entering { mut header, key, account, passphrase, wrong, is_new } = entering;
     let (lock, writing) = lock::take(folder, now_utc_secs)?;
     let access = match writing {
         Writing::Here => Access::Write,
@@ -140,20 +214,38 @@ fn open_journalled(
     }
     let state = Snapshot::load(&connection)?;
     let info = info_of(&connection, &header, writing)?;
+    let account = accounts::signed_in(&connection, &account, now_utc_secs)?;
     let journal_access = if access == Access::Frozen { Access::Frozen } else { Access::Write };
     let journal = Journal::open(folder, &key, journal_access)?;
     anchor::demand(&connection, &journal)?;
+    if let (Access::Write, Some(passphrase)) = (access, passphrase) {
+        name_account(folder, &connection, &mut header, &key, &account, passphrase)?;
+    }
     let counter = Counter::read(state_dir, header.store_id());
+    let throttle = Throttle::new(state_dir, header.store_id());
     let found = state.committed();
     // Before this opening is journalled: its entry must not fill the place of one that was lost.
-    let rolled_back = counter.notice(found, &journal);
+    let rolled_back = older_than_known(&counter, found, &journal)?;
     counter.raise(found);
     let is_current = layout::is_current(&connection)?;
     let writer = (access == Access::Write).then_some(connection);
     let folder = folder.to_owned();
-    let core = Core::new(Parts { folder, info, key, journal, counter, access, writer, snapshot: state, lock });
-    if let Some(grant) = grant {
-        core.journal_entry(grant)?;
+    let actor = account.actor();
+    let core = Core::new(Parts {
+        folder,
+        info,
+        key,
+        actor,
+        journal,
+        counter,
+        throttle,
+        access,
+        writer,
+        snapshot: state,
+        lock,
+    });
+    if !is_new {
+        journal_opening(&core, wrong, now_utc_secs)?;
     }
     if access == Access::Write && !is_current {
         layout::sum_up_again(&core, now_utc_secs)?;
@@ -161,7 +253,60 @@ fn open_journalled(
     Ok(Opened { store: Arc::new(SqliteStore::new(core)), rolled_back })
 }
 
-/// A frozen folder whose last writer did not finish has commits in a log that cannot be read without writing beside it.
+/// Opens a copy of a store, to look at it and nothing else: nobody signs in, and nothing is journalled.
+///
+/// # Errors
+/// As [`open`].
+pub fn check_copy(folder: &Path, key: &DataKey) -> Result<SqliteStore, StoreError> {
+    let header = header::read(folder)?;
+    let account = header.accounts().first().cloned().unwrap_or_default();
+    let entering = Entering { header, key: key.clone(), account, passphrase: None, wrong: 0, is_new: true };
+    // What this computer saw of the store says nothing of a copy.
+    let opened = enter(folder, entering, folder, 0)?;
+    Arc::try_unwrap(opened.store).map_err(|_| damaged("the copy is in use"))
+}
+
+fn journal_opening(core: &Core, wrong: u32, now_utc_secs: i64) -> Result<(), StoreError> {
+    let mut asked = vec![(Action::OpenStore, Scope::Store)];
+    if wrong > 0 {
+        asked.insert(0, (Action::WrongPassphrases, Scope::Text { text: format!("{wrong} ×") }));
+    }
+    for (action, scope) in asked {
+        match Grant::ask(&core.actor, action, scope, now_utc_secs) {
+            Ok(grant) => core.journal_entry(&grant)?,
+            Err(denied) => core.journal_denial(&denied)?,
+        };
+    }
+    Ok(())
+}
+
+fn older_than_known(counter: &Counter, found: Committed, journal: &Journal) -> Result<Option<RolledBack>, StoreError> {
+    if let Some(dates) = counter.notice(found, journal) {
+        return Ok(Some(dates));
+    }
+    Ok(journal.lost()?.map(|lost| RolledBack {
+        file_revision_at: journal.newest_entry().map_or(found.at_utc_secs, |entry| entry.at_utc_secs),
+        seen_revision_at: lost.at_utc_secs,
+    }))
+}
+
+/// A store of one passphrase becomes one of one account with the same passphrase.
+fn name_account(
+    folder: &Path,
+    connection: &rusqlite::Connection,
+    header: &mut Header,
+    key: &DataKey,
+    account: &Account,
+    passphrase: &Passphrase,
+) -> Result<(), StoreError> {
+    if !header.is_nameless() {
+        return Ok(());
+    }
+    accounts::keep(connection, account)?;
+    header.put_account(&account.name, key, passphrase).map_err(|error| vault_error(folder, error))?;
+    header::write(folder, header)
+}
+
 /// Brings the store's file to this program's version.
 ///
 /// # Errors
@@ -170,6 +315,7 @@ pub fn bring_forward(connection: &mut rusqlite::Connection) -> Result<(), StoreE
     migrate(connection, &STEPS).map(|_| ())
 }
 
+/// A frozen folder whose last writer did not finish has commits in a log that cannot be read without writing beside it.
 fn demand_readable_log(folder: &Path, access: Access) -> Result<(), StoreError> {
     let has_log = |file: &str| std::fs::metadata(folder.join(format!("{file}-wal"))).is_ok_and(|log| log.len() > 0);
     if access == Access::Frozen && (has_log(STORE_FILE) || has_log(JOURNAL_FILE)) {

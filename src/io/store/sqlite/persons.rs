@@ -63,7 +63,7 @@ pub fn kept_apart(connection: &Connection) -> Result<Vec<KeptApart>, StoreError>
 /// [`StoreError::NotFound`]; where this process may not write.
 pub fn merge(core: &Core, grant: &Grant, patient: PatientId, into: PatientId) -> Result<Merge, StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         demand_given(before.patients, patient, into)?;
         let (patient, into) = before.merges.link(patient, into).ok_or_else(|| not_found("two different persons"))?;
@@ -84,7 +84,7 @@ pub fn merge(core: &Core, grant: &Grant, patient: PatientId, into: PatientId) ->
 /// [`StoreError::NotFound`]; where this process may not write.
 pub fn unmerge(core: &Core, grant: &Grant, patient: PatientId) -> Result<Merge, StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         let merge = before.merges.list().iter().find(|merge| merge.patient == patient).cloned();
         let merge = merge.ok_or_else(|| not_found("a merge of this patient"))?;
@@ -99,7 +99,7 @@ pub fn unmerge(core: &Core, grant: &Grant, patient: PatientId) -> Result<Merge, 
 /// [`StoreError::NotFound`]; where this process may not write.
 pub fn keep_apart(core: &Core, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, before| {
         demand_given(before.patients, one, other)?;
         before.merges.link(one, other).ok_or_else(|| not_found("two different persons"))?;
@@ -120,7 +120,7 @@ pub fn keep_apart(core: &Core, grant: &Grant, one: PatientId, other: PatientId) 
 /// [`StoreError::NotFound`]; where this process may not write.
 pub fn forget_kept_apart(core: &Core, grant: &Grant, one: PatientId, other: PatientId) -> Result<(), StoreError> {
     core.demand_writing()?;
-    core.journal.write(grant)?;
+    core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| {
         let (first, second) = ordered(one, other);
         let sql = "DELETE FROM kept_apart WHERE first = ?1 AND second = ?2 RETURNING 1";

@@ -124,6 +124,11 @@ impl Counter {
         if seen.unaccepted.is_some() { fresh.or(seen.unaccepted) } else { None }
     }
 
+    /// The newest journal entry that this computer knows of.
+    pub fn seen_entry(&self) -> Option<SeenEntry> {
+        self.lock().as_ref().and_then(|seen| seen.entry.clone())
+    }
+
     /// Remembers a state if it is the highest and no older one waits to be accepted. A counter that cannot be written
     /// only loses the warning.
     pub fn raise(&self, file: Committed) {

@@ -3,8 +3,8 @@
 use crate::domain::patient::{Patient, Sourced};
 
 /// Whether a row says another person than those before it: another birth date and with it another sex or name; without a
-/// birth date to compare, a whole other name, or another sex with any other name; with the same birth date, both of sex and
-/// whole name. One of them alone is put right or changes (a marriage).
+/// birth date to compare, another sex with any other name; and a whole other name in any case. One of them alone is put
+/// right or changes (a marriage).
 pub fn is_another(before: &[Sourced<Patient>], row: &Patient) -> bool {
     let (birth, sex) =
         (differs(before, row, |patient| patient.birth_date), differs(before, row, |patient| patient.sex));
@@ -14,7 +14,7 @@ pub fn is_another(before: &[Sourced<Patient>], row: &Patient) -> bool {
     let has_other_sex = sex == Some(true);
     match birth {
         Some(true) => has_other_sex || has_other_name,
-        Some(false) => has_other_sex && has_whole_other_name(before, row),
+        Some(false) => has_whole_other_name(before, row),
         None => has_other_sex && has_other_name || has_whole_other_name(before, row),
     }
 }

@@ -143,3 +143,13 @@ pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,
     action TEXT NOT NULL, scope TEXT NOT NULL, chain BLOB NOT NULL) STRICT;
 ";
+
+/// Version 2 of `journal.db`: how the door answered, about which patients, why; and chained with a key from the first entry
+/// that is written. Those before it keep their hash, which that entry covers.
+pub const JOURNAL_2: &str = "
+ALTER TABLE entry ADD COLUMN outcome TEXT NOT NULL DEFAULT 'allowed';
+ALTER TABLE entry ADD COLUMN patients TEXT NOT NULL DEFAULT '';
+ALTER TABLE entry ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE entry ADD COLUMN is_keyed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN before BLOB NOT NULL DEFAULT x'';
+";

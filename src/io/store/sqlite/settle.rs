@@ -92,10 +92,13 @@ pub fn is_same(all: &Gathered, a: &Item, b: &Item) -> bool {
 }
 
 fn mark_group(all: &Gathered, group: &[Item], marks: &mut [Mark]) {
-    for (pair, mark) in group.windows(2).zip(marks.iter_mut().skip(1)) {
-        if let [before, item] = pair {
-            mark.duplicate = written(all, before) == written(all, item) && all.source_of(before) == all.source_of(item);
-        }
+    // What its sender took back stands for nothing: sent again, it holds.
+    let mut before: Option<&Item> = None;
+    for (item, mark) in group.iter().zip(marks.iter_mut()).filter(|(_, mark)| !mark.withdrawn) {
+        let is_equal =
+            |before: &Item| written(all, before) == written(all, item) && all.source_of(before) == all.source_of(item);
+        mark.duplicate = before.is_some_and(is_equal);
+        before = Some(item);
     }
     let mut shown = group.iter().zip(marks.iter()).filter(|(_, mark)| mark.is_shown()).map(|(item, _)| item);
     let Some((first, bound)) = shown.next().and_then(|item| written(all, item)) else { return };

@@ -7,12 +7,13 @@ use super::super::conformance::{self as suite, draft, grant, import, import_gluc
 use super::super::{RecordBatch, Store, StoreError, Writing};
 use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
-use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::access::{Action, Grant, JournalEntry, Scope};
 use crate::domain::ids::PatientId;
 use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
 
 mod feeds;
+mod harm;
 mod lists;
 mod put_back;
 
@@ -447,7 +448,7 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert_eq!(super::snapshot::Snapshot::load(&file).expect("reads").patients, 300);
     assert!(file.execute("DELETE FROM summary", []).is_err());
     let journal = super::journal::Journal::open(&place.folder(), &key, Access::Frozen).expect("opens");
-    assert_eq!(journal.write(&opening()).expect("kept in memory"), (4, None));
+    assert_eq!(journal.write(|number| JournalEntry::of_grant(number, &opening())).expect("kept in memory"), (4, None));
     assert_eq!(journal.entries(0, 2).expect("reads").iter().map(|entry| entry.number).collect::<Vec<_>>(), [4, 3]);
     assert!(journal.is_in_memory());
 }

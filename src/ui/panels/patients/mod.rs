@@ -1,6 +1,7 @@
 //! Patients: the list with its search and cohort builder, the twin that is opened from it, alone or beside another, and
 //! the review of who may be registered twice.
 
+mod glass;
 mod list;
 mod review;
 mod twin;
@@ -20,6 +21,7 @@ pub struct PatientsPanel {
     list: list::ListView,
     twin: twin::TwinScreen,
     review: review::ReviewView,
+    glass: glass::GlassForm,
 }
 
 impl Panel for PatientsPanel {
@@ -37,6 +39,7 @@ impl Panel for PatientsPanel {
         } else if ctx.state.duplicates.is_open {
             self.review.ui(ctx, ui);
         } else {
+            self.glass.ui(ctx, ui);
             self.list.ui(ctx, ui);
         }
     }

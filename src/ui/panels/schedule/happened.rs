@@ -86,6 +86,14 @@ fn proposal_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ],
     );
     ui.label(body(words).color(tokens(ui).text));
+    let front = proposal.front.rows();
+    if front.len() > 1 {
+        ui.label(body(ctx.text("schedule-front")).color(tokens(ui).quiet));
+        for (cost, disturbed) in front {
+            let row = ctx.texts.format("schedule-front-row", &[("cost", &cost), ("disturbed", &disturbed)]);
+            ui.label(body(row).color(tokens(ui).text));
+        }
+    }
     ui.horizontal(|ui| {
         if Button::primary(ctx.text("schedule-accept")).icon(Icon::Check).show(ui).clicked() {
             send(ctx, ScheduleCommand::Accept);

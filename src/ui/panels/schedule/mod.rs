@@ -1,6 +1,7 @@
 //! Schedule: who is where and when. A plan as bars over the days, searched while it is looked at, repaired when something
 //! happens.
 
+mod alternatives;
 mod curve;
 mod grid;
 mod happened;
@@ -129,6 +130,9 @@ impl SchedulePanel {
         let zoom = 1.2_f32.powi(self.zoom);
         if let Some(thing) = grid::grid_ui(ctx, ui, grid, &marks, zoom) {
             self.selected = (self.selected != Some(thing)).then_some(thing);
+            if self.selected.is_some() {
+                send(ctx, ScheduleCommand::LookInto(thing));
+            }
         }
     }
 
@@ -138,12 +142,14 @@ impl SchedulePanel {
         happened::repair_ui(ctx, ui, instance);
         if let Some(thing) = self.selected {
             happened::selected_ui(ctx, ui, (instance, laid, thing), &mut self.days_away);
+            alternatives::alternatives_ui(ctx, ui, instance, thing);
         } else {
             ui.label(body(ctx.text("schedule-select-hint")).color(tokens(ui).quiet));
         }
         if let Some(rule) = score::rules_ui(ctx, ui, laid, self.rule) {
             self.rule = (self.rule != Some(rule)).then_some(rule);
         }
+        alternatives::fairness_ui(ctx, ui, laid);
     }
 }
 

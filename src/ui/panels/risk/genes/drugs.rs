@@ -98,7 +98,9 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesVie
 
 /// The advice that the row shows: the loudest.
 fn loudest(card: &DrugCard) -> Option<&Advice> {
-    card.advice.iter().max_by_key(|advice| (tier_of(advice), advice.basis != Basis::Rule))
+    card.advice
+        .iter()
+        .max_by_key(|advice| (tier_of(advice), advice.action != Action::Standard, advice.basis != Basis::Rule))
 }
 
 fn cell(ctx: &PanelCtx<'_>, (twin, view): (&TwinView, &GenesView), card: &DrugCard, column: usize) -> Cell {

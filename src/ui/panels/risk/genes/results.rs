@@ -87,6 +87,8 @@ fn cell(ctx: &PanelCtx<'_>, twin: &TwinView, gene: &PatientGene, column: usize) 
         }
         1 if !gene.seen.is_empty() => Cell::text(gene.seen.join(" + ")),
         1 => Cell::text(each(&|value| value.diplotype.clone())),
+        // The reference alone is less than "normal" where a variant would be severe.
+        2 if result.is_nothing_found() => Cell::absent(ctx.text("gene-nothing-found-phenotype")),
         2 => Cell::text(each(&|value| words::phenotype(texts, &value.phenotype))),
         3 => Cell::text(each(&|value| value.activity.map(|score| score.to_string()).unwrap_or_default())),
         4 => state_cell(ctx, gene),

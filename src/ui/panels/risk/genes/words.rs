@@ -147,6 +147,9 @@ pub fn of_result(texts: &Texts, gene: Gene, remark: &ResultRemark) -> String {
             let phenotype = named(texts, phenotype);
             texts.format("remark-phenotype-alone", &[("gene", &gene), ("phenotype", &phenotype), ("scores", &list)])
         }
+        ResultRemark::PositionsUnread { missing } => {
+            texts.count("remark-positions-unread", *missing as u64, &[("gene", &gene)])
+        }
         ResultRemark::Unread { why } => texts.format("remark-unread", &[("gene", &gene), ("why", why)]),
         ResultRemark::BothWays { allele } => texts.format("remark-both-ways", &[("gene", &gene), ("allele", allele)]),
         ResultRemark::Contradiction { stated: one, by, amounts_to } => texts.format(
@@ -169,15 +172,23 @@ fn stated(texts: &Texts, stated: &Stated) -> String {
     }
 }
 
+/// Phenotypes with a stroke between, where a score may be of both.
+fn each_named(texts: &Texts, phenotypes: &str) -> String {
+    phenotypes.split('/').map(|one| named(texts, one)).collect::<Vec<_>>().join(texts.get("genes-or"))
+}
+
 fn inhibited(texts: &Texts, inhibitor: &str, pairs: &[InhibitedPair]) -> String {
+    if pairs.is_empty() {
+        return texts.format("remark-inhibited-whatever", &[("inhibitor", &inhibitor)]);
+    }
     let pair = |pair: &InhibitedPair| {
         texts.format(
             "remark-inhibited-pair",
             &[
                 ("genetic", &pair.genetic.0),
-                ("genetic_phenotype", &named(texts, &pair.genetic.1)),
+                ("genetic_phenotype", &each_named(texts, &pair.genetic.1)),
                 ("effective", &pair.effective.0),
-                ("effective_phenotype", &named(texts, &pair.effective.1)),
+                ("effective_phenotype", &each_named(texts, &pair.effective.1)),
             ],
         )
     };

@@ -52,6 +52,7 @@ fn blocks(language: Language, plan: &Plan) -> [Vec<Block>; 2] {
         phone: None,
         allergies: AllergyState::NotRecorded,
         allergies_words: words(),
+        glass: None,
     };
     let zone = Zone::utc();
     let now = zone.moment(0);

@@ -1,0 +1,60 @@
+//! Tables without identity: what may stay of a date, an age, a rare word, and who is like how many others.
+//!
+//! The identifiers that go are those of HIPAA's Safe Harbor, 45 CFR 164.514(b)(2)(i)(A) to (R). Whether somebody can be
+//! told by what is left is answered by [`k_anonymity`].
+
+pub mod k_anonymity;
+
+use crate::base::Date;
+
+/// Ages above this are one group: 45 CFR 164.514(b)(2)(i)(C).
+pub const OLDEST_TOLD: i32 = 89;
+/// How a higher age is written.
+pub const OLDER: &str = "90+";
+/// Longest shift of a patient's dates, in days either way.
+pub const LONGEST_SHIFT_DAYS: i32 = 365;
+
+/// An age as it may be told.
+pub fn age_text(years: i32) -> String {
+    if years > OLDEST_TOLD { OLDER.to_owned() } else { years.to_string() }
+}
+
+/// The same in bands of so many years; the last one ends with [`OLDEST_TOLD`].
+pub fn age_band(years: i32, band: i32) -> String {
+    if years > OLDEST_TOLD {
+        return OLDER.to_owned();
+    }
+    let first = years.max(0) / band * band;
+    format!("{first}-{}", (first + band - 1).min(OLDEST_TOLD))
+}
+
+/// A patient's shift from random bits: never none, the same for all dates of the patient, so that what lies between them
+/// stays.
+pub fn shift_days(random: u64) -> i32 {
+    let days = (random % (2 * LONGEST_SHIFT_DAYS as u64)) as i32 - LONGEST_SHIFT_DAYS;
+    if days >= 0 { days + 1 } else { days }
+}
+
+/// A date with the patient's shift.
+pub fn shifted(date: Date, shift_days: i32) -> Date {
+    Date(date.0 + shift_days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ages_above_89_are_one_group_and_bands_do_not_reach_into_it() {
+        assert_eq!([0, 89, 90, 104].map(age_text), ["0", "89", "90+", "90+"]);
+        assert_eq!([0, 84, 85, 89, 90].map(|age| age_band(age, 5)), ["0-4", "80-84", "85-89", "85-89", "90+"]);
+        assert_eq!([79, 80, 89, 91].map(|age| age_band(age, 20)), ["60-79", "80-89", "80-89", "90+"]);
+    }
+
+    #[test]
+    fn every_shift_is_possible_and_none_is_nought() {
+        let shifts: std::collections::BTreeSet<i32> = (0..730).map(shift_days).collect();
+        assert_eq!((shifts.len(), shifts.contains(&0)), (730, false));
+        assert_eq!((shifts.first(), shifts.last()), (Some(&-365), Some(&365)));
+    }
+}

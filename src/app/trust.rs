@@ -1,0 +1,210 @@
+//! The window's part of trust: the journal filtered and verified, and the glass broken.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::base::Progress;
+use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, JournalEntry, Scope};
+use crate::domain::audit::{AuditFilter, AuditReport};
+use crate::domain::ids::PatientId;
+use crate::io::store::StoreError;
+use crate::io::vault::Passphrase;
+
+use super::command::Command;
+use super::core::Core;
+use super::jobs::JobKind;
+use super::message::Message;
+use super::outcome::Outcome;
+use super::twin::TwinCommand;
+
+/// Newest entries that the panel shows.
+const JOURNAL_ROWS: usize = 5_000;
+
+/// What is known of trust on screen.
+#[derive(Debug, Default)]
+pub struct TrustState {
+    /// What the journal's panel is filtered by.
+    pub filter: AuditFilter,
+    /// What the last look at the chain found.
+    pub verified: Option<Arc<AuditReport>>,
+    pub is_breaking: bool,
+    /// Why the glass was not broken.
+    pub glass_failure: Option<Message>,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug)]
+pub enum TrustCommand {
+    /// Show entries that the filter lets through.
+    Filter(AuditFilter),
+    Verify,
+    /// Open a record outside the own wards, for an hour.
+    BreakGlass {
+        identifier: String,
+        /// One of [`crate::domain::access::GLASS_REASONS`].
+        reason: &'static str,
+        passphrase: Passphrase,
+    },
+}
+
+/// What jobs bring.
+pub enum TrustOutcome {
+    Verified(AuditReport),
+    GlassBroken(BrokenGlass),
+}
+
+/// Carries out a command.
+pub fn apply(core: &mut Core, command: TrustCommand) {
+    match command {
+        TrustCommand::Filter(filter) => {
+            core.state.trust.filter = filter;
+            load_journal(core);
+        }
+        TrustCommand::Verify => verify(core),
+        TrustCommand::BreakGlass { identifier, reason, passphrase } => {
+            break_glass(core, &identifier, reason, passphrase)
+        }
+    }
+}
+
+/// Reads the newest journal entries that the filter lets through; whose a patient's other numbers are is added.
+pub fn load_journal(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let filter = with_all_numbers(core, core.state.trust.filter.clone());
+    let is_all = filter == AuditFilter::default();
+    // The whole list is shown by itself; who asks about somebody is journalled.
+    let grant = match is_all {
+        true => open.ask_quietly(Action::ReadAudit, Scope::Store, now),
+        false => open.ask(Action::ReadAudit, Scope::Text { text: words(&filter) }, now).ok(),
+    };
+    let Some(grant) = grant else {
+        let message = Message::new("journal-denied");
+        return core.state.journal.failed(message);
+    };
+    let (store, revision) = (open.store.clone(), open.revision);
+    core.state.journal.started();
+    core.jobs.start(JobKind::LoadJournal, Message::new("job-load-journal"), move |_: &Progress| {
+        let read = || -> Result<Vec<JournalEntry>, StoreError> {
+            if is_all {
+                return store.journal_entries(0, JOURNAL_ROWS);
+            }
+            let mut newest = VecDeque::new();
+            store.each_journal_entry(&grant, &mut |entry| {
+                if filter.lets_through(&entry) {
+                    newest.push_front(entry);
+                    newest.truncate(JOURNAL_ROWS);
+                }
+                true
+            })?;
+            Ok(newest.into())
+        };
+        match read() {
+            Ok(entries) => Outcome::Journal(entries, revision),
+            Err(error) => Outcome::Failed(JobKind::LoadJournal, Message::from(&error)),
+        }
+    });
+}
+
+fn words(filter: &AuditFilter) -> String {
+    let patients = filter.patients.iter().map(|one| format!("patient {one}"));
+    let actor = filter.actor.iter().map(|one| format!("by {one}"));
+    let outcome = filter.outcome.iter().map(|one| one.id().to_owned());
+    std::iter::once("audit".to_owned()).chain(patients).chain(actor).chain(outcome).collect::<Vec<_>>().join(" ")
+}
+
+/// A person may have several numbers.
+fn with_all_numbers(core: &Core, mut filter: AuditFilter) -> AuditFilter {
+    let index = core.state.open().and_then(|open| open.hospital.value()).map(|hospital| &hospital.index);
+    let Some(index) = index else { return filter };
+    for identifier in filter.patients.clone() {
+        if let Some(row) = index.row_of_identifier(&identifier) {
+            let all = index.merged_into(row).chain([row]).map(|row| index.identifier(row).to_owned());
+            filter.patients.extend(all);
+        }
+    }
+    filter.patients.sort();
+    filter.patients.dedup();
+    filter
+}
+
+fn verify(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let grant = match open.ask(Action::VerifyAudit, Scope::Store, now) {
+        Ok(grant) => grant,
+        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
+    };
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::VerifyJournal, Message::new("job-verify-journal"), move |_| {
+        match store.verify_journal(&grant, None) {
+            Ok(report) => Outcome::Trust(TrustOutcome::Verified(report)),
+            Err(error) => Outcome::Failed(JobKind::VerifyJournal, Message::from(&error)),
+        }
+    });
+}
+
+fn break_glass(core: &mut Core, identifier: &str, reason: &'static str, passphrase: Passphrase) {
+    let now = core.clock.utc_secs();
+    core.state.trust.glass_failure = None;
+    let Some(open) = core.state.session.open_store() else { return };
+    let Some(patient) = open.row_of(identifier) else {
+        core.state.trust.glass_failure = Some(Message::new("glass-nobody"));
+        return;
+    };
+    let Some(scope) = open.scope_of(patient) else { return };
+    let grant = match open.ask(Action::BreakGlass, scope, now) {
+        Ok(grant) => grant.because(reason),
+        Err(denied) => {
+            core.state.trust.glass_failure = Some(Message::new("denied").with_details(denied));
+            return;
+        }
+    };
+    let store = Arc::clone(&open.store);
+    core.state.trust.is_breaking = true;
+    core.jobs.start(JobKind::BreakGlass, Message::new("job-break-glass"), move |_| {
+        let done = store.confirm(&grant, &passphrase).and_then(|()| store.journal(&grant));
+        match done {
+            Ok(()) => Outcome::Trust(TrustOutcome::GlassBroken(BrokenGlass {
+                patient,
+                reason: reason.to_owned(),
+                until_utc_secs: grant.at_utc_secs() + GLASS_SECS,
+            })),
+            Err(error) => Outcome::Failed(JobKind::BreakGlass, Message::from(&error)),
+        }
+    });
+}
+
+/// Takes a job's result in.
+pub fn take_in(core: &mut Core, outcome: TrustOutcome) {
+    match outcome {
+        TrustOutcome::Verified(report) => {
+            core.state.trust.verified = Some(Arc::new(report));
+            load_journal(core);
+        }
+        TrustOutcome::GlassBroken(glass) => {
+            core.state.trust.is_breaking = false;
+            let patient = glass.patient;
+            if let Some(open) = core.state.session.open_store_mut() {
+                open.actor.glass.push(glass);
+            }
+            core.apply(Command::Twin(TwinCommand::Open(patient)));
+        }
+    }
+}
+
+/// The glass was not broken.
+pub fn failed(core: &mut Core, message: Message) {
+    core.state.trust.is_breaking = false;
+    core.state.trust.glass_failure = Some(message);
+}
+
+/// The broken glass through which a patient is seen just now.
+pub fn glass_over(core: &super::state::State, patient: PatientId, now_utc_secs: i64) -> Option<&BrokenGlass> {
+    let open = core.open()?;
+    let index = &open.hospital.value()?.index;
+    if open.actor.wards.reach(index.ward_name(index.shown_row(patient.0))) {
+        return None;
+    }
+    open.actor.glass.iter().rev().find(|glass| glass.patient == patient && glass.until_utc_secs >= now_utc_secs)
+}

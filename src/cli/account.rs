@@ -1,0 +1,192 @@
+//! `wardtwin account`: who may open a store, in which role. Passphrases come from the environment or a prompt, never from
+//! an argument.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::domain::access::{Action, Scope, Wards};
+use crate::domain::account::Account;
+use crate::domain::permission::Role;
+use crate::io::clock::Clock;
+use crate::io::store::Store as _;
+
+use super::output::{Ending, Failure, note, tell, to_stdout};
+use super::vault::{self, Purpose, RestoredArguments, StoreArguments};
+
+#[derive(Args)]
+pub struct AccountArguments {
+    #[command(subcommand)]
+    command: AccountCommand,
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Accounts with role and wards, as CSV.
+    #[command(after_help = "Example: wardtwin account list --store 'Ward 3.wardtwin'")]
+    List(ListArguments),
+    /// Add an account; its passphrase comes from WARDTWIN_NEW_PASSPHRASE or a prompt.
+    #[command(
+        after_help = "Example: wardtwin account add 'Lee Mei' --role clinician --ward 'Ward 3' --store 'Ward 3.wardtwin'"
+    )]
+    Add(AddArguments),
+    /// Remove an account.
+    #[command(after_help = "Example: wardtwin account remove 'Lee Mei' --store 'Ward 3.wardtwin'")]
+    Remove(NamedArguments),
+    /// Change the passphrase of the account that opens the store; the new one comes from WARDTWIN_NEW_PASSPHRASE or a prompt.
+    #[command(after_help = "Example: wardtwin account passphrase --store 'Ward 3.wardtwin'")]
+    Passphrase(WriteArguments),
+    /// Give an account a new passphrase by the recovery key, from WARDTWIN_RECOVERY_KEY or a prompt.
+    #[command(after_help = "Example: wardtwin account recover 'Lee Mei' --store 'Ward 3.wardtwin'")]
+    Recover(RecoverArguments),
+    /// Make a new recovery key and show it once; the one before opens nothing any more.
+    #[command(after_help = "Example: wardtwin account recovery-key --store 'Ward 3.wardtwin'")]
+    RecoveryKey(WriteArguments),
+}
+
+#[derive(Args)]
+struct ListArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Args)]
+struct WriteArguments {
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+    #[command(flatten)]
+    restored: RestoredArguments,
+}
+
+#[derive(Args)]
+struct NamedArguments {
+    /// The account's name.
+    name: String,
+    #[command(flatten)]
+    at: WriteArguments,
+}
+
+#[derive(Args)]
+struct RecoverArguments {
+    /// The account's name.
+    name: String,
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+}
+
+#[derive(Args)]
+struct AddArguments {
+    /// The account's name.
+    name: String,
+    #[arg(long, value_parser = role)]
+    role: Role,
+    /// A ward whose patients a clinician or nurse reaches; several times for several.
+    #[arg(long, value_name = "WARD", conflicts_with = "all_wards")]
+    ward: Vec<String>,
+    /// Patients of all wards.
+    #[arg(long)]
+    all_wards: bool,
+    #[command(flatten)]
+    at: WriteArguments,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let names = Role::ALL.map(Role::id).join(", ");
+    Role::from_id(text).ok_or_else(|| format!("a role is one of {names}"))
+}
+
+pub fn run(arguments: &AccountArguments) -> Result<Ending, Failure> {
+    match &arguments.command {
+        AccountCommand::List(arguments) => list(arguments),
+        AccountCommand::Add(arguments) => add(arguments),
+        AccountCommand::Remove(arguments) => remove(arguments),
+        AccountCommand::Passphrase(arguments) => passphrase(arguments),
+        AccountCommand::Recover(arguments) => recover(arguments),
+        AccountCommand::RecoveryKey(arguments) => {
+            let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+            let key = vault::new_recovery_key(&store)?;
+            to_stdout(|out| writeln!(out, "{}", key.groups().as_str()))?;
+            tell(format_args!("the recovery key is {}", vault::RECOVERY_WORDS));
+            Ok(Ending::AllDone)
+        }
+    }
+}
+
+fn list(arguments: &ListArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let grant = vault::grant(&store, Action::ListAccounts, Scope::Store)?;
+    let (accounts, info) = (store.accounts(&grant)?, store.info());
+    to_stdout(|out| {
+        let headings = ["name", "role", "wards", "added_by", "added"];
+        let mut table = crate::io::export::TableWriter::begin(out, &headings, info.demo)?;
+        for account in &accounts {
+            let added = info.zone.moment(account.added_utc_secs).iso();
+            let wards = wards_text(account);
+            table.row([account.name.as_str(), account.role.id(), &wards, &account.added_by, &added])?;
+        }
+        table.finish().map(|_| ())
+    })?;
+    Ok(Ending::AllDone)
+}
+
+/// Empty where the role has none.
+fn wards_text(account: &Account) -> String {
+    match &account.wards {
+        _ if !account.role.has_wards() => String::new(),
+        Wards::All => "all".to_owned(),
+        Wards::Only(wards) => wards.join("; "),
+    }
+}
+
+fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let scope = Scope::Text { text: format!("account {} as {}", arguments.name, arguments.role.id()) };
+    let grant = vault::grant(&store, Action::AddAccount, scope)?;
+    let wards = match arguments.all_wards || !arguments.role.has_wards() {
+        true => Wards::All,
+        false => Wards::Only(arguments.ward.clone()),
+    };
+    let account = Account {
+        name: arguments.name.clone(),
+        role: arguments.role,
+        wards,
+        added_by: grant.actor().name.clone(),
+        added_utc_secs: Clock::System.utc_secs(),
+    };
+    let passphrase = vault::passphrase_for(&account.name)?;
+    store.add_account(&grant, &account, &passphrase)?;
+    let strength = passphrase.judge(&[&account.name]).map_or("weak", |strength| strength.id());
+    note(format_args!("{} was added as {}; the passphrase is {strength}", account.name, account.role.id()));
+    Ok(Ending::AllDone)
+}
+
+fn remove(arguments: &NamedArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let scope = Scope::Text { text: format!("account {}", arguments.name) };
+    let grant = vault::grant(&store, Action::RemoveAccount, scope)?;
+    store.remove_account(&grant, &arguments.name)?;
+    note(format_args!("{} was removed", arguments.name));
+    Ok(Ending::AllDone)
+}
+
+fn passphrase(arguments: &WriteArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let name = store.actor().name.clone();
+    let grant = vault::grant(&store, Action::ChangePassphrase, Scope::Text { text: format!("account {name}") })?;
+    let passphrase = vault::passphrase_for(&name)?;
+    store.change_passphrase(&grant, &name, &passphrase)?;
+    note(format_args!("{name} has a new passphrase"));
+    Ok(Ending::AllDone)
+}
+
+fn recover(arguments: &RecoverArguments) -> Result<Ending, Failure> {
+    let store = vault::recover(&arguments.store, &arguments.name)?;
+    let scope = Scope::Text { text: format!("account {}, by the recovery key", arguments.name) };
+    let grant = vault::grant(&store, Action::RecoverAccount, scope)?;
+    let passphrase = vault::passphrase_for(&arguments.name)?;
+    store.change_passphrase(&grant, &arguments.name, &passphrase)?;
+    note(format_args!("{} has a new passphrase", arguments.name));
+    Ok(Ending::AllDone)
+}

@@ -1,0 +1,241 @@
+//! `wardtwin audit`: whether the journal is whole, and who did what: to whom it was shown, by whom, when.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::app::hospital;
+use crate::base::{Date, Progress, Zone};
+use crate::domain::access::{Action, JournalEntry, Scope};
+use crate::domain::audit::{AuditFilter, AuditOutcome, AuditReport};
+use crate::io::export::TableWriter;
+use crate::io::store::Store as _;
+use crate::io::store::sqlite::SqliteStore;
+
+use super::output::{Beside, Ending, Failure, note, tell, to_stdout};
+use super::vault::{self, StoreArguments};
+
+#[derive(Args)]
+pub struct AuditArguments {
+    #[command(subcommand)]
+    command: AuditCommand,
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Look at every entry's place in the chain; name what was edited, dropped, swapped, inserted or put back.
+    #[command(after_help = "Example: wardtwin audit verify --store 'Ward 3.wardtwin' --json")]
+    Verify(VerifyArguments),
+    /// Write entries to standard output as CSV, oldest first.
+    #[command(
+        after_help = "Example: wardtwin audit list --store 'Ward 3.wardtwin' --patient W000102 --from 2026-01-01"
+    )]
+    List(ListArguments),
+    /// Write entries into a CSV file, oldest first.
+    #[command(after_help = "Example: wardtwin audit export --store 'Ward 3.wardtwin' --out journal.csv")]
+    Export(ExportArguments),
+}
+
+#[derive(Args)]
+struct VerifyArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+    /// The report as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Number and hash of an entry that was written down elsewhere, as an earlier look printed it.
+    #[arg(long, value_name = "NUMBER:HASH", value_parser = written_down)]
+    head: Option<(u64, String)>,
+}
+
+#[derive(Args)]
+struct FilterArguments {
+    /// Who saw this patient, by identifier: by name, or among all.
+    #[arg(long, value_name = "ID")]
+    patient: Option<String>,
+    /// What this person did.
+    #[arg(long, value_name = "NAME")]
+    actor: Option<String>,
+    /// From this day on, in the store's zone.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    from: Option<Date>,
+    /// Up to and with this day.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    to: Option<Date>,
+    /// Only what was allowed, denied, or opened by breaking the glass.
+    #[arg(long, value_parser = ["allowed", "denied", "broke-glass"])]
+    outcome: Option<String>,
+}
+
+#[derive(Args)]
+struct ListArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+    #[command(flatten)]
+    filter: FilterArguments,
+}
+
+#[derive(Args)]
+struct ExportArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+    #[command(flatten)]
+    filter: FilterArguments,
+    /// The CSV file to write; replaced where it is there.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+fn written_down(text: &str) -> Result<(u64, String), String> {
+    let parts = text.trim().split_once(':');
+    let head = parts.and_then(|(number, chain)| Some((number.parse().ok()?, chain.to_ascii_lowercase())));
+    head.filter(|(_, chain)| chain.len() == 64 && chain.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .ok_or_else(|| "a head is NUMBER:HASH with 64 hexadecimal digits, as audit verify prints it".to_owned())
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse_iso(text.as_bytes()).ok_or_else(|| "a day is written like 2026-01-31".to_owned())
+}
+
+pub fn run(arguments: &AuditArguments) -> Result<Ending, Failure> {
+    match &arguments.command {
+        AuditCommand::Verify(arguments) => verify(arguments),
+        AuditCommand::List(arguments) => list(arguments),
+        AuditCommand::Export(arguments) => export(arguments),
+    }
+}
+
+fn verify(arguments: &VerifyArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let grant = vault::grant(&store, Action::VerifyAudit, Scope::Store)?;
+    let report = store.verify_journal(&grant, arguments.head.clone())?;
+    if arguments.json {
+        let text = serde_json::to_string_pretty(&as_json(&report))?;
+        to_stdout(|out| writeln!(out, "{text}"))?;
+    } else {
+        to_stdout(|out| report.faults.iter().try_for_each(|fault| writeln!(out, "{}", fault.line())))?;
+    }
+    if report.more_faults > 0 {
+        tell(format_args!("{} more entries do not check out", report.more_faults));
+    }
+    let head = report.head.as_ref().map(|(number, chain)| format!("; head {number}:{chain}")).unwrap_or_default();
+    if report.is_sound() {
+        tell(format_args!("{} entries, every one in its place{head}", report.entries));
+        return Ok(Ending::AllDone);
+    }
+    tell(format_args!(
+        "{} entries, and what is named above does not check out; keep this folder as it is and compare it with its backups",
+        report.entries
+    ));
+    Ok(Ending::WithFindings)
+}
+
+fn as_json(report: &AuditReport) -> Value {
+    let faults = report.faults.iter().map(
+        |fault| json!({ "kind": fault.kind.id(), "entry": fault.first, "last": fault.last, "words": fault.line() }),
+    );
+    json!({
+        "sound": report.is_sound(),
+        "entries": report.entries,
+        "unkeyed": report.unkeyed,
+        "head": report.head.as_ref().map(|(number, hash)| json!({ "entry": number, "hash": hash })),
+        "faults": faults.collect::<Vec<_>>(),
+        "more_faults": report.more_faults,
+    })
+}
+
+fn list(arguments: &ListArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let mut failed = None;
+    to_stdout(|out| {
+        failed = write_entries(&store, Action::ReadAudit, &arguments.filter, out).err();
+        Ok(())
+    })?;
+    failed.map_or(Ok(Ending::AllDone), Err)
+}
+
+fn export(arguments: &ExportArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let mut count = 0;
+    Beside::begin(&arguments.out)?.finish(|out| {
+        count = write_entries(&store, Action::ExportAudit, &arguments.filter, out)?;
+        Ok(())
+    })?;
+    note(format_args!("{count} entries written"));
+    Ok(Ending::AllDone)
+}
+
+const HEADINGS: [&str; 9] =
+    ["number", "time", "actor", "role", "action", "outcome", "patients", "concerning", "reason"];
+
+/// Writes what the filter lets through, one line an entry; how many.
+fn write_entries(
+    store: &SqliteStore,
+    action: Action,
+    arguments: &FilterArguments,
+    out: &mut dyn Write,
+) -> Result<u64, Failure> {
+    let info = store.info();
+    let what =
+        format!("audit{}", arguments.patient.as_ref().map(|one| format!(" of patient {one}")).unwrap_or_default());
+    let grant = vault::grant(store, action, Scope::Text { text: what })?;
+    let filter = filter(store, arguments, &info.zone)?;
+    let mut table = TableWriter::begin(out, &HEADINGS, info.demo)?;
+    let (mut count, mut unwritten) = (0, None);
+    store.each_journal_entry(&grant, &mut |entry| {
+        if filter.lets_through(&entry) {
+            count += 1;
+            let cells = cells(&entry, &info.zone);
+            unwritten = table.row(cells.iter().map(String::as_str)).err();
+        }
+        unwritten.is_none()
+    })?;
+    unwritten.map_or(Ok(()), Err)?;
+    table.finish()?.flush()?;
+    Ok(count)
+}
+
+fn cells(entry: &JournalEntry, zone: &Zone) -> [String; 9] {
+    [
+        entry.number.to_string(),
+        zone.moment(entry.at_utc_secs).iso(),
+        entry.actor.clone(),
+        entry.role.clone(),
+        entry.action.id().to_owned(),
+        entry.outcome.id().to_owned(),
+        entry.patients.join("; "),
+        entry.scope.clone(),
+        entry.reason.clone(),
+    ]
+}
+
+fn filter(store: &SqliteStore, arguments: &FilterArguments, zone: &Zone) -> Result<AuditFilter, Failure> {
+    let begins = |date: Date| midnight(zone, date);
+    Ok(AuditFilter {
+        patients: arguments.patient.as_ref().map_or(Ok(Vec::new()), |patient| one_person(store, patient))?,
+        actor: arguments.actor.clone(),
+        from_utc_secs: arguments.from.map(begins),
+        until_utc_secs: arguments.to.map(|date| begins(Date(date.0 + 1))),
+        outcome: arguments.outcome.as_deref().and_then(AuditOutcome::from_id),
+    })
+}
+
+/// Midnight as the offset of that day's noon says; a zone that changes at midnight is an hour off at most.
+fn midnight(zone: &Zone, date: Date) -> i64 {
+    let midnight_utc = i64::from(date.0) * 86_400;
+    midnight_utc - i64::from(zone.offset_mins_at(midnight_utc + 43_200)) * 60
+}
+
+/// All identifiers of the person with this one, since numbers can be merged. One that the store does not know may be of a
+/// patient whose import was taken back: the journal still tells.
+fn one_person(store: &SqliteStore, identifier: &str) -> Result<Vec<String>, Failure> {
+    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let Some(row) = index.row_of_identifier(identifier) else { return Ok(vec![identifier.to_owned()]) };
+    let others = index.merged_into(row).map(|other| index.identifier(other).to_owned());
+    let mut all: Vec<String> = others.chain([index.identifier(row).to_owned(), identifier.to_owned()]).collect();
+    all.sort();
+    all.dedup();
+    Ok(all)
+}

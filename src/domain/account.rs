@@ -1,0 +1,92 @@
+//! People who may open a store: who they are, in which role, and which records they reach.
+
+use super::access::{Actor, Wards};
+use super::permission::Role;
+
+/// Longest name of an account, in characters.
+pub const LONGEST_NAME: usize = 64;
+
+/// An account, without what opens it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub name: String,
+    pub role: Role,
+    /// Which records it reaches, where its role has wards.
+    pub wards: Wards,
+    pub added_by: String,
+    pub added_utc_secs: i64,
+}
+
+impl Account {
+    /// Who asks the door in this account's name.
+    pub fn actor(&self) -> Actor {
+        Actor { name: self.name.clone(), role: self.role, wards: self.wards.clone(), glass: Vec::new() }
+    }
+}
+
+/// Why an account cannot be as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccountFault {
+    #[error("a name has 1 to {LONGEST_NAME} visible characters and neither begins nor ends with a space")]
+    BadName,
+    #[error("there is an account of that name")]
+    Taken,
+    #[error("there is no account of that name")]
+    Unknown,
+    #[error("this role reaches the patients of its wards; name them, or say that it is all")]
+    NoWards,
+    #[error("the last account that may add others cannot go; add another owner or security officer first")]
+    LastKeeper,
+}
+
+impl AccountFault {
+    /// Stable name; the text `store-error-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            AccountFault::BadName => "account-bad-name",
+            AccountFault::Taken => "account-taken",
+            AccountFault::Unknown => "account-unknown",
+            AccountFault::NoWards => "account-no-wards",
+            AccountFault::LastKeeper => "account-last-keeper",
+        }
+    }
+}
+
+/// Whether a name can be an account's.
+pub fn is_name(name: &str) -> bool {
+    let length = name.chars().count();
+    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !name.chars().any(char::is_control)
+}
+
+/// Whether the role may add and remove accounts.
+pub fn keeps_accounts(role: Role) -> bool {
+    matches!(role, Role::Owner | Role::SecurityOfficer)
+}
+
+/// Whether a new account can be as it is among those that are there.
+///
+/// # Errors
+/// Why not.
+pub fn may_be_added(new: &Account, there: &[Account]) -> Result<(), AccountFault> {
+    if !is_name(&new.name) {
+        return Err(AccountFault::BadName);
+    }
+    // Who signs in types the name: two that differ in capitals alone would be mistaken for each other.
+    if there.iter().any(|one| one.name.to_lowercase() == new.name.to_lowercase()) {
+        return Err(AccountFault::Taken);
+    }
+    let has_none = matches!(&new.wards, Wards::Only(wards) if wards.is_empty());
+    if new.role.has_wards() && has_none { Err(AccountFault::NoWards) } else { Ok(()) }
+}
+
+/// Whether an account can go: somebody has to be left who can add others.
+///
+/// # Errors
+/// Why not.
+pub fn may_be_removed(name: &str, there: &[Account]) -> Result<(), AccountFault> {
+    if !there.iter().any(|one| one.name == name) {
+        return Err(AccountFault::Unknown);
+    }
+    let is_kept = there.iter().any(|one| one.name != name && keeps_accounts(one.role));
+    if is_kept { Ok(()) } else { Err(AccountFault::LastKeeper) }
+}

@@ -1,0 +1,134 @@
+//! What can be asked of the door, each with a stable name.
+
+macro_rules! actions {
+    ($($(#[$said:meta])* $action:ident => $id:literal,)+) => {
+        /// What is asked to be done. Each has a text `action-<id>`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action {
+            $($(#[$said])* $action,)+
+        }
+
+        impl Action {
+            pub const ALL: &'static [Action] = &[$(Action::$action),+];
+
+            /// Stable name, as stored in the journal and as message key `action-<id>`.
+            pub fn id(self) -> &'static str {
+                match self {
+                    $(Action::$action => $id,)+
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    CreateStore => "create-store",
+    OpenStore => "open-store",
+    /// Go on as the process that writes, after reading only.
+    OpenForWriting => "open-for-writing",
+    AcceptRolledBackStore => "accept-rolled-back-store",
+    LockStore => "lock-store",
+    ImportFile => "import-file",
+    RehearseImport => "rehearse-import",
+    TakeBackImport => "take-back-import",
+    /// Take in what links and folders bring while the program runs.
+    ListenToFeeds => "listen-to-feeds",
+    /// Let messages that were set aside be tried again.
+    RetryMessages => "retry-messages",
+    /// See the list of patients with their newest values.
+    ListPatients => "list-patients",
+    OpenPatient => "open-patient",
+    SearchCohort => "search-cohort",
+    SaveCohort => "save-cohort",
+    DeleteCohort => "delete-cohort",
+    SaveProfile => "save-profile",
+    DeleteProfile => "delete-profile",
+    /// Write records of patients into a file, with who they are.
+    Export => "export",
+    /// Write records of patients into a file, without what says who they are.
+    ExportDeidentified => "export-deidentified",
+    /// See staff and devices.
+    ReadResources => "read-resources",
+    /// Write staff or devices into a file.
+    ExportResources => "export-resources",
+    Compact => "compact",
+    ReviewDuplicates => "review-duplicates",
+    /// Two patient numbers are one person.
+    MergePatients => "merge-patients",
+    UnmergePatients => "unmerge-patients",
+    /// Two patient numbers are two persons, however alike they look.
+    KeepPatientsApart => "keep-patients-apart",
+    ForgetKeptApart => "forget-kept-apart",
+    /// Look through every patient's values for what is doubtful.
+    CheckValues => "check-values",
+    CorrectValues => "correct-values",
+    /// Say that doubtful values are right.
+    ConfirmValues => "confirm-values",
+    TakeBackDecisions => "take-back-decisions",
+    /// Ask a risk model about every patient of the list.
+    ScoreCohort => "score-cohort",
+    /// Go on past an alert about a patient, with a reason.
+    OverrideAlert => "override-alert",
+    TakeBackOverride => "take-back-override",
+    /// Keep a version of a patient's treatment plan.
+    SavePlan => "save-plan",
+    TakeBackPlan => "take-back-plan",
+    /// Let a version stand again that was taken back.
+    RestorePlan => "restore-plan",
+    /// Keep a version of a diagnostic model.
+    SaveModel => "save-model",
+    /// Read a kept model, which holds rows that it learned from.
+    OpenModel => "open-model",
+    DeleteModel => "delete-model",
+    /// Read every patient of a cohort as a table to learn from.
+    LearnFromCohort => "learn-from-cohort",
+    /// Keep what a diagnostic model said of a patient.
+    SaveAnswer => "save-answer",
+    TakeBackAnswer => "take-back-answer",
+    /// Let an answer stand again that was taken back.
+    RestoreAnswer => "restore-answer",
+    /// Keep the table of options after a diagnosis.
+    SaveTreatmentOptions => "save-treatment-options",
+    /// Read the whole store and say what does not check out.
+    CheckStore => "check-store",
+    ReadAudit => "read-audit",
+    VerifyAudit => "verify-audit",
+    ExportAudit => "export-audit",
+    /// See which accounts there are.
+    ListAccounts => "list-accounts",
+    AddAccount => "add-account",
+    RemoveAccount => "remove-account",
+    /// Change one's own passphrase.
+    ChangePassphrase => "change-passphrase",
+    /// Set a new passphrase by the recovery key.
+    RecoverAccount => "recover-account",
+    /// Make a new recovery key; the one before opens nothing any more.
+    IssueRecoveryKey => "issue-recovery-key",
+    /// Open a record outside one's wards, with a reason, for a while.
+    BreakGlass => "break-glass",
+    /// How often a wrong passphrase was typed before this opening.
+    WrongPassphrases => "wrong-passphrases",
+    /// Copy the store into one encrypted file.
+    Backup => "backup",
+}
+
+impl Action {
+    pub fn from_id(id: &str) -> Option<Action> {
+        Action::ALL.iter().copied().find(|action| action.id() == id)
+    }
+
+    /// Whether it looks at every patient, so that it counts when somebody asks who saw a patient.
+    pub fn sees_all_patients(self) -> bool {
+        matches!(
+            self,
+            Action::ListPatients
+                | Action::SearchCohort
+                | Action::Export
+                | Action::ReviewDuplicates
+                | Action::CheckValues
+                | Action::ScoreCohort
+                | Action::LearnFromCohort
+                | Action::Backup
+        )
+    }
+}

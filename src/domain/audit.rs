@@ -1,0 +1,209 @@
+//! Entries of the journal, and what a look at their chain finds.
+
+use super::access::{Denied, Grant, Reach, Wards};
+use super::action::Action;
+
+/// How the door answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuditOutcome {
+    Allowed,
+    Denied,
+    /// Allowed outside the own wards, with a reason.
+    BrokeGlass,
+}
+
+impl AuditOutcome {
+    const ALL: [AuditOutcome; 3] = [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass];
+
+    /// Stable name, as stored; the text `audit-outcome-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            AuditOutcome::Allowed => "allowed",
+            AuditOutcome::Denied => "denied",
+            AuditOutcome::BrokeGlass => "broke-glass",
+        }
+    }
+
+    pub fn from_id(id: &str) -> Option<AuditOutcome> {
+        AuditOutcome::ALL.into_iter().find(|outcome| outcome.id() == id)
+    }
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalEntry {
+    /// From 1, without gaps.
+    pub number: u64,
+    pub at_utc_secs: i64,
+    pub actor: String,
+    pub role: String,
+    pub action: Action,
+    /// What it touched, see [`super::access::Scope::line`].
+    pub scope: String,
+    pub outcome: AuditOutcome,
+    /// Identifiers of the patients it is about by name; none where it is about all or nobody.
+    pub patients: Vec<String>,
+    /// Why, where somebody had to say so; else empty.
+    pub reason: String,
+}
+
+impl JournalEntry {
+    /// What the journal says of something that was allowed.
+    pub fn of_grant(number: u64, grant: &Grant) -> JournalEntry {
+        JournalEntry {
+            number,
+            at_utc_secs: grant.at_utc_secs(),
+            actor: grant.actor().name.clone(),
+            role: grant.actor().role.id().to_owned(),
+            action: grant.action(),
+            scope: line_of(grant),
+            outcome: if grant.broke_glass() { AuditOutcome::BrokeGlass } else { AuditOutcome::Allowed },
+            patients: grant.scope().patients(),
+            reason: grant.reason().to_owned(),
+        }
+    }
+
+    /// What the journal says of something that was refused.
+    pub fn of_denial(number: u64, denied: &Denied) -> JournalEntry {
+        JournalEntry {
+            number,
+            at_utc_secs: denied.at_utc_secs,
+            actor: denied.actor.clone(),
+            role: denied.role.id().to_owned(),
+            action: denied.action,
+            scope: denied.scope.line(),
+            outcome: AuditOutcome::Denied,
+            patients: denied.scope.patients(),
+            reason: String::new(),
+        }
+    }
+
+    /// Whether it let somebody see the patient with one of these identifiers: by name, or among all.
+    pub fn shows(&self, identifiers: &[String]) -> bool {
+        let by_name = self.patients.iter().any(|patient| identifiers.contains(patient));
+        by_name || self.outcome != AuditOutcome::Denied && self.action.sees_all_patients() && self.patients.is_empty()
+    }
+}
+
+/// The scope, and which wards' patients alone it reached where it was about many.
+fn line_of(grant: &Grant) -> String {
+    let line = grant.scope().line();
+    match &grant.actor().wards {
+        Wards::Only(wards) if grant.reach() == Reach::OwnWards && grant.scope().patients().is_empty() => {
+            format!("{line}{}on {}", if line.is_empty() { "" } else { " " }, wards.join(", "))
+        }
+        _ => line,
+    }
+}
+
+/// Which entries are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// The identifiers of one patient, several where numbers were merged; empty for everybody.
+    pub patients: Vec<String>,
+    /// An actor's name, whole.
+    pub actor: Option<String>,
+    pub from_utc_secs: Option<i64>,
+    /// Entries before this.
+    pub until_utc_secs: Option<i64>,
+    pub outcome: Option<AuditOutcome>,
+}
+
+impl AuditFilter {
+    pub fn lets_through(&self, entry: &JournalEntry) -> bool {
+        (self.patients.is_empty()
+            || entry.shows(&self.patients)
+            || entry.patients.iter().any(|one| self.patients.contains(one)))
+            && self.actor.as_ref().is_none_or(|actor| *actor == entry.actor)
+            && self.from_utc_secs.is_none_or(|from| entry.at_utc_secs >= from)
+            && self.until_utc_secs.is_none_or(|until| entry.at_utc_secs < until)
+            && self.outcome.is_none_or(|outcome| outcome == entry.outcome)
+    }
+}
+
+/// What does not fit in the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AuditFaultKind {
+    /// The entry is not the one that was written.
+    Edited,
+    /// Entries between others are not there.
+    Dropped,
+    /// Two entries stand in each other's place.
+    Swapped,
+    /// Entries that this program never wrote there.
+    Inserted,
+    /// Entries at the end are not there, which the head beside the journal or the store knows of.
+    TailDropped,
+    /// Sound entries, and other ones than this computer saw: an older state was put back.
+    RolledBack,
+    /// The head beside the journal is missing or not ours.
+    HeadForged,
+}
+
+impl AuditFaultKind {
+    /// Stable name; the text `audit-fault-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            AuditFaultKind::Edited => "edited",
+            AuditFaultKind::Dropped => "dropped",
+            AuditFaultKind::Swapped => "swapped",
+            AuditFaultKind::Inserted => "inserted",
+            AuditFaultKind::TailDropped => "tail-dropped",
+            AuditFaultKind::RolledBack => "rolled-back",
+            AuditFaultKind::HeadForged => "head-forged",
+        }
+    }
+}
+
+/// A fault, with the entries it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditFault {
+    pub kind: AuditFaultKind,
+    /// The entry.
+    pub first: u64,
+    /// The last of several, or the other of two that were swapped; the same as `first` for one.
+    pub last: u64,
+}
+
+impl AuditFault {
+    /// One line in English, for the command line.
+    pub fn line(&self) -> String {
+        let AuditFault { kind, first, last } = *self;
+        let entries = if first == last { format!("entry {first}") } else { format!("entries {first} to {last}") };
+        match kind {
+            AuditFaultKind::Edited => format!("{entries}: edited"),
+            AuditFaultKind::Dropped => format!("{entries}: dropped"),
+            AuditFaultKind::Swapped => format!("entries {first} and {last}: swapped"),
+            AuditFaultKind::Inserted => format!("{entries}: inserted, never written by this program"),
+            AuditFaultKind::TailDropped => {
+                format!("{entries}: dropped from the end, or the journal was put back alone")
+            }
+            AuditFaultKind::RolledBack => {
+                format!("{entries}: this computer saw others there; an older state of the store was put back")
+            }
+            AuditFaultKind::HeadForged => {
+                format!("the head beside the journal, of entry {first}, is missing or forged")
+            }
+        }
+    }
+}
+
+/// What a look at the whole chain found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditReport {
+    /// Entries in the file.
+    pub entries: u64,
+    /// Of these, how many were chained without a key, by an older program.
+    pub unkeyed: u64,
+    /// Number and hash (hexadecimal) of the newest entry: write it down elsewhere to hold it against a later look.
+    pub head: Option<(u64, String)>,
+    /// By entry; those beyond the first thousand are only counted.
+    pub faults: Vec<AuditFault>,
+    pub more_faults: u64,
+}
+
+impl AuditReport {
+    pub fn is_sound(&self) -> bool {
+        self.faults.is_empty() && self.more_faults == 0
+    }
+}

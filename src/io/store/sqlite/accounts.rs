@@ -1,0 +1,201 @@
+//! Accounts of a store: their wraps lie in the header, their roles and wards in the encrypted file, where nobody without
+//! a wrap can change them.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::super::StoreError;
+use super::core::Core;
+use super::failure::{damaged, system, vault_error};
+use super::header;
+use super::snapshot::set;
+use crate::domain::access::{Grant, Wards};
+use crate::domain::account::{Account, AccountFault, may_be_added, may_be_removed};
+use crate::domain::permission::Role;
+use crate::io::throttle::Ticks;
+use crate::io::vault::{Header, Passphrase, RecoveryKey, VaultError};
+
+/// Before the name in the settings.
+const PREFIX: &str = "account:";
+/// Behind every key that begins with [`PREFIX`].
+const BEHIND: &str = "account;";
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    role: String,
+    /// None for all.
+    wards: Option<Vec<String>>,
+    added_by: String,
+    added_utc_secs: i64,
+}
+
+/// Who opens a store with a header: the account named, or the only one.
+///
+/// # Errors
+/// [`StoreError::WhichAccount`], [`StoreError::NoSuchAccount`].
+pub fn resolve(header: &Header, wanted: Option<&str>, of_computer: &str) -> Result<String, StoreError> {
+    let names = header.accounts();
+    match (wanted, names.as_slice()) {
+        // Of an older program: one passphrase, which becomes the account of whoever opens it first.
+        (wanted, []) => Ok(wanted.unwrap_or(of_computer).to_owned()),
+        (Some(name), _) if names.iter().any(|one| one == name) => Ok(name.to_owned()),
+        (Some(name), _) => Err(StoreError::NoSuchAccount { name: name.to_owned() }),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(StoreError::WhichAccount { names }),
+    }
+}
+
+/// All accounts by name.
+///
+/// # Errors
+/// Damaged.
+pub fn all(connection: &Connection) -> Result<Vec<Account>, StoreError> {
+    let mut select = connection
+        .prepare_cached("SELECT key, value FROM meta WHERE key >= ?1 AND key < ?2 ORDER BY key")
+        .map_err(system)?;
+    let rows = select.query_map([PREFIX, BEHIND], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)));
+    let rows: BTreeMap<String, String> = rows.map_err(system)?.collect::<Result<_, _>>().map_err(system)?;
+    rows.into_iter().map(|(key, text)| account_of(key.trim_start_matches(PREFIX), &text)).collect()
+}
+
+fn account_of(name: &str, text: &str) -> Result<Account, StoreError> {
+    let broken = || damaged("an account that does not read");
+    let kept: Kept = serde_json::from_str(text).map_err(|_| broken())?;
+    Ok(Account {
+        name: name.to_owned(),
+        role: Role::from_id(&kept.role).ok_or_else(broken)?,
+        wards: kept.wards.map_or(Wards::All, Wards::Only),
+        added_by: kept.added_by,
+        added_utc_secs: kept.added_utc_secs,
+    })
+}
+
+/// Keeps role and wards of an account.
+///
+/// # Errors
+/// Disk full.
+pub fn keep(connection: &Connection, account: &Account) -> Result<(), StoreError> {
+    let kept = Kept {
+        role: account.role.id().to_owned(),
+        wards: match &account.wards {
+            Wards::All => None,
+            Wards::Only(wards) => Some(wards.clone()),
+        },
+        added_by: account.added_by.clone(),
+        added_utc_secs: account.added_utc_secs,
+    };
+    let text = serde_json::to_string(&kept).map_err(|_| damaged("an account that cannot be written"))?;
+    set(connection, &format!("{PREFIX}{}", account.name), &text)
+}
+
+/// The first account of a store.
+pub fn owner(name: &str, now_utc_secs: i64) -> Account {
+    Account {
+        name: name.to_owned(),
+        role: Role::Owner,
+        wards: Wards::All,
+        added_by: name.to_owned(),
+        added_utc_secs: now_utc_secs,
+    }
+}
+
+/// The account of that name; of a store that knows of none yet, who opens it owns it.
+///
+/// # Errors
+/// Damaged, also where others have roles and this one has none.
+pub fn signed_in(connection: &Connection, name: &str, now_utc_secs: i64) -> Result<Account, StoreError> {
+    let there = all(connection)?;
+    if there.is_empty() {
+        return Ok(owner(name, now_utc_secs));
+    }
+    let found = there.into_iter().find(|account| account.name == name);
+    found.ok_or_else(|| damaged("an account without a role; ask who keeps the accounts to add it again"))
+}
+
+/// Adds an account with its passphrase. The data stay as they are.
+///
+/// # Errors
+/// [`StoreError::Account`], [`StoreError::WeakPassphrase`]; where this process may not write.
+pub fn add(core: &Core, grant: &Grant, account: &Account, passphrase: &Passphrase) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    let there = core.read(|connection, _| all(connection))?;
+    may_be_added(account, &there).map_err(StoreError::Account)?;
+    judge(core, &account.name, passphrase)?;
+    core.journal_entry(grant)?;
+    // Roles first: a wrap without a role is refused, a role without a wrap opens nothing.
+    core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, account))?;
+    change_header(core, |header| header.put_account(&account.name, &core.key, passphrase))
+}
+
+/// Removes an account. What its passphrase opened it does not open from this header any more; the data stay as they are.
+///
+/// # Errors
+/// [`StoreError::Account`]; where this process may not write.
+pub fn remove(core: &Core, grant: &Grant, name: &str) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    let there = core.read(|connection, _| all(connection))?;
+    may_be_removed(name, &there).map_err(StoreError::Account)?;
+    core.journal_entry(grant)?;
+    change_header(core, |header| {
+        header.remove_account(name);
+        Ok(())
+    })?;
+    core.write(grant.at_utc_secs(), |transaction, _| {
+        let key = format!("{PREFIX}{name}");
+        transaction.execute("DELETE FROM meta WHERE key = ?1", [key]).map(|_| ()).map_err(system)
+    })
+}
+
+/// Gives an account a new passphrase.
+///
+/// # Errors
+/// [`StoreError::Account`], [`StoreError::WeakPassphrase`]; where this process may not write.
+pub fn change(core: &Core, grant: &Grant, name: &str, passphrase: &Passphrase) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    let there = core.read(|connection, _| all(connection))?;
+    if !there.iter().any(|account| account.name == name) {
+        return Err(StoreError::Account(AccountFault::Unknown));
+    }
+    judge(core, name, passphrase)?;
+    core.journal_entry(grant)?;
+    change_header(core, |header| header.put_account(name, &core.key, passphrase))
+}
+
+/// Makes a recovery key; the one before opens nothing any more.
+///
+/// # Errors
+/// Where this process may not write.
+pub fn issue_recovery(core: &Core, grant: &Grant) -> Result<RecoveryKey, StoreError> {
+    core.demand_writing()?;
+    let recovery = RecoveryKey::random().map_err(|error| vault_error(&core.folder, error))?;
+    core.journal_entry(grant)?;
+    change_header(core, |header| header.put_recovery(&core.key, &recovery))?;
+    Ok(recovery)
+}
+
+/// Whether the passphrase is that of who asks.
+///
+/// # Errors
+/// [`StoreError::WrongPassphrase`], [`StoreError::TooSoon`].
+pub fn confirm(core: &Core, grant: &Grant, passphrase: &Passphrase) -> Result<(), StoreError> {
+    let name = &grant.actor().name;
+    let now = Ticks::now(grant.at_utc_secs());
+    core.throttle.admit(name, &now).map_err(|secs| StoreError::TooSoon { secs })?;
+    let header = header::read(&core.folder)?;
+    header.open_account(name, passphrase).map_err(|error| vault_error(&core.folder, error))?;
+    core.throttle.admitted(name);
+    Ok(())
+}
+
+fn judge(core: &Core, name: &str, passphrase: &Passphrase) -> Result<(), StoreError> {
+    passphrase.judge(&[name, &core.info.name]).map(|_| ()).map_err(StoreError::WeakPassphrase)
+}
+
+/// Reads the header anew, changes it and puts it in its place, whole or not at all. Only the process that writes does.
+fn change_header(core: &Core, change: impl FnOnce(&mut Header) -> Result<(), VaultError>) -> Result<(), StoreError> {
+    let mut header = header::read(&core.folder)?;
+    change(&mut header).map_err(|error| vault_error(&core.folder, error))?;
+    header::write(&core.folder, &header)
+}

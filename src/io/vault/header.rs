@@ -1,0 +1,403 @@
+//! The header of a store: its id and name in the clear, its key wrapped once an account and once for the recovery key.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{DataKey, KdfCost, Passphrase, RecoveryKey, VaultError, from_hex, random, to_hex};
+
+const MAGIC: &str = "wardtwin-store";
+/// The newest header version this program writes and reads. Version 1 had one passphrase and no accounts.
+pub const HEADER_VERSION: u32 = 2;
+const NAMELESS: u32 = 1;
+
+/// Bounds on what a header may ask of this computer, so that a foreign header cannot exhaust it.
+const MAX_MEMORY_KIB: u32 = 4 * 1024 * 1024;
+const MAX_PASSES: u32 = 1000;
+const MAX_LANES: u32 = 64;
+
+/// One way to get at the data key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wrap {
+    kdf: String,
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+    salt: String,
+    nonce: String,
+    sealed_key: String,
+}
+
+/// An account's way.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccountWrap {
+    account: String,
+    wrap: Wrap,
+}
+
+/// The part of the header under the checksum.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    store_id: String,
+    name: String,
+    /// Of version 1: whose it is is not said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    wraps: Vec<Wrap>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    accounts: Vec<AccountWrap>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    recovery: Option<Wrap>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    magic: String,
+    version: u32,
+    checksum: String,
+    body: serde_json::Value,
+}
+
+/// A store's header.
+#[derive(Clone, Debug)]
+pub struct Header {
+    version: u32,
+    body: Body,
+}
+
+/// What a wrap is for, as its seal vouches.
+#[derive(Clone, Copy)]
+enum Purpose<'a> {
+    Nameless,
+    Account(&'a str),
+    Recovery,
+}
+
+impl Header {
+    /// A header for a new store: a random id and `key` wrapped for one account.
+    ///
+    /// # Errors
+    /// [`VaultError::NoRandom`].
+    pub fn seal(
+        name: &str,
+        key: &DataKey,
+        account: &str,
+        passphrase: &Passphrase,
+        cost: KdfCost,
+    ) -> Result<Header, VaultError> {
+        let store_id = to_hex(&random::<16>()?);
+        let body = Body { store_id, name: name.to_owned(), wraps: Vec::new(), accounts: Vec::new(), recovery: None };
+        let mut header = Header { version: HEADER_VERSION, body };
+        let wrap = header.wrapped(Purpose::Account(account), key, passphrase, cost.parameters())?;
+        header.body.accounts.push(AccountWrap { account: account.to_owned(), wrap });
+        Ok(header)
+    }
+
+    /// Names of the accounts, in the order in which they came; none in a header of version 1.
+    pub fn accounts(&self) -> Vec<String> {
+        self.body.accounts.iter().map(|one| one.account.clone()).collect()
+    }
+
+    /// Whether it has one passphrase that is nobody's.
+    pub fn is_nameless(&self) -> bool {
+        self.body.accounts.is_empty()
+    }
+
+    pub fn has_recovery(&self) -> bool {
+        self.body.recovery.is_some()
+    }
+
+    /// The data key by an account's passphrase.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchAccount`], [`VaultError::WrongPassphrase`]; [`VaultError::Damaged`] where a wrap makes no sense.
+    pub fn open_account(&self, account: &str, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
+        if self.is_nameless() {
+            return self.open(passphrase);
+        }
+        let found = self.body.accounts.iter().find(|one| one.account == account);
+        let wrap = &found.ok_or(VaultError::NoSuchAccount)?.wrap;
+        self.open_wrap(wrap, Purpose::Account(account), passphrase)?.ok_or(VaultError::WrongPassphrase)
+    }
+
+    /// The data key by the passphrase of the only account.
+    ///
+    /// # Errors
+    /// [`VaultError::WhichAccount`] where there are several; as [`Header::open_account`].
+    pub fn open(&self, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
+        for wrap in &self.body.wraps {
+            if let Some(key) = self.open_wrap(wrap, Purpose::Nameless, passphrase)? {
+                return Ok(key);
+            }
+        }
+        match self.body.accounts.as_slice() {
+            [] => Err(VaultError::WrongPassphrase),
+            [only] => self.open_account(&only.account, passphrase),
+            _ => Err(VaultError::WhichAccount),
+        }
+    }
+
+    /// The data key by the recovery key.
+    ///
+    /// # Errors
+    /// [`VaultError::WrongPassphrase`], also where none was issued.
+    pub fn recover(&self, recovery: &RecoveryKey) -> Result<DataKey, VaultError> {
+        let wrap = self.body.recovery.as_ref().ok_or(VaultError::WrongPassphrase)?;
+        self.open_wrap(wrap, Purpose::Recovery, &recovery.0)?.ok_or(VaultError::WrongPassphrase)
+    }
+
+    /// Wraps the key for an account, new or known, as dearly as the wraps that are there. A nameless passphrase goes: it
+    /// became this account's.
+    ///
+    /// # Errors
+    /// [`VaultError::NoRandom`].
+    pub fn put_account(&mut self, account: &str, key: &DataKey, passphrase: &Passphrase) -> Result<(), VaultError> {
+        let cost = self.cost();
+        self.version = HEADER_VERSION;
+        let wrap = self.wrapped(Purpose::Account(account), key, passphrase, cost)?;
+        self.body.wraps.clear();
+        match self.body.accounts.iter_mut().find(|one| one.account == account) {
+            Some(one) => one.wrap = wrap,
+            None => self.body.accounts.push(AccountWrap { account: account.to_owned(), wrap }),
+        }
+        Ok(())
+    }
+
+    /// Forgets an account's wrap.
+    pub fn remove_account(&mut self, account: &str) {
+        self.body.accounts.retain(|one| one.account != account);
+    }
+
+    /// Wraps the key for a recovery key; the one before opens nothing any more.
+    ///
+    /// # Errors
+    /// [`VaultError::NoRandom`].
+    pub fn put_recovery(&mut self, key: &DataKey, recovery: &RecoveryKey) -> Result<(), VaultError> {
+        self.body.recovery = Some(self.wrapped(Purpose::Recovery, key, &recovery.0, self.cost())?);
+        Ok(())
+    }
+
+    /// What the wraps that are there cost.
+    fn cost(&self) -> (u32, u32, u32) {
+        let first = self.body.accounts.first().map(|one| &one.wrap).or(self.body.wraps.first());
+        first.map_or(KdfCost::Standard.parameters(), |wrap| (wrap.memory_kib, wrap.passes, wrap.lanes))
+    }
+
+    fn wrapped(
+        &self,
+        purpose: Purpose<'_>,
+        key: &DataKey,
+        passphrase: &Passphrase,
+        (memory_kib, passes, lanes): (u32, u32, u32),
+    ) -> Result<Wrap, VaultError> {
+        let (salt, nonce) = (random::<16>()?, random::<24>()?);
+        let mut wrap = Wrap {
+            kdf: "argon2id".to_owned(),
+            memory_kib,
+            passes,
+            lanes,
+            salt: to_hex(&salt),
+            nonce: to_hex(&nonce),
+            sealed_key: String::new(),
+        };
+        let cipher = wrapping_cipher(passphrase, &wrap)?;
+        let payload = Payload { msg: &key.0, aad: &self.associated(purpose, &wrap) };
+        let sealed = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| VaultError::Damaged)?;
+        wrap.sealed_key = to_hex(&sealed);
+        Ok(wrap)
+    }
+
+    fn open_wrap(
+        &self,
+        wrap: &Wrap,
+        purpose: Purpose<'_>,
+        passphrase: &Passphrase,
+    ) -> Result<Option<DataKey>, VaultError> {
+        let nonce: [u8; 24] = from_hex(&wrap.nonce).ok_or(VaultError::Damaged)?;
+        let sealed: [u8; 48] = from_hex(&wrap.sealed_key).ok_or(VaultError::Damaged)?;
+        let cipher = wrapping_cipher(passphrase, wrap)?;
+        let payload = Payload { msg: &sealed, aad: &self.associated(purpose, wrap) };
+        let Ok(opened) = cipher.decrypt(&XNonce::from(nonce), payload) else { return Ok(None) };
+        let opened = Zeroizing::new(opened);
+        let key: [u8; 32] = opened.as_slice().try_into().map_err(|_| VaultError::Damaged)?;
+        Ok(Some(DataKey(key)))
+    }
+
+    /// What a seal vouches for besides the key: the store's id and name, whose it is and the parameters of the wrap.
+    fn associated(&self, purpose: Purpose<'_>, wrap: &Wrap) -> Vec<u8> {
+        let Body { store_id, name, .. } = &self.body;
+        let cost = format!("{}\0{}\0{}\0{}\0{}", wrap.kdf, wrap.memory_kib, wrap.passes, wrap.lanes, wrap.salt);
+        match purpose {
+            Purpose::Nameless => format!("{MAGIC}\0{NAMELESS}\0{store_id}\0{name}\0{cost}"),
+            Purpose::Account(account) => format!("{MAGIC}\02\0{store_id}\0{name}\0{cost}\0account\0{account}"),
+            Purpose::Recovery => format!("{MAGIC}\02\0{store_id}\0{name}\0{cost}\0recovery"),
+        }
+        .into_bytes()
+    }
+
+    pub fn store_id(&self) -> &str {
+        &self.body.store_id
+    }
+
+    pub fn name(&self) -> &str {
+        &self.body.name
+    }
+
+    /// The header as JSON text.
+    pub fn to_text(&self) -> String {
+        let body = serde_json::to_value(&self.body).unwrap_or_default();
+        let checksum = checksum(self.version, &body);
+        let envelope = Envelope { magic: MAGIC.to_owned(), version: self.version, checksum, body };
+        serde_json::to_string_pretty(&envelope).unwrap_or_default() + "\n"
+    }
+
+    /// Reads a header. The checksum is looked at before the version, so that damage is not taken for a newer version.
+    ///
+    /// # Errors
+    /// [`VaultError::Foreign`], [`VaultError::Damaged`], [`VaultError::Newer`].
+    pub fn from_text(text: &[u8]) -> Result<Header, VaultError> {
+        let value: serde_json::Value = serde_json::from_slice(text).map_err(|_| VaultError::Damaged)?;
+        if value.get("magic").and_then(serde_json::Value::as_str) != Some(MAGIC) {
+            return Err(VaultError::Foreign);
+        }
+        let envelope: Envelope = serde_json::from_value(value).map_err(|_| VaultError::Damaged)?;
+        if checksum(envelope.version, &envelope.body) != envelope.checksum {
+            return Err(VaultError::Damaged);
+        }
+        if envelope.version > HEADER_VERSION {
+            return Err(VaultError::Newer { found: envelope.version });
+        }
+        let body: Body = serde_json::from_value(envelope.body).map_err(|_| VaultError::Damaged)?;
+        let id_is_plain = body.store_id.len() == 32 && body.store_id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !id_is_plain || body.wraps.is_empty() == body.accounts.is_empty() {
+            return Err(VaultError::Damaged);
+        }
+        Ok(Header { version: envelope.version, body })
+    }
+}
+
+/// SHA-256 over version and body; JSON objects are written in order of their keys, so the text is the same each time.
+fn checksum(version: u32, body: &serde_json::Value) -> String {
+    let mut hash = Sha256::new();
+    hash.update(version.to_le_bytes());
+    hash.update(body.to_string().as_bytes());
+    to_hex(&hash.finalize())
+}
+
+fn wrapping_cipher(passphrase: &Passphrase, wrap: &Wrap) -> Result<XChaCha20Poly1305, VaultError> {
+    let affordable = wrap.memory_kib <= MAX_MEMORY_KIB && wrap.passes <= MAX_PASSES && wrap.lanes <= MAX_LANES;
+    if wrap.kdf != "argon2id" || !affordable {
+        return Err(VaultError::Damaged);
+    }
+    let salt: [u8; 16] = from_hex(&wrap.salt).ok_or(VaultError::Damaged)?;
+    let params = Params::new(wrap.memory_kib, wrap.passes, wrap.lanes, Some(32)).map_err(|_| VaultError::Damaged)?;
+    let mut key = DataKey([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.0.as_bytes(), &salt, &mut key.0)
+        .map_err(|_| VaultError::Damaged)?;
+    Ok(key.cipher())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEE: &str = "Lee";
+
+    fn sealed() -> (DataKey, String) {
+        let key = DataKey::random().expect("random numbers");
+        let header = Header::seal("Ward 7", &key, LEE, &Passphrase::new("a b".into()), KdfCost::Cheapest);
+        (key, header.expect("sealed").to_text())
+    }
+
+    #[test]
+    fn the_passphrase_opens_and_another_does_not() {
+        let (key, text) = sealed();
+        let header = Header::from_text(text.as_bytes()).expect("reads");
+        assert_eq!(header.name(), "Ward 7");
+        assert_eq!(header.open(&Passphrase::new("a b".into())).expect("opens").0, key.0);
+        let wrong = header.open(&Passphrase::new("a c".into()));
+        assert_eq!(wrong.map(|_| ()), Err(VaultError::WrongPassphrase));
+        assert!(!format!("{key:?} {:?}", Passphrase::new("secret".into())).contains("secret"));
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed_as_damage_not_as_a_wrong_passphrase() {
+        let (_, text) = sealed();
+        for position in 0..text.len() {
+            let mut bytes = text.clone().into_bytes();
+            bytes[position] ^= 1;
+            let outcome = Header::from_text(&bytes).and_then(|header| header.open(&Passphrase::new("a b".into())));
+            match outcome {
+                Ok(_) => assert!(text.as_bytes()[position].is_ascii_whitespace(), "byte {position}"),
+                Err(error) => assert!(matches!(error, VaultError::Damaged | VaultError::Foreign), "{error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_version_is_named() {
+        let (_, text) = sealed();
+        let mut value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let body = value["body"].clone();
+        value["version"] = 3.into();
+        value["checksum"] = checksum(3, &body).into();
+        let outcome = Header::from_text(value.to_string().as_bytes());
+        assert_eq!(outcome.map(|_| ()), Err(VaultError::Newer { found: 3 }));
+    }
+
+    fn word(text: &str) -> Passphrase {
+        Passphrase::new(text.to_owned())
+    }
+
+    #[test]
+    fn accounts_come_and_go_and_the_key_stays() {
+        let (key, text) = sealed();
+        let mut header = Header::from_text(text.as_bytes()).expect("reads");
+        header.put_account("Wang", &key, &word("second")).expect("wrapped");
+        let recovery = RecoveryKey::random().expect("random numbers");
+        header.put_recovery(&key, &recovery).expect("wrapped");
+        let header = Header::from_text(header.to_text().as_bytes()).expect("reads");
+        assert_eq!(header.accounts(), [LEE, "Wang"]);
+        let opened = |account: &str, text: &str| header.open_account(account, &word(text)).map(|key| key.0);
+        assert_eq!((opened(LEE, "a b"), opened("Wang", "second")), (Ok(key.0), Ok(key.0)));
+        // Nobody's passphrase opens under another name, and a wrap put under another name opens nothing.
+        assert_eq!(opened("Wang", "a b"), Err(VaultError::WrongPassphrase));
+        assert_eq!(opened("Li", "a b"), Err(VaultError::NoSuchAccount));
+        assert_eq!(header.open(&word("a b")).map(|_| ()), Err(VaultError::WhichAccount));
+        let mut moved = header.clone();
+        moved.body.accounts[1].wrap = moved.body.accounts[0].wrap.clone();
+        assert_eq!(moved.open_account("Wang", &word("a b")).map(|_| ()), Err(VaultError::WrongPassphrase));
+        let typed = RecoveryKey::typed(&recovery.groups().to_lowercase().replace('0', "o"));
+        assert_eq!(header.recover(&typed).map(|key| key.0), Ok(key.0));
+        let other = RecoveryKey::random().expect("random numbers");
+        assert_eq!(header.recover(&other).map(|_| ()), Err(VaultError::WrongPassphrase));
+        let mut fewer = header.clone();
+        fewer.remove_account(LEE);
+        assert_eq!(fewer.open_account(LEE, &word("a b")).map(|_| ()), Err(VaultError::NoSuchAccount));
+        assert_eq!(fewer.open_account("Wang", &word("second")).map(|key| key.0), Ok(key.0));
+    }
+
+    #[test]
+    fn a_header_of_one_passphrase_becomes_an_account_with_the_same() {
+        let key = DataKey::random().expect("random numbers");
+        let store_id = to_hex(&random::<16>().expect("random numbers"));
+        let body = Body { store_id, name: "Ward 7".into(), wraps: Vec::new(), accounts: Vec::new(), recovery: None };
+        let mut old = Header { version: NAMELESS, body };
+        let wrap = old.wrapped(Purpose::Nameless, &key, &word("a b"), KdfCost::Cheapest.parameters());
+        old.body.wraps.push(wrap.expect("wrapped"));
+        let mut header = Header::from_text(old.to_text().as_bytes()).expect("reads");
+        assert!(header.is_nameless());
+        assert_eq!(header.open_account("Lee", &word("a b")).map(|key| key.0), Ok(key.0));
+        header.put_account("Lee", &key, &word("a b")).expect("wrapped");
+        let header = Header::from_text(header.to_text().as_bytes()).expect("reads");
+        assert!(!header.is_nameless());
+        assert_eq!(header.open(&word("a b")).map(|key| key.0), Ok(key.0));
+        assert_eq!(header.open(&word("a c")).map(|_| ()), Err(VaultError::WrongPassphrase));
+    }
+}

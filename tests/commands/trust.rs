@@ -1,0 +1,293 @@
+//! Accounts, roles, the journal and its chain, as a script meets them.
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use wardtwin::base::Zone;
+use wardtwin::domain::access::{Action, Actor, Grant, Scope, Wards};
+use wardtwin::domain::account::Account;
+use wardtwin::domain::permission::{Reach, Role, reach};
+use wardtwin::io::store::Store as _;
+use wardtwin::io::store::sqlite::{self, NewStore};
+use wardtwin::io::vault::{KdfCost, Passphrase};
+
+use super::Desk;
+
+const OWNER: &str = "Head";
+const WORD: &str = "correct horse battery";
+
+/// A store with an account of each role, whose keys are cheap to derive: what is looked at here is not their price.
+struct House {
+    desk: Desk,
+}
+
+impl House {
+    fn new() -> House {
+        let desk = Desk::new();
+        let owner = Actor::owner(OWNER.to_owned());
+        let ask = |action| Grant::ask(&owner, action, Scope::Store, 1_700_000_000).expect("the owner may");
+        let spec = NewStore {
+            name: "Ward 3".to_owned(),
+            zone: Zone::utc(),
+            passphrase: Passphrase::new(WORD.to_owned()),
+            cost: KdfCost::Cheapest,
+            demo: false,
+        };
+        let state = state_folder(&desk);
+        let store = sqlite::create(&desk.path("S"), spec, &ask(Action::CreateStore), &state).expect("made");
+        for role in Role::ALL.into_iter().filter(|role| *role != Role::Owner) {
+            let account = Account {
+                name: role.id().to_owned(),
+                role,
+                wards: if role.has_wards() { Wards::Only(vec!["ICU".to_owned()]) } else { Wards::All },
+                added_by: OWNER.to_owned(),
+                added_utc_secs: 1_700_000_000,
+            };
+            let word = Passphrase::new(WORD.to_owned());
+            store.add_account(&ask(Action::AddAccount), &account, &word).expect("added");
+        }
+        drop(store);
+        let house = House { desk };
+        let stays = "patient_id,ward,admitted\nP1,ICU,2026-01-02\nP2,Ward 2,2026-01-03\n";
+        std::fs::write(house.desk.path("stays.csv"), stays).expect("written");
+        let values = "patient_id,time,code,value,unit\nP1,2026-01-02T08:00:00Z,glucose,5.1,mmol/L\nP2,2026-01-02T08:00:00Z,glucose,6.1,mmol/L\n";
+        std::fs::write(house.desk.path("values.csv"), values).expect("written");
+        let done = house.runs(OWNER, "import|patients.csv|stays.csv|values.csv|--store|S");
+        assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+        house
+    }
+
+    fn runs(&self, account: &str, words: &str) -> Output {
+        let mut command = self.desk.command(words);
+        command.env("WARDTWIN_USER", account).env("WARDTWIN_NEW_PASSPHRASE", "seven sparrows under a roof");
+        command.output().expect("it starts")
+    }
+
+    fn says(&self, account: &str, words: &str) -> String {
+        String::from_utf8_lossy(&self.runs(account, words).stdout).into_owned()
+    }
+}
+
+fn state_folder(desk: &Desk) -> PathBuf {
+    desk.path("state").join("wardtwin")
+}
+
+/// What the command line can ask of the door.
+const COMMANDS: [(Action, &str); 17] = [
+    (Action::ImportFile, "import|more.csv|--store|S"),
+    (Action::RehearseImport, "import|more.csv|--store|S|--dry-run"),
+    (Action::SearchCohort, "query|--store|S|--where|everyone"),
+    (Action::Export, "export|--store|S|--kind|patients|--out|out.csv"),
+    (Action::Export, "export|--store|S|--kind|observations|--out|out.csv"),
+    (Action::ExportResources, "export|--store|S|--kind|staff|--out|out.csv"),
+    (Action::ExportDeidentified, "export|--store|S|--kind|deidentified|--out|out.csv"),
+    (Action::CheckStore, "check|--store|S"),
+    (Action::Backup, "backup|--store|S|--out|S.backup"),
+    (Action::VerifyAudit, "audit|verify|--store|S"),
+    (Action::ReadAudit, "audit|list|--store|S"),
+    (Action::ExportAudit, "audit|export|--store|S|--out|audit.csv"),
+    (Action::ListAccounts, "account|list|--store|S"),
+    (Action::AddAccount, "account|add|Guest|--role|analyst|--store|S"),
+    (Action::RemoveAccount, "account|remove|Guest|--store|S"),
+    (Action::IssueRecoveryKey, "account|recovery-key|--store|S"),
+    (Action::OpenStore, "account|passphrase|--store|S"),
+];
+
+#[test]
+fn every_cell_of_the_table_holds_on_the_command_line_and_each_denial_is_journalled() {
+    let house = House::new();
+    let mut refused = Vec::new();
+    for role in Role::ALL {
+        let account = if role == Role::Owner { OWNER } else { role.id() };
+        // The last one changes the passphrase, and is asked last.
+        for (action, words) in COMMANDS {
+            let output = house.runs(account, words);
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let is_refused = output.status.code() == Some(2) && said.contains("may not do this");
+            let wanted = reach(role, action) == Reach::Nothing;
+            assert_eq!(is_refused, wanted, "{role:?} {words}: {said}");
+            // Two patients are too few for a table without identity, which is another refusal.
+            let is_done = output.status.code() == Some(0) || said.contains("fewer than the 11 of one group");
+            assert!(wanted || is_done, "{role:?} {words}: {said}");
+            if is_refused {
+                assert!(!output.stdout.windows(2).any(|bytes| bytes == b"P1"), "{role:?} {words}");
+                refused.push((account.to_owned(), action.id().to_owned()));
+            }
+        }
+    }
+    let mut command = house.desk.command("audit|list|--store|S|--outcome|denied");
+    let listed = command.env("WARDTWIN_USER", OWNER).env("WARDTWIN_PASSPHRASE", "seven sparrows under a roof").output();
+    let listed = String::from_utf8(listed.expect("it starts").stdout).expect("text");
+    let cells = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[2].to_owned(), cells[4].to_owned())
+    };
+    let found: Vec<(String, String)> = listed.lines().skip(1).map(cells).collect();
+    assert_eq!(found, refused);
+}
+
+#[test]
+fn a_clinician_gets_the_own_ward_and_the_journal_says_who_saw_whom() {
+    let house = House::new();
+    let queried = house.says("clinician", "query|--store|S|--where|everyone");
+    assert!(queried.contains("P1") && !queried.contains("P2"), "{queried}");
+    for kind in ["patients", "observations", "admissions"] {
+        let code = house.runs("clinician", &format!("export|--store|S|--kind|{kind}|--out|out.csv")).status.code();
+        let written = std::fs::read_to_string(house.desk.path("out.csv")).expect("written");
+        assert!(code == Some(0) && written.contains("P1") && !written.contains("P2"), "{kind}: {written}");
+    }
+    let seen = house.says("security-officer", "audit|list|--store|S|--patient|P1|--actor|clinician");
+    let actions: Vec<&str> = seen.lines().skip(1).filter_map(|line| line.split(',').nth(4)).collect();
+    // Observations are two looks: at values, and at measurements without one.
+    assert_eq!(actions, ["search-cohort", "export", "export", "export", "export"], "{seen}");
+    assert_eq!(house.says("security-officer", "audit|list|--store|S|--to|2001-01-01").lines().count(), 1);
+}
+
+#[test]
+fn accounts_open_by_their_own_passphrase_and_a_forgotten_one_by_the_recovery_key() {
+    let house = House::new();
+    let said = |output: Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let mut nobody = house.desk.command("query|--store|S|--where|everyone");
+    assert!(said(nobody.output().expect("starts")).contains("several accounts; set WARDTWIN_USER"));
+    assert!(said(house.runs("Nobody", "check|--store|S")).contains("no account Nobody"));
+    let weak = |word: &str| {
+        let mut command = house.desk.command("account|passphrase|--store|S");
+        said(command.env("WARDTWIN_USER", "nurse").env("WARDTWIN_NEW_PASSPHRASE", word).output().expect("starts"))
+    };
+    assert!(weak("short").contains("has 5 characters and needs 12"));
+    assert!(weak("password-2026").contains("tried first"));
+    let issued = house.runs(OWNER, "account|recovery-key|--store|S");
+    let issued = String::from_utf8(issued.stdout).expect("text");
+    let key = issued.lines().next().expect("a line");
+    let recover = |key: &str| {
+        let mut command = house.desk.command("account|recover|nurse|--store|S");
+        command.env("WARDTWIN_RECOVERY_KEY", key).env("WARDTWIN_NEW_PASSPHRASE", "seven sparrows under a roof");
+        command.output().expect("starts")
+    };
+    assert!(said(recover("0000-0000")).contains("does not open this store"));
+    assert_eq!(recover(key).status.code(), Some(0));
+    assert!(said(house.runs("nurse", "query|--store|S|--where|everyone")).contains("passphrase does not open"));
+    assert!(said(house.runs(OWNER, "account|remove|nobody|--store|S")).contains("no account of that name"));
+    assert_eq!(house.runs(OWNER, "account|remove|security-officer|--store|S").status.code(), Some(0));
+    assert!(said(house.runs(OWNER, &format!("account|remove|{OWNER}|--store|S"))).contains("the last account"));
+    // Wrong ones of the nurse make the nurse wait, and nobody else.
+    let waits = || said(house.runs("nurse", "check|--store|S")).contains("too many wrong passphrases; wait");
+    assert!((0..8).any(|_| waits()));
+    assert_eq!(house.runs("data-steward", "check|--store|S").status.code(), Some(0));
+}
+
+#[test]
+fn a_deidentified_table_tells_nobody_and_says_what_it_left_out() {
+    let house = House::new();
+    let people: String = (0..120)
+        .map(|n| {
+            format!(
+                "N{n},Zhou{n},Mei{n},{},{}-05-{:02},1391234{n:04}\n",
+                ["female", "male"][n % 2],
+                1931 + n % 70,
+                1 + n % 28
+            )
+        })
+        .collect();
+    let people = format!("patient_id,family_name,given_name,sex,birth_date,phone\n{people}");
+    std::fs::write(house.desk.path("people.csv"), people).expect("written");
+    assert_eq!(house.runs("data-steward", "import|people.csv|--store|S").status.code(), Some(0));
+    let refused = house.runs("analyst", "export|--store|S|--kind|deidentified|--out|d.csv|--k|4");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!house.desk.path("d.csv").exists());
+    let done = house.runs("analyst", "export|--store|S|--kind|deidentified|--out|d.csv|--report|r.json");
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    let table = std::fs::read_to_string(house.desk.path("d.csv")).expect("written");
+    for planted in ["Zhou", "Mei", "N1", "1391234", "birth"] {
+        assert!(!table.contains(planted), "{planted}: {table}");
+    }
+    let mut groups = std::collections::BTreeMap::new();
+    for line in table.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        *groups.entry((cells[1].to_owned(), cells[2].to_owned())).or_insert(0) += 1;
+    }
+    assert!(groups.len() > 1 && groups.values().all(|people| *people >= 11), "{groups:?}");
+    let report = std::fs::read_to_string(house.desk.path("r.json")).expect("written");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["patients"], 122);
+    assert_eq!(report["suppressed"].as_u64().expect("a number") as usize + table.lines().count() - 1, 122);
+}
+
+/// Words that stand for what must not be read: names, identifiers, tests, reasons, and the passphrase.
+fn plants() -> Vec<String> {
+    let latin = (0..100).map(|n| format!("Zqplant{n:03}x"));
+    let chinese = (0..98u32).map(|n| {
+        let letter = |at: u32| char::from_u32(0x4E00 + (n * 37 + at * 411) % 0x4000).unwrap_or('\u{4E00}');
+        format!("{}{}{}{}", letter(1), letter(2), letter(3), letter(5))
+    });
+    latin.chain(chinese).chain([WORD.to_owned(), "seven sparrows under a roof".to_owned()]).collect()
+}
+
+/// A text as it would lie in a file or in memory that was written out.
+fn encodings(text: &str) -> Vec<Vec<u8>> {
+    let wide: Vec<u16> = text.encode_utf16().collect();
+    let little = wide.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let big = wide.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    vec![text.as_bytes().to_vec(), little, big, encoding_rs::GBK.encode(text).0.into_owned()]
+}
+
+fn files_below(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("reads").flatten() {
+        match entry.path() {
+            path if path.is_dir() => files_below(&path, found),
+            path => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn two_hundred_planted_words_are_on_no_disk_after_every_command() {
+    let house = House::new();
+    let plants = plants();
+    assert_eq!(plants.len(), 200);
+    let words = &plants[..198];
+    let people = words.chunks(3).enumerate().map(|(n, words)| {
+        let at = |index: usize| words.get(index).cloned().unwrap_or_default();
+        format!("{},{},{},{},{}-01-01\n", at(0), at(1), at(2), ["female", "male"][n % 2], 1940 + n)
+    });
+    let people: String = people.collect();
+    let people = format!("patient_id,family_name,given_name,sex,birth_date\n{people}");
+    std::fs::write(house.desk.path("people.csv"), people).expect("written");
+    let stay = format!("patient_id,ward,admitted,reason\n{},ICU,2026-02-01,{}\n", words[0], words[50]);
+    std::fs::write(house.desk.path("stay.csv"), stay).expect("written");
+    for (account, command) in [
+        (OWNER, "import|people.csv|stay.csv|--store|S"),
+        (OWNER, "import|people.csv|--store|S|--dry-run"),
+        (OWNER, "query|--store|S|--where|everyone"),
+        ("clinician", "query|--store|S|--where|everyone"),
+        (OWNER, "check|--store|S"),
+        (OWNER, "audit|verify|--store|S"),
+        ("security-officer", "audit|list|--store|S|--patient|Zqplant000x"),
+        ("analyst", "query|--store|S|--where|everyone"),
+        ("analyst", "export|--store|S|--kind|deidentified|--out|bare.csv|--report|bare.json"),
+        ("nurse", "account|passphrase|--store|S"),
+        (OWNER, "backup|--store|S|--out|S.backup"),
+        (OWNER, "restore|--from|S.backup|--store|R"),
+    ] {
+        let output = house.runs(account, command);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let told = plants.iter().find(|plant| said.contains(plant.as_str()));
+        assert!(told.is_none(), "{command} told {told:?}: {said}");
+        assert!(output.status.code() == Some(0) || account == "analyst", "{command}: {said}");
+    }
+    let mut files = Vec::new();
+    files_below(house.desk.folder.path(), &mut files);
+    let sources = ["people.csv", "stay.csv"].map(|name| house.desk.path(name));
+    let mut looked_at = 0;
+    for file in files.iter().filter(|file| !sources.contains(file)) {
+        let bytes = std::fs::read(file).expect("reads");
+        looked_at += bytes.len();
+        for plant in &plants {
+            for encoded in encodings(plant) {
+                let found = memchr::memmem::find(&bytes, &encoded);
+                assert!(found.is_none(), "{plant} in {}", file.display());
+            }
+        }
+    }
+    assert!(looked_at > 100_000, "{looked_at}");
+}
