@@ -81,7 +81,7 @@ impl Digest {
         merge_named(&*self.store, &self.actor, &digested.merges, now_utc_secs)?;
         let pieces = current.pieces + 1;
         self.going_on = Some(Current { import, pieces, ..current });
-        if pieces % PIECES == 0 {
+        if pieces.is_multiple_of(PIECES) {
             let grant = ask(&*self.store, &self.actor, Action::Compact, Scope::Store, now_utc_secs)?;
             self.store.compact(&grant, &progress)?;
         }

@@ -130,7 +130,7 @@ impl Ward {
         let at = self.at(minute) + skew;
         let vitals = self.vitals(scenario, patient, minute);
         let is_off = scenario == Scenario::LeadOff && minute % 20 >= 15;
-        let message = self.message(patient, minute, at, &lines(vitals, is_off, minute % 15 == 0));
+        let message = self.message(patient, minute, at, &lines(vitals, is_off, minute.is_multiple_of(15)));
         let mut sent = vec![message.clone()];
         if scenario == Scenario::Duplicates && minute % 10 == 9 {
             sent.push(message);

@@ -163,7 +163,7 @@ mod tests {
             }
         };
         let (found, after) = wait(&mut folder);
-        assert_eq!(found, [file.clone()]);
+        assert_eq!(found, std::slice::from_ref(&file));
         assert!(after < Duration::from_secs(2), "{after:?}");
         let target = folder.move_aside(&file, Outcome::Rejected, Some("no table")).expect("moved");
         assert_eq!(target, folder.path().join("rejected").join("a.csv"));
@@ -172,7 +172,7 @@ mod tests {
                 .is_ok_and(|text| text.contains("no table"))
         );
         std::fs::write(&file, "y").expect("written");
-        assert_eq!(wait(&mut folder).0, [file.clone()]);
+        assert_eq!(wait(&mut folder).0, std::slice::from_ref(&file));
         let again = folder.move_aside(&file, Outcome::Rejected, None).expect("moved");
         assert_eq!(again.file_name().and_then(|name| name.to_str()), Some("2 a.csv"));
     }
