@@ -24,7 +24,11 @@ fn somebody_ill_is_replaced_with_few_disturbed_and_a_search_stops_with_its_best(
     person.types("A plan of it", &plan.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
     person.must_see("No hard rule is broken").must_see("Too few on a shift: 3, cost 300");
 
-    person.presses("D in B, day 1").presses("B is ill on day 1").must_see("1 assignments cannot stay");
+    person.must_see("How burdens are shared");
+    // B needs both shifts for the least hours of the contract; who else could take one is told with what stands against it.
+    person.presses("D in B, day 1").must_see("What else could be");
+    person.must_see("A takes it: not possible, Hours outside the contract");
+    person.presses("B is ill on day 1").must_see("1 assignments cannot stay");
     person.must_see("D in B, day 1, affected").presses("Repair the plan").must_see("The repair disturbs");
     // Nobody else may be disturbed for less than the shift costs: it stays open, and the score says so.
     person.must_see("Too few on a shift: 4, cost 400").presses("Discard").must_see("D in B, day 1, affected");

@@ -27,7 +27,7 @@ fn sums<K: Ord>(charges: impl Iterator<Item = (Option<K>, &'static str, u64)>, n
             (rules.values().sum(), name(key), rules_of.into())
         })
         .collect();
-    rows.sort_by(|one, other| other.0.cmp(&one.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     rows.into_iter().map(|(cost, id, rules)| json!({"id": id, "cost": cost, "rules": rules})).collect()
 }
 

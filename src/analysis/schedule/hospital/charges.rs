@@ -53,8 +53,8 @@ fn there(problem: &HospitalProblem, plan: &HospitalPlan) -> Vec<Vec<Vec<(usize, 
     let coming = coming.map(|(patient, at)| at.map(|at| (at.room, at.day, patient.stay.days)));
     for (who, stay) in here.chain(coming).enumerate() {
         let Some((room, first, days)) = stay else { continue };
-        for day in first..(first + days).min(problem.days) {
-            there[room][day].push((who, first));
+        for day in there[room].iter_mut().skip(first).take(days) {
+            day.push((who, first));
         }
     }
     there
