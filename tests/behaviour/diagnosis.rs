@@ -51,7 +51,7 @@ fn the_articles_table_becomes_a_tree_with_a_verdict_and_new_cases_get_their_reas
     person.types("body_weight", "4000").types("body_temperature", "36.8").presses("Answer");
     person.must_see("The case that was typed").must_see("body_weight is 4000; the model knows");
     person.presses("Use the example new_cases.csv").must_see("Case of row 1").must_see("of them without an answer");
-    person.must_see("Sampled Shapley values").must_see("The questions of the tree");
+    person.must_see("Exact on the model's own scale (tree SHAP)").must_see("The questions of the tree");
     person.must_see("About the model, not a treatment").must_see("Most alike training cases");
 }
 

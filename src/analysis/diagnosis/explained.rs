@@ -90,6 +90,8 @@ struct FeatureShares {
     errors: Option<Vec<f64>>,
     log_odds: Option<(f64, f64, Vec<f64>)>,
     method: Method,
+    /// Exact on the model's own scale, drawn in one proportion on what is shown.
+    is_scaled: bool,
 }
 
 /// Explains one row. Of two classes the second is explained, of several the likeliest, where no other is named.
@@ -120,7 +122,7 @@ pub fn explain_row(
         mean_shown: shares.mean_shown,
         base_rate: base_rate(model, class),
         shares: of_columns(model, &table, row, &shares),
-        method: method_name(shares.method),
+        method: method_name(&shares),
         log_odds: shares.log_odds.as_ref().map(|(base, shown, _)| (*base, *shown)),
         path: path(model, &case),
         nearest: nearest.into_iter().map(|(known, distance)| near(model, known, distance)).collect(),
@@ -144,12 +146,15 @@ fn base_rate(model: &SavedModel, class: u32) -> f64 {
     }
 }
 
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::TreeShap => "tree-shap",
-        Method::LinearTerms => "linear-terms",
-        Method::LogDensities => "log-densities",
-        Method::SampledShapley => "sampled-shapley",
+fn method_name(shares: &FeatureShares) -> &'static str {
+    match (shares.method, shares.is_scaled) {
+        (Method::TreeShap, false) => "tree-shap",
+        (Method::TreeShap, true) => "tree-shap-scaled",
+        (Method::LinearTerms, false) => "linear-terms",
+        (Method::LinearTerms, true) => "linear-terms-scaled",
+        (Method::LogDensities, false) => "log-densities",
+        (Method::LogDensities, true) => "log-densities-scaled",
+        (Method::SampledShapley, _) => "sampled-shapley",
     }
 }
 
@@ -252,6 +257,7 @@ fn proportional(found: Explanation, base: f64, shown: f64) -> Option<FeatureShar
         errors: None,
         log_odds: None,
         method: found.method,
+        is_scaled: true,
     })
 }
 
@@ -283,6 +289,7 @@ fn plain(found: Explanation) -> FeatureShares {
         errors: found.errors,
         log_odds: None,
         method: found.method,
+        is_scaled: false,
     }
 }
 
@@ -302,6 +309,7 @@ fn in_log_odds(found: Explanation, factor: f64, offset: f64) -> FeatureShares {
         errors: None,
         log_odds: Some((base, shown, of_feature)),
         method: found.method,
+        is_scaled: false,
     }
 }
 

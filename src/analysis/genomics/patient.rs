@@ -86,7 +86,9 @@ fn calls_of<'r>(tables: &GeneTables, gene: Gene, statements: impl Iterator<Item 
     let files: Vec<String> =
         called.iter().flat_map(GeneCall::candidates).map(|one| one.diplotype.to_string()).collect();
     let given: Vec<String> = calls.iter().flat_map(GeneCall::candidates).map(|one| one.diplotype.to_string()).collect();
-    if let Some(first) = calls.first_mut().filter(|_| !files.is_empty() && !given.iter().all(|one| files.contains(one)))
+    if let Some(first) = calls
+        .first_mut()
+        .filter(|_| !files.is_empty() && (given.is_empty() || !given.iter().all(|one| files.contains(one))))
     {
         first.notes.push(CallNote::TypingReplacesFile { file: files.join("; ") });
         let of_files: Vec<Candidate> = called.iter().flat_map(GeneCall::candidates).cloned().collect();
