@@ -91,7 +91,7 @@ fn when_open(state: &State, command: Command) -> Option<Command> {
 }
 
 fn go(state: &State, panel: PanelId) -> Option<Command> {
-    when_open(state, Command::View(ViewCommand::Go(panel)))
+    when_open(state, Command::View(ViewCommand::Go(panel))).filter(|_| view::is_shown(state, panel))
 }
 
 /// Every named command, in the order of the palette.

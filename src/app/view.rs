@@ -1,7 +1,8 @@
 //! Where the person is and how the screen looks: panel, language, theme, scale, palette.
 
 use super::core::Core;
-use super::state::PanelId;
+use super::state::{PanelId, State};
+use crate::domain::access::Action;
 
 /// What can be asked of the view.
 #[derive(Clone, Debug)]
@@ -32,6 +33,20 @@ pub enum ViewCommand {
     /// Opens a file dialog.
     Ask(super::picker::Wanted),
     PickedFolderTaken,
+}
+
+/// A panel is hidden where the door would refuse all that it shows. That is a courtesy: the door stands below the screen.
+pub fn is_shown(state: &State, panel: PanelId) -> bool {
+    let Some(open) = state.open() else { return true };
+    let needed = match panel {
+        PanelId::Patients | PanelId::Risk => Action::ListPatients,
+        PanelId::Cleaning => Action::CheckValues,
+        PanelId::Imports => Action::ImportFile,
+        PanelId::Journal => Action::ReadAudit,
+        PanelId::Resources => Action::ReadResources,
+        PanelId::Home | PanelId::Diagnosis | PanelId::Schedule | PanelId::Staff | PanelId::Settings => return true,
+    };
+    open.may(needed)
 }
 
 /// Carries out a view command.

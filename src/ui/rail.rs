@@ -6,9 +6,7 @@ use eframe::egui::{
 };
 
 use crate::app::command::Command;
-use crate::app::state::PanelId;
-use crate::app::view::ViewCommand;
-use crate::domain::access::Action;
+use crate::app::view::{ViewCommand, is_shown};
 
 use super::panels::{Panel, PanelCtx};
 use super::theme::{RADIUS, size, sized, space, tokens};
@@ -28,7 +26,7 @@ pub fn rail_ui(ctx: &PanelCtx<'_>, panels: &[Box<dyn Panel>], ui: &mut Ui) {
     Side::left("rail").frame(frame).resizable(false).exact_size(width).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         ui.add_space(space::S);
-        for panel in panels.iter().filter(|panel| is_shown(ctx, panel.id())) {
+        for panel in panels.iter().filter(|panel| is_shown(ctx.state, panel.id())) {
             let key = format!("panel-{}", panel.id().id());
             let name = ctx.text(&key).to_owned();
             let chosen = ctx.state.panel == panel.id();
@@ -38,20 +36,6 @@ pub fn rail_ui(ctx: &PanelCtx<'_>, panels: &[Box<dyn Panel>], ui: &mut Ui) {
             }
         }
     });
-}
-
-/// A panel is hidden where the door would refuse all that it shows. That is a courtesy: the door stands below the screen.
-fn is_shown(ctx: &PanelCtx<'_>, panel: PanelId) -> bool {
-    let Some(open) = ctx.state.open() else { return true };
-    let needed = match panel {
-        PanelId::Patients | PanelId::Risk => Action::ListPatients,
-        PanelId::Cleaning => Action::CheckValues,
-        PanelId::Imports => Action::ImportFile,
-        PanelId::Journal => Action::ReadAudit,
-        PanelId::Resources => Action::ReadResources,
-        PanelId::Home | PanelId::Diagnosis | PanelId::Schedule | PanelId::Staff | PanelId::Settings => return true,
-    };
-    open.may(needed)
 }
 
 fn rail_item(ui: &mut Ui, icon: Icon, name: &str, chosen: bool, is_narrow: bool) -> Response {
