@@ -98,6 +98,8 @@ pub struct Counts {
     pub flagged: u64,
     /// Cells of a wide file, or value cells, that are empty: not recorded, not an error.
     pub empty: u64,
+    /// Values sent before that rows of this import take back.
+    pub withdrawn: u64,
 }
 
 /// What became of a row, or of a value where a row holds several.

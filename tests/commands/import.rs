@@ -666,7 +666,7 @@ fn a_later_file_takes_a_result_back() {
             "{heading}P1,2025-03-01 08:00,Potassium,7.4,mmol/L,Entered in error\nP1,2025-03-01 09:00,Potassium,4.4,mmol/L,Final\n"
         ),
     );
-    desk.ends(1, "import|later.csv|--store|S");
+    assert!(desk.ends(1, "import|later.csv|--store|S").contains("1 sent before taken back"));
     let out = exported(&desk, "observations");
     assert!(!out.contains("7.4") && out.contains("4.4"), "{out}");
     // Sent again it holds; an order that was cancelled without a result takes nothing back.

@@ -291,10 +291,14 @@ fn rehearse(place: &Place, plan: &ImportPlan, quiet: bool) -> Result<DoneFile, F
 }
 
 fn counts_line(name: &str, counts: &Counts) -> String {
-    format!(
+    let line = format!(
         "{name}: {} rows, {} added, {} updated, {} already there, {} empty, {} flagged, {} refused",
         counts.rows, counts.added, counts.updated, counts.duplicates, counts.empty, counts.flagged, counts.rejected
-    )
+    );
+    match counts.withdrawn {
+        0 => line,
+        withdrawn => format!("{line}, {withdrawn} sent before taken back"),
+    }
 }
 
 /// The name of a file for a message.

@@ -280,6 +280,7 @@ fn take_account(import: &mut Import, outcome: Outcome) {
     counts.updated += outcome.updated;
     counts.duplicates += outcome.duplicates;
     counts.flagged += outcome.conflicts + outcome.implausible;
+    counts.withdrawn += outcome.withdrawn;
     let marks = [(Rule::Duplicate, outcome.duplicates), (Rule::Conflict, outcome.conflicts)];
     for (rule, count) in marks.into_iter().chain(outcome.doubts) {
         if count > 0 {

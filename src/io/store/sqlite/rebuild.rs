@@ -69,6 +69,7 @@ pub struct Outcome {
     /// Rows and values that the patient's other dates speak against, by rule; they are among the implausible.
     pub doubts: BTreeMap<Rule, u64>,
     pub withdrawals: WithdrawalChange,
+    pub withdrawn: u64,
     pub listed: Vec<Reject>,
     /// First places of rows by what became of them.
     pub fates: Vec<(RowFate, Place)>,
@@ -296,6 +297,7 @@ impl<'a> Work<'a> {
         let Some(importing) = self.importing.filter(|_| !words.is_empty()) else { return Arc::clone(before) };
         let change = withdrawals::resolve(all, group, &words, importing, before);
         let after = Arc::new(before.after(&change));
+        self.outcome.withdrawn += change.withdrawn.len() as u64;
         self.outcome.withdrawals.extend(change);
         after
     }

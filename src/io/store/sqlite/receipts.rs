@@ -8,6 +8,7 @@ use super::super::StoreError;
 use super::failure::{damaged, system};
 use super::import::LISTED_REJECTS;
 use super::readings;
+use super::withdrawals;
 use crate::base::{Place, Rule};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Counts, FileReading, ImportState, MappedColumn, Receipt, Reject};
@@ -117,6 +118,7 @@ pub fn all(connection: &Connection) -> Result<Vec<Receipt>, StoreError> {
             serde_json::from_str(&ignored).map_err(|_| damaged("a receipt that does not read"))?;
         receipt.columns = columns(connection, receipt.import)?;
         receipt.reading = readings::read(connection, receipt.import)?;
+        receipt.counts.withdrawn = withdrawals::taken_back_by(connection, receipt.import)?;
         receipts.push(receipt);
     }
     Ok(receipts)
@@ -192,6 +194,7 @@ fn receipt_from_row(row: &Row) -> rusqlite::Result<(Receipt, String)> {
             rejected: count("rejected")?,
             flagged: count("flagged")?,
             empty: count("empty")?,
+            withdrawn: 0,
         },
         state: taken_back.map_or(ImportState::Active, |at_utc_secs| ImportState::TakenBack { at_utc_secs }),
     };

@@ -118,6 +118,19 @@ fn is_meant(all: &Gathered, item: &Item, word: &Withdrawal) -> bool {
     }
 }
 
+/// How many values an import takes back.
+///
+/// # Errors
+/// Damaged.
+pub fn taken_back_by(connection: &Connection, import: ImportId) -> Result<u64, StoreError> {
+    if !is_there(connection)? {
+        return Ok(0);
+    }
+    let select = "SELECT count(*) FROM withdrawal WHERE by_import = ?1";
+    let count: i64 = connection.query_row(select, [import.0], |row| row.get(0)).map_err(system)?;
+    Ok(count.unsigned_abs())
+}
+
 /// Writes a change.
 ///
 /// # Errors

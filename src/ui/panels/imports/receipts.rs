@@ -79,7 +79,12 @@ pub fn counts_ui(ctx: &PanelCtx<'_>, counts: &Counts, ui: &mut Ui) {
             ("count-empty", counts.empty, Tone::Plain),
             ("count-flagged", counts.flagged, Tone::Abnormal),
             ("count-rejected", counts.rejected, Tone::Critical),
+            ("count-withdrawn", counts.withdrawn, Tone::Abnormal),
         ] {
+            // Most files take nothing back.
+            if key == "count-withdrawn" && count == 0 {
+                continue;
+            }
             let colour = tokens(ui).tone(if count > 0 { tone } else { Tone::Quiet });
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
