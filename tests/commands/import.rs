@@ -680,4 +680,12 @@ fn a_later_file_takes_a_result_back() {
     desk.ends(1, "import|again.csv|--store|S");
     let out = exported(&desk, "observations");
     assert!(out.contains("7.4") && out.contains("5.9"), "{out}");
+    // The same file once more changes nothing: what was taken back of it since stays so.
+    let row = |status: &str| format!("{heading}P1,2025-03-05 08:00,Sodium,150,mmol/L,{status}\n");
+    write(&desk, "final.csv", &row("Final"));
+    write(&desk, "void.csv", &row("Cancelled"));
+    desk.ends(0, "import|final.csv|--store|S");
+    desk.ends(1, "import|void.csv|--store|S");
+    assert!(desk.ends(0, "import|final.csv|--store|S").contains("0 added, 0 updated, 1 already there"));
+    assert!(!exported(&desk, "observations").contains("Sodium"));
 }

@@ -281,6 +281,7 @@ impl<'a> Work<'a> {
             settle::sort(&all.series, &all, &mut group);
             let corrections = self.corrections_of(&all, &group, patient);
             settle::mark(&all, &group, &corrections, &mut marks);
+            self.leave_withdrawn(&all, &group, patient, &mut marks);
             self.account(&all, &group, &marks, &mut kept);
             self.outcome.segments.extend(encoder.push(&all, patient, &kept));
             let digest = settle::digest(&all, &group, &marks, conversions, &corrections);
@@ -288,6 +289,27 @@ impl<'a> Work<'a> {
         }
         self.outcome.segments.extend(encoder.finish(&all));
         Ok(())
+    }
+
+    /// The same file once more changes nothing: what was taken back of it since stays so. A file that takes something back
+    /// itself is judged by its words.
+    fn leave_withdrawn(&self, all: &Gathered, group: &[Item], patient: u32, marks: &mut [Mark]) {
+        let before = &self.stored.snapshot.corrections;
+        let has_words = self.words.iter().any(|word| word.patient.0 == patient);
+        if self.same_file.is_empty() || !before.has_withdrawn() || has_words {
+            return;
+        }
+        let is_left = |item: &&Item| {
+            let cell = all.cell_of(item);
+            cell.is_some_and(|cell| self.same_file.contains(&cell.import) && before.is_withdrawn(cell))
+        };
+        let left: Vec<&Item> = group.iter().filter(is_left).collect();
+        for (item, mark) in group.iter().zip(marks.iter_mut()) {
+            let is_new = import_of(all, item).is_some_and(|import| self.is_new(import, item.line));
+            if is_new && left.iter().any(|one| settle::is_same(all, one, item)) {
+                (mark.duplicate, mark.withdrawn) = (true, true);
+            }
+        }
     }
 
     /// Decisions and withdrawals as they are once the import's words about a patient count.
@@ -346,8 +368,9 @@ impl<'a> Work<'a> {
             if !import.is_some_and(|import| self.is_new(import, item.line)) {
                 continue;
             }
-            // A duplicate of an earlier import stays in this one's segment: it counts again should that one go.
-            if !repeated {
+            // A duplicate of an earlier import stays in this one's segment: it counts again should that one go. One of what was
+            // taken back does not.
+            if !repeated && !(mark.duplicate && mark.withdrawn) {
                 kept.push(*item);
             }
             let birth = self.births.of(item.patient);
