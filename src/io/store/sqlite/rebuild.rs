@@ -370,7 +370,7 @@ impl<'a> Work<'a> {
             }
             // A duplicate of an earlier import stays in this one's segment: it counts again should that one go. One of what was
             // taken back does not.
-            if !repeated && !(mark.duplicate && mark.withdrawn) {
+            if !(repeated || mark.duplicate && mark.withdrawn) {
                 kept.push(*item);
             }
             let birth = self.births.of(item.patient);

@@ -146,7 +146,7 @@ fn a_long_chain_is_verified_to_its_end() {
         let mut connection = journal.lock();
         let (mut number, mut chain) = last(&connection).expect("reads");
         let transaction = connection.transaction().expect("begins");
-        while u64::from(number) < ENTRIES {
+        while number < ENTRIES {
             number += 1;
             let entry = RawEntry::seal(&journal.key, &JournalEntry::of_grant(number, &grant(number as u32)), chain);
             insert(&transaction, &entry).expect("written");
