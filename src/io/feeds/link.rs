@@ -37,12 +37,19 @@ enum Due {
 /// Serves a link until its end.
 pub fn serve(stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) {
     shared.figures.links.fetch_add(1, Ordering::Relaxed);
+    let number = shared.link_opened(name);
     // Whatever the system said: the link is over, and the sender sends again what was not answered.
-    let _outcome = run(stream, name, shared, keep);
+    let _outcome = run(stream, (name, number), shared, keep);
+    shared.link_closed(number);
     shared.figures.links.fetch_sub(1, Ordering::Relaxed);
 }
 
-fn run(mut stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) -> std::io::Result<()> {
+fn run(
+    mut stream: TcpStream,
+    link: (&str, u64),
+    shared: &Arc<Shared>,
+    keep: &Sender<Arriving>,
+) -> std::io::Result<()> {
     stream.set_read_timeout(Some(LOOK_EVERY))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -65,7 +72,7 @@ fn run(mut stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Ar
         };
         heard = Instant::now();
         let pieces = cutter.push(buffer.get(..count).unwrap_or_default());
-        let due: Vec<Due> = pieces.into_iter().filter_map(|piece| due_of(piece, name, shared, keep)).collect();
+        let due: Vec<Due> = pieces.into_iter().filter_map(|piece| due_of(piece, link, shared, keep)).collect();
         if !answer_all(&mut stream, due, shared)? {
             break;
         }
@@ -76,7 +83,12 @@ fn run(mut stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Ar
     Ok(())
 }
 
-fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) -> Option<Due> {
+fn due_of(
+    piece: Piece,
+    (name, number): (&str, u64),
+    shared: &Arc<Shared>,
+    keep: &Sender<Arriving>,
+) -> Option<Due> {
     let bytes = match piece {
         Piece::Message(bytes) => bytes,
         Piece::TooLong => {
@@ -112,6 +124,7 @@ fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving
         received_utc_secs: shared.clock.utc_secs(),
         bytes,
     };
+    shared.link_heard(number, &message.sender);
     // Where nobody keeps messages any more, the receiver hears it.
     let _sent = keep.send(Arriving { message, kept: sender });
     Some(Due::Once { head, kept: receiver })

@@ -11,7 +11,7 @@ mod stamp;
 
 pub use admission::{Admission, AdmissionKind, admission};
 pub use frame::{FrameFault, LONGEST_MESSAGE, frames};
-pub use reading::{Reading, SetAside, Standing, readings};
+pub use reading::{LEAD_OFF, Reading, SENTINEL, SetAside, Standing, readings};
 pub use segment::{Message, MessageFault};
 pub use signal::{Signal, signal_of};
 

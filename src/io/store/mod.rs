@@ -37,7 +37,7 @@ mod plan_text;
 mod remark_text;
 pub mod sqlite;
 
-pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
+pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords, WardRecord};
 pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
@@ -274,6 +274,12 @@ pub trait Store: Send + Sync {
     /// As [`Store::begin_import`].
     fn inbox(&self) -> Result<Arc<dyn Inbox>, StoreError>;
 
+    /// The same for reading alone, also where another process writes; `None` where there are none yet.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn inbox_to_read(&self, grant: &Grant) -> Result<Option<Arc<dyn Inbox>>, StoreError>;
+
     /// Goes on with the newest import, begun under the same grant; `None` where a new one has to begin, because another
     /// was made since or this one was taken back. Lines go on behind those of its rows.
     ///
@@ -286,6 +292,24 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`] for a number without records.
     fn open_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError>;
+
+    /// Reads a twin again that is open, because the store has moved on; its opening was journalled.
+    ///
+    /// # Errors
+    /// As [`Store::open_twin`].
+    fn follow_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError>;
+
+    /// What a ward's board reads of these patients, in their order. Read again with every change: opening the board is
+    /// journalled, by whoever opens it.
+    ///
+    /// # Errors
+    /// Damaged or unreadable; cancelled.
+    fn ward_records(
+        &self,
+        grant: &Grant,
+        patients: &[PatientId],
+        progress: &Progress,
+    ) -> Result<Vec<WardRecord>, StoreError>;
 
     /// Receipts of all imports, newest first.
     ///
