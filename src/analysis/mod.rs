@@ -18,5 +18,6 @@ pub mod staff;
 pub mod state_space;
 pub mod statistics;
 pub mod variants;
+pub mod ward;
 pub mod warfarin;
 pub mod what_if;

@@ -4,7 +4,9 @@ use super::article::{self, ArticleCommand};
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
 use super::diagnosis::{self, DiagnosisCommand};
+use super::dosing::{self, DosingCommand};
 use super::duplicates::{self, DuplicatesCommand};
+use super::feeds::panel::{self as feeds, FeedsCommand};
 use super::genes::{self, GenesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
@@ -18,6 +20,7 @@ use super::state::{PanelId, State};
 use super::trust::{self, TrustCommand};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
+use super::ward::{self, WardCommand};
 use super::what_if::{self, WhatIfCommand};
 
 /// Something to be done; sent by a panel, carried out between frames.
@@ -40,6 +43,9 @@ pub enum Command {
     Schedule(ScheduleCommand),
     Staff(StaffCommand),
     Trust(TrustCommand),
+    Feeds(FeedsCommand),
+    Ward(WardCommand),
+    Dosing(DosingCommand),
     Undo,
     Redo,
 }
@@ -64,6 +70,9 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Schedule(command) => schedule::apply(core, command),
         Command::Trust(command) => trust::apply(core, command),
         Command::Staff(command) => staff::apply(core, command),
+        Command::Feeds(command) => feeds::apply(core, command),
+        Command::Ward(command) => ward::apply(core, command),
+        Command::Dosing(command) => dosing::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }
@@ -105,6 +114,8 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
     NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },
     NamedCommand { id: "go-schedule", shortcut: "Ctrl+9", make: |state| go(state, PanelId::Schedule) },
+    NamedCommand { id: "go-ward", shortcut: "Ctrl+B", make: |state| go(state, PanelId::Ward) },
+    NamedCommand { id: "go-feeds", shortcut: "Ctrl+D", make: |state| go(state, PanelId::Feeds) },
     NamedCommand { id: "go-staff", shortcut: "Ctrl+G", make: |state| go(state, PanelId::Staff) },
     NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
     NamedCommand {

@@ -15,10 +15,10 @@ use super::message::Message;
 use super::outcome;
 use super::picker::FilePicker;
 use super::session::SessionCommand;
-use super::state::State;
+use super::state::{PanelId, State};
 
 /// How often another process's commits are looked for.
-const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 
 /// What the application is started with.
 pub struct Setup {
@@ -74,6 +74,8 @@ impl Core {
             outcome::take_in(self, kind, outcome);
         }
         super::schedule::panel::poll(self);
+        super::feeds::panel::poll(self);
+        super::ward::poll(self);
         self.lock_when_idle();
         if self.last_follow.elapsed() > FOLLOW_EVERY {
             self.last_follow = Stopwatch::start();
@@ -114,6 +116,15 @@ impl Core {
             if !self.state.notices.iter().any(|notice| notice.message.key == message.key) {
                 self.state.warn(message);
             }
+        }
+    }
+
+    /// After how long the window is to be drawn again though nobody does anything.
+    pub fn looks_again_after(&self) -> Duration {
+        let is_live = matches!(self.state.panel, PanelId::Ward | PanelId::Feeds);
+        match is_live || super::feeds::panel::writes_elsewhere(&self.state) {
+            true => FOLLOW_EVERY,
+            false => Duration::from_secs(2),
         }
     }
 

@@ -91,6 +91,17 @@ pub enum JobKind {
     RepairSchedule,
     /// What else could be of a thing of the plan.
     ExplainSchedule,
+    /// Beginning and ending to listen, looking at what was set aside, and trying it again.
+    BeginFeeds,
+    EndFeeds,
+    LoadFeeds,
+    RetryMessages,
+    /// The board of a ward.
+    LoadWard,
+    /// What somebody at the bedside says.
+    EnterBedside,
+    /// Doses and levels to a regimen.
+    WorkOutDose,
     /// A staff table into columns.
     ReadStaff,
     GroupStaff,
@@ -117,6 +128,10 @@ impl JobKind {
             | JobKind::ImportVariants
             | JobKind::KeepPlan
             | JobKind::KeepModel
+            | JobKind::BeginFeeds
+            | JobKind::EndFeeds
+            | JobKind::RetryMessages
+            | JobKind::EnterBedside
             | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
@@ -153,6 +168,9 @@ impl JobKind {
             | JobKind::SolveSchedule
             | JobKind::RepairSchedule
             | JobKind::ExplainSchedule
+            | JobKind::LoadFeeds
+            | JobKind::LoadWard
+            | JobKind::WorkOutDose
             | JobKind::ReadStaff
             | JobKind::GroupStaff
             | JobKind::JudgeRetention
@@ -170,6 +188,7 @@ impl JobKind {
                     | JobKind::BreakGlass
                     | JobKind::OverrideAlert
                     | JobKind::KeepWeights
+                    | JobKind::BeginFeeds
             )
     }
 
@@ -219,6 +238,11 @@ impl Jobs {
     pub fn new(wake: Wake) -> Jobs {
         let (sender, receiver) = bounded(64);
         Jobs { running: Vec::new(), sender, receiver, wake, next_number: 1 }
+    }
+
+    /// What wakes the window, for threads that are no jobs.
+    pub fn wake(&self) -> Wake {
+        Arc::clone(&self.wake)
     }
 
     /// Starts a job; a running one of the same kind is cancelled and its outcome dropped, unless it writes: then the

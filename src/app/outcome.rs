@@ -17,7 +17,9 @@ use super::cleaning::deciding::{self, DecisionsChanged};
 use super::cleaning::{Findings, looking};
 use super::core::Core;
 use super::diagnosis::{self, DiagnosisOutcome};
+use super::dosing::{self, DosingOutcome};
 use super::duplicates::{self, Changed, Found};
+use super::feeds::panel::{self as feeds, FeedsOutcome};
 use super::genes::overriding::{self, OverridesChanged};
 use super::genes::variants::{self, ReadVariants};
 use super::hospital::{self, Hospital};
@@ -34,6 +36,7 @@ use super::session::{self, opening::OpenedStore};
 use super::staff::{self, StaffOutcome};
 use super::trust::{self, TrustOutcome};
 use super::twin::{self, Seat, view::TwinView};
+use super::ward::{self, WardOutcome};
 
 /// A finished job's result.
 pub enum Outcome {
@@ -75,6 +78,9 @@ pub enum Outcome {
     Schedule(ScheduleOutcome),
     Staff(StaffOutcome),
     Trust(TrustOutcome),
+    Feeds(FeedsOutcome),
+    Ward(WardOutcome),
+    Dosing(DosingOutcome),
     /// Done, nothing to show.
     Done,
     Cancelled(JobKind),
@@ -119,6 +125,9 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::Schedule(outcome) => schedule::take_in(core, outcome),
         Outcome::Staff(outcome) => staff::take_in(core, outcome),
         Outcome::Trust(outcome) => trust::take_in(core, outcome),
+        Outcome::Feeds(outcome) => feeds::take_in(core, outcome),
+        Outcome::Ward(outcome) => ward::take_in(core, outcome),
+        Outcome::Dosing(outcome) => dosing::take_in(core, outcome),
         Outcome::Done => {}
         Outcome::Cancelled(kind) => cancelled(core, kind),
         Outcome::Failed(_, message) => failed(core, kind, message),
@@ -152,6 +161,11 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
         JobKind::BreakGlass => trust::failed(core, message),
+        JobKind::BeginFeeds | JobKind::EndFeeds | JobKind::LoadFeeds | JobKind::RetryMessages => {
+            feeds::failed(core, kind, message);
+        }
+        JobKind::LoadWard | JobKind::EnterBedside => ward::failed(core, kind, message),
+        JobKind::WorkOutDose => dosing::failed(core, message),
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::ScoreCohort => core.state.risk.cohort.failed(message),
         JobKind::LearnGeneTexts => core.state.article.learned.failed(message),

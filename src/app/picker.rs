@@ -56,6 +56,8 @@ pub enum Wanted {
     StaffFile,
     /// A store to be opened; the welcome screen takes it from the state.
     StoreFolder,
+    /// A folder to be watched.
+    FeedFolder,
     /// Where an export goes.
     SaveAs {
         name: String,
@@ -72,6 +74,7 @@ pub enum Picked {
     ScheduleFile(ScheduleFile, PathBuf),
     StaffFile(PathBuf),
     StoreFolder(PathBuf),
+    FeedFolder(PathBuf),
     SaveAs(PathBuf),
     /// `is_said`: whoever asked says it in their own place.
     Nothing {
@@ -102,6 +105,7 @@ pub fn ask(core: &mut Core, wanted: Wanted) {
                 file.map(|file| Picked::ScheduleFile(asked, file))
             }
             Wanted::StaffFile => picker.pick_files().and_then(|files| files.into_iter().next()).map(Picked::StaffFile),
+            Wanted::FeedFolder => picker.pick_folder().map(Picked::FeedFolder),
             Wanted::StoreFolder => picker.pick_folder().map(Picked::StoreFolder),
             Wanted::SaveAs { name } => picker.save_file(&name).map(Picked::SaveAs),
         };
@@ -119,6 +123,7 @@ pub fn picked(core: &mut Core, picked: Picked) {
         Picked::DiagnosisFile(asked, path) => diagnosis::picked(core, asked, &path),
         Picked::ScheduleFile(asked, path) => schedule::picked(core, asked, &path),
         Picked::StaffFile(path) => super::staff::picked(core, &path),
+        Picked::FeedFolder(folder) => core.state.feeds.picked_folder = Some(folder),
         Picked::StoreFolder(folder) => core.state.picked_folder = Some(folder),
         Picked::SaveAs(path) => export::placed(core, path),
         // A desktop without dialogs answers at once, as if a person had; whoever closed one is not bothered by being told.

@@ -9,8 +9,10 @@ use super::article::ArticleState;
 use super::cleaning::CleaningState;
 use super::computed::Computed;
 use super::diagnosis::DiagnosisState;
+use super::dosing::DosingState;
 use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
+use super::feeds::panel::FeedsState;
 use super::genes::GenesState;
 use super::import::ImportState;
 use super::list::ListState;
@@ -22,6 +24,7 @@ use super::session::{OpenStore, RolledBackQuestion, Session};
 use super::staff::StaffState;
 use super::trust::TrustState;
 use super::twin::TwinState;
+use super::ward::WardState;
 use super::what_if::WhatIfState;
 
 /// The panels of the left rail.
@@ -29,6 +32,8 @@ use super::what_if::WhatIfState;
 pub enum PanelId {
     #[default]
     Home,
+    /// Everybody on a ward by urgency.
+    Ward,
     Patients,
     /// Genes and risk.
     Risk,
@@ -39,6 +44,8 @@ pub enum PanelId {
     /// Groups of staff, what is decided for them, and whether they stay.
     Staff,
     Resources,
+    /// Links and folders that are listened to.
+    Feeds,
     Imports,
     Cleaning,
     Journal,
@@ -46,14 +53,16 @@ pub enum PanelId {
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 11] = [
+    pub const ALL: [PanelId; 13] = [
         PanelId::Home,
+        PanelId::Ward,
         PanelId::Patients,
         PanelId::Risk,
         PanelId::Diagnosis,
         PanelId::Schedule,
         PanelId::Staff,
         PanelId::Resources,
+        PanelId::Feeds,
         PanelId::Imports,
         PanelId::Cleaning,
         PanelId::Journal,
@@ -64,12 +73,14 @@ impl PanelId {
     pub fn id(self) -> &'static str {
         match self {
             PanelId::Home => "home",
+            PanelId::Ward => "ward",
             PanelId::Patients => "patients",
             PanelId::Risk => "risk",
             PanelId::Diagnosis => "diagnosis",
             PanelId::Schedule => "schedule",
             PanelId::Staff => "staff",
             PanelId::Resources => "resources",
+            PanelId::Feeds => "feeds",
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
             PanelId::Journal => "journal",
@@ -107,6 +118,9 @@ pub struct State {
     pub staff: StaffState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub trust: TrustState,
+    pub feeds: FeedsState,
+    pub ward: WardState,
+    pub dosing: DosingState,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
     pub export: Option<WaitingExport>,
@@ -144,6 +158,9 @@ impl Default for State {
             staff: StaffState::default(),
             journal: Computed::default(),
             trust: TrustState::default(),
+            feeds: FeedsState::default(),
+            ward: WardState::default(),
+            dosing: DosingState::default(),
             resources: Computed::default(),
             export: None,
             notices: Vec::new(),

@@ -40,6 +40,8 @@ pub fn is_shown(state: &State, panel: PanelId) -> bool {
     let Some(open) = state.open() else { return true };
     let needed = match panel {
         PanelId::Patients | PanelId::Risk => Action::ListPatients,
+        PanelId::Ward => Action::OpenWardBoard,
+        PanelId::Feeds => Action::ListenToFeeds,
         PanelId::Cleaning => Action::CheckValues,
         PanelId::Imports => Action::ImportFile,
         PanelId::Journal => Action::ReadAudit,
@@ -102,6 +104,8 @@ pub fn go(core: &mut Core, panel: PanelId) {
         PanelId::Imports | PanelId::Home | PanelId::Cleaning => super::import::load_receipts(core),
         PanelId::Journal => super::trust::load_journal(core),
         PanelId::Resources => super::records::load_resources(core),
+        PanelId::Feeds => super::feeds::panel::look(core),
+        PanelId::Ward => super::ward::opened(core),
         PanelId::Patients
         | PanelId::Risk
         | PanelId::Diagnosis

@@ -35,6 +35,10 @@ actions! {
     ListenToFeeds => "listen-to-feeds",
     /// Let messages that were set aside be tried again.
     RetryMessages => "retry-messages",
+    /// See everybody on a ward by urgency.
+    OpenWardBoard => "open-ward-board",
+    /// Say consciousness, oxygen or the saturation's scale of a patient.
+    EnterBedside => "enter-bedside",
     /// See the list of patients with their newest values.
     ListPatients => "list-patients",
     OpenPatient => "open-patient",
@@ -122,6 +126,7 @@ impl Action {
         matches!(
             self,
             Action::ListPatients
+                | Action::OpenWardBoard
                 | Action::SearchCohort
                 | Action::Export
                 | Action::ReviewDuplicates

@@ -88,6 +88,8 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::TakeBackImport,        [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::ListenToFeeds,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::RetryMessages,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::OpenWardBoard,         [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
+    (Action::EnterBedside,          [ALL,  WARD, WARD, NO,  NO,  NO,   NO,   NO]),
     (Action::ListPatients,          [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::OpenPatient,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::SearchCohort,          [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),

@@ -61,7 +61,7 @@ fn jobs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 /// A dialog that waits for the person, and the quiet look at the store's revision, are no jobs in a person's eyes.
 fn is_shown(kind: JobKind) -> bool {
-    !matches!(kind, JobKind::PickFile | JobKind::FollowStore)
+    !matches!(kind, JobKind::PickFile | JobKind::FollowStore | JobKind::LoadFeeds | JobKind::LoadWard)
 }
 
 /// What a job does, without the name of what it works on.

@@ -3,6 +3,7 @@
 //! What is understood and why: `docs/methods/hl7.md`.
 
 mod admission;
+pub mod bedside;
 mod frame;
 mod reading;
 mod segment;
