@@ -7,6 +7,7 @@ mod choices;
 mod cohort;
 mod course_plot;
 mod detail;
+mod dosing;
 mod entered;
 mod file_field;
 mod futures;
@@ -54,6 +55,7 @@ fn tabs() -> Vec<Box<dyn Tab>> {
     vec![
         Box::new(risks::RisksTab::default()),
         Box::new(genes::GenesTab::default()),
+        Box::new(dosing::DosingTab::default()),
         Box::new(what_if::WhatIfTab::default()),
         Box::new(plan::PlanTab::default()),
         Box::new(calculator::CalculatorTab::default()),
