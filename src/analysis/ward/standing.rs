@@ -1,5 +1,6 @@
 //! How far a patient's NEWS2 can be relied on now, and when the next observations are due.
 
+use super::course::silent_since;
 use super::signs::{Band, Round, Signs, round_at};
 
 const MINUTE: i64 = 60;
@@ -12,7 +13,7 @@ const CONTINUOUS_SECS: i64 = 15 * MINUTE;
 pub enum Freshness {
     /// Complete, and not overdue.
     Fresh,
-    /// Complete, and the next observations are overdue.
+    /// Complete, and the next observations are overdue, or a monitor fell silent.
     Stale,
     /// The newest signs do not make a score; an older one may be known.
     Partial,
@@ -103,7 +104,7 @@ pub fn standing_of(signs: &Signs, now_utc_secs: i64, applies: bool) -> Standing 
     let freshness = match (&complete, &newest) {
         (None, _) => Freshness::NeverScored,
         (Some(_), Some(newest)) if !newest.is_complete() => Freshness::Partial,
-        (Some(_), _) if due.is_overdue() => Freshness::Stale,
+        (Some(_), _) if due.is_overdue() || silent_since(signs, now_utc_secs).is_some() => Freshness::Stale,
         (Some(_), _) => Freshness::Fresh,
     };
     Standing { newest, complete, freshness, due }
@@ -150,6 +151,15 @@ mod tests {
         let nothing = standing_of(&Signs::default(), 0, true);
         assert_eq!((nothing.freshness, nothing.band()), (Freshness::NeverScored, None));
         assert_eq!(standing_of(&calm(0), 60, false).freshness, Freshness::OutsideModel);
+    }
+
+    /// A monitor that says nothing more leaves its last score struck through, long before observations are due.
+    #[test]
+    fn silence_makes_a_score_stale() {
+        let mut signs = calm(0);
+        (1..20).for_each(|minute| signs.push(Sign::Pulse, At { utc_secs: minute * MINUTE, value: 75.0 }));
+        let freshness = |minute: i64| standing_of(&signs, minute * MINUTE, true).freshness;
+        assert_eq!((freshness(21), freshness(40)), (Freshness::Fresh, Freshness::Stale));
     }
 
     /// A clock that runs ahead makes no score of the future.

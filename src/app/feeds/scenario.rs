@@ -306,7 +306,7 @@ mod tests {
         assert_eq!((reason(0).as_deref(), reason(1).as_deref()), (Some("lead off"), Some("sentinel -999")));
         let beside = read(&ward(Scenario::Sepsis).minute(0, 45)[0]).readings;
         let of = |code: &str| beside.iter().find(|reading| reading.signal.code() == code).and_then(|one| one.value);
-        assert_eq!((of(CONSCIOUSNESS), of(OXYGEN_FLOW)), (Some(0.0), Some(0.0)));
+        assert_eq!((of(CONSCIOUSNESS), of(OXYGEN_FLOW)), (Some(0.0), Some(2.0)));
         assert!(ward(Scenario::Silence).minute(0, 35).is_empty());
         let twice = ward(Scenario::Duplicates).minute(0, 9);
         assert!(twice.len() == 2 && twice[0] == twice[1]);

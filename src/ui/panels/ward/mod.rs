@@ -6,6 +6,7 @@ mod sparkline;
 mod wall;
 mod words;
 
+use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{Key, ScrollArea, Ui};
 
 use crate::app::command::Command;
@@ -64,7 +65,8 @@ impl Panel for WardPanel {
             ui.add_space(space::S);
         }
         row::head_ui(ctx, ui);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let scroll = ScrollArea::vertical().auto_shrink(false);
+        scroll.scroll_bar_visibility(ScrollBarVisibility::AlwaysVisible).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for one in &board.rows {
                 let is_on = ward.selected == Some(one.who.patient);

@@ -15,6 +15,8 @@ use super::{sparkline, words};
 
 const HEIGHT: f32 = 52.0;
 const HEAD: f32 = 24.0;
+/// What the rows below leave for their scroll bar.
+const SCROLL_BAR: f32 = 12.0;
 const TAG_HEIGHT: f32 = 20.0;
 
 /// The columns' texts and widths; the courses take what the others leave.
@@ -22,7 +24,7 @@ const COLUMNS: [(&str, f32); 6] = [
     ("ward-column-bed", 110.0),
     ("ward-column-patient", 190.0),
     ("ward-column-news2", 150.0),
-    ("ward-column-day", 150.0),
+    ("ward-column-day", 160.0),
     ("ward-column-course", 0.0),
     ("ward-column-due", 190.0),
 ];
@@ -41,7 +43,7 @@ fn places(rect: Rect) -> [Rect; 6] {
 
 /// The heading.
 pub fn head_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width() - SCROLL_BAR, HEAD), Sense::hover());
     let pen = Pen { painter: ui.painter().clone(), tokens: tokens(ui) };
     for ((key, _), place) in COLUMNS.iter().zip(places(rect)) {
         pen.line(place, rect.center().y, ctx.texts.get(key), size::SMALL, Tone::Quiet);
@@ -107,7 +109,7 @@ fn score_ui(ctx: &PanelCtx<'_>, row: &BoardRow, pen: &Pen<'_>, place: Rect) {
 }
 
 fn day_ui(ctx: &PanelCtx<'_>, row: &BoardRow, pen: &Pen<'_>, ui: &Ui, place: Rect) {
-    const WORDS: f32 = 44.0;
+    const WORDS: f32 = 56.0;
     let plot = Rect::from_min_max(place.min + vec2(0.0, 8.0), pos2(place.right() - WORDS, place.bottom() - 8.0));
     sparkline::paint(ui, plot, &row.trend, ctx.now_utc_secs);
     let beside = place.with_min_x(place.right() - WORDS + space::S);
@@ -126,21 +128,21 @@ fn day_ui(ctx: &PanelCtx<'_>, row: &BoardRow, pen: &Pen<'_>, ui: &Ui, place: Rec
 /// At most two lines of tags; what has no room is in the tooltip.
 fn tags_ui(ctx: &PanelCtx<'_>, row: &BoardRow, pen: &Pen<'_>, place: Rect) {
     let tags = words::tags(ctx, row);
-    let lines = if tags.len() > 1 { [place.top() + 15.0, place.top() + 38.0] } else { [place.center().y; 2] };
-    let mut left = place.left();
-    let mut line = 0;
-    for (tone, text) in &tags {
-        let width = pen.width(text) + 2.0 * space::S;
+    let mut laid: Vec<(usize, f32, f32)> = Vec::new();
+    let (mut line, mut left) = (0, place.left());
+    for (_, text) in &tags {
+        let width = (pen.width(text) + 2.0 * space::S).min(place.width());
         if left > place.left() && left + width > place.right() {
-            line += 1;
-            left = place.left();
+            (line, left) = (line + 1, place.left());
         }
-        let Some(y) = lines.get(line) else { break };
-        pen.tag(pos2(left, *y), width.min(place.right() - left), *tone, text);
+        laid.push((line, left, width));
         left += width + space::XS;
-        if tags.len() > 1 && line == 0 && left > place.left() + place.width() * 0.5 {
-            line += 1;
-            left = place.left();
+    }
+    let middle = place.center().y;
+    let lines = if line == 0 { [middle, middle] } else { [middle - 12.0, middle + 12.0] };
+    for ((tone, text), (line, left, width)) in tags.iter().zip(laid) {
+        if let Some(y) = lines.get(line) {
+            pen.tag(pos2(left, *y), width, *tone, text);
         }
     }
 }

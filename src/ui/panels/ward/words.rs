@@ -138,7 +138,7 @@ fn course(ctx: &PanelCtx<'_>, row: &BoardRow) -> Tag {
             let words = ctx.texts.format("ward-course-as-before-at", &[("points", &row.standing.points())]);
             (Tone::Abnormal, words)
         }
-        Course::AsBefore => (Tone::Plain, ctx.text("ward-course-as-before").to_owned()),
+        Course::AsBefore => (Tone::Quiet, ctx.text("ward-course-as-before").to_owned()),
         Course::Drifting { signs: drifting } => {
             (Tone::Abnormal, ctx.texts.format("ward-course-drifting", &[("signs", &signs(ctx, drifting))]))
         }
