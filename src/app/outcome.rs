@@ -23,7 +23,7 @@ use super::feeds::panel::{self as feeds, FeedsOutcome};
 use super::genes::overriding::{self, OverridesChanged};
 use super::genes::variants::{self, ReadVariants};
 use super::hospital::{self, Hospital};
-use super::import::{self, ImportedFile, InspectedFile, Trial};
+use super::import::{self, ImportedFile, InspectedFile, LookedDocument, Trial};
 use super::jobs::JobKind;
 use super::list::quick::QuickFound;
 use super::list::{self, ListResult};
@@ -49,6 +49,7 @@ pub enum Outcome {
     TwinOpened(Seat, Box<TwinView>, Revision),
     Picked(Picked),
     Inspected(Box<InspectedFile>),
+    DocumentRead(Box<LookedDocument>),
     /// A profile was saved or deleted; all there are now.
     ProfilesChanged(Action, String, Vec<Profile>),
     Rehearsed(Arc<Trial>),
@@ -97,6 +98,7 @@ pub fn take_in(core: &mut Core, kind: JobKind, outcome: Outcome) {
         Outcome::QuickFound(found) => core.state.list.quick = found,
         Outcome::TwinOpened(seat, view, revision) => twin::opened(core, seat, *view, revision),
         Outcome::Picked(picked) => super::picker::picked(core, picked),
+        Outcome::DocumentRead(looked) => import::looked(core, *looked),
         Outcome::Inspected(inspected) => import::inspected(core, *inspected),
         Outcome::ProfilesChanged(action, name, saved) => import::profiles::changed(core, action, name, saved),
         Outcome::Rehearsed(trial) => import::rehearsed(core, trial),
