@@ -100,6 +100,15 @@ pub fn outlook(sightings: &[Sighting], now_days: f64) -> Result<Outlook, NoOutlo
     })
 }
 
+/// What is expected of a reading so long after the newest one; `None` where too little is known.
+pub fn expected_after(sightings: &[Sighting], after_days: f64) -> Option<Expected> {
+    if sightings.len() < FEWEST {
+        return None;
+    }
+    let known = Known::of(sightings, sightings.len(), usual_distance(sightings)?)?;
+    Some(known.expected(sightings.last()?.at_days, after_days))
+}
+
 /// Median of the times between readings of different times.
 fn usual_distance(sightings: &[Sighting]) -> Option<f64> {
     let mut distances: Vec<f64> = sightings

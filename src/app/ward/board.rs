@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::analysis::ward::{
-    Course, Direction, Place, Sign, Signs, Standing, TrendPoint, change, course_of, direction, order, silent_since,
+    Ahead, Course, Direction, Place, Sign, Signs, Standing, TrendPoint, ahead, change, course_of, direction, order, silent_since,
     standing_of, trend,
 };
 use crate::base::{Date, Revision};
@@ -52,6 +52,8 @@ pub struct BoardRow {
     pub course: Course,
     /// A monitored patient of whom nothing comes.
     pub silent_since: Option<i64>,
+    /// What may be in an hour; only of who is chosen.
+    pub ahead: Option<Ahead>,
 }
 
 impl BoardRow {
@@ -89,8 +91,8 @@ pub struct Board {
 
 impl Board {
     /// The people of a ward as they stand at an instant, the most urgent first.
-    pub fn of(read: Arc<WardRead>, now_utc_secs: i64) -> Board {
-        let rows: Vec<BoardRow> = read.people.iter().map(|who| row_of(who, now_utc_secs)).collect();
+    pub fn of(read: Arc<WardRead>, now_utc_secs: i64, chosen: Option<PatientId>) -> Board {
+        let rows: Vec<BoardRow> = read.people.iter().map(|who| row_of(who, now_utc_secs, chosen)).collect();
         let places: Vec<Place> =
             rows.iter().map(|row| Place::of(&row.standing, row.direction == Direction::Rising)).collect();
         let mut rows: Vec<Option<BoardRow>> = rows.into_iter().map(Some).collect();
@@ -103,7 +105,7 @@ impl Board {
     }
 }
 
-fn row_of(who: &OnWard, now: i64) -> BoardRow {
+fn row_of(who: &OnWard, now: i64, chosen: Option<PatientId>) -> BoardRow {
     let signs = &who.read.signs;
     let trend = trend(signs, now);
     let from = who.read.admitted_utc_secs.unwrap_or(i64::MIN);
@@ -113,6 +115,7 @@ fn row_of(who: &OnWard, now: i64) -> BoardRow {
         direction: direction(&trend),
         course: course_of(signs, from, now),
         silent_since: silent_since(signs, now),
+        ahead: (chosen == Some(who.patient) && !who.is_too_young).then(|| ahead(signs, now)).flatten(),
         trend,
         who: who.clone(),
     }

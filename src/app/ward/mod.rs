@@ -90,7 +90,10 @@ pub fn apply(core: &mut Core, command: WardCommand) {
             core.state.ward.board = Computed::default();
             load(core);
         }
-        WardCommand::Select(patient) => core.state.ward.selected = patient,
+        WardCommand::Select(patient) => {
+            core.state.ward.selected = patient;
+            load(core);
+        }
         WardCommand::SetWall(is_wall) => {
             core.state.ward.is_wall = is_wall;
             core.state.ward.selected = None;
@@ -162,7 +165,7 @@ fn load(core: &mut Core) {
     let seen = open.seen.max(open.revision);
     let before = ward_state.board.value().map(|board| Arc::clone(&board.read));
     let before = before.filter(|read| read.revision == seen && read.ward == ward);
-    let (store, today) = (Arc::clone(&open.store), open.info.zone.date_at(now));
+    let (store, today, chosen) = (Arc::clone(&open.store), open.info.zone.date_at(now), ward_state.selected);
     core.jobs.start(JobKind::LoadWard, Message::new("job-load-ward"), move |progress| {
         let work = || -> Result<Board, StoreError> {
             if is_new {
@@ -172,7 +175,7 @@ fn load(core: &mut Core) {
                 Some(read) => read,
                 None => Arc::new(read_ward(&*store, &grant, &hospital, (ward, seen), today, progress)?),
             };
-            Ok(Board::of(read, now))
+            Ok(Board::of(read, now, chosen))
         };
         match work() {
             Ok(board) => Outcome::Ward(WardOutcome::Board(Box::new(board), seen)),

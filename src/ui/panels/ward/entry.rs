@@ -59,6 +59,7 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
                 }
             });
         });
+        ahead_ui(ctx, row, ui);
         match can_enter(ctx) {
             Ok(()) => choices_ui(ctx, row, ui),
             Err(why) => {
@@ -66,6 +67,19 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
             }
         }
     });
+}
+
+/// What may be in an hour.
+fn ahead_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
+    let Some(ahead) = &row.ahead else { return };
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("high", &ctx.texts.percent(ahead.high)), ("medium", &ctx.texts.percent(ahead.medium))];
+    let mut words = ctx.texts.format("ward-ahead", &values);
+    if !ahead.held.is_empty() {
+        let held = super::words::signs(ctx, &ahead.held);
+        words = format!("{words} {}", ctx.texts.format("ward-ahead-held", &[("signs", &held)]));
+    }
+    ui.label(body(words).color(tokens(ui).text));
 }
 
 fn can_enter(ctx: &PanelCtx<'_>) -> Result<(), &'static str> {
