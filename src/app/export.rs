@@ -52,6 +52,7 @@ impl ExportTarget {
     /// What the door is asked for.
     fn action(&self) -> Action {
         match self.kind() {
+            "ward handover" => Action::PrintHandover,
             "staff groups" | "staff strategies" | "schedule" => Action::ExportResources,
             _ => Action::Export,
         }

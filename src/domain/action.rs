@@ -39,6 +39,8 @@ actions! {
     OpenWardBoard => "open-ward-board",
     /// Say consciousness, oxygen or the saturation's scale of a patient.
     EnterBedside => "enter-bedside",
+    /// Put the handover of a ward on paper.
+    PrintHandover => "print-handover",
     /// See the list of patients with their newest values.
     ListPatients => "list-patients",
     OpenPatient => "open-patient",
@@ -127,6 +129,7 @@ impl Action {
             self,
             Action::ListPatients
                 | Action::OpenWardBoard
+                | Action::PrintHandover
                 | Action::SearchCohort
                 | Action::Export
                 | Action::ReviewDuplicates

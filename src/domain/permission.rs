@@ -90,6 +90,7 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::RetryMessages,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::OpenWardBoard,         [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::EnterBedside,          [ALL,  WARD, WARD, NO,  NO,  NO,   NO,   NO]),
+    (Action::PrintHandover,         [ALL,  WARD, WARD, NO,  NO,  NO,   NO,   NO]),
     (Action::ListPatients,          [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::OpenPatient,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::SearchCohort,          [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),

@@ -2,6 +2,8 @@
 
 pub mod board;
 pub mod reading;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -110,8 +110,8 @@ fn due_of(
         }
         Err(fault) => return Some(refused(&Head::default(), Refusal::Sequence, &fault.to_string(), shared)),
     };
-    if !(head.kind.starts_with("ORU") || head.kind.starts_with("ADT")) {
-        return Some(refused(&head, Refusal::UnsupportedKind, "only ORU and ADT are taken here", shared));
+    if !["ORU", "ADT", "ESU"].iter().any(|kind| head.kind.starts_with(kind)) {
+        return Some(refused(&head, Refusal::UnsupportedKind, "only ORU, ADT and ESU are taken here", shared));
     }
     if head.control_id.is_empty() {
         return Some(refused(&head, Refusal::RequiredField, "a message needs a control id (MSH-10)", shared));

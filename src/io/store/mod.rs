@@ -197,6 +197,14 @@ pub trait RowSink: Send {
     /// Damaged or unreadable.
     fn person(&self, patient: PatientId) -> Result<Option<Patient>, StoreError>;
 
+    /// What the store says of a device: the newest row, as committed.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn device(&self, _identifier: &str) -> Result<Option<Device>, StoreError> {
+        Ok(None)
+    }
+
     /// Keeps a refused or flagged cell for the receipt.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The board of a ward: everybody by urgency, with how far that can be relied on, and entry at the bedside.
 
 mod entry;
+mod handover;
 mod row;
 mod sparkline;
 mod wall;
@@ -15,7 +16,9 @@ use crate::app::ward::WardCommand;
 use crate::app::ward::board::Board;
 use crate::domain::ids::PatientId;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{EmptyState, Icon, Notice, NoticeTone, choose_ui, empty_state, notice, section_with, segmented};
+use crate::ui::widgets::{
+    Button, EmptyState, Icon, Notice, NoticeTone, choose_ui, empty_state, notice, section_with, segmented,
+};
 
 use super::{Panel, PanelCtx, PanelId};
 
@@ -37,6 +40,9 @@ impl Panel for WardPanel {
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let ward = &ctx.state.ward;
         section_with(ui, ctx.text("panel-ward"), |ui| {
+            if let Some(board) = ward.board.value().filter(|_| !ward.is_wall) {
+                handover_ui(ctx, board, ui);
+            }
             let choices = [ctx.text("ward-view-board"), ctx.text("ward-view-wall")];
             if let Some(at) = segmented(ui, ctx.text("ward-view"), &choices, usize::from(ward.is_wall)) {
                 send(ctx, WardCommand::SetWall(at == 1));
@@ -83,6 +89,16 @@ impl Panel for WardPanel {
 
 fn send(ctx: &PanelCtx<'_>, command: WardCommand) {
     ctx.send(Command::Ward(command));
+}
+
+/// The handover of the chosen patient, or of everybody.
+fn handover_ui(ctx: &PanelCtx<'_>, board: &Board, ui: &mut Ui) {
+    let chosen = ctx.state.ward.selected.and_then(|patient| board.row_of(patient));
+    let key = if chosen.is_some() { "handover-save-one" } else { "handover-save" };
+    if Button::new(ctx.text(key)).icon(Icon::Journal).enabled(!board.rows.is_empty()).show(ui).clicked() {
+        let rows = chosen.map_or_else(|| board.rows.iter().collect::<Vec<_>>(), |row| vec![row]);
+        handover::export(ctx, board, &rows);
+    }
 }
 
 fn nobody_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {

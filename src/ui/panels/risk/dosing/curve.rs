@@ -2,7 +2,7 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Color32, Ui};
-use egui_plot::{Line, PlotPoints, Points, Polygon, VLine};
+use egui_plot::{GridMark, Line, PlotPoints, Points, Polygon, VLine};
 
 use crate::app::dosing::Worked;
 use crate::base::{Moment, Precision};
@@ -39,7 +39,11 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, worked: &Worked) {
     let (zone, texts) = (ctx.zone(), ctx.texts);
     let top = worked.curve.iter().map(|point| point.high).fold(10.0, f64::max);
     let ends = (worked.curve.first(), worked.curve.last());
-    let plot = still_plot(ui, "dosing-curve", HEIGHT).y_axis_min_width(40.0).x_axis_formatter(move |mark, _| {
+    let offset = f64::from(zone.offset_mins_at(worked.asked.from_utc_secs)) * 60.0;
+    let plot = still_plot(ui, "dosing-curve", HEIGHT).y_axis_min_width(40.0).x_grid_spacer(move |input| {
+        marks(input.bounds, offset)
+    });
+    let plot = plot.x_axis_formatter(move |mark, _| {
         let moment = Moment { precision: Precision::Minute, ..zone.moment(mark.value as i64) };
         let time = texts.time_of_day(moment);
         if time == "00:00" { texts.date(moment.local_date()) } else { time }
@@ -70,6 +74,15 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, worked: &Worked) {
         node.set_role(Role::GraphicsDocument);
         node.set_label(spoken);
     });
+}
+
+/// Marks at whole local hours, at most some eight of them.
+fn marks((from, to): (f64, f64), offset: f64) -> Vec<GridMark> {
+    let steps = [6.0, 12.0, 24.0, 48.0, 96.0].map(|hours| hours * 3600.0);
+    let step = steps.into_iter().find(|step| (to - from) / step <= 9.0).unwrap_or(7.0 * 86_400.0);
+    let first = ((from + offset) / step).ceil() as i64;
+    let last = ((to + offset) / step).floor() as i64;
+    (first..=last.min(first + 20)).map(|at| GridMark { value: at as f64 * step - offset, step_size: step }).collect()
 }
 
 /// A point every few hours in words.

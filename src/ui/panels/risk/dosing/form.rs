@@ -68,6 +68,7 @@ fn person_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     ui.horizontal_top(|ui| {
         typed_ui(ctx, ui, ("dosing-creatinine", DraftFault::Creatinine), &mut draft.creatinine);
         ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
             ui.label(body(ctx.text("dosing-sex")).color(tokens(ui).text));
             let names = [ctx.text("sex-female"), ctx.text("sex-male")];
             let on = draft.is_female.map_or(usize::MAX, |is_female| usize::from(!is_female));
@@ -157,9 +158,9 @@ fn levels_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
 fn heads_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, heads: &[(&'static str, f32)]) {
     ui.horizontal(|ui| {
         for (key, width) in heads {
-            // As wide as the field below with its margins.
-            ui.allocate_ui(eframe::egui::vec2(width + 2.0 * space::S, 16.0), |ui| {
-                ui.set_width(width + 2.0 * space::S);
+            // As wide as the field below.
+            ui.allocate_ui(eframe::egui::vec2(*width, 16.0), |ui| {
+                ui.set_width(*width);
                 ui.label(small(ctx.texts.get(key)).color(tokens(ui).quiet));
             });
         }
