@@ -16,6 +16,11 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 
+impl JobKind {
+    /// Doses and levels to a regimen.
+    pub const WORK_OUT_DOSE: JobKind = JobKind::reading("work-out-dose").failing(failed);
+}
+
 /// What the screen shows.
 #[derive(Debug, Default)]
 pub struct DosingState {
@@ -36,11 +41,6 @@ pub enum DosingCommand {
     Begin,
     Set(Box<Draft>),
     WorkOut,
-}
-
-/// What jobs bring.
-pub enum DosingOutcome {
-    Worked(PatientId, Box<Worked>),
 }
 
 /// Carries out a command.
@@ -78,9 +78,9 @@ fn work(core: &mut Core) {
     dosing.faults.clear();
     dosing.is_outdated = false;
     dosing.worked.started();
-    core.jobs.start(JobKind::WorkOutDose, Message::new("job-work-out-dose"), move |_| match work_out(&asked) {
-        Ok(worked) => Outcome::Dosing(DosingOutcome::Worked(patient, Box::new(worked))),
-        Err(fault) => Outcome::Failed(JobKind::WorkOutDose, of_fault(&fault)),
+    core.jobs.start(JobKind::WORK_OUT_DOSE, Message::new("job-work-out-dose"), move |_| match work_out(&asked) {
+        Ok(worked) => Outcome::take(move |core| finished(core, patient, worked)),
+        Err(fault) => Outcome::Failed(of_fault(&fault)),
     });
 }
 
@@ -96,19 +96,14 @@ fn of_fault(fault: &crate::analysis::dosing::DosingFault) -> Message {
     }
 }
 
-/// Takes a job's result in; of somebody whose twin is not looked at any more it is dropped.
-pub fn take_in(core: &mut Core, outcome: DosingOutcome) {
-    match outcome {
-        DosingOutcome::Worked(patient, worked) => {
-            if core.state.dosing.patient == Some(patient) {
-                core.state.dosing.worked.finished(*worked, Revision(0));
-            }
-        }
+/// Of somebody whose twin is not looked at any more, a result is dropped.
+fn finished(core: &mut Core, patient: PatientId, worked: Worked) {
+    if core.state.dosing.patient == Some(patient) {
+        core.state.dosing.worked.finished(worked, Revision(0));
     }
 }
 
-/// Nothing could be worked out.
-pub fn failed(core: &mut Core, message: Message) {
+fn failed(core: &mut Core, message: Message) {
     core.state.dosing.worked = Computed::default();
     core.state.dosing.worked.failed(message);
 }

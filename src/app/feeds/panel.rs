@@ -26,7 +26,19 @@ use crate::app::hospital;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
-use crate::app::state::PanelId;
+use crate::app::panels::PanelId;
+use crate::app::picker;
+
+impl JobKind {
+    pub const BEGIN_FEEDS: JobKind =
+        JobKind::writing("begin-feeds").failing(|core, message| core.state.feeds.failure = Some(message));
+    /// What is kept is taken in before it ends.
+    pub const END_FEEDS: JobKind = JobKind::changing_store("end-feeds");
+    /// The next look may do better; a store that cannot be read is told by others.
+    pub const LOAD_FEEDS: JobKind = JobKind::reading("load-feeds").failing(|core, _| core.state.feeds.reading = None);
+    /// Trying messages again that were set aside.
+    pub const RETRY_MESSAGES: JobKind = JobKind::changing_store("retry-messages");
+}
 
 /// Set-aside messages that the panel shows.
 const SHOWN: usize = 500;
@@ -138,16 +150,9 @@ pub enum FeedsCommand {
     End,
     /// Let all messages that were set aside be tried again.
     Retry { strangers: Strangers },
+    /// Asks for the folder to be watched.
+    ChooseFolder,
     PickedFolderTaken,
-}
-
-/// What jobs bring.
-pub enum FeedsOutcome {
-    Begun(Box<Listening>, Wanted),
-    Ended,
-    Looked(Box<InboxView>, Option<Arc<dyn Inbox>>),
-    /// So many messages were tried again.
-    Retried(u64),
 }
 
 /// Carries out a command.
@@ -156,6 +161,9 @@ pub fn apply(core: &mut Core, command: FeedsCommand) {
         FeedsCommand::Begin { address, folder, strangers } => begin(core, &address, folder, strangers),
         FeedsCommand::End => end(core),
         FeedsCommand::Retry { strangers } => retry(core, strangers),
+        FeedsCommand::ChooseFolder => {
+            picker::ask_folder(core, |core, folder| core.state.feeds.picked_folder = Some(folder));
+        }
         FeedsCommand::PickedFolderTaken => core.state.feeds.picked_folder = None,
     }
 }
@@ -189,10 +197,10 @@ fn begin(core: &mut Core, address: &str, folder: Option<PathBuf>, strangers: Str
     let (store, actor, clock, wake) =
         (Arc::clone(&open.store), open.actor.clone(), core.clock.clone(), core.jobs.wake());
     let wanted = Wanted { address, folder, strangers };
-    core.jobs.start(JobKind::BeginFeeds, Message::new("job-begin-feeds"), move |_| {
+    core.jobs.start(JobKind::BEGIN_FEEDS, Message::new("job-begin-feeds"), move |_| {
         match Listening::begin_waking(store, actor, wanted.clone(), clock, wake) {
-            Ok(listening) => Outcome::Feeds(FeedsOutcome::Begun(Box::new(listening), wanted)),
-            Err(error) => Outcome::Failed(JobKind::BeginFeeds, in_words(&error)),
+            Ok(listening) => Outcome::take(move |core| begun(core, listening, wanted)),
+            Err(error) => Outcome::Failed(in_words(&error)),
         }
     });
 }
@@ -212,10 +220,10 @@ fn in_words(error: &ListenError) -> Message {
 pub fn end(core: &mut Core) {
     let Some(listening) = core.state.feeds.listening.take() else { return };
     core.state.feeds.wanted = None;
-    core.jobs.start(JobKind::EndFeeds, Message::new("job-end-feeds"), move |_| {
+    core.jobs.start(JobKind::END_FEEDS, Message::new("job-end-feeds"), move |_| {
         let mut listening = listening;
         listening.end();
-        Outcome::Feeds(FeedsOutcome::Ended)
+        Outcome::take(ended)
     });
 }
 
@@ -229,7 +237,7 @@ fn retry(core: &mut Core, strangers: Strangers) {
     let (store, actor) = (Arc::clone(&open.store), open.actor.clone());
     // While somebody listens, their thread takes in what is tried again.
     let open_inbox = core.state.feeds.open_inbox();
-    core.jobs.start(JobKind::RetryMessages, Message::new("job-retry-messages"), move |_| {
+    core.jobs.start(JobKind::RETRY_MESSAGES, Message::new("job-retry-messages"), move |_| {
         let work = || -> Result<u64, Message> {
             let of_store = |error: StoreError| Message::from(&error);
             if let Some(inbox) = open_inbox {
@@ -241,8 +249,8 @@ fn retry(core: &mut Core, strangers: Strangers) {
             Ok(count)
         };
         match work() {
-            Ok(count) => Outcome::Feeds(FeedsOutcome::Retried(count)),
-            Err(message) => Outcome::Failed(JobKind::RetryMessages, message),
+            Ok(count) => Outcome::take(move |core| retried(core, count)),
+            Err(message) => Outcome::Failed(message),
         }
     });
 }
@@ -270,7 +278,7 @@ pub fn poll(core: &mut Core) {
     }
     let is_shown = core.state.panel == PanelId::Feeds && core.state.open().is_some();
     let is_old = core.state.feeds.looked.is_none_or(|looked| looked.elapsed() > LOOK_EVERY);
-    if is_shown && is_old && !core.jobs.is_running(JobKind::LoadFeeds) {
+    if is_shown && is_old && !core.jobs.is_running(JobKind::LOAD_FEEDS) {
         look(core);
     }
 }
@@ -307,7 +315,7 @@ pub fn look(core: &mut Core) {
     let Some(grant) = open.ask_quietly(Action::ListenToFeeds, Scope::Store, now) else { return };
     let store = Arc::clone(&open.store);
     core.state.feeds.looked = Some(Stopwatch::start());
-    core.jobs.start(JobKind::LoadFeeds, Message::new("job-load-feeds"), move |_| {
+    core.jobs.start(JobKind::LOAD_FEEDS, Message::new("job-load-feeds"), move |_| {
         let read = || -> Result<(InboxView, Option<Arc<dyn Inbox>>), StoreError> {
             let inbox = match inbox {
                 Some(inbox) => Some(inbox),
@@ -318,52 +326,38 @@ pub fn look(core: &mut Core) {
             Ok((view, Some(inbox)))
         };
         match read() {
-            Ok((view, inbox)) => Outcome::Feeds(FeedsOutcome::Looked(Box::new(view), inbox)),
-            Err(error) => Outcome::Failed(JobKind::LoadFeeds, Message::from(&error)),
+            Ok((view, inbox)) => Outcome::take(move |core| {
+                core.state.feeds.inbox = Some(view);
+                core.state.feeds.reading = inbox;
+            }),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
 
-/// Takes a job's result in.
-pub fn take_in(core: &mut Core, outcome: FeedsOutcome) {
+fn begun(core: &mut Core, listening: Listening, wanted: Wanted) {
     let now = core.clock.utc_secs();
-    let feeds = &mut core.state.feeds;
-    match outcome {
-        FeedsOutcome::Begun(listening, wanted) => {
-            *feeds = FeedsState {
-                listening: Some(*listening),
-                wanted: Some(wanted),
-                since_utc_secs: now,
-                since: Some(Stopwatch::start()),
-                inbox: feeds.inbox.take(),
-                ..FeedsState::default()
-            };
-        }
-        FeedsOutcome::Ended => {
-            feeds.is_due = true;
-            feeds.since = None;
-            hospital::follow(core);
-        }
-        FeedsOutcome::Looked(view, inbox) => {
-            feeds.inbox = Some(*view);
-            feeds.reading = inbox;
-        }
-        FeedsOutcome::Retried(count) => {
-            core.state.inform(Message::new("feeds-retried").with("count", count));
-            hospital::follow(core);
-            look(core);
-        }
-    }
+    let inbox = core.state.feeds.inbox.take();
+    core.state.feeds = FeedsState {
+        listening: Some(listening),
+        wanted: Some(wanted),
+        since_utc_secs: now,
+        since: Some(Stopwatch::start()),
+        inbox,
+        ..FeedsState::default()
+    };
 }
 
-/// A job of the feeds failed: where the panel has a place for it.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    match kind {
-        JobKind::BeginFeeds => core.state.feeds.failure = Some(message),
-        // The next look may do better; a store that cannot be read is told by others.
-        JobKind::LoadFeeds => core.state.feeds.reading = None,
-        _ => core.state.report(message),
-    }
+fn ended(core: &mut Core) {
+    core.state.feeds.is_due = true;
+    core.state.feeds.since = None;
+    hospital::follow(core);
+}
+
+fn retried(core: &mut Core, count: u64) {
+    core.state.inform(Message::new("feeds-retried").with("count", count));
+    hospital::follow(core);
+    look(core);
 }
 
 /// Whether another process writes into the store, and may be what listens.

@@ -41,7 +41,7 @@ pub fn read(store: &dyn Store, actor: &Actor, path: &Path, now_utc_secs: i64, pr
     let looked = documents::open(path, kind)
         .map_err(DocumentError::from)
         .and_then(|document| look(store, actor, Arc::new(document), Strangers::default(), now_utc_secs, progress));
-    Some(outcome(looked, JobKind::InspectFile))
+    Some(outcome(looked))
 }
 
 fn look(
@@ -57,24 +57,19 @@ fn look(
     Ok(LookedDocument { document, strangers, trial, earlier })
 }
 
-fn outcome(looked: Result<LookedDocument, DocumentError>, kind: JobKind) -> Outcome {
+fn outcome(looked: Result<LookedDocument, DocumentError>) -> Outcome {
     match looked {
-        Ok(looked) => Outcome::DocumentRead(Box::new(looked)),
-        Err(error) => of_error(error, kind),
+        Ok(looked) => Outcome::take(move |core| core.state.imports.step = ImportStep::Document(Box::new(looked))),
+        Err(error) => of_error(error),
     }
 }
 
-fn of_error(error: DocumentError, kind: JobKind) -> Outcome {
+fn of_error(error: DocumentError) -> Outcome {
     match error {
-        DocumentError::Import(error) if is_cancelled(&error) => Outcome::Cancelled(kind),
-        DocumentError::Import(error) => Outcome::Failed(kind, message::of_import(&error)),
-        DocumentError::Denied(denied) => Outcome::Failed(kind, Message::new("denied").with_details(denied)),
+        DocumentError::Import(error) if is_cancelled(&error) => Outcome::Cancelled,
+        DocumentError::Import(error) => Outcome::Failed(message::of_import(&error)),
+        DocumentError::Denied(denied) => Outcome::Failed(Message::new("denied").with_details(denied)),
     }
-}
-
-/// Shows a document that was read.
-pub fn looked(core: &mut Core, looked: LookedDocument) {
-    core.state.imports.step = ImportStep::Document(Box::new(looked));
 }
 
 /// Whether strangers become patients; what an import would do is found out again.
@@ -85,8 +80,8 @@ pub fn set_strangers(core: &mut Core, strangers: Strangers) {
     let Some(open) = core.state.session.open_store() else { return };
     let (store, actor) = (Arc::clone(&open.store), open.actor.clone());
     let label = Message::new("job-rehearse").with("name", document.name());
-    core.jobs.start(JobKind::RehearseImport, label, move |progress| {
-        outcome(look(&*store, &actor, document, strangers, now, progress), JobKind::RehearseImport)
+    core.jobs.start(JobKind::REHEARSE_IMPORT, label, move |progress| {
+        outcome(look(&*store, &actor, document, strangers, now, progress))
     });
 }
 
@@ -98,11 +93,11 @@ pub fn start(core: &mut Core) -> bool {
     let Some(open) = core.state.session.open_store() else { return true };
     let (store, actor) = (Arc::clone(&open.store), open.actor.clone());
     let label = Message::new("job-import").with("name", file_name(&document.path));
-    core.jobs.cancel(JobKind::RehearseImport);
-    core.jobs.start(JobKind::Import, label, move |progress| {
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
+    core.jobs.start(JobKind::IMPORT, label, move |progress| {
         match import_document(&*store, &actor, &document, strangers, now, progress) {
-            Ok(receipt) => Outcome::Imported(Box::new(ImportedFile { receipt, rest: None })),
-            Err(error) => of_error(error, JobKind::Import),
+            Ok(receipt) => Outcome::take(move |core| super::imported(core, ImportedFile { receipt, rest: None })),
+            Err(error) => of_error(error),
         }
     });
     true

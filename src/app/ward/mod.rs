@@ -25,9 +25,17 @@ use super::hospital::{self, Hospital};
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
-use super::state::PanelId;
+use super::panels::PanelId;
 use board::{Board, WardRead, on_ward, rows_on, wards_of};
 use reading::signs_of;
+
+impl JobKind {
+    /// The board of a ward.
+    pub const LOAD_WARD: JobKind =
+        JobKind::reading("load-ward").failing(|core, message| core.state.ward.board.failed(message));
+    /// What somebody at the bedside says.
+    pub const ENTER_BEDSIDE: JobKind = JobKind::changing_store("enter-bedside");
+}
 
 /// People that a board shows.
 const MOST: usize = 120;
@@ -74,12 +82,6 @@ pub enum WardCommand {
     Enter(PatientId, BedsideEntry),
     /// The newest entry does not hold.
     TakeBack,
-}
-
-/// What jobs bring.
-pub enum WardOutcome {
-    Board(Box<Board>, Revision),
-    Entered(PatientId, Said),
 }
 
 /// Carries out a command.
@@ -135,7 +137,7 @@ pub fn poll(core: &mut Core) {
 fn is_due(core: &Core) -> bool {
     let ward = &core.state.ward;
     let is_rested = ward.begun.is_none_or(|begun| begun.elapsed() > Duration::from_millis(300).max(ward.took * 3));
-    is_rested && !core.jobs.is_running(JobKind::LoadWard) && ward.board.failure().is_none()
+    is_rested && !core.jobs.is_running(JobKind::LOAD_WARD) && ward.board.failure().is_none()
 }
 
 /// Reads what changed and makes the board as of now.
@@ -168,7 +170,7 @@ fn load(core: &mut Core) {
     let before = ward_state.board.value().map(|board| Arc::clone(&board.read));
     let before = before.filter(|read| read.revision == seen && read.ward == ward);
     let (store, today, chosen) = (Arc::clone(&open.store), open.info.zone.date_at(now), ward_state.selected);
-    core.jobs.start(JobKind::LoadWard, Message::new("job-load-ward"), move |progress| {
+    core.jobs.start(JobKind::LOAD_WARD, Message::new("job-load-ward"), move |progress| {
         let work = || -> Result<Board, StoreError> {
             if is_new {
                 store.journal(&grant)?;
@@ -180,9 +182,9 @@ fn load(core: &mut Core) {
             Ok(Board::of(read, now, chosen))
         };
         match work() {
-            Ok(board) => Outcome::Ward(WardOutcome::Board(Box::new(board), seen)),
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::LoadWard),
-            Err(error) => Outcome::Failed(JobKind::LoadWard, Message::from(&error)),
+            Ok(board) => Outcome::take(move |core| made(core, board, seen)),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -231,7 +233,7 @@ fn keep(core: &mut Core, patient: PatientId, said: Said) {
     };
     let (store, actor) = (Arc::clone(&open.store), open.actor.clone());
     let listening = core.state.feeds.open_inbox();
-    let started = core.jobs.start(JobKind::EnterBedside, Message::new("job-enter-bedside"), move |_| {
+    let started = core.jobs.start(JobKind::ENTER_BEDSIDE, Message::new("job-enter-bedside"), move |_| {
         let message = NewMessage {
             sender: SENDER.to_owned(),
             control_id: said.control_id(),
@@ -253,8 +255,8 @@ fn keep(core: &mut Core, patient: PatientId, said: Said) {
             }
         };
         match work() {
-            Ok(()) => Outcome::Ward(WardOutcome::Entered(patient, said)),
-            Err(message) => Outcome::Failed(JobKind::EnterBedside, message),
+            Ok(()) => Outcome::take(move |core| entered(core, patient, said)),
+            Err(message) => Outcome::Failed(message),
         }
     });
     if !started {
@@ -262,25 +264,13 @@ fn keep(core: &mut Core, patient: PatientId, said: Said) {
     }
 }
 
-/// Takes a job's result in.
-pub fn take_in(core: &mut Core, outcome: WardOutcome) {
-    match outcome {
-        WardOutcome::Board(board, revision) => {
-            let ward = &mut core.state.ward;
-            ward.took = ward.begun.map_or(Duration::ZERO, Stopwatch::elapsed);
-            ward.board.finished(*board, revision);
-        }
-        WardOutcome::Entered(patient, said) => {
-            core.state.ward.newest_entry = (!said.takes_back).then_some((patient, said));
-            hospital::follow(core);
-        }
-    }
+fn made(core: &mut Core, board: Board, revision: Revision) {
+    let ward = &mut core.state.ward;
+    ward.took = ward.begun.map_or(Duration::ZERO, Stopwatch::elapsed);
+    ward.board.finished(board, revision);
 }
 
-/// A job of the board failed.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    match kind {
-        JobKind::LoadWard => core.state.ward.board.failed(message),
-        _ => core.state.report(message),
-    }
+fn entered(core: &mut Core, patient: PatientId, said: Said) {
+    core.state.ward.newest_entry = (!said.takes_back).then_some((patient, said));
+    hospital::follow(core);
 }

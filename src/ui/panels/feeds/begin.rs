@@ -7,8 +7,6 @@ use eframe::egui::Ui;
 use crate::app::command::Command;
 use crate::app::feeds::panel::{FeedsCommand, address_of};
 use crate::app::jobs::JobKind;
-use crate::app::picker::Wanted;
-use crate::app::view::ViewCommand;
 use crate::io::import::documents::Strangers;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
@@ -62,7 +60,7 @@ impl BeginForm {
             ui.vertical(|ui| {
                 ui.add_space(space::L + space::XS);
                 if Button::new(ctx.text("feeds-folder-choose")).icon(Icon::Folder).show(ui).clicked() {
-                    ctx.send(Command::View(ViewCommand::Ask(Wanted::FeedFolder)));
+                    ctx.send(Command::Feeds(FeedsCommand::ChooseFolder));
                 }
             });
         });
@@ -76,8 +74,8 @@ impl BeginForm {
         let can = error.is_none()
             && (!is_none || !self.folder.trim().is_empty())
             && (!is_reached || self.is_sure)
-            && !ctx.jobs.is_running(JobKind::BeginFeeds)
-            && !ctx.jobs.is_running(JobKind::EndFeeds);
+            && !ctx.jobs.is_running(JobKind::BEGIN_FEEDS)
+            && !ctx.jobs.is_running(JobKind::END_FEEDS);
         if Button::primary(ctx.text("feeds-begin")).enabled(can).show(ui).clicked() {
             let folder = Some(self.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
             let (address, strangers) = (self.address.clone(), self.strangers());

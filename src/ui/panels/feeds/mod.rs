@@ -131,7 +131,7 @@ fn listening_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         plain_notice(ctx, ui, NoticeTone::Warning, ["feeds-reached", "feeds-reached-explained"], None);
     }
     ui.add_space(space::S);
-    let is_ending = ctx.jobs.is_running(JobKind::EndFeeds);
+    let is_ending = ctx.jobs.is_running(JobKind::END_FEEDS);
     if Button::danger(ctx.text("feeds-end")).enabled(!is_ending).show(ui).clicked() {
         ctx.send(Command::Feeds(FeedsCommand::End));
     }

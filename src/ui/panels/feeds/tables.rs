@@ -114,7 +114,7 @@ pub fn set_aside_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, strangers: Strangers,
     let messages = &inbox.set_aside;
     let is_here = ctx.state.open().is_some_and(|open| open.info.writing == Writing::Here);
     section_with(ui, ctx.text("feeds-set-aside-title"), |ui| {
-        let can = is_here && !messages.is_empty() && !ctx.jobs.is_running(JobKind::RetryMessages);
+        let can = is_here && !messages.is_empty() && !ctx.jobs.is_running(JobKind::RETRY_MESSAGES);
         let button = Button::new(ctx.text("feeds-retry")).icon(Icon::Redo).enabled(can).show(ui);
         if button.on_hover_text(ctx.text("feeds-retry-explained")).clicked() {
             ctx.send(Command::Feeds(FeedsCommand::Retry { strangers }));

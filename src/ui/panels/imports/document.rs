@@ -18,7 +18,7 @@ const RULES: usize = 6;
 
 /// Draws the step.
 pub fn document_ui(ctx: &PanelCtx<'_>, looked: &LookedDocument, ui: &mut Ui) {
-    if ctx.jobs.is_running(JobKind::Import) {
+    if ctx.jobs.is_running(JobKind::IMPORT) {
         return running_ui(ctx, &looked.document.name(), ui);
     }
     section(ui, &looked.document.name());
@@ -78,7 +78,7 @@ fn trial_ui(ctx: &PanelCtx<'_>, looked: &LookedDocument, ui: &mut Ui) {
 }
 
 fn buttons_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let is_busy = ctx.jobs.is_running(JobKind::RehearseImport);
+    let is_busy = ctx.jobs.is_running(JobKind::REHEARSE_IMPORT);
     ui.horizontal(|ui| {
         if Button::primary(ctx.text("import-start")).icon(Icon::Upload).enabled(!is_busy).show(ui).clicked() {
             ctx.send(Command::Import(ImportCommand::Start));

@@ -93,7 +93,7 @@ fn can_enter(ctx: &PanelCtx<'_>) -> Result<(), &'static str> {
 }
 
 fn choices_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
-    let enabled = !ctx.jobs.is_running(JobKind::EnterBedside);
+    let enabled = !ctx.jobs.is_running(JobKind::ENTER_BEDSIDE);
     ui.add_enabled_ui(enabled, |ui| {
         ui.horizontal_wrapped(|ui| {
             consciousness_ui(ctx, row, ui);

@@ -26,7 +26,7 @@ pub fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     if draft != ctx.state.dosing.draft {
         ctx.send(Command::Dosing(DosingCommand::Set(Box::new(draft))));
     }
-    let can = !ctx.jobs.is_running(JobKind::WorkOutDose);
+    let can = !ctx.jobs.is_running(JobKind::WORK_OUT_DOSE);
     if Button::primary(ctx.text("dosing-work-out")).enabled(can).show(ui).clicked() {
         ctx.send(Command::Dosing(DosingCommand::WorkOut));
     }

@@ -77,7 +77,7 @@ impl DosingTab {
             notice(ui, Notice { tone, title: &title, remedy, details, action: None, closable: false }, ctx.texts);
             return;
         }
-        if ctx.jobs.is_running(JobKind::WorkOutDose) {
+        if ctx.jobs.is_running(JobKind::WORK_OUT_DOSE) {
             ui.label(body(ctx.text("job-work-out-dose")).color(tokens(ui).quiet));
         }
         let Some(worked) = dosing.worked.value() else {
