@@ -6,6 +6,7 @@ pub mod dosing;
 pub mod gene_text;
 pub mod genomics;
 pub mod indicators;
+pub mod kidney;
 pub mod linear_system;
 pub mod minimum;
 pub mod outlook;

@@ -9,6 +9,7 @@ pub mod cohort;
 pub mod course;
 pub mod estimate;
 pub mod filling;
+pub mod kidney;
 pub mod record;
 #[cfg(test)]
 pub mod tests;

@@ -18,6 +18,7 @@ mod head;
 mod histogram;
 mod indicators;
 mod inputs;
+mod kidney;
 mod offered;
 mod people;
 mod plan;
