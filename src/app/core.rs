@@ -19,7 +19,11 @@ use super::panels::PanelId;
 use super::state::State;
 
 /// How often another process's commits are looked for.
-const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+/// The same beside a process that writes, which may be listening to feeds.
+const FOLLOW_WRITER_EVERY: Duration = Duration::from_millis(250);
+/// How often ages and due times on screen are drawn anew.
+const LIVE_EVERY: Duration = Duration::from_secs(1);
 
 /// What the application is started with.
 pub struct Setup {
@@ -78,7 +82,9 @@ impl Core {
         super::feeds::panel::poll(self);
         super::ward::poll(self);
         self.lock_when_idle();
-        if self.last_follow.elapsed() > FOLLOW_EVERY {
+        let every =
+            if super::feeds::panel::writes_elsewhere(&self.state) { FOLLOW_WRITER_EVERY } else { FOLLOW_EVERY };
+        if self.last_follow.elapsed() >= every {
             self.last_follow = Stopwatch::start();
             hospital::follow(self);
         }
@@ -134,11 +140,12 @@ impl Core {
 
     /// After how long the window is to be drawn again though nobody does anything.
     pub fn looks_again_after(&self) -> Duration {
-        let is_live = matches!(self.state.panel, PanelId::Ward | PanelId::Feeds);
-        match is_live || super::feeds::panel::writes_elsewhere(&self.state) {
-            true => FOLLOW_EVERY,
-            false => Duration::from_secs(2),
+        match self.state.panel {
+            _ if super::feeds::panel::writes_elsewhere(&self.state) => FOLLOW_WRITER_EVERY,
+            PanelId::Ward | PanelId::Feeds => LIVE_EVERY,
+            _ => FOLLOW_EVERY,
         }
+    }
     }
 
     /// Whether nothing is running: what pictures and tests wait for.

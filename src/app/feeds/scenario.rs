@@ -146,7 +146,8 @@ impl Ward {
         sent
     }
 
-    fn at(&self, minute: u32) -> i64 {
+    /// When a minute is.
+    pub fn at(&self, minute: u32) -> i64 {
         self.end_utc_secs - i64::from(self.minutes.saturating_sub(minute)) * 60
     }
 

@@ -56,17 +56,21 @@ fn patient(ctx: &PanelCtx<'_>, row: &BoardRow) -> Block {
     let name = written_name(ctx, who.family_name.as_deref(), who.given_name.as_deref(), who.chinese_name.as_deref());
     let hospital = ctx.state.open().and_then(|open| open.hospital.value());
     let person = hospital.map(|hospital| person(ctx, hospital, who.patient.0)).unwrap_or_default();
-    Block::Framed(vec![
+    let parts = [
+        ("handover-situation", situation(ctx, row)),
+        ("handover-background", background(ctx, hospital.map(|one| &**one), row)),
+        ("handover-assessment", assessment(ctx, row)),
+        ("handover-recommendation", words::due(ctx, row.standing.due).2),
+    ];
+    let head = [
         Block::strong(format!("{} · {name} · {}", words::bed(ctx, row), who.identifier)),
-        Block::text(person),
-        Block::Pairs(vec![
-            (ctx.text("handover-situation").to_owned(), situation(ctx, row)),
-            (ctx.text("handover-background").to_owned(), background(ctx, hospital.map(|one| &**one), row)),
-            (ctx.text("handover-assessment").to_owned(), assessment(ctx, row)),
-            (ctx.text("handover-recommendation").to_owned(), words::due(ctx, row.standing.due).2),
-        ]),
-        Block::ToSign(vec![ctx.text("handover-to-do").to_owned()]),
-    ])
+        Block::quiet(person),
+    ];
+    let told = parts.map(|(key, words)| {
+        Block::text(ctx.texts.format("handover-part", &[("name", &ctx.texts.get(key)), ("words", &words)]))
+    });
+    let to_do = Block::ToSign(vec![ctx.text("handover-to-do").to_owned()]);
+    Block::Framed(head.into_iter().chain(told).chain([to_do]).collect())
 }
 
 /// Born, age, sex, allergies.

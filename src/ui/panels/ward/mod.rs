@@ -70,9 +70,11 @@ impl Panel for WardPanel {
             entry::entry_ui(ctx, row, ui);
             ui.add_space(space::S);
         }
-        row::head_ui(ctx, ui);
-        let scroll = ScrollArea::vertical().auto_shrink(false);
-        scroll.scroll_bar_visibility(ScrollBarVisibility::AlwaysVisible).show(ui, |ui| {
+        // The heading leaves the room that the rows' scroll bar takes, where there is one.
+        let has_bar = row::height_of(board.rows.len()) > ui.available_height();
+        row::head_ui(ctx, has_bar, ui);
+        let bar = if has_bar { ScrollBarVisibility::AlwaysVisible } else { ScrollBarVisibility::AlwaysHidden };
+        ScrollArea::vertical().auto_shrink(false).scroll_bar_visibility(bar).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for one in &board.rows {
                 let is_on = ward.selected == Some(one.who.patient);

@@ -21,8 +21,8 @@ const TAG_HEIGHT: f32 = 20.0;
 
 /// The columns' texts and widths; the courses take what the others leave.
 const COLUMNS: [(&str, f32); 6] = [
-    ("ward-column-bed", 110.0),
-    ("ward-column-patient", 190.0),
+    ("ward-column-bed", 120.0),
+    ("ward-column-patient", 200.0),
     ("ward-column-news2", 150.0),
     ("ward-column-day", 160.0),
     ("ward-column-course", 0.0),
@@ -41,9 +41,15 @@ fn places(rect: Rect) -> [Rect; 6] {
     })
 }
 
+/// Of so many rows with the heading.
+pub fn height_of(rows: usize) -> f32 {
+    HEAD + rows as f32 * HEIGHT + space::S
+}
+
 /// The heading.
-pub fn head_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width() - SCROLL_BAR, HEAD), Sense::hover());
+pub fn head_ui(ctx: &PanelCtx<'_>, has_bar: bool, ui: &mut Ui) {
+    let width = ui.available_width() - if has_bar { SCROLL_BAR } else { 0.0 };
+    let (rect, _) = ui.allocate_exact_size(vec2(width, HEAD), Sense::hover());
     let pen = Pen { painter: ui.painter().clone(), tokens: tokens(ui) };
     for ((key, _), place) in COLUMNS.iter().zip(places(rect)) {
         pen.line(place, rect.center().y, ctx.texts.get(key), size::SMALL, Tone::Quiet);
@@ -70,12 +76,12 @@ pub fn row_ui(ctx: &PanelCtx<'_>, row: &BoardRow, is_on: bool, ui: &mut Ui) -> R
     let pen = Pen { painter: ui.painter().clone(), tokens };
     let [bed, patient, score, day, course, due] = places(rect);
     let (upper, lower) = (rect.top() + 18.0, rect.top() + 37.0);
-    pen.line(bed, rect.center().y, &words::bed(ctx, row), size::LARGE, Tone::Plain);
+    pen.line(bed, upper, &words::bed(ctx, row), size::LARGE, Tone::Plain);
     let who = &row.who;
+    pen.line(bed, lower, &who.identifier, size::SMALL, Tone::Quiet);
     let name =
         written_name(ctx, who.family_name.as_deref(), who.given_name.as_deref(), who.chinese_name.as_deref());
-    pen.line(patient, upper, &name, size::BODY, Tone::Plain);
-    pen.line(patient, lower, &who.identifier, size::SMALL, Tone::Quiet);
+    pen.wrapped(patient, &name);
     score_ui(ctx, row, &pen, score);
     day_ui(ctx, row, &pen, ui, day);
     tags_ui(ctx, row, &pen, course);
@@ -179,6 +185,14 @@ impl Pen<'_> {
         let painter = self.painter.with_clip_rect(place.intersect(self.painter.clip_rect()));
         let galley = painter.layout_no_wrap(text.to_owned(), sized(points), colour);
         put_galley(&painter, place.left(), baseline_at(middle, points), galley, colour)
+    }
+
+    /// A name in the middle of a place, on as many lines as it needs: names are never cut.
+    fn wrapped(&self, place: Rect, text: &str) {
+        let font = sized(size::BODY);
+        let galley = self.painter.layout(text.to_owned(), font, self.tokens.tone(Tone::Plain), place.width());
+        let corner = pos2(place.left(), place.center().y - galley.size().y / 2.0);
+        self.painter.galley(corner, galley, self.tokens.tone(Tone::Plain));
     }
 
     pub fn width(&self, text: &str) -> f32 {
