@@ -114,8 +114,7 @@ pub fn slope(values: &[Filtration]) -> Result<Slope, NoSlope> {
     };
     // Before anything is measured: the first value widely, and the loss of an ageing kidney, widely too.
     let start = Belief { mean: [first.rate, -1.0], cov: [[400.0, 0.0], [0.0, 9.0]] };
-    let readings: Vec<Reading> =
-        steady.iter().map(|one| Reading { at: one.at_years, value: Some(one.rate) }).collect();
+    let readings: Vec<Reading> = steady.iter().map(|one| Reading { at: one.at_years, value: Some(one.rate) }).collect();
     let free = [Parameter::LevelNoise, Parameter::SlopeNoise, Parameter::ReadingNoise];
     let fitted = (used >= FITTED_FROM).then(|| fit(&population, start, &readings, &free).ok()).flatten();
     let model = fitted.map_or(population, |fitted| fitted.model);
@@ -187,7 +186,10 @@ mod tests {
         assert_eq!(injured(&values), [7, 8, 9]);
         let found = slope(&values).expect("a slope");
         assert_eq!((found.used, found.left_out.as_slice()), (13, &[7, 8, 9][..]));
-        let with_it = { let without: Vec<Filtration> = losing(-1.0, 12, 3); slope(&without).expect("a slope") };
+        let with_it = {
+            let without: Vec<Filtration> = losing(-1.0, 12, 3);
+            slope(&without).expect("a slope")
+        };
         assert!((found.per_year - with_it.per_year).abs() < 0.6, "{} {}", found.per_year, with_it.per_year);
     }
 

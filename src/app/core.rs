@@ -13,9 +13,9 @@ use super::hospital;
 use super::jobs::{JobKind, Jobs, Wake};
 use super::message::Message;
 use super::outcome::Outcome;
+use super::panels::PanelId;
 use super::picker::FilePicker;
 use super::session::SessionCommand;
-use super::panels::PanelId;
 use super::state::State;
 
 /// How often another process's commits are looked for.
@@ -82,8 +82,7 @@ impl Core {
         super::feeds::panel::poll(self);
         super::ward::poll(self);
         self.lock_when_idle();
-        let every =
-            if super::feeds::panel::writes_elsewhere(&self.state) { FOLLOW_WRITER_EVERY } else { FOLLOW_EVERY };
+        let every = if super::feeds::panel::writes_elsewhere(&self.state) { FOLLOW_WRITER_EVERY } else { FOLLOW_EVERY };
         if self.last_follow.elapsed() >= every {
             self.last_follow = Stopwatch::start();
             hospital::follow(self);
@@ -145,7 +144,6 @@ impl Core {
             PanelId::Ward | PanelId::Feeds => LIVE_EVERY,
             _ => FOLLOW_EVERY,
         }
-    }
     }
 
     /// Whether nothing is running: what pictures and tests wait for.

@@ -25,8 +25,8 @@ use super::list::ListResult;
 use super::list::table::list_table;
 use super::message::Message;
 use super::outcome::Outcome;
-use super::twin::view::TwinView;
 use super::picker;
+use super::twin::view::TwinView;
 
 impl JobKind {
     pub const EXPORT: JobKind = JobKind::writing("export").failing(failed).when_cancelled(cancelled);

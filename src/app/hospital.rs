@@ -231,9 +231,8 @@ pub fn followed(core: &mut Core, revision: Revision) {
     open.seen = open.seen.max(revision);
     super::twin::follow(core);
     super::ward::follow(core);
-    let is_due = |open: &OpenStore| {
-        !open.hospital.is_running() && open.hospital.is_stale(revision) && open.loads.is_due()
-    };
+    let is_due =
+        |open: &OpenStore| !open.hospital.is_running() && open.hospital.is_stale(revision) && open.loads.is_due();
     if core.state.open().is_some_and(is_due) {
         load(core);
     }

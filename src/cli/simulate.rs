@@ -72,8 +72,13 @@ pub fn run(arguments: &SimulateArguments) -> Result<Ending, Failure> {
         true => (LIVE_HISTORY + live_minutes, now + i64::from(live_minutes) * 60),
         false => (minutes, now),
     };
-    let ward =
-        Ward { scenario: arguments.scenario, patients: arguments.patients, seed: arguments.seed, end_utc_secs, minutes };
+    let ward = Ward {
+        scenario: arguments.scenario,
+        patients: arguments.patients,
+        seed: arguments.seed,
+        end_utc_secs,
+        minutes,
+    };
     match arguments.to.strip_prefix("mllp://") {
         Some(address) => over_links(arguments, &ward, address_of(address.trim_end_matches('/'))?),
         None if arguments.live => Err(Failure("--live sends over links: mllp://127.0.0.1:2575".to_owned())),

@@ -69,7 +69,9 @@ impl Consciousness {
 pub enum BedsideEntry {
     Consciousness(Consciousness),
     /// Litres a minute; 0: on air.
-    Oxygen { l_per_min: f64 },
+    Oxygen {
+        l_per_min: f64,
+    },
     /// 1, or 2 where a clinician decided so for hypercapnic respiratory failure.
     SaturationScale(u8),
 }

@@ -20,8 +20,13 @@ const DAY_SECS: f64 = 86_400.0;
 pub enum Course {
     /// Unchanged, which does not mean well.
     AsBefore,
-    Drifting { signs: Vec<Sign> },
-    Departed { since_utc_secs: i64, signs: Vec<Sign> },
+    Drifting {
+        signs: Vec<Sign>,
+    },
+    Departed {
+        since_utc_secs: i64,
+        signs: Vec<Sign>,
+    },
     /// Nothing to compare with.
     NoReference,
 }

@@ -36,8 +36,7 @@ impl Sign {
     ];
 
     /// Those that a monitor measures.
-    pub const MEASURED: [Sign; 5] =
-        [Sign::Breathing, Sign::Saturation, Sign::Systolic, Sign::Pulse, Sign::Temperature];
+    pub const MEASURED: [Sign; 5] = [Sign::Breathing, Sign::Saturation, Sign::Systolic, Sign::Pulse, Sign::Temperature];
 
     /// The column of the model's input; part of the text `ward-sign-<column>`.
     pub fn column(self) -> &'static str {
@@ -124,8 +123,7 @@ impl Signs {
         let mut instant = self.newest_time(until)?;
         loop {
             let needed = Sign::ALL.into_iter().filter(|sign| *sign != Sign::Scale);
-            let times: Option<Vec<i64>> =
-                needed.map(|sign| self.newest(sign, instant).map(|at| at.utc_secs)).collect();
+            let times: Option<Vec<i64>> = needed.map(|sign| self.newest(sign, instant).map(|at| at.utc_secs)).collect();
             let oldest = times?.into_iter().min()?;
             if instant - oldest <= FRESH_SECS {
                 return Some(instant);
@@ -219,7 +217,10 @@ pub(super) mod tests {
     #[test]
     fn what_is_missing_makes_a_range_and_what_is_old_is_missing() {
         let mut signs = calm(0);
-        assert_eq!(round_at(&signs, 60).map(|round| (round.least, round.most, round.band)), Some((0, 0, Band::Routine)));
+        assert_eq!(
+            round_at(&signs, 60).map(|round| (round.least, round.most, round.band)),
+            Some((0, 0, Band::Routine))
+        );
         signs.push(Sign::Pulse, At { utc_secs: 4 * 3600 + 1, value: 140.0 });
         signs.settle();
         let round = round_at(&signs, 4 * 3600 + 1).expect("a pulse is known");

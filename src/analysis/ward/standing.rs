@@ -28,11 +28,17 @@ pub enum Freshness {
 pub enum Due {
     /// Observed all the time.
     Continuous,
-    In { secs: i64 },
+    In {
+        secs: i64,
+    },
     /// They may be made, and are overdue in so long.
-    Now { overdue_in_secs: i64 },
+    Now {
+        overdue_in_secs: i64,
+    },
     /// `None`: they never were complete.
-    Overdue { by_secs: Option<i64> },
+    Overdue {
+        by_secs: Option<i64>,
+    },
 }
 
 impl Due {

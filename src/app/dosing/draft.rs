@@ -243,7 +243,10 @@ impl Draft {
             weight_misleads: self.weight_misleads,
             from_utc_secs: from,
             now_utc_secs,
-            doses: doses.iter().map(|(at, mg, hours)| Infusion { at_hours: hours_of(*at), mg: *mg, hours: *hours }).collect(),
+            doses: doses
+                .iter()
+                .map(|(at, mg, hours)| Infusion { at_hours: hours_of(*at), mg: *mg, hours: *hours })
+                .collect(),
             levels: levels.iter().map(|(at, level)| Level { at_hours: hours_of(*at), mg_per_l: *level }).collect(),
         })
     }
@@ -267,7 +270,9 @@ fn creatinine_before(view: &TwinView, now_utc_secs: i64) -> Vec<(i64, f64)> {
 
 fn levels_of(view: &TwinView, now_utc_secs: i64, zone: &Zone) -> Vec<LevelRow> {
     let is_level = |series: &&Series| match &series.quantity {
-        Quantity::Other(code) => LEVEL_CODES.contains(&code.as_str()) && matches!(series.unit.as_str(), "mg/L" | "ug/mL"),
+        Quantity::Other(code) => {
+            LEVEL_CODES.contains(&code.as_str()) && matches!(series.unit.as_str(), "mg/L" | "ug/mL")
+        }
         Quantity::Known(_) => false,
     };
     let points = view.series.iter().filter(is_level).flat_map(|series| series.points.iter());

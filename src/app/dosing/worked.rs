@@ -49,8 +49,13 @@ pub struct Asked {
 /// Why no exposure at a steady state and no regimen is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Barrier {
-    CreatinineChanged { from_mg_per_dl: f64, to_mg_per_dl: f64 },
-    CreatinineOld { hours: i64 },
+    CreatinineChanged {
+        from_mg_per_dl: f64,
+        to_mg_per_dl: f64,
+    },
+    CreatinineOld {
+        hours: i64,
+    },
     UrineFalls,
     /// The target does not hold for it.
     CentralNervousSystem,
@@ -66,7 +71,9 @@ pub enum Caution {
     /// The target was found for serious infections with MRSA.
     TargetOfMrsa,
     /// A level lies far from what is expected: its time or a dose may be wrong.
-    LevelDoubtful { place: usize },
+    LevelDoubtful {
+        place: usize,
+    },
 }
 
 /// What was worked out.
@@ -123,8 +130,7 @@ pub fn work_out(asked: &Asked) -> Result<Worked, DosingFault> {
         false => Err(barriers),
     };
     let now_hours = ((asked.now_utc_secs - asked.from_utc_secs) as f64 / 3600.0).max(0.0);
-    let exposures =
-        Timeline::new(&asked.doses, &[(now_hours - 24.0).max(0.0), now_hours])?.exposures(&fitted.kinetics);
+    let exposures = Timeline::new(&asked.doses, &[(now_hours - 24.0).max(0.0), now_hours])?.exposures(&fitted.kinetics);
     let (before, so_far) = (exposures.first().copied().unwrap_or(0.0), exposures.last().copied().unwrap_or(0.0));
     Ok(Worked {
         creatinine_clearance,
@@ -187,7 +193,8 @@ fn barriers(asked: &Asked) -> Vec<Barrier> {
 
 fn cautions(asked: &Asked, deviations: &[f64]) -> Vec<Caution> {
     let mut found = Vec::new();
-    let body_mass = asked.height_cm.filter(|height| *height > 0.0).map(|height| asked.weight_kg / (height / 100.0).powi(2));
+    let body_mass =
+        asked.height_cm.filter(|height| *height > 0.0).map(|height| asked.weight_kg / (height / 100.0).powi(2));
     if body_mass.is_some_and(|index| index >= 40.0) {
         found.push(Caution::Obesity);
     }

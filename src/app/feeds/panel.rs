@@ -146,10 +146,16 @@ impl FeedsState {
 #[derive(Clone, Debug)]
 pub enum FeedsCommand {
     /// Begin to listen. An address is a port of this computer, or address and port; empty for none.
-    Begin { address: String, folder: Option<PathBuf>, strangers: Strangers },
+    Begin {
+        address: String,
+        folder: Option<PathBuf>,
+        strangers: Strangers,
+    },
     End,
     /// Let all messages that were set aside be tried again.
-    Retry { strangers: Strangers },
+    Retry {
+        strangers: Strangers,
+    },
     /// Asks for the folder to be watched.
     ChooseFolder,
     PickedFolderTaken,
@@ -261,9 +267,7 @@ fn retry(core: &mut Core, strangers: Strangers) {
 /// What the door or the store says.
 pub fn take_in_all(digest: &mut Digest, now_utc_secs: i64) -> Result<(), Message> {
     loop {
-        let step = digest
-            .step(now_utc_secs)
-            .map_err(|error| Message::new("feeds-not-taken-in").with_details(error))?;
+        let step = digest.step(now_utc_secs).map_err(|error| Message::new("feeds-not-taken-in").with_details(error))?;
         if step.messages == 0 {
             return Ok(());
         }

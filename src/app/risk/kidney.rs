@@ -20,9 +20,10 @@ pub fn kidney_slope(view: &TwinView, zone: &crate::base::Zone) -> Option<Result<
     };
     let is_creatinine = |id: &str| id == "creatinine";
     let series = view.series.iter().find(|one| one.indicator().is_some_and(|own| is_creatinine(own.indicator().id)))?;
-    let counts = series.points.iter().filter(|point| {
-        !point.flags.implausible && !point.flags.conflicting && point.flags.bound.is_none()
-    });
+    let counts = series
+        .points
+        .iter()
+        .filter(|point| !point.flags.implausible && !point.flags.conflicting && point.flags.bound.is_none());
     let values = counts.filter_map(|point| {
         let age = born.years_until(zone.date_at(point.utc_secs));
         let creatinine = point.value / UMOL_PER_MG_DL;

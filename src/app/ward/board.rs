@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::analysis::ward::{
-    Ahead, Course, Direction, Place, Sign, Signs, Standing, TrendPoint, ahead, change, course_of, direction, order, silent_since,
-    standing_of, trend,
+    Ahead, Course, Direction, Place, Sign, Signs, Standing, TrendPoint, ahead, change, course_of, direction, order,
+    silent_since, standing_of, trend,
 };
 use crate::base::{Date, Revision};
 use crate::domain::ids::PatientId;

@@ -154,7 +154,8 @@ fn load(core: &mut Core) {
     }
     let ward = ward_state.ward.clone();
     let is_new = ward_state.journalled.as_ref() != Some(&ward);
-    let scope = Scope::Text { text: ward.as_ref().map_or_else(|| "all wards".to_owned(), |ward| format!("ward {ward}")) };
+    let scope =
+        Scope::Text { text: ward.as_ref().map_or_else(|| "all wards".to_owned(), |ward| format!("ward {ward}")) };
     let grant = match is_new {
         true => open.ask(Action::OpenWardBoard, scope, now).ok(),
         false => open.ask_quietly(Action::OpenWardBoard, scope, now),

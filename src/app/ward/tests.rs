@@ -76,10 +76,8 @@ impl Place {
         let (index, _) = read_index(&*self.store, &Progress::default()).expect("reads");
         let rows = rows_on(&index, Some("SIM"));
         let patients: Vec<PatientId> = rows.iter().map(|row| PatientId(*row)).collect();
-        let records = self
-            .store
-            .ward_records(&grant(Action::OpenWardBoard), &patients, &Progress::default())
-            .expect("reads");
+        let records =
+            self.store.ward_records(&grant(Action::OpenWardBoard), &patients, &Progress::default()).expect("reads");
         let (books, today) = (self.store.books(), Zone::utc().date_at(NOW));
         let people = rows
             .iter()
@@ -131,7 +129,8 @@ fn lead_off_and_sentinels_are_told_apart_and_a_bed_is_known() {
     assert_eq!(place.send(&simulated(&off, 0..1)), 0);
     let board = place.board();
     let row = &board.rows[0];
-    let nothing = [(Sign::Breathing, Nothing::Sentinel), (Sign::Saturation, Nothing::Sentinel), (Sign::Pulse, Nothing::LeadOff)];
+    let nothing =
+        [(Sign::Breathing, Nothing::Sentinel), (Sign::Saturation, Nothing::Sentinel), (Sign::Pulse, Nothing::LeadOff)];
     assert_eq!(row.nothing(), nothing);
     assert_eq!((row.who.read.room.as_deref(), row.who.read.bed.as_deref()), (Some("R1"), Some("B1")));
     assert_eq!(row.initials(), "S.P.");

@@ -44,12 +44,7 @@ pub fn serve(stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<
     shared.figures.links.fetch_sub(1, Ordering::Relaxed);
 }
 
-fn run(
-    mut stream: TcpStream,
-    link: (&str, u64),
-    shared: &Arc<Shared>,
-    keep: &Sender<Arriving>,
-) -> std::io::Result<()> {
+fn run(mut stream: TcpStream, link: (&str, u64), shared: &Arc<Shared>, keep: &Sender<Arriving>) -> std::io::Result<()> {
     stream.set_read_timeout(Some(LOOK_EVERY))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -83,12 +78,7 @@ fn run(
     Ok(())
 }
 
-fn due_of(
-    piece: Piece,
-    (name, number): (&str, u64),
-    shared: &Arc<Shared>,
-    keep: &Sender<Arriving>,
-) -> Option<Due> {
+fn due_of(piece: Piece, (name, number): (&str, u64), shared: &Arc<Shared>, keep: &Sender<Arriving>) -> Option<Due> {
     let bytes = match piece {
         Piece::Message(bytes) => bytes,
         Piece::TooLong => {

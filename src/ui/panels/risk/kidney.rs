@@ -37,8 +37,7 @@ fn found_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, slope: &Slope) {
         ("high", &decimal(ctx, slope.high)),
     ];
     ui.label(large(ctx.texts.format("kidney-per-year", &values)).color(tokens(ui).text));
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("count", &slope.used), ("years", &decimal(ctx, slope.years))];
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("count", &slope.used), ("years", &decimal(ctx, slope.years))];
     ui.add(Label::new(small(ctx.texts.format("kidney-made-from", &values)).color(tokens(ui).quiet)).wrap());
     if !slope.left_out.is_empty() {
         let words = ctx.texts.count("kidney-left-out", slope.left_out.len() as u64, &[]);

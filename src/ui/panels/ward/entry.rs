@@ -38,12 +38,8 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             let who = &row.who;
-            let name = written_name(
-                ctx,
-                who.family_name.as_deref(),
-                who.given_name.as_deref(),
-                who.chinese_name.as_deref(),
-            );
+            let name =
+                written_name(ctx, who.family_name.as_deref(), who.given_name.as_deref(), who.chinese_name.as_deref());
             ui.label(large(super::words::bed(ctx, row)).color(tokens(ui).text));
             ui.label(large(name).color(tokens(ui).text));
             ui.label(body(&who.identifier).color(tokens(ui).quiet));

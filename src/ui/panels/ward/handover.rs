@@ -62,10 +62,7 @@ fn patient(ctx: &PanelCtx<'_>, row: &BoardRow) -> Block {
         ("handover-assessment", assessment(ctx, row)),
         ("handover-recommendation", words::due(ctx, row.standing.due).2),
     ];
-    let head = [
-        Block::strong(format!("{} · {name} · {}", words::bed(ctx, row), who.identifier)),
-        Block::quiet(person),
-    ];
+    let head = [Block::strong(format!("{} · {name} · {}", words::bed(ctx, row), who.identifier)), Block::quiet(person)];
     let told = parts.map(|(key, words)| {
         Block::text(ctx.texts.format("handover-part", &[("name", &ctx.texts.get(key)), ("words", &words)]))
     });
@@ -76,7 +73,8 @@ fn patient(ctx: &PanelCtx<'_>, row: &BoardRow) -> Block {
 /// Born, age, sex, allergies.
 fn person(ctx: &PanelCtx<'_>, hospital: &Hospital, row: u32) -> String {
     let index = &hospital.index;
-    let born = index.birth_date(row).map(|born| format!("{} ({})", ctx.texts.date(born), ctx.texts.age(born, ctx.today())));
+    let born =
+        index.birth_date(row).map(|born| format!("{} ({})", ctx.texts.date(born), ctx.texts.age(born, ctx.today())));
     let born = born.unwrap_or_else(|| ctx.text("not-recorded").to_owned());
     format!("{born} · {} · {}", ctx.texts.sex(index.sex(row)), ctx.texts.allergy_state(index.allergies(row)))
 }
@@ -91,9 +89,11 @@ fn situation(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
 }
 
 fn background(ctx: &PanelCtx<'_>, hospital: Option<&Hospital>, row: &BoardRow) -> String {
-    let admitted = row.who.read.admitted_utc_secs.map(|at| {
-        ctx.texts.format("handover-admitted", &[("time", &ctx.texts.moment(ctx.local(at)))])
-    });
+    let admitted = row
+        .who
+        .read
+        .admitted_utc_secs
+        .map(|at| ctx.texts.format("handover-admitted", &[("time", &ctx.texts.moment(ctx.local(at)))]));
     let listed = |numbers: &[u16], kind: BookKind, hospital: &Hospital| {
         let book = hospital.books.of(kind);
         let word = |number: &u16| visible(Books::name_part(book.word(WordId(*number)))).into_owned();
@@ -114,7 +114,12 @@ fn background(ctx: &PanelCtx<'_>, hospital: Option<&Hospital>, row: &BoardRow) -
 fn assessment(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
     let signs = Sign::ALL.into_iter().filter_map(|sign| {
         let at = row.signs().newest(sign, ctx.now_utc_secs)?;
-        Some(format!("{} {} ({})", words::signs(ctx, &[sign]), value(ctx, sign, at), ctx.texts.ago(at.utc_secs, ctx.now_utc_secs)))
+        Some(format!(
+            "{} {} ({})",
+            words::signs(ctx, &[sign]),
+            value(ctx, sign, at),
+            ctx.texts.ago(at.utc_secs, ctx.now_utc_secs)
+        ))
     });
     let signs: Vec<String> = signs.collect();
     let direction = match row.direction {
@@ -127,7 +132,8 @@ fn assessment(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
 }
 
 fn value(ctx: &PanelCtx<'_>, sign: Sign, at: At) -> String {
-    let number = |decimals: usize, unit: &str| format!("{} {unit}", ctx.texts.decimal(&format!("{:.decimals$}", at.value)));
+    let number =
+        |decimals: usize, unit: &str| format!("{} {unit}", ctx.texts.decimal(&format!("{:.decimals$}", at.value)));
     match sign {
         Sign::Breathing | Sign::Pulse => number(0, "/min"),
         Sign::Saturation => number(0, "%"),

@@ -8,7 +8,7 @@ use eframe::egui::{
 use crate::analysis::ward::{Direction, Freshness};
 use crate::app::ward::board::BoardRow;
 use crate::ui::panels::{PanelCtx, written_name};
-use crate::ui::theme::{HAIRLINE, RADIUS, Tone, Tokens, size, sized, space, tokens};
+use crate::ui::theme::{HAIRLINE, RADIUS, Tokens, Tone, size, sized, space, tokens};
 use crate::ui::widgets::{Icon, baseline_at, focus_ring, paint_icon, put_galley};
 
 use super::{sparkline, words};
@@ -79,8 +79,7 @@ pub fn row_ui(ctx: &PanelCtx<'_>, row: &BoardRow, is_on: bool, ui: &mut Ui) -> R
     pen.line(bed, upper, &words::bed(ctx, row), size::LARGE, Tone::Plain);
     let who = &row.who;
     pen.line(bed, lower, &who.identifier, size::SMALL, Tone::Quiet);
-    let name =
-        written_name(ctx, who.family_name.as_deref(), who.given_name.as_deref(), who.chinese_name.as_deref());
+    let name = written_name(ctx, who.family_name.as_deref(), who.given_name.as_deref(), who.chinese_name.as_deref());
     pen.wrapped(patient, &name);
     score_ui(ctx, row, &pen, score);
     day_ui(ctx, row, &pen, ui, day);
@@ -161,12 +160,7 @@ fn in_words(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
     let (_, _, due) = words::due(ctx, row.standing.due);
     let direction = ctx.texts.find(&format!("ward-direction-{}", row.direction.id())).unwrap_or_default();
     let tags: Vec<String> = words::tags(ctx, row).into_iter().map(|(_, text)| text).collect();
-    format!(
-        "{}\nNEWS2 {}\n{direction}\n{}\n{due}",
-        words::bed(ctx, row),
-        numbers.join(", "),
-        tags.join("\n"),
-    )
+    format!("{}\nNEWS2 {}\n{direction}\n{}\n{due}", words::bed(ctx, row), numbers.join(", "), tags.join("\n"),)
 }
 
 /// Paints lines of text, marks and tags.

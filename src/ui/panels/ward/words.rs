@@ -45,11 +45,9 @@ pub fn score(ctx: &PanelCtx<'_>, standing: &Standing) -> ScoreWords {
     let complete = standing.complete.as_ref();
     let of_band = || standing.band().map(|known| band(ctx, known).to_owned()).unwrap_or_default();
     match standing.freshness {
-        Freshness::Fresh => ScoreWords {
-            now: complete.map(|round| round.least.to_string()),
-            struck: None,
-            below: of_band(),
-        },
+        Freshness::Fresh => {
+            ScoreWords { now: complete.map(|round| round.least.to_string()), struck: None, below: of_band() }
+        }
         Freshness::Stale => ScoreWords {
             now: None,
             struck: complete.map(|round| round.least.to_string()),
@@ -63,9 +61,7 @@ pub fn score(ctx: &PanelCtx<'_>, standing: &Standing) -> ScoreWords {
         Freshness::NeverScored => {
             ScoreWords { now: range, struck: None, below: ctx.text("ward-never-scored").to_owned() }
         }
-        Freshness::OutsideModel => {
-            ScoreWords { now: None, struck: None, below: ctx.text("ward-too-young").to_owned() }
-        }
+        Freshness::OutsideModel => ScoreWords { now: None, struck: None, below: ctx.text("ward-too-young").to_owned() },
     }
 }
 
@@ -74,9 +70,7 @@ pub fn due(ctx: &PanelCtx<'_>, due: Due) -> (Tone, Option<Icon>, String) {
     let length = |secs: i64| ctx.texts.duration(secs.max(0).unsigned_abs());
     match due {
         Due::Continuous => (Tone::Plain, None, ctx.text("ward-due-continuous").to_owned()),
-        Due::In { secs } => {
-            (Tone::Plain, None, ctx.texts.format("ward-due-in", &[("time", &length(secs))]))
-        }
+        Due::In { secs } => (Tone::Plain, None, ctx.texts.format("ward-due-in", &[("time", &length(secs))])),
         Due::Now { overdue_in_secs } => {
             let words = ctx.texts.format("ward-due-now", &[("time", &length(overdue_in_secs))]);
             (Tone::Stale, Some(Icon::Clock), words)
@@ -120,8 +114,7 @@ pub fn tags(ctx: &PanelCtx<'_>, row: &BoardRow) -> Vec<Tag> {
     if row.standing.freshness == Freshness::Partial
         && let Some(round) = &row.standing.newest
     {
-        let missing: Vec<Sign> =
-            Sign::ALL.into_iter().filter(|sign| round.missing.contains(&sign.column())).collect();
+        let missing: Vec<Sign> = Sign::ALL.into_iter().filter(|sign| round.missing.contains(&sign.column())).collect();
         tags.push((Tone::Missing, ctx.texts.format("ward-missing", &[("signs", &signs(ctx, &missing))])));
     }
     tags

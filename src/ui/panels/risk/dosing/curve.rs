@@ -40,9 +40,9 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, worked: &Worked) {
     let top = worked.curve.iter().map(|point| point.high).fold(10.0, f64::max);
     let ends = (worked.curve.first(), worked.curve.last());
     let offset = f64::from(zone.offset_mins_at(worked.asked.from_utc_secs)) * 60.0;
-    let plot = still_plot(ui, "dosing-curve", HEIGHT).y_axis_min_width(40.0).x_grid_spacer(move |input| {
-        marks(input.bounds, offset)
-    });
+    let plot = still_plot(ui, "dosing-curve", HEIGHT)
+        .y_axis_min_width(40.0)
+        .x_grid_spacer(move |input| marks(input.bounds, offset));
     let plot = plot.x_axis_formatter(move |mark, _| {
         let moment = Moment { precision: Precision::Minute, ..zone.moment(mark.value as i64) };
         let time = texts.time_of_day(moment);

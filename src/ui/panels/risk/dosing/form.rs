@@ -43,7 +43,9 @@ fn model_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let keys = ModelChoice::ALL.map(|model| format!("dosing-model-{}", model.id()));
     let words: Vec<String> = keys.iter().map(|key| ctx.text(key).to_owned()).collect();
     let on = ModelChoice::ALL.iter().position(|model| *model == draft.model).unwrap_or(0);
-    if let Some(model) = choose_ui(ui, ctx.text("dosing-model"), WIDE, &words, on).and_then(|at| ModelChoice::ALL.get(at)) {
+    if let Some(model) =
+        choose_ui(ui, ctx.text("dosing-model"), WIDE, &words, on).and_then(|at| ModelChoice::ALL.get(at))
+    {
         draft.model = *model;
     }
     let about = ctx.texts.find(&format!("dosing-model-{}-about", draft.model.id())).unwrap_or_default();

@@ -68,9 +68,7 @@ fn barrier_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, barrier: &Barrier) {
         Barrier::CreatinineOld { hours } => {
             (ctx.texts.format("dosing-barrier-old", &[("hours", hours)]), ctx.text("dosing-barrier-old-remedy"))
         }
-        Barrier::UrineFalls => {
-            (ctx.text("dosing-barrier-urine").to_owned(), ctx.text("dosing-barrier-changed-remedy"))
-        }
+        Barrier::UrineFalls => (ctx.text("dosing-barrier-urine").to_owned(), ctx.text("dosing-barrier-changed-remedy")),
         Barrier::CentralNervousSystem => {
             (ctx.text("dosing-barrier-cns").to_owned(), ctx.text("dosing-barrier-cns-remedy"))
         }
@@ -116,8 +114,11 @@ fn bar_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chances: &[f64; 3]) {
     let keys = ["dosing-below", "dosing-within", "dosing-above"];
     let width = ui.available_width().min(560.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
-    let words: Vec<String> =
-        keys.iter().zip(chances).map(|(key, chance)| format!("{} {}", ctx.texts.get(key), ctx.texts.percent(*chance))).collect();
+    let words: Vec<String> = keys
+        .iter()
+        .zip(chances)
+        .map(|(key, chance)| format!("{} {}", ctx.texts.get(key), ctx.texts.percent(*chance)))
+        .collect();
     let name = words.join(" · ");
     response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::accesskit::Role::Image, true, &name));
     let mut left = rect.left();
@@ -153,7 +154,9 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, regimens: &[Regimen], state: &mut T
         };
         match column {
             0 => Cell::text(regimen_words(ctx, regimen)),
-            3 if !regimen.qualifies => percent(2).tone(Tone::Abnormal).mark(Icon::Warning, ctx.text("dosing-too-often")),
+            3 if !regimen.qualifies => {
+                percent(2).tone(Tone::Abnormal).mark(Icon::Warning, ctx.text("dosing-too-often"))
+            }
             1..=3 => percent(column - 1),
             4 => Cell::number(digits(ctx, regimen.exposure_24h, 0), None),
             5 => Cell::number(digits(ctx, regimen.peak_mg_per_l, 1), None),
