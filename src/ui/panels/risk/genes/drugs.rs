@@ -16,7 +16,8 @@ use crate::domain::patient::AllergyState;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{
-    Button, Cell, Column, DataTable, Field, Icon, TableState, labelled_field, section, segmented,
+    Button, Cell, Column, DataTable, Field, Icon, Notice, NoticeTone, TableState, labelled_field, notice, section,
+    segmented,
 };
 
 use super::alerts::{advice_ui, check_ui};
@@ -76,6 +77,14 @@ fn body_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, view: &GenesView) {
     let words = texts.format("genes-body", &[("age", &age), ("weight", &weight), ("kidney", &kidney)]);
     ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
     ui.add_space(space::XS);
+    if let Some(change) = view.body.creatinine_change {
+        let [from, to] = [change.reference, change.newest].map(|value| format!("{value:.0}"));
+        let title = texts.format("genes-creatinine-changes", &[("from", &from), ("to", &to)]);
+        let remedy = Some(texts.get("genes-creatinine-remedy"));
+        let tone = NoticeTone::Warning;
+        notice(ui, Notice { tone, title: &title, remedy, details: None, action: None, closable: false }, texts);
+        ui.add_space(space::XS);
+    }
 }
 
 fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView), look: &mut DrugsLook) {
