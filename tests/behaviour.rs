@@ -10,6 +10,8 @@ mod diagnosis;
 mod diagnosis_store;
 #[path = "behaviour/genes.rs"]
 mod genes;
+#[path = "behaviour/living.rs"]
+mod living;
 #[path = "behaviour/person.rs"]
 mod person;
 #[path = "behaviour/plan.rs"]

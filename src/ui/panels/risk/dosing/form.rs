@@ -108,9 +108,10 @@ fn doses_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let mut removed = None;
     for (place, row) in draft.doses.iter_mut().enumerate() {
         ui.horizontal(|ui| {
-            field_ui(ctx, ui, "dosing-time", ctx.text("dosing-time-hint"), TIME_WIDTH, &mut row.at);
-            field_ui(ctx, ui, "dosing-mg", "1000", 70.0, &mut row.mg);
-            field_ui(ctx, ui, "dosing-hours", "1", 70.0, &mut row.hours);
+            let named = |key| ctx.texts.format("dosing-of-dose", &[("name", &ctx.texts.get(key)), ("number", &(place + 1))]);
+            field_ui(ui, &named("dosing-time"), ctx.text("dosing-time-hint"), TIME_WIDTH, &mut row.at);
+            field_ui(ui, &named("dosing-mg"), "1000", 70.0, &mut row.mg);
+            field_ui(ui, &named("dosing-hours"), "1", 70.0, &mut row.hours);
             if icon_button(ui, Icon::Close, ctx.text("dosing-remove")).clicked() {
                 removed = Some(place);
             }
@@ -139,8 +140,9 @@ fn levels_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let mut removed = None;
     for (place, row) in draft.levels.iter_mut().enumerate() {
         ui.horizontal(|ui| {
-            field_ui(ctx, ui, "dosing-time", ctx.text("dosing-time-hint"), TIME_WIDTH, &mut row.at);
-            field_ui(ctx, ui, "dosing-level", "", 110.0, &mut row.mg_per_l);
+            let named = |key| ctx.texts.format("dosing-of-level", &[("name", &ctx.texts.get(key)), ("number", &(place + 1))]);
+            field_ui(ui, &named("dosing-time"), ctx.text("dosing-time-hint"), TIME_WIDTH, &mut row.at);
+            field_ui(ui, &named("dosing-level"), "", 110.0, &mut row.mg_per_l);
             if icon_button(ui, Icon::Close, ctx.text("dosing-remove")).clicked() {
                 removed = Some(place);
             }
@@ -169,8 +171,7 @@ fn heads_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, heads: &[(&'static str, f32)]) {
     });
 }
 
-fn field_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, name: &'static str, hint: &str, width: f32, text: &mut String) {
+fn field_ui(ui: &mut Ui, name: &str, hint: &str, width: f32, text: &mut String) {
     let response = text_edit(ui, text, hint, false, width);
-    let label = ctx.texts.get(name);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(label));
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
 }
