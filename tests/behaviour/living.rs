@@ -79,10 +79,8 @@ fn messages_are_imported_in_the_window_and_what_would_come_of_them_is_told_befor
 fn a_dose_is_worked_out_with_its_chances_or_refused_with_the_reason() {
     let mut person = Person::starts();
     person.creates_a_store();
-    let patients = person.writes(
-        "patients.csv",
-        "patient_id,family_name,given_name,sex,birth_date\nW1,Wang,Wei,M,1966-03-04\n",
-    );
+    let patients =
+        person.writes("patients.csv", "patient_id,family_name,given_name,sex,birth_date\nW1,Wang,Wei,M,1966-03-04\n");
     person.imports(&patients).presses("Done");
     let values = person.writes(
         "values.csv",

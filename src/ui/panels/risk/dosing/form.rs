@@ -108,7 +108,8 @@ fn doses_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let mut removed = None;
     for (place, row) in draft.doses.iter_mut().enumerate() {
         ui.horizontal(|ui| {
-            let named = |key| ctx.texts.format("dosing-of-dose", &[("name", &ctx.texts.get(key)), ("number", &(place + 1))]);
+            let named =
+                |key| ctx.texts.format("dosing-of-dose", &[("name", &ctx.texts.get(key)), ("number", &(place + 1))]);
             field_ui(ui, &named("dosing-time"), ctx.text("dosing-time-hint"), TIME_WIDTH, &mut row.at);
             field_ui(ui, &named("dosing-mg"), "1000", 70.0, &mut row.mg);
             field_ui(ui, &named("dosing-hours"), "1", 70.0, &mut row.hours);
@@ -140,7 +141,8 @@ fn levels_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &mut Draft) {
     let mut removed = None;
     for (place, row) in draft.levels.iter_mut().enumerate() {
         ui.horizontal(|ui| {
-            let named = |key| ctx.texts.format("dosing-of-level", &[("name", &ctx.texts.get(key)), ("number", &(place + 1))]);
+            let named =
+                |key| ctx.texts.format("dosing-of-level", &[("name", &ctx.texts.get(key)), ("number", &(place + 1))]);
             field_ui(ui, &named("dosing-time"), ctx.text("dosing-time-hint"), TIME_WIDTH, &mut row.at);
             field_ui(ui, &named("dosing-level"), "", 110.0, &mut row.mg_per_l);
             if icon_button(ui, Icon::Close, ctx.text("dosing-remove")).clicked() {
