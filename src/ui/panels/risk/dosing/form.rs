@@ -22,17 +22,23 @@ pub fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     doses_ui(ctx, ui, &mut draft);
     ui.add_space(space::M);
     levels_ui(ctx, ui, &mut draft);
-    ui.add_space(space::M);
     if draft != ctx.state.dosing.draft {
         ctx.send(Command::Dosing(DosingCommand::Set(Box::new(draft))));
     }
+}
+
+/// The button that works the draft out, and what keeps it from that.
+pub fn work_out_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let can = !ctx.jobs.is_running(JobKind::WORK_OUT_DOSE);
     if Button::primary(ctx.text("dosing-work-out")).enabled(can).show(ui).clicked() {
         ctx.send(Command::Dosing(DosingCommand::WorkOut));
     }
     if has(ctx, DraftFault::NoDose) {
         ui.label(body(ctx.text("dosing-fault-no-dose")).color(tokens(ui).critical));
+    } else if !ctx.state.dosing.faults.is_empty() {
+        ui.label(body(ctx.text("dosing-faults")).color(tokens(ui).critical));
     }
+    ui.add_space(space::S);
 }
 
 fn has(ctx: &PanelCtx<'_>, fault: DraftFault) -> bool {

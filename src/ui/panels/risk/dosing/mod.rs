@@ -69,6 +69,7 @@ impl DosingTab {
 
     fn outcome_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let dosing = &ctx.state.dosing;
+        form::work_out_ui(ctx, ui);
         if let Some(failure) = dosing.worked.failure() {
             let title = ctx.message(failure);
             let remedy = ctx.texts.find(&format!("{}-remedy", failure.key));
