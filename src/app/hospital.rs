@@ -11,7 +11,6 @@ use crate::domain::merge::{KeptApart, Merges};
 use crate::io::clock::Stopwatch;
 use crate::io::store::{Store, StoreError};
 
-use super::command::Command;
 use super::core::Core;
 use super::home::quality::{StoreQuality, store_quality};
 use super::index::PatientIndex;
@@ -20,8 +19,7 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::search::PatientSearch;
-use super::session::OpenStore;
-use super::twin::TwinCommand;
+use super::state::OpenStore;
 
 impl JobKind {
     pub const LOAD_INDEX: JobKind = JobKind::reading("load-index").failing(failed);
@@ -175,19 +173,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     let is_light = is_light(open, &hospital);
     let decisions = hospital.decisions.clone();
     open.hospital.finished(hospital, revision);
-    super::cleaning::set_decisions(core, decisions);
-    super::list::index_read(core);
-    super::import::load_receipts(core);
-    if !is_light {
-        super::list::load_cohorts(core);
-        super::diagnosis::keeping::load(core);
-        super::duplicates::find(core);
-    }
-    match core.state.reopen.take() {
-        Some(patient) => core.apply(Command::Twin(TwinCommand::Open(patient))),
-        None => super::twin::follow(core),
-    }
-    super::panels::follow(core);
+    super::happened::hospital_read(core, decisions, is_light);
 }
 
 fn failed(core: &mut Core, message: Message) {
@@ -229,8 +215,7 @@ pub fn follow(core: &mut Core) -> bool {
 pub fn followed(core: &mut Core, revision: Revision) {
     let Some(open) = core.state.session.open_store_mut() else { return };
     open.seen = open.seen.max(revision);
-    super::twin::follow(core);
-    super::ward::follow(core);
+    super::happened::store_moved_on(core);
     let is_due =
         |open: &OpenStore| !open.hospital.is_running() && open.hospital.is_stale(revision) && open.loads.is_due();
     if core.state.open().is_some_and(is_due) {

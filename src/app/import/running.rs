@@ -79,7 +79,7 @@ pub fn imported(core: &mut Core, mut imported: ImportedFile) {
         imported.rest = rest_of(*file).map(Box::new);
     }
     core.state.imports.step = ImportStep::Done(Box::new(imported));
-    super::super::hospital::reload(core);
+    super::super::happened::imported(core);
     compact(core);
 }
 

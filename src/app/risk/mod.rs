@@ -10,7 +10,6 @@ pub mod course;
 pub mod estimate;
 pub mod filling;
 pub mod kidney;
-pub mod record;
 #[cfg(test)]
 pub mod tests;
 pub mod view;
@@ -126,8 +125,7 @@ pub fn compute(core: &mut Core) {
         Arc::new(risk_view(view.twin.id, known(view, &answers, &core.state.settings), as_of))
     });
     core.state.risk.view = view;
-    super::what_if::compute(core);
-    super::plan::compute(core);
+    super::happened::risks_computed(core);
 }
 
 /// What is known about an open twin's patient.
