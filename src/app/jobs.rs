@@ -95,6 +95,14 @@ pub enum JobKind {
     ReadStaff,
     GroupStaff,
     JudgeRetention,
+    /// Which versions of the strategy book the store holds.
+    LoadStrategies,
+    /// A version of the strategy book into the store, or one taken back.
+    KeepStrategies,
+    /// Needs, certificates or trainings.
+    ReadCoverage,
+    /// Which skills are covered.
+    StudyCoverage,
 }
 
 impl JobKind {
@@ -117,6 +125,7 @@ impl JobKind {
             | JobKind::ImportVariants
             | JobKind::KeepPlan
             | JobKind::KeepModel
+            | JobKind::KeepStrategies
             | JobKind::Decide => true,
             JobKind::LoadIndex
             | JobKind::ListPatients
@@ -156,6 +165,9 @@ impl JobKind {
             | JobKind::ReadStaff
             | JobKind::GroupStaff
             | JobKind::JudgeRetention
+            | JobKind::LoadStrategies
+            | JobKind::ReadCoverage
+            | JobKind::StudyCoverage
             | JobKind::ScoreCohort => false,
         }
     }
@@ -170,6 +182,7 @@ impl JobKind {
                     | JobKind::BreakGlass
                     | JobKind::OverrideAlert
                     | JobKind::KeepWeights
+                    | JobKind::KeepStrategies
             )
     }
 

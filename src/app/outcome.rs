@@ -167,7 +167,11 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::ReadSchedule | JobKind::SolveSchedule | JobKind::RepairSchedule | JobKind::ExplainSchedule => {
             schedule::failed(core, message);
         }
-        JobKind::ReadStaff | JobKind::GroupStaff | JobKind::JudgeRetention => staff::failed(core, kind, message),
+        JobKind::ReadStaff
+        | JobKind::GroupStaff
+        | JobKind::JudgeRetention
+        | JobKind::ReadCoverage
+        | JobKind::StudyCoverage => staff::failed(core, kind, message),
         JobKind::PickFile
         | JobKind::RehearseImport
         | JobKind::ReadByProfile
@@ -190,6 +194,8 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         | JobKind::KeepPlan
         | JobKind::LoadModels
         | JobKind::KeepModel
+        | JobKind::LoadStrategies
+        | JobKind::KeepStrategies
         | JobKind::FollowStore => core.state.report(message),
     }
 }

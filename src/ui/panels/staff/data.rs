@@ -4,6 +4,7 @@ use eframe::egui::{Align, ComboBox, Key, Label, Layout, Ui, vec2};
 
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name};
+use crate::analysis::staff::method::Method;
 use crate::analysis::staff::study::MOST;
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
@@ -231,6 +232,13 @@ fn reading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
                 send(ctx, StaffCommand::SetSeparators(separators));
             }
             ui.add_space(space::L);
+            let mut synonyms = state.synonyms.clone();
+            let fault = state.synonyms_fault.as_ref().map(|message| ctx.message(message));
+            let field = Field::new(ctx.text("staff-synonyms")).hint(ctx.text("staff-synonyms-hint")).width(260.0);
+            if labelled_field(ui, field.error(fault.as_deref()), &mut synonyms).changed() {
+                send(ctx, StaffCommand::SetSynonyms(synonyms));
+            }
+            ui.add_space(space::L);
         }
         let mut names = vec![ctx.text("staff-clusters-auto").to_owned()];
         names.extend((2..=MOST).map(|number| number.to_string()));
@@ -238,12 +246,19 @@ fn reading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if let Some(at) = choose_ui(ui, ctx.text("staff-clusters"), 220.0, &names, on) {
             send(ctx, StaffCommand::SetClusters((at > 0).then_some(at as u32 + 1)));
         }
+        ui.add_space(space::L);
+        let names = Method::ALL.map(|method| ctx.texts.get(&format!("staff-method-{}", method.id())).to_owned());
+        let on = Method::ALL.iter().position(|method| *method == state.method).unwrap_or(0);
+        let chosen = choose_ui(ui, ctx.text("staff-method"), 200.0, &names, on).and_then(|at| Method::ALL.get(at));
+        if let Some(method) = chosen {
+            send(ctx, StaffCommand::SetMethod(*method));
+        }
     });
 }
 
 fn find_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let state = &ctx.state.staff;
-    let is_ready = state.can_group() && state.order_fault.is_none() && !state.study.is_running();
+    let is_ready = state.can_group() && state.order_fault.is_none() && state.synonyms_fault.is_none() && !ctx.jobs.is_running(JobKind::GroupStaff);
     if Button::primary(ctx.text("staff-find")).enabled(is_ready).show(ui).clicked() {
         send(ctx, StaffCommand::FindGroups);
         send(ctx, StaffCommand::Show(StaffTab::Groups));

@@ -18,8 +18,11 @@ use crate::ui::widgets::{
 
 use super::audits::audits_ui;
 use super::curves::{Rule, curves_ui};
-use super::profile::{profile_ui, tree_ui};
+use super::heat::heat_ui;
+use super::members::members_ui;
+use super::profile::{alternatives_ui, profile_ui};
 use super::scatter::scatter_ui;
+use super::tree::tree_ui;
 use super::{nothing_ui, progress_ui, quiet_ui, scrolled_ui, send, words};
 
 const BESIDE_FROM: f32 = 860.0;
@@ -33,6 +36,7 @@ pub struct GroupsTab {
     curve: Rule,
     as_table: bool,
     trials: TableState,
+    members: TableState,
 }
 
 impl GroupsTab {
@@ -43,7 +47,7 @@ impl GroupsTab {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         let Some(study) = state.study.value().cloned() else {
-            if state.study.is_running() {
+            if ctx.jobs.is_running(JobKind::GroupStaff) {
                 return;
             }
             return nothing_ui(
@@ -84,13 +88,19 @@ impl GroupsTab {
         ui.add_space(space::M);
         self.table_ui(ctx, ui, study);
         ui.add_space(space::M);
+        heat_ui(ctx, ui, study);
+        ui.add_space(space::M);
         self.number_ui(ctx, ui, study);
     }
 
     fn told_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
         profile_ui(ctx, ui, study);
         ui.add_space(space::M);
+        members_ui(ctx, ui, study, &mut self.members);
+        ui.add_space(space::M);
         tree_ui(ctx, ui, study);
+        ui.add_space(space::M);
+        alternatives_ui(ctx, ui, study);
         ui.add_space(space::M);
         self.audits.resize_with(study.audits.len(), TableState::default);
         audits_ui(ctx, ui, study, &mut self.audits);
