@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::app::hospital;
 use crate::base::{Date, Progress, Zone};
-use crate::domain::access::{Action, JournalEntry, Scope};
-use crate::domain::audit::{AuditFilter, AuditOutcome, AuditReport};
+use crate::domain::access::{Action, Scope};
+use crate::domain::audit::{AuditFilter, AuditOutcome, AuditReport, JournalEntry};
 use crate::io::export::TableWriter;
 use crate::io::store::Store as _;
 use crate::io::store::sqlite::SqliteStore;

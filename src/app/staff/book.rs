@@ -17,6 +17,13 @@ use super::door::{self, Door};
 use super::strategies::{can_be_kept, proposed};
 use super::{StaffCommand, StaffOutcome};
 
+impl JobKind {
+    /// Which versions of the strategy book the store holds.
+    pub const LOAD_STRATEGIES: JobKind = JobKind::reading("load-strategies");
+    /// A version of the strategy book into the store, or one taken back.
+    pub const KEEP_STRATEGIES: JobKind = JobKind::changing_store("keep-strategies");
+}
+
 /// What was decided, on screen and in the store.
 #[derive(Debug, Default)]
 pub struct BookState {
@@ -59,19 +66,19 @@ pub fn enter(core: &mut Core) {
         return;
     };
     core.state.staff.door = Door::Open;
-    core.jobs.start(JobKind::LoadStrategies, Message::new("job-load-strategies"), move |_| {
+    core.jobs.start(JobKind::LOAD_STRATEGIES, Message::new("job-load-strategies"), move |_| {
         let read = || {
             store.journal(&grant)?;
             Ok(BookChange { kept: store.strategy_books(&grant)?, said: None, saved: None, inverse: None })
         };
-        outcome(JobKind::LoadStrategies, read())
+        outcome(read())
     });
 }
 
-fn outcome(kind: JobKind, done: Result<BookChange, StoreError>) -> Outcome {
+fn outcome(done: Result<BookChange, StoreError>) -> Outcome {
     match done {
-        Ok(change) => Outcome::Staff(StaffOutcome::Book(Box::new(change))),
-        Err(error) => Outcome::Failed(kind, Message::from(&error)),
+        Ok(change) => Outcome::from(StaffOutcome::Book(Box::new(change))),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     }
 }
 
@@ -120,8 +127,8 @@ fn write(
     work: impl FnOnce(&dyn Store, &Grant) -> Result<BookChange, StoreError> + Send + 'static,
 ) {
     let Some((store, grant)) = door::pass(core, action, format!("strategies of {of}")) else { return };
-    let started = core.jobs.start(JobKind::KeepStrategies, Message::new("job-keep-strategies"), move |_| {
-        outcome(JobKind::KeepStrategies, work(&*store, &grant))
+    let started = core.jobs.start(JobKind::KEEP_STRATEGIES, Message::new("job-keep-strategies"), move |_| {
+        outcome(work(&*store, &grant))
     });
     if !started {
         core.state.warn(Message::new("staff-book-busy"));

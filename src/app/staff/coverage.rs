@@ -22,7 +22,17 @@ use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::{Message, of_import};
 use super::super::outcome::Outcome;
+use super::super::picker;
 use super::{StaffOutcome, door, faults};
+
+impl JobKind {
+    /// Needs, certificates or trainings.
+    pub const READ_COVERAGE: JobKind =
+        JobKind::reading("read-coverage").failing(|core, message| core.state.staff.coverage.failure = Some(message));
+    /// Which skills are covered.
+    pub const STUDY_COVERAGE: JobKind =
+        JobKind::reading("study-coverage").failing(|core, message| core.state.staff.coverage.found.failed(message));
+}
 
 /// A made-up house; nobody in it exists.
 const SAMPLE: (&str, &[u8]) = ("ward_staff.csv", include_bytes!("../../../sample_data/ward_staff.csv"));
@@ -148,6 +158,8 @@ impl CoverageFound {
 #[derive(Clone, Debug)]
 pub enum CoverageCommand {
     SetPath(String),
+    /// Asks for a file.
+    Choose,
     /// Reads needs, certificates or trainings: the headings tell which.
     Read,
     ReadSample,
@@ -173,6 +185,7 @@ pub fn apply(core: &mut Core, command: CoverageCommand) {
     let state = &mut core.state.staff.coverage;
     match command {
         CoverageCommand::SetPath(path) => return state.path = path,
+        CoverageCommand::Choose => return picker::ask_file(core, |core, path| picked(core, &path)),
         CoverageCommand::Read => return read(core),
         CoverageCommand::ReadSample => return read_sample(core),
         CoverageCommand::SetBudget(budget) => return state.budget = budget,
@@ -188,7 +201,7 @@ pub fn apply(core: &mut Core, command: CoverageCommand) {
 }
 
 /// A file was chosen in the dialog.
-pub fn picked(core: &mut Core, path: &Path) {
+fn picked(core: &mut Core, path: &Path) {
     core.state.staff.coverage.path = path.to_string_lossy().into_owned();
     read(core);
 }
@@ -201,15 +214,15 @@ fn read(core: &mut Core) {
     let name = file_name(&as_typed);
     core.state.staff.coverage.failure = None;
     let asked = (Action::StudyStaff, format!("coverage, file {name}"));
-    door::start(core, asked, JobKind::ReadCoverage, "job-read-coverage", move |progress| {
+    door::start(core, asked, JobKind::READ_COVERAGE, "job-read-coverage", move |progress| {
         let path = if as_typed.is_file() { as_typed } else { file_of(&typed, &folder, "") };
         let cases = match read_cases(&path, &[], progress) {
             Ok(cases) => cases,
-            Err(error) => return Outcome::Failed(JobKind::ReadCoverage, of_import(&error)),
+            Err(error) => return Outcome::Failed(of_import(&error)),
         };
         match beside(&cases.columns, &words) {
-            Ok(found) => Outcome::Staff(StaffOutcome::Coverage(CoverageOutcome::Beside(name, found))),
-            Err(error) => Outcome::Failed(JobKind::ReadCoverage, faults::of_beside(&error, &name)),
+            Ok(found) => Outcome::from(StaffOutcome::Coverage(CoverageOutcome::Beside(name, found))),
+            Err(error) => Outcome::Failed(faults::of_beside(&error, &name)),
         }
     });
 }
@@ -217,12 +230,12 @@ fn read(core: &mut Core) {
 fn read_sample(core: &mut Core) {
     core.state.staff.coverage.failure = None;
     let asked = (Action::StudyStaff, format!("coverage, example {}", SAMPLE.0));
-    door::start(core, asked, JobKind::ReadCoverage, "job-read-coverage", |progress| match sample(progress) {
+    door::start(core, asked, JobKind::READ_COVERAGE, "job-read-coverage", |progress| match sample(progress) {
         Ok(Ok((cases, beside))) => {
-            Outcome::Staff(StaffOutcome::Coverage(CoverageOutcome::Sample(Box::new(cases), beside)))
+            Outcome::from(StaffOutcome::Coverage(CoverageOutcome::Sample(Box::new(cases), beside)))
         }
-        Ok(Err(error)) => Outcome::Failed(JobKind::ReadCoverage, faults::of_beside(&error, SAMPLE.0)),
-        Err(_) => Outcome::Cancelled(JobKind::ReadCoverage),
+        Ok(Err(error)) => Outcome::Failed(faults::of_beside(&error, SAMPLE.0)),
+        Err(_) => Outcome::Cancelled,
     });
 }
 
@@ -265,7 +278,7 @@ pub fn compute(core: &mut Core) {
     };
     let store = Arc::clone(&open.store);
     staff.coverage.found.started();
-    core.jobs.start(JobKind::StudyCoverage, Message::new("job-study-coverage"), move |_| {
+    core.jobs.start(JobKind::STUDY_COVERAGE, Message::new("job-study-coverage"), move |_| {
         let imported = match work.source {
             CoverageSource::Table => Ok(Vec::new()),
             CoverageSource::Store => store.staff(),
@@ -273,9 +286,9 @@ pub fn compute(core: &mut Core) {
         match imported {
             Ok(imported) => {
                 let found = CoverageOutcome::Found(Box::new(work.done(imported)));
-                Outcome::Staff(StaffOutcome::Coverage(found))
+                Outcome::from(StaffOutcome::Coverage(found))
             }
-            Err(error) => Outcome::Failed(JobKind::StudyCoverage, Message::from(&error)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

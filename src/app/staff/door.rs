@@ -45,11 +45,11 @@ pub fn start(
     let Some((store, grant)) = pass(core, action, text) else { return false };
     core.jobs.start(kind, Message::new(label), move |progress| match store.journal(&grant) {
         Ok(()) => work(progress),
-        Err(error) => Outcome::Failed(kind, Message::from(&error)),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     })
 }
 
 /// Journals that something was looked at; whether it may be.
 pub fn note(core: &mut Core, action: Action, text: String) -> bool {
-    start(core, (action, text), JobKind::Journal, "job-journal", |_| Outcome::Done)
+    start(core, (action, text), JobKind::JOURNAL, "job-journal", |_| Outcome::Done)
 }

@@ -35,8 +35,19 @@ use super::core::Core;
 use super::diagnosis::Cases;
 use super::jobs::JobKind;
 use super::message::Message;
+use super::outcome::Outcome;
+use super::picker;
 use coverage::{CoverageCommand, CoverageOutcome, CoverageState};
-pub use starting::picked;
+
+impl JobKind {
+    /// A staff table into columns.
+    pub const READ_STAFF: JobKind =
+        JobKind::reading("read-staff").failing(|core, message| core.state.staff.cases.failed(message));
+    pub const GROUP_STAFF: JobKind =
+        JobKind::reading("group-staff").failing(|core, message| core.state.staff.study.failed(message));
+    pub const JUDGE_RETENTION: JobKind =
+        JobKind::reading("judge-retention").failing(|core, message| core.state.staff.retention.failed(message));
+}
 
 const SEED: u64 = 1;
 
@@ -167,6 +178,8 @@ pub enum StaffCommand {
     Enter,
     Show(StaffTab),
     SetPath(String),
+    /// Asks for a file.
+    Choose,
     /// Reads the file at the path.
     Read,
     /// Reads the table that comes with the program.
@@ -216,6 +229,7 @@ pub fn apply(core: &mut Core, command: StaffCommand) {
         StaffCommand::Enter => book::enter(core),
         StaffCommand::Show(tab) => state.tab = tab,
         StaffCommand::SetPath(path) => state.path = path,
+        StaffCommand::Choose => picker::ask_file(core, |core, path| starting::picked(core, &path)),
         StaffCommand::Read => starting::read(core),
         StaffCommand::ReadSample => starting::read_sample(core),
         StaffCommand::FindGroups => starting::find_groups(core),
@@ -292,8 +306,14 @@ fn set_role(state: &mut StaffState, place: usize, role: StaffRole) {
     }
 }
 
+impl From<StaffOutcome> for Outcome {
+    fn from(outcome: StaffOutcome) -> Outcome {
+        Outcome::take(move |core| take_in(core, outcome))
+    }
+}
+
 /// Takes in what a job brought.
-pub fn take_in(core: &mut Core, outcome: StaffOutcome) {
+fn take_in(core: &mut Core, outcome: StaffOutcome) {
     let revision = core.state.open().map_or_else(Revision::default, |open| open.revision);
     let state = &mut core.state.staff;
     match outcome {
@@ -314,18 +334,5 @@ pub fn take_in(core: &mut Core, outcome: StaffOutcome) {
         StaffOutcome::Judged(found) => state.retention.finished(*found, revision),
         StaffOutcome::Book(change) => book::changed(core, *change),
         StaffOutcome::Coverage(outcome) => coverage::take_in(core, outcome),
-    }
-}
-
-/// A job failed: said where its result would stand.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    let state = &mut core.state.staff;
-    match kind {
-        JobKind::ReadStaff => state.cases.failed(message),
-        JobKind::GroupStaff => state.study.failed(message),
-        JobKind::JudgeRetention => state.retention.failed(message),
-        JobKind::StudyCoverage => state.coverage.found.failed(message),
-        JobKind::ReadCoverage => state.coverage.failure = Some(message),
-        _ => core.state.report(message),
     }
 }

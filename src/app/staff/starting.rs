@@ -14,7 +14,7 @@ use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::of_import;
 use super::super::outcome::Outcome;
-use super::{StaffOutcome, StaffTab, Threads, coverage, door, faults, retention, table_name};
+use super::{StaffOutcome, Threads, door, faults, retention, table_name};
 
 /// The article's table, made up for it; nobody in it exists.
 pub const SAMPLE: (&str, &[u8]) =
@@ -22,9 +22,6 @@ pub const SAMPLE: (&str, &[u8]) =
 
 /// A file was chosen in the dialog: it is read at once.
 pub fn picked(core: &mut Core, path: &Path) {
-    if core.state.staff.tab == StaffTab::Coverage {
-        return coverage::picked(core, path);
-    }
     core.state.staff.path = path.to_string_lossy().into_owned();
     read(core);
 }
@@ -52,11 +49,11 @@ fn start_reading(
 ) {
     let asked = (Action::StudyStaff, format!("file {name}"));
     let work = move |progress: &Progress| match read(progress) {
-        Ok(cases) => Outcome::Staff(StaffOutcome::Read(Box::new(cases))),
-        Err(ImportError::Cancelled(_)) => Outcome::Cancelled(JobKind::ReadStaff),
-        Err(error) => Outcome::Failed(JobKind::ReadStaff, of_import(&error)),
+        Ok(cases) => Outcome::from(StaffOutcome::Read(Box::new(cases))),
+        Err(ImportError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(of_import(&error)),
     };
-    if door::start(core, asked, JobKind::ReadStaff, "job-read-staff", work) {
+    if door::start(core, asked, JobKind::READ_STAFF, "job-read-staff", work) {
         core.state.staff.cases.started();
     }
 }
@@ -70,11 +67,11 @@ pub fn find_groups(core: &mut Core) {
     };
     let asked = (Action::StudyStaff, format!("groups of {}", table_name(core)));
     let work = move |progress: &Progress| match study(&cases.columns, &roles, &plan, &Threads::all(), progress) {
-        Ok(found) => Outcome::Staff(StaffOutcome::Found(Box::new(found))),
-        Err(StudyError::Cancelled(_)) => Outcome::Cancelled(JobKind::GroupStaff),
-        Err(error) => Outcome::Failed(JobKind::GroupStaff, faults::of_study(&error)),
+        Ok(found) => Outcome::from(StaffOutcome::Found(Box::new(found))),
+        Err(StudyError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(faults::of_study(&error)),
     };
-    if door::start(core, asked, JobKind::GroupStaff, "job-group-staff", work) {
+    if door::start(core, asked, JobKind::GROUP_STAFF, "job-group-staff", work) {
         core.state.staff.study.started();
     }
 }
@@ -88,11 +85,11 @@ pub fn judge(core: &mut Core) {
     };
     let asked = (Action::StudyStaff, format!("retention of {}", table_name(core)));
     let work = move |progress: &Progress| match retention(&cases.columns, &roles, &plan, progress) {
-        Ok(found) => Outcome::Staff(StaffOutcome::Judged(Box::new(found))),
-        Err(error) if error.is_cancelled() => Outcome::Cancelled(JobKind::JudgeRetention),
-        Err(error) => Outcome::Failed(JobKind::JudgeRetention, faults::of_retention(&error)),
+        Ok(found) => Outcome::from(StaffOutcome::Judged(Box::new(found))),
+        Err(error) if error.is_cancelled() => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(faults::of_retention(&error)),
     };
-    if door::start(core, asked, JobKind::JudgeRetention, "job-judge-retention", work) {
+    if door::start(core, asked, JobKind::JUDGE_RETENTION, "job-judge-retention", work) {
         core.state.staff.retention.started();
     }
 }

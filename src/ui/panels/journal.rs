@@ -5,8 +5,8 @@ use eframe::egui::{Key, Ui};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::trust::TrustCommand;
-use crate::domain::access::{GLASS_REASONS, JournalEntry};
-use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport};
+use crate::domain::access::GLASS_REASONS;
+use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport, JournalEntry};
 use crate::io::store::Writing;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{
@@ -96,7 +96,7 @@ impl JournalPanel {
         });
         ui.horizontal_wrapped(|ui| {
             asks |= Button::primary(ctx.text("journal-show")).icon(Icon::Search).show(ui).clicked();
-            let verifying = ctx.jobs.is_running(JobKind::VerifyJournal);
+            let verifying = ctx.jobs.is_running(JobKind::VERIFY_JOURNAL);
             let verify = Button::new(ctx.text("journal-verify")).icon(Icon::Check).enabled(!verifying).show(ui);
             if verify.clicked() {
                 ctx.send(Command::Trust(TrustCommand::Verify));

@@ -206,13 +206,13 @@ impl ResultsTab {
     fn learning_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &Arc<TrainedModel>) {
         let models = &ctx.state.diagnosis.models;
         ui.add(Label::new(body(ctx.text("diagnosis-learning-explained")).color(tokens(ui).quiet)).wrap());
-        progress_ui(ctx, ui, JobKind::LearnCurve);
+        progress_ui(ctx, ui, JobKind::LEARN_CURVE);
         if let Some(message) = &models.curve_failure {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         let primary = model.card().verdict.primary;
         let Some(points) = models.learning(model.number) else {
-            let may = !ctx.jobs.is_running(JobKind::LearnCurve);
+            let may = !ctx.jobs.is_running(JobKind::LEARN_CURVE);
             if Button::strong(ctx.text("diagnosis-learn-curve")).enabled(may).show(ui).clicked() {
                 send(ctx, DiagnosisCommand::LearnCurve);
             }

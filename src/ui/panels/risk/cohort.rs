@@ -118,7 +118,7 @@ impl CohortTab {
             ui.vertical(|ui| {
                 ui.add_space(space::L + space::XS);
                 ui.horizontal(|ui| {
-                    let is_running = ctx.jobs.is_running(JobKind::ScoreCohort);
+                    let is_running = ctx.jobs.is_running(JobKind::SCORE_COHORT);
                     let words = ctx.texts.count("risk-cohort-run", count, &[]);
                     if Button::primary(&words).enabled(!is_running && count > 0).show(ui).clicked() {
                         self.ask(ctx);
@@ -333,7 +333,7 @@ fn is_kept(ctx: &PanelCtx<'_>, risks: &CohortRisks) -> bool {
 }
 
 fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::ScoreCohort) else { return };
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::SCORE_COHORT) else { return };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
         share: job.progress.share(),
@@ -342,7 +342,7 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     };
     ui.add_space(space::S);
     if progress_row(ui, row, ctx.texts) {
-        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::ScoreCohort)));
+        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::SCORE_COHORT)));
     }
 }
 

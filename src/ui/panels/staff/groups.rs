@@ -42,12 +42,12 @@ pub struct GroupsTab {
 impl GroupsTab {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let state = &ctx.state.staff;
-        progress_ui(ctx, ui, JobKind::GroupStaff);
+        progress_ui(ctx, ui, JobKind::GROUP_STAFF);
         if let Some(message) = state.study.failure() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         let Some(study) = state.study.value().cloned() else {
-            if ctx.jobs.is_running(JobKind::GroupStaff) {
+            if ctx.jobs.is_running(JobKind::GROUP_STAFF) {
                 return;
             }
             return nothing_ui(

@@ -35,11 +35,11 @@ impl RetentionTab {
         }
         quiet_ui(ui, ctx.text("staff-retention-explained"));
         ui.add_space(space::S);
-        let is_ready = state.can_group() && !ctx.jobs.is_running(JobKind::JudgeRetention);
+        let is_ready = state.can_group() && !ctx.jobs.is_running(JobKind::JUDGE_RETENTION);
         if Button::primary(ctx.text("staff-judge")).enabled(is_ready).show(ui).clicked() {
             send(ctx, StaffCommand::JudgeRetention);
         }
-        progress_ui(ctx, ui, JobKind::JudgeRetention);
+        progress_ui(ctx, ui, JobKind::JUDGE_RETENTION);
         if let Some(message) = state.retention.failure() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }

@@ -8,12 +8,9 @@ mod training;
 
 use eframe::egui::{Key, Ui};
 
-use crate::app::command::Command;
 use crate::app::jobs::JobKind;
-use crate::app::picker::Wanted;
 use crate::app::staff::StaffCommand;
 use crate::app::staff::coverage::{CoverageCommand, CoverageSource, CoverageState, has_wards};
-use crate::app::view::ViewCommand;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
@@ -39,8 +36,8 @@ impl CoverageTab {
         let state = &ctx.state.staff.coverage;
         scrolled_ui(ui, "staff-coverage", |ui| {
             files_ui(ctx, ui, state);
-            progress_ui(ctx, ui, JobKind::ReadCoverage);
-            progress_ui(ctx, ui, JobKind::StudyCoverage);
+            progress_ui(ctx, ui, JobKind::READ_COVERAGE);
+            progress_ui(ctx, ui, JobKind::STUDY_COVERAGE);
             for message in [&state.failure, &state.found.failure().cloned()].into_iter().flatten() {
                 message_notice(ctx, NoticeTone::Error, message, ui);
             }
@@ -75,7 +72,7 @@ fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, state: &CoverageState) {
     ui.add_space(space::XS);
     ui.horizontal_wrapped(|ui| {
         if Button::new(ctx.text("staff-choose-file")).icon(Icon::Folder).show(ui).clicked() {
-            ctx.send(Command::View(ViewCommand::Ask(Wanted::StaffFile)));
+            ask(ctx, CoverageCommand::Choose);
         }
         let mut path = state.path.clone();
         let field = text_edit(ui, &mut path, ctx.text("staff-coverage-path"), false, PATH);
