@@ -140,8 +140,13 @@ fn mixture(
 ) -> Result<Clustering, Cancelled> {
     let mut best: Option<(f64, Vec<u32>)> = None;
     for number in 0..runs.max(1) {
-        let begun = run(points, clusters, Draw::for_part(seed, u64::from(number) + 1).next(), hands, progress)?;
-        let found = fitted(points, &begun, progress)?;
+        let mut draw = Draw::for_part(seed, u64::from(number) + 1);
+        // Every second beginning is chance's: groups that k-means would cut are not found from its own.
+        let (shares, components) = match number % 2 {
+            0 => of_groups(&run(points, clusters, draw.next(), hands, progress)?),
+            _ => (by_chance(points, clusters, &mut draw), clusters),
+        };
+        let found = fitted(points, shares, components, progress)?;
         if best.as_ref().is_none_or(|(most, _)| found.0 > *most) {
             best = Some(found);
         }
@@ -149,11 +154,46 @@ fn mixture(
     Ok(best.map(|(_, of)| of_rows(points, &of, clusters)).unwrap_or_default())
 }
 
+/// For each row its share in every component, and how many components there are: all of it in the own group.
+fn of_groups(begun: &Clustering) -> (Vec<f64>, usize) {
+    let mut shares = vec![0.0; begun.of.len() * begun.clusters];
+    begun.of.iter().enumerate().for_each(|(row, group)| shares[row * begun.clusters + *group as usize] = 1.0);
+    (shares, begun.clusters)
+}
+
+/// The same by nearness to a row for each component, as far as everybody is spread.
+fn by_chance(points: &Points, clusters: usize, draw: &mut Draw) -> Vec<f64> {
+    let all = component(points, &vec![1.0; points.rows()], 1, 0);
+    let begin = |_| {
+        let row = draw.below(points.rows() as u64) as usize;
+        Component { weight: 1.0, means: points.row(row).to_vec(), variances: all.variances.clone() }
+    };
+    let components: Vec<Component> = (0..clusters).map(begin).collect();
+    let mut shares = vec![0.0; points.rows() * clusters];
+    for (row, own) in shares.chunks_exact_mut(clusters).enumerate() {
+        split(own, &components, points.row(row));
+    }
+    shares
+}
+
+/// A row's shares in the components; the logarithm of its likelihood.
+fn split(own: &mut [f64], components: &[Component], row: &[f64]) -> f64 {
+    own.iter_mut().zip(components).for_each(|(share, one)| *share = one.log(row));
+    let most = own.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    own.iter_mut().for_each(|share| *share = (*share - most).exp());
+    let all: f64 = own.iter().sum();
+    own.iter_mut().for_each(|share| *share /= all);
+    most + all.ln()
+}
+
 /// Mean logarithm of the likelihood, and the likeliest component of each row.
-fn fitted(points: &Points, begun: &Clustering, progress: &Progress) -> Result<(f64, Vec<u32>), Cancelled> {
-    let (rows, clusters) = (points.rows(), begun.clusters);
-    let mut shares = vec![0.0; rows * clusters];
-    begun.of.iter().enumerate().for_each(|(row, group)| shares[row * clusters + *group as usize] = 1.0);
+fn fitted(
+    points: &Points,
+    mut shares: Vec<f64>,
+    clusters: usize,
+    progress: &Progress,
+) -> Result<(f64, Vec<u32>), Cancelled> {
+    let rows = points.rows();
     let mut before = f64::NEG_INFINITY;
     for _ in 0..MOST_STEPS {
         let components: Vec<Component> = (0..clusters).map(|place| component(points, &shares, clusters, place)).collect();
@@ -162,12 +202,7 @@ fn fitted(points: &Points, begun: &Clustering, progress: &Progress) -> Result<(f
             if row % 4_096 == 0 {
                 progress.tick(0)?;
             }
-            own.iter_mut().zip(&components).for_each(|(share, one)| *share = one.log(points.row(row)));
-            let most = own.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            own.iter_mut().for_each(|share| *share = (*share - most).exp());
-            let all: f64 = own.iter().sum();
-            own.iter_mut().for_each(|share| *share /= all);
-            sum += most + all.ln();
+            sum += split(own, &components, points.row(row));
         }
         let likelihood = sum / rows.max(1) as f64;
         let has_settled = likelihood - before < SETTLED;

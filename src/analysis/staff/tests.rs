@@ -224,7 +224,7 @@ fn other_ways_find_planted_groups_and_long_ones_that_k_means_cuts() {
     let along = |kind: &u32| [8.0 * draw.normal(), f64::from(*kind) * 6.0 + 0.5 * draw.normal()];
     let points = Points { columns: 2, values: kinds.iter().flat_map(along).collect() };
     let agreed = |method: Method| {
-        let found = method.groups(&points, 2, 4, 1, &OneHand, &Progress::default()).expect("runs");
+        let found = method.groups(&points, 2, 10, 1, &OneHand, &Progress::default()).expect("runs");
         adjusted_rand(&found.of, &kinds)
     };
     assert!(agreed(Method::Mixture) > 0.95 && agreed(Method::KMeans) < 0.5);
