@@ -35,11 +35,13 @@ pub fn members_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, table: &mut Ta
         !matches!(role, StaffRole::Protected | StaffRole::Left)
     };
     let places: Vec<usize> = (0..cases.table.headings.len()).filter(is_listed).collect();
-    let columns: Vec<Column> = places
-        .iter()
-        .filter_map(|place| cases.table.headings.get(*place))
-        .map(|heading| Column::text(heading, 130.0).at_least(80.0).unsortable())
-        .collect();
+    let column = |place: &usize| {
+        let heading = cases.table.headings.get(*place).map_or("", String::as_str);
+        let holds_several = state.roles.get(*place).is_some_and(|column| column.role == StaffRole::Skills);
+        let (width, least) = if holds_several { (260.0, 180.0) } else { (120.0, 76.0) };
+        Column::text(heading, width).at_least(least).unsortable()
+    };
+    let columns: Vec<Column> = places.iter().map(column).collect();
     let name = ctx.texts.format("staff-members-of", &[("number", &own.number)]);
     DataTable::new("staff-members", &name, &columns, rows.len()).height_of_rows(MOST_ROWS).show(
         ui,

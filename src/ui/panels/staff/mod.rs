@@ -112,6 +112,22 @@ fn scrolled_ui(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, add);
 }
 
+/// Parts of a form side by side, as many in a line as have room.
+fn flow_ui<T: Copy>(ui: &mut Ui, parts: &[T], width: impl Fn(T) -> f32, mut add: impl FnMut(&mut Ui, T)) {
+    let mut left = parts;
+    while !left.is_empty() {
+        let (room, mut used) = (ui.available_width() + space::S, 0.0);
+        let fits = left.iter().take_while(|part| {
+            used += width(**part) + space::S;
+            used <= room
+        });
+        let (line, rest) = left.split_at(fits.count().max(1));
+        ui.horizontal_top(|ui| line.iter().for_each(|part| add(ui, *part)));
+        ui.add_space(space::XS);
+        left = rest;
+    }
+}
+
 fn paragraph_ui(ui: &mut Ui, text: impl Into<String>) {
     ui.add(Label::new(body(text).color(tokens(ui).text)).wrap());
 }

@@ -10,7 +10,7 @@ use crate::ui::text::{Language, visible};
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, card, labelled_field, line_ui, section};
 
-use super::{nothing_ui, quiet_ui, report, scrolled_ui, send, words};
+use super::{flow_ui, nothing_ui, quiet_ui, report, scrolled_ui, send, words};
 
 const WIDE: f32 = 330.0;
 const NARROW: f32 = 150.0;
@@ -154,11 +154,7 @@ fn strategy_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy) {
         ui.add(Label::new(body(traits.join(" · ")).color(tokens(ui).quiet)).wrap());
     }
     ui.add_space(space::XS);
-    ui.horizontal_wrapped(|ui| {
-        for part in DecisionPart::ALL {
-            part_ui(ctx, ui, own, part);
-        }
-    });
+    flow_ui(ui, &DecisionPart::ALL, width_of, |ui, part| part_ui(ctx, ui, own, part));
     let words = match source_of(own) {
         Source::Recorded { people: None, .. } => ctx.text("staff-source-few").to_owned(),
         Source::Recorded { people: Some(people), of } => {
@@ -175,18 +171,22 @@ fn strategy_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy) {
     options_ui(ctx, ui, own);
 }
 
+fn width_of(part: DecisionPart) -> f32 {
+    let is_wide = matches!(part, DecisionPart::Strategy | DecisionPart::Expected | DecisionPart::Measured);
+    if is_wide { WIDE } else { NARROW }
+}
+
 fn part_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy, part: DecisionPart) {
     let key = format!("staff-decision-{}", part.id());
     let label = ctx.text(&key);
     let mut text = part.of(own).to_owned();
-    let is_wide = matches!(part, DecisionPart::Strategy | DecisionPart::Expected | DecisionPart::Measured);
     let fault = fault_of(own, part).map(|id| ctx.texts.get(&format!("staff-fault-{id}")).to_owned());
     let hint = match part {
         DecisionPart::Start | DecisionPart::Review => ctx.text("staff-day-hint"),
         DecisionPart::Cost => ctx.text("staff-cost-hint"),
         _ => "",
     };
-    let field = Field::new(label).width(if is_wide { WIDE } else { NARROW }).hint(hint).error(fault.as_deref());
+    let field = Field::new(label).width(width_of(part)).hint(hint).error(fault.as_deref());
     let field = labelled_field(ui, field, &mut text);
     let name = ctx.texts.format("staff-decision-of", &[("part", &label), ("number", &own.group)]);
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name.as_str()));

@@ -14,7 +14,7 @@ use crate::ui::widgets::{
     segmented,
 };
 
-use super::super::quiet_ui;
+use super::super::{flow_ui, quiet_ui};
 use super::ask;
 use super::needs::cover_cell;
 use super::training::money;
@@ -33,6 +33,28 @@ enum Kind {
 
 const KINDS: [(Kind, &str); 3] =
     [(Kind::Hire, "staff-hire"), (Kind::Train, "staff-train"), (Kind::Lose, "staff-lose")];
+
+/// A part of the form.
+#[derive(Clone, Copy)]
+enum Part {
+    Ward,
+    Shift,
+    Skill,
+    Skills,
+    People,
+    Add,
+}
+
+impl Part {
+    fn width(self) -> f32 {
+        match self {
+            Part::Ward | Part::Shift | Part::Skill => 150.0,
+            Part::Skills => 240.0,
+            Part::People => 70.0,
+            Part::Add => 80.0,
+        }
+    }
+}
 
 /// What is being put together.
 #[derive(Default)]
@@ -76,31 +98,26 @@ impl ScenarioView {
         let wards = words_of(found, |need| &need.ward);
         let shifts = words_of(found, |need| &need.shift);
         let skills = words_of(found, |need| &need.skill);
-        ui.horizontal_wrapped(|ui| {
-            pick_ui(ui, ctx.text("staff-ward"), &wards, &mut self.ward);
-            let every = std::iter::once(ctx.text("staff-every-shift").to_owned());
-            let with_every: Vec<String> = every.chain(shifts.iter().cloned()).collect();
-            pick_ui(ui, ctx.text("staff-shift"), &with_every, &mut self.shift);
-            match self.kind {
-                Kind::Hire => {
-                    let field = Field::new(ctx.text("staff-with-skills")).hint(ctx.text("staff-skills-hint")).width(240.0);
-                    labelled_field(ui, field, &mut self.skills);
-                }
-                Kind::Train => pick_ui(ui, ctx.text("staff-skill"), &skills, &mut self.skill),
-                Kind::Lose => {}
+        let every = std::iter::once(ctx.text("staff-every-shift").to_owned());
+        let with_every: Vec<String> = every.chain(shifts.iter().cloned()).collect();
+        let parts = match self.kind {
+            Kind::Hire => [Part::Ward, Part::Shift, Part::Skills, Part::People, Part::Add].as_slice(),
+            Kind::Train => &[Part::Ward, Part::Shift, Part::Skill, Part::People, Part::Add],
+            Kind::Lose => &[Part::Ward, Part::Shift, Part::People, Part::Add],
+        };
+        flow_ui(ui, parts, Part::width, |ui, part| match part {
+            Part::Ward => pick_ui(ui, ctx.text("staff-ward"), &wards, &mut self.ward),
+            Part::Shift => pick_ui(ui, ctx.text("staff-shift"), &with_every, &mut self.shift),
+            Part::Skill => pick_ui(ui, ctx.text("staff-skill"), &skills, &mut self.skill),
+            Part::Skills => {
+                let field = Field::new(ctx.text("staff-with-skills")).hint(ctx.text("staff-skills-hint"));
+                labelled_field(ui, field.width(part.width()), &mut self.skills);
             }
-            let field = Field::new(ctx.text("staff-how-many-people")).hint("1").width(70.0);
-            labelled_field(ui, field, &mut self.people);
-            let change = self.change(ctx, &wards, &shifts, &skills);
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = space::XS;
-                ui.label(body(" ").color(tokens(ui).quiet));
-                if Button::new(ctx.text("staff-add-change")).enabled(change.is_some()).show(ui).clicked()
-                    && let Some(change) = change
-                {
-                    ask(ctx, CoverageCommand::Add(change));
-                }
-            });
+            Part::People => {
+                let field = Field::new(ctx.text("staff-how-many-people")).hint("1").width(part.width());
+                labelled_field(ui, field, &mut self.people);
+            }
+            Part::Add => add_ui(ctx, ui, self.change(ctx, &wards, &shifts, &skills)),
         });
     }
 
@@ -161,6 +178,18 @@ fn words_of(found: &CoverageFound, of: fn(&crate::analysis::staff::coverage::Nee
         }
     }
     words
+}
+
+/// The button that adds what is put together, as low as the fields beside it.
+fn add_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, change: Option<Change>) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = space::XS;
+        ui.label(body(" ").color(tokens(ui).quiet));
+        let is_clicked = Button::new(ctx.text("staff-add-change")).enabled(change.is_some()).show(ui).clicked();
+        if let Some(change) = change.filter(|_| is_clicked) {
+            ask(ctx, CoverageCommand::Add(change));
+        }
+    });
 }
 
 fn pick_ui(ui: &mut Ui, label: &str, words: &[String], on: &mut usize) {

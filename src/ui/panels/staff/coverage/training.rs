@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 use eframe::egui::accesskit::Role;
-use egui_plot::{Line, PlotPoints, Points, VLine};
+use egui_plot::{Line, PlotPoints, Points, VLine, uniform_grid_spacer};
 
 use crate::analysis::staff::coverage::training::{Offer, Trainings};
 use crate::app::staff::coverage::{CoverageCommand, CoverageFound};
@@ -131,6 +131,7 @@ fn curve_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, trainings: &Trainings, offer: &Offe
             still_plot(ui, "staff-offers", HEIGHT)
                 .include_y(0.0)
                 .y_axis_min_width(40.0)
+                .y_grid_spacer(uniform_grid_spacer(|_| [10.0, 2.0, 1.0]))
                 .x_axis_formatter(move |mark, _| texts.whole(mark.value.max(0.0) as u64))
                 .y_axis_formatter(move |mark, _| {
                     if mark.value.fract() == 0.0 { texts.whole(mark.value.max(0.0) as u64) } else { String::new() }
