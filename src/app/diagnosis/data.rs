@@ -69,6 +69,7 @@ pub struct ProblemLook {
     pub patients: u32,
     pub features: u32,
     pub without_answer: u32,
+    pub without_patient: u32,
 }
 
 /// Reads the file at the path.
@@ -249,6 +250,7 @@ fn of_problem(
         patients: patients.len() as u32,
         features: table.with_role(Role::Feature).count() as u32,
         without_answer: problem.without_answer,
+        without_patient: problem.without_patient,
     };
     Ok(Ok((warnings, look)))
 }

@@ -199,6 +199,10 @@ fn problem_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, problem: &ProblemLook) {
         let words = texts.count("diagnosis-without-answer", u64::from(problem.without_answer), &[]);
         line_ui(ui, Icon::Info, Tone::Quiet, &words);
     }
+    if problem.without_patient > 0 {
+        let words = texts.count("diagnosis-without-patient", u64::from(problem.without_patient), &[]);
+        line_ui(ui, Icon::Warning, Tone::Abnormal, &words);
+    }
     if problem.classes.len() > 2 {
         line_ui(ui, Icon::Info, Tone::Quiet, words::several_classes(texts));
     }

@@ -81,9 +81,9 @@ impl ResultsTab {
         let card = model.card();
         section(ui, ctx.text("diagnosis-measures"));
         let columns = [
-            Column::text(ctx.text("diagnosis-measure"), 150.0).at_least(130.0).stretch().unsortable(),
-            Column::text(ctx.text("diagnosis-model-interval"), 176.0).at_least(150.0).unsortable(),
-            Column::text(ctx.text("diagnosis-baseline"), 88.0).at_least(76.0).unsortable(),
+            Column::text(ctx.text("diagnosis-measure"), 120.0).at_least(100.0).stretch().unsortable(),
+            Column::text(ctx.text("diagnosis-model-interval"), 184.0).at_least(172.0).unsortable(),
+            Column::text(ctx.text("diagnosis-baseline"), 80.0).at_least(76.0).unsortable(),
         ];
         let table = DataTable::new("metrics", ctx.text("diagnosis-measures"), &columns, card.metrics.len());
         table.height_of_rows(card.metrics.len()).show(ui, &mut self.metrics, ctx.texts, |row, column| {
