@@ -181,7 +181,9 @@ mod tests {
         assert_eq!(reach(Role::Analyst, Action::ExportDeidentified), Reach::Deidentified);
         for role in Role::ALL {
             let is_of_staff = matches!(role, Role::Owner | Role::HumanResources);
-            for action in [Action::StudyStaff, Action::SeeStaffMembers, Action::ExportStaffStudy, Action::SaveStrategies] {
+            for action in
+                [Action::StudyStaff, Action::SeeStaffMembers, Action::ExportStaffStudy, Action::SaveStrategies]
+            {
                 assert_eq!(reach(role, action) != Reach::Nothing, is_of_staff, "{role:?} {action:?}");
             }
         }

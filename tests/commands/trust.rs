@@ -52,7 +52,8 @@ impl House {
         std::fs::write(house.desk.path("stays.csv"), stays).expect("written");
         let values = "patient_id,time,code,value,unit\nP1,2026-01-02T08:00:00Z,glucose,5.1,mmol/L\nP2,2026-01-02T08:00:00Z,glucose,6.1,mmol/L\n";
         std::fs::write(house.desk.path("values.csv"), values).expect("written");
-        let staff: String = (0..24).map(|row| format!("N{row},ICU,{},{}\n", row % 3, ["triage", "ecg"][row % 2])).collect();
+        let staff: String =
+            (0..24).map(|row| format!("N{row},ICU,{},{}\n", row % 3, ["triage", "ecg"][row % 2])).collect();
         std::fs::write(house.desk.path("staff.csv"), format!("staff_id,ward,years,skills\n{staff}")).expect("written");
         let needs = "ward,shift,skill,needed\nICU,day,ecg,2\n";
         std::fs::write(house.desk.path("needs.csv"), needs).expect("written");

@@ -236,7 +236,8 @@ fn nearer(points: &Points, before: &[f64], from: usize, hands: &dyn Hands) -> Ve
     let to = points.row(from);
     let blocks = map(hands, points.rows().div_ceil(BLOCK), |block| {
         let rows = block * BLOCK..points.rows().min((block + 1) * BLOCK);
-        let one = |row: usize| before.get(row).copied().unwrap_or(f64::INFINITY).min(square_distance(points.row(row), to));
+        let one =
+            |row: usize| before.get(row).copied().unwrap_or(f64::INFINITY).min(square_distance(points.row(row), to));
         rows.map(one).collect::<Vec<f64>>()
     });
     blocks.concat()

@@ -196,7 +196,8 @@ fn fitted(
     let rows = points.rows();
     let mut before = f64::NEG_INFINITY;
     for _ in 0..MOST_STEPS {
-        let components: Vec<Component> = (0..clusters).map(|place| component(points, &shares, clusters, place)).collect();
+        let components: Vec<Component> =
+            (0..clusters).map(|place| component(points, &shares, clusters, place)).collect();
         let mut sum = 0.0;
         for (row, own) in shares.chunks_exact_mut(clusters).enumerate() {
             if row % 4_096 == 0 {

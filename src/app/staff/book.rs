@@ -127,9 +127,9 @@ fn write(
     work: impl FnOnce(&dyn Store, &Grant) -> Result<BookChange, StoreError> + Send + 'static,
 ) {
     let Some((store, grant)) = door::pass(core, action, format!("strategies of {of}")) else { return };
-    let started = core.jobs.start(JobKind::KEEP_STRATEGIES, Message::new("job-keep-strategies"), move |_| {
-        outcome(work(&*store, &grant))
-    });
+    let started = core
+        .jobs
+        .start(JobKind::KEEP_STRATEGIES, Message::new("job-keep-strategies"), move |_| outcome(work(&*store, &grant)));
     if !started {
         core.state.warn(Message::new("staff-book-busy"));
     }

@@ -118,9 +118,8 @@ pub fn can_be_kept(book: &StrategyBook) -> bool {
 pub fn proposed(study: &Study, before: &[GroupStrategy]) -> Vec<GroupStrategy> {
     let one = |profile: &Profile| {
         let fresh = of_profile(study, profile);
-        let same = |old: &&GroupStrategy| {
-            old.group == fresh.group && old.size == fresh.size && old.recorded == fresh.recorded
-        };
+        let same =
+            |old: &&GroupStrategy| old.group == fresh.group && old.size == fresh.size && old.recorded == fresh.recorded;
         match before.iter().find(same) {
             Some(old) => GroupStrategy { traits: fresh.traits, ..old.clone() },
             None => fresh,
@@ -131,10 +130,8 @@ pub fn proposed(study: &Study, before: &[GroupStrategy]) -> Vec<GroupStrategy> {
 
 fn of_profile(study: &Study, profile: &Profile) -> GroupStrategy {
     let shown = |people: u32| (people >= FEWEST_SHOWN).then_some(people);
-    let recorded = |(strategy, people): &(String, u32)| RecordedStrategy {
-        strategy: strategy.clone(),
-        people: shown(*people),
-    };
+    let recorded =
+        |(strategy, people): &(String, u32)| RecordedStrategy { strategy: strategy.clone(), people: shown(*people) };
     let apart = profile.differences.iter().filter(|found| found.is_clear()).take(TRAITS);
     let trait_of = |found: &crate::analysis::staff::profile::Difference| {
         let own = study.encoded.features.get(found.feature)?;

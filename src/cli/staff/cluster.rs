@@ -39,8 +39,9 @@ pub fn run(arguments: &ClusterArguments, quiet: bool) -> Result<Ending, Failure>
     let features = arguments.features.as_deref().map(Beside::begin).transpose()?;
     let chosen = arguments.choices.read(&[Action::StudyStaff, Action::ExportStaffStudy], "groups of", quiet)?;
     let Chosen { cases, roles, plan } = &chosen;
-    let found = with_progress("grouping", quiet, |progress| study(&cases.columns, roles, plan, &Threads::all(), progress))
-        .map_err(|error| Failure(format!("{}: {error}", arguments.choices.input.display())))?;
+    let found =
+        with_progress("grouping", quiet, |progress| study(&cases.columns, roles, plan, &Threads::all(), progress))
+            .map_err(|error| Failure(format!("{}: {error}", arguments.choices.input.display())))?;
     out.finish(|file| members(&chosen, &found, file))?;
     if let Some(report) = report {
         let text = serde_json::to_string_pretty(&told::study_json(&found, roles, &plan.reading.education))?;

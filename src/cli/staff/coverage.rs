@@ -113,13 +113,14 @@ impl CoverageArguments {
         let (people, without) = members(&chosen.cases.columns, &chosen.roles, words);
         if people.is_empty() {
             return Err(Failure(
-                "nobody has a ward: say which column it is with --role COLUMN=ward, and the shift with COLUMN=shift".to_owned(),
+                "nobody has a ward: say which column it is with --role COLUMN=ward, and the shift with COLUMN=shift"
+                    .to_owned(),
             ));
         }
         house.members = people;
-        let today = self.as_of.unwrap_or_else(|| {
-            Zone::of_this_computer().unwrap_or_else(Zone::utc).date_at(Clock::System.utc_secs())
-        });
+        let today = self
+            .as_of
+            .unwrap_or_else(|| Zone::of_this_computer().unwrap_or_else(Zone::utc).date_at(Clock::System.utc_secs()));
         let span = Span { today: today.0, ahead: today.0.saturating_add(i32::from(self.ahead)) };
         let wages = Wages { hired_cents: self.hired_wage, lost_cents: self.lost_wage };
         let changes = self.changes(words)?;
@@ -153,7 +154,9 @@ impl CoverageArguments {
 
 fn place_of(text: &str) -> (String, Option<String>) {
     match text.rsplit_once('/') {
-        Some((ward, shift)) => (ward.trim().to_owned(), Some(shift.trim().to_owned()).filter(|shift| !shift.is_empty())),
+        Some((ward, shift)) => {
+            (ward.trim().to_owned(), Some(shift.trim().to_owned()).filter(|shift| !shift.is_empty()))
+        }
         None => (text.trim().to_owned(), None),
     }
 }
@@ -275,9 +278,20 @@ fn lines(found: &CoverageFound, offer: Option<&Offer>) -> Vec<String> {
     let ended = found.coverage.expiries.iter().filter(|own| own.has_expired).count();
     lines.push(format!("{} certificates have ended, {} are about to", ended, found.coverage.expiries.len() - ended));
     if let Some(offer) = offer.filter(|offer| offer.closed > 0) {
-        lines.push(format!("training closes {} gaps for {}, and nothing cheaper does:", offer.closed, cents(offer.cents)));
+        lines.push(format!(
+            "training closes {} gaps for {}, and nothing cheaper does:",
+            offer.closed,
+            cents(offer.cents)
+        ));
         lines.extend(offer.lessons.iter().map(|own| {
-            format!("  {} of {} ({}) learn {} for {}", own.people, own.ward, own.shifts.join(", "), own.skill, cents(own.cents))
+            format!(
+                "  {} of {} ({}) learn {} for {}",
+                own.people,
+                own.ward,
+                own.shifts.join(", "),
+                own.skill,
+                cents(own.cents)
+            )
         }));
     }
     for ward in &found.coverage.empty_wards {

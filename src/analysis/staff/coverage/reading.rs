@@ -133,11 +133,7 @@ fn certificate(
     })
 }
 
-fn training(
-    (skill, words): (&RawColumn, &SkillWords),
-    cost: &RawColumn,
-    row: usize,
-) -> Result<Training, BesideFault> {
+fn training((skill, words): (&RawColumn, &SkillWords), cost: &RawColumn, row: usize) -> Result<Training, BesideFault> {
     let price = cost.cells.get(row).and_then(number_of).filter(|price| (0.0..=MOST_PRICE).contains(price));
     let price = price.ok_or_else(|| unread(cost, row, "price"))?;
     Ok(Training { skill: skill_of(&filled(skill, row)?, words), cents: (price * 100.0).round() as u64 })

@@ -45,11 +45,8 @@ const SPAN: Span = Span { today: 100, ahead: 190 };
 #[test]
 fn gaps_single_people_and_what_expires_are_counted() {
     let found = house().coverage(SPAN);
-    let told: Vec<(u32, u32, u32, bool)> = found
-        .covers
-        .iter()
-        .map(|cover| (cover.present(), cover.gap(), cover.later_gap(), cover.is_single()))
-        .collect();
+    let told: Vec<(u32, u32, u32, bool)> =
+        found.covers.iter().map(|cover| (cover.present(), cover.gap(), cover.later_gap(), cover.is_single())).collect();
     assert_eq!(told, [(1, 1, 1, true), (1, 0, 1, true), (0, 1, 1, false), (0, 1, 1, false)]);
     assert_eq!((found.gaps(), found.later_gaps(), found.singles(), found.unknown_certificates), (3, 4, 2, 1));
     assert_eq!(found.empty_wards, ["Theatre"]);

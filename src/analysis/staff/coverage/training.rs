@@ -113,7 +113,8 @@ fn parts(house: &House, coverage: &Coverage, span: Span, not_taught: &mut u32) -
             continue;
         };
         let mut kinds: BTreeMap<Vec<usize>, u32> = BTreeMap::new();
-        let lack = house.members.iter().zip(&skills).filter(|(member, own)| member.ward == ward && !own.contains(skill));
+        let lack =
+            house.members.iter().zip(&skills).filter(|(member, own)| member.ward == ward && !own.contains(skill));
         for (member, _) in lack {
             let works = |(_, (shift, _)): &(usize, &(String, u32))| member.works_on(shift);
             let on: Vec<usize> = shifts.iter().enumerate().filter(works).map(|(place, _)| place).collect();

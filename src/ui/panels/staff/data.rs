@@ -255,7 +255,10 @@ fn reading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 fn find_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let state = &ctx.state.staff;
-    let is_ready = state.can_group() && state.order_fault.is_none() && state.synonyms_fault.is_none() && !ctx.jobs.is_running(JobKind::GROUP_STAFF);
+    let is_ready = state.can_group()
+        && state.order_fault.is_none()
+        && state.synonyms_fault.is_none()
+        && !ctx.jobs.is_running(JobKind::GROUP_STAFF);
     if Button::primary(ctx.text("staff-find")).enabled(is_ready).show(ui).clicked() {
         send(ctx, StaffCommand::FindGroups);
         send(ctx, StaffCommand::Show(StaffTab::Groups));

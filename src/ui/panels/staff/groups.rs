@@ -113,7 +113,8 @@ impl GroupsTab {
             let words = ctx.texts.count("staff-left-out", u64::from(study.encoded.left_out), &[]);
             line_ui(ui, Icon::Info, Tone::Quiet, &words);
         }
-        quiet_ui(ui, ctx.text("staff-basis"));
+        let method = format!("staff-method-{}", study.method.id());
+        quiet_ui(ui, ctx.texts.format("staff-basis", &[("method", &ctx.text(&method))]));
     }
 
     fn table_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {

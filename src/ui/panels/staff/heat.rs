@@ -44,10 +44,14 @@ pub fn heat_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
 /// The features in which any group differs most, the largest first.
 fn features(study: &Study) -> Vec<usize> {
     let largest = |feature: usize| {
-        study.profiles.iter().filter_map(|own| size_of(&own.differences, feature)).map(|found| found.size.abs()).fold(0.0, f64::max)
+        study
+            .profiles
+            .iter()
+            .filter_map(|own| size_of(&own.differences, feature))
+            .map(|found| found.size.abs())
+            .fold(0.0, f64::max)
     };
-    let mut order: Vec<(usize, f64)> =
-        (0..study.encoded.features.len()).map(|place| (place, largest(place))).collect();
+    let mut order: Vec<(usize, f64)> = (0..study.encoded.features.len()).map(|place| (place, largest(place))).collect();
     order.sort_by(|a, b| b.1.total_cmp(&a.1));
     order.into_iter().take(MOST).map(|(place, _)| place).collect()
 }

@@ -3,8 +3,8 @@
 
 mod audits;
 mod calibration;
-mod curves;
 mod coverage;
+mod curves;
 mod data;
 mod groups;
 mod heat;

@@ -209,8 +209,7 @@ fn options_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy) {
     ui.horizontal_wrapped(|ui| {
         for recorded in own.recorded.iter().take(OFFERED) {
             let name: &dyn std::fmt::Display = &visible(&recorded.strategy);
-            let words =
-                ctx.texts.format("staff-option", &[("strategy", name), ("people", &people_words(recorded))]);
+            let words = ctx.texts.format("staff-option", &[("strategy", name), ("people", &people_words(recorded))]);
             let is_taken = recorded.strategy == own.strategy;
             let button = if is_taken { Button::strong(&words) } else { Button::new(&words) };
             let shown = button.show(ui);

@@ -39,13 +39,7 @@ fn fidelity(ctx: &PanelCtx<'_>, reading: &TreeReading) -> String {
     ctx.texts.format("staff-fidelity", &[("share", &shares[0]), ("low", &shares[1]), ("high", &shares[2])])
 }
 
-fn boxes(
-    ctx: &PanelCtx<'_>,
-    ui: &Ui,
-    study: &Study,
-    reading: &TreeReading,
-    order: &EducationOrder,
-) -> TreeBoxes {
+fn boxes(ctx: &PanelCtx<'_>, ui: &Ui, study: &Study, reading: &TreeReading, order: &EducationOrder) -> TreeBoxes {
     let tree = &reading.tree;
     let mut boxes = TreeBoxes::new();
     let mut open = vec![(0_usize, 0_usize)];

@@ -14,9 +14,7 @@ use crate::app::staff::coverage::{CoverageCommand, CoverageSource, CoverageState
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{
-    Button, Icon, NoticeTone, choose_ui, line_ui, section, segmented, text_edit,
-};
+use crate::ui::widgets::{Button, Icon, NoticeTone, choose_ui, line_ui, section, segmented, text_edit};
 
 use super::{progress_ui, quiet_ui, scrolled_ui, send};
 

@@ -31,8 +31,7 @@ enum Kind {
     Lose,
 }
 
-const KINDS: [(Kind, &str); 3] =
-    [(Kind::Hire, "staff-hire"), (Kind::Train, "staff-train"), (Kind::Lose, "staff-lose")];
+const KINDS: [(Kind, &str); 3] = [(Kind::Hire, "staff-hire"), (Kind::Train, "staff-train"), (Kind::Lose, "staff-lose")];
 
 /// A part of the form.
 #[derive(Clone, Copy)]
@@ -131,8 +130,7 @@ impl ScenarioView {
         };
         Some(match self.kind {
             Kind::Hire => {
-                let skills: BTreeSet<String> =
-                    ctx.state.staff.skill_words().split(&self.skills).into_iter().collect();
+                let skills: BTreeSet<String> = ctx.state.staff.skill_words().split(&self.skills).into_iter().collect();
                 Change::Hire { ward, shift, skills, people }
             }
             Kind::Train => Change::Train { ward, shift, skill: skills.get(self.skill)?.clone(), people },

@@ -10,7 +10,8 @@ use crate::app::staff::coverage::CoverageFound;
 use crate::ui::panels::PanelCtx;
 
 pub fn save_coverage(ctx: &PanelCtx<'_>, found: &CoverageFound) {
-    let keys = ["staff-ward", "staff-shift", "staff-skill", "staff-needed", "staff-present", "staff-gap", "staff-later"];
+    let keys =
+        ["staff-ward", "staff-shift", "staff-skill", "staff-needed", "staff-present", "staff-gap", "staff-later"];
     let row = |cover: &Cover| {
         let need = &cover.need;
         let numbers = [need.people, cover.present(), cover.gap(), cover.later];

@@ -155,8 +155,7 @@ fn curve_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, trainings: &Trainings, offer: &Offe
 
 /// Gaps that no training closes.
 fn beyond_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, trainings: &Trainings) {
-    for (key, count) in
-        [("staff-not-taught", trainings.not_taught), ("staff-not-enough", trainings.not_enough_people)]
+    for (key, count) in [("staff-not-taught", trainings.not_taught), ("staff-not-enough", trainings.not_enough_people)]
     {
         if count > 0 {
             line_ui(ui, Icon::Info, Tone::Quiet, &ctx.texts.count(key, u64::from(count), &[]));
