@@ -108,7 +108,7 @@ impl CoverageState {
     ///
     /// # Errors
     /// It is none.
-    pub fn budget_cents(&self) -> Result<Option<u64>, ()> {
+    pub fn budget_cents(&self) -> Result<Option<u64>, NoMoney> {
         cents_of(&self.budget)
     }
 
@@ -118,18 +118,23 @@ impl CoverageState {
     }
 }
 
+/// A text that is no amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an amount such as 12000 or 12000.50")]
+pub struct NoMoney;
+
 /// An amount of money in hundredths; nothing where nothing is typed.
 ///
 /// # Errors
 /// It is none.
-pub fn cents_of(text: &str) -> Result<Option<u64>, ()> {
+pub fn cents_of(text: &str) -> Result<Option<u64>, NoMoney> {
     const MOST: f64 = 1e12;
     let plain: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != ',').collect();
     if plain.is_empty() {
         return Ok(None);
     }
     let amount = plain.parse::<f64>().ok().filter(|amount| (0.0..=MOST).contains(amount));
-    amount.map(|amount| Some((amount * 100.0).round() as u64)).ok_or(())
+    amount.map(|amount| Some((amount * 100.0).round() as u64)).ok_or(NoMoney)
 }
 
 /// What was found.

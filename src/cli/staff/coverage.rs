@@ -14,7 +14,7 @@ use crate::analysis::staff::coverage::training::Offer;
 use crate::analysis::staff::coverage::{Cover, Coverage, House, Span};
 use crate::analysis::staff::skills::SkillWords;
 use crate::app::diagnosis::read_cases;
-use crate::app::staff::coverage::{CoverageFound, cents_of};
+use crate::app::staff::coverage::{CoverageFound, NoMoney, cents_of};
 use crate::base::{Date, Zone};
 use crate::domain::access::Action;
 use crate::io::clock::Clock;
@@ -71,7 +71,7 @@ pub struct CoverageArguments {
 }
 
 fn money(text: &str) -> Result<u64, String> {
-    cents_of(text).ok().flatten().ok_or_else(|| "an amount such as 12000 or 12000.50".to_owned())
+    cents_of(text).ok().flatten().ok_or_else(|| NoMoney.to_string())
 }
 
 fn day(text: &str) -> Result<Date, String> {

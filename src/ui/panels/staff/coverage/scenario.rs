@@ -198,10 +198,13 @@ fn pick_ui(ui: &mut Ui, label: &str, words: &[String], on: &mut usize) {
     }
 }
 
+/// What sets one of the wages.
+type SetWage = fn(String) -> CoverageCommand;
+
 fn wages_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let state = &ctx.state.staff.coverage;
     ui.horizontal_top(|ui| {
-        let fields: [(&str, &String, fn(String) -> CoverageCommand); 2] = [
+        let fields: [(&str, &String, SetWage); 2] = [
             ("staff-hired-wage", &state.hired_wage, CoverageCommand::SetHiredWage),
             ("staff-lost-wage", &state.lost_wage, CoverageCommand::SetLostWage),
         ];
