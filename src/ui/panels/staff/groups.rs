@@ -21,7 +21,7 @@ use super::curves::{Rule, curves_ui};
 use super::heat::heat_ui;
 use super::members::members_ui;
 use super::profile::{alternatives_ui, profile_ui};
-use super::scatter::scatter_ui;
+use super::scatter::{ScatterPoints, points_of, scatter_ui};
 use super::tree::tree_ui;
 use super::{nothing_ui, progress_ui, quiet_ui, scrolled_ui, send, words};
 
@@ -37,6 +37,8 @@ pub struct GroupsTab {
     as_table: bool,
     trials: TableState,
     members: TableState,
+    /// Points of the scatter, made once a study and not once a frame.
+    points: Option<(Arc<Study>, Arc<ScatterPoints>)>,
 }
 
 impl GroupsTab {
@@ -57,6 +59,9 @@ impl GroupsTab {
                 StaffTab::Data,
             );
         };
+        if self.points.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, &study)) {
+            self.points = Some((Arc::clone(&study), Arc::new(points_of(&study))));
+        }
         verdict_ui(ctx, ui, &study);
         if state.is_outdated {
             line_ui(ui, Icon::Clock, Tone::Abnormal, ctx.text("staff-outdated"));
@@ -84,7 +89,9 @@ impl GroupsTab {
 
     /// Where everybody lies, the groups, and how many there are.
     fn seen_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
-        scatter_ui(ctx, ui, study, PLOT);
+        if let Some((_, points)) = self.points.clone() {
+            scatter_ui(ctx, ui, study, &points, PLOT);
+        }
         ui.add_space(space::M);
         self.table_ui(ctx, ui, study);
         ui.add_space(space::M);

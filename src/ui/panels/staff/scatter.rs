@@ -23,14 +23,17 @@ const LEGEND: f32 = 128.0;
 /// Share of the points' reach that the longest arrow has.
 const REACH: f64 = 0.75;
 
-pub fn scatter_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, height: f32) {
+/// The points of each group that is shown.
+pub type ScatterPoints = Vec<Vec<[f64; 2]>>;
+
+pub fn scatter_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, groups: &ScatterPoints, height: f32) {
     section(ui, ctx.text("staff-scatter"));
     ui.label(small(axis(ctx, study, 1)).color(tokens(ui).text));
     ui.horizontal_top(|ui| {
         let width = (ui.available_width() - LEGEND - space::M).max(160.0);
         ui.allocate_ui(vec2(width, height), |ui| {
             ui.set_max_width(width);
-            plot_ui(ctx, ui, study, height);
+            plot_ui(ctx, ui, study, groups, height);
         });
         ui.add_space(space::S);
         legend_ui(ctx, ui, study);
@@ -42,10 +45,9 @@ pub fn scatter_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, height: f32) {
     }
 }
 
-fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, height: f32) {
-    let groups = points_of(study);
+fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, groups: &ScatterPoints, height: f32) {
     let chosen = ctx.state.staff.group;
-    let arrows = arrows(study, &groups);
+    let arrows = arrows(study, groups);
     let plot = still_plot(ui, "staff-scatter", height).data_aspect(1.0).show_axes([false, false]).show(ui, |plot| {
         let tokens = crate::ui::theme::of(plot.ctx().global_style().visuals.dark_mode);
         for (place, points) in groups.iter().enumerate() {
@@ -74,8 +76,8 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, height: f32) {
     });
 }
 
-/// The points of each group that is shown.
-fn points_of(study: &Study) -> Vec<Vec<[f64; 2]>> {
+/// Projects everybody, or a sample, on the two main components.
+pub fn points_of(study: &Study) -> ScatterPoints {
     let mut groups = vec![Vec::new(); study.profiles.len()];
     for place in sample(study.encoded.rows.len(), MOST_POINTS, 1) {
         let group =
