@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::app::session::{actor, folder_name};
+use crate::app::door::actor;
+use crate::app::session::folder_name;
 use crate::base::Zone;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::clock::Clock;

@@ -17,9 +17,9 @@ use crate::analysis::diagnosis::verdict::{Comparison, compare};
 use crate::base::Progress;
 
 use super::super::core::Core;
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
+use super::super::message::file_name;
 use super::super::outcome::Outcome;
 use super::curves::{Curves, curves};
 use super::data::task_for;
