@@ -10,9 +10,8 @@ use crate::io::import::ImportError;
 
 use super::super::core::Core;
 use super::super::diagnosis::{Cases, read_cases, sample_cases};
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
-use super::super::message::of_import;
+use super::super::message::{file_name, of_import};
 use super::super::outcome::Outcome;
 use super::{StaffOutcome, Threads, door, faults, retention, table_name};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::app::session::actor;
+use crate::app::door::actor;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::clock::Clock;
 use crate::io::store::Store as _;
