@@ -61,7 +61,10 @@ impl ExportTarget {
     fn action(&self) -> Action {
         match self.kind() {
             "ward handover" => Action::PrintHandover,
-            "staff groups" | "staff strategies" | "schedule" => Action::ExportResources,
+            "staff groups" | "staff strategies" | "staff report" | "staff coverage" | "staff trainings" => {
+                Action::ExportStaffStudy
+            }
+            "schedule" => Action::ExportResources,
             _ => Action::Export,
         }
     }

@@ -130,6 +130,15 @@ CREATE TABLE withdrawal (import_id INTEGER NOT NULL, line INTEGER NOT NULL, numb
 CREATE INDEX withdrawal_by ON withdrawal (by_import);
 ";
 
+/// The version that [`STORE_12`] leads to; a reader beside an older program meets a file before it.
+pub const STRATEGIES: u32 = 12;
+
+/// Version 12 of `store.db`: versions of the strategy book. One is never changed; one that was taken back says when.
+pub const STORE_12: &str = "
+CREATE TABLE strategy_book (number INTEGER PRIMARY KEY, made_utc_secs INTEGER NOT NULL, made_by TEXT NOT NULL,
+    taken_back_utc_secs INTEGER, text TEXT NOT NULL) STRICT;
+";
+
 /// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside.
 pub const INBOX_1: &str = "
 CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, control_id TEXT NOT NULL,
