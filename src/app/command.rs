@@ -101,6 +101,7 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand { id: "go-resources", shortcut: "Ctrl+3", make: |state| go(state, PanelId::Resources) },
     NamedCommand { id: "go-imports", shortcut: "Ctrl+4", make: |state| go(state, PanelId::Imports) },
     NamedCommand { id: "go-journal", shortcut: "Ctrl+5", make: |state| go(state, PanelId::Journal) },
+    NamedCommand { id: "go-trust", shortcut: "Ctrl+T", make: |state| go(state, PanelId::Trust) },
     NamedCommand { id: "go-cleaning", shortcut: "Ctrl+6", make: |state| go(state, PanelId::Cleaning) },
     NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
     NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },

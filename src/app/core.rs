@@ -78,6 +78,7 @@ impl Core {
         if self.last_follow.elapsed() > FOLLOW_EVERY {
             self.last_follow = Stopwatch::start();
             hospital::follow(self);
+            super::trust::keeping::poll(self);
         }
     }
 

@@ -154,6 +154,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         | super::state::PanelId::Staff
         | super::state::PanelId::Imports
         | super::state::PanelId::Cleaning
+        | super::state::PanelId::Trust
         | super::state::PanelId::Settings => {}
     }
 }

@@ -40,6 +40,14 @@ pub enum JobKind {
     VerifyJournal,
     /// A record outside the own wards.
     BreakGlass,
+    LoadAccounts,
+    ChangeAccounts,
+    /// Broken glasses to be reviewed.
+    LoadGlasses,
+    /// A review, a consent, a deletion, a setting of whoever answers for the store.
+    KeepTrust,
+    BackUp,
+    Rekey,
     LoadResources,
     Export,
     SaveCohort,
@@ -111,6 +119,10 @@ impl JobKind {
             | JobKind::Export
             | JobKind::Journal
             | JobKind::BreakGlass
+            | JobKind::ChangeAccounts
+            | JobKind::KeepTrust
+            | JobKind::BackUp
+            | JobKind::Rekey
             | JobKind::KeepWeights
             | JobKind::ChangePersons
             | JobKind::OverrideAlert
@@ -132,6 +144,8 @@ impl JobKind {
             | JobKind::LoadCohorts
             | JobKind::LoadJournal
             | JobKind::VerifyJournal
+            | JobKind::LoadAccounts
+            | JobKind::LoadGlasses
             | JobKind::LoadResources
             | JobKind::FollowStore
             | JobKind::FindDuplicates
@@ -168,6 +182,7 @@ impl JobKind {
                 JobKind::Export
                     | JobKind::Journal
                     | JobKind::BreakGlass
+                    | JobKind::BackUp
                     | JobKind::OverrideAlert
                     | JobKind::KeepWeights
             )

@@ -58,6 +58,7 @@ impl From<&StoreError> for Message {
                 message.with("found", found).with("needed", SHORTEST)
             }
             StoreError::WrongPassphrase
+            | StoreError::InUse
             | StoreError::DiskFull
             | StoreError::Account(_)
             | StoreError::WeakPassphrase(_)

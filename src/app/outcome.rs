@@ -151,7 +151,13 @@ fn failed(core: &mut Core, kind: JobKind, message: Message) {
         JobKind::ChangePersons => duplicates::refused(core, message),
         JobKind::LoadReceipts => core.state.imports.receipts.failed(message),
         JobKind::LoadJournal => core.state.journal.failed(message),
-        JobKind::BreakGlass => trust::failed(core, message),
+        JobKind::BreakGlass
+        | JobKind::LoadAccounts
+        | JobKind::LoadGlasses
+        | JobKind::ChangeAccounts
+        | JobKind::KeepTrust
+        | JobKind::BackUp
+        | JobKind::Rekey => trust::failed(core, kind, message),
         JobKind::LoadResources => core.state.resources.failed(message),
         JobKind::ScoreCohort => core.state.risk.cohort.failed(message),
         JobKind::LearnGeneTexts => core.state.article.learned.failed(message),

@@ -42,11 +42,13 @@ pub enum PanelId {
     Imports,
     Cleaning,
     Journal,
+    /// Accounts, broken glasses, backups: for who answers for the store.
+    Trust,
     Settings,
 }
 
 impl PanelId {
-    pub const ALL: [PanelId; 11] = [
+    pub const ALL: [PanelId; 12] = [
         PanelId::Home,
         PanelId::Patients,
         PanelId::Risk,
@@ -57,6 +59,7 @@ impl PanelId {
         PanelId::Imports,
         PanelId::Cleaning,
         PanelId::Journal,
+        PanelId::Trust,
         PanelId::Settings,
     ];
 
@@ -73,6 +76,7 @@ impl PanelId {
             PanelId::Imports => "imports",
             PanelId::Cleaning => "cleaning",
             PanelId::Journal => "journal",
+            PanelId::Trust => "trust",
             PanelId::Settings => "settings",
         }
     }

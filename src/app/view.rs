@@ -44,10 +44,16 @@ pub fn is_shown(state: &State, panel: PanelId) -> bool {
         PanelId::Imports => Action::ImportFile,
         PanelId::Journal => Action::ReadAudit,
         PanelId::Resources => Action::ReadResources,
-        PanelId::Home | PanelId::Diagnosis | PanelId::Schedule | PanelId::Staff | PanelId::Settings => return true,
+        PanelId::Schedule => Action::PlanSchedule,
+        PanelId::Trust => return TRUSTED.iter().any(|action| open.may(*action)),
+        PanelId::Diagnosis => return open.may(Action::TrainModel) || open.may(Action::OpenModel),
+        PanelId::Home | PanelId::Staff | PanelId::Settings => return true,
     };
     open.may(needed)
 }
+
+/// What the panel for who answers for the store is for.
+const TRUSTED: [Action; 3] = [Action::ListAccounts, Action::Backup, Action::ReadRetention];
 
 /// Carries out a view command.
 pub fn apply(core: &mut Core, command: ViewCommand) {
@@ -102,6 +108,7 @@ pub fn go(core: &mut Core, panel: PanelId) {
         PanelId::Imports | PanelId::Home | PanelId::Cleaning => super::import::load_receipts(core),
         PanelId::Journal => super::trust::load_journal(core),
         PanelId::Resources => super::records::load_resources(core),
+        PanelId::Trust => super::trust::keeping::shown(core),
         PanelId::Patients
         | PanelId::Risk
         | PanelId::Diagnosis

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::domain::access::{Action, Scope};
-use crate::io::store::Store as _;
+use crate::io::store::{Store as _, TrustStore as _};
 use crate::io::store::sqlite::restore;
 
 use super::output::{Ending, Failure, note, tell, with_progress};
@@ -38,7 +38,7 @@ pub fn backup(arguments: &BackupArguments, quiet: bool) -> Result<Ending, Failur
     let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
     let name = arguments.out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let grant = vault::grant(&store, Action::Backup, Scope::File { name: name.clone() })?;
-    with_progress("backing up", quiet, |progress| store.backup(&grant, &arguments.out, progress))
+    with_progress("backing up", quiet, |progress| store.back_up(&grant, &arguments.out, progress))
         .map_err(words::of_store(&arguments.store))?;
     note(format_args!("{name}: written, opened and read once; every part checks out"));
     Ok(Ending::AllDone)

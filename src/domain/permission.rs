@@ -130,12 +130,24 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::ListAccounts,          [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::AddAccount,            [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::RemoveAccount,         [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::ChangeAccount,         [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::ResetPassphrase,       [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::ReviewBrokenGlass,     [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::ChangePassphrase,      [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::RecoverAccount,        [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::IssueRecoveryKey,      [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::BreakGlass,            [NO,   ALL,  NO,   NO,  NO,  NO,   NO,   NO]),
     (Action::WrongPassphrases,      [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::Backup,                [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
+    (Action::RestoreDrill,          [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
+    (Action::ScheduleBackups,       [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
+    (Action::Rekey,                 [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::PlanSchedule,          [ALL,  NO,   NO,   ALL, NO,  NO,   NO,   NO]),
+    (Action::TrainModel,            [ALL,  ALL,  NO,   NO,  NO,  NO,   ALL,  NO]),
+    (Action::ReadConsent,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
+    (Action::RecordConsent,         [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
+    (Action::ReadRetention,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::DeletePatient,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
 ];
 
 /// What the table says of a role and an action; nothing where it has no line.
@@ -175,7 +187,8 @@ mod tests {
         assert_eq!(reach(Role::Analyst, Action::ExportDeidentified), Reach::Deidentified);
         let keepers = [Role::Owner, Role::SecurityOfficer];
         for role in Role::ALL {
-            for action in [Action::ReadAudit, Action::AddAccount, Action::RemoveAccount] {
+            let kept = [Action::ReadAudit, Action::AddAccount, Action::RemoveAccount, Action::ChangeAccount];
+            for action in kept.into_iter().chain([Action::ResetPassphrase, Action::ReviewBrokenGlass, Action::Rekey]) {
                 assert_eq!(reach(role, action) == Reach::Everything, keepers.contains(&role), "{role:?} {action:?}");
             }
         }

@@ -1,5 +1,6 @@
 //! Files, databases and cryptography: everything that leaves or enters the program.
 
+pub mod backup_folder;
 pub mod case_files;
 pub mod clock;
 pub mod drugs;

@@ -194,6 +194,28 @@ fn close(core: &mut Core) {
     core.state.panel = PanelId::Home;
 }
 
+/// The store was closed for good because its key was changed: the lock screen asks for the passphrase again.
+pub fn leave_retired(core: &mut Core) {
+    let Some(open) = core.state.session.open_store() else { return };
+    let held: Weak<dyn Store> = Weak::<crate::io::store::sqlite::SqliteStore>::new();
+    let locked = LockedStore {
+        name: open.info.name.clone(),
+        place: open.place.clone(),
+        held,
+        twin: None,
+        account: open.actor.name.clone(),
+    };
+    forget_patients(core);
+    core.state.session = Session::Locked(locked);
+}
+
+/// A patient was deleted: nothing of them stays on screen, nor in what can be undone.
+pub fn forget_deleted(core: &mut Core) {
+    core.history.clear();
+    core.apply(super::command::Command::Twin(super::twin::TwinCommand::Close));
+    super::hospital::reload(core);
+}
+
 /// Drops everything that could show a patient; writing jobs go on with their own hold of the store.
 fn forget_patients(core: &mut Core) {
     core.jobs.cancel_reading();

@@ -37,6 +37,9 @@ pub enum StoreError {
     /// Another process writes; this one reads.
     #[error("the store is open for writing elsewhere: {writer}; try again when they have closed it")]
     WriterElsewhere { writer: String },
+    /// Somebody else has it open, and this needs it alone.
+    #[error("the store is open elsewhere; close it on every computer and in every window, then try again")]
+    InUse,
     /// The folder or file cannot be written.
     #[error("the folder cannot be written: {name}")]
     ReadOnlyFolder { name: String },
@@ -88,6 +91,7 @@ impl StoreError {
             StoreError::NewerVersion { .. } => "newer-version",
             StoreError::AlreadyThere { .. } => "already-there",
             StoreError::WriterElsewhere { .. } => "writer-elsewhere",
+            StoreError::InUse => "in-use",
             StoreError::ReadOnlyFolder { .. } => "read-only-folder",
             StoreError::DiskFull => "disk-full",
             StoreError::Gone { .. } => "gone",

@@ -182,6 +182,32 @@ impl Header {
         Ok(())
     }
 
+    /// A header of the same store for another key, wrapped anew for these accounts and this recovery key alone.
+    ///
+    /// # Errors
+    /// [`VaultError::NoRandom`].
+    pub fn renewed(
+        &self,
+        key: &DataKey,
+        accounts: &[(String, Passphrase)],
+        recovery: &RecoveryKey,
+    ) -> Result<Header, VaultError> {
+        let body = Body {
+            store_id: self.body.store_id.clone(),
+            name: self.body.name.clone(),
+            wraps: Vec::new(),
+            accounts: Vec::new(),
+            recovery: None,
+        };
+        let (mut header, cost) = (Header { version: HEADER_VERSION, body }, self.cost());
+        for (account, passphrase) in accounts {
+            let wrap = header.wrapped(Purpose::Account(account), key, passphrase, cost)?;
+            header.body.accounts.push(AccountWrap { account: account.clone(), wrap });
+        }
+        header.put_recovery(key, recovery)?;
+        Ok(header)
+    }
+
     /// What the wraps that are there cost.
     fn cost(&self) -> (u32, u32, u32) {
         let first = self.body.accounts.first().map(|one| &one.wrap).or(self.body.wraps.first());

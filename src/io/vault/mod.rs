@@ -65,6 +65,33 @@ impl Passphrase {
 /// What opens the store when a passphrase was forgotten: printed once, on paper, never kept.
 pub struct RecoveryKey(Passphrase);
 
+/// A text to be shown once. Wiped when dropped, and not shown by mistake.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// What a person is to see.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
+}
+
+/// A passphrase to be handed out: 100 random bits in five groups.
+///
+/// # Errors
+/// [`VaultError::NoRandom`].
+pub fn one_time_passphrase() -> Result<Secret, VaultError> {
+    let mut groups = RecoveryKey::random()?.groups();
+    groups.truncate(24);
+    Ok(Secret(groups))
+}
+
 /// Letters and digits that are not taken for one another (Crockford's base 32).
 const RECOVERY_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

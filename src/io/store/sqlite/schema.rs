@@ -130,6 +130,21 @@ CREATE TABLE withdrawal (import_id INTEGER NOT NULL, line INTEGER NOT NULL, numb
 CREATE INDEX withdrawal_by ON withdrawal (by_import);
 ";
 
+/// The version that [`STORE_12`] leads to; a reader beside an older program meets a file before it.
+pub const CONSENTS: u32 = 12;
+/// The same, for deletions.
+pub const DELETIONS: u32 = CONSENTS;
+
+/// Version 12 of `store.db`: for what patients agreed to have their records used, the newest word of which holds, and
+/// certificates of deletions.
+pub const STORE_12: &str = "
+CREATE TABLE consent (number INTEGER PRIMARY KEY AUTOINCREMENT, patient INTEGER NOT NULL, purpose TEXT NOT NULL,
+    is_given INTEGER NOT NULL, actor TEXT NOT NULL, at_utc_secs INTEGER NOT NULL) STRICT;
+CREATE INDEX consent_of_patient ON consent (patient, purpose);
+CREATE TABLE deletion (number INTEGER PRIMARY KEY AUTOINCREMENT, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL,
+    text TEXT NOT NULL) STRICT;
+";
+
 /// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside.
 pub const INBOX_1: &str = "
 CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, control_id TEXT NOT NULL,
@@ -153,3 +168,9 @@ ALTER TABLE entry ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE entry ADD COLUMN is_keyed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN before BLOB NOT NULL DEFAULT x'';
 ";
+
+/// The version that [`JOURNAL_3`] leads to.
+pub const CHAIN_KEY: u32 = 3;
+
+/// Version 3 of `journal.db`: the key of the chain, once the store's own key was changed; before, it is made from that.
+pub const JOURNAL_3: &str = "CREATE TABLE chain_key (key BLOB NOT NULL) STRICT;";

@@ -1,21 +1,34 @@
-//! The window's part of trust: the journal filtered and verified, and the glass broken.
+//! The window's part of trust: the journal filtered and verified, the glass broken and reviewed, accounts, and what is kept
+//! for whoever answers for the store.
+
+pub mod accounts;
+pub mod gate;
+pub mod glasses;
+pub mod keeping;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::base::Progress;
+use crate::base::Revision;
 use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, JournalEntry, Scope};
 use crate::domain::audit::{AuditFilter, AuditReport};
+use crate::domain::account::Account;
+use crate::domain::glass::Breaking;
 use crate::domain::ids::PatientId;
 use crate::io::store::StoreError;
-use crate::io::vault::Passphrase;
+use crate::io::vault::{Passphrase, RecoveryKey};
 
 use super::command::Command;
+use super::computed::Computed;
 use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::twin::TwinCommand;
+
+use accounts::{AccountCommand, AccountsChanged};
+use keeping::{Kept, KeepingCommand, KeepingState};
 
 /// Newest entries that the panel shows.
 const JOURNAL_ROWS: usize = 5_000;
@@ -28,8 +41,18 @@ pub struct TrustState {
     /// What the last look at the chain found.
     pub verified: Option<Arc<AuditReport>>,
     pub is_breaking: bool,
-    /// Why the glass was not broken.
+    /// Why the glass was not broken, or not reviewed.
     pub glass_failure: Option<Message>,
+    pub accounts: Computed<Vec<Account>>,
+    /// Why the last change of accounts was not made.
+    pub account_failure: Option<Message>,
+    /// Raised with every change, so that a form knows that it was taken in.
+    pub accounts_changed: u64,
+    /// To be shown once.
+    pub recovery: Option<Arc<RecoveryKey>>,
+    /// Those that nobody reviewed first.
+    pub glasses: Computed<Vec<Breaking>>,
+    pub keeping: KeepingState,
 }
 
 /// What can be asked.
@@ -45,12 +68,24 @@ pub enum TrustCommand {
         reason: &'static str,
         passphrase: Passphrase,
     },
+    LoadGlasses,
+    /// Tick off the glass that a journal entry broke.
+    ReviewGlass {
+        number: u64,
+        remark: String,
+    },
+    Accounts(AccountCommand),
+    Keeping(KeepingCommand),
 }
 
 /// What jobs bring.
 pub enum TrustOutcome {
     Verified(AuditReport),
     GlassBroken(BrokenGlass),
+    Glasses(Vec<Breaking>),
+    Accounts(Vec<Account>),
+    AccountsChanged(Box<AccountsChanged>),
+    Kept(Box<Kept>),
 }
 
 /// Carries out a command.
@@ -64,6 +99,10 @@ pub fn apply(core: &mut Core, command: TrustCommand) {
         TrustCommand::BreakGlass { identifier, reason, passphrase } => {
             break_glass(core, &identifier, reason, passphrase)
         }
+        TrustCommand::LoadGlasses => glasses::load(core),
+        TrustCommand::ReviewGlass { number, remark } => glasses::review(core, number, &remark),
+        TrustCommand::Accounts(command) => accounts::apply(core, command),
+        TrustCommand::Keeping(command) => keeping::apply(core, command),
     }
 }
 
@@ -190,13 +229,23 @@ pub fn take_in(core: &mut Core, outcome: TrustOutcome) {
             }
             core.apply(Command::Twin(TwinCommand::Open(patient)));
         }
+        TrustOutcome::Glasses(list) => core.state.trust.glasses.finished(list, Revision(0)),
+        TrustOutcome::Accounts(list) => core.state.trust.accounts.finished(list, Revision(0)),
+        TrustOutcome::AccountsChanged(changed) => accounts::changed(core, *changed),
+        TrustOutcome::Kept(kept) => keeping::take_in(core, *kept),
     }
 }
 
-/// The glass was not broken.
-pub fn failed(core: &mut Core, message: Message) {
-    core.state.trust.is_breaking = false;
-    core.state.trust.glass_failure = Some(message);
+/// A job of this room failed: told where its result would stand.
+pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
+    let trust = &mut core.state.trust;
+    match kind {
+        JobKind::BreakGlass => (trust.is_breaking, trust.glass_failure) = (false, Some(message)),
+        JobKind::LoadAccounts => trust.accounts.failed(message),
+        JobKind::LoadGlasses => trust.glasses.failed(message),
+        JobKind::ChangeAccounts => trust.account_failure = Some(message),
+        kind => keeping::failed(core, kind, message),
+    }
 }
 
 /// The broken glass through which a patient is seen just now.
