@@ -1,5 +1,7 @@
 //! The only way anything changes: one variant a module, and the table of what a person can ask for by name.
 
+use crate::domain::access::Action;
+
 use super::article::{self, ArticleCommand};
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
@@ -90,6 +92,11 @@ fn when_open(state: &State, command: Command) -> Option<Command> {
     state.open().is_some().then_some(command)
 }
 
+/// Where the door lets this account do it at all.
+fn when_may(state: &State, action: Action, command: Command) -> Option<Command> {
+    when_open(state, command).filter(|_| state.open().is_some_and(|open| open.may(action)))
+}
+
 fn go(state: &State, panel: PanelId) -> Option<Command> {
     when_open(state, Command::View(ViewCommand::Go(panel))).filter(|_| view::is_shown(state, panel))
 }
@@ -111,22 +118,22 @@ pub static NAMED_COMMANDS: &[NamedCommand] = &[
     NamedCommand {
         id: "import-file",
         shortcut: "Ctrl+I",
-        make: |state| when_open(state, Command::Import(ImportCommand::ChooseFiles)),
+        make: |state| when_may(state, Action::ImportFile, Command::Import(ImportCommand::ChooseFiles)),
     },
     NamedCommand {
         id: "find-patient",
         shortcut: "Ctrl+F",
-        make: |state| when_open(state, Command::View(ViewCommand::FocusSearch)),
+        make: |state| when_may(state, Action::ListPatients, Command::View(ViewCommand::FocusSearch)),
     },
     NamedCommand {
         id: "review-duplicates",
         shortcut: "Ctrl+D",
-        make: |state| when_open(state, Command::Duplicates(DuplicatesCommand::Open)),
+        make: |state| when_may(state, Action::ReviewDuplicates, Command::Duplicates(DuplicatesCommand::Open)),
     },
     NamedCommand {
         id: "export-list",
         shortcut: "Ctrl+E",
-        make: |state| when_open(state, Command::Export(super::export::ExportCommand::ChooseListFile)),
+        make: |state| when_may(state, Action::Export, Command::Export(super::export::ExportCommand::ChooseListFile)),
     },
     NamedCommand {
         id: "show-risks",

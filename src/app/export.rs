@@ -147,6 +147,13 @@ fn choose_list(core: &mut Core) {
 }
 
 fn choose(core: &mut Core, name: String, target: Arc<ExportTarget>) {
+    // What would be refused at the end is refused before a place is asked for.
+    let now = core.clock.utc_secs();
+    let (action, scope) = (target.action(), Scope::Text { text: target.kind().to_owned() });
+    let refused = core.state.open().filter(|open| !open.may(action)).map(|open| open.ask(action, scope, now));
+    if let Some(Err(denied)) = refused {
+        return core.state.warn(Message::new("denied").with_details(denied));
+    }
     core.exports_asked += 1;
     core.state.export = Some(WaitingExport {
         number: core.exports_asked,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::domain::access::{Action, Scope};
-use crate::io::store::{Store as _, TrustStore as _};
 use crate::io::store::sqlite::restore;
+use crate::io::store::{Store as _, TrustStore as _};
 
 use super::output::{Ending, Failure, note, tell, with_progress};
 use super::vault::{self, Purpose, RestoredArguments};

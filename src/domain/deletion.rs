@@ -67,7 +67,10 @@ impl Certificate<Deleted> {
             ));
         }
         if what.messages_left > 0 {
-            lines.push(format!("Left: {} messages that wait or were set aside and name the patient", what.messages_left));
+            lines.push(format!(
+                "Left: {} messages that wait or were set aside and name the patient",
+                what.messages_left
+            ));
         }
         lines.push("Not reached: backups, exports and the source files that were made or imported before".to_owned());
         lines

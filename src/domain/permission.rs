@@ -50,6 +50,17 @@ impl Role {
         Role::ALL.into_iter().find(|role| role.id() == id)
     }
 
+    /// After how many minutes without a touch the window locks at the latest, whatever a person chose: sooner where
+    /// patients are seen in passing, soonest for who could let others in.
+    pub fn longest_idle_mins(self) -> u16 {
+        match self {
+            Role::Owner => 60,
+            Role::Clinician | Role::Nurse => 10,
+            Role::Administrator | Role::HumanResources | Role::DataSteward | Role::Analyst => 30,
+            Role::SecurityOfficer => 5,
+        }
+    }
+
     /// Whether the wards of an account say which records it reaches.
     pub fn has_wards(self) -> bool {
         matches!(self, Role::Clinician | Role::Nurse)

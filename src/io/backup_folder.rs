@@ -68,7 +68,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let names: Vec<String> = (0..5).map(|day| name_at("Ward/3", 1_700_000_000 + day * 86_400)).collect();
         assert_eq!(names[0], "Ward-3 2023-11-14 22-13-20Z.backup");
-        let others = ["Ward-3 mine.backup", "Ward-3 2023-11-14 22-13-20Z.backup.part-7", "Ward-30 2023-11-14 22-13-20Z.backup"];
+        let others =
+            ["Ward-3 mine.backup", "Ward-3 2023-11-14 22-13-20Z.backup.part-7", "Ward-30 2023-11-14 22-13-20Z.backup"];
         for name in names.iter().map(String::as_str).chain(others) {
             std::fs::write(folder.path().join(name), b"").expect("written");
         }

@@ -12,6 +12,7 @@ pub mod model_answer;
 mod notices;
 mod palette;
 pub mod panels;
+pub mod passphrase_form;
 mod patient_head;
 pub mod picture;
 pub mod pictures;

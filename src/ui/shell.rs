@@ -14,6 +14,7 @@ use crate::app::state::PanelId;
 use crate::app::view::ViewCommand;
 
 use super::dialogs::export_sheet::ExportSheet;
+use super::dialogs::shown_once::shown_once_ui;
 use super::lock_screen::LockScreen;
 use super::palette::Palette;
 use super::panels::{self, Panel, PanelCtx};
@@ -146,6 +147,7 @@ impl Shell {
             palette.ui(&ctx, ui);
             export_sheet.ui(&ctx, ui);
         }
+        shown_once_ui(&ctx, ui);
         self.carry_out();
         if !self.core.is_quiet() {
             // Progress bars move; ten pictures a second are enough.

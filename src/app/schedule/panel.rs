@@ -10,10 +10,10 @@ use crate::io::schedule::{ScheduleError, hospital, is_hospital, roster};
 
 use super::super::core::Core;
 use super::super::import::file_name;
-use super::super::trust::gate::let_through;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
+use super::super::trust::gate::let_through;
 use super::Improvement;
 use super::alternatives::{self, Alternatives};
 use super::laid::{Instance, Laid, Plan, Thing, lay};

@@ -127,11 +127,9 @@ fn load(core: &mut Core) {
     };
     let store = Arc::clone(&open.store);
     core.state.trust.accounts.started();
-    core.jobs.start(JobKind::LoadAccounts, Message::new("job-load-accounts"), move |_| {
-        match store.accounts(&grant) {
-            Ok(accounts) => Outcome::Trust(TrustOutcome::Accounts(accounts)),
-            Err(error) => Outcome::Failed(JobKind::LoadAccounts, Message::from(&error)),
-        }
+    core.jobs.start(JobKind::LoadAccounts, Message::new("job-load-accounts"), move |_| match store.accounts(&grant) {
+        Ok(accounts) => Outcome::Trust(TrustOutcome::Accounts(accounts)),
+        Err(error) => Outcome::Failed(JobKind::LoadAccounts, Message::from(&error)),
     });
 }
 

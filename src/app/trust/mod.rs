@@ -12,8 +12,8 @@ use std::sync::Arc;
 use crate::base::Progress;
 use crate::base::Revision;
 use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, JournalEntry, Scope};
-use crate::domain::audit::{AuditFilter, AuditReport};
 use crate::domain::account::Account;
+use crate::domain::audit::{AuditFilter, AuditReport};
 use crate::domain::glass::Breaking;
 use crate::domain::ids::PatientId;
 use crate::io::store::StoreError;
@@ -28,7 +28,7 @@ use super::outcome::Outcome;
 use super::twin::TwinCommand;
 
 use accounts::{AccountCommand, AccountsChanged};
-use keeping::{Kept, KeepingCommand, KeepingState};
+use keeping::{KeepingCommand, KeepingState, Kept};
 
 /// Newest entries that the panel shows.
 const JOURNAL_ROWS: usize = 5_000;

@@ -17,25 +17,17 @@ use super::super::{Store as _, StoreError};
 use super::core::{Core, STORE_FILE};
 use super::failure::{damaged, file_error, name_of};
 use super::header::{self, HEADER_FILE};
+use super::inbox::{self, INBOX_FILE};
 use super::journal::JOURNAL_FILE;
 use super::open::check_copy;
-use super::inbox::{self, INBOX_FILE};
 use super::{audit_head::HEAD_FILE, private};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::io::vault::{random, to_hex};
 
 /// What a store is made of; nothing else is taken from an archive.
-const FILES: [&str; 8] = [
-    HEADER_FILE,
-    STORE_FILE,
-    "store.db-wal",
-    JOURNAL_FILE,
-    "journal.db-wal",
-    HEAD_FILE,
-    INBOX_FILE,
-    "inbox.db-wal",
-];
+const FILES: [&str; 8] =
+    [HEADER_FILE, STORE_FILE, "store.db-wal", JOURNAL_FILE, "journal.db-wal", HEAD_FILE, INBOX_FILE, "inbox.db-wal"];
 const LIST_FILE: &str = "backup.json";
 /// A list of eight files is not longer.
 const MAX_LIST_BYTES: u64 = 1 << 16;

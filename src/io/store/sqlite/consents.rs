@@ -19,7 +19,8 @@ const COLUMNS: &str = "SELECT patient, purpose, is_given, actor, at_utc_secs, nu
 /// # Errors
 /// Damaged or unreadable.
 pub fn newest(connection: &Connection) -> Result<Vec<(PatientId, Consent)>, StoreError> {
-    let only_newest = "WHERE number IN (SELECT MAX(number) FROM consent GROUP BY patient, purpose) ORDER BY patient, purpose";
+    let only_newest =
+        "WHERE number IN (SELECT MAX(number) FROM consent GROUP BY patient, purpose) ORDER BY patient, purpose";
     read(connection, &format!("{COLUMNS} {only_newest}"), None)
 }
 
@@ -91,13 +92,7 @@ pub fn record(core: &Core, grant: &Grant, said: &[Said<PatientId>]) -> Result<()
             if word.patient.0 >= before.patients {
                 return Err(StoreError::NotFound { what: "a patient of that number".to_owned() });
             }
-            let row = params![
-                word.patient.0,
-                word.purpose.id(),
-                word.agrees,
-                grant.actor().name,
-                grant.at_utc_secs()
-            ];
+            let row = params![word.patient.0, word.purpose.id(), word.agrees, grant.actor().name, grant.at_utc_secs()];
             insert.execute(row).map_err(system)?;
         }
         Ok(())

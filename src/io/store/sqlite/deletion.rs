@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::StoreError;
 use super::commit::{write_outcome, write_segment};
+use super::connection::{Access, FileKind, open};
 use super::core::Core;
 use super::failure::{damaged, system, vault_error};
 use super::inbox::INBOX_FILE;
-use super::connection::{Access, FileKind, open};
 use super::migrations::version;
 use super::rebuild::{Stored, Touched, refresh};
 use super::schema::DELETIONS;
@@ -236,10 +236,8 @@ fn forget_messages(core: &Core, lines: &BTreeSet<Line>, named: &[String]) -> Res
         let found: i64 = inbox.query_row(sql, [identifier], |row| row.get(0)).map_err(system)?;
         left += found.unsigned_abs();
     }
-    let _busy: Option<i64> = inbox
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-        .optional()
-        .map_err(system)?;
+    let _busy: Option<i64> =
+        inbox.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).optional().map_err(system)?;
     Ok((deleted, left))
 }
 

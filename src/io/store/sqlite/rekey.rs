@@ -44,12 +44,7 @@ const SETTLED_WITHIN: u32 = 100;
 ///
 /// # Errors
 /// [`StoreError::InUse`] where somebody else has it open.
-pub fn rekey(
-    core: &Core,
-    grant: &Grant,
-    passphrase: &Passphrase,
-    progress: &Progress,
-) -> Result<NewKeys, StoreError> {
+pub fn rekey(core: &Core, grant: &Grant, passphrase: &Passphrase, progress: &Progress) -> Result<NewKeys, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
     super::accounts::confirm(core, grant, passphrase)?;
@@ -166,8 +161,7 @@ fn demand_same(before: &Connection, after: &Connection, name: &str) -> Result<()
 fn rows_by_table(connection: &Connection) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'chain_key' ORDER BY name";
     let mut select = connection.prepare(sql).map_err(system)?;
-    let tables: Vec<String> =
-        select.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(system)?;
+    let tables: Vec<String> = select.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(system)?;
     let rows = |table: String| {
         let sql = format!("SELECT count(*) FROM \"{table}\"");
         connection.query_row(&sql, [], |row| row.get(0)).map(|count| (table, count)).map_err(system)
