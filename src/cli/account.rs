@@ -9,7 +9,7 @@ use crate::domain::access::{Action, Scope, Wards};
 use crate::domain::account::Account;
 use crate::domain::permission::Role;
 use crate::io::clock::Clock;
-use crate::io::store::Store as _;
+use crate::io::store::{Store as _, TrustStore as _};
 
 use super::output::{Ending, Failure, note, tell, to_stdout};
 use super::vault::{self, Purpose, RestoredArguments, StoreArguments};
@@ -30,6 +30,14 @@ enum AccountCommand {
         after_help = "Example: wardtwin account add 'Lee Mei' --role clinician --ward 'Ward 3' --store 'Ward 3.wardtwin'"
     )]
     Add(AddArguments),
+    /// Give an account another role or other wards, from its next sign-in on.
+    #[command(
+        after_help = "Example: wardtwin account change 'Lee Mei' --role clinician --ward 'Ward 4' --store 'Ward 3.wardtwin'"
+    )]
+    Change(AddArguments),
+    /// Give somebody else's account a new passphrase, from WARDTWIN_NEW_PASSPHRASE or a prompt.
+    #[command(after_help = "Example: wardtwin account reset 'Lee Mei' --store 'Ward 3.wardtwin'")]
+    Reset(NamedArguments),
     /// Remove an account.
     #[command(after_help = "Example: wardtwin account remove 'Lee Mei' --store 'Ward 3.wardtwin'")]
     Remove(NamedArguments),
@@ -101,6 +109,8 @@ pub fn run(arguments: &AccountArguments) -> Result<Ending, Failure> {
     match &arguments.command {
         AccountCommand::List(arguments) => list(arguments),
         AccountCommand::Add(arguments) => add(arguments),
+        AccountCommand::Change(arguments) => change(arguments),
+        AccountCommand::Reset(arguments) => reset(arguments),
         AccountCommand::Remove(arguments) => remove(arguments),
         AccountCommand::Passphrase(arguments) => passphrase(arguments),
         AccountCommand::Recover(arguments) => recover(arguments),
@@ -144,10 +154,7 @@ fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
     let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
     let scope = Scope::Text { text: format!("account {} as {}", arguments.name, arguments.role.id()) };
     let grant = vault::grant(&store, Action::AddAccount, scope)?;
-    let wards = match arguments.all_wards || !arguments.role.has_wards() {
-        true => Wards::All,
-        false => Wards::Only(arguments.ward.clone()),
-    };
+    let wards = wards_of(arguments);
     let account = Account {
         name: arguments.name.clone(),
         role: arguments.role,
@@ -159,6 +166,37 @@ fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
     store.add_account(&grant, &account, &passphrase)?;
     let strength = passphrase.judge(&[&account.name]).map_or("weak", |strength| strength.id());
     note(format_args!("{} was added as {}; the passphrase is {strength}", account.name, account.role.id()));
+    Ok(Ending::AllDone)
+}
+
+fn wards_of(arguments: &AddArguments) -> Wards {
+    match arguments.all_wards || !arguments.role.has_wards() {
+        true => Wards::All,
+        false => Wards::Only(arguments.ward.clone()),
+    }
+}
+
+fn change(arguments: &AddArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let (name, role, wards) = (&arguments.name, arguments.role, wards_of(arguments));
+    let on = match &wards {
+        Wards::Only(wards) => format!(" on {}", wards.join(", ")),
+        Wards::All => String::new(),
+    };
+    let scope = Scope::Text { text: format!("account {name} as {}{on}", role.id()) };
+    let grant = vault::grant(&store, Action::ChangeAccount, scope)?;
+    store.change_account(&grant, name, role, &wards)?;
+    note(format_args!("{name} is {} from the next sign-in on", role.id()));
+    Ok(Ending::AllDone)
+}
+
+fn reset(arguments: &NamedArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let scope = Scope::Text { text: format!("account {}", arguments.name) };
+    let grant = vault::grant(&store, Action::ResetPassphrase, scope)?;
+    let passphrase = vault::passphrase_for(&arguments.name)?;
+    store.change_passphrase(&grant, &arguments.name, &passphrase)?;
+    note(format_args!("{} has a new passphrase", arguments.name));
     Ok(Ending::AllDone)
 }
 

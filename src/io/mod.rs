@@ -15,6 +15,7 @@ pub mod hl7;
 pub mod import;
 pub mod interrupt;
 pub mod model_file;
+pub mod no_dump;
 pub mod plain_names;
 pub mod rows;
 pub mod schedule;

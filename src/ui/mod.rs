@@ -2,6 +2,7 @@
 //!
 //! Widgets know neither the store nor the application's state: they take plain text and numbers.
 
+pub mod clipboard;
 mod context;
 pub mod dialogs;
 pub mod fonts;

@@ -13,6 +13,7 @@ use crate::app::session::{Session, SessionCommand};
 use crate::app::state::PanelId;
 use crate::app::view::ViewCommand;
 
+use super::clipboard::ClipboardGuard;
 use super::dialogs::export_sheet::ExportSheet;
 use super::dialogs::shown_once::shown_once_ui;
 use super::lock_screen::LockScreen;
@@ -36,6 +37,7 @@ pub struct Shell {
     chinese_font_missing: Option<bool>,
     window_size: egui::Vec2,
     was_open: bool,
+    clipboard: ClipboardGuard,
 }
 
 impl Shell {
@@ -52,6 +54,7 @@ impl Shell {
             chinese_font_missing: None,
             window_size: egui::Vec2::ZERO,
             was_open: false,
+            clipboard: ClipboardGuard::default(),
         }
     }
 
@@ -66,6 +69,7 @@ impl Shell {
             self.core.note_activity();
         }
         self.core.poll();
+        self.clipboard.update(ctx, self.core.state.open().is_some());
         self.apply_look(ctx);
         for command in shortcuts::pressed(ctx, &self.core.state) {
             self.core.apply(command);
@@ -149,6 +153,7 @@ impl Shell {
         }
         shown_once_ui(&ctx, ui);
         self.carry_out();
+        self.clipboard.note(ui.ctx(), self.core.state.open().is_some());
         if !self.core.is_quiet() {
             // Progress bars move; ten pictures a second are enough.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
@@ -169,6 +174,10 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
+    fn raw_input_hook(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
+        self.clipboard.look(ctx, raw);
+    }
+
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.update(ctx);
     }

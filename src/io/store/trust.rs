@@ -27,7 +27,7 @@ pub trait TrustStore {
     /// [`StoreError::Account`]; as [`super::Store::begin_import`].
     fn change_account(&self, grant: &Grant, name: &str, role: Role, wards: &Wards) -> Result<(), StoreError>;
 
-    /// Journals the grant, then reads the newest word of every patient about every purpose.
+    /// The newest word of every patient about every purpose. Whoever asked has the grant journalled.
     ///
     /// # Errors
     /// Damaged or unreadable.

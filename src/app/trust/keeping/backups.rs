@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
 use crate::app::core::Core;
 use crate::app::import::file_name;
 use crate::app::jobs::JobKind;
@@ -20,7 +18,7 @@ const SETTING: &str = "backups";
 const AGAIN_SECS: i64 = 15 * 60;
 
 /// Where backups go, how often, and how many are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupPlan {
     pub folder: String,
     /// 0 for by hand alone.
@@ -28,7 +26,6 @@ pub struct BackupPlan {
     /// At least one.
     pub keep: u32,
     /// When the last one was made; 0 before the first.
-    #[serde(default)]
     pub last_utc_secs: i64,
 }
 
@@ -40,6 +37,22 @@ pub enum BackupPlanError {
 }
 
 impl BackupPlan {
+    /// As the store keeps it: a line for each number, then the folder.
+    fn written(&self) -> String {
+        format!("{}\n{}\n{}\n{}", self.every_hours, self.keep, self.last_utc_secs, self.folder)
+    }
+
+    /// `None` for a text that is no plan.
+    fn read(text: &str) -> Option<BackupPlan> {
+        let mut parts = text.splitn(4, '\n');
+        Some(BackupPlan {
+            every_hours: parts.next()?.parse().ok()?,
+            keep: parts.next()?.parse().ok()?,
+            last_utc_secs: parts.next()?.parse().ok()?,
+            folder: parts.next()?.to_owned(),
+        })
+    }
+
     /// Whether it can be kept to.
     ///
     /// # Errors
@@ -59,8 +72,7 @@ pub fn due(plan: &BackupPlan, now_utc_secs: i64) -> bool {
 }
 
 fn read(store: &dyn Store) -> Result<Option<BackupPlan>, StoreError> {
-    // One that does not read is one that nobody made.
-    Ok(store.setting(SETTING)?.and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(store.setting(SETTING)?.and_then(|text| BackupPlan::read(&text)))
 }
 
 /// Reads the plan.
@@ -84,8 +96,7 @@ pub fn set_plan(core: &mut Core, plan: BackupPlan) {
     let scope = Some(Scope::Text { text });
     let Some((grant, store)) = asked(core, Action::ScheduleBackups, scope) else { return };
     start_job(core, JobKind::KeepTrust, "job-keep-backups", move |_| {
-        let written = serde_json::to_string(&plan).map_err(|error| StoreError::System { what: error.to_string() })?;
-        store.keep_setting(&grant, SETTING, &written)?;
+        store.keep_setting(&grant, SETTING, &plan.written())?;
         Ok(Kept::Plan(Some(plan)))
     });
 }
@@ -104,8 +115,7 @@ pub fn start_backup(core: &mut Core, plan: BackupPlan) {
         store.back_up(&grant, &to, progress)?;
         let removed = keep_newest(folder, &name, plan.keep as usize).map_err(unwritten)?;
         let made = BackupPlan { last_utc_secs: now, ..plan };
-        let written = serde_json::to_string(&made).map_err(|error| StoreError::System { what: error.to_string() })?;
-        store.keep_setting(&grant.because(&format!("{removed} older ones removed")), SETTING, &written)?;
+        store.keep_setting(&grant.because(&format!("{removed} older ones removed")), SETTING, &made.written())?;
         Ok(Kept::Plan(Some(made)))
     });
 }

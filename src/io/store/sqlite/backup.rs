@@ -210,7 +210,7 @@ mod tests {
     use super::*;
     use crate::base::Zone;
     use crate::domain::access::{Action, Scope};
-    use crate::io::store::RecordBatch;
+    use crate::io::store::{RecordBatch, TrustStore as _};
     use crate::io::vault::{KdfCost, Passphrase};
 
     #[test]
