@@ -58,6 +58,8 @@ impl From<&StoreError> for Message {
                 message.with("found", found).with("needed", SHORTEST)
             }
             StoreError::WrongPassphrase
+            | StoreError::NeedsKeyFile
+            | StoreError::KeyFileUnreadable
             | StoreError::InUse
             | StoreError::DiskFull
             | StoreError::Account(_)

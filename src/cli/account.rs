@@ -10,9 +10,11 @@ use crate::domain::account::Account;
 use crate::domain::permission::Role;
 use crate::io::clock::Clock;
 use crate::io::store::{Store as _, TrustStore as _};
+use crate::io::vault::make_key_file;
 
 use super::output::{Ending, Failure, note, tell, to_stdout};
 use super::vault::{self, Purpose, RestoredArguments, StoreArguments};
+use super::words;
 
 #[derive(Args)]
 pub struct AccountArguments {
@@ -42,8 +44,11 @@ enum AccountCommand {
     #[command(after_help = "Example: wardtwin account remove 'Lee Mei' --store 'Ward 3.wardtwin'")]
     Remove(NamedArguments),
     /// Change the passphrase of the account that opens the store; the new one comes from WARDTWIN_NEW_PASSPHRASE or a prompt.
-    #[command(after_help = "Example: wardtwin account passphrase --store 'Ward 3.wardtwin'")]
-    Passphrase(WriteArguments),
+    /// A key file that is needed now stays needed, unless another is named or --without-key-file.
+    #[command(
+        after_help = "Example: wardtwin account passphrase --make-key-file /media/stick/ward3.key --store 'Ward 3.wardtwin'"
+    )]
+    Passphrase(PassphraseArguments),
     /// Give an account a new passphrase by the recovery key, from WARDTWIN_RECOVERY_KEY or a prompt.
     #[command(after_help = "Example: wardtwin account recover 'Lee Mei' --store 'Ward 3.wardtwin'")]
     Recover(RecoverArguments),
@@ -65,6 +70,21 @@ struct WriteArguments {
     store: PathBuf,
     #[command(flatten)]
     restored: RestoredArguments,
+}
+
+#[derive(Args)]
+struct PassphraseArguments {
+    #[command(flatten)]
+    at: WriteArguments,
+    /// Make a key file of random bytes, which the account needs besides the passphrase from then on.
+    #[arg(long, value_name = "FILE")]
+    make_key_file: Option<PathBuf>,
+    /// A key file that is there, which the account needs besides the passphrase from then on.
+    #[arg(long, value_name = "FILE", conflicts_with = "make_key_file")]
+    key_file: Option<PathBuf>,
+    /// The passphrase alone opens from then on.
+    #[arg(long, conflicts_with_all = ["make_key_file", "key_file"])]
+    without_key_file: bool,
 }
 
 #[derive(Args)]
@@ -209,13 +229,25 @@ fn remove(arguments: &NamedArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
-fn passphrase(arguments: &WriteArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+fn passphrase(arguments: &PassphraseArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
     let name = store.actor().name.clone();
     let grant = vault::grant(&store, Action::ChangePassphrase, Scope::Text { text: format!("account {name}") })?;
     let passphrase = vault::passphrase_for(&name)?;
+    if let Some(file) = &arguments.make_key_file {
+        make_key_file(file).map_err(words::of_output(file))?;
+    }
+    let named = arguments.make_key_file.as_ref().or(arguments.key_file.as_ref()).cloned();
+    let key_file = if arguments.without_key_file { None } else { named.or_else(vault::key_file) };
+    let passphrase = passphrase.with_key_file(key_file);
     store.change_passphrase(&grant, &name, &passphrase)?;
-    note(format_args!("{name} has a new passphrase"));
+    match passphrase.key_file() {
+        Some(file) => note(format_args!(
+            "{name} has a new passphrase, and needs {} as well; keep a copy of it in another place",
+            file.display()
+        )),
+        None => note(format_args!("{name} has a new passphrase")),
+    }
     Ok(Ending::AllDone)
 }
 

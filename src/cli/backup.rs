@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::domain::access::{Action, Scope};
+use crate::domain::audit::PUT_BACK;
 use crate::io::backup_folder::{keep_newest, make, name_at};
 use crate::io::clock::Clock;
 use crate::io::store::sqlite::{SqliteStore, restore};
@@ -94,7 +95,9 @@ pub fn run_restore(arguments: &RestoreArguments, quiet: bool) -> Result<Ending, 
         vault::open(&arguments.store, Purpose::Read, RestoredArguments::default()).map_err(|Failure(reason)| {
             Failure(format!("{reason}; the folder was restored, and is there for who can open it"))
         })?;
-    let faults = with_progress("checking", quiet, |progress| store.check(progress))?;
+    let mut faults = with_progress("checking", quiet, |progress| store.check(progress))?;
+    // Entries since the backup was made, which the opening has just told of.
+    faults.retain(|fault| !fault.ends_with(PUT_BACK));
     if faults.is_empty() {
         tell(format_args!("restored into {}; everything was read and checks out", arguments.store.display()));
         return Ok(Ending::AllDone);

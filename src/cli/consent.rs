@@ -107,7 +107,7 @@ fn list(arguments: &ListArguments) -> Result<Ending, Failure> {
 
 fn set(arguments: &SetArguments) -> Result<Ending, Failure> {
     let store = vault::open(&arguments.at.store, Opening::Write, arguments.at.restored)?;
-    let (patient, scope) = vault::patient(&store, &arguments.patient)?;
+    let (patient, scope) = vault::patient(&store, Action::RecordConsent, &arguments.patient)?;
     let grant = vault::grant(&store, Action::RecordConsent, scope)?;
     let grant = grant.because(&format!("{} {}", arguments.purpose, arguments.agrees));
     let purpose = Purpose::from_id(&arguments.purpose).unwrap_or(Purpose::Care);

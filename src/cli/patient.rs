@@ -83,7 +83,7 @@ fn delete(arguments: &DeleteArguments, quiet: bool) -> Result<Ending, Failure> {
         return Err(Failure("a deletion needs a reason; say it with --reason".to_owned()));
     }
     let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
-    let (patient, scope) = vault::patient(&store, &arguments.patient)?;
+    let (patient, scope) = vault::patient(&store, Action::DeletePatient, &arguments.patient)?;
     let grant = vault::grant(&store, Action::DeletePatient, scope)?.because(arguments.reason.trim());
     // Before anything goes: the certificate cannot be made a second time by deleting again.
     let file = arguments.certificate.as_deref().map(Beside::begin).transpose()?;

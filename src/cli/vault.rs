@@ -12,6 +12,7 @@ use crate::app::session::{actor, folder_name};
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Actor, BrokenGlass, GLASS_SECS, Grant, Scope};
 use crate::domain::ids::PatientId;
+use crate::domain::permission::{Reach, reach};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
 use crate::io::store::sqlite::{self, Credential, NewStore, Opened, RolledBack, SignIn, SqliteStore, ThrowAwayFolder};
@@ -41,8 +42,12 @@ pub fn grant_to(store: &SqliteStore, actor: &Actor, action: Action, scope: Scope
     })
 }
 
-/// The patient of an identifier, and as whom the door wants to know of them.
-pub fn patient(store: &SqliteStore, identifier: &str) -> Result<(PatientId, Scope), Failure> {
+/// The patient of an identifier, and as whom the door wants to know of them for an action. Whose role may not do it to
+/// anybody does not hear whether there is such a patient.
+pub fn patient(store: &SqliteStore, action: Action, identifier: &str) -> Result<(PatientId, Scope), Failure> {
+    if reach(store.actor().role, action) == Reach::Nothing {
+        grant(store, action, Scope::Text { text: format!("patient {identifier}") })?;
+    }
     let Some(patient) = store.patient_number(identifier)? else {
         return Err(Failure(format!("there is no patient {identifier} in the store")));
     };
@@ -301,12 +306,18 @@ fn new_passphrase() -> Result<Passphrase, Failure> {
     if first == again { Ok(Passphrase::new(first)) } else { Err(Failure("the two do not match".to_owned())) }
 }
 
-/// The passphrase of who signs in.
+/// The second factor of who signs in.
+pub fn key_file() -> Option<PathBuf> {
+    std::env::var_os("WARDTWIN_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// The passphrase of who signs in, with the key file where there is one.
 pub fn passphrase() -> Result<Passphrase, Failure> {
-    match std::env::var("WARDTWIN_PASSPHRASE") {
-        Ok(passphrase) => Ok(Passphrase::new(passphrase)),
-        Err(_) => Ok(Passphrase::new(ask("Passphrase: ", "WARDTWIN_PASSPHRASE")?)),
-    }
+    let text = match std::env::var("WARDTWIN_PASSPHRASE") {
+        Ok(passphrase) => passphrase,
+        Err(_) => ask("Passphrase: ", "WARDTWIN_PASSPHRASE")?,
+    };
+    Ok(Passphrase::new(text).with_key_file(key_file()))
 }
 
 fn ask(prompt: &str, variable: &str) -> Result<String, Failure> {

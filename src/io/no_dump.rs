@@ -14,10 +14,11 @@ pub fn forbid() {
 #[cfg(not(unix))]
 pub fn forbid() {}
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     /// As the kernel sees this process.
     #[test]
+    #[cfg(target_os = "linux")]
     fn the_kernel_knows_the_limit() {
         super::forbid();
         let limits = std::fs::read_to_string("/proc/self/limits").expect("reads");

@@ -47,6 +47,9 @@ pub struct Welcome {
     /// Asked for once a store has several accounts.
     account: String,
     asks_account: bool,
+    /// Asked for once an account turns out to have one.
+    key_file: String,
+    asks_key_file: bool,
     tried: bool,
     /// A recent store was chosen: its passphrase is what is missing.
     ask_passphrase: bool,
@@ -220,6 +223,10 @@ impl Welcome {
         if self.asks_account {
             labelled_field(ui, Field::new(ctx.text("account")).width(FIELD_WIDTH), &mut self.account);
         }
+        self.asks_key_file |= needs_key_file(failure);
+        if self.asks_key_file {
+            labelled_field(ui, Field::new(ctx.text("key-file")).width(FIELD_WIDTH), &mut self.key_file);
+        }
         let field = Field::new(ctx.text("passphrase")).secret().width(FIELD_WIDTH);
         let response = labelled_field(ui, field, &mut self.open_passphrase);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -242,10 +249,21 @@ impl Welcome {
             ctx.send(Command::Session(SessionCommand::OpenStore {
                 folder: PathBuf::from(self.store_folder.trim()),
                 account: Some(self.account.trim().to_owned()).filter(|name| self.asks_account && !name.is_empty()),
-                passphrase: Passphrase::new(std::mem::take(&mut self.open_passphrase)),
+                passphrase: Passphrase::new(std::mem::take(&mut self.open_passphrase))
+                    .with_key_file(typed_key_file(&self.key_file)),
             }));
         }
     }
+}
+
+/// Whether an account turned out to have a second factor.
+pub(super) fn needs_key_file(failure: Option<&str>) -> bool {
+    matches!(failure, Some("store-error-needs-key-file" | "store-error-key-file-unreadable"))
+}
+
+/// Where the key file lies, where somebody said so.
+pub(super) fn typed_key_file(typed: &str) -> Option<PathBuf> {
+    Some(typed.trim()).filter(|typed| !typed.is_empty()).map(PathBuf::from)
 }
 
 fn language_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {

@@ -43,6 +43,8 @@ pub struct LockedStore {
     twin: Option<PatientId>,
     /// Who had it open, and unlocks it.
     pub account: String,
+    /// Where the second factor lay.
+    key_file: Option<PathBuf>,
 }
 
 /// Where a store lies.
@@ -64,6 +66,8 @@ pub struct OpenStore {
     /// When this actor opened the store before, for "new since your last visit".
     pub last_visit_utc_secs: Option<i64>,
     pub hospital: Computed<Hospital>,
+    /// Where the second factor lies, for what asks for the passphrase once more.
+    pub key_file: Option<PathBuf>,
     /// What the door refused and is not journalled yet.
     denials: std::sync::Mutex<Vec<Denied>>,
 }
@@ -168,6 +172,7 @@ fn lock(core: &mut Core) {
         held,
         twin: core.state.twin.wanted,
         account: open.actor.name.clone(),
+        key_file: open.key_file.clone(),
     };
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
@@ -184,6 +189,8 @@ fn lock(core: &mut Core) {
 fn unlock(core: &mut Core, passphrase: Passphrase) {
     if let Session::Locked(locked) = &core.state.session {
         let (place, held, account) = (locked.place.clone(), Some(locked.held.clone()), locked.account.clone());
+        let typed = passphrase.key_file().map(Path::to_owned);
+        let passphrase = passphrase.with_key_file(typed.or_else(|| locked.key_file.clone()));
         opening::start_open(core, place, Some(account), passphrase, held);
     }
 }
@@ -204,6 +211,7 @@ pub fn leave_retired(core: &mut Core) {
         held,
         twin: None,
         account: open.actor.name.clone(),
+        key_file: open.key_file.clone(),
     };
     forget_patients(core);
     core.state.session = Session::Locked(locked);
@@ -264,6 +272,7 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         revision: Revision(0),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),
+        key_file: opened.key_file,
         denials: std::sync::Mutex::default(),
     }));
     super::hospital::reload(core);

@@ -104,7 +104,10 @@ fn add(core: &mut Core, name: String, role: Role, wards: Wards, passphrase: Pass
 }
 
 fn change_own(core: &mut Core, old: Passphrase, new: Passphrase) {
-    let Some(name) = core.state.open().map(|open| open.actor.name.clone()) else { return };
+    let Some(open) = core.state.open() else { return };
+    // A second factor that is needed now stays needed.
+    let (name, key_file) = (open.actor.name.clone(), open.key_file.clone());
+    let (old, new) = (old.with_key_file(key_file.clone()), new.with_key_file(key_file));
     let told = Message::new("passphrase-changed");
     change(core, Action::ChangePassphrase, format!("account {name}"), told, move |store, grant| {
         store.confirm(grant, &old)?;

@@ -155,6 +155,8 @@ fn delete(core: &mut Core, patient: PatientId, reason: String) {
 
 fn rekey(core: &mut Core, passphrase: Passphrase) {
     let Some((grant, store)) = asked(core, Action::Rekey, Some(Scope::Store)) else { return };
+    let key_file = core.state.open().and_then(|open| open.key_file.clone());
+    let passphrase = passphrase.with_key_file(key_file);
     core.jobs.cancel_reading();
     start(core, JobKind::Rekey, "job-rekey", move |progress| {
         store.rekey(&grant, &passphrase, progress).map(Kept::Rekeyed)

@@ -199,7 +199,7 @@ fn break_glass(core: &mut Core, identifier: &str, reason: &'static str, passphra
             return;
         }
     };
-    let store = Arc::clone(&open.store);
+    let (store, passphrase) = (Arc::clone(&open.store), passphrase.with_key_file(open.key_file.clone()));
     core.state.trust.is_breaking = true;
     core.jobs.start(JobKind::BreakGlass, Message::new("job-break-glass"), move |_| {
         let done = store.confirm(&grant, &passphrase).and_then(|()| store.journal(&grant));

@@ -13,7 +13,7 @@ use super::super::vault;
 
 /// Writes the bundle; the journal names the patient.
 pub fn write(store: &SqliteStore, identifier: &str, break_glass: Option<&str>, out: &Path) -> Result<Ending, Failure> {
-    let (patient, scope) = vault::patient(store, identifier)?;
+    let (patient, scope) = vault::patient(store, Action::Export, identifier)?;
     let actor = match break_glass {
         Some(reason) => vault::through_broken_glass(store, patient, scope.clone(), reason)?,
         None => store.actor().clone(),

@@ -12,6 +12,11 @@ use crate::domain::passphrase::PassphraseFault;
 pub enum StoreError {
     #[error("the passphrase does not open this store; look at capitals and the keyboard's language")]
     WrongPassphrase,
+    /// The account has a second factor, and it was not given.
+    #[error("the account needs its key file as well; set WARDTWIN_KEY_FILE to its path")]
+    NeedsKeyFile,
+    #[error("the key file cannot be read; see that it is there, may be read, and has 32 bytes or more")]
+    KeyFileUnreadable,
     /// Too many wrong passphrases for this account.
     #[error("too many wrong passphrases; wait {secs} s and try again")]
     TooSoon { secs: u64 },
@@ -81,6 +86,8 @@ impl StoreError {
     pub fn id(&self) -> &'static str {
         match self {
             StoreError::WrongPassphrase => "wrong-passphrase",
+            StoreError::NeedsKeyFile => "needs-key-file",
+            StoreError::KeyFileUnreadable => "key-file-unreadable",
             StoreError::TooSoon { .. } => "too-soon",
             StoreError::WhichAccount { .. } => "which-account",
             StoreError::NoSuchAccount { .. } => "no-such-account",

@@ -10,8 +10,11 @@ use zeroize::Zeroizing;
 use super::{DataKey, KdfCost, Passphrase, RecoveryKey, VaultError, from_hex, random, to_hex};
 
 const MAGIC: &str = "wardtwin-store";
-/// The newest header version this program writes and reads. Version 1 had one passphrase and no accounts.
-pub const HEADER_VERSION: u32 = 2;
+/// The newest header version this program reads. Version 1 had one passphrase and no accounts; version 3 has a wrap that
+/// needs a key file, and is written where one does.
+pub const HEADER_VERSION: u32 = 3;
+/// The version without key files.
+const WITHOUT_KEY_FILES: u32 = 2;
 const NAMELESS: u32 = 1;
 
 /// Bounds on what a header may ask of this computer, so that a foreign header cannot exhaust it.
@@ -30,6 +33,13 @@ struct Wrap {
     salt: String,
     nonce: String,
     sealed_key: String,
+    /// The passphrase alone does not open it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    key_file: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// An account's way.
@@ -92,7 +102,7 @@ impl Header {
     ) -> Result<Header, VaultError> {
         let store_id = to_hex(&random::<16>()?);
         let body = Body { store_id, name: name.to_owned(), wraps: Vec::new(), accounts: Vec::new(), recovery: None };
-        let mut header = Header { version: HEADER_VERSION, body };
+        let mut header = Header { version: WITHOUT_KEY_FILES, body };
         let wrap = header.wrapped(Purpose::Account(account), key, passphrase, cost.parameters())?;
         header.body.accounts.push(AccountWrap { account: account.to_owned(), wrap });
         Ok(header)
@@ -158,19 +168,31 @@ impl Header {
     /// [`VaultError::NoRandom`].
     pub fn put_account(&mut self, account: &str, key: &DataKey, passphrase: &Passphrase) -> Result<(), VaultError> {
         let cost = self.cost();
-        self.version = HEADER_VERSION;
         let wrap = self.wrapped(Purpose::Account(account), key, passphrase, cost)?;
         self.body.wraps.clear();
         match self.body.accounts.iter_mut().find(|one| one.account == account) {
             Some(one) => one.wrap = wrap,
             None => self.body.accounts.push(AccountWrap { account: account.to_owned(), wrap }),
         }
+        self.set_version();
         Ok(())
+    }
+
+    /// The lowest that says all that there is, so that an older program reads what it can.
+    fn set_version(&mut self) {
+        let has_key_file = self.body.accounts.iter().any(|one| one.wrap.key_file);
+        self.version = if has_key_file { HEADER_VERSION } else { WITHOUT_KEY_FILES };
+    }
+
+    /// Whether an account's passphrase opens nothing without its key file.
+    pub fn needs_key_file(&self, account: &str) -> bool {
+        self.body.accounts.iter().any(|one| one.account == account && one.wrap.key_file)
     }
 
     /// Forgets an account's wrap.
     pub fn remove_account(&mut self, account: &str) {
         self.body.accounts.retain(|one| one.account != account);
+        self.set_version();
     }
 
     /// Wraps the key for a recovery key; the one before opens nothing any more.
@@ -199,12 +221,13 @@ impl Header {
             accounts: Vec::new(),
             recovery: None,
         };
-        let (mut header, cost) = (Header { version: HEADER_VERSION, body }, self.cost());
+        let (mut header, cost) = (Header { version: WITHOUT_KEY_FILES, body }, self.cost());
         for (account, passphrase) in accounts {
             let wrap = header.wrapped(Purpose::Account(account), key, passphrase, cost)?;
             header.body.accounts.push(AccountWrap { account: account.clone(), wrap });
         }
         header.put_recovery(key, recovery)?;
+        header.set_version();
         Ok(header)
     }
 
@@ -230,6 +253,7 @@ impl Header {
             salt: to_hex(&salt),
             nonce: to_hex(&nonce),
             sealed_key: String::new(),
+            key_file: passphrase.key_file().is_some(),
         };
         let cipher = wrapping_cipher(passphrase, &wrap)?;
         let payload = Payload { msg: &key.0, aad: &self.associated(purpose, &wrap) };
@@ -260,6 +284,9 @@ impl Header {
         let cost = format!("{}\0{}\0{}\0{}\0{}", wrap.kdf, wrap.memory_kib, wrap.passes, wrap.lanes, wrap.salt);
         match purpose {
             Purpose::Nameless => format!("{MAGIC}\0{NAMELESS}\0{store_id}\0{name}\0{cost}"),
+            Purpose::Account(account) if wrap.key_file => {
+                format!("{MAGIC}\03\0{store_id}\0{name}\0{cost}\0account\0{account}\0key file")
+            }
             Purpose::Account(account) => format!("{MAGIC}\02\0{store_id}\0{name}\0{cost}\0account\0{account}"),
             Purpose::Recovery => format!("{MAGIC}\02\0{store_id}\0{name}\0{cost}\0recovery"),
         }
@@ -323,9 +350,17 @@ fn wrapping_cipher(passphrase: &Passphrase, wrap: &Wrap) -> Result<XChaCha20Poly
     let salt: [u8; 16] = from_hex(&wrap.salt).ok_or(VaultError::Damaged)?;
     let params = Params::new(wrap.memory_kib, wrap.passes, wrap.lanes, Some(32)).map_err(|_| VaultError::Damaged)?;
     let mut key = DataKey([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.0.as_bytes(), &salt, &mut key.0)
-        .map_err(|_| VaultError::Damaged)?;
+    let (kind, version) = (Algorithm::Argon2id, Version::V0x13);
+    let factor = if wrap.key_file { Some(passphrase.factor()?) } else { None };
+    let function = match &factor {
+        // The function's own place for a secret that is not typed (RFC 9106, 3.1).
+        Some(factor) => {
+            Argon2::new_with_secret(factor.as_slice(), kind, version, params).map_err(|_| VaultError::Damaged)?
+        }
+        None => Argon2::new(kind, version, params),
+    };
+    let hashed = function.hash_password_into(passphrase.text.as_bytes(), &salt, &mut key.0);
+    hashed.map_err(|_| VaultError::Damaged)?;
     Ok(key.cipher())
 }
 
@@ -371,14 +406,40 @@ mod tests {
         let (_, text) = sealed();
         let mut value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         let body = value["body"].clone();
-        value["version"] = 3.into();
-        value["checksum"] = checksum(3, &body).into();
+        value["version"] = 4.into();
+        value["checksum"] = checksum(4, &body).into();
         let outcome = Header::from_text(value.to_string().as_bytes());
-        assert_eq!(outcome.map(|_| ()), Err(VaultError::Newer { found: 3 }));
+        assert_eq!(outcome.map(|_| ()), Err(VaultError::Newer { found: 4 }));
     }
 
     fn word(text: &str) -> Passphrase {
         Passphrase::new(text.to_owned())
+    }
+
+    #[test]
+    fn a_key_file_is_needed_besides_the_passphrase_until_another_is_set() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, other) = (folder.path().join("key"), folder.path().join("other"));
+        crate::io::vault::make_key_file(&path).expect("made");
+        assert!(crate::io::vault::make_key_file(&path).is_err(), "nothing is written over");
+        crate::io::vault::make_key_file(&other).expect("made");
+        let (key, text) = sealed();
+        let mut header = Header::from_text(text.as_bytes()).expect("reads");
+        header.put_account(LEE, &key, &word("a b").with_key_file(Some(path.clone()))).expect("wrapped");
+        assert!(header.to_text().contains("\"version\": 3"));
+        let mut header = Header::from_text(header.to_text().as_bytes()).expect("reads");
+        let opened = |header: &Header, file: Option<&std::path::Path>| {
+            let typed = word("a b").with_key_file(file.map(std::path::Path::to_owned));
+            header.open_account(LEE, &typed).map(|key| key.0)
+        };
+        assert!(header.needs_key_file(LEE));
+        assert_eq!(opened(&header, Some(&path)), Ok(key.0));
+        assert_eq!(opened(&header, None), Err(VaultError::NeedsKeyFile));
+        assert_eq!(opened(&header, Some(&other)), Err(VaultError::WrongPassphrase));
+        assert_eq!(opened(&header, Some(&folder.path().join("none"))), Err(VaultError::KeyFileUnreadable));
+        header.put_account(LEE, &key, &word("a b")).expect("wrapped");
+        assert!(!header.needs_key_file(LEE) && header.to_text().contains("\"version\": 2"));
+        assert_eq!(opened(&header, None), Ok(key.0));
     }
 
     #[test]
