@@ -14,6 +14,7 @@ use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
 use super::context::PanelCtx;
 pub use super::notices::message_notice;
+use super::passphrase_form::strength_ui;
 use super::text::Language;
 use super::theme::{body, hero, large, space, tokens};
 use super::widgets::{
@@ -178,6 +179,9 @@ impl Welcome {
         let field =
             Field::new(ctx.text("passphrase")).explanation(ctx.text("passphrase-explained")).error(short.as_deref());
         let first = labelled_field(ui, field.secret().width(FIELD_WIDTH), &mut self.passphrase);
+        if short.is_none() && !self.passphrase.is_empty() {
+            strength_ui(ctx, ui, &self.passphrase, &[self.name.trim()]);
+        }
         let differs = (!self.again.is_empty() || self.tried) && self.again != self.passphrase;
         let error = differs.then(|| ctx.text("passphrase-differs"));
         let again = Field::new(ctx.text("passphrase-again")).error(error).secret().width(FIELD_WIDTH);

@@ -251,7 +251,7 @@ pub fn opened(core: &mut Core, opened: opening::OpenedStore) {
 
 /// Shows an opened store.
 fn enter(core: &mut Core, opened: opening::OpenedStore) {
-    let info = opened.store.info();
+    let (info, is_new) = (opened.store.info(), opened.is_new);
     if let Place::Folder(folder) = &opened.place {
         core.state.settings.remember_store(&info.name, folder);
         core.save_settings();
@@ -276,6 +276,11 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         denials: std::sync::Mutex::default(),
     }));
     super::hospital::reload(core);
+    super::trust::keeping::opened(core);
+    if is_new {
+        // Shown once, when there is nothing yet that could be lost.
+        super::trust::accounts::apply(core, super::trust::accounts::AccountCommand::IssueRecoveryKey);
+    }
 }
 
 /// A new store starts with imports, an unlocked one where it was, an opened one with the panel of the last session.

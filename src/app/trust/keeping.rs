@@ -110,6 +110,13 @@ pub fn shown(core: &mut Core) {
     }
 }
 
+/// A store was opened: reads the plan of its backups, where this account may make one.
+pub fn opened(core: &mut Core) {
+    if core.state.open().is_some_and(|open| open.may(Action::Backup) && !open.info.demo) {
+        backups::load_plan(core);
+    }
+}
+
 /// Looks whether a backup is due; call now and then.
 pub fn poll(core: &mut Core) {
     backups::poll(core);

@@ -26,8 +26,10 @@ pub struct AccountsPart {
     /// By name; none for a new one.
     chosen: Option<String>,
     name: String,
-    role: usize,
+    /// In the order of [`Role::ALL`].
+    role: Option<usize>,
     wards: String,
+    all_wards: bool,
     passphrase: NewPassphrase,
     removes: bool,
     /// Changes that were seen.
@@ -80,10 +82,10 @@ impl AccountsPart {
     fn choose(&mut self, account: &Account) {
         self.chosen = Some(account.name.clone());
         self.name = account.name.clone();
-        self.role = Role::ALL.iter().position(|role| *role == account.role).unwrap_or(0);
-        self.wards = match &account.wards {
-            Wards::All => String::new(),
-            Wards::Only(wards) => wards.join("; "),
+        self.role = Role::ALL.iter().position(|role| *role == account.role);
+        (self.wards, self.all_wards) = match &account.wards {
+            Wards::All => (String::new(), true),
+            Wards::Only(wards) => (wards.join("; "), false),
         };
         (self.passphrase, self.removes) = (NewPassphrase::default(), false);
     }
@@ -104,14 +106,16 @@ impl AccountsPart {
             }
             ui.vertical(|ui| {
                 let words: Vec<String> = Role::ALL.iter().map(|role| role_words(ctx, *role)).collect();
-                if let Some(on) = choose_ui(ui, ctx.text("account-role"), FIELD, &words, self.role) {
-                    self.role = on;
+                let on = Role::ALL.iter().position(|role| *role == self.role()).unwrap_or(0);
+                if let Some(on) = choose_ui(ui, ctx.text("account-role"), FIELD, &words, on) {
+                    self.role = Some(on);
                 }
             });
             if self.role().has_wards() {
                 ui.vertical(|ui| {
                     let field = Field::new(ctx.text("account-wards")).hint(ctx.text("account-wards-hint")).width(FIELD);
-                    labelled_field(ui, field, &mut self.wards);
+                    ui.add_enabled_ui(!self.all_wards, |ui| labelled_field(ui, field, &mut self.wards));
+                    ui.checkbox(&mut self.all_wards, ctx.text("account-all-wards"));
                 });
             }
         });
@@ -124,14 +128,18 @@ impl AccountsPart {
     }
 
     fn role(&self) -> Role {
-        Role::ALL.get(self.role).copied().unwrap_or(Role::Owner)
+        self.role.and_then(|at| Role::ALL.get(at)).copied().unwrap_or(Role::Clinician)
     }
 
-    /// Nothing typed is all wards, which the hint says.
+    /// Whether the role has the wards that it needs.
+    fn has_wards(&self) -> bool {
+        !matches!(self.typed_wards(), Wards::Only(wards) if wards.is_empty())
+    }
+
     fn typed_wards(&self) -> Wards {
         let named: Vec<String> =
             self.wards.split([';', '；']).map(str::trim).filter(|ward| !ward.is_empty()).map(str::to_owned).collect();
-        if named.is_empty() || !self.role().has_wards() { Wards::All } else { Wards::Only(named) }
+        if self.all_wards || !self.role().has_wards() { Wards::All } else { Wards::Only(named) }
     }
 
     fn new_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -140,7 +148,8 @@ impl AccountsPart {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         self.passphrase.ui(ctx, ui, &own, FIELD);
         ui.add_space(space::S);
-        let ready = !self.name.trim().is_empty() && self.passphrase.is_ready(&own) && !is_busy(ctx);
+        let is_whole = !self.name.trim().is_empty() && self.has_wards();
+        let ready = is_whole && self.passphrase.is_ready(&own) && !is_busy(ctx);
         if Button::primary(ctx.text("account-add")).icon(Icon::Plus).enabled(ready).show(ui).clicked() {
             let (name, role, wards) = (self.name.trim().to_owned(), self.role(), self.typed_wards());
             let passphrase = self.passphrase.take();
@@ -156,7 +165,9 @@ impl AccountsPart {
         let own = ctx.state.open().is_some_and(|open| open.actor.name == name);
         ui.add_space(space::S);
         ui.horizontal_wrapped(|ui| {
-            let save = Button::primary(ctx.text("account-save")).enabled(differs && !is_busy(ctx)).show(ui);
+            let save = Button::primary(ctx.text("account-save"))
+                .enabled(differs && self.has_wards() && !is_busy(ctx))
+                .show(ui);
             if save.clicked() {
                 let change = AccountCommand::Change { name: name.clone(), role, wards };
                 send(ctx, TrustCommand::Accounts(change));

@@ -10,7 +10,7 @@ use crate::domain::consent::{Consent, Purpose};
 use crate::domain::ids::PatientId;
 use crate::io::store::Writing;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{body, space, tokens};
+use crate::ui::theme::{body, small, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, labelled_field, section, segmented};
 
 /// Draws the section; its words are read when it is first shown for a patient.
@@ -20,6 +20,7 @@ pub fn consent_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, patient: PatientId) {
     let known = consent.value().filter(|value| value.0 == patient);
     ui.add_space(space::M);
     section(ui, ctx.text("consent-title"));
+    ui.add_space(space::XS);
     let asked = Id::unique("consent-asked");
     let was_asked = ui.data(|data| data.get_temp::<PatientId>(asked)) == Some(patient);
     if known.is_none() && !was_asked {
@@ -50,21 +51,19 @@ fn purpose_ui(
     let words = [ctx.text("consent-yes"), ctx.text("consent-no")];
     // Neither is on where nothing is recorded.
     let on = said.map_or(usize::MAX, |said| usize::from(!said.agrees));
-    ui.horizontal_wrapped(|ui| {
-        let chosen = ui.add_enabled_ui(may, |ui| segmented(ui, name, &words, on)).inner;
-        if let Some(chosen) = chosen {
-            send(ctx, KeepingCommand::Consent { patient, purpose, agrees: chosen == 0 });
+    let chosen = ui.add_enabled_ui(may, |ui| segmented(ui, name, &words, on)).inner;
+    if let Some(chosen) = chosen {
+        send(ctx, KeepingCommand::Consent { patient, purpose, agrees: chosen == 0 });
+    }
+    let told = match said {
+        Some(said) => {
+            let day = ctx.texts.date(ctx.zone().date_at(said.at_utc_secs));
+            ctx.texts.format("consent-said", &[("day", &day), ("by", &said.by)])
         }
-        let told = match said {
-            Some(said) => {
-                let day = ctx.texts.date(ctx.zone().date_at(said.at_utc_secs));
-                ctx.texts.format("consent-said", &[("day", &day), ("by", &said.by)])
-            }
-            None if purpose.needs_a_yes() => ctx.text("consent-silent-no").to_owned(),
-            None => ctx.text("consent-silent-yes").to_owned(),
-        };
-        ui.label(body(told).color(tokens(ui).quiet));
-    });
+        None if purpose.needs_a_yes() => ctx.text("consent-silent-no").to_owned(),
+        None => ctx.text("consent-silent-yes").to_owned(),
+    };
+    ui.label(small(told).color(tokens(ui).quiet));
     ui.add_space(space::XS);
 }
 
