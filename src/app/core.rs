@@ -79,6 +79,7 @@ impl Core {
             self.last_follow = Stopwatch::start();
             hospital::follow(self);
             super::trust::keeping::poll(self);
+            super::trust::leave_when_over(self);
         }
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::diagnosis::saved::SavedModel;
+use crate::analysis::privacy::k_anonymity::Refusal;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
@@ -16,6 +17,7 @@ use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, p
 use crate::io::store::Store;
 
 use super::core::Core;
+use super::deidentified::{DeidentifyError, Wanted, deidentify, meter_lines};
 use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
 use super::import::file_name;
@@ -24,7 +26,7 @@ use super::list::ListResult;
 use super::list::table::list_table;
 use super::message::Message;
 use super::outcome::Outcome;
-use super::picker::{self, Wanted};
+use super::picker;
 
 /// What goes into the file.
 #[derive(Debug)]
@@ -41,6 +43,8 @@ pub enum ExportTarget {
     Document { kind: &'static str, document: Document, fonts: fn() -> Vec<FontFile> },
     /// The list as it is filtered and sorted, made in the job.
     List,
+    /// All patients without what says who they are, made in the job.
+    Deidentified(Wanted),
 }
 
 impl ExportTarget {
@@ -53,6 +57,8 @@ impl ExportTarget {
     fn action(&self) -> Action {
         match self.kind() {
             "staff groups" | "staff strategies" | "schedule" => Action::ExportResources,
+            "journal" => Action::ExportAudit,
+            "table without identity" => Action::ExportDeidentified,
             _ => Action::Export,
         }
     }
@@ -77,6 +83,7 @@ impl ExportTarget {
             | ExportTarget::Document { kind, .. } => kind,
             ExportTarget::Model(_) => "diagnostic model",
             ExportTarget::List => "patient list",
+            ExportTarget::Deidentified(_) => "table without identity",
         }
     }
 }
@@ -169,7 +176,7 @@ fn choose(core: &mut Core, name: String, target: Arc<ExportTarget>) {
 fn ask_desktop(core: &mut Core) {
     if let Some(waiting) = &core.state.export {
         let name = waiting.name.clone();
-        picker::ask(core, Wanted::SaveAs { name });
+        picker::ask(core, picker::Wanted::SaveAs { name });
     }
 }
 
@@ -231,26 +238,51 @@ enum Unwritten {
 
 impl ExportJob {
     fn run(&self, path: &Path, progress: &Progress) -> Outcome {
-        let written = demand_free(path, self.if_there)
-            .map_err(|error| unwritten(path, error))
-            .and_then(|()| self.journal(path))
-            .and_then(|()| self.write(path, progress).map_err(|error| unwritten(path, error)));
+        let written = demand_free(path, self.if_there).map_err(|error| unwritten(path, error)).and_then(|()| {
+            match &*self.target {
+                ExportTarget::Deidentified(wanted) => self.write_deidentified(path, wanted, progress),
+                _ => {
+                    self.journal(path).and_then(|_| self.write(path, progress).map_err(|error| unwritten(path, error)))
+                }
+            }
+        });
         match written {
-            Ok(()) => Outcome::Exported(Message::new("exported").with("file", file_name(path))),
+            Ok(message) => Outcome::Exported(message.with("file", file_name(path))),
             Err(Unwritten::Cancelled) => Outcome::Cancelled(JobKind::Export),
             Err(Unwritten::IsThere) => Outcome::ExportIsThere(path.to_owned()),
             Err(Unwritten::Because(message)) => Outcome::Failed(JobKind::Export, message),
         }
     }
 
-    fn journal(&self, path: &Path) -> Result<(), Unwritten> {
+    /// What it cost stands in the message's details.
+    fn write_deidentified(&self, path: &Path, wanted: &Wanted, progress: &Progress) -> Result<Message, Unwritten> {
+        let grant = self.journal(path)?;
+        let done = deidentify(&*self.store, &grant, wanted, progress).map_err(|error| match error {
+            DeidentifyError::Refused(Refusal::Cancelled(_)) => Unwritten::Cancelled,
+            DeidentifyError::Refused(refusal) => {
+                Unwritten::Because(Message::new("deidentified-refused").with_details(refusal))
+            }
+            DeidentifyError::Store(error) => Unwritten::Because(Message::from(&error)),
+            DeidentifyError::Random(error) => Unwritten::Because(Message::new("job-panicked").with_details(error)),
+        })?;
+        let written = write_whole(path, self.if_there, |file| {
+            write_table(path, file, &done.headings, &done.rows, self.is_demo, progress)
+        });
+        written.map_err(|error| unwritten(path, error))?;
+        let message = Message::new("deidentified-exported").with("rows", done.rows.len());
+        let message = message.with("suppressed", done.meter.suppressed).with("refused", done.not_agreed);
+        Ok(message.with_details(meter_lines(&done).join("\n")))
+    }
+
+    fn journal(&self, path: &Path) -> Result<Grant, Unwritten> {
         let what = format!("{} to {}", self.target.kind(), file_name(path));
         let scope = self.patient.clone().unwrap_or_else(|| Scope::Text { text: what.clone() });
         let grant = Grant::ask(&self.actor, self.target.action(), scope, self.now_utc_secs)
             .map_err(|denied| self.refused(&denied))?;
         // Where the scope is the patient, what was written of them is told beside it.
         let grant = if self.patient.is_some() { grant.because(&what) } else { grant };
-        self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))
+        self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))?;
+        Ok(grant)
     }
 
     fn refused(&self, denied: &Denied) -> Unwritten {
@@ -261,7 +293,11 @@ impl ExportJob {
         Unwritten::Because(message)
     }
 
-    fn write(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {
+    fn write(&self, path: &Path, progress: &Progress) -> Result<Message, ExportError> {
+        self.write_file(path, progress).map(|()| Message::new("exported"))
+    }
+
+    fn write_file(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {
         let mark = self.is_demo.then_some(DEMO_MARK);
         match (&*self.target, &self.list) {
             (ExportTarget::Table { headings, rows, .. }, _) => {
@@ -288,7 +324,9 @@ impl ExportJob {
                 })
             }
             // A list to be exported was on screen when this was asked for.
-            (ExportTarget::List, None) => Err(ExportError::Cancelled(Cancelled)),
+            (ExportTarget::List | ExportTarget::Deidentified(_), None) | (ExportTarget::Deidentified(_), Some(_)) => {
+                Err(ExportError::Cancelled(Cancelled))
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn is_shown(state: &State, panel: PanelId) -> bool {
 }
 
 /// What the panel for who answers for the store is for.
-const TRUSTED: [Action; 3] = [Action::ListAccounts, Action::Backup, Action::ReadRetention];
+const TRUSTED: [Action; 3] = [Action::ListAccounts, Action::Backup, Action::ExportDeidentified];
 
 /// Carries out a view command.
 pub fn apply(core: &mut Core, command: ViewCommand) {

@@ -275,6 +275,10 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         key_file: opened.key_file,
         denials: std::sync::Mutex::default(),
     }));
+    // What somebody else looked at last is not offered to everybody.
+    if !super::view::is_shown(&core.state, core.state.panel) {
+        core.state.panel = PanelId::Home;
+    }
     super::hospital::reload(core);
     super::trust::keeping::opened(core);
     if is_new {

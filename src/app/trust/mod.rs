@@ -214,6 +214,17 @@ fn break_glass(core: &mut Core, identifier: &str, reason: &'static str, passphra
     });
 }
 
+/// Leaves a record that was open through a broken glass once its hour is over; call now and then.
+pub fn leave_when_over(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store().filter(|open| !open.actor.glass.is_empty()) else { return };
+    let Some(scope) = core.state.twin.wanted.and_then(|patient| open.scope_of(patient)) else { return };
+    if open.ask_quietly(Action::OpenPatient, scope, now).is_none() {
+        core.apply(Command::Twin(TwinCommand::Close));
+        core.state.warn(Message::new("glass-over"));
+    }
+}
+
 /// Takes a job's result in.
 pub fn take_in(core: &mut Core, outcome: TrustOutcome) {
     match outcome {

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod backups;
+mod bare;
 mod glasses;
 
 use eframe::egui::{ScrollArea, Ui};
@@ -23,10 +24,11 @@ enum Part {
     Accounts,
     Glasses,
     Backups,
+    Bare,
 }
 
 impl Part {
-    const ALL: [Part; 3] = [Part::Accounts, Part::Glasses, Part::Backups];
+    const ALL: [Part; 4] = [Part::Accounts, Part::Glasses, Part::Backups, Part::Bare];
 
     /// The text of its name.
     fn key(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Part {
             Part::Accounts => "trust-accounts",
             Part::Glasses => "trust-glasses",
             Part::Backups => "trust-backups",
+            Part::Bare => "trust-bare",
         }
     }
 
@@ -43,6 +46,7 @@ impl Part {
             Part::Accounts => Action::ListAccounts,
             Part::Glasses => Action::ReviewBrokenGlass,
             Part::Backups => Action::Backup,
+            Part::Bare => Action::ExportDeidentified,
         }
     }
 }
@@ -54,6 +58,7 @@ pub struct TrustPanel {
     accounts: accounts::AccountsPart,
     glasses: glasses::GlassesPart,
     backups: backups::BackupsPart,
+    bare: bare::BarePart,
 }
 
 impl Panel for TrustPanel {
@@ -85,6 +90,7 @@ impl Panel for TrustPanel {
             Part::Accounts => self.accounts.ui(ctx, ui),
             Part::Glasses => self.glasses.ui(ctx, ui),
             Part::Backups => self.backups.ui(ctx, ui),
+            Part::Bare => self.bare.ui(ctx, ui),
         });
     }
 }
@@ -96,7 +102,7 @@ fn name_of(ctx: &PanelCtx<'_>, part: Part) -> String {
     let waiting = list.map_or(0, |list| list.iter().filter(|breaking| breaking.review.is_none()).count());
     match part {
         Part::Glasses if waiting > 0 => format!("{name} ({})", ctx.texts.whole(waiting as u64)),
-        Part::Accounts | Part::Glasses | Part::Backups => name,
+        Part::Accounts | Part::Glasses | Part::Backups | Part::Bare => name,
     }
 }
 
