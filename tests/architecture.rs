@@ -262,3 +262,18 @@ fn user_input_never_reaches_a_panic() {
     }
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
 }
+
+#[test]
+fn every_kind_of_job_has_its_own_id() {
+    let mut seen = std::collections::BTreeMap::new();
+    for (path, text) in every_source(&src().join("app")) {
+        for maker in ["JobKind::reading(\"", "JobKind::writing(\"", "JobKind::changing_store(\""] {
+            for (start, _) in text.match_indices(maker) {
+                let id = text[start + maker.len()..].split('"').next().unwrap_or("").to_owned();
+                let before = seen.insert(id.clone(), path.clone());
+                assert!(before.is_none(), "{id}: {} and {}", path.display(), before.unwrap_or_default().display());
+            }
+        }
+    }
+    assert!(seen.len() > 50, "only {} kinds of jobs were found", seen.len());
+}

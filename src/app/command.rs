@@ -11,12 +11,13 @@ use super::genes::{self, GenesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
 use super::list::{self, ListCommand};
+use super::panels::PanelId;
 use super::plan::{self, PlanCommand};
 use super::risk::{self, RiskCommand};
 use super::schedule::panel::{self as schedule, ScheduleCommand};
 use super::session::{self, SessionCommand};
 use super::staff::{self, StaffCommand};
-use super::state::{PanelId, State};
+use super::state::State;
 use super::trust::{self, TrustCommand};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
@@ -79,13 +80,35 @@ fn walk(core: &mut Core, direction: Direction) {
 }
 
 /// A command a person can call by name: in the palette, by a shortcut, from a button's tooltip.
+#[derive(Clone, Copy)]
 pub struct NamedCommand {
     /// Message key `command-<id>`.
     pub id: &'static str,
     /// As shown and parsed: `Ctrl+L`; empty for none.
     pub shortcut: &'static str,
+    make: Make,
+}
+
+#[derive(Clone, Copy)]
+enum Make {
+    Go(PanelId),
+    With(fn(&State) -> Option<Command>),
+}
+
+impl NamedCommand {
+    const fn new(id: &'static str, shortcut: &'static str, make: fn(&State) -> Option<Command>) -> NamedCommand {
+        NamedCommand { id, shortcut, make: Make::With(make) }
+    }
+
     /// The command, where it can be given now.
-    pub make: fn(&State) -> Option<Command>,
+    pub fn make(&self, state: &State) -> Option<Command> {
+        match self.make {
+            Make::Go(panel) => {
+                when_open(state, Command::View(ViewCommand::Go(panel))).filter(|_| panel.is_shown(state))
+            }
+            Make::With(make) => make(state),
+        }
+    }
 }
 
 fn when_open(state: &State, command: Command) -> Option<Command> {
@@ -97,81 +120,48 @@ fn when_may(state: &State, action: Action, command: Command) -> Option<Command> 
     when_open(state, command).filter(|_| state.open().is_some_and(|open| open.may(action)))
 }
 
-fn go(state: &State, panel: PanelId) -> Option<Command> {
-    when_open(state, Command::View(ViewCommand::Go(panel))).filter(|_| view::is_shown(state, panel))
+/// Every named command, in the order of the palette: the panels, then the rest.
+pub fn named_commands() -> impl Iterator<Item = NamedCommand> {
+    let panels = PanelId::ALL.into_iter().map(|panel| {
+        let entry = panel.entry();
+        NamedCommand { id: entry.command, shortcut: entry.shortcut, make: Make::Go(panel) }
+    });
+    panels.chain(NAMED_COMMANDS.iter().copied())
 }
 
-/// Every named command, in the order of the palette.
-pub static NAMED_COMMANDS: &[NamedCommand] = &[
-    NamedCommand { id: "go-home", shortcut: "Ctrl+1", make: |state| go(state, PanelId::Home) },
-    NamedCommand { id: "go-patients", shortcut: "Ctrl+2", make: |state| go(state, PanelId::Patients) },
-    NamedCommand { id: "go-resources", shortcut: "Ctrl+3", make: |state| go(state, PanelId::Resources) },
-    NamedCommand { id: "go-imports", shortcut: "Ctrl+4", make: |state| go(state, PanelId::Imports) },
-    NamedCommand { id: "go-journal", shortcut: "Ctrl+5", make: |state| go(state, PanelId::Journal) },
-    NamedCommand { id: "go-trust", shortcut: "Ctrl+T", make: |state| go(state, PanelId::Trust) },
-    NamedCommand { id: "go-cleaning", shortcut: "Ctrl+6", make: |state| go(state, PanelId::Cleaning) },
-    NamedCommand { id: "go-risk", shortcut: "Ctrl+7", make: |state| go(state, PanelId::Risk) },
-    NamedCommand { id: "go-diagnosis", shortcut: "Ctrl+8", make: |state| go(state, PanelId::Diagnosis) },
-    NamedCommand { id: "go-schedule", shortcut: "Ctrl+9", make: |state| go(state, PanelId::Schedule) },
-    NamedCommand { id: "go-staff", shortcut: "Ctrl+G", make: |state| go(state, PanelId::Staff) },
-    NamedCommand { id: "go-settings", shortcut: "Ctrl+Comma", make: |state| go(state, PanelId::Settings) },
-    NamedCommand {
-        id: "import-file",
-        shortcut: "Ctrl+I",
-        make: |state| when_may(state, Action::ImportFile, Command::Import(ImportCommand::ChooseFiles)),
-    },
-    NamedCommand {
-        id: "find-patient",
-        shortcut: "Ctrl+F",
-        make: |state| when_may(state, Action::ListPatients, Command::View(ViewCommand::FocusSearch)),
-    },
-    NamedCommand {
-        id: "review-duplicates",
-        shortcut: "Ctrl+D",
-        make: |state| when_may(state, Action::ReviewDuplicates, Command::Duplicates(DuplicatesCommand::Open)),
-    },
-    NamedCommand {
-        id: "export-list",
-        shortcut: "Ctrl+E",
-        make: |state| when_may(state, Action::Export, Command::Export(super::export::ExportCommand::ChooseListFile)),
-    },
-    NamedCommand {
-        id: "show-risks",
-        shortcut: "Ctrl+R",
-        make: |state| state.twin.wanted.map(|_| Command::Risk(RiskCommand::ShowTwin)),
-    },
-    NamedCommand {
-        id: "close-twin",
-        shortcut: "Ctrl+W",
-        make: |state| state.twin.wanted.map(|_| Command::Twin(TwinCommand::Close)),
-    },
-    NamedCommand {
-        id: "lock",
-        shortcut: "Ctrl+L",
-        make: |state| when_open(state, Command::Session(SessionCommand::Lock)),
-    },
-    NamedCommand {
-        id: "close-store",
-        shortcut: "Ctrl+Shift+W",
-        make: |state| when_open(state, Command::Session(SessionCommand::CloseStore)),
-    },
-    NamedCommand { id: "undo", shortcut: "Ctrl+Z", make: |state| when_open(state, Command::Undo) },
-    NamedCommand { id: "redo", shortcut: "Ctrl+Shift+Z", make: |state| when_open(state, Command::Redo) },
-    NamedCommand {
-        id: "palette",
-        shortcut: "Ctrl+K",
-        make: |state| when_open(state, Command::View(ViewCommand::TogglePalette)),
-    },
-    NamedCommand { id: "switch-language", shortcut: "", make: |_| Some(Command::View(ViewCommand::SwitchLanguage)) },
-    NamedCommand { id: "switch-theme", shortcut: "", make: |_| Some(Command::View(ViewCommand::SwitchTheme)) },
-    NamedCommand { id: "scale-up", shortcut: "Ctrl+Plus", make: |_| Some(Command::View(ViewCommand::ScaleBy(10))) },
-    NamedCommand { id: "scale-down", shortcut: "Ctrl+Minus", make: |_| Some(Command::View(ViewCommand::ScaleBy(-10))) },
-    NamedCommand { id: "scale-reset", shortcut: "Ctrl+0", make: |_| Some(Command::View(ViewCommand::SetScale(100))) },
+/// What can be called beside the panels.
+static NAMED_COMMANDS: &[NamedCommand] = &[
+    NamedCommand::new("import-file", "Ctrl+I", |state| {
+        when_may(state, Action::ImportFile, Command::Import(ImportCommand::ChooseFiles))
+    }),
+    NamedCommand::new("find-patient", "Ctrl+F", |state| {
+        when_may(state, Action::ListPatients, Command::View(ViewCommand::FocusSearch))
+    }),
+    NamedCommand::new("review-duplicates", "Ctrl+D", |state| {
+        when_may(state, Action::ReviewDuplicates, Command::Duplicates(DuplicatesCommand::Open))
+    }),
+    NamedCommand::new("export-list", "Ctrl+E", |state| {
+        when_may(state, Action::Export, Command::Export(super::export::ExportCommand::ChooseListFile))
+    }),
+    NamedCommand::new("show-risks", "Ctrl+R", |state| state.twin.wanted.map(|_| Command::Risk(RiskCommand::ShowTwin))),
+    NamedCommand::new("close-twin", "Ctrl+W", |state| state.twin.wanted.map(|_| Command::Twin(TwinCommand::Close))),
+    NamedCommand::new("lock", "Ctrl+L", |state| when_open(state, Command::Session(SessionCommand::Lock))),
+    NamedCommand::new("close-store", "Ctrl+Shift+W", |state| {
+        when_open(state, Command::Session(SessionCommand::CloseStore))
+    }),
+    NamedCommand::new("undo", "Ctrl+Z", |state| when_open(state, Command::Undo)),
+    NamedCommand::new("redo", "Ctrl+Shift+Z", |state| when_open(state, Command::Redo)),
+    NamedCommand::new("palette", "Ctrl+K", |state| when_open(state, Command::View(ViewCommand::TogglePalette))),
+    NamedCommand::new("switch-language", "", |_| Some(Command::View(ViewCommand::SwitchLanguage))),
+    NamedCommand::new("switch-theme", "", |_| Some(Command::View(ViewCommand::SwitchTheme))),
+    NamedCommand::new("scale-up", "Ctrl+Plus", |_| Some(Command::View(ViewCommand::ScaleBy(10)))),
+    NamedCommand::new("scale-down", "Ctrl+Minus", |_| Some(Command::View(ViewCommand::ScaleBy(-10)))),
+    NamedCommand::new("scale-reset", "Ctrl+0", |_| Some(Command::View(ViewCommand::SetScale(100)))),
 ];
 
 /// The named command of an id.
-pub fn named(id: &str) -> Option<&'static NamedCommand> {
-    NAMED_COMMANDS.iter().find(|command| command.id == id)
+pub fn named(id: &str) -> Option<NamedCommand> {
+    named_commands().find(|command| command.id == id)
 }
 
 #[cfg(test)]
@@ -183,7 +173,7 @@ mod tests {
     fn ids_and_shortcuts_are_unique() {
         let mut ids = HashSet::new();
         let mut shortcuts = HashSet::new();
-        for command in NAMED_COMMANDS {
+        for command in named_commands() {
             assert!(ids.insert(command.id), "{}", command.id);
             assert!(command.shortcut.is_empty() || shortcuts.insert(command.shortcut), "{}", command.shortcut);
         }

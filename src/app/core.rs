@@ -10,9 +10,9 @@ use crate::io::settings::Settings;
 use super::command::{self, Command};
 use super::history::{Direction, History};
 use super::hospital;
-use super::jobs::{Jobs, Wake};
+use super::jobs::{JobKind, Jobs, Wake};
 use super::message::Message;
-use super::outcome;
+use super::outcome::Outcome;
 use super::picker::FilePicker;
 use super::session::SessionCommand;
 use super::state::State;
@@ -71,7 +71,7 @@ impl Core {
     /// Takes in what jobs have finished; locks when nobody has been here for the set time. Call once a frame.
     pub fn poll(&mut self) {
         for (kind, outcome) in self.jobs.take_outcomes() {
-            outcome::take_in(self, kind, outcome);
+            kind.take_in(self, outcome);
         }
         super::schedule::panel::poll(self);
         self.lock_when_idle();
@@ -87,6 +87,18 @@ impl Core {
     pub fn apply(&mut self, command: Command) {
         command::apply(self, command);
         super::session::journal_denials(self);
+    }
+
+    /// A person stops a job: one that only reads is forgotten at once, one that writes says itself when it has undone
+    /// what it began, one that searches ends with what it has.
+    pub fn cancel_job(&mut self, kind: JobKind) {
+        if kind.keeps_best() {
+            return self.jobs.finish_early(kind);
+        }
+        self.jobs.cancel(kind);
+        if !kind.writes() {
+            kind.take_in(self, Outcome::Cancelled);
+        }
     }
 
     /// Somebody moved the mouse or pressed a key.

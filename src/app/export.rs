@@ -28,6 +28,10 @@ use super::message::Message;
 use super::outcome::Outcome;
 use super::picker;
 
+impl JobKind {
+    pub const EXPORT: JobKind = JobKind::writing("export").failing(failed).when_cancelled(cancelled);
+}
+
 /// What goes into the file.
 #[derive(Debug)]
 pub enum ExportTarget {
@@ -140,7 +144,7 @@ pub fn apply(core: &mut Core, command: ExportCommand) {
             }
         }
         ExportCommand::Cancel => {
-            core.jobs.cancel(JobKind::PickFile);
+            core.jobs.cancel(JobKind::PICK_FILE);
             core.state.export = None;
         }
     }
@@ -176,7 +180,7 @@ fn choose(core: &mut Core, name: String, target: Arc<ExportTarget>) {
 fn ask_desktop(core: &mut Core) {
     if let Some(waiting) = &core.state.export {
         let name = waiting.name.clone();
-        picker::ask(core, picker::Wanted::SaveAs { name });
+        picker::ask_place(core, name, placed);
     }
 }
 
@@ -203,10 +207,10 @@ fn start(core: &mut Core, if_there: IfThere, place: impl FnOnce(&str) -> PathBuf
         patient: core.state.twin.wanted.filter(|_| waiting.target.is_of_patient()).and_then(|one| open.scope_of(one)),
     };
     let name = waiting.name.clone();
-    core.jobs.cancel(JobKind::PickFile);
+    core.jobs.cancel(JobKind::PICK_FILE);
     let label = Message::new("job-export").with("name", &name);
     // The folder is looked at in the job: it may be on a disk that has to wake up.
-    let started = core.jobs.start(JobKind::Export, label, move |progress| job.run(&place(&name), progress));
+    let started = core.jobs.start(JobKind::EXPORT, label, move |progress| job.run(&place(&name), progress));
     if let Some(waiting) = &mut core.state.export {
         waiting.is_writing = started;
         waiting.failure = (!started).then(|| Message::new("export-busy"));
@@ -247,10 +251,16 @@ impl ExportJob {
             }
         });
         match written {
-            Ok(message) => Outcome::Exported(message.with("file", file_name(path))),
-            Err(Unwritten::Cancelled) => Outcome::Cancelled(JobKind::Export),
-            Err(Unwritten::IsThere) => Outcome::ExportIsThere(path.to_owned()),
-            Err(Unwritten::Because(message)) => Outcome::Failed(JobKind::Export, message),
+            Ok(message) => {
+                let said = message.with("file", file_name(path));
+                Outcome::take(move |core| finished(core, said))
+            }
+            Err(Unwritten::Cancelled) => Outcome::Cancelled,
+            Err(Unwritten::IsThere) => {
+                let path = path.to_owned();
+                Outcome::take(move |core| is_there(core, path))
+            }
+            Err(Unwritten::Because(message)) => Outcome::Failed(message),
         }
     }
 

@@ -21,6 +21,12 @@ use super::outcome::Outcome;
 use super::search::PatientSearch;
 use super::twin::TwinCommand;
 
+impl JobKind {
+    pub const LOAD_INDEX: JobKind = JobKind::reading("load-index").failing(failed);
+    /// Whether another process has committed.
+    pub const FOLLOW_STORE: JobKind = JobKind::reading("follow-store");
+}
+
 /// What lists show and search.
 #[derive(Debug)]
 pub struct Hospital {
@@ -46,12 +52,12 @@ pub fn reload(core: &mut Core) {
     let today = open.info.zone.date_at(now);
     // Who may see no list has an empty one, and the panels that need none.
     let grant = open.ask_quietly(Action::ListPatients, Scope::Store, now);
-    core.jobs.start(JobKind::LoadIndex, Message::new("job-load-index"), move |progress| {
+    core.jobs.start(JobKind::LOAD_INDEX, Message::new("job-load-index"), move |progress| {
         let journalled = grant.as_ref().filter(|_| is_first).map_or(Ok(()), |grant| store.journal(grant));
         match journalled.and_then(|()| read_for(&*store, grant.as_ref(), today, progress)) {
-            Ok((hospital, revision)) => Outcome::HospitalLoaded(Box::new(hospital), revision),
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::LoadIndex),
-            Err(error) => Outcome::Failed(JobKind::LoadIndex, Message::from(&error)),
+            Ok((hospital, revision)) => Outcome::take(move |core| loaded(core, hospital, revision)),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -166,19 +172,12 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
         Some(patient) => core.apply(Command::Twin(TwinCommand::Open(patient))),
         None => super::twin::follow(core),
     }
-    match core.state.panel {
-        super::state::PanelId::Journal => super::trust::load_journal(core),
-        super::state::PanelId::Resources => super::records::load_resources(core),
-        super::state::PanelId::Home
-        | super::state::PanelId::Patients
-        | super::state::PanelId::Risk
-        | super::state::PanelId::Diagnosis
-        | super::state::PanelId::Schedule
-        | super::state::PanelId::Staff
-        | super::state::PanelId::Imports
-        | super::state::PanelId::Cleaning
-        | super::state::PanelId::Trust
-        | super::state::PanelId::Settings => {}
+    super::panels::follow(core);
+}
+
+fn failed(core: &mut Core, message: Message) {
+    if let Some(open) = core.state.session.open_store_mut() {
+        open.hospital.failed(message);
     }
 }
 
@@ -189,9 +188,9 @@ pub fn follow(core: &mut Core) {
         return;
     }
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::FollowStore, Message::new("job-follow"), move |_| match store.revision() {
-        Ok(revision) => Outcome::Revision(revision),
-        Err(error) => Outcome::Failed(JobKind::FollowStore, Message::from(&error)),
+    core.jobs.start(JobKind::FOLLOW_STORE, Message::new("job-follow"), move |_| match store.revision() {
+        Ok(revision) => Outcome::take(move |core| followed(core, revision)),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
 }
 

@@ -13,184 +13,110 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use crate::base::Progress;
 use crate::io::clock::Stopwatch;
 
+use super::core::Core;
 use super::message::Message;
 use super::outcome::Outcome;
 
-/// What a job is for; at most one of a kind counts at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum JobKind {
-    OpenStore,
-    OpenForWriting,
-    LoadIndex,
-    ListPatients,
-    QuickFind,
-    OpenTwin,
-    OpenSecondTwin,
-    PickFile,
-    InspectFile,
-    ReadByProfile,
-    RehearseImport,
-    Import,
-    TakeBack,
-    LoadReceipts,
-    LoadRejects,
-    LoadCohorts,
-    LoadJournal,
-    /// Looking at every entry of the journal.
-    VerifyJournal,
-    /// A record outside the own wards.
-    BreakGlass,
-    LoadAccounts,
-    ChangeAccounts,
-    /// Broken glasses to be reviewed.
-    LoadGlasses,
-    /// A review, a consent, a deletion, a setting of whoever answers for the store.
-    KeepTrust,
-    BackUp,
-    Rekey,
-    LoadResources,
-    Export,
-    SaveCohort,
-    SaveProfile,
-    Compact,
-    FollowStore,
-    /// Looking through every patient's values.
-    CheckValues,
-    /// Keeping what a person decided about values.
-    Decide,
-    /// A journal entry of its own.
-    Journal,
-    FindDuplicates,
-    OpenReview,
-    /// Says who is one person and who is not.
-    ChangePersons,
-    /// A risk model over a cohort.
-    ScoreCohort,
-    /// Going on past an alert.
-    OverrideAlert,
-    ReadVariants,
-    /// Gene calls of a variant file into the store.
-    ImportVariants,
-    /// Keeping a version of a plan, or taking one back.
-    KeepPlan,
-    /// A classifier of gene texts, from files.
-    LearnGeneTexts,
-    CountVariants,
-    ReadWeights,
-    /// Weights into the user's own folder.
-    KeepWeights,
-    /// Cases to learn from.
-    ReadCases,
-    /// Types, gaps and leaks of the columns as they are chosen.
-    LookAtColumns,
-    TrainModel,
-    ReadModel,
-    AnswerCases,
-    ExplainCase,
-    /// How a model does with fewer patients.
-    LearnCurve,
-    /// Which models and options the store holds.
-    LoadModels,
-    /// A model, an answer or the options into the store.
-    KeepModel,
-    /// An instance or a plan of it.
-    ReadSchedule,
-    SolveSchedule,
-    RepairSchedule,
-    /// What else could be of a thing of the plan.
-    ExplainSchedule,
-    /// A staff table into columns.
-    ReadStaff,
-    GroupStaff,
-    JudgeRetention,
+/// What a job does to what lasts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    /// It reads or computes; a newer one of its kind takes its place.
+    Reads,
+    /// It writes a file or the journal: finished before the program ends, and not superseded.
+    Writes,
+    /// It writes, and other records are in the store afterwards.
+    ChangesStore,
+}
+
+/// What a job is for; at most one of a kind counts at a time. Each room of `app` says its own, as constants of this type.
+#[derive(Clone, Copy)]
+pub struct JobKind {
+    id: &'static str,
+    effect: Effect,
+    beside_itself: bool,
+    keeps_best: bool,
+    failed: fn(&mut Core, Message),
+    cancelled: fn(&mut Core),
 }
 
 impl JobKind {
+    /// A job that reads or computes. Unless told otherwise, its failure is a notice. `id` is the job's own.
+    pub const fn reading(id: &'static str) -> JobKind {
+        let failed = |core: &mut Core, message| core.state.report(message);
+        JobKind { id, effect: Effect::Reads, beside_itself: false, keeps_best: false, failed, cancelled: |_| {} }
+    }
+
+    /// A job that writes a file or the journal.
+    pub const fn writing(id: &'static str) -> JobKind {
+        JobKind { effect: Effect::Writes, ..JobKind::reading(id) }
+    }
+
+    /// A job after which other records are in the store.
+    pub const fn changing_store(id: &'static str) -> JobKind {
+        JobKind { effect: Effect::ChangesStore, ..JobKind::reading(id) }
+    }
+
+    /// Where its failure is said, if not as a notice.
+    pub const fn failing(self, failed: fn(&mut Core, Message)) -> JobKind {
+        JobKind { failed, ..self }
+    }
+
+    /// What follows when it was cancelled.
+    pub const fn when_cancelled(self, cancelled: fn(&mut Core)) -> JobKind {
+        JobKind { cancelled, ..self }
+    }
+
+    /// Each of these counts: several run side by side, none is refused.
+    pub const fn beside_itself(self) -> JobKind {
+        JobKind { beside_itself: true, ..self }
+    }
+
+    /// Stopped by a person, it ends with the best that it has found.
+    pub const fn keeping_best(self) -> JobKind {
+        JobKind { keeps_best: true, ..self }
+    }
+
+    pub fn keeps_best(self) -> bool {
+        self.keeps_best
+    }
+
+    /// Stable and unique: the name of its thread.
+    pub fn id(self) -> &'static str {
+        self.id
+    }
+
     /// Jobs that write are finished before the program ends and are not superseded.
     pub fn writes(self) -> bool {
-        match self {
-            JobKind::Import
-            | JobKind::TakeBack
-            | JobKind::Compact
-            | JobKind::SaveCohort
-            | JobKind::SaveProfile
-            | JobKind::OpenStore
-            | JobKind::OpenForWriting
-            | JobKind::Export
-            | JobKind::Journal
-            | JobKind::BreakGlass
-            | JobKind::ChangeAccounts
-            | JobKind::KeepTrust
-            | JobKind::BackUp
-            | JobKind::Rekey
-            | JobKind::KeepWeights
-            | JobKind::ChangePersons
-            | JobKind::OverrideAlert
-            | JobKind::ImportVariants
-            | JobKind::KeepPlan
-            | JobKind::KeepModel
-            | JobKind::Decide => true,
-            JobKind::LoadIndex
-            | JobKind::ListPatients
-            | JobKind::QuickFind
-            | JobKind::OpenTwin
-            | JobKind::OpenSecondTwin
-            | JobKind::PickFile
-            | JobKind::InspectFile
-            | JobKind::ReadByProfile
-            | JobKind::RehearseImport
-            | JobKind::LoadReceipts
-            | JobKind::LoadRejects
-            | JobKind::LoadCohorts
-            | JobKind::LoadJournal
-            | JobKind::VerifyJournal
-            | JobKind::LoadAccounts
-            | JobKind::LoadGlasses
-            | JobKind::LoadResources
-            | JobKind::FollowStore
-            | JobKind::FindDuplicates
-            | JobKind::OpenReview
-            | JobKind::CheckValues
-            | JobKind::ReadVariants
-            | JobKind::LearnGeneTexts
-            | JobKind::CountVariants
-            | JobKind::ReadWeights
-            | JobKind::ReadCases
-            | JobKind::LookAtColumns
-            | JobKind::TrainModel
-            | JobKind::ReadModel
-            | JobKind::AnswerCases
-            | JobKind::ExplainCase
-            | JobKind::LearnCurve
-            | JobKind::LoadModels
-            | JobKind::ReadSchedule
-            | JobKind::SolveSchedule
-            | JobKind::RepairSchedule
-            | JobKind::ExplainSchedule
-            | JobKind::ReadStaff
-            | JobKind::GroupStaff
-            | JobKind::JudgeRetention
-            | JobKind::ScoreCohort => false,
-        }
+        self.effect != Effect::Reads
     }
 
     /// Whether other records are in the store afterwards.
     pub fn changes_store(self) -> bool {
-        self.writes()
-            && !matches!(
-                self,
-                JobKind::Export
-                    | JobKind::Journal
-                    | JobKind::BreakGlass
-                    | JobKind::BackUp
-                    | JobKind::OverrideAlert
-                    | JobKind::KeepWeights
-            )
+        self.effect == Effect::ChangesStore
     }
 
-    /// Each of these counts: several run side by side, none is refused.
-    fn runs_beside_itself(self) -> bool {
-        self == JobKind::Journal
+    /// Takes a job's result into the state, or says that there is none.
+    pub(super) fn take_in(self, core: &mut Core, outcome: Outcome) {
+        match outcome {
+            Outcome::Take(take) => take(core),
+            Outcome::Done => {}
+            Outcome::Cancelled => (self.cancelled)(core),
+            Outcome::Failed(message) => (self.failed)(core, message),
+        }
+    }
+}
+
+impl PartialEq for JobKind {
+    fn eq(&self, other: &JobKind) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for JobKind {}
+
+impl std::fmt::Debug for JobKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.id)
     }
 }
 
@@ -244,7 +170,7 @@ impl Jobs {
         label: Message,
         work: impl FnOnce(&Progress) -> Outcome + Send + 'static,
     ) -> bool {
-        if kind.writes() && !kind.runs_beside_itself() && self.is_running(kind) {
+        if kind.writes() && !kind.beside_itself && self.is_running(kind) {
             return false;
         }
         if !kind.writes() {
@@ -256,14 +182,14 @@ impl Jobs {
         let (sender, wake, worker_progress) = (self.sender.clone(), Arc::clone(&self.wake), Arc::clone(&progress));
         let body = move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(&worker_progress)))
-                .unwrap_or_else(|_| Outcome::Failed(kind, Message::new("job-panicked")));
+                .unwrap_or_else(|_| Outcome::Failed(Message::new("job-panicked")));
             if sender.send((number, kind, outcome)).is_ok() {
                 wake();
             }
         };
-        let thread = std::thread::Builder::new().name(format!("job-{kind:?}")).spawn(body).ok();
+        let thread = std::thread::Builder::new().name(format!("job-{}", kind.id)).spawn(body).ok();
         if thread.is_none() {
-            let failed = Outcome::Failed(kind, Message::new("job-no-thread"));
+            let failed = Outcome::Failed(Message::new("job-no-thread"));
             let _full = self.sender.try_send((number, kind, failed));
         }
         self.running.push(RunningJob { number, kind, label, progress, since: Stopwatch::start(), thread });

@@ -7,6 +7,11 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 
+impl JobKind {
+    pub const LOAD_RESOURCES: JobKind =
+        JobKind::reading("load-resources").failing(|core, message| core.state.resources.failed(message));
+}
+
 /// Reads staff and devices.
 pub fn load_resources(core: &mut Core) {
     let now = core.clock.utc_secs();
@@ -16,10 +21,12 @@ pub fn load_resources(core: &mut Core) {
     }
     let (store, revision) = (open.store.clone(), open.revision);
     core.state.resources.started();
-    core.jobs.start(JobKind::LoadResources, Message::new("job-load-resources"), move |_| {
+    core.jobs.start(JobKind::LOAD_RESOURCES, Message::new("job-load-resources"), move |_| {
         match store.staff().and_then(|staff| Ok((staff, store.devices()?))) {
-            Ok((staff, devices)) => Outcome::Resources(staff, devices, revision),
-            Err(error) => Outcome::Failed(JobKind::LoadResources, Message::from(&error)),
+            Ok((staff, devices)) => {
+                Outcome::take(move |core| core.state.resources.finished((staff, devices), revision))
+            }
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

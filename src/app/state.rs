@@ -1,6 +1,6 @@
 //! Everything the screen is drawn from. Panels read it; only commands and outcomes change it.
 
-use crate::domain::access::JournalEntry;
+use crate::domain::audit::JournalEntry;
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
 use crate::io::settings::Settings;
@@ -15,6 +15,7 @@ use super::genes::GenesState;
 use super::import::ImportState;
 use super::list::ListState;
 use super::message::{Message, Notice, Tone};
+use super::panels::PanelId;
 use super::plan::PlanState;
 use super::risk::RiskState;
 use super::schedule::panel::ScheduleState;
@@ -23,68 +24,6 @@ use super::staff::StaffState;
 use super::trust::TrustState;
 use super::twin::TwinState;
 use super::what_if::WhatIfState;
-
-/// The panels of the left rail.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PanelId {
-    #[default]
-    Home,
-    Patients,
-    /// Genes and risk.
-    Risk,
-    /// Models that are trained, judged and asked.
-    Diagnosis,
-    /// Theatres, beds, nurses and rosters.
-    Schedule,
-    /// Groups of staff, what is decided for them, and whether they stay.
-    Staff,
-    Resources,
-    Imports,
-    Cleaning,
-    Journal,
-    /// Accounts, broken glasses, backups: for who answers for the store.
-    Trust,
-    Settings,
-}
-
-impl PanelId {
-    pub const ALL: [PanelId; 12] = [
-        PanelId::Home,
-        PanelId::Patients,
-        PanelId::Risk,
-        PanelId::Diagnosis,
-        PanelId::Schedule,
-        PanelId::Staff,
-        PanelId::Resources,
-        PanelId::Imports,
-        PanelId::Cleaning,
-        PanelId::Journal,
-        PanelId::Trust,
-        PanelId::Settings,
-    ];
-
-    /// Stable id: settings, message key `panel-<id>`, picture file names.
-    pub fn id(self) -> &'static str {
-        match self {
-            PanelId::Home => "home",
-            PanelId::Patients => "patients",
-            PanelId::Risk => "risk",
-            PanelId::Diagnosis => "diagnosis",
-            PanelId::Schedule => "schedule",
-            PanelId::Staff => "staff",
-            PanelId::Resources => "resources",
-            PanelId::Imports => "imports",
-            PanelId::Cleaning => "cleaning",
-            PanelId::Journal => "journal",
-            PanelId::Trust => "trust",
-            PanelId::Settings => "settings",
-        }
-    }
-
-    pub fn from_id(id: &str) -> Option<PanelId> {
-        PanelId::ALL.into_iter().find(|panel| panel.id() == id)
-    }
-}
 
 /// The application's state.
 pub struct State {

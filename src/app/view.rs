@@ -1,8 +1,7 @@
 //! Where the person is and how the screen looks: panel, language, theme, scale, palette.
 
 use super::core::Core;
-use super::state::{PanelId, State};
-use crate::domain::access::Action;
+use super::panels::{self, PanelId};
 
 /// What can be asked of the view.
 #[derive(Clone, Debug)]
@@ -30,35 +29,15 @@ pub enum ViewCommand {
     /// By its number.
     DismissNotice(u64),
     CancelJob(super::jobs::JobKind),
-    /// Opens a file dialog.
-    Ask(super::picker::Wanted),
+    /// Asks for the folder of a store by the dialog; the welcome screen takes it from the state.
+    ChooseFolder,
     PickedFolderTaken,
 }
-
-/// A panel is hidden where the door would refuse all that it shows. That is a courtesy: the door stands below the screen.
-pub fn is_shown(state: &State, panel: PanelId) -> bool {
-    let Some(open) = state.open() else { return true };
-    let needed = match panel {
-        PanelId::Patients | PanelId::Risk => Action::ListPatients,
-        PanelId::Cleaning => Action::CheckValues,
-        PanelId::Imports => Action::ImportFile,
-        PanelId::Journal => Action::ReadAudit,
-        PanelId::Resources => Action::ReadResources,
-        PanelId::Schedule => Action::PlanSchedule,
-        PanelId::Trust => return TRUSTED.iter().any(|action| open.may(*action)),
-        PanelId::Diagnosis => return open.may(Action::TrainModel) || open.may(Action::OpenModel),
-        PanelId::Home | PanelId::Staff | PanelId::Settings => return true,
-    };
-    open.may(needed)
-}
-
-/// What the panel for who answers for the store is for.
-const TRUSTED: [Action; 3] = [Action::ListAccounts, Action::Backup, Action::ExportDeidentified];
 
 /// Carries out a view command.
 pub fn apply(core: &mut Core, command: ViewCommand) {
     match command {
-        ViewCommand::Go(panel) => go(core, panel),
+        ViewCommand::Go(panel) => panels::go(core, panel),
         ViewCommand::SetLanguage(language) => set_language(core, language),
         ViewCommand::SwitchLanguage => {
             let next = if core.state.language == "en" { "zh-CN" } else { "en" };
@@ -84,37 +63,15 @@ pub fn apply(core: &mut Core, command: ViewCommand) {
         }
         ViewCommand::TogglePalette => core.state.palette_open = !core.state.palette_open,
         ViewCommand::FocusSearch => {
-            go(core, PanelId::Patients);
+            panels::go(core, PanelId::Patients);
             core.state.list.focus_search = true;
         }
         ViewCommand::DismissNotice(number) => core.state.notices.retain(|notice| notice.number != number),
-        ViewCommand::CancelJob(super::jobs::JobKind::FindDuplicates) => super::duplicates::cancel(core),
-        ViewCommand::CancelJob(kind) => core.jobs.cancel(kind),
-        ViewCommand::Ask(wanted) => super::picker::ask(core, wanted),
+        ViewCommand::CancelJob(kind) => core.cancel_job(kind),
+        ViewCommand::ChooseFolder => {
+            super::picker::ask_folder(core, |core, folder| core.state.picked_folder = Some(folder));
+        }
         ViewCommand::PickedFolderTaken => core.state.picked_folder = None,
-    }
-}
-
-/// Shows a panel and asks for what it lists.
-pub fn go(core: &mut Core, panel: PanelId) {
-    if panel == PanelId::Imports && core.state.panel == panel {
-        // Asked for again, it is the list and not what lies over it.
-        super::import::apply(core, super::import::ImportCommand::HideReceipt);
-    }
-    core.state.panel = panel;
-    core.state.settings.panel = panel.id().to_owned();
-    core.save_settings();
-    match panel {
-        PanelId::Imports | PanelId::Home | PanelId::Cleaning => super::import::load_receipts(core),
-        PanelId::Journal => super::trust::load_journal(core),
-        PanelId::Resources => super::records::load_resources(core),
-        PanelId::Trust => super::trust::keeping::shown(core),
-        PanelId::Patients
-        | PanelId::Risk
-        | PanelId::Diagnosis
-        | PanelId::Schedule
-        | PanelId::Staff
-        | PanelId::Settings => {}
     }
 }
 

@@ -3,7 +3,6 @@
 //! A [`Grant`] is the door's answer: it cannot be made any other way, and the store asks for one.
 
 pub use super::action::Action;
-pub use super::audit::JournalEntry;
 use super::ids::{CellRef, ImportId, PatientId};
 use super::permission::reach;
 pub use super::permission::{Reach, Role};
@@ -235,6 +234,7 @@ fn denied(actor: &Actor, action: Action, scope: Scope, at_utc_secs: i64, is_out_
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::audit::JournalEntry;
 
     fn clinician(wards: Wards) -> Actor {
         Actor { name: "Lee".into(), role: Role::Clinician, wards, glass: Vec::new() }

@@ -2,9 +2,9 @@
 //!
 //! A review is an entry of the journal like any other, so that it stands in the chain and nobody can take it back.
 
-use super::access::{GLASS_SECS, JournalEntry, Scope};
+use super::access::{GLASS_SECS, Scope};
 use super::action::Action;
-use super::audit::AuditOutcome;
+use super::audit::{AuditOutcome, JournalEntry};
 
 /// Somebody looked at a broken glass.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -74,7 +74,7 @@ impl LockScreen {
             field.request_focus();
         }
         ui.add_space(space::S);
-        let opening = ctx.jobs.is_running(crate::app::jobs::JobKind::OpenStore);
+        let opening = ctx.jobs.is_running(crate::app::jobs::JobKind::OPEN_STORE);
         let text = if opening { ctx.text("store-unlocking") } else { ctx.text("unlock") };
         let pressed = Button::primary(text).icon(Icon::Unlock).enabled(!opening).min_width(328.0).show(ui).clicked();
         if (pressed || entered) && !opening && !self.typed.is_empty() {

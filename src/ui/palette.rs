@@ -9,7 +9,7 @@ use eframe::egui::{
 
 use std::sync::Arc;
 
-use crate::app::command::{Command, NAMED_COMMANDS};
+use crate::app::command::{Command, named_commands};
 use crate::app::index::PatientIndex;
 use crate::app::list::ListCommand;
 use crate::app::search::Match;
@@ -178,14 +178,13 @@ fn can_search(ctx: &PanelCtx<'_>) -> bool {
 /// Commands whose text holds what is typed, then patients who match it.
 fn lines(ctx: &PanelCtx<'_>, typed: &str) -> Vec<Line> {
     let wanted = typed.trim().to_lowercase();
-    let mut lines: Vec<Line> = NAMED_COMMANDS
-        .iter()
+    let mut lines: Vec<Line> = named_commands()
         .filter(|command| command.id != "palette")
         .filter_map(|command| {
             let text = ctx.text(&format!("command-{}", command.id)).to_owned();
             let matches = text.to_lowercase().contains(&wanted);
             let aside = command.shortcut.replace("Comma", ",");
-            matches.then(|| (command.make)(ctx.state)).flatten().map(|command| Line {
+            matches.then(|| command.make(ctx.state)).flatten().map(|command| Line {
                 text,
                 reason: String::new(),
                 aside,

@@ -89,7 +89,7 @@ impl OwnPassphrase {
         let own = [open.actor.name.as_str(), open.info.name.as_str()];
         labelled_field(ui, Field::new(ctx.text("passphrase-old")).secret().width(FIELD), &mut self.old);
         self.new.ui(ctx, ui, &own, FIELD);
-        let busy = ctx.jobs.is_running(JobKind::ChangeAccounts);
+        let busy = ctx.jobs.is_running(JobKind::CHANGE_ACCOUNTS);
         let ready = !self.old.is_empty() && self.new.is_ready(&own) && !busy;
         ui.add_space(space::XS);
         if Button::new(ctx.text("passphrase-change")).enabled(ready).show(ui).clicked() {

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::app::command::Command;
-use crate::app::view::{ViewCommand, is_shown};
+use crate::app::view::ViewCommand;
 
 use super::panels::{Panel, PanelCtx};
 use super::theme::{RADIUS, size, sized, space, tokens};
@@ -26,11 +26,11 @@ pub fn rail_ui(ctx: &PanelCtx<'_>, panels: &[Box<dyn Panel>], ui: &mut Ui) {
     Side::left("rail").frame(frame).resizable(false).exact_size(width).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         ui.add_space(space::S);
-        for panel in panels.iter().filter(|panel| is_shown(ctx.state, panel.id())) {
+        for panel in panels.iter().filter(|panel| panel.id().is_shown(ctx.state)) {
             let key = format!("panel-{}", panel.id().id());
             let name = ctx.text(&key).to_owned();
             let chosen = ctx.state.panel == panel.id();
-            let tooltip = ctx.with_shortcut(&name, &format!("go-{}", panel.id().id()));
+            let tooltip = ctx.with_shortcut(&name, panel.id().entry().command);
             if rail_item(ui, panel.icon(), &name, chosen, is_narrow).on_hover_text(tooltip).clicked() {
                 ctx.send(Command::View(ViewCommand::Go(panel.id())));
             }

@@ -7,10 +7,8 @@ use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Rect, Ui, UiBuild
 
 use crate::app::command::Command;
 use crate::app::core::{Core, Setup};
-use crate::app::import::ImportCommand;
-use crate::app::schedule::panel::ScheduleCommand;
+use crate::app::panels::PanelId;
 use crate::app::session::{Session, SessionCommand};
-use crate::app::state::PanelId;
 use crate::app::view::ViewCommand;
 
 use super::clipboard::ClipboardGuard;
@@ -76,7 +74,7 @@ impl Shell {
         }
         let dropped = dropped_files(ctx);
         if !dropped.is_empty() {
-            self.core.apply(command_of_dropped(self.core.state.panel, dropped));
+            self.core.apply(self.core.state.panel.dropped(dropped));
         }
         self.remember_window(ctx);
         self.carry_out();
@@ -210,14 +208,6 @@ fn within(ui: &mut Ui, part: Rect, add: impl FnOnce(&mut Ui)) {
 fn centre_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(Margin::same(space::XL as i8));
     CentralPanel::default().frame(frame).show(ui, add);
-}
-
-/// A dropped file is imported; on the panel Schedule it is what is planned.
-fn command_of_dropped(panel: PanelId, dropped: Vec<PathBuf>) -> Command {
-    match (panel, dropped.as_slice()) {
-        (PanelId::Schedule, [file]) => Command::Schedule(ScheduleCommand::Open(file.clone())),
-        _ => Command::Import(ImportCommand::OpenFiles(dropped)),
-    }
 }
 
 fn dropped_files(ctx: &Context) -> Vec<PathBuf> {

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, NAMED_COMMANDS};
+use crate::app::command::{Command, named_commands};
 use crate::app::state::State;
 
 /// The keys of a shortcut as the table writes it; `None` for an empty or unreadable one.
@@ -25,13 +25,13 @@ pub fn keys_of(shortcut: &str) -> Option<KeyboardShortcut> {
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let mut named: Vec<_> =
-        NAMED_COMMANDS.iter().filter_map(|command| Some((keys_of(command.shortcut)?, command))).collect();
+        named_commands().filter_map(|command| Some((keys_of(command.shortcut)?, command))).collect();
     named.sort_by_key(|(keys, _)| std::cmp::Reverse(keys.modifiers.shift));
     named
         .into_iter()
         .filter(|(_, command)| !(typing && matches!(command.id, "undo" | "redo")))
         .filter(|(keys, _)| ctx.input_mut(|input| input.consume_shortcut(keys)))
-        .filter_map(|(_, command)| (command.make)(state))
+        .filter_map(|(_, command)| command.make(state))
         .collect()
 }
 
@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn every_shortcut_of_the_table_can_be_pressed() {
-        for command in NAMED_COMMANDS.iter().filter(|command| !command.shortcut.is_empty()) {
+        for command in named_commands().filter(|command| !command.shortcut.is_empty()) {
             assert!(keys_of(command.shortcut).is_some(), "{}", command.shortcut);
         }
     }

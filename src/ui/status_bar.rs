@@ -61,7 +61,7 @@ fn jobs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 /// A dialog that waits for the person, and the quiet look at the store's revision, are no jobs in a person's eyes.
 fn is_shown(kind: JobKind) -> bool {
-    !matches!(kind, JobKind::PickFile | JobKind::FollowStore)
+    kind != JobKind::PICK_FILE && kind != JobKind::FOLLOW_STORE
 }
 
 /// What a job does, without the name of what it works on.
@@ -136,7 +136,7 @@ fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
     let colour = tokens(ui).tone(Tone::Stale);
     if matches!(writing, Writing::Elsewhere { .. }) {
         // As high as a line of text: the bar has no room for a button.
-        let can = !ctx.jobs.is_running(JobKind::OpenForWriting);
+        let can = !ctx.jobs.is_running(JobKind::OPEN_FOR_WRITING);
         let link = ui.add_enabled(can, Link::new(small(ctx.text("open-for-writing"))));
         if link.on_hover_text(ctx.text("open-for-writing-explained")).clicked() {
             ctx.send(Command::Session(SessionCommand::OpenForWriting));

@@ -6,7 +6,6 @@ use eframe::egui::{Align, Key, Layout, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
-use crate::app::picker::Wanted;
 use crate::app::session::SessionCommand;
 use crate::app::view::ViewCommand;
 use crate::base::Zone;
@@ -118,7 +117,7 @@ impl Welcome {
         ui.label(hero(ctx.text("welcome-title")));
         ui.add(eframe::egui::Label::new(large(ctx.text("welcome-explained")).color(tokens(ui).quiet)).wrap());
         ui.add_space(space::XL);
-        let opening = ctx.jobs.is_running(JobKind::OpenStore);
+        let opening = ctx.jobs.is_running(JobKind::OPEN_STORE);
         let demo = Button::primary(ctx.text("welcome-demo")).icon(Icon::People).enabled(!opening).min_width(CARD_WIDTH);
         if demo.show(ui).clicked() {
             ctx.send(Command::Session(SessionCommand::OpenDemo));
@@ -191,7 +190,7 @@ impl Welcome {
         }
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::M);
-        let opening = ctx.jobs.is_running(JobKind::OpenStore);
+        let opening = ctx.jobs.is_running(JobKind::OPEN_STORE);
         if self.is_creating && !opening && ctx.state.opening_failure.is_some() {
             // A passphrase is not kept: it is typed again at once.
             (self.is_creating, self.ask_new_passphrase) = (false, true);
@@ -234,7 +233,7 @@ impl Welcome {
         let field = Field::new(ctx.text("passphrase")).secret().width(FIELD_WIDTH);
         let response = labelled_field(ui, field, &mut self.open_passphrase);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let opening = ctx.jobs.is_running(JobKind::OpenStore);
+        let opening = ctx.jobs.is_running(JobKind::OPEN_STORE);
         if self.is_sent && !opening && ctx.state.opening_failure.is_some() {
             // It was not this one: the next is typed at once.
             (self.is_sent, self.ask_passphrase) = (false, true);
@@ -290,7 +289,7 @@ fn folder_field_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, label: &str, folder: &mut St
         });
         ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
             if Button::new(ctx.text("browse")).min_width(BUTTON).show(ui).clicked() {
-                ctx.send(Command::View(ViewCommand::Ask(Wanted::StoreFolder)));
+                ctx.send(Command::View(ViewCommand::ChooseFolder));
             }
         });
     });

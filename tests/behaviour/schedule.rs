@@ -39,7 +39,7 @@ fn somebody_ill_is_replaced_with_few_disturbed_and_a_search_stops_with_its_best(
         .must_see("No hard rule is broken");
 
     person.window.get_by_label("Improve the plan").click();
-    let is_running = |person: &Person| person.window.state().core.jobs.is_running(JobKind::SolveSchedule);
+    let is_running = |person: &Person| person.window.state().core.jobs.is_running(JobKind::SOLVE_SCHEDULE);
     (0..5).for_each(|_| person.window.step());
     if is_running(&person) {
         person.window.get_by_label("Stop and keep the best").click();

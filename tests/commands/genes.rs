@@ -22,7 +22,7 @@ fn genes_are_called_and_drugs_advised() {
     write(&desk, "a.vcf", &format!("{HEAD}{RECORDS}"));
     write(&desk, "typing.csv", "sample,gene,result\nS1,CYP2D6,*1x2/*1\nS1,HLA-B,*57:01 positive\n");
     desk.ends(0, "genes|call|--vcf|a.vcf|--typing|typing.csv|--out|calls.csv");
-    assert_eq!(row(&desk, "calls.csv", "S1,CYP2C19"), "S1,CYP2C19,*2/*2,Poor Metabolizer,,32,");
+    assert_eq!(row(&desk, "calls.csv", "S1,CYP2C19"), "S1,CYP2C19,*2/*2,Poor Metabolizer,,32,32 positions not tested");
     assert!(row(&desk, "calls.csv", "S1,VKORC1").contains(",-1639 AG,"));
     assert_eq!(row(&desk, "calls.csv", "S1,CYP2D6"), "S1,CYP2D6,*1/*1x2,Ultrarapid Metabolizer,3.0,0,");
     assert!(row(&desk, "calls.csv", "S1,TPMT").starts_with("S1,TPMT,,No Result,,43,not tested"));
@@ -35,6 +35,7 @@ fn genes_are_called_and_drugs_advised() {
     assert!(
         row(&desk, "advice.csv", "S1,clopidogrel").starts_with("S1,clopidogrel,CYP2C19=Poor Metabolizer,avoid,Strong,")
     );
+    assert!(row(&desk, "advice.csv", "S1,clopidogrel").contains("CYP2C19: 32 positions of the table were not read"));
     assert!(row(&desk, "advice.csv", "S1,codeine").starts_with("S1,codeine,CYP2D6=3.0,avoid,Strong,"));
     assert!(row(&desk, "advice.csv", "S1,abacavir").starts_with("S1,abacavir,HLA-B=*57:01 positive,avoid,Strong,"));
     assert!(row(&desk, "advice.csv", "S1,azathioprine").contains(",test,,NUDT15 not tested."));

@@ -137,7 +137,7 @@ fn demand_whole(folder: &Path, deed: &str, kill: usize) {
     match deed {
         "journal" => {
             let mut found = std::collections::BTreeSet::new();
-            let mut take = |entry: wardtwin::domain::access::JournalEntry| found.insert(entry.scope) || true;
+            let mut take = |entry: wardtwin::domain::audit::JournalEntry| found.insert(entry.scope) || true;
             store.each_journal_entry(&grant(Action::ReadAudit), &mut take).expect("reads");
             let lost: Vec<&str> = log.lines().filter(|line| !found.contains(*line)).collect();
             assert!(lost.is_empty(), "{deed}, kill {kill}: {lost:?}");
@@ -166,8 +166,11 @@ fn demand_accounts(folder: &Path, store: &SqliteStore, log: &str, kill: usize) {
     for name in log.lines().filter_map(|line| line.strip_prefix('+')) {
         let is_removed = removed.contains(&name);
         let is_there = names.iter().any(|one| one == name) && with_role.iter().any(|one| one.name == name);
-        // The one whose removal was under way when the process was killed may be either.
-        let is_last = log.lines().last() == Some(&format!("+{name}"));
+        // The one whose removal was under way when its process was killed may be either.
+        let process = name.split('-').next().unwrap_or_default();
+        let of_process =
+            log.lines().filter(|line| line.get(1..).and_then(|name| name.split('-').next()) == Some(process));
+        let is_last = of_process.last() == Some(format!("+{name}").as_str());
         assert!(is_there != is_removed || is_last, "accounts, kill {kill}: {name}");
     }
 }

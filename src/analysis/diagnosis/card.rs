@@ -71,6 +71,8 @@ pub struct Card {
     pub rows: u32,
     pub patients: u32,
     pub without_answer: u32,
+    #[serde(default)]
+    pub without_patient: u32,
     pub incomplete: u32,
     pub columns: Vec<CardColumn>,
     /// First and last day (since 1970-01-01) of each column of dates.

@@ -15,6 +15,8 @@ use crate::base::{Draw, Progress};
 
 /// Algorithms whose fit makes their probabilities the likeliest ones: nothing is gained by calibrating them again.
 const CALIBRATED_BY_FIT: &[&str] = &["logistic"];
+const CLASS_WEIGHT: &str = "class-weight";
+const BALANCED: &str = "balanced";
 
 /// The algorithm to learn with: the same with several parameters where it is to be tuned.
 pub type Candidates<'a> = &'a [Box<dyn Algorithm>];
@@ -69,8 +71,14 @@ fn shape(plan: &Plan, algorithm: &dyn Algorithm) -> Option<CurveShape> {
         Calibration::Own => None,
         Calibration::Platt => Some(CurveShape::Sigmoid),
         Calibration::Isotonic => Some(CurveShape::Steps),
-        Calibration::Automatic => (!CALIBRATED_BY_FIT.contains(&algorithm.id())).then_some(CurveShape::Sigmoid),
+        Calibration::Automatic => (!is_calibrated_by_fit(algorithm)).then_some(CurveShape::Sigmoid),
     }
+}
+
+/// Classes that weigh the same though one is rarer are not as likely as each other.
+fn is_calibrated_by_fit(algorithm: &dyn Algorithm) -> bool {
+    let weighs = algorithm.parameters().iter().any(|(key, value)| *key == CLASS_WEIGHT && value == BALANCED);
+    CALIBRATED_BY_FIT.contains(&algorithm.id()) && !weighs
 }
 
 /// Learns from these rows: of several candidates the one that does best in folds within them.

@@ -29,6 +29,8 @@ pub struct Warning {
 pub enum WarningKind {
     /// The feature alone tells the answer; area under its curve, or share of the variance.
     TellsAlone { how_well: f64 },
+    /// Rows with the same whole number have the same answer, as rows of one patient do.
+    SameValueSameAnswer { how_well: f64 },
     /// That the value is missing tells the answer.
     MissingTells { how_well: f64 },
     /// A feature that looks like an identifier.
@@ -46,6 +48,7 @@ impl WarningKind {
     pub fn id(&self) -> &'static str {
         match self {
             WarningKind::TellsAlone { .. }
+            | WarningKind::SameValueSameAnswer { .. }
             | WarningKind::MissingTells { .. }
             | WarningKind::IdentifierFeature
             | WarningKind::LaterThanTarget { .. } => "leak",
@@ -81,6 +84,8 @@ fn of_feature(problem: &Problem<'_>, column: &Column, plan: &Plan) -> Vec<Warnin
     let mut found = Vec::new();
     if let Some(how_well) = tells_alone(problem, column) {
         found.push(WarningKind::TellsAlone { how_well });
+    } else if let Some(how_well) = same_value_same_answer(problem, column) {
+        found.push(WarningKind::SameValueSameAnswer { how_well });
     } else if let Some(how_well) = missing_tells(problem, column) {
         found.push(WarningKind::MissingTells { how_well });
     }
@@ -128,6 +133,29 @@ fn tells_alone(problem: &Problem<'_>, column: &Column) -> Option<f64> {
     }
 }
 
+/// How well rows with the same whole number tell each other's answer, where that is suspicious: a number of patients has no
+/// order that would tell it, and a tree cuts between them all the same.
+fn same_value_same_answer(problem: &Problem<'_>, column: &Column) -> Option<f64> {
+    let Values::Numbers(_) = &column.values else { return None };
+    let rows: Vec<u32> = problem.rows.iter().copied().filter(|row| !column.values.is_missing(*row)).collect();
+    let numbers: Vec<f64> = rows.iter().filter_map(|row| column.values.number(*row)).collect();
+    let mut different = numbers.clone();
+    different.sort_by(f64::total_cmp);
+    different.dedup();
+    let repeats = different.len() >= 3 && different.len() * 2 <= numbers.len();
+    if problem.task == Task::Regress || !repeats || numbers.iter().any(|number| number.fract() != 0.0) {
+        return None;
+    }
+    let place = |number: &f64| different.partition_point(|known| known < number) as u32;
+    let words: Vec<Option<u32>> = numbers.iter().map(|number| Some(place(number))).collect();
+    let of_class = |class: u32| {
+        let is_class: Vec<bool> = rows.iter().map(|row| problem.class(*row) == class).collect();
+        let positive = |case: u32| is_class.get(case as usize).copied().unwrap_or(false);
+        Ranked::new(&others_share(&words, &is_class)).roc_auc(&positive, &|_| 1.0)
+    };
+    (0..problem.outputs() as u32).filter_map(of_class).reduce(f64::max).filter(|found| *found >= ALONE_AUC)
+}
+
 fn auc_alone(problem: &Problem<'_>, column: &Column, rows: &[u32], numbers: &[f64], class: u32) -> Option<f64> {
     let is_class: Vec<bool> = rows.iter().map(|row| problem.class(*row) == class).collect();
     let sick = is_class.iter().filter(|is| **is).count();
@@ -135,7 +163,10 @@ fn auc_alone(problem: &Problem<'_>, column: &Column, rows: &[u32], numbers: &[f6
         return Some(0.5);
     }
     let scores = match &column.values {
-        Values::Levels { .. } => others_share(column, rows, &is_class),
+        Values::Levels { .. } => {
+            let words: Vec<Option<u32>> = rows.iter().map(|row| column.values.level(*row)).collect();
+            others_share(&words, &is_class)
+        }
         Values::Numbers(_) => numbers.to_vec(),
     };
     let positive = |case: u32| is_class.get(case as usize).copied().unwrap_or(false);
@@ -144,18 +175,18 @@ fn auc_alone(problem: &Problem<'_>, column: &Column, rows: &[u32], numbers: &[f6
 }
 
 /// For each row the share of the class among the other rows with the same word; one half where there is none.
-fn others_share(column: &Column, rows: &[u32], is_class: &[bool]) -> Vec<f64> {
+fn others_share(words: &[Option<u32>], is_class: &[bool]) -> Vec<f64> {
     let mut of_word: BTreeMap<Option<u32>, (f64, f64)> = BTreeMap::new();
-    for (row, is) in rows.iter().zip(is_class) {
-        let (sick, all) = of_word.entry(column.values.level(*row)).or_insert((0.0, 0.0));
+    for (word, is) in words.iter().zip(is_class) {
+        let (sick, all) = of_word.entry(*word).or_insert((0.0, 0.0));
         *sick += f64::from(u8::from(*is));
         *all += 1.0;
     }
-    let share = |(row, is): (&u32, &bool)| match of_word.get(&column.values.level(*row)) {
+    let share = |(word, is): (&Option<u32>, &bool)| match of_word.get(word) {
         Some((sick, all)) if *all > 1.0 => (sick - f64::from(u8::from(*is))) / (all - 1.0),
         _ => 0.5,
     };
-    rows.iter().zip(is_class).map(share).collect()
+    words.iter().zip(is_class).map(share).collect()
 }
 
 fn missing_tells(problem: &Problem<'_>, column: &Column) -> Option<f64> {
@@ -209,8 +240,10 @@ fn later_than_target(problem: &Problem<'_>, column: &Column, plan: &Plan) -> u32
     let dated = if column.kind == ColumnType::Date {
         Some(column)
     } else {
-        let names = ["_date", " date", "_time", "日期"].map(|ending| format!("{}{ending}", column.name));
-        table.columns.iter().find(|other| other.kind == ColumnType::Date && names.contains(&other.name))
+        let names =
+            ["_date", " date", "date", "_time", "日期"].map(|ending| format!("{}{ending}", column.name).to_lowercase());
+        let is_dated = |other: &&Column| other.kind == ColumnType::Date && names.contains(&other.name.to_lowercase());
+        table.columns.iter().find(is_dated)
     };
     let Some(dated) = dated else { return 0 };
     let is_later = |row: &&u32| match (dated.values.number(**row), target_date.values.number(**row)) {

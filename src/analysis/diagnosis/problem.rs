@@ -31,8 +31,9 @@ pub struct Problem<'t> {
     pub answers: Answers,
     /// Number of the patient of each row of the table.
     pub patients: Vec<u32>,
-    /// Rows without an answer, and rows without what may not be missing.
+    /// Rows without an answer, rows that do not say whose they are, and rows without what may not be missing.
     pub without_answer: u32,
+    pub without_patient: u32,
     pub incomplete: u32,
 }
 
@@ -52,7 +53,11 @@ impl<'t> Problem<'t> {
         if answered.is_empty() {
             return Err(TableError::EmptyTarget(target.name.clone()));
         }
-        let rows = pipeline.usable(table, &answered);
+        // Whose a row is that names nobody is not known: it could stand on the other side of a split.
+        let group = table.with_role(Role::Group).next();
+        let is_named = |row: &u32| group.is_none_or(|group| !group.values.is_missing(*row));
+        let named: Vec<u32> = answered.iter().copied().filter(is_named).collect();
+        let rows = pipeline.usable(table, &named);
         if rows.is_empty() {
             return Err(TableError::NoRows);
         }
@@ -64,7 +69,8 @@ impl<'t> Problem<'t> {
             table,
             task,
             without_answer: table.rows - answered.len() as u32,
-            incomplete: (answered.len() - rows.len()) as u32,
+            without_patient: (answered.len() - named.len()) as u32,
+            incomplete: (named.len() - rows.len()) as u32,
             rows,
             classes,
             answers,

@@ -69,8 +69,9 @@ pub struct Report {
     /// Rows that were learned from and judged.
     pub rows: u32,
     pub patients: u32,
-    /// Rows without an answer, and without what may not be missing.
+    /// Rows without an answer, without a patient's name, and without what may not be missing.
     pub without_answer: u32,
+    pub without_patient: u32,
     pub incomplete: u32,
     /// Names of the classes with their rows; the one looked for is the last of two.
     pub classes: Vec<(String, u32)>,
@@ -180,6 +181,7 @@ impl<'t, 'c> Evaluation<'t, 'c> {
             rows: problem.rows.len() as u32,
             patients: patients(problem),
             without_answer: problem.without_answer,
+            without_patient: problem.without_patient,
             incomplete: problem.incomplete,
             classes: class_counts(problem),
             metrics: measured(problem, judged.measures(None), ends),

@@ -101,6 +101,7 @@ fn card(
         rows: report.rows,
         patients: report.patients,
         without_answer: report.without_answer,
+        without_patient: report.without_patient,
         incomplete: report.incomplete,
         columns: table.columns.iter().map(column).collect(),
         periods: table.columns.iter().filter_map(|column| period(problem, column)).collect(),

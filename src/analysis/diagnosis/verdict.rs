@@ -76,18 +76,23 @@ pub fn fold_scores(problem: &Problem<'_>, outcomes: &[Outcome]) -> Vec<FoldScore
     outcomes.iter().filter_map(of).collect()
 }
 
-/// Of the area under the curve where scores mean nothing (Mann, Whitney 1947); patients count, not rows.
+/// Of the area under the curve where scores mean nothing (Mann, Whitney 1947); patients count, not rows. Of several classes
+/// the areas are averaged, and the error is at most the mean of theirs.
 fn chance_variance(problem: &Problem<'_>, rows: &[u32]) -> f64 {
-    if problem.task == Task::Regress || problem.outputs() != 2 {
+    if problem.task == Task::Regress {
         return 0.0;
     }
     let mut patients: Vec<(u32, u32)> =
         problem.patients_of(rows).into_iter().zip(rows.iter().map(|row| problem.class(*row))).collect();
     patients.sort_unstable();
     patients.dedup();
-    let sick = patients.iter().filter(|(_, class)| *class == 1).count() as f64;
-    let healthy = patients.len() as f64 - sick;
-    if sick * healthy > 0.0 { (sick + healthy + 1.0) / (12.0 * sick * healthy) } else { 0.0 }
+    let error = |class: u32| {
+        let of_class = patients.iter().filter(|(_, of)| *of == class).count() as f64;
+        let others = patients.len() as f64 - of_class;
+        if of_class * others > 0.0 { ((of_class + others + 1.0) / (12.0 * of_class * others)).sqrt() } else { 0.0 }
+    };
+    let classes = problem.outputs() as u32;
+    ((0..classes).map(error).sum::<f64>() / f64::from(classes)).powi(2)
 }
 
 /// Judges a model by its folds.

@@ -57,7 +57,13 @@ pub static CKDEPI: RiskModel = RiskModel {
     ],
     inputs: &[CREATININE_INPUT, CYSTATIN, AGE, SEX],
     outputs: &[egfr("egfr_cr"), egfr("egfr_cr_cys"), egfr("egfr_cys_2012")],
-    gates: &[Gate::Age { from: 18, to: 120 }, Gate::Without(Fact::Dialysis), Gate::Without(Fact::Pregnant)],
+    gates: &[
+        Gate::Age { from: 18, to: 120 },
+        Gate::Without(Fact::Dialysis),
+        Gate::Without(Fact::Pregnant),
+        Gate::Without(Fact::AcuteKidneyInjury),
+        Gate::SteadyCreatinine,
+    ],
     remark: "A KDIGO category is no diagnosis: chronic kidney disease needs more than three months, and in G1 and G2 a \
              marker of damage.",
     examples: &[Example {

@@ -32,6 +32,8 @@ pub enum Fact {
     Bleeding,
     AlcoholExcess,
     Dialysis,
+    /// Not resolved.
+    AcuteKidneyInjury,
     /// Dialysis or a kidney transplant.
     KidneyReplacement,
     Pregnant,
@@ -58,7 +60,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    pub const ALL: [Fact; 37] = [
+    pub const ALL: [Fact; 38] = [
         Fact::Ascvd,
         Fact::HeartFailure,
         Fact::Hypertension,
@@ -77,6 +79,7 @@ impl Fact {
         Fact::Bleeding,
         Fact::AlcoholExcess,
         Fact::Dialysis,
+        Fact::AcuteKidneyInjury,
         Fact::KidneyReplacement,
         Fact::Pregnant,
         Fact::Pneumonia,
@@ -119,6 +122,7 @@ impl Fact {
             Fact::Bleeding => "bleeding-or-predisposition",
             Fact::AlcoholExcess => "alcohol-excess",
             Fact::Dialysis => "dialysis",
+            Fact::AcuteKidneyInjury => "acute-kidney-injury",
             Fact::KidneyReplacement => "dialysis-or-kidney-transplant",
             Fact::Pregnant => "pregnancy",
             Fact::Pneumonia => "pneumonia",
@@ -165,6 +169,7 @@ impl Fact {
             Fact::Bleeding => &["K920", "K921", "K922", "I60", "I61", "I62", "D66", "D67", "D68", "D69"],
             Fact::AlcoholExcess => &["F101", "F102"],
             Fact::Dialysis => &["Z992", "Z49"],
+            Fact::AcuteKidneyInjury => &["N17"],
             Fact::KidneyReplacement => &["Z992", "Z49", "N186", "Z940"],
             Fact::Pregnant => &["O", "Z33", "Z34"],
             Fact::Pneumonia => &["J12", "J13", "J14", "J15", "J16", "J17", "J18"],
@@ -215,6 +220,7 @@ impl Fact {
             | Fact::Bleeding
             | Fact::AlcoholExcess
             | Fact::Dialysis
+            | Fact::AcuteKidneyInjury
             | Fact::KidneyReplacement
             | Fact::Pregnant
             | Fact::Pneumonia

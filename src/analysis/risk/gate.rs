@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::domain::patient::Sex;
 
+use super::creatinine_change::CreatinineChange;
 use super::fact::{Fact, Facts};
 
 /// One condition of a model.
@@ -25,6 +26,8 @@ pub enum Gate {
     Without(Fact),
     /// Diabetes before 70: SCORE2-Diabetes is the model then.
     NoDiabetesBefore70,
+    /// Creatinine does not change as it does in acute kidney injury.
+    SteadyCreatinine,
     /// The newest eGFR is known and below this, in mL/min/1.73 m².
     EgfrBelow(f64),
     /// In hospital, or a sign that is taken at the bedside was recorded within so many hours: scores of acute illness say
@@ -47,6 +50,8 @@ pub struct Standing {
     pub facts: Facts,
     /// mL/min/1.73 m².
     pub egfr: Option<f64>,
+    /// Where creatinine is not steady.
+    pub creatinine_change: Option<CreatinineChange>,
     pub is_in_hospital: bool,
     /// Hours since the newest sign that is taken at the bedside.
     pub bedside_hours: Option<u32>,
@@ -69,6 +74,7 @@ impl Gate {
             Gate::NoDiabetesBefore70 => {
                 !patient.facts.contains(Fact::Diabetes) || patient.age_years.is_some_and(|age| age >= 70)
             }
+            Gate::SteadyCreatinine => patient.creatinine_change.is_none(),
             Gate::EgfrBelow(limit) => patient.egfr.is_some_and(|egfr| egfr < limit),
             Gate::AcutelyObserved { hours } => {
                 patient.is_in_hospital || patient.bedside_hours.is_some_and(|since| since <= hours)
@@ -86,6 +92,7 @@ impl Gate {
             Gate::WithAny(_) => "with-any",
             Gate::Without(_) => "without",
             Gate::NoDiabetesBefore70 => "no-diabetes-before-70",
+            Gate::SteadyCreatinine => "steady-creatinine",
             Gate::EgfrBelow(_) => "egfr-below",
             Gate::AcutelyObserved { .. } => "acutely-observed",
         }
@@ -106,6 +113,7 @@ impl fmt::Display for Gate {
             }
             Gate::Without(fact) => write!(f, "not with {}", words(fact)),
             Gate::NoDiabetesBefore70 => f.write_str("with diabetes before 70, SCORE2-Diabetes is the model"),
+            Gate::SteadyCreatinine => f.write_str("not while creatinine changes as in acute kidney injury"),
             Gate::EgfrBelow(limit) => write!(f, "only with an eGFR below {limit}"),
             Gate::AcutelyObserved { hours } => {
                 write!(f, "only in hospital or with a bedside sign of the last {hours} hours")

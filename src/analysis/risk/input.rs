@@ -170,8 +170,8 @@ impl Origin {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct OtherUnit {
     pub unit: &'static str,
-    /// `value in the input's unit = value in the other unit * factor`.
-    pub factor: f64,
+    /// From the other unit to the input's.
+    pub scale: Scale,
 }
 
 /// When a value that is valid is doubted all the same.
@@ -281,8 +281,13 @@ impl Input {
         self.from(Origin::Recorded(fact))
     }
 
+    /// The same, where the units have no common zero.
+    pub const fn or_scaled(self, unit: &'static str, scale: Scale) -> Input {
+        Input { other_unit: Some(OtherUnit { unit, scale }), ..self }
+    }
+
     pub const fn or_in(self, unit: &'static str, factor: f64) -> Input {
-        Input { other_unit: Some(OtherUnit { unit, factor }), ..self }
+        self.or_scaled(unit, Scale::times(factor))
     }
 
     pub const fn doubted(self, doubted: Doubted) -> Input {

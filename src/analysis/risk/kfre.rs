@@ -73,7 +73,13 @@ pub static KFRE: RiskModel = RiskModel {
         CALCIUM,
     ],
     outputs: &[Output::probability("risk")],
-    gates: &[Gate::Age { from: 18, to: 110 }, Gate::EgfrBelow(60.0), Gate::Without(Fact::KidneyReplacement)],
+    gates: &[
+        Gate::Age { from: 18, to: 110 },
+        Gate::EgfrBelow(60.0),
+        Gate::Without(Fact::KidneyReplacement),
+        Gate::Without(Fact::AcuteKidneyInjury),
+        Gate::SteadyCreatinine,
+    ],
     remark: "",
     examples: &[Example {
         source: "worked by hand from the formula: x = -0.2201 (6 - 7.036) + 0.2467 (1 - 0.5642) - 0.5567 (6 - 7.222) + \

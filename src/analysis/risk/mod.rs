@@ -4,6 +4,7 @@
 //! the list. A model never clamps or imputes unless its authors do: it gives a result or a [`Refusal`] that names the
 //! field. What each is and what it was checked against: docs/methods/risk/.
 
+pub mod creatinine_change;
 pub mod fact;
 pub mod gate;
 pub mod input;
@@ -37,7 +38,7 @@ mod wells;
 
 use std::fmt;
 
-pub use ckdepi::albuminuria_category;
+pub use ckdepi::{CREATININE, albuminuria_category};
 pub use fact::{Fact, Facts};
 pub use gate::{Gate, Standing};
 pub use input::{Input, Inputs, Kind, Need, Origin, Range, Slot};

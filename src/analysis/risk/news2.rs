@@ -1,7 +1,7 @@
 //! NEWS2: points for acute deterioration from seven bedside parameters, on either oxygen saturation scale.
 
 use super::gate::ACUTELY_OBSERVED;
-use super::input::{Input, Inputs, Range, Words};
+use super::input::{Input, Inputs, Range, Scale, Words};
 use super::output::{Band, Note, Output, Scores};
 use super::shares::{Part, ShareScale, Shares, shares, total};
 use super::{Bounds, Citation, Example, Expected, Fact, Gate, Horizon, Refusal, RiskModel};
@@ -20,8 +20,9 @@ const SPO2: Input = Input::number(4, "spo2", "%", Range::closed(50.0, 100.0)).ob
 const SPO2_SCALE: Input = Input::choice(5, "spo2_scale", &[&["1"], &["2"]]).optional();
 const SYSTOLIC_BP: Input =
     Input::number(6, "systolic_bp", "mm[Hg]", Range::closed(30.0, 300.0)).observed("8480-6", FRESH_HOURS);
-const TEMPERATURE: Input =
-    Input::number(7, "temperature", "Cel", Range::closed(25.0, 45.0)).observed("8310-5", FRESH_HOURS);
+const TEMPERATURE: Input = Input::number(7, "temperature", "Cel", Range::closed(25.0, 45.0))
+    .observed("8310-5", FRESH_HOURS)
+    .or_scaled("degF", Scale { before: -32.0, factor: 5.0 / 9.0 });
 
 const BANDS: &[Band] = &[
     Band { from: 0.0, word: "routine" },

@@ -61,7 +61,7 @@ impl Refusal {
     }
 
     pub(super) fn out_of_range(input: &Input, value: f64, range: Range) -> Refusal {
-        let perhaps_in = input.other_unit.filter(|other| range.contains(value * other.factor));
+        let perhaps_in = input.other_unit.filter(|other| range.contains(other.scale.apply(value)));
         Refusal::OutOfRange { column: input.column, value, unit: input.unit, range, perhaps_in }
     }
 

@@ -17,11 +17,10 @@ const TOTAL_C: Input = in_mmol_l(5, "total_c", TOTAL_CHOLESTEROL, TOTAL_C_RANGE)
 const HDL_C: Input = in_mmol_l(6, "hdl_c", HDL_CHOLESTEROL, HDL_C_RANGE);
 const DIABETES: Input = Input::flag(7, "diabetes").recorded(Fact::Type2Diabetes);
 /// From the record's NGSP percent to the IFCC's mmol/mol, as the references convert.
-const HBA1C: Input = Input::number(8, "hba1c_mmol_mol", "mmol/mol", Range::closed(20.0, 195.0)).observed_in(
-    "4548-4",
-    Scale { before: -2.15, factor: 10.929 },
-    YEAR,
-);
+const IFCC: Scale = Scale { before: -2.15, factor: 10.929 };
+const HBA1C: Input = Input::number(8, "hba1c_mmol_mol", "mmol/mol", Range::closed(20.0, 195.0))
+    .observed_in("4548-4", IFCC, YEAR)
+    .or_scaled("%", IFCC);
 const EGFR: Input = Input::number(9, "egfr", "mL/min/{1.73_m2}", Range::closed(5.0, 150.0)).observed("98979-8", YEAR);
 /// Age at diagnosis.
 const DIABETES_AGE: Input = Input::number(10, "diabetes_age", "a", Range::closed(0.0, 69.0));

@@ -67,7 +67,7 @@ pub fn start(core: &mut Core) {
     let folder = core.folders.stores.clone();
     let typed = core.state.article.path(ArticleFile::Variants).to_owned();
     core.state.article.counted.started();
-    core.jobs.start(JobKind::CountVariants, Message::new("job-count-variants"), move |progress| {
+    core.jobs.start(JobKind::COUNT_VARIANTS, Message::new("job-count-variants"), move |progress| {
         let path = found(&typed, &folder);
         let file = variant_file::read(&path);
         outcome(file, &path, progress)
@@ -76,9 +76,9 @@ pub fn start(core: &mut Core) {
 
 fn outcome(file: Result<VariantFile, ImportError>, path: &Path, progress: &Progress) -> Outcome {
     match file.map(|file| counted(file, path, progress)) {
-        Ok(Ok(counted)) => Outcome::Article(ArticleOutcome::Counted(Box::new(counted))),
-        Ok(Err(Cancelled)) => Outcome::Cancelled(JobKind::CountVariants),
-        Err(error) => Outcome::Failed(JobKind::CountVariants, unread(path, &error)),
+        Ok(Ok(counted)) => Outcome::from(ArticleOutcome::Counted(Box::new(counted))),
+        Ok(Err(Cancelled)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(unread(path, &error)),
     }
 }
 

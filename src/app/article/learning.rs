@@ -119,12 +119,12 @@ pub fn start(core: &mut Core) {
     let typed = [ArticleFile::Genes, ArticleFile::Diseases, ArticleFile::NewPatients]
         .map(|file| core.state.article.path(file).to_owned());
     core.state.article.learned.started();
-    core.jobs.start(JobKind::LearnGeneTexts, Message::new("job-learn-gene-texts"), move |progress| {
+    core.jobs.start(JobKind::LEARN_GENE_TEXTS, Message::new("job-learn-gene-texts"), move |progress| {
         let [genes, diseases, new] = typed.map(|typed| found(&typed, &folder));
         match learn(&genes, &diseases, &new, progress) {
-            Ok(learned) => Outcome::Article(ArticleOutcome::Learned(Box::new(learned))),
-            Err(Unlearned::Cancelled) => Outcome::Cancelled(JobKind::LearnGeneTexts),
-            Err(Unlearned::Because(message)) => Outcome::Failed(JobKind::LearnGeneTexts, message),
+            Ok(learned) => Outcome::from(ArticleOutcome::Learned(Box::new(learned))),
+            Err(Unlearned::Cancelled) => Outcome::Cancelled,
+            Err(Unlearned::Because(message)) => Outcome::Failed(message),
         }
     });
 }

@@ -19,10 +19,26 @@ use crate::io::import::ImportError;
 use super::computed::Computed;
 use super::core::Core;
 use super::import::file_name;
+use super::jobs::JobKind;
 use super::message::{Message, of_import};
+use super::outcome::Outcome;
+use super::picker;
 use counting::Counted;
 use learning::Learned;
 use weights::{WeightsCommand, WeightsOutcome, WeightsState};
+
+impl JobKind {
+    /// A classifier of gene texts, from files.
+    pub const LEARN_GENE_TEXTS: JobKind =
+        JobKind::reading("learn-gene-texts").failing(|core, message| core.state.article.learned.failed(message));
+    pub const COUNT_VARIANTS: JobKind =
+        JobKind::reading("count-variants").failing(|core, message| core.state.article.counted.failed(message));
+    pub const READ_WEIGHTS: JobKind =
+        JobKind::reading("read-weights").failing(|core, message| core.state.article.weights.failure = Some(message));
+    /// Weights into the user's own folder.
+    pub const KEEP_WEIGHTS: JobKind =
+        JobKind::writing("keep-weights").failing(|core, message| core.state.article.weights.failure = Some(message));
+}
 
 /// A file that one of the three is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +100,8 @@ impl ArticleState {
 #[derive(Clone, Debug)]
 pub enum ArticleCommand {
     SetPath(ArticleFile, String),
+    /// Asks for files by the dialog.
+    Choose(ArticleFile),
     Weights(WeightsCommand),
     Learn,
     Count,
@@ -100,14 +118,21 @@ pub enum ArticleOutcome {
 pub fn apply(core: &mut Core, command: ArticleCommand) {
     match command {
         ArticleCommand::SetPath(file, path) => drop(core.state.article.paths.insert(file, path)),
+        ArticleCommand::Choose(file) => picker::ask_files(core, move |core, paths| picked(core, file, paths)),
         ArticleCommand::Weights(command) => weights::apply(core, command),
         ArticleCommand::Learn => learning::start(core),
         ArticleCommand::Count => counting::start(core),
     }
 }
 
+impl From<ArticleOutcome> for Outcome {
+    fn from(outcome: ArticleOutcome) -> Outcome {
+        Outcome::take(move |core| take_in(core, outcome))
+    }
+}
+
 /// Takes in what a job brought.
-pub fn take_in(core: &mut Core, outcome: ArticleOutcome) {
+fn take_in(core: &mut Core, outcome: ArticleOutcome) {
     let revision = core.state.open().map_or_else(Default::default, |open| open.revision);
     match outcome {
         ArticleOutcome::Weights(outcome) => weights::take_in(core, outcome),

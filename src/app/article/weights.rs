@@ -99,17 +99,17 @@ fn set_weight(core: &mut Core, place: usize, weight: f64) {
 }
 
 fn look(core: &mut Core) {
-    if core.jobs.is_running(JobKind::ReadWeights) {
+    if core.jobs.is_running(JobKind::READ_WEIGHTS) {
         return;
     }
     let config = core.folders.config.clone();
-    core.jobs.start(JobKind::ReadWeights, Message::new("job-read-weights"), move |_| {
+    core.jobs.start(JobKind::READ_WEIGHTS, Message::new("job-read-weights"), move |_| {
         done(WeightsOutcome::Looked(weights_folder::read_all(&config)))
     });
 }
 
 fn done(outcome: WeightsOutcome) -> Outcome {
-    Outcome::Article(ArticleOutcome::Weights(outcome))
+    Outcome::from(ArticleOutcome::Weights(outcome))
 }
 
 fn keep(core: &mut Core, name: &str, version: &str) {
@@ -119,10 +119,10 @@ fn keep(core: &mut Core, name: &str, version: &str) {
         Err(fault) => return core.state.article.weights.failure = Some(of_fault(&fault)),
     };
     let config = core.folders.config.clone();
-    core.jobs.start(JobKind::KeepWeights, Message::new("job-keep-weights"), move |_| {
+    core.jobs.start(JobKind::KEEP_WEIGHTS, Message::new("job-keep-weights"), move |_| {
         match weights_folder::keep(&config, &profile) {
             Ok(()) => done(WeightsOutcome::Kept(Box::new(profile), weights_folder::read_all(&config))),
-            Err(error) => Outcome::Failed(JobKind::KeepWeights, of_keeping(&error, &profile)),
+            Err(error) => Outcome::Failed(of_keeping(&error, &profile)),
         }
     });
 }
@@ -130,12 +130,10 @@ fn keep(core: &mut Core, name: &str, version: &str) {
 fn remove(core: &mut Core) {
     let Some(profile) = core.state.article.weights.profile.clone() else { return };
     let config = core.folders.config.clone();
-    core.jobs.start(JobKind::KeepWeights, Message::new("job-keep-weights"), move |_| {
+    core.jobs.start(JobKind::KEEP_WEIGHTS, Message::new("job-keep-weights"), move |_| {
         match weights_folder::remove(&config, &profile) {
             Ok(()) => done(WeightsOutcome::Removed(weights_folder::read_all(&config))),
-            Err(error) => {
-                Outcome::Failed(JobKind::KeepWeights, Message::new("weights-not-removed").with_details(error))
-            }
+            Err(error) => Outcome::Failed(Message::new("weights-not-removed").with_details(error)),
         }
     });
 }
@@ -143,10 +141,10 @@ fn remove(core: &mut Core) {
 fn read_file(core: &mut Core) {
     let typed = core.state.article.path(ArticleFile::Weights).to_owned();
     let folder = core.folders.stores.clone();
-    core.jobs.start(JobKind::ReadWeights, Message::new("job-read-weights"), move |_| {
+    core.jobs.start(JobKind::READ_WEIGHTS, Message::new("job-read-weights"), move |_| {
         match weights_file::read(&found(&typed, &folder)) {
             Ok(profile) => done(WeightsOutcome::Read(Box::new(profile))),
-            Err(error) => Outcome::Failed(JobKind::ReadWeights, of_reading(&error)),
+            Err(error) => Outcome::Failed(of_reading(&error)),
         }
     });
 }

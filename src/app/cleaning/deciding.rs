@@ -93,14 +93,15 @@ fn start(
         }
     };
     let (store, said, reopened) = (Arc::clone(&open.store), change.said, change.reopened);
-    let started = core.jobs.start(JobKind::Decide, Message::new("job-decide"), move |progress| {
+    let started = core.jobs.start(JobKind::DECIDE, Message::new("job-decide"), move |progress| {
         let changed = run(&*store, |store| work(store, &grant, progress));
         match changed {
             Ok((decisions, before, after)) => {
-                Outcome::Decided(Box::new(DecisionsChanged { decisions, before, after, said, reopened }))
+                let done = DecisionsChanged { decisions, before, after, said, reopened };
+                Outcome::take(move |core| decided(core, done))
             }
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::Decide),
-            Err(error) => Outcome::Failed(JobKind::Decide, Message::from(&error)),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
     if !started {

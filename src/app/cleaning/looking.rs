@@ -33,11 +33,11 @@ pub fn look_through(core: &mut Core) {
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let (store, revision) = (Arc::clone(&open.store), open.revision);
-    core.jobs.start(JobKind::CheckValues, Message::new("job-check-values"), move |progress| {
+    core.jobs.start(JobKind::CHECK_VALUES, Message::new("job-check-values"), move |progress| {
         match everyone(&*store, &grant, &hospital.index, progress) {
-            Ok(findings) => Outcome::ValuesChecked(Box::new(findings), revision),
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::CheckValues),
-            Err(error) => Outcome::Failed(JobKind::CheckValues, Message::from(&error)),
+            Ok(findings) => Outcome::take(move |core| looked_through(core, findings, revision)),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -116,7 +116,7 @@ pub fn show_twin(core: &mut Core) {
         looked_utc_secs: core.clock.utc_secs(),
     };
     let revision = open.revision;
-    core.jobs.cancel(JobKind::CheckValues);
+    core.jobs.cancel(JobKind::CHECK_VALUES);
     looked_through(core, findings, revision);
 }
 

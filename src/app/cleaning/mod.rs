@@ -13,7 +13,15 @@ use crate::domain::ids::{CellRef, ImportId, PatientId};
 
 use super::computed::Computed;
 use super::core::Core;
-use super::state::PanelId;
+use super::jobs::JobKind;
+use super::panels::PanelId;
+
+impl JobKind {
+    /// Looking through every patient's values.
+    pub const CHECK_VALUES: JobKind = JobKind::reading("check-values");
+    /// Keeping what a person decided about values.
+    pub const DECIDE: JobKind = JobKind::changing_store("decide");
+}
 
 /// A doubtful value with the patient it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +113,7 @@ pub fn apply(core: &mut Core, command: CleaningCommand) {
         CleaningCommand::LookThrough => looking::look_through(core),
         CleaningCommand::ShowTwin => {
             looking::show_twin(core);
-            super::view::go(core, PanelId::Cleaning);
+            super::panels::go(core, PanelId::Cleaning);
         }
         CleaningCommand::Decide(decisions) => deciding::decide(core, decisions),
         CleaningCommand::AcceptAll { kind, import } => {

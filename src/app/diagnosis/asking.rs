@@ -109,7 +109,7 @@ pub fn ask_again(core: &mut Core) {
 }
 
 fn forget(core: &mut Core) {
-    core.jobs.cancel(JobKind::AnswerCases);
+    core.jobs.cancel(JobKind::ANSWER_CASES);
     let asked = &mut core.state.diagnosis.asked;
     (asked.source, asked.answers, asked.row) = (None, Computed::default(), None);
 }
@@ -123,8 +123,8 @@ fn ask(core: &mut Core, source: Source) {
     asked.row = None;
     asked.reasons = Computed::default();
     asked.answers.started();
-    core.jobs.cancel(JobKind::ExplainCase);
-    core.jobs.start(JobKind::AnswerCases, Message::new("job-answer-cases"), move |progress| {
+    core.jobs.cancel(JobKind::EXPLAIN_CASE);
+    core.jobs.start(JobKind::ANSWER_CASES, Message::new("job-answer-cases"), move |progress| {
         let needed: Vec<String> = model.learned.pipeline.columns.iter().map(|column| column.name.clone()).collect();
         let (is_typed, patient) = match &source {
             Source::Typed(_, patient) => (true, *patient),
@@ -137,15 +137,15 @@ fn ask(core: &mut Core, source: Source) {
         };
         let cases = match read {
             Ok(cases) => Arc::new(cases),
-            Err(ImportError::Cancelled(_)) => return Outcome::Cancelled(JobKind::AnswerCases),
-            Err(error) => return Outcome::Failed(JobKind::AnswerCases, unread(&error)),
+            Err(ImportError::Cancelled(_)) => return Outcome::Cancelled,
+            Err(error) => return Outcome::Failed(unread(&error)),
         };
         match answers(&model, cases, progress) {
             Ok(answers) => {
                 let answers = Answers { model: number, is_typed, patient, ..answers };
-                Outcome::Diagnosis(DiagnosisOutcome::Answered(Box::new(answers)))
+                Outcome::from(DiagnosisOutcome::Answered(Box::new(answers)))
             }
-            Err(error) => failed(JobKind::AnswerCases, &error),
+            Err(error) => failed(&error),
         }
     });
 }
@@ -159,10 +159,10 @@ fn unread(error: &ImportError) -> Message {
     }
 }
 
-fn failed(kind: JobKind, error: &RunError) -> Outcome {
+pub(super) fn failed(error: &RunError) -> Outcome {
     match faults::of_run(error) {
-        Some(message) => Outcome::Failed(kind, message),
-        None => Outcome::Cancelled(kind),
+        Some(message) => Outcome::Failed(message),
+        None => Outcome::Cancelled,
     }
 }
 
@@ -203,13 +203,13 @@ pub fn explain(core: &mut Core, row: u32) {
     let threshold = state.models.threshold(chosen.card());
     state.asked.row = Some(row);
     state.asked.reasons.started();
-    core.jobs.start(JobKind::ExplainCase, Message::new("job-explain-case"), move |progress| {
+    core.jobs.start(JobKind::EXPLAIN_CASE, Message::new("job-explain-case"), move |progress| {
         match explain_row(&chosen.model, &answers.cases.columns, row, None, threshold, SEED, progress) {
             Ok(explained) => {
                 let view = ReasonsView { model: chosen.number, row, threshold, explained };
-                Outcome::Diagnosis(DiagnosisOutcome::Explained(Box::new(view)))
+                Outcome::from(DiagnosisOutcome::Explained(Box::new(view)))
             }
-            Err(error) => failed(JobKind::ExplainCase, &error),
+            Err(error) => failed(&error),
         }
     });
 }

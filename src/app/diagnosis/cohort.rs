@@ -96,11 +96,11 @@ pub fn read(core: &mut Core, question: StoreQuestion) {
     };
     let store = Arc::clone(&open.store);
     core.state.diagnosis.data.cases.started();
-    core.jobs.start(JobKind::ReadCases, Message::new("job-read-cases"), move |progress| {
+    core.jobs.start(JobKind::READ_CASES, Message::new("job-read-cases"), move |progress| {
         match table_of(&*store, &grant, &place.hospital, (&rows, &name), &question, progress) {
-            Ok((cases, choices)) => Outcome::Diagnosis(DiagnosisOutcome::Read(Box::new((cases, choices)))),
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::ReadCases),
-            Err(error) => Outcome::Failed(JobKind::ReadCases, Message::from(&error)),
+            Ok((cases, choices)) => Outcome::from(DiagnosisOutcome::Read(Box::new((cases, choices)))),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

@@ -69,6 +69,7 @@ pub struct ProblemLook {
     pub patients: u32,
     pub features: u32,
     pub without_answer: u32,
+    pub without_patient: u32,
 }
 
 /// Reads the file at the path.
@@ -86,13 +87,13 @@ pub fn read_sample(core: &mut Core) {
 
 fn start_reading(core: &mut Core, read: impl FnOnce(&Progress) -> Result<Cases, ImportError> + Send + 'static) {
     core.state.diagnosis.data.cases.started();
-    core.jobs.start(JobKind::ReadCases, Message::new("job-read-cases"), move |progress| match read(progress) {
+    core.jobs.start(JobKind::READ_CASES, Message::new("job-read-cases"), move |progress| match read(progress) {
         Ok(cases) => {
             let choices = propose(&cases.columns, None);
-            Outcome::Diagnosis(DiagnosisOutcome::Read(Box::new((cases, choices))))
+            Outcome::from(DiagnosisOutcome::Read(Box::new((cases, choices))))
         }
-        Err(ImportError::Cancelled(_)) => Outcome::Cancelled(JobKind::ReadCases),
-        Err(error) => Outcome::Failed(JobKind::ReadCases, of_import(&error)),
+        Err(ImportError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(of_import(&error)),
     });
 }
 
@@ -163,11 +164,11 @@ fn look(core: &mut Core) {
     let (mut choices, positive) = (data.choices.clone(), data.positive.clone());
     let without_words = data.without_words.clone();
     data.look.started();
-    core.jobs.start(JobKind::LookAtColumns, Message::new("job-look-at-columns"), move |progress| {
+    core.jobs.start(JobKind::LOOK_AT_COLUMNS, Message::new("job-look-at-columns"), move |progress| {
         find_words(&mut choices, &cases.columns, &without_words);
         match look_at(&cases, &choices, positive.as_deref(), progress) {
-            Ok(look) => Outcome::Diagnosis(DiagnosisOutcome::Looked(Box::new((look, choices)))),
-            Err(Cancelled) => Outcome::Cancelled(JobKind::LookAtColumns),
+            Ok(look) => Outcome::from(DiagnosisOutcome::Looked(Box::new((look, choices)))),
+            Err(Cancelled) => Outcome::Cancelled,
         }
     });
 }
@@ -249,6 +250,7 @@ fn of_problem(
         patients: patients.len() as u32,
         features: table.with_role(Role::Feature).count() as u32,
         without_answer: problem.without_answer,
+        without_patient: problem.without_patient,
     };
     Ok(Ok((warnings, look)))
 }

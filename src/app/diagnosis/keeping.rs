@@ -71,19 +71,19 @@ pub struct KeptChange {
 pub fn load(core: &mut Core) {
     let Some(open) = core.state.session.open_store() else { return };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::LoadModels, Message::new("job-load-models"), move |_| {
+    core.jobs.start(JobKind::LOAD_MODELS, Message::new("job-load-models"), move |_| {
         let read = || {
             let (models, options) = (store.diagnosis_models()?, store.treatment_options()?);
             Ok(KeptChange { models: Some(models), options, ..KeptChange::default() })
         };
-        outcome(JobKind::LoadModels, read())
+        outcome(read())
     });
 }
 
-fn outcome(kind: JobKind, done: Result<KeptChange, StoreError>) -> Outcome {
+fn outcome(done: Result<KeptChange, StoreError>) -> Outcome {
     match done {
-        Ok(change) => Outcome::Diagnosis(DiagnosisOutcome::KeptChanged(Box::new(change))),
-        Err(error) => Outcome::Failed(kind, Message::from(&error)),
+        Ok(change) => Outcome::from(DiagnosisOutcome::KeptChanged(Box::new(change))),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     }
 }
 
@@ -131,9 +131,8 @@ fn write(
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let store = Arc::clone(&open.store);
-    let started = core.jobs.start(JobKind::KeepModel, Message::new("job-keep-model"), move |_| {
-        outcome(JobKind::KeepModel, work(&*store, &grant))
-    });
+    let started =
+        core.jobs.start(JobKind::KEEP_MODEL, Message::new("job-keep-model"), move |_| outcome(work(&*store, &grant)));
     if !started {
         core.state.warn(Message::new("diagnosis-busy"));
     }
@@ -201,17 +200,17 @@ pub fn open(core: &mut Core, number: u64) {
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::ReadModel, Message::new("job-read-model"), move |_| {
+    core.jobs.start(JobKind::READ_MODEL, Message::new("job-read-model"), move |_| {
         let bytes = match store.diagnosis_model_file(&grant, number) {
             Ok(bytes) => bytes,
-            Err(error) => return Outcome::Failed(JobKind::ReadModel, Message::from(&error)),
+            Err(error) => return Outcome::Failed(Message::from(&error)),
         };
         match model_of_bytes(&bytes, &name.name) {
             Ok(model) => {
                 let model = Box::new(TrainedModel::of_file(model));
-                Outcome::Diagnosis(DiagnosisOutcome::OpenedKept(model, number, name))
+                Outcome::from(DiagnosisOutcome::OpenedKept(model, number, name))
             }
-            Err(error) => Outcome::Failed(JobKind::ReadModel, faults::of_model_file(&error, &name.name)),
+            Err(error) => Outcome::Failed(faults::of_model_file(&error, &name.name)),
         }
     });
 }

@@ -30,12 +30,37 @@ use crate::io::export::place::file_of;
 
 use super::core::Core;
 use super::jobs::JobKind;
-use super::message::Message;
+use super::outcome::Outcome;
+use super::picker;
 use asking::{Answers, AskedState, ReasonsView};
 use cohort::StoreQuestion;
 use data::{DataState, Look};
 use keeping::{KeptChange, KeptState};
 use models::{ModelsState, TrainedModel, TrainingQuestion};
+
+impl JobKind {
+    /// Cases to learn from.
+    pub const READ_CASES: JobKind =
+        JobKind::reading("read-cases").failing(|core, message| core.state.diagnosis.data.cases.failed(message));
+    /// Types, gaps and leaks of the columns as they are chosen.
+    pub const LOOK_AT_COLUMNS: JobKind =
+        JobKind::reading("look-at-columns").failing(|core, message| core.state.diagnosis.data.look.failed(message));
+    pub const TRAIN_MODEL: JobKind = JobKind::reading("train-model")
+        .failing(|core, message| core.state.diagnosis.models.training_failure = Some(message));
+    pub const READ_MODEL: JobKind = JobKind::reading("read-model")
+        .failing(|core, message| core.state.diagnosis.models.reading_failure = Some(message));
+    pub const ANSWER_CASES: JobKind =
+        JobKind::reading("answer-cases").failing(|core, message| core.state.diagnosis.asked.answers.failed(message));
+    pub const EXPLAIN_CASE: JobKind =
+        JobKind::reading("explain-case").failing(|core, message| core.state.diagnosis.asked.reasons.failed(message));
+    /// How a model does with fewer patients.
+    pub const LEARN_CURVE: JobKind = JobKind::reading("learn-curve")
+        .failing(|core, message| core.state.diagnosis.models.curve_failure = Some(message));
+    /// Which models and options the store holds.
+    pub const LOAD_MODELS: JobKind = JobKind::reading("load-models");
+    /// A model, an answer or the options into the store.
+    pub const KEEP_MODEL: JobKind = JobKind::changing_store("keep-model");
+}
 
 /// The parts of the panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,6 +135,8 @@ impl DiagnosisState {
 pub enum DiagnosisCommand {
     Show(DiagnosisTab),
     SetPath(DiagnosisFile, String),
+    /// Asks for a file by the dialog.
+    ChooseFile(DiagnosisFile),
     /// Reads the file at the path.
     Read(DiagnosisFile),
     /// Reads the file that comes with the program.
@@ -172,6 +199,7 @@ pub fn apply(core: &mut Core, command: DiagnosisCommand) {
     match command {
         DiagnosisCommand::Show(tab) => core.state.diagnosis.tab = tab,
         DiagnosisCommand::SetPath(file, path) => set_path(core, file, path),
+        DiagnosisCommand::ChooseFile(file) => picker::ask_file(core, move |core, path| picked(core, file, &path)),
         DiagnosisCommand::Read(DiagnosisFile::Data) => data::read(core),
         DiagnosisCommand::Read(DiagnosisFile::Model) => models::read(core),
         DiagnosisCommand::Read(DiagnosisFile::NewCases) => asking::read(core),
@@ -217,8 +245,14 @@ pub fn picked(core: &mut Core, file: DiagnosisFile, path: &Path) {
     apply(core, DiagnosisCommand::Read(file));
 }
 
+impl From<DiagnosisOutcome> for Outcome {
+    fn from(outcome: DiagnosisOutcome) -> Outcome {
+        Outcome::take(move |core| take_in(core, outcome))
+    }
+}
+
 /// Takes in what a job brought.
-pub fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
+fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
     let revision = core.state.open().map_or_else(Default::default, |open| open.revision);
     match outcome {
         DiagnosisOutcome::Read(read) => {
@@ -235,21 +269,6 @@ pub fn take_in(core: &mut Core, outcome: DiagnosisOutcome) {
         DiagnosisOutcome::KeptChanged(change) => keeping::changed(core, *change),
         DiagnosisOutcome::OpenedKept(model, number, name) => keeping::was_opened(core, *model, number, name),
         DiagnosisOutcome::Explained(reasons) => core.state.diagnosis.asked.reasons.finished(*reasons, revision),
-    }
-}
-
-/// A job failed: said where its result would stand.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    let state = &mut core.state.diagnosis;
-    match kind {
-        JobKind::ReadCases => state.data.cases.failed(message),
-        JobKind::LookAtColumns => state.data.look.failed(message),
-        JobKind::TrainModel => state.models.training_failure = Some(message),
-        JobKind::LearnCurve => state.models.curve_failure = Some(message),
-        JobKind::ReadModel => state.models.reading_failure = Some(message),
-        JobKind::AnswerCases => state.asked.answers.failed(message),
-        JobKind::ExplainCase => state.asked.reasons.failed(message),
-        _ => core.state.report(message),
     }
 }
 

@@ -189,13 +189,10 @@ pub fn train(core: &mut Core, question: TrainingQuestion) {
     };
     let (choices, positive) = (state.data.choices.clone(), state.data.positive.clone());
     let material = Material { cases, choices, positive, candidates };
-    core.jobs.start(JobKind::TrainModel, Message::new("job-train-model"), move |progress| {
+    core.jobs.start(JobKind::TRAIN_MODEL, Message::new("job-train-model"), move |progress| {
         match trained_of(&question, &material, progress) {
-            Ok(model) => Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(model))),
-            Err(error) => match faults::of_run(&error) {
-                Some(message) => Outcome::Failed(JobKind::TrainModel, message),
-                None => Outcome::Cancelled(JobKind::TrainModel),
-            },
+            Ok(model) => Outcome::from(DiagnosisOutcome::Trained(Box::new(model))),
+            Err(error) => super::asking::failed(&error),
         }
     });
 }
@@ -236,13 +233,10 @@ pub fn learn_curve(core: &mut Core) {
     let Some(chosen) = models.chosen().cloned() else { return };
     let (Some(cases), Some(making)) = (chosen.cases.clone(), chosen.making.clone()) else { return };
     let number = chosen.number;
-    core.jobs.start(JobKind::LearnCurve, Message::new("job-learn-curve"), move |progress| {
+    core.jobs.start(JobKind::LEARN_CURVE, Message::new("job-learn-curve"), move |progress| {
         match curve_of(&cases, &making, progress) {
-            Ok(points) => Outcome::Diagnosis(DiagnosisOutcome::CurveLearned(number, points)),
-            Err(error) => match faults::of_run(&error) {
-                Some(message) => Outcome::Failed(JobKind::LearnCurve, message),
-                None => Outcome::Cancelled(JobKind::LearnCurve),
-            },
+            Ok(points) => Outcome::from(DiagnosisOutcome::CurveLearned(number, points)),
+            Err(error) => super::asking::failed(&error),
         }
     });
 }
@@ -266,11 +260,11 @@ pub fn read(core: &mut Core) {
     let folder = core.folders.stores.clone();
     let typed = core.state.diagnosis.models.path.clone();
     core.state.diagnosis.models.reading_failure = None;
-    core.jobs.start(JobKind::ReadModel, Message::new("job-read-model"), move |_| {
+    core.jobs.start(JobKind::READ_MODEL, Message::new("job-read-model"), move |_| {
         let path = found(&typed, &folder);
         match read_model(&path) {
-            Ok(model) => Outcome::Diagnosis(DiagnosisOutcome::Trained(Box::new(TrainedModel::of_file(model)))),
-            Err(error) => Outcome::Failed(JobKind::ReadModel, faults::of_model_file(&error, &file_name(&path))),
+            Ok(model) => Outcome::from(DiagnosisOutcome::Trained(Box::new(TrainedModel::of_file(model)))),
+            Err(error) => Outcome::Failed(faults::of_model_file(&error, &file_name(&path))),
         }
     });
 }

@@ -8,7 +8,7 @@ use crate::app::history::Direction;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
-use crate::app::state::PanelId;
+use crate::app::panels::PanelId;
 use crate::app::twin::TwinState;
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
@@ -99,11 +99,14 @@ pub fn decide(core: &mut Core, decision: Decision) {
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let store = Arc::clone(&open.store);
-    let started = core.jobs.start(JobKind::ChangePersons, Message::new("job-change-persons"), move |_| match decision
+    let started = core.jobs.start(JobKind::CHANGE_PERSONS, Message::new("job-change-persons"), move |_| match decision
         .carry_out(&*store, &grant)
     {
-        Ok(inverse) => Outcome::PersonsChanged(Box::new(Changed { decision, inverse, direction, identifiers })),
-        Err(error) => Outcome::Failed(JobKind::ChangePersons, Message::from(&error)),
+        Ok(inverse) => {
+            let done = Changed { decision, inverse, direction, identifiers };
+            Outcome::take(move |core| super::changed(core, done))
+        }
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
     if !started {
         // The one before is still being written.

@@ -33,10 +33,10 @@ pub fn find(core: &mut Core) {
     let Some(hospital) = open.hospital.value().cloned() else { return };
     let revision = open.revision;
     core.state.duplicates.found.started();
-    core.jobs.start(JobKind::FindDuplicates, Message::new("job-find-duplicates"), move |progress| {
+    core.jobs.start(JobKind::FIND_DUPLICATES, Message::new("job-find-duplicates"), move |progress| {
         match search(hospital, progress) {
-            Ok(found) => Outcome::DuplicatesFound(Box::new(found), revision),
-            Err(Cancelled) => Outcome::Cancelled(JobKind::FindDuplicates),
+            Ok(found) => Outcome::take(move |core| super::found(core, found, revision)),
+            Err(Cancelled) => Outcome::Cancelled,
         }
     });
 }
@@ -65,7 +65,7 @@ fn apart(hospital: &Hospital) -> BTreeSet<(PatientId, PatientId)> {
 /// Takes in what was found.
 pub fn found(core: &mut Core, found: Found, revision: Revision) {
     // What is being written or read again is not in these pairs yet.
-    let is_newest = !core.jobs.is_running(JobKind::ChangePersons)
+    let is_newest = !core.jobs.is_running(JobKind::CHANGE_PERSONS)
         && core.state.open().is_some_and(|open| !open.hospital.is_running());
     let state = &mut core.state.duplicates;
     state.found.finished(found, revision);

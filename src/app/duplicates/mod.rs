@@ -19,12 +19,21 @@ use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
-use super::state::PanelId;
+use super::panels::PanelId;
 use super::twin::TwinState;
 
 pub use deciding::{Changed, Decision, changed, refused};
 pub use finding::{Found, find, found, search};
 pub use persons::IndexPersons;
+
+impl JobKind {
+    pub const FIND_DUPLICATES: JobKind = JobKind::reading("find-duplicates")
+        .failing(|core, message| core.state.duplicates.found.failed(message))
+        .when_cancelled(|core| core.state.duplicates.found.stopped());
+    pub const OPEN_REVIEW: JobKind = JobKind::reading("open-review");
+    /// Says who is one person and who is not.
+    pub const CHANGE_PERSONS: JobKind = JobKind::changing_store("change-persons").failing(refused);
+}
 
 /// Two patients of a pair, the lower number first.
 pub type PairId = (PatientId, PatientId);
@@ -102,14 +111,8 @@ pub fn apply(core: &mut Core, command: DuplicatesCommand) {
         DuplicatesCommand::Later => later(core),
         DuplicatesCommand::Decide(decision) => deciding::decide(core, decision),
         DuplicatesCommand::Find => find(core),
-        DuplicatesCommand::Cancel => cancel(core),
+        DuplicatesCommand::Cancel => core.cancel_job(JobKind::FIND_DUPLICATES),
     }
-}
-
-/// Stops the search; the pairs found before stay.
-pub fn cancel(core: &mut Core) {
-    core.jobs.cancel(JobKind::FindDuplicates);
-    core.state.duplicates.found.stopped();
 }
 
 fn open(core: &mut Core) {
@@ -120,9 +123,9 @@ fn open(core: &mut Core) {
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::OpenReview, Message::new("job-open-review"), move |_| match store.journal(&grant) {
-        Ok(()) => Outcome::ReviewOpened,
-        Err(error) => Outcome::Failed(JobKind::OpenReview, Message::from(&error)),
+    core.jobs.start(JobKind::OPEN_REVIEW, Message::new("job-open-review"), move |_| match store.journal(&grant) {
+        Ok(()) => Outcome::take(review_opened),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
 }
 
@@ -132,7 +135,7 @@ pub fn review_opened(core: &mut Core) {
     core.state.duplicates.is_open = true;
     core.state.duplicates.openings += 1;
     core.state.duplicates.told = None;
-    super::view::go(core, PanelId::Patients);
+    super::panels::go(core, PanelId::Patients);
     choose_another(core);
 }
 

@@ -6,8 +6,8 @@ use hashbrown::HashMap;
 
 use crate::analysis::quality::duplicates::{Person, Persons};
 use crate::app::index::{NameBook, NameColumn, PatientIndex};
-use crate::app::search::fold::written_out;
-use crate::app::search::readings_of_name;
+use crate::app::spelling::fold::written_out;
+use crate::app::spelling::pinyin::readings_of_name;
 use crate::base::{Cancelled, Progress, TextColumn};
 
 /// The patients shown, with their Chinese names in Latin letters.

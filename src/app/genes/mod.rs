@@ -11,11 +11,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::analysis::risk::{Fact, Gate};
 use crate::domain::alert::{AlertOverride, KeptOverride, OverrideReason};
 use crate::domain::genome::advice::Population;
 use crate::domain::ids::PatientId;
 
 use super::core::Core;
+use super::risk::estimate::{Estimated, leading};
 use super::risk::view::RiskView;
 use overriding::Overriding;
 use view::{Dated, GenesView, genes_view};
@@ -117,10 +119,17 @@ fn say(core: &mut Core, change: impl FnOnce(&mut Said)) {
     compute(core);
 }
 
-/// The eGFR by CKD-EPI, on the day of the newest value behind it.
+/// The eGFR by CKD-EPI, on the day of the newest value behind it. While creatinine changes it is no estimate of the kidney's
+/// function, and a drug that is refused at it is refused all the same: the view says so beside it.
 fn computed_egfr(risks: &RiskView) -> Option<Dated> {
     let estimate = risks.estimate("ckdepi")?;
-    let (_, value) = estimate.value()?;
+    let regardless = || match estimate.estimated {
+        Estimated::NotApplicable(Gate::SteadyCreatinine | Gate::Without(Fact::AcuteKidneyInjury)) => {
+            leading(estimate.model, &estimate.model.score(&estimate.filled.inputs).ok()?)
+        }
+        _ => None,
+    };
+    let (_, value) = estimate.value().or_else(regardless)?;
     Some(Dated { value, utc_secs: estimate.filled.newest_utc_secs()? })
 }
 

@@ -15,6 +15,11 @@ use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::{GenesCommand, overrides_changed};
 
+impl JobKind {
+    /// Going on past an alert.
+    pub const OVERRIDE_ALERT: JobKind = JobKind::writing("override-alert");
+}
+
 /// What is to be done.
 pub enum Overriding {
     Say(AlertOverride),
@@ -76,7 +81,7 @@ pub struct OverridesChanged {
 /// Starts the job.
 pub fn start(core: &mut Core, what: Overriding) {
     let (now, patient, direction) = (core.clock.utc_secs(), what.patient(), core.history.direction());
-    if core.jobs.is_running(JobKind::OverrideAlert) {
+    if core.jobs.is_running(JobKind::OVERRIDE_ALERT) {
         return core.history.give_back(direction, what.command());
     }
     let Some(open) = core.state.session.open_store() else { return };
@@ -86,13 +91,14 @@ pub fn start(core: &mut Core, what: Overriding) {
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::OverrideAlert, Message::new("job-override"), move |_| {
+    core.jobs.start(JobKind::OVERRIDE_ALERT, Message::new("job-override"), move |_| {
         let done = what.carry_out(&*store, &grant).and_then(|done| Ok((done, store.alert_overrides(patient)?)));
         match done {
             Ok((inverse, kept)) => {
-                Outcome::Overridden(Box::new(OverridesChanged { patient, kept, inverse, direction }))
+                let done = OverridesChanged { patient, kept, inverse, direction };
+                Outcome::take(move |core| changed(core, done))
             }
-            Err(error) => Outcome::Failed(JobKind::OverrideAlert, Message::from(&error)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

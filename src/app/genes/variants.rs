@@ -19,8 +19,14 @@ use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
-use super::super::picker::{self, Wanted};
-use super::super::state::PanelId;
+use super::super::panels::PanelId;
+use super::super::picker;
+
+impl JobKind {
+    pub const READ_VARIANTS: JobKind = JobKind::reading("read-variants");
+    /// Gene calls of a variant file into the store.
+    pub const IMPORT_VARIANTS: JobKind = JobKind::changing_store("import-variants");
+}
 
 /// The receipt's format of an imported variant file.
 pub const FORMAT: &str = "vcf";
@@ -147,7 +153,7 @@ fn row(read: &ReadVariants, mut call: GeneCall) -> Option<Row<GeneRecord>> {
 /// Asks for a file.
 pub fn choose(core: &mut Core) {
     if core.state.twin.first.value().is_some() {
-        picker::ask(core, Wanted::VariantFile);
+        picker::ask_file(core, look);
     }
 }
 
@@ -157,17 +163,17 @@ pub fn dropped(core: &mut Core, path: PathBuf) {
         return core.state.warn(Message::new("variants-nobody-open").with("name", file_name(&path)));
     }
     core.state.risk.tab = "genes";
-    super::super::view::go(core, PanelId::Risk);
+    super::super::panels::go(core, PanelId::Risk);
     look(core, path);
 }
 
 /// Reads the file that was chosen.
 pub fn look(core: &mut Core, path: PathBuf) {
     let label = Message::new("job-read-variants").with("name", file_name(&path));
-    core.jobs.start(JobKind::ReadVariants, label, move |progress| match read(&path, progress) {
-        Ok(variants) => Outcome::VariantsRead(Box::new(variants)),
-        Err(error) if error.is_cancelled() => Outcome::Cancelled(JobKind::ReadVariants),
-        Err(error) => Outcome::Failed(JobKind::ReadVariants, error.message(&file_name(&path))),
+    core.jobs.start(JobKind::READ_VARIANTS, label, move |progress| match read(&path, progress) {
+        Ok(variants) => Outcome::take(move |core| looked(core, variants)),
+        Err(error) if error.is_cancelled() => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(error.message(&file_name(&path))),
     });
 }
 
@@ -194,11 +200,11 @@ pub fn take_sample(core: &mut Core, sample: &str) {
     let (store, whose) = (Arc::clone(&open.store), [(sample.to_owned(), Some(patient))]);
     let name = variants.name();
     let label = Message::new("job-import").with("name", &name);
-    core.jobs.start(JobKind::ImportVariants, label, move |progress| {
+    core.jobs.start(JobKind::IMPORT_VARIANTS, label, move |progress| {
         match import(&*store, &grant, &variants, &whose, progress) {
-            Ok(receipt) => Outcome::VariantsImported(Box::new(receipt)),
-            Err(error) if error.is_cancelled() => Outcome::Cancelled(JobKind::ImportVariants),
-            Err(error) => Outcome::Failed(JobKind::ImportVariants, error.message(&name)),
+            Ok(receipt) => Outcome::take(move |core| imported(core, &receipt)),
+            Err(error) if error.is_cancelled() => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(error.message(&name)),
         }
     });
 }

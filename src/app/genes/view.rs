@@ -4,6 +4,8 @@ use crate::analysis::genomics::patient::{PatientGene, patient_genes, results_of}
 use crate::analysis::prescribing::checks::{Check, Kidney, checks_of, cockcroft_gault};
 use crate::analysis::prescribing::drugs::Person;
 use crate::analysis::prescribing::{Alert, DrugCard, DrugTaken, alerts_of, cards_of, join_pairs};
+use crate::analysis::risk::Fact;
+use crate::analysis::risk::creatinine_change::CreatinineChange;
 use crate::app::risk::record::Measured;
 use crate::app::twin::view::TwinView;
 use crate::base::Date;
@@ -76,6 +78,9 @@ pub struct Bodily {
     pub creatinine: Option<Dated>,
     /// mL/min by Cockcroft and Gault; needs age, sex, weight and creatinine.
     pub clearance: Option<f64>,
+    /// Where creatinine is not steady, so that neither says how the kidney works now.
+    pub creatinine_change: Option<CreatinineChange>,
+    pub has_acute_kidney_injury: bool,
 }
 
 /// A value and when it was measured.
@@ -194,7 +199,10 @@ fn bodily(twin: &TwinView, computed_egfr: Option<Dated>, now_utc_secs: i64) -> B
         }
         _ => None,
     };
-    Bodily { age_years: twin.age_years, weight_kg, egfr, creatinine, clearance }
+    let creatinine_change = twin.risk.creatinine_change(now_utc_secs);
+    let has_acute_kidney_injury = twin.risk.facts(twin.today).contains(Fact::AcuteKidneyInjury);
+    let age_years = twin.age_years;
+    Bodily { age_years, weight_kg, egfr, creatinine, clearance, creatinine_change, has_acute_kidney_injury }
 }
 
 /// The equations of kidney function are an adult's.

@@ -130,7 +130,7 @@ pub fn correct(core: &mut Core, place: Place, text: Option<String>) {
 }
 
 fn changed(core: &mut Core) {
-    core.jobs.cancel(JobKind::RehearseImport);
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     if let Some(file) = file_mut(core) {
         file.trial_is_stale = true;
     }

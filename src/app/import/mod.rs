@@ -16,7 +16,7 @@ use super::computed::Computed;
 use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
-use super::picker::{self, Wanted};
+use super::picker;
 
 pub mod documents;
 mod earlier;
@@ -34,6 +34,20 @@ pub use profiles::AppliedProfile;
 pub use receipts::{load_receipts, rejects_loaded, taken_back};
 pub use rehearsing::{rehearse_import, rehearsed};
 pub use running::{cancelled, failed, imported, run_import};
+
+impl JobKind {
+    pub const INSPECT_FILE: JobKind = JobKind::reading("inspect-file").failing(failed);
+    pub const READ_BY_PROFILE: JobKind = JobKind::reading("read-by-profile");
+    pub const REHEARSE_IMPORT: JobKind = JobKind::reading("rehearse-import");
+    pub const IMPORT: JobKind = JobKind::changing_store("import").failing(failed).when_cancelled(cancelled);
+    pub const TAKE_BACK: JobKind = JobKind::changing_store("take-back");
+    pub const LOAD_RECEIPTS: JobKind =
+        JobKind::reading("load-receipts").failing(|core, message| core.state.imports.receipts.failed(message));
+    pub const LOAD_REJECTS: JobKind = JobKind::reading("load-rejects");
+    pub const SAVE_PROFILE: JobKind = JobKind::changing_store("save-profile");
+    /// Merging segments where imports have piled up.
+    pub const COMPACT: JobKind = JobKind::changing_store("compact");
+}
 
 /// A file as looked at, with the mapping as edited so far.
 #[derive(Debug)]
@@ -217,7 +231,7 @@ pub enum ImportCommand {
 /// Carries out an import command.
 pub fn apply(core: &mut Core, command: ImportCommand) {
     match command {
-        ImportCommand::ChooseFiles => picker::ask(core, Wanted::FilesToImport),
+        ImportCommand::ChooseFiles => picker::ask_files(core, open_files),
         ImportCommand::OpenFiles(paths) => open_files(core, paths),
         ImportCommand::Paste(text) => opening::open_pasted(core, text),
         ImportCommand::Pick(pick) => opening::pick(core, pick),
@@ -226,7 +240,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
         ImportCommand::UseProfile { name } => profiles::choose(core, &name),
         ImportCommand::UseDetected => opening::read_as_detected(core),
         ImportCommand::UseProfileFile(path) => profiles::choose_file(core, path),
-        ImportCommand::ChooseProfileFile => picker::ask(core, Wanted::ProfileFile),
+        ImportCommand::ChooseProfileFile => picker::ask_file(core, profiles::choose_file),
         ImportCommand::SaveProfile { name } => profiles::save(core, &name),
         ImportCommand::DeleteProfile { name } => profiles::delete(core, name),
         ImportCommand::ExportProfile => profiles::export(core),
@@ -241,7 +255,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
         ImportCommand::Start => running::start(core),
         ImportCommand::GoOn => running::go_on(core),
         ImportCommand::Skip => opening::next_file(core),
-        ImportCommand::Cancel => core.jobs.cancel(JobKind::Import),
+        ImportCommand::Cancel => core.jobs.cancel(JobKind::IMPORT),
         ImportCommand::Show(import) => receipts::show(core, import),
         ImportCommand::HideReceipt => {
             core.state.imports.shown = None;

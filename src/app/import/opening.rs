@@ -16,7 +16,7 @@ use super::super::genes;
 use super::super::jobs::JobKind;
 use super::super::message::{self, Message};
 use super::super::outcome::Outcome;
-use super::super::state::PanelId;
+use super::super::panels::PanelId;
 use super::earlier::earlier_imports;
 use super::{ImportStep, InspectedFile, file_name, profiles, rehearsing};
 
@@ -85,21 +85,21 @@ pub fn open_pasted(core: &mut Core, text: String) {
 /// Looks at the file at hand once more, in the form that a person chose.
 pub fn read_as(core: &mut Core, fixed: Fixed) {
     let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     look(core, source.path().to_owned(), move || Ok(source), How::Again(fixed));
 }
 
 /// Goes back to what was detected in the file at hand.
 pub fn read_as_detected(core: &mut Core) {
     let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     look(core, source.path().to_owned(), move || Ok(source), How::Afresh);
 }
 
 /// Looks at another table of the file at hand.
 pub fn pick(core: &mut Core, pick: Pick) {
     let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     look(core, source.path().to_owned(), move || source.repick(pick), How::OtherTable);
 }
 
@@ -128,11 +128,11 @@ fn look(
         core.state.imports.step = ImportStep::Inspecting { name: name.clone() };
     }
     let label = Message::new("job-inspect").with("name", name);
-    core.jobs.start(JobKind::InspectFile, label, move |progress| {
+    core.jobs.start(JobKind::INSPECT_FILE, label, move |progress| {
         match source().and_then(|source| look_at(&*store, source, &how, progress)) {
-            Ok(file) => Outcome::Inspected(Box::new(file)),
-            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::InspectFile),
-            Err(error) => Outcome::Failed(JobKind::InspectFile, message::of_import(&error)),
+            Ok(file) => Outcome::take(move |core| super::inspected(core, file)),
+            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(message::of_import(&error)),
         }
     });
 }
@@ -167,17 +167,17 @@ fn look_at(store: &dyn Store, source: Source, how: &How, progress: &Progress) ->
 pub fn read_by(core: &mut Core, profile: impl FnOnce() -> Result<Profile, ImportError> + Send + 'static) {
     let Some(source) = super::file_mut(core).map(|file| file.inspection.source.clone()) else { return };
     let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
-    core.jobs.cancel(JobKind::RehearseImport);
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     let label = Message::new("job-inspect").with("name", file_name(source.path()));
-    core.jobs.start(JobKind::ReadByProfile, label, move |progress| {
+    core.jobs.start(JobKind::READ_BY_PROFILE, label, move |progress| {
         let read = profile().and_then(|profile| {
             let mut file = profiles::read_by(&source, &profile, None, progress)?;
             file.saved = profiles::saved_in(&*store)?;
             Ok(file)
         });
         match read {
-            Ok(file) => Outcome::Inspected(Box::new(file)),
-            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled(JobKind::ReadByProfile),
+            Ok(file) => Outcome::take(move |core| super::inspected(core, file)),
+            Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled,
             Err(error) => profiles::refused(&error),
         }
     });

@@ -202,11 +202,11 @@ fn write(
     };
     let store = Arc::clone(&open.store);
     let label = Message::new(format!("job-{}", action.id())).with("name", &name);
-    core.jobs.start(JobKind::SaveProfile, label, move |_| {
+    core.jobs.start(JobKind::SAVE_PROFILE, label, move |_| {
         let written = change(&*store, &grant).and_then(|()| saved_in(&*store));
         match written {
-            Ok(saved) => Outcome::ProfilesChanged(action, name, saved),
-            Err(error) => Outcome::Failed(JobKind::SaveProfile, Message::from(&error)),
+            Ok(saved) => Outcome::take(move |core| changed(core, action, name, saved)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -237,5 +237,5 @@ pub fn export(core: &mut Core) {
 
 /// A profile that does not fit is said as an error; the file stays as it is read.
 pub fn refused(error: &ImportError) -> Outcome {
-    Outcome::Failed(JobKind::ReadByProfile, message::of_import(error))
+    Outcome::Failed(message::of_import(error))
 }

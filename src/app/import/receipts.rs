@@ -23,9 +23,9 @@ pub fn load_receipts(core: &mut Core) {
     let Some(open) = core.state.session.open_store() else { return };
     let (store, revision) = (Arc::clone(&open.store), open.revision);
     core.state.imports.receipts.started();
-    core.jobs.start(JobKind::LoadReceipts, Message::new("job-load-receipts"), move |_| match store.receipts() {
-        Ok(receipts) => Outcome::Receipts(receipts, revision),
-        Err(error) => Outcome::Failed(JobKind::LoadReceipts, Message::from(&error)),
+    core.jobs.start(JobKind::LOAD_RECEIPTS, Message::new("job-load-receipts"), move |_| match store.receipts() {
+        Ok(receipts) => Outcome::take(move |core| core.state.imports.receipts.finished(receipts, revision)),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
 }
 
@@ -35,10 +35,10 @@ pub fn show(core: &mut Core, import: ImportId) {
     let store = Arc::clone(&open.store);
     core.state.imports.shown = Some(import);
     core.state.imports.rejects = None;
-    core.jobs.start(JobKind::LoadRejects, Message::new("job-load-rejects"), move |_| {
+    core.jobs.start(JobKind::LOAD_REJECTS, Message::new("job-load-rejects"), move |_| {
         match store.rejects(import, 0, REJECTS_SHOWN) {
-            Ok(rejects) => Outcome::Rejects(import, rejects),
-            Err(error) => Outcome::Failed(JobKind::LoadRejects, Message::from(&error)),
+            Ok(rejects) => Outcome::take(move |core| rejects_loaded(core, import, rejects)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -67,14 +67,14 @@ pub fn take_back(core: &mut Core, import: ImportId) {
     let Ok(grant) = open.ask(Action::TakeBackImport, Scope::Import { import }, now) else { return };
     let store = Arc::clone(&open.store);
     let label = Message::new("job-take-back").with("name", import.0);
-    core.jobs.start(JobKind::TakeBack, label, move |progress| run_take_back(&*store, &grant, import, progress));
+    core.jobs.start(JobKind::TAKE_BACK, label, move |progress| run_take_back(&*store, &grant, import, progress));
 }
 
 fn run_take_back(store: &dyn Store, grant: &Grant, import: ImportId, progress: &Progress) -> Outcome {
     match store.take_back(grant, import, progress) {
-        Ok(receipt) => Outcome::TakenBack(Box::new(receipt)),
-        Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::TakeBack),
-        Err(error) => Outcome::Failed(JobKind::TakeBack, Message::from(&error)),
+        Ok(receipt) => Outcome::take(move |core| taken_back(core, &receipt)),
+        Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(Message::from(&error)),
     }
 }
 

@@ -60,11 +60,11 @@ pub fn start(core: &mut Core) {
     };
     let (store, zone) = (Arc::clone(&open.store), open.info.zone.clone());
     let label = Message::new("job-rehearse").with("name", &name);
-    core.jobs.start(JobKind::RehearseImport, label, move |progress| {
+    core.jobs.start(JobKind::REHEARSE_IMPORT, label, move |progress| {
         match try_out(&*store, &grant, &plan, &zone, progress) {
-            Ok(trial) => Outcome::Rehearsed(Arc::new(trial)),
-            Err(error) if is_cancelled(&error) => Outcome::Cancelled(JobKind::RehearseImport),
-            Err(error) => Outcome::Failed(JobKind::RehearseImport, message::of_import(&error)),
+            Ok(trial) => Outcome::take(move |core| super::rehearsed(core, Arc::new(trial))),
+            Err(error) if is_cancelled(&error) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(message::of_import(&error)),
         }
     });
 }

@@ -18,7 +18,7 @@ use super::{ImportStep, ImportedFile, InspectedFile, file_mut, file_name};
 /// Starts the import of the file at hand.
 pub fn start(core: &mut Core) {
     let now = core.clock.utc_secs();
-    core.jobs.cancel(JobKind::RehearseImport);
+    core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     let Some(plan) = file_mut(core).filter(|file| file.is_ready()).and_then(|file| file.plan()) else { return };
     let Some(open) = core.state.session.open_store() else { return };
     let name = file_name(plan.path());
@@ -30,7 +30,7 @@ pub fn start(core: &mut Core) {
     let label = Message::new("job-import").with("name", &name);
     let started = core
         .jobs
-        .start(JobKind::Import, label, move |progress| finished(run_import(&*store, &grant, &plan, &zone, progress)));
+        .start(JobKind::IMPORT, label, move |progress| finished(run_import(&*store, &grant, &plan, &zone, progress)));
     if started {
         let step = std::mem::take(&mut core.state.imports.step);
         core.state.imports.step = match step {
@@ -64,9 +64,9 @@ pub fn is_cancelled(error: &ImportError) -> bool {
 
 fn finished(result: Result<Receipt, ImportError>) -> Outcome {
     match result {
-        Ok(receipt) => Outcome::Imported(Box::new(ImportedFile { receipt, rest: None })),
-        Err(error) if is_cancelled(&error) => Outcome::Cancelled(JobKind::Import),
-        Err(error) => Outcome::Failed(JobKind::Import, message::of_import(&error)),
+        Ok(receipt) => Outcome::take(move |core| imported(core, ImportedFile { receipt, rest: None })),
+        Err(error) if is_cancelled(&error) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(message::of_import(&error)),
     }
 }
 
@@ -110,11 +110,11 @@ fn compact(core: &mut Core) {
     let Some(open) = core.state.session.open_store() else { return };
     let Ok(grant) = open.ask(Action::Compact, Scope::Store, now) else { return };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::Compact, Message::new("job-compact"), move |progress| {
+    core.jobs.start(JobKind::COMPACT, Message::new("job-compact"), move |progress| {
         match store.compact(&grant, progress) {
             Ok(()) => Outcome::Done,
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::Compact),
-            Err(error) => Outcome::Failed(JobKind::Compact, Message::from(&error)),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

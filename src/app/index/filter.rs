@@ -12,7 +12,7 @@ use crate::domain::summary::{WordLists, date_of_packed};
 
 use super::kept::KeptRisks;
 use super::{Marks, NO_DAY, NO_OBSERVED, NO_WARD, NameColumn, PatientIndex, RowSet};
-use crate::app::search::fold::folded;
+use crate::app::spelling::fold::folded;
 
 /// Which answer a row must give to be in the set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
-use crate::app::search::fold::folded;
+use crate::app::spelling::fold::folded;
 use crate::base::TextColumn;
 
 /// Distinct names in order of first appearance. Number 0 is the empty name: not recorded.

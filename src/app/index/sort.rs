@@ -1,7 +1,7 @@
 //! Rows in the order of a column. Each row gets a number that orders as its value does, and numbers are sorted.
 
-use crate::app::search::fold::folded;
-use crate::app::search::pinyin_order;
+use crate::app::spelling::fold::folded;
+use crate::app::spelling::pinyin::pinyin_order;
 use crate::base::TextColumn;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;

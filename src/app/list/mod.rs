@@ -26,6 +26,13 @@ use super::outcome::Outcome;
 use super::search::Found;
 use columns::Column;
 
+impl JobKind {
+    pub const LIST_PATIENTS: JobKind =
+        JobKind::reading("list-patients").failing(|core, message| core.state.list.result.failed(message));
+    pub const LOAD_COHORTS: JobKind = JobKind::reading("load-cohorts");
+    pub const SAVE_COHORT: JobKind = JobKind::changing_store("save-cohort");
+}
+
 /// What the list is asked to show.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListQuery {
@@ -216,13 +223,13 @@ fn run_query(core: &mut Core, grant: Option<Grant>) {
     let today = open.info.zone.date_at(core.clock.utc_secs());
     let kept = Arc::clone(&core.state.list.kept);
     core.state.list.result.started();
-    core.jobs.start(JobKind::ListPatients, Message::new("job-list"), move |progress| {
+    core.jobs.start(JobKind::LIST_PATIENTS, Message::new("job-list"), move |progress| {
         if let Some(Err(error)) = grant.map(|grant| store.journal(&grant)) {
-            return Outcome::Failed(JobKind::ListPatients, Message::from(&error));
+            return Outcome::Failed(Message::from(&error));
         }
         match run(hospital, kept, query, today, progress) {
-            Ok(result) => Outcome::Listed(Box::new(result), revision),
-            Err(Cancelled) => Outcome::Cancelled(JobKind::ListPatients),
+            Ok(result) => Outcome::take(move |core| listed(core, result, revision)),
+            Err(Cancelled) => Outcome::Cancelled,
         }
     });
 }
@@ -263,9 +270,9 @@ pub fn listed(core: &mut Core, result: ListResult, revision: Revision) {
 pub fn load_cohorts(core: &mut Core) {
     let Some(open) = core.state.session.open_store() else { return };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::LoadCohorts, Message::new("job-load-cohorts"), move |_| match store.cohorts() {
-        Ok(cohorts) => Outcome::Cohorts(cohorts),
-        Err(error) => Outcome::Failed(JobKind::LoadCohorts, Message::from(&error)),
+    core.jobs.start(JobKind::LOAD_COHORTS, Message::new("job-load-cohorts"), move |_| match store.cohorts() {
+        Ok(cohorts) => Outcome::take(move |core| core.state.list.saved = cohorts),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
 }
 
@@ -298,10 +305,10 @@ fn change_cohorts(
     let Some(open) = core.state.session.open_store() else { return };
     let Ok(grant) = open.ask(action, Scope::Text { text: name }, now) else { return };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::SaveCohort, Message::new("job-save-cohort"), move |_| {
+    core.jobs.start(JobKind::SAVE_COHORT, Message::new("job-save-cohort"), move |_| {
         match change(&*store, &grant).and_then(|()| store.cohorts()) {
-            Ok(cohorts) => Outcome::Cohorts(cohorts),
-            Err(error) => Outcome::Failed(JobKind::SaveCohort, Message::from(&error)),
+            Ok(cohorts) => Outcome::take(move |core| core.state.list.saved = cohorts),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

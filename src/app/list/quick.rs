@@ -8,6 +8,10 @@ use crate::app::message::Message;
 use crate::app::outcome::Outcome;
 use crate::app::search::{Match, PatientSearch};
 
+impl JobKind {
+    pub const QUICK_FIND: JobKind = JobKind::reading("quick-find");
+}
+
 /// Patients offered at once.
 pub const MOST_FOUND: usize = 9;
 
@@ -24,10 +28,10 @@ pub struct QuickFound {
 pub fn find(core: &mut Core, words: String) {
     let Some(open) = core.state.session.open_store() else { return };
     let Some(hospital) = open.hospital.value().cloned() else { return };
-    core.jobs.start(JobKind::QuickFind, Message::new("job-list"), move |progress| {
+    core.jobs.start(JobKind::QUICK_FIND, Message::new("job-list"), move |progress| {
         match found(&hospital.search, words, progress) {
-            Ok(found) => Outcome::QuickFound(found),
-            Err(Cancelled) => Outcome::Cancelled(JobKind::QuickFind),
+            Ok(found) => Outcome::take(move |core| core.state.list.quick = found),
+            Err(Cancelled) => Outcome::Cancelled,
         }
     });
 }

@@ -16,6 +16,11 @@ use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::{PlanCommand, can_be_kept, compute};
 
+impl JobKind {
+    /// Keeping a version of a plan, or taking one back.
+    pub const KEEP_PLAN: JobKind = JobKind::changing_store("keep-plan");
+}
+
 /// What a job changed.
 pub struct PlansChanged {
     patient: PatientId,
@@ -69,14 +74,14 @@ fn start(
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let (store, direction) = (Arc::clone(&open.store), core.history.direction());
-    let started = core.jobs.start(JobKind::KeepPlan, Message::new("job-keep-plan"), move |_: &Progress| {
+    let started = core.jobs.start(JobKind::KEEP_PLAN, Message::new("job-keep-plan"), move |_: &Progress| {
         let done = work(&*store, &grant).and_then(|done| Ok((done, store.plans(&grant, patient)?)));
         match done {
             Ok(((said, inverse), kept)) => {
                 let changed = PlansChanged { patient, kept, said, inverse, direction, is_saved };
-                Outcome::PlansChanged(Box::new(changed))
+                Outcome::take(move |core| self::changed(core, changed))
             }
-            Err(error) => Outcome::Failed(JobKind::KeepPlan, Message::from(&error)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
     if !started {

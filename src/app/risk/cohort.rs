@@ -25,6 +25,12 @@ use super::estimate::{Depth, Estimate, Estimated};
 use super::filling::{AsOf, Known};
 use super::record::{Codes, RiskRecord};
 
+impl JobKind {
+    /// A risk model over a cohort.
+    pub const SCORE_COHORT: JobKind =
+        JobKind::reading("score-cohort").failing(|core, message| core.state.risk.cohort.failed(message));
+}
+
 /// Which model over whom.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CohortQuestion {
@@ -90,12 +96,12 @@ pub fn score(core: &mut Core, question: CohortQuestion) {
     let as_of = AsOf { utc_secs: now, date: open.info.zone.date_at(now) };
     let (store, revision) = (Arc::clone(&open.store), open.revision);
     core.state.risk.cohort.started();
-    core.jobs.start(JobKind::ScoreCohort, Message::new("job-score-cohort"), move |progress| {
+    core.jobs.start(JobKind::SCORE_COHORT, Message::new("job-score-cohort"), move |progress| {
         let asked = Asked { question, model, rows, house, as_of };
         match asked.run(&*store, &grant, &hospital, progress) {
-            Ok(risks) => Outcome::CohortScored(Box::new(risks), revision),
-            Err(StoreError::Cancelled(_)) => Outcome::Cancelled(JobKind::ScoreCohort),
-            Err(error) => Outcome::Failed(JobKind::ScoreCohort, Message::from(&error)),
+            Ok(risks) => Outcome::take(move |core| scored(core, risks, revision)),
+            Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

@@ -179,7 +179,7 @@ fn missing(model: &'static RiskModel, filled: &Filled, column: &'static str, dep
 }
 
 /// The leading number; the next one where it could not be computed.
-fn leading(model: &RiskModel, scores: &Scores) -> Option<(usize, f64)> {
+pub fn leading(model: &RiskModel, scores: &Scores) -> Option<(usize, f64)> {
     let first = model.leading_output();
     (first..model.outputs.len()).find_map(|at| scores.number(at).map(|value| (at, value)))
 }

@@ -154,6 +154,7 @@ impl Known<'_> {
             sex: self.record.sex,
             facts,
             egfr,
+            creatinine_change: self.record.creatinine_change(as_of.utc_secs),
             is_in_hospital: self.record.is_in_hospital(as_of.utc_secs),
             bedside_hours: self.bedside_hours(as_of),
         }

@@ -23,7 +23,7 @@ use crate::io::settings::Settings;
 
 use super::computed::Computed;
 use super::core::Core;
-use super::state::PanelId;
+use super::panels::PanelId;
 use super::twin::view::TwinView;
 use answers::{Answers, House, Question};
 use cohort::{CohortQuestion, CohortRisks};
@@ -79,7 +79,7 @@ pub fn apply(core: &mut Core, command: RiskCommand) {
     match command {
         RiskCommand::ShowTwin => {
             core.state.risk.tab = "";
-            super::view::go(core, PanelId::Risk);
+            super::panels::go(core, PanelId::Risk);
         }
         RiskCommand::ShowTab(tab) => core.state.risk.tab = tab,
         RiskCommand::Choose(model) => core.state.risk.chosen = Some(model),

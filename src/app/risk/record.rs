@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use crate::analysis::risk::creatinine_change::{CreatinineChange, creatinine_change};
 use crate::analysis::risk::input::OtherUnit;
-use crate::analysis::risk::{Fact, Facts, Origin, RISK_MODELS};
+use crate::analysis::risk::{CREATININE, Fact, Facts, Origin, RISK_MODELS};
 use crate::app::genes::inputs::{GeneInput, gene_inputs};
 use crate::base::Date;
 use crate::domain::book::{BookKind, Books};
@@ -60,7 +61,7 @@ impl Wanted {
         let is_plain = self.unit.is_empty() && (ucum.is_empty() || ucum == "1" || ucum.starts_with('{'));
         match self.other_unit {
             _ if ucum == self.unit || is_plain => Some(value),
-            Some(other) if other.unit == ucum => Some(value * other.factor),
+            Some(other) if other.unit == ucum => Some(other.scale.apply(value)),
             Some(_) | None => None,
         }
     }
@@ -153,6 +154,13 @@ impl RiskRecord {
         let all = place.and_then(|at| self.values.get(at)).map_or(&[] as &[Measured], Vec::as_slice);
         let end = all.partition_point(|measured| measured.utc_secs <= until_utc_secs);
         all.get(..end).unwrap_or(&[])
+    }
+
+    /// How creatinine changes, where it is not steady at an instant; values that are doubted or limits are left aside.
+    pub fn creatinine_change(&self, until_utc_secs: i64) -> Option<CreatinineChange> {
+        let counts = |one: &&Measured| !one.is_doubtful && !one.is_limit;
+        let values = self.measured(CREATININE, until_utc_secs).iter().filter(counts);
+        creatinine_change(&values.map(|one| (one.utc_secs, one.value)).collect::<Vec<_>>())
     }
 
     /// What a gene's result says to the input of that column.
@@ -248,6 +256,7 @@ fn outlasts_its_condition(fact: Fact) -> bool {
         | Fact::ChronicLiverDisease
         | Fact::AlcoholExcess
         | Fact::Dialysis
+        | Fact::AcuteKidneyInjury
         | Fact::Pregnant
         | Fact::Pneumonia
         | Fact::SuspectedDeepVeinThrombosis

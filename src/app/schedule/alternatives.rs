@@ -53,12 +53,10 @@ pub fn start(core: &mut Core, thing: Thing) {
     let (Some(instance), Some(laid)) = (instance, state.shown().cloned().filter(|laid| laid.is_feasible)) else {
         return;
     };
-    core.jobs.start(JobKind::ExplainSchedule, Message::new("job-explain-schedule"), move |_| {
+    core.jobs.start(JobKind::EXPLAIN_SCHEDULE, Message::new("job-explain-schedule"), move |_| {
         match alternatives(&instance, &laid.plan, thing) {
-            Ok(found) => Outcome::Schedule(ScheduleOutcome::Explained(Box::new(found))),
-            Err(why) => {
-                Outcome::Failed(JobKind::ExplainSchedule, Message::new("schedule-not-explained").with_details(why))
-            }
+            Ok(found) => Outcome::from(ScheduleOutcome::Explained(Box::new(found))),
+            Err(why) => Outcome::Failed(Message::new("schedule-not-explained").with_details(why)),
         }
     });
 }

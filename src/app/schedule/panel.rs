@@ -13,12 +13,22 @@ use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
+use super::super::picker;
 use super::super::trust::gate::let_through;
 use super::Improvement;
 use super::alternatives::{self, Alternatives};
 use super::laid::{Instance, Laid, Plan, Thing, lay};
 use super::repairing::{self, Proposal};
 use super::solving::{self, Live};
+
+impl JobKind {
+    /// An instance or a plan of it.
+    pub const READ_SCHEDULE: JobKind = JobKind::reading("read-schedule").failing(failed);
+    pub const SOLVE_SCHEDULE: JobKind = JobKind::reading("solve-schedule").failing(failed).keeping_best();
+    pub const REPAIR_SCHEDULE: JobKind = JobKind::reading("repair-schedule").failing(failed);
+    /// What else could be of a thing of the plan.
+    pub const EXPLAIN_SCHEDULE: JobKind = JobKind::reading("explain-schedule").failing(failed);
+}
 
 /// A file that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +111,8 @@ impl ScheduleState {
 #[derive(Clone, Debug)]
 pub enum ScheduleCommand {
     SetPath(ScheduleFile, String),
+    /// Asks for a file by the dialog.
+    Choose(ScheduleFile),
     /// Reads the file at the path.
     Read(ScheduleFile),
     /// Reads an instance that was dropped.
@@ -142,6 +154,7 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         ScheduleCommand::Accept | ScheduleCommand::TakeAlternative(_) => Some(text("change a plan")),
         ScheduleCommand::LookInto(_) => Some(text("look into a plan")),
         ScheduleCommand::SetPath(..)
+        | ScheduleCommand::Choose(_)
         | ScheduleCommand::Open(_)
         | ScheduleCommand::SetBudget(_)
         | ScheduleCommand::Stop
@@ -164,12 +177,13 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
     match command {
         ScheduleCommand::SetPath(ScheduleFile::Instance, path) => state.instance_path = path,
         ScheduleCommand::SetPath(ScheduleFile::Plan, path) => state.plan_path = path,
+        ScheduleCommand::Choose(file) => picker::ask_file(core, move |core, path| picked(core, file, &path)),
         ScheduleCommand::Read(ScheduleFile::Instance) => read_instance(core),
         ScheduleCommand::Read(ScheduleFile::Plan) => read_plan(core),
         ScheduleCommand::Open(path) => picked(core, ScheduleFile::Instance, &path),
         ScheduleCommand::SetBudget(budget) => state.budget = budget,
         ScheduleCommand::Solve => solving::start(core),
-        ScheduleCommand::Stop => core.jobs.finish_early(JobKind::SolveSchedule),
+        ScheduleCommand::Stop => core.jobs.finish_early(JobKind::SOLVE_SCHEDULE),
         ScheduleCommand::Mark(marked) => repairing::mark(state, marked),
         ScheduleCommand::Unmark(place) => repairing::unmark(state, place),
         ScheduleCommand::SetToday(day) => state.today = day,
@@ -191,7 +205,7 @@ pub fn picked(core: &mut Core, file: ScheduleFile, path: &Path) {
 fn read_instance(core: &mut Core) {
     core.state.schedule.failure = None;
     let path = PathBuf::from(core.state.schedule.instance_path.trim());
-    core.jobs.start(JobKind::ReadSchedule, Message::new("job-read-schedule"), move |_| {
+    core.jobs.start(JobKind::READ_SCHEDULE, Message::new("job-read-schedule"), move |_| {
         let read = || -> Result<Instance, ScheduleError> {
             Ok(match is_hospital(&path)? {
                 true => Instance::Hospital(hospital::read_problem(&path)?),
@@ -199,8 +213,8 @@ fn read_instance(core: &mut Core) {
             })
         };
         match read() {
-            Ok(instance) => Outcome::Schedule(ScheduleOutcome::InstanceRead(Box::new(instance))),
-            Err(error) => Outcome::Failed(JobKind::ReadSchedule, refusal(&error)),
+            Ok(instance) => Outcome::from(ScheduleOutcome::InstanceRead(Box::new(instance))),
+            Err(error) => Outcome::Failed(refusal(&error)),
         }
     });
 }
@@ -209,15 +223,15 @@ fn read_plan(core: &mut Core) {
     let Some(instance) = core.state.schedule.instance.clone() else { return };
     core.state.schedule.failure = None;
     let path = PathBuf::from(core.state.schedule.plan_path.trim());
-    core.jobs.start(JobKind::ReadSchedule, Message::new("job-read-schedule"), move |_| {
+    core.jobs.start(JobKind::READ_SCHEDULE, Message::new("job-read-schedule"), move |_| {
         let plan = match &*instance {
             Instance::Hospital(problem) => hospital::read_plan(&path, problem).map(Plan::Hospital),
             Instance::Roster(problem) => roster::read_roster(&path, problem).map(Plan::Roster),
         };
         match plan.map(|plan| lay(&instance, plan)) {
-            Ok(Some(laid)) => Outcome::Schedule(ScheduleOutcome::PlanRead(Box::new(laid))),
+            Ok(Some(laid)) => Outcome::from(ScheduleOutcome::PlanRead(Box::new(laid))),
             Ok(None) => Outcome::Done,
-            Err(error) => Outcome::Failed(JobKind::ReadSchedule, refusal(&error)),
+            Err(error) => Outcome::Failed(refusal(&error)),
         }
     });
 }
@@ -235,13 +249,19 @@ pub fn plan_text(instance: &Instance, plan: &Plan) -> Option<String> {
     }
 }
 
+impl From<ScheduleOutcome> for Outcome {
+    fn from(outcome: ScheduleOutcome) -> Outcome {
+        Outcome::take(move |core| take_in(core, outcome))
+    }
+}
+
 /// Takes in what a job brought.
-pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
+fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
     let state = &mut core.state.schedule;
     match outcome {
         ScheduleOutcome::InstanceRead(instance) => {
-            core.jobs.cancel(JobKind::SolveSchedule);
-            core.jobs.cancel(JobKind::RepairSchedule);
+            core.jobs.cancel(JobKind::SOLVE_SCHEDULE);
+            core.jobs.cancel(JobKind::REPAIR_SCHEDULE);
             *state = ScheduleState {
                 instance_path: std::mem::take(&mut state.instance_path),
                 number: state.number + 1,
@@ -252,7 +272,7 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             };
         }
         ScheduleOutcome::PlanRead(laid) => {
-            core.jobs.cancel(JobKind::SolveSchedule);
+            core.jobs.cancel(JobKind::SOLVE_SCHEDULE);
             state.curve.clear();
             repairing::replace(state, *laid);
         }

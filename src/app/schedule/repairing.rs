@@ -133,7 +133,7 @@ pub fn start(core: &mut Core) {
     let (seed, threads) = (state.budget.seed, state.budget.threads.max(1));
     let effort = Effort { seconds: REPAIR_SECONDS, steps: None, seed, threads };
     (state.failure, state.proposal) = (None, None);
-    core.jobs.start(JobKind::RepairSchedule, Message::new("job-repair-schedule"), move |progress| {
+    core.jobs.start(JobKind::REPAIR_SCHEDULE, Message::new("job-repair-schedule"), move |progress| {
         let found = match (&*instance, &laid.plan) {
             (Instance::Hospital(problem), Plan::Hospital(plan)) => {
                 let changes = hospital_changes(&marked, today);
@@ -154,15 +154,15 @@ pub fn choose_again(core: &mut Core, stability: u32) {
     let state = &mut core.state.schedule;
     state.stability = stability;
     let Some(front) = state.proposal.as_ref().map(|proposal| Arc::clone(&proposal.front)) else { return };
-    core.jobs.start(JobKind::RepairSchedule, Message::new("job-repair-schedule"), move |_| {
+    core.jobs.start(JobKind::REPAIR_SCHEDULE, Message::new("job-repair-schedule"), move |_| {
         proposed(proposal_at(&front, stability))
     });
 }
 
 fn proposed(found: Result<Proposal, String>) -> Outcome {
     match found {
-        Ok(proposal) => Outcome::Schedule(ScheduleOutcome::Repaired(Box::new(proposal))),
-        Err(why) => Outcome::Failed(JobKind::RepairSchedule, Message::new("schedule-not-repaired").with_details(why)),
+        Ok(proposal) => Outcome::from(ScheduleOutcome::Repaired(Box::new(proposal))),
+        Err(why) => Outcome::Failed(Message::new("schedule-not-repaired").with_details(why)),
     }
 }
 

@@ -78,10 +78,10 @@ pub fn start(core: &mut Core) {
     let live = Live::default();
     (state.failure, state.proposal, state.live) = (None, None, Some(live.clone()));
     state.curve.clear();
-    core.jobs.start(JobKind::SolveSchedule, Message::new("job-solve-schedule"), move |progress| {
+    core.jobs.start(JobKind::SOLVE_SCHEDULE, Message::new("job-solve-schedule"), move |progress| {
         match solved(&instance, from.as_deref(), effort, progress, &live) {
-            Ok(laid) => Outcome::Schedule(ScheduleOutcome::Solved(Box::new(laid))),
-            Err(why) => Outcome::Failed(JobKind::SolveSchedule, Message::new("schedule-not-solved").with_details(why)),
+            Ok(laid) => Outcome::from(ScheduleOutcome::Solved(Box::new(laid))),
+            Err(why) => Outcome::Failed(Message::new("schedule-not-solved").with_details(why)),
         }
     });
 }

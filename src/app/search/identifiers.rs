@@ -4,10 +4,10 @@ use memchr::memmem::Finder;
 
 use crate::base::TextColumn;
 
-use super::fold::folded;
 use super::grade::{Grade, NONE};
 use super::names::place_grade;
 use super::query::Term;
+use crate::app::spelling::fold::folded;
 
 /// In which letters identifiers are searched.
 #[derive(Debug)]

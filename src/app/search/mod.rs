@@ -4,7 +4,6 @@
 //! and its identifier. A million rows then cost three table look-ups each. Every word must match, in any order; a row's
 //! place in the result is the sum of its grades, then its number.
 
-pub mod fold;
 mod grade;
 mod identifiers;
 mod names;
@@ -26,7 +25,6 @@ use names::NameSearch;
 use pinyin_names::PinyinSearch;
 use query::Term;
 
-pub(crate) use pinyin_names::{pinyin_order, readings_of_name};
 pub use why::{Match, MatchReason, MatchedField};
 
 /// Fewer rows are not worth a second thread.

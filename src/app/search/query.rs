@@ -1,8 +1,8 @@
 //! The words of a query, each prepared for the tables it will be compared with.
 
-use super::fold::folded;
 use super::pinyin_names::{PinyinSearch, Steps};
 use super::similar::Pattern;
+use crate::app::spelling::fold::folded;
 
 /// Words of a query that are read; so many grades still add up to less than "none".
 const MAX_TERMS: usize = 16;

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::fold::folded;
 use super::*;
 use crate::app::index::test_patients::{index, named};
+use crate::app::spelling::fold::folded;
 
 const PEOPLE: [(&str, &str, &str, &str); 14] = [
     ("P00001", "Wang", "Xiaoming", "王小明"),

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::PatientSearch;
-use super::fold::folded_letter;
 use super::grade::Grade;
 use super::names::place_grade;
 use super::query::Term;
 use super::similar::words_of;
+use crate::app::spelling::fold::folded_letter;
 
 /// How a word of the query matched. Each has a text `match-<id>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

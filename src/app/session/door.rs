@@ -68,10 +68,10 @@ pub fn journal_denials(core: &mut Core) {
         return;
     }
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| {
+    core.jobs.start(JobKind::JOURNAL, Message::new("job-journal"), move |_| {
         match waiting.iter().try_for_each(|denied| store.journal_denial(denied)) {
             Ok(()) => Outcome::Done,
-            Err(error) => Outcome::Failed(JobKind::Journal, Message::from(&error)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

@@ -21,7 +21,15 @@ use super::hospital::Hospital;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
-use super::state::{PanelId, State};
+use super::panels::PanelId;
+use super::state::State;
+
+impl JobKind {
+    pub const OPEN_STORE: JobKind = JobKind::changing_store("open-store").failing(failed);
+    pub const OPEN_FOR_WRITING: JobKind = JobKind::changing_store("open-for-writing");
+    /// A journal entry of its own.
+    pub const JOURNAL: JobKind = JobKind::writing("journal").beside_itself();
+}
 
 /// Whether and how a store is open.
 pub enum Session {
@@ -177,9 +185,9 @@ fn lock(core: &mut Core) {
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
         let store = Arc::clone(&open.store);
-        core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| match store.journal(&grant) {
+        core.jobs.start(JobKind::JOURNAL, Message::new("job-journal"), move |_| match store.journal(&grant) {
             Ok(()) => Outcome::Done,
-            Err(error) => Outcome::Failed(JobKind::Journal, Message::from(&error)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         });
     }
     forget_patients(core);
@@ -276,7 +284,7 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         denials: std::sync::Mutex::default(),
     }));
     // What somebody else looked at last is not offered to everybody.
-    if !super::view::is_shown(&core.state, core.state.panel) {
+    if !core.state.panel.is_shown(&core.state) {
         core.state.panel = PanelId::Home;
     }
     super::hospital::reload(core);
@@ -316,13 +324,13 @@ pub fn folder_name(folder: &Path) -> String {
 
 /// Whether a store is being opened or made.
 pub fn is_opening(core: &Core) -> bool {
-    core.jobs.is_running(JobKind::OpenStore)
+    core.jobs.is_running(JobKind::OPEN_STORE)
 }
 
 /// The outcome of a job that opened a store.
 pub(super) fn outcome(result: Result<opening::OpenedStore, Message>) -> Outcome {
     match result {
-        Ok(opened) => Outcome::StoreOpened(Box::new(opened)),
-        Err(message) => Outcome::Failed(JobKind::OpenStore, message),
+        Ok(store) => Outcome::take(move |core| opened(core, store)),
+        Err(message) => Outcome::Failed(message),
     }
 }

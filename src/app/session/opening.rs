@@ -62,7 +62,7 @@ pub fn start_demo(core: &mut Core) {
     }
     let now = core.clock.utc_secs();
     core.state.opening_failure = None;
-    core.jobs.start(JobKind::OpenStore, Message::new("job-open-demo"), move |progress| {
+    core.jobs.start(JobKind::OPEN_STORE, Message::new("job-open-demo"), move |progress| {
         outcome(demo::make(now, progress).map(|(engine, hospital)| OpenedStore {
             store: Arc::clone(&engine) as Arc<dyn Store>,
             engine,
@@ -97,7 +97,7 @@ pub fn start_create(core: &mut Core, folder: &Path, name: String, zone_name: &st
     let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
     let cost = KdfCost::Standard;
     core.state.opening_failure = None;
-    core.jobs.start(JobKind::OpenStore, Message::new("job-create-store"), move |_| {
+    core.jobs.start(JobKind::OPEN_STORE, Message::new("job-create-store"), move |_| {
         outcome(create(folder, NewStore { name, zone, passphrase, cost, demo: false }, &state_dir, now))
     });
 }
@@ -134,7 +134,7 @@ pub fn start_open(
     }
     let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
     core.state.opening_failure = None;
-    core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
+    core.jobs.start(JobKind::OPEN_STORE, Message::new("job-open-store"), move |_| {
         let_go(held.as_ref());
         outcome(
             open(place, account.as_deref(), &passphrase, &state_dir, now)
@@ -208,7 +208,7 @@ fn asked(engine: &SqliteStore, action: Action, now: i64) -> Result<Grant, Messag
 pub fn accept_rolled_back(core: &mut Core) {
     let Some(RolledBackQuestion { opened, .. }) = core.state.rolled_back.take() else { return };
     let now = core.clock.utc_secs();
-    core.jobs.start(JobKind::OpenStore, Message::new("job-open-store"), move |_| {
+    core.jobs.start(JobKind::OPEN_STORE, Message::new("job-open-store"), move |_| {
         let accepted = asked(&opened.engine, Action::AcceptRolledBackStore, now)
             .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
         outcome(accepted.map(|()| OpenedStore { rolled_back: None, ..opened }))
@@ -223,11 +223,11 @@ pub fn start_open_for_writing(core: &mut Core) {
         .ask(Action::OpenForWriting, Scope::Store, now)
         .map_err(|denied| Message::new("denied").with_details(denied));
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::OpenForWriting, Message::new("job-open-for-writing"), move |_| {
+    core.jobs.start(JobKind::OPEN_FOR_WRITING, Message::new("job-open-for-writing"), move |_| {
         let taken = grant.and_then(|grant| store.take_over_writing(&grant).map_err(|error| Message::from(&error)));
         match taken {
-            Ok(()) => Outcome::MayWrite,
-            Err(message) => Outcome::Failed(JobKind::OpenForWriting, message),
+            Ok(()) => Outcome::take(super::may_write),
+            Err(message) => Outcome::Failed(message),
         }
     });
 }

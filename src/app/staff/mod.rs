@@ -28,6 +28,17 @@ use super::diagnosis::{Cases, read_cases, sample_cases};
 use super::jobs::JobKind;
 use super::message::{Message, of_import};
 use super::outcome::Outcome;
+use super::picker;
+
+impl JobKind {
+    /// A staff table into columns.
+    pub const READ_STAFF: JobKind =
+        JobKind::reading("read-staff").failing(|core, message| core.state.staff.cases.failed(message));
+    pub const GROUP_STAFF: JobKind =
+        JobKind::reading("group-staff").failing(|core, message| core.state.staff.study.failed(message));
+    pub const JUDGE_RETENTION: JobKind =
+        JobKind::reading("judge-retention").failing(|core, message| core.state.staff.retention.failed(message));
+}
 
 /// The article's table, made up for it; nobody in it exists.
 const SAMPLE: (&str, &[u8]) = ("medical_staff_data.csv", include_bytes!("../../../sample_data/medical_staff_data.csv"));
@@ -127,6 +138,8 @@ impl StaffState {
 pub enum StaffCommand {
     Show(StaffTab),
     SetPath(String),
+    /// Asks for a file by the dialog.
+    Choose,
     /// Reads the file at the path.
     Read,
     /// Reads the table that comes with the program.
@@ -158,6 +171,7 @@ pub fn apply(core: &mut Core, command: StaffCommand) {
     match command {
         StaffCommand::Show(tab) => state.tab = tab,
         StaffCommand::SetPath(path) => state.path = path,
+        StaffCommand::Choose => picker::ask_file(core, |core, path| picked(core, &path)),
         StaffCommand::Read => read(core),
         StaffCommand::ReadSample => {
             state.path.clear();
@@ -185,7 +199,7 @@ pub fn apply(core: &mut Core, command: StaffCommand) {
 }
 
 /// A file was chosen in the dialog: it is read at once.
-pub fn picked(core: &mut Core, path: &Path) {
+fn picked(core: &mut Core, path: &Path) {
     core.state.staff.path = path.to_string_lossy().into_owned();
     read(core);
 }
@@ -202,10 +216,10 @@ fn read(core: &mut Core) {
 
 fn start_reading(core: &mut Core, read: impl FnOnce(&Progress) -> Result<Cases, ImportError> + Send + 'static) {
     core.state.staff.cases.started();
-    core.jobs.start(JobKind::ReadStaff, Message::new("job-read-staff"), move |progress| match read(progress) {
-        Ok(cases) => Outcome::Staff(StaffOutcome::Read(Box::new(cases))),
-        Err(ImportError::Cancelled(_)) => Outcome::Cancelled(JobKind::ReadStaff),
-        Err(error) => Outcome::Failed(JobKind::ReadStaff, of_import(&error)),
+    core.jobs.start(JobKind::READ_STAFF, Message::new("job-read-staff"), move |progress| match read(progress) {
+        Ok(cases) => Outcome::from(StaffOutcome::Read(Box::new(cases))),
+        Err(ImportError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(of_import(&error)),
     });
 }
 
@@ -232,11 +246,11 @@ fn find_groups(core: &mut Core) {
         Err(message) => return state.study.failed(message),
     };
     state.study.started();
-    core.jobs.start(JobKind::GroupStaff, Message::new("job-group-staff"), move |progress| {
+    core.jobs.start(JobKind::GROUP_STAFF, Message::new("job-group-staff"), move |progress| {
         match study(&cases.columns, &roles, &plan, progress) {
-            Ok(found) => Outcome::Staff(StaffOutcome::Found(Box::new(found))),
-            Err(StudyError::Cancelled(_)) => Outcome::Cancelled(JobKind::GroupStaff),
-            Err(error) => Outcome::Failed(JobKind::GroupStaff, faults::of_study(&error)),
+            Ok(found) => Outcome::from(StaffOutcome::Found(Box::new(found))),
+            Err(StudyError::Cancelled(_)) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(faults::of_study(&error)),
         }
     });
 }
@@ -249,17 +263,23 @@ fn judge(core: &mut Core) {
         Err(message) => return state.retention.failed(message),
     };
     state.retention.started();
-    core.jobs.start(JobKind::JudgeRetention, Message::new("job-judge-retention"), move |progress| {
+    core.jobs.start(JobKind::JUDGE_RETENTION, Message::new("job-judge-retention"), move |progress| {
         match retention(&cases.columns, &roles, &plan, progress) {
-            Ok(found) => Outcome::Staff(StaffOutcome::Judged(Box::new(found))),
-            Err(error) if error.is_cancelled() => Outcome::Cancelled(JobKind::JudgeRetention),
-            Err(error) => Outcome::Failed(JobKind::JudgeRetention, faults::of_retention(&error)),
+            Ok(found) => Outcome::from(StaffOutcome::Judged(Box::new(found))),
+            Err(error) if error.is_cancelled() => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(faults::of_retention(&error)),
         }
     });
 }
 
+impl From<StaffOutcome> for Outcome {
+    fn from(outcome: StaffOutcome) -> Outcome {
+        Outcome::take(move |core| take_in(core, outcome))
+    }
+}
+
 /// Takes in what a job brought.
-pub fn take_in(core: &mut Core, outcome: StaffOutcome) {
+fn take_in(core: &mut Core, outcome: StaffOutcome) {
     let revision = core.state.open().map_or_else(Revision::default, |open| open.revision);
     let state = &mut core.state.staff;
     match outcome {
@@ -278,16 +298,5 @@ pub fn take_in(core: &mut Core, outcome: StaffOutcome) {
             state.study.finished(*found, revision);
         }
         StaffOutcome::Judged(found) => state.retention.finished(*found, revision),
-    }
-}
-
-/// A job failed: said where its result would stand.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    let state = &mut core.state.staff;
-    match kind {
-        JobKind::ReadStaff => state.cases.failed(message),
-        JobKind::GroupStaff => state.study.failed(message),
-        JobKind::JudgeRetention => state.retention.failed(message),
-        _ => core.state.report(message),
     }
 }

@@ -14,6 +14,13 @@ use crate::io::vault::{Passphrase, RecoveryKey};
 
 use super::TrustOutcome;
 
+impl JobKind {
+    pub const LOAD_ACCOUNTS: JobKind =
+        JobKind::reading("load-accounts").failing(|core, message| core.state.trust.accounts.failed(message));
+    pub const CHANGE_ACCOUNTS: JobKind =
+        JobKind::writing("change-accounts").failing(|core, message| core.state.trust.account_failure = Some(message));
+}
+
 /// What can be asked of the accounts.
 #[derive(Clone, Debug)]
 pub enum AccountCommand {
@@ -130,9 +137,9 @@ fn load(core: &mut Core) {
     };
     let store = Arc::clone(&open.store);
     core.state.trust.accounts.started();
-    core.jobs.start(JobKind::LoadAccounts, Message::new("job-load-accounts"), move |_| match store.accounts(&grant) {
-        Ok(accounts) => Outcome::Trust(TrustOutcome::Accounts(accounts)),
-        Err(error) => Outcome::Failed(JobKind::LoadAccounts, Message::from(&error)),
+    core.jobs.start(JobKind::LOAD_ACCOUNTS, Message::new("job-load-accounts"), move |_| match store.accounts(&grant) {
+        Ok(accounts) => Outcome::from(TrustOutcome::Accounts(accounts)),
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
 }
 
@@ -157,14 +164,14 @@ fn change(
     // What the list is read with afterwards; nobody asked for it, and who may not see it gets none.
     let listing = open.ask_quietly(Action::ListAccounts, Scope::Store, now);
     let store = Arc::clone(&open.store);
-    let started = core.jobs.start(JobKind::ChangeAccounts, Message::new("job-change-accounts"), move |_| {
+    let started = core.jobs.start(JobKind::CHANGE_ACCOUNTS, Message::new("job-change-accounts"), move |_| {
         let done = work(&*store, &grant).and_then(|recovery| {
             let accounts = listing.map(|grant| store.accounts(&grant)).transpose()?;
             Ok(AccountsChanged { accounts, recovery, told: Some(told) })
         });
         match done {
-            Ok(changed) => Outcome::Trust(TrustOutcome::AccountsChanged(Box::new(changed))),
-            Err(error) => Outcome::Failed(JobKind::ChangeAccounts, Message::from(&error)),
+            Ok(changed) => Outcome::from(TrustOutcome::AccountsChanged(Box::new(changed))),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
     if !started {

@@ -18,9 +18,9 @@ pub fn let_through(core: &mut Core, action: Action, scope: Scope) -> bool {
             false
         }
         Some(Ok((grant, store))) => {
-            core.jobs.start(JobKind::Journal, Message::new("job-journal"), move |_| match store.journal(&grant) {
+            core.jobs.start(JobKind::JOURNAL, Message::new("job-journal"), move |_| match store.journal(&grant) {
                 Ok(()) => Outcome::Done,
-                Err(error) => Outcome::Failed(JobKind::Journal, Message::from(&error)),
+                Err(error) => Outcome::Failed(Message::from(&error)),
             });
             true
         }

@@ -12,6 +12,14 @@ use crate::io::store::{Store, StoreError};
 
 use super::TrustOutcome;
 
+impl JobKind {
+    /// Broken glasses to be reviewed.
+    pub const LOAD_GLASSES: JobKind =
+        JobKind::reading("load-glasses").failing(|core, message| core.state.trust.glasses.failed(message));
+    pub const REVIEW_GLASS: JobKind =
+        JobKind::writing("review-glass").failing(|core, message| core.state.trust.glass_failure = Some(message));
+}
+
 /// Reads every broken glass that the journal tells of, with its review; the journal is told that somebody looked.
 ///
 /// # Errors
@@ -39,10 +47,10 @@ pub fn load(core: &mut Core) {
     };
     let store = Arc::clone(&open.store);
     core.state.trust.glasses.started();
-    core.jobs.start(JobKind::LoadGlasses, Message::new("job-load-glasses"), move |_| {
+    core.jobs.start(JobKind::LOAD_GLASSES, Message::new("job-load-glasses"), move |_| {
         match broken_glasses(&*store, &grant) {
-            Ok(list) => Outcome::Trust(TrustOutcome::Glasses(list)),
-            Err(error) => Outcome::Failed(JobKind::LoadGlasses, Message::from(&error)),
+            Ok(list) => Outcome::from(TrustOutcome::Glasses(list)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -66,10 +74,10 @@ pub fn review(core: &mut Core, number: u64, remark: &str) {
     };
     let Some(reading) = open.ask_quietly(Action::ReadAudit, look_scope(), now) else { return };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::KeepTrust, Message::new("job-review-glass"), move |_| {
+    core.jobs.start(JobKind::REVIEW_GLASS, Message::new("job-review-glass"), move |_| {
         match store.journal(&grant).and_then(|()| broken_glasses(&*store, &reading)) {
-            Ok(list) => Outcome::Trust(TrustOutcome::Glasses(list)),
-            Err(error) => Outcome::Failed(JobKind::KeepTrust, Message::from(&error)),
+            Ok(list) => Outcome::from(TrustOutcome::Glasses(list)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }

@@ -13,6 +13,7 @@ use crate::app::core::Core;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
+use crate::app::panels::PanelId;
 use crate::app::session::{self, Session};
 use crate::base::{Progress, Revision};
 use crate::domain::access::{Action, Grant, Scope};
@@ -24,6 +25,17 @@ use crate::io::vault::Passphrase;
 
 use super::TrustOutcome;
 use super::accounts::AccountCommand;
+
+impl JobKind {
+    /// What a patient agreed to, or the plan of the backups, into the panel.
+    pub const LOAD_CONSENT: JobKind = JobKind::reading("load-consent").failing(failed);
+    pub const LOAD_BACKUPS: JobKind = JobKind::reading("load-backups").failing(failed);
+    /// A consent or a setting of whoever answers for the store.
+    pub const KEEP_TRUST: JobKind = JobKind::writing("keep-trust").failing(failed);
+    pub const DELETE_PATIENT: JobKind = JobKind::changing_store("delete-patient").failing(failed);
+    pub const BACK_UP: JobKind = JobKind::writing("back-up").failing(failed);
+    pub const REKEY: JobKind = JobKind::changing_store("rekey").failing(rekey_failed);
+}
 
 /// What the panel shows of it.
 #[derive(Debug, Default)]
@@ -142,9 +154,9 @@ fn start(
     work: impl FnOnce(&Progress) -> Result<Kept, StoreError> + Send + 'static,
 ) {
     let started = core.jobs.start(kind, Message::new(label), move |progress| match work(progress) {
-        Ok(kept) => Outcome::Trust(TrustOutcome::Kept(Box::new(kept))),
-        Err(StoreError::Cancelled(_)) => Outcome::Cancelled(kind),
-        Err(error) => Outcome::Failed(kind, Message::from(&error)),
+        Ok(kept) => Outcome::from(TrustOutcome::Kept(Box::new(kept))),
+        Err(StoreError::Cancelled(_)) => Outcome::Cancelled,
+        Err(error) => Outcome::Failed(Message::from(&error)),
     });
     if !started {
         core.state.trust.keeping.failure = Some(Message::new("accounts-busy"));
@@ -155,7 +167,7 @@ fn delete(core: &mut Core, patient: PatientId, reason: String) {
     let scope = core.state.open().and_then(|open| open.scope_of(patient));
     let Some((grant, store)) = asked(core, Action::DeletePatient, scope) else { return };
     let grant = grant.because(reason.trim());
-    start(core, JobKind::KeepTrust, "job-delete-patient", move |progress| {
+    start(core, JobKind::DELETE_PATIENT, "job-delete-patient", move |progress| {
         store.delete_patient(&grant, patient, progress).map(Kept::Deleted)
     });
 }
@@ -165,7 +177,7 @@ fn rekey(core: &mut Core, passphrase: Passphrase) {
     let key_file = core.state.open().and_then(|open| open.key_file.clone());
     let passphrase = passphrase.with_key_file(key_file);
     core.jobs.cancel_reading();
-    start(core, JobKind::Rekey, "job-rekey", move |progress| {
+    start(core, JobKind::REKEY, "job-rekey", move |progress| {
         store.rekey(&grant, &passphrase, progress).map(Kept::Rekeyed)
     });
 }
@@ -189,16 +201,17 @@ pub fn take_in(core: &mut Core, kept: Kept) {
     }
 }
 
+/// The key was not changed; the store is closed all the same, and opens as before.
+fn rekey_failed(core: &mut Core, message: Message) {
+    session::leave_retired(core);
+    core.state.opening_failure = Some(message);
+}
+
 /// A job failed.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    if kind == JobKind::Rekey {
-        session::leave_retired(core);
-        core.state.opening_failure = Some(message);
-        return;
-    }
+fn failed(core: &mut Core, message: Message) {
     let is_open = matches!(core.state.session, Session::Open(_));
     core.state.trust.keeping.failure = Some(message.clone());
-    if is_open && core.state.panel != crate::app::state::PanelId::Trust {
+    if is_open && core.state.panel != PanelId::Trust {
         core.state.report(message);
     }
 }

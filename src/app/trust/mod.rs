@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use crate::base::Progress;
 use crate::base::Revision;
-use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, JournalEntry, Scope};
+use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, Scope};
 use crate::domain::account::Account;
-use crate::domain::audit::{AuditFilter, AuditReport};
+use crate::domain::audit::{AuditFilter, AuditReport, JournalEntry};
 use crate::domain::glass::Breaking;
 use crate::domain::ids::PatientId;
 use crate::io::store::StoreError;
@@ -29,6 +29,15 @@ use super::twin::TwinCommand;
 
 use accounts::{AccountCommand, AccountsChanged};
 use keeping::{KeepingCommand, KeepingState, Kept};
+
+impl JobKind {
+    pub const LOAD_JOURNAL: JobKind =
+        JobKind::reading("load-journal").failing(|core, message| core.state.journal.failed(message));
+    /// Looking at every entry of the journal.
+    pub const VERIFY_JOURNAL: JobKind = JobKind::reading("verify-journal");
+    /// A record outside the own wards.
+    pub const BREAK_GLASS: JobKind = JobKind::writing("break-glass").failing(failed);
+}
 
 /// Newest entries that the panel shows.
 const JOURNAL_ROWS: usize = 5_000;
@@ -123,7 +132,7 @@ pub fn load_journal(core: &mut Core) {
     };
     let (store, revision) = (open.store.clone(), open.revision);
     core.state.journal.started();
-    core.jobs.start(JobKind::LoadJournal, Message::new("job-load-journal"), move |_: &Progress| {
+    core.jobs.start(JobKind::LOAD_JOURNAL, Message::new("job-load-journal"), move |_: &Progress| {
         let read = || -> Result<Vec<JournalEntry>, StoreError> {
             if is_all {
                 return store.journal_entries(0, JOURNAL_ROWS);
@@ -139,8 +148,8 @@ pub fn load_journal(core: &mut Core) {
             Ok(newest.into())
         };
         match read() {
-            Ok(entries) => Outcome::Journal(entries, revision),
-            Err(error) => Outcome::Failed(JobKind::LoadJournal, Message::from(&error)),
+            Ok(entries) => Outcome::take(move |core| core.state.journal.finished(entries, revision)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -175,10 +184,10 @@ fn verify(core: &mut Core) {
         Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
     };
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::VerifyJournal, Message::new("job-verify-journal"), move |_| {
+    core.jobs.start(JobKind::VERIFY_JOURNAL, Message::new("job-verify-journal"), move |_| {
         match store.verify_journal(&grant, None) {
-            Ok(report) => Outcome::Trust(TrustOutcome::Verified(report)),
-            Err(error) => Outcome::Failed(JobKind::VerifyJournal, Message::from(&error)),
+            Ok(report) => Outcome::from(TrustOutcome::Verified(report)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -201,15 +210,15 @@ fn break_glass(core: &mut Core, identifier: &str, reason: &'static str, passphra
     };
     let (store, passphrase) = (Arc::clone(&open.store), passphrase.with_key_file(open.key_file.clone()));
     core.state.trust.is_breaking = true;
-    core.jobs.start(JobKind::BreakGlass, Message::new("job-break-glass"), move |_| {
+    core.jobs.start(JobKind::BREAK_GLASS, Message::new("job-break-glass"), move |_| {
         let done = store.confirm(&grant, &passphrase).and_then(|()| store.journal(&grant));
         match done {
-            Ok(()) => Outcome::Trust(TrustOutcome::GlassBroken(BrokenGlass {
+            Ok(()) => Outcome::from(TrustOutcome::GlassBroken(BrokenGlass {
                 patient,
                 reason: reason.to_owned(),
                 until_utc_secs: grant.at_utc_secs() + GLASS_SECS,
             })),
-            Err(error) => Outcome::Failed(JobKind::BreakGlass, Message::from(&error)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
 }
@@ -225,8 +234,14 @@ pub fn leave_when_over(core: &mut Core) {
     }
 }
 
+impl From<TrustOutcome> for Outcome {
+    fn from(outcome: TrustOutcome) -> Outcome {
+        Outcome::take(move |core| take_in(core, outcome))
+    }
+}
+
 /// Takes a job's result in.
-pub fn take_in(core: &mut Core, outcome: TrustOutcome) {
+fn take_in(core: &mut Core, outcome: TrustOutcome) {
     match outcome {
         TrustOutcome::Verified(report) => {
             core.state.trust.verified = Some(Arc::new(report));
@@ -247,16 +262,10 @@ pub fn take_in(core: &mut Core, outcome: TrustOutcome) {
     }
 }
 
-/// A job of this room failed: told where its result would stand.
-pub fn failed(core: &mut Core, kind: JobKind, message: Message) {
-    let trust = &mut core.state.trust;
-    match kind {
-        JobKind::BreakGlass => (trust.is_breaking, trust.glass_failure) = (false, Some(message)),
-        JobKind::LoadAccounts => trust.accounts.failed(message),
-        JobKind::LoadGlasses => trust.glasses.failed(message),
-        JobKind::ChangeAccounts => trust.account_failure = Some(message),
-        kind => keeping::failed(core, kind, message),
-    }
+/// The glass was not broken.
+pub fn failed(core: &mut Core, message: Message) {
+    core.state.trust.is_breaking = false;
+    core.state.trust.glass_failure = Some(message);
 }
 
 /// The broken glass through which a patient is seen just now.

@@ -17,12 +17,19 @@ use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
+use super::panels::PanelId;
 use super::session::OpenStore;
-use super::state::PanelId;
 use super::what_if::WhatIfState;
 use crate::io::store::StoreError;
 use source::ValueSource;
 use view::TwinView;
+
+impl JobKind {
+    pub const OPEN_TWIN: JobKind =
+        JobKind::reading("open-twin").failing(|core, message| failed(core, Seat::First, message));
+    pub const OPEN_SECOND_TWIN: JobKind =
+        JobKind::reading("open-second-twin").failing(|core, message| failed(core, Seat::Second, message));
+}
 
 /// Which of the two places a twin is shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +42,8 @@ pub enum Seat {
 impl Seat {
     fn job(self) -> JobKind {
         match self {
-            Seat::First => JobKind::OpenTwin,
-            Seat::Second => JobKind::OpenSecondTwin,
+            Seat::First => JobKind::OPEN_TWIN,
+            Seat::Second => JobKind::OPEN_SECOND_TWIN,
         }
     }
 }
@@ -88,7 +95,7 @@ pub fn apply(core: &mut Core, command: TwinCommand) {
         TwinCommand::Open(patient) => open(core, Seat::First, patient),
         TwinCommand::Compare(patient) => open(core, Seat::Second, patient),
         TwinCommand::CloseSecond => {
-            core.jobs.cancel(JobKind::OpenSecondTwin);
+            core.jobs.cancel(JobKind::OPEN_SECOND_TWIN);
             core.state.twin.second = Computed::default();
             core.state.twin.wanted_second = None;
         }
@@ -99,8 +106,8 @@ pub fn apply(core: &mut Core, command: TwinCommand) {
 }
 
 fn close(core: &mut Core) {
-    core.jobs.cancel(JobKind::OpenTwin);
-    core.jobs.cancel(JobKind::OpenSecondTwin);
+    core.jobs.cancel(JobKind::OPEN_TWIN);
+    core.jobs.cancel(JobKind::OPEN_SECOND_TWIN);
     core.state.twin = TwinState::default();
     core.state.risk.view = None;
     core.state.genes.view = None;
@@ -184,9 +191,10 @@ fn reading(
             let today: Date = zone.date_at(now_utc_secs);
             let overrides = store.alert_overrides(patient).unwrap_or_default();
             let view = view::twin_view(twin, books, receipts, today, now_utc_secs);
-            Outcome::TwinOpened(seat, Box::new(TwinView { overrides, plans, answers, ..view }), revision)
+            let view = TwinView { overrides, plans, answers, ..view };
+            Outcome::take(move |core| opened(core, seat, view, revision))
         }
-        Err::<_, StoreError>(error) => Outcome::Failed(seat.job(), Message::from(&error)),
+        Err::<_, StoreError>(error) => Outcome::Failed(Message::from(&error)),
     }
 }
 

@@ -34,7 +34,11 @@ fn write_data(card: &Card, out: &mut String) -> std::fmt::Result {
     writeln!(out, "## Data\n")?;
     writeln!(out, "- {}, SHA-256 `{}`", card.provenance.name, card.provenance.sha256)?;
     writeln!(out, "- {} rows of {} patients", card.rows, card.patients)?;
-    writeln!(out, "- left out: {} rows without an answer, {} incomplete", card.without_answer, card.incomplete)?;
+    let (answer, patient, incomplete) = (card.without_answer, card.without_patient, card.incomplete);
+    writeln!(
+        out,
+        "- left out: {answer} rows without an answer, {patient} without a patient's name, {incomplete} incomplete"
+    )?;
     for (class, rows) in &card.classes {
         writeln!(out, "- {class}: {rows} rows")?;
     }

@@ -104,6 +104,7 @@ pub fn report_json(chosen: &Chosen, report: &Report) -> Value {
             "group": words::group(&group.column, &group.of), "rows": group.rows, "metrics": with_intervals(&group.metrics),
         })).collect::<Vec<_>>(),
         "without_answer": report.without_answer,
+        "without_patient": report.without_patient,
         "incomplete": report.incomplete,
         "warnings": warnings(report, &chosen.notes),
     })
@@ -139,6 +140,7 @@ fn warnings(report: &Report, notes: &[TableNote]) -> Vec<Value> {
     let of_table = notes.iter().map(|found| {
         let kind = match found.what {
             NoteKind::Unread { .. } => "unread",
+            NoteKind::Limits { .. } => "limits",
             NoteKind::ZerosMissing { .. } | NoteKind::ZerosSuspicious { .. } => "zeros",
             NoteKind::Empty => "empty",
             NoteKind::Constant => "constant",

@@ -45,6 +45,10 @@ pub fn warning(found: &Warning) -> String {
         WarningKind::MissingTells { how_well } => {
             format!("whether {column} is missing tells the answer ({}); see why it is missing", short(*how_well))
         }
+        WarningKind::SameValueSameAnswer { how_well } => format!(
+            "rows with the same {column} have the same answer ({}): it may name the patients, and then belongs to --group",
+            short(*how_well)
+        ),
         WarningKind::IdentifierFeature => format!("{column} looks like an identifier and is used as a feature"),
         WarningKind::IdentifierLeftOut => format!("{column} is an identifier and no feature"),
         WarningKind::LaterThanTarget { rows } => format!("{column} is later than the target in {rows} rows"),
@@ -59,6 +63,12 @@ pub fn note(found: &TableNote) -> String {
     match &found.what {
         NoteKind::Unread { cells, row, text } => {
             format!("{column}: {cells} cells do not fit and count as missing; the first is {text:?} in row {}", row + 1)
+        }
+        NoteKind::Limits { cells, row, text } => {
+            format!(
+                "{column}: {cells} cells are limits of measurement and count as the number they name, {text} in row {} first",
+                row + 1
+            )
         }
         NoteKind::ZerosMissing { cells } => format!("{column}: {cells} zeros count as missing"),
         NoteKind::ZerosSuspicious { cells } => format!(
@@ -111,6 +121,9 @@ pub fn tell_about(report: &Report, notes: &[TableNote]) {
     notes.iter().for_each(|found| tell(note(found)));
     if report.without_answer > 0 {
         tell(format_args!("{} rows without an answer were left out", report.without_answer));
+    }
+    if report.without_patient > 0 {
+        tell(format_args!("{} rows that do not say whose they are were left out", report.without_patient));
     }
     if report.incomplete > 0 {
         tell(format_args!("{} rows with missing values were left out", report.incomplete));

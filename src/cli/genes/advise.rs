@@ -26,7 +26,8 @@ pub struct AdviseArguments {
     /// Calls as `wardtwin genes call` writes them.
     #[arg(long, value_name = "CSV")]
     calls: PathBuf,
-    /// Drugs that are taken or considered, with commas between; they are also looked at for what they do to each other.
+    /// Drugs that are taken or considered, with commas between: inhibitors among them count where a gene's advice depends on
+    /// them. Other pairs, kidney doses and allergies are the window's.
     /// Without it, every drug that is known here.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     drugs: Option<Vec<String>>,
@@ -102,7 +103,14 @@ fn named_drugs<'t>(table: &'t AdviceTable, names: &'t DrugNames, list: &[String]
         let nearest = (known.is_none() && drug.is_none()).then(|| names.nearest(written));
         NamedDrug { written: written.to_owned(), name, drug, nearest }
     };
-    list.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(of).collect()
+    let mut drugs: Vec<NamedDrug<'t>> = Vec::new();
+    for drug in list.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).map(of) {
+        // Plavix and clopidogrel are one.
+        if drugs.iter().all(|known| known.name != drug.name) {
+            drugs.push(drug);
+        }
+    }
+    drugs
 }
 
 /// Says which gene of which line contradicts itself, and counts them.
@@ -193,7 +201,9 @@ fn without_guideline(one: &NamedDrug<'_>) -> (&'static str, String) {
 
 fn write<W: std::io::Write>(rows: &mut TableWriter<W>, sample: &str, advice: &Advice) -> Result<(), Failure> {
     let strength = advice.strength.map_or("", |strength| strength.id());
-    let summary = format!("{}{}", words::of_population(advice.population), advice.summary);
+    let population = words::of_population(advice.population);
+    let population = if advice.summary.starts_with(population.trim_end()) { "" } else { &population };
+    let summary = format!("{population}{}", advice.summary);
     let source = words::source(advice);
     rows.row([sample, &advice.drug, &advice.lookup, advice.action.id(), strength, &summary, &source])?;
     Ok(())

@@ -18,6 +18,11 @@ pub fn of_call(call: &GeneCall) -> String {
     if call.state() == CallState::Ambiguous && call.candidates().len() > 1 {
         notes.push(format!("{} diplotypes fit equally well", call.candidates().len()));
     }
+    let is_told = call.notes.iter().any(|note| matches!(note, CallNote::NothingFound { .. }));
+    if call.missing > 0 && !call.candidates().is_empty() && !is_told {
+        let are = if call.missing == 1 { "position" } else { "positions" };
+        notes.push(format!("{} {are} not tested", call.missing));
+    }
     notes.join("; ")
 }
 

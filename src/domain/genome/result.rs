@@ -68,6 +68,9 @@ impl ResultRemark {
                 "{gene} contradicts itself: {stated} is stated, but {by} amounts to {amounts_to}; advice for both, find out \
                     which is right."
             ),
+            ResultRemark::PositionsUnread { missing: 1 } => format!(
+                "{gene}: 1 position of the table was not read; alleles that stand there were not tested and may be carried."
+            ),
             ResultRemark::PositionsUnread { missing } => format!(
                 "{gene}: {missing} positions of the table were not read; alleles that stand there were not tested and may be \
                     carried."

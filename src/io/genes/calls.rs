@@ -40,12 +40,13 @@ pub struct SampleCalls {
 /// Samples in the order of the table, and the rows that could not be read.
 pub type ReadCalls = (Vec<SampleCalls>, Vec<RefusedCall>);
 
-const WANTED: [Wanted; 6] = [
+const WANTED: [Wanted; 7] = [
     (&["sample"], Demand::Required),
     (&["gene"], Demand::Required),
     (&["diplotypes"], Demand::Optional),
     (&["phenotype", "phenotypes"], Demand::Required),
     (&["activity_score", "activity_scores"], Demand::Optional),
+    (&["missing_positions"], Demand::Optional),
     (&["note"], Demand::Optional),
 ];
 
@@ -56,9 +57,9 @@ const WANTED: [Wanted; 6] = [
 pub fn read(path: &Path, tables: &GeneTables) -> Result<ReadCalls, RowsError> {
     let mut told: Vec<Told<GeneResult>> = Vec::new();
     let mut refused = rows::read_of_genes(path, WANTED, |line, cells| {
-        let [sample, gene_cell, diplotypes, phenotype, activity, note] = cells;
+        let [sample, gene_cell, diplotypes, phenotype, activity, missing, note] = cells;
         let (gene, allele) = rows::gene_of(gene_cell)?;
-        let what = Row { tables, gene, allele, diplotypes, phenotype, activity, note }.result()?;
+        let what = Row { tables, gene, allele, diplotypes, phenotype, activity, missing, note }.result()?;
         let written =
             [diplotypes, phenotype].into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ");
         told.push(Told { line, sample: sample.to_owned(), gene_cell: gene_cell.to_owned(), gene, written, what });
@@ -140,6 +141,7 @@ struct Row<'a> {
     diplotypes: &'a str,
     phenotype: &'a str,
     activity: &'a str,
+    missing: &'a str,
     note: &'a str,
 }
 
@@ -171,7 +173,17 @@ impl Row<'_> {
             result.remarks = contradictions(given, others);
         }
         result.remarks.extend(self.unread());
+        result.remarks.extend(self.positions_unread()?);
         Ok(result)
+    }
+
+    /// Positions of the gene that its file did not say.
+    fn positions_unread(&self) -> Result<Option<ResultRemark>, String> {
+        let missing = match stated(self.missing) {
+            "" => 0,
+            text => text.parse().map_err(|_| format!("{text}: no number of positions (column missing_positions)"))?,
+        };
+        Ok((missing > 0 && !self.diplotypes.is_empty()).then_some(ResultRemark::PositionsUnread { missing }))
     }
 
     /// A typing of the gene that was refused when it was called: its result may be another one.

@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule, Zone};
-use crate::domain::access::{Denied, Grant, JournalEntry};
+use crate::domain::access::{Denied, Grant};
 use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
-use crate::domain::audit::AuditReport;
+use crate::domain::audit::{AuditReport, JournalEntry};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};

@@ -81,7 +81,7 @@ fn choose_all(ui: &Ui, field: Id, text: &str) {
 
 /// The button for the desktop's dialog, which was opened with the sheet.
 fn desktop_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let is_open = ctx.jobs.is_running(JobKind::PickFile);
+    let is_open = ctx.jobs.is_running(JobKind::PICK_FILE);
     let button = Button::new(ctx.text("export-desktop")).icon(Icon::Folder).enabled(!is_open).show(ui);
     if button.clicked() {
         ctx.send(Command::Export(ExportCommand::AskDesktop));

@@ -6,8 +6,8 @@ use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
 use crate::app::trust::TrustCommand;
-use crate::domain::access::{Action, GLASS_REASONS, JournalEntry};
-use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport};
+use crate::domain::access::{Action, GLASS_REASONS};
+use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport, JournalEntry};
 use crate::io::store::Writing;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{
@@ -100,7 +100,7 @@ impl JournalPanel {
             if ctx.may(Action::ExportAudit) && Button::new(ctx.text("export")).icon(Icon::Upload).show(ui).clicked() {
                 export(ctx);
             }
-            let verifying = ctx.jobs.is_running(JobKind::VerifyJournal);
+            let verifying = ctx.jobs.is_running(JobKind::VERIFY_JOURNAL);
             let verify = Button::new(ctx.text("journal-verify")).icon(Icon::Check).enabled(!verifying).show(ui);
             if verify.clicked() {
                 ctx.send(Command::Trust(TrustCommand::Verify));

@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use crate::app::state::PanelId;
+use crate::app::panels::PanelId;
 use crate::ui::widgets::Icon;
 
 pub use super::context::{PanelCtx, message_text, patient_name, written_name};

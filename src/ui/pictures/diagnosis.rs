@@ -9,7 +9,7 @@ use crate::analysis::diagnosis::pipeline::PipelinePlan;
 use crate::app::command::Command;
 use crate::app::diagnosis::models::TrainingQuestion;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisFile, DiagnosisTab};
-use crate::app::state::PanelId;
+use crate::app::panels::PanelId;
 use crate::app::view::ViewCommand;
 use crate::base::Draw;
 use crate::ui::shell::Shell;

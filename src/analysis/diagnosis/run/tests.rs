@@ -224,3 +224,78 @@ fn more_patients_to_learn_from_help() {
     let first: f64 = whole.folds.iter().filter(|fold| fold.repeat == 0).map(|fold| fold.model).sum::<f64>() / 5.0;
     assert!((first - points[2].mean).abs() < 1e-12);
 }
+
+/// 40 patients of 5 rows each, every one with an answer of its own and nothing else.
+fn visits(seed: u64) -> Table {
+    let mut draw = Draw::new(seed);
+    let answers: Vec<f64> = (0..40).map(|_| f64::from(u8::from(draw.normal() > 0.0))).collect();
+    let noise: Vec<f64> = (0..200).map(|_| draw.normal()).collect();
+    let of_patient = |row: usize| row / 5;
+    let columns = vec![
+        numeric("number", Role::Feature, (0..200).map(|row| (of_patient(row) * 7 % 40) as f64).collect()),
+        numeric("x", Role::Feature, noise),
+        numeric("dx", Role::Target, (0..200).map(|row| answers[of_patient(row)]).collect()),
+    ];
+    Table { rows: 200, columns }
+}
+
+#[test]
+fn a_number_that_names_patients_is_suspicious_whatever_it_is_called() {
+    let table = visits(3);
+    let report = evaluate(&table, &plan(Task::Classify, 200, 1), &[built("tree", &[])], &Progress::default());
+    let report = report.expect("a report");
+    let named = |warning: &super::super::lint::Warning| {
+        matches!(warning.kind, WarningKind::SameValueSameAnswer { .. }) && warning.column.as_deref() == Some("number")
+    };
+    assert!(report.warnings.iter().any(named), "{:?}", report.warnings);
+    let plain = noisy(200, 3, 1.0, 4);
+    let report = evaluate(&plain, &super::tests::plan(Task::Classify, 200, 1), &logistic(), &Progress::default())
+        .expect("a report");
+    assert!(report.warnings.is_empty(), "{:?}", report.warnings);
+}
+
+#[test]
+fn rows_that_name_nobody_are_left_out() {
+    let mut table = visits(3);
+    let names = (0..40).map(|name| name.to_string()).collect();
+    let of = (0..200).map(|row| (row % 10 != 0).then_some(row / 5)).collect();
+    table.columns[0].role = Role::Group;
+    table.columns[0].kind = ColumnType::Identifier;
+    table.columns[0].values = Values::Levels { of, names };
+    let report = evaluate(&table, &plan(Task::Classify, 200, 1), &logistic(), &Progress::default()).expect("a report");
+    assert_eq!((report.rows, report.without_patient, report.patients), (180, 20, 40));
+    assert!(!report.verdict.is_better);
+}
+
+#[test]
+fn classes_that_were_weighed_are_calibrated() {
+    let mut table = noisy(600, 2, 1.0, 8);
+    let rare: Vec<f64> = (0..600)
+        .map(|row| f64::from(u8::from(table.columns[0].values.number(row).is_some_and(|value| value > 1.6))))
+        .collect();
+    let share = rare.iter().sum::<f64>() / 600.0;
+    table.columns[2] = numeric("dx", Role::Target, rare);
+    table.columns.remove(0);
+    let balanced: Vec<Box<dyn Algorithm>> = vec![built("logistic", &[("class-weight", "balanced")])];
+    let report = evaluate(&table, &plan(Task::Classify, 600, 1), &balanced, &Progress::default()).expect("a report");
+    let mean = report.cases.iter().filter_map(|case| case.outputs.last()).sum::<f64>() / report.cases.len() as f64;
+    assert!((mean - share).abs() < 0.02, "{mean} for {share}");
+}
+
+#[test]
+fn noise_of_several_classes_is_not_sold() {
+    let better = (0..100)
+        .filter(|seed| {
+            let mut table = noisy(80, 6, 0.0, 5_000 + seed);
+            let mut draw = Draw::new(*seed);
+            let class = |place: f64| [0.0, 1.0, 2.0][usize::from(place > 0.9) + usize::from(place > 1.6)];
+            let classes = (0..80).map(|_| class(draw.normal())).collect();
+            table.columns[6] = numeric("dx", Role::Target, classes);
+            let split = SplitPlan::Folds { folds: 5, repeats: 1, seed: *seed };
+            let plan = Plan { split, resamples: 0, ..plan(Task::Classify, 80, *seed) };
+            let report = evaluate(&table, &plan, &[built("naive-bayes", &[])], &Progress::default());
+            report.is_ok_and(|report| report.verdict.is_better)
+        })
+        .count();
+    assert!(better <= 5, "{better} of 100 called better");
+}

@@ -172,7 +172,7 @@ impl Table {
     }
 
     /// Number of the patient of each row, from 0. Without a group column, and where a row's entry is missing, a row is a
-    /// patient of its own.
+    /// patient of its own; [`super::problem::Problem`] leaves the latter out, since they may be anybody's.
     pub fn patients(&self) -> Vec<u32> {
         let Some(column) = self.with_role(Role::Group).next() else { return (0..self.rows).collect() };
         let mut numbers = std::collections::BTreeMap::new();
@@ -201,6 +201,8 @@ pub struct TableNote {
 pub enum NoteKind {
     /// Cells that do not fit the type and count as missing; row (from 0) and text of the first.
     Unread { cells: u32, row: u32, text: String },
+    /// Limits of measurement that count as the number they name; row (from 0) and text of the first.
+    Limits { cells: u32, row: u32, text: String },
     /// Zeros that count as missing.
     ZerosMissing { cells: u32 },
     /// Zeros that may mean "not measured" and count as values.

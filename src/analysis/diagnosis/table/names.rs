@@ -19,16 +19,68 @@ const IDENTIFIERS: &[&str] = &[
     "rowid",
     "identifier",
     "编号",
-    "病历号",
-    "住院号",
-    "门诊号",
-    "身份证",
     "序号",
-    "患者编号",
-    "患者",
 ];
 /// Identifiers only where nothing else stands in the heading.
-const IDENTIFIERS_ALONE: &[&str] = &["patient", "subject", "case", "record", "participant", "no", "number", "row", ""];
+const IDENTIFIERS_ALONE: &[&str] = &["case", "record", "no", "number", "row", ""];
+/// Headings that name a person without saying more.
+const PERSONS: &[&str] = &["patient", "patients", "pat", "subject", "participant", "person", "患者", "病人", "受试者"];
+/// Words that name a person together with one of [`NAMING`].
+const WHOSE: &[&str] = &[
+    "patient",
+    "patients",
+    "pat",
+    "pt",
+    "subject",
+    "participant",
+    "person",
+    "client",
+    "case",
+    "record",
+    "hospital",
+    "chart",
+    "medical",
+    "study",
+    "trial",
+    "full",
+    "family",
+    "given",
+    "first",
+    "last",
+    "患者",
+    "病人",
+    "受试者",
+    "病案",
+    "病历",
+    "住院",
+    "门诊",
+    "就诊",
+    "登记",
+    "身份证",
+];
+const NAMING: &[&str] = &[
+    "id",
+    "ids",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "code",
+    "key",
+    "hash",
+    "name",
+    "identifier",
+    "uid",
+    "record",
+    "编号",
+    "号",
+    "号码",
+    "姓名",
+    "名字",
+    "标识",
+];
+/// Whole headings that name a person.
+const PERSON_ALONE: &[&str] = &["mrn", "nhs", "ssn", "pid", "name", "surname", "姓名", "身份证"];
 const TARGETS: &[&str] =
     &["target", "disease", "diagnosis", "outcome", "label", "class", "y", "dx", "诊断", "疾病", "结局", "结果"];
 const SEX: &[&str] = &["sex", "gender", "male", "female", "man", "woman", "性别", "男", "女"];
@@ -93,15 +145,34 @@ fn names_one_of(heading: &str, list: &[&str]) -> bool {
 }
 
 pub fn is_identifier_name(heading: &str) -> bool {
-    names_one_of(heading, IDENTIFIERS) || IDENTIFIERS_ALONE.contains(&words(heading).concat().as_str())
+    let is_alone = || IDENTIFIERS_ALONE.contains(&words(heading).concat().as_str());
+    names_one_of(heading, IDENTIFIERS) || is_alone() || is_patient_name(heading)
 }
 
-/// Identifiers of people rather than of rows.
+/// Identifiers of people rather than of rows: whose they are, and that they name somebody (`PatientNo`, `病人编号`).
+/// `patient_row_id` names a row.
 pub fn is_patient_name(heading: &str) -> bool {
-    let joined = words(heading).concat();
-    ["patient", "subject", "participant", "person", "mrn", "nhs", "患者", "病历", "住院号"]
-        .iter()
-        .any(|word| joined.contains(word))
+    names_persons_alone(heading) || says_whose_name(heading)
+}
+
+/// A heading that is nothing but the word for a person: what stands below may be their name, or their kind.
+pub fn names_persons_alone(heading: &str) -> bool {
+    PERSONS.contains(&words(heading).concat().as_str())
+}
+
+fn says_whose_name(heading: &str) -> bool {
+    let words = words(heading);
+    let joined = words.concat();
+    if PERSON_ALONE.contains(&joined.as_str()) {
+        return true;
+    }
+    let is_known = |word: &String| WHOSE.contains(&word.as_str()) || NAMING.contains(&word.as_str());
+    let names = |word: &String| NAMING.contains(&word.as_str());
+    let whose = |word: &String| WHOSE.contains(&word.as_str());
+    let in_words = words.iter().all(is_known) && words.last().is_some_and(names) && words.iter().any(whose);
+    // Written as one word, as Chinese headings are.
+    let in_one = WHOSE.iter().any(|whose| joined.strip_prefix(whose).is_some_and(|rest| NAMING.contains(&rest)));
+    in_words || in_one
 }
 
 pub fn is_target_name(heading: &str) -> bool {

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::super::learner::Task;
-use super::names::{has_no_zero, is_identifier_name, is_patient_name, is_target_name};
+use super::names::{has_no_zero, is_identifier_name, is_patient_name, is_target_name, names_persons_alone};
+use super::read::limit_of;
 use super::{ColumnChoice, ColumnType, RawCell, RawColumn, Role};
 
 /// Numbers with so many different values at most are classes where they are the target.
 const CLASSES_OF_NUMBERS: usize = 10;
-/// Fewer words under the name of a patient may be groups.
+/// Fewer entries under the name of a patient may be groups.
 const FEWEST_PATIENTS: usize = 3;
+/// Share of numbers from which a column of many different ones is numeric, whatever words stand between them.
+const MOSTLY: f64 = 0.5;
 /// Words with so many different values at most are a category.
 const MOST_LEVELS: usize = 50;
 /// So many rows have to differ before numbers in a row are an identifier.
@@ -152,6 +155,10 @@ impl Seen {
                     (least, most) = (least.min(*number), most.max(*number));
                 }
                 RawCell::Day(_) => seen.days += 1,
+                RawCell::Word(word) if limit_of(word).is_some() => {
+                    seen.numbers += 1;
+                    seen.are_whole = false;
+                }
                 RawCell::Word(word) => {
                     seen.longest = seen.longest.max(word.chars().count());
                     seen.has_blanks |= word.contains(' ');
@@ -168,6 +175,16 @@ impl Seen {
         self.present > 0 && cells as f64 >= FITTING * self.present as f64
     }
 
+    /// Nearly all cells are numbers, or most are and differ more than the words of a scale do.
+    fn is_numeric(&self) -> bool {
+        let are_most = self.numbers as f64 >= MOSTLY * self.present as f64;
+        let words = self.present - self.numbers - self.days;
+        let different = self.counts.len().saturating_sub(words.min(self.counts.len()));
+        self.is_fitting(self.numbers)
+            || (are_most && different > CLASSES_OF_NUMBERS && !self.are_whole)
+            || (are_most && different > MOST_LEVELS)
+    }
+
     fn kind(&self, heading: &str) -> ColumnType {
         let distinct = self.counts.len();
         if self.present == 0 {
@@ -180,9 +197,11 @@ impl Seen {
             return ColumnType::Boolean;
         }
         let are_codes = distinct == self.present && distinct >= FEWEST_FOR_IDENTIFIER;
-        if self.is_fitting(self.numbers) {
+        if self.is_numeric() {
             let is_counted = are_codes && self.span < 1.2 * distinct as f64;
-            let is_named = is_identifier_name(heading) && distinct > CLASSES_OF_NUMBERS.min(self.present / 2);
+            let fewest =
+                if is_patient_name(heading) { FEWEST_PATIENTS } else { CLASSES_OF_NUMBERS.min(self.present / 2) + 1 };
+            let is_named = is_identifier_name(heading) && distinct >= fewest;
             return if self.are_whole && (is_counted || is_named) {
                 ColumnType::Identifier
             } else {
@@ -203,12 +222,19 @@ impl Seen {
     }
 
     /// Whether words under the name of an identifier are identifiers: there are many of them, or most hold digits. Of
-    /// patients there may be few.
+    /// patients there may be few; below the bare word for a person their kinds may stand as well.
     fn are_identifiers(&self, heading: &str) -> bool {
         let distinct = self.counts.len();
         let with_digit = self.counts.keys().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit())).count();
-        let fewest = if is_patient_name(heading) { FEWEST_PATIENTS } else { CLASSES_OF_NUMBERS + 1 };
-        distinct > self.present / 4 || (distinct >= fewest && with_digit * 2 > distinct)
+        let have_digits = with_digit * 2 > distinct;
+        if distinct > self.present / 4 {
+            return true;
+        }
+        match (is_patient_name(heading), names_persons_alone(heading)) {
+            (true, false) => distinct >= FEWEST_PATIENTS,
+            (true, true) => distinct > CLASSES_OF_NUMBERS || (distinct >= FEWEST_PATIENTS && have_digits),
+            (false, _) => distinct > CLASSES_OF_NUMBERS && have_digits,
+        }
     }
 
     /// The words in the order of the alphabet, numbers by size.

@@ -39,6 +39,7 @@ pub fn read_table(columns: &[RawColumn], choices: &[ColumnChoice]) -> Result<(Ta
         let column = by_name.get(choice.name.as_str()).ok_or_else(|| TableError::NoColumn(choice.name.clone()))?;
         let (values, unread) = read_with(column, choice.kind, &choice.levels, choice.zero_is_missing);
         note(choice, column, &values, unread, &mut notes);
+        notes.extend(limits(choice, column));
         table.columns.push(Column {
             name: choice.name.clone(),
             kind: choice.kind,
@@ -75,6 +76,24 @@ fn note(
     }
 }
 
+/// Limits of measurement among numbers, which count as the number that they name.
+fn limits(choice: &ColumnChoice, column: &RawColumn) -> Option<TableNote> {
+    let word = |(row, cell): (usize, &RawCell)| match cell {
+        RawCell::Word(word) if limit_of(word).is_some() => Some((row as u32, word.clone())),
+        RawCell::Word(_) | RawCell::Missing | RawCell::Number(_) | RawCell::Day(_) => None,
+    };
+    let mut found = column.cells.iter().enumerate().filter_map(word);
+    let (row, text) = found.next().filter(|_| choice.kind == ColumnType::Numeric)?;
+    let what = NoteKind::Limits { cells: 1 + found.count() as u32, row, text };
+    Some(TableNote { column: choice.name.clone(), what })
+}
+
+/// The number of `<0.5`, `≥ 60` and the like.
+pub(super) fn limit_of(word: &str) -> Option<f64> {
+    let number = word.trim().strip_prefix(['<', '>', '≤', '≥', '＜', '＞'])?.trim_start_matches('=').trim();
+    number.replace(',', ".").parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
 /// Reads the cells as a type; and lists row (from 0) and text of what does not fit. Words beyond `levels` do not fit where
 /// there are levels; where there are none, the words found are the levels, in their order of appearance.
 pub fn read_with(
@@ -99,6 +118,7 @@ fn numbers(column: &RawColumn, kind: ColumnType, zero_is_missing: bool) -> (Valu
     for (row, cell) in column.cells.iter().enumerate() {
         let value = match (cell, kind) {
             (RawCell::Number(number), ColumnType::Numeric) if number.is_finite() => Some(*number),
+            (RawCell::Word(word), ColumnType::Numeric) => limit_of(word),
             (RawCell::Day(day), ColumnType::Date) => Some(f64::from(*day)),
             _ => None,
         };

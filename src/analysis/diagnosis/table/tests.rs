@@ -110,3 +110,63 @@ fn rows_of_a_patient_share_a_number_and_rows_without_one_stand_alone() {
     let (table, _) = read_table(&columns, &choices).expect("a table");
     assert_eq!(table.patients(), [0, 1, 2, 0, 3]);
 }
+
+#[test]
+fn whoever_a_row_is_of_is_found_by_everyday_headings() {
+    use ColumnType::Identifier;
+    let headings = [
+        "patient_id",
+        "patient_no",
+        "PatientNo",
+        "participant_number",
+        "hospital_number",
+        "case_no",
+        "record_number",
+        "病人编号",
+        "患者ID",
+        "病案号",
+        "patient",
+        "subject_no",
+        "pat",
+    ];
+    for heading in headings {
+        for patients in [5, 8, 20] {
+            let numbers = kind(&counted(heading, |row| (row % patients + 1).to_string()));
+            assert_eq!(numbers, (Identifier, Role::Group), "{heading}, {patients} numbers");
+            let codes = kind(&counted(heading, |row| format!("P{}", row % patients)));
+            assert_eq!(codes, (Identifier, Role::Group), "{heading}, {patients} codes");
+        }
+    }
+    for heading in ["patient_name", "姓名", "name", "patient_code", "patient_hash"] {
+        let names = counted(heading, |row| ["Ann", "Bo", "Cy", "Di", "Ed"][row % 5].to_owned());
+        assert_eq!(kind(&names), (Identifier, Role::Group), "{heading}");
+    }
+    for heading in ["patient_age", "subject_weight", "numberofvisits", "pt", "case_fatality"] {
+        assert_eq!(kind(&counted(heading, |row| (20 + row % 13).to_string())).1, Role::Feature, "{heading}");
+    }
+    let kinds = counted("patient", |row| ["inpatient", "outpatient", "emergency"][row % 3].to_owned());
+    assert_eq!(kind(&kinds).1, Role::Feature, "their kinds, not their names");
+    let two =
+        [counted("chart_id", |row| (row / 4 + 100).to_string()), counted("patient_row_id", |row| row.to_string())];
+    assert_eq!(propose(&two, None)[0].role, Role::Group, "a number of a row is nobody's");
+}
+
+#[test]
+fn numbers_stay_numbers_beside_limits_and_words() {
+    let limits = counted("crp", |row| if row % 5 == 0 { "<0.5".to_owned() } else { (row as f64 / 3.0).to_string() });
+    let words = counted("crp", |row| if row % 6 == 0 { "high".to_owned() } else { (row as f64 / 3.0).to_string() });
+    let grades = counted("grade", |row| if row % 6 == 0 { "none".to_owned() } else { (row % 4).to_string() });
+    assert_eq!([&limits, &words].map(kind), [(ColumnType::Numeric, Role::Feature); 2]);
+    assert_eq!(kind(&grades).0, ColumnType::Categorical);
+    let target = counted("disease", |row| ["a", "b"][row % 2].to_owned());
+    for (column, cells, text) in [(limits, 8, "<0.5"), (words, 7, "high")] {
+        let columns = [column, target.clone()];
+        let (table, notes) = read_table(&columns, &propose(&columns, None)).expect("a table");
+        let (row, text) = (0, text.to_owned());
+        let (what, first) = match text.as_str() {
+            "high" => (NoteKind::Unread { cells, row, text }, None),
+            _ => (NoteKind::Limits { cells, row, text }, Some(0.5)),
+        };
+        assert_eq!((notes[0].what.clone(), table.columns[0].values.number(0)), (what, first));
+    }
+}

@@ -166,7 +166,10 @@ fn applied(
     }
     for found in found.iter().filter(|found| found.is_no_result()) {
         let (words, remark) = lacking(&found.need, results);
-        summary += &format!(" {words}");
+        // A row for "not tested" may say so itself.
+        if !summary.contains(&words) {
+            summary += &format!(" {words}");
+        }
         remarks.push(remark);
     }
     for (gene, _) in &row.lookup {

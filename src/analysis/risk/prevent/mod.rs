@@ -10,7 +10,7 @@ mod sdi;
 mod terms;
 mod uacr;
 
-use super::input::{Input, Inputs, Range, Words, YEAR};
+use super::input::{Input, Inputs, Range, Scale, Words, YEAR};
 use super::lipids::{HDL_CHOLESTEROL, MMOL_PER_MG_DL, TOTAL_CHOLESTEROL, in_mg_dl, systolic};
 use super::output::{Note, Output, Scores};
 use super::shares::{ShareScale, Shares};
@@ -29,7 +29,10 @@ const DM: Input = Input::flag(7, "dm").recorded(Fact::Diabetes);
 const SMOKING: Input = Input::flag(8, "smoking").recorded(Fact::CurrentSmoker);
 const EGFR: Input = Input::number(9, "egfr", "mL/min/{1.73_m2}", Range::closed(15.0, 140.0)).observed("98979-8", YEAR);
 const BMI: Input = Input::number(10, "bmi", "kg/m2", Range::closed(18.5, 39.9)).observed("39156-5", YEAR).optional();
-const HBA1C: Input = Input::number(11, "hba1c", "%", Range::closed(4.5, 15.0)).observed("4548-4", YEAR).optional();
+const HBA1C: Input = Input::number(11, "hba1c", "%", Range::closed(4.5, 15.0))
+    .observed("4548-4", YEAR)
+    .or_scaled("mmol/mol", Scale { before: 23.5, factor: 1.0 / 10.929 })
+    .optional();
 const UACR: Input = Input::number(12, "uacr", "mg/g", Range::closed(0.1, 25_000.0)).observed("9318-7", YEAR).optional();
 const SDI: Input = Input::whole(13, "sdi_decile", "", Range::closed(1.0, 10.0)).optional();
 const MODELS: Words = &[&["base"], &["hba1c"], &["uacr"], &["sdi"], &["full"]];

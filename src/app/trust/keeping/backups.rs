@@ -79,7 +79,7 @@ fn read(store: &dyn Store) -> Result<Option<BackupPlan>, StoreError> {
 pub fn load_plan(core: &mut Core) {
     let Some(open) = core.state.session.open_store() else { return };
     let store = std::sync::Arc::clone(&open.store);
-    start_job(core, JobKind::KeepTrust, "job-load-backups", move |_| read(&*store).map(Kept::Plan));
+    start_job(core, JobKind::LOAD_BACKUPS, "job-load-backups", move |_| read(&*store).map(Kept::Plan));
 }
 
 /// Keeps another plan.
@@ -95,7 +95,7 @@ pub fn set_plan(core: &mut Core, plan: BackupPlan) {
     let text = format!("every {} h, {} kept", plan.every_hours, plan.keep);
     let scope = Some(Scope::Text { text });
     let Some((grant, store)) = asked(core, Action::ScheduleBackups, scope) else { return };
-    start_job(core, JobKind::KeepTrust, "job-keep-backups", move |_| {
+    start_job(core, JobKind::KEEP_TRUST, "job-keep-backups", move |_| {
         store.keep_setting(&grant, SETTING, &plan.written())?;
         Ok(Kept::Plan(Some(plan)))
     });
@@ -108,7 +108,7 @@ pub fn start_backup(core: &mut Core, plan: BackupPlan) {
     let to = place_of(plan.folder.trim(), &name, now);
     let scope = Some(Scope::File { name: file_name(&to) });
     let Some((grant, store)) = asked(core, Action::Backup, scope) else { return };
-    start_job(core, JobKind::BackUp, "job-back-up", move |progress| {
+    start_job(core, JobKind::BACK_UP, "job-back-up", move |progress| {
         let folder = Path::new(plan.folder.trim());
         let unwritten = |error: std::io::Error| StoreError::System { what: error.kind().to_string() };
         make(folder).map_err(unwritten)?;
@@ -133,7 +133,7 @@ pub fn start_drill(core: &mut Core) {
     let Some(plan) = core.state.trust.keeping.plan.clone() else { return };
     let Some(name) = core.state.open().map(|open| open.info.name.clone()) else { return };
     let Some((grant, store)) = asked(core, Action::RestoreDrill, Some(Scope::Store)) else { return };
-    start_job(core, JobKind::BackUp, "job-restore-drill", move |progress| {
+    start_job(core, JobKind::BACK_UP, "job-restore-drill", move |progress| {
         let Some(newest) = of_store(Path::new(plan.folder.trim()), &name).pop() else {
             return Ok(Kept::Told(Message::new("backup-none")));
         };
@@ -154,7 +154,7 @@ pub fn poll(core: &mut Core) {
     let may = open.may(Action::Backup) && open.info.writing == Writing::Here;
     let is_again = (0..AGAIN_SECS).contains(&(now - keeping.tried_utc_secs));
     let Some(plan) = keeping.plan.clone().filter(|plan| may && !is_again && due(plan, now)) else { return };
-    if core.jobs.is_writing() || core.jobs.is_running(JobKind::BackUp) {
+    if core.jobs.is_writing() || core.jobs.is_running(JobKind::BACK_UP) {
         return;
     }
     core.state.trust.keeping.tried_utc_secs = now;

@@ -16,7 +16,7 @@ pub fn load(core: &mut Core, patient: PatientId) {
     let Some(grant) = open.ask_quietly(Action::ReadConsent, scope, now) else { return };
     let store = std::sync::Arc::clone(&open.store);
     core.state.trust.keeping.consent.started();
-    start(core, JobKind::KeepTrust, "job-load-consent", move |_| {
+    start(core, JobKind::LOAD_CONSENT, "job-load-consent", move |_| {
         store.consents_of(&grant, patient).map(|list| Kept::Consent(patient, list))
     });
 }
@@ -26,7 +26,7 @@ pub fn record(core: &mut Core, patient: PatientId, purpose: Purpose, agrees: boo
     let scope = core.state.open().and_then(|open| open.scope_of(patient));
     let Some((grant, store)) = asked(core, Action::RecordConsent, scope) else { return };
     let grant = grant.because(&format!("{} {}", purpose.id(), if agrees { "yes" } else { "no" }));
-    start(core, JobKind::KeepTrust, "job-record-consent", move |_| {
+    start(core, JobKind::KEEP_TRUST, "job-record-consent", move |_| {
         store.record_consents(&grant, &[Said { patient, purpose, agrees }])?;
         store.consents_of(&grant, patient).map(|list| Kept::Consent(patient, list))
     });

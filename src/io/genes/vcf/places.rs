@@ -167,10 +167,13 @@ impl Places {
 }
 
 impl Taker for Places {
-    /// Takes a record in where it is at one of the positions, or a reference block over some.
+    /// Takes a record in where its bases reach one of the positions, or a reference block over some.
     fn take(&mut self, number: u64, record: &Record<'_>, build: &mut BuildEvidence) {
         let Some(chromosome) = chromosome_number(record.chromosome) else { return };
-        if let Some(target) = self.targets.get(&(chromosome, record.position)).copied() {
+        let last = record.position.saturating_add(u32::try_from(record.reference.len()).unwrap_or(u32::MAX).max(1) - 1);
+        let spanned: Vec<Target> =
+            self.targets.range((chromosome, record.position)..=(chromosome, last)).map(|(_, target)| *target).collect();
+        for target in spanned {
             self.at_site(number, record, target, build);
         }
         if let Some(end) = block_end(record) {
@@ -206,9 +209,11 @@ fn block_end(record: &Record<'_>) -> Option<u32> {
 
 /// What each allele of the record is at the site; `None` where the reference bases contradict each other.
 fn alleles_here(record: &Record<'_>, site: &Site) -> Option<Vec<AlleleHere>> {
-    let found = record.reference.to_ascii_uppercase();
+    let reference = record.reference.to_ascii_uppercase();
+    let offset = usize::try_from(site.position.checked_sub(record.position)?).ok()?;
+    let found = reference.get(offset..)?;
     let expected = site.reference().as_bytes();
-    let (is_longer, is_shorter) = (found.starts_with(expected), expected.starts_with(&found));
+    let (is_longer, is_shorter) = (found.starts_with(expected), expected.starts_with(found));
     if !is_longer && !is_shorter {
         return None;
     }
@@ -222,9 +227,9 @@ fn alleles_here(record: &Record<'_>, site: &Site) -> Option<Vec<AlleleHere>> {
             return AlleleHere::Foreign;
         }
         let whole = match allele.strip_suffix(beyond) {
-            Some(shared) if !shared.is_empty() => [shared, lacking].concat(),
-            // Only the first base of a longer change stands at a position of one base.
-            Some(_) | None if is_of_one_base => allele.get(..1).unwrap_or_default().to_vec(),
+            _ if is_of_one_base => base_at(&reference, &allele, offset).into_iter().collect(),
+            Some(shared) if !shared.is_empty() && offset == 0 => [shared, lacking].concat(),
+            // A change before the bases of an insertion or deletion leaves open which of them are there.
             Some(_) | None => return AlleleHere::Base(Seen::Unexpected),
         };
         let known = site.alleles.iter().zip(0_u8..).find(|(known, _)| known.as_bytes() == whole);
@@ -232,6 +237,20 @@ fn alleles_here(record: &Record<'_>, site: &Site) -> Option<Vec<AlleleHere>> {
     };
     let alternates = record.alternates.iter().map(|alternate| here(alternate));
     Some(std::iter::once(AlleleHere::Base(Seen::Known(0))).chain(alternates).collect())
+}
+
+/// The base of an allele where the reference has the one at `offset`; `None` where it is deleted or replaced by another
+/// number of bases. Bases that both begin or end with are no part of the change.
+fn base_at(reference: &[u8], allele: &[u8], offset: usize) -> Option<u8> {
+    if reference.len() == allele.len() {
+        return allele.get(offset).copied();
+    }
+    let alike = |a: &mut dyn Iterator<Item = (&u8, &u8)>| a.take_while(|(one, other)| one == other).count();
+    let before = alike(&mut reference.iter().zip(allele));
+    let most = reference.len().min(allele.len()) - before;
+    let behind = alike(&mut reference.iter().rev().zip(allele.iter().rev())).min(most);
+    let is_kept = offset < before || offset >= reference.len() - behind;
+    reference.get(offset).copied().filter(|_| is_kept)
 }
 
 /// Which of a sample's values is its phase set.

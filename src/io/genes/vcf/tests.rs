@@ -56,6 +56,22 @@ fn bases_are_compared_however_the_record_writes_them() {
 }
 
 #[test]
+fn a_change_of_several_bases_is_read_at_each_position_it_reaches() {
+    let at = |record: &str| {
+        let file = read_text(&format!("chr10\t94781858\t.\t{record}\t.\t.\t.\tGT\t1/1\t0/1\n")).expect("it reads");
+        [0, 1].map(|sample| shown(&file, sample, Gene::Cyp2c19, 94_781_859))
+    };
+    let both = |seen: Seen| {
+        [[seen, seen], [Seen::Known(0), seen]].map(|strands| Shown::Called { strands, phase: Phase::Unphased })
+    };
+    assert_eq!(at("CG\tCA"), both(Seen::Known(1)), "rs4244285 with the base before it");
+    assert_eq!(at("CG\tTA"), both(Seen::Known(1)), "and with a change before it");
+    assert_eq!(at("CG\tTG"), both(Seen::Known(0)));
+    assert_eq!(at("CGT\tC"), both(Seen::Unexpected), "deleted");
+    assert_eq!(at("CG\tCTG"), both(Seen::Known(0)), "inserted before it");
+}
+
+#[test]
 fn a_reference_block_covers_the_positions_in_it() {
     let file = read_text("chr10\t94781850\t.\tA\t<NON_REF>\t.\t.\tEND=94781860\tGT\t0/0\t./.\n").expect("it reads");
     assert_eq!(shown(&file, 0, Gene::Cyp2c19, 94_781_859), called(0, 0, Phase::Unphased));

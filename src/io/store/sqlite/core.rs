@@ -16,8 +16,8 @@ use super::lock::WriterLock;
 use super::rollback::{Committed, Counter};
 use super::snapshot::{self, Snapshot};
 use super::{anchor, identifiers, summary};
-use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
-use crate::domain::audit::AuditReport;
+use crate::domain::access::{Actor, Denied, Grant};
+use crate::domain::audit::{AuditReport, JournalEntry};
 use crate::io::throttle::Throttle;
 use crate::io::vault::{DataKey, random};
 

@@ -16,8 +16,8 @@ use super::failure::{damaged, name_of, system};
 use super::migrations::{check, migrate, version};
 use super::rollback::{EntryBook, SeenEntry};
 use super::schema::{CHAIN_KEY, JOURNAL_1, JOURNAL_2, JOURNAL_3};
-use crate::domain::access::{Action, JournalEntry};
-use crate::domain::audit::{AuditFault, AuditFaultKind, AuditOutcome, AuditReport};
+use crate::domain::access::Action;
+use crate::domain::audit::{AuditFault, AuditFaultKind, AuditOutcome, AuditReport, JournalEntry};
 use crate::io::vault::{DataKey, to_hex};
 
 /// The file's name in the store's folder.

@@ -79,10 +79,10 @@ use super::{
     StoreError, StoreInfo, TakeRecords,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
-use crate::domain::access::{Actor, Denied, Grant, JournalEntry};
+use crate::domain::access::{Actor, Denied, Grant};
 use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
-use crate::domain::audit::AuditReport;
+use crate::domain::audit::{AuditReport, JournalEntry};
 use crate::domain::book::Books;
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};

@@ -16,8 +16,9 @@ use super::schema::{
 use super::snapshot::{self, MARK, Snapshot, set};
 use super::{SqliteStore, accounts, anchor, header, layout, lock, private, rekey, spill};
 use crate::base::Zone;
-use crate::domain::access::{Action, Grant, JournalEntry, Scope};
+use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::account::Account;
+use crate::domain::audit::JournalEntry;
 use crate::io::folders::user_name;
 use crate::io::throttle::{Throttle, Ticks};
 use crate::io::vault::{DataKey, Header, KdfCost, Passphrase, RecoveryKey};

@@ -7,7 +7,8 @@ use super::super::conformance::{self as suite, draft, grant, import, import_gluc
 use super::super::{RecordBatch, Store, StoreError, Writing};
 use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
-use crate::domain::access::{Action, Grant, JournalEntry, Scope};
+use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::audit::JournalEntry;
 use crate::domain::ids::PatientId;
 use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};

@@ -88,7 +88,7 @@ impl Panel for CleaningPanel {
 
 impl CleaningPanel {
     fn head_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
-        let is_looking = ctx.jobs.is_running(JobKind::CheckValues);
+        let is_looking = ctx.jobs.is_running(JobKind::CHECK_VALUES);
         section_with(ui, ctx.text("panel-cleaning"), |ui| {
             let words = ctx.state.cleaning.findings.value().map(|findings| match findings.looked {
                 Looked::Everyone => "cleaning-look-again",
@@ -236,12 +236,12 @@ impl Rows {
 /// One decision at a time, and only where this process writes.
 fn may_decide(ctx: &PanelCtx<'_>) -> bool {
     let writes = ctx.state.open().is_some_and(|open| open.info.writing == Writing::Here);
-    writes && !ctx.jobs.is_running(JobKind::Decide)
+    writes && !ctx.jobs.is_running(JobKind::DECIDE)
 }
 
 /// Nobody has looked yet: what would be done, and the button that does it.
 fn offer_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let is_looking = ctx.jobs.is_running(JobKind::CheckValues);
+    let is_looking = ctx.jobs.is_running(JobKind::CHECK_VALUES);
     let state = EmptyState {
         icon: Icon::Quality,
         title: ctx.text("cleaning-empty"),
@@ -254,7 +254,7 @@ fn offer_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 }
 
 fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::CheckValues) else { return };
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::CHECK_VALUES) else { return };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
         share: job.progress.share(),
@@ -262,7 +262,7 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         bar_width: 240.0,
     };
     if progress_row(ui, row, ctx.texts) {
-        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::CheckValues)));
+        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::CHECK_VALUES)));
     }
 }
 

@@ -94,12 +94,16 @@ fn data(texts: &Texts, card: &Card) -> Vec<Block> {
         said => visible(said).into_owned(),
     };
     let pair = |key: &str, value: String| (texts.get(key).to_owned(), value);
-    let left_out: Vec<String> =
-        [("diagnosis-without-answer", card.without_answer), ("diagnosis-incomplete", card.incomplete)]
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(key, count)| texts.count(key, u64::from(count), &[]))
-            .collect();
+    let counts = [
+        ("diagnosis-without-answer", card.without_answer),
+        ("diagnosis-without-patient", card.without_patient),
+        ("diagnosis-incomplete", card.incomplete),
+    ];
+    let left_out: Vec<String> = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(key, count)| texts.count(key, u64::from(count), &[]))
+        .collect();
     let left_out = match left_out.as_slice() {
         [] => texts.get("diagnosis-none-missing").to_owned(),
         some => some.join(texts.get("risk-semicolon")),

@@ -88,7 +88,7 @@ impl CasesTab {
 
     fn answers_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &Arc<TrainedModel>, rows: Option<usize>) {
         self.ways_in_ui(ctx, ui, model);
-        progress_ui(ctx, ui, JobKind::AnswerCases);
+        progress_ui(ctx, ui, JobKind::ANSWER_CASES);
         if let Some(message) = ctx.state.diagnosis.asked.answers.failure() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
@@ -248,7 +248,7 @@ fn ask_again(ctx: &PanelCtx<'_>, model: &TrainedModel) {
     let threshold = ctx.state.diagnosis.models.threshold(model.card());
     let Some(reasons) = asked.reasons.value().filter(|reasons| reasons.model == model.number) else { return };
     let is_other = reasons.threshold != threshold && Some(reasons.row) == asked.row;
-    if is_other && !ctx.jobs.is_running(JobKind::ExplainCase) && asked.reasons.failure().is_none() {
+    if is_other && !ctx.jobs.is_running(JobKind::EXPLAIN_CASE) && asked.reasons.failure().is_none() {
         send(ctx, DiagnosisCommand::Explain(reasons.row));
     }
 }

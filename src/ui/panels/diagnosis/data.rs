@@ -36,12 +36,12 @@ impl DataTab {
             return scrolled_ui(ui, "data-empty", |ui| self.empty_ui(ctx, ui));
         };
         self.head_ui(ctx, ui, &cases);
-        progress_ui(ctx, ui, JobKind::ReadCases);
+        progress_ui(ctx, ui, JobKind::READ_CASES);
         for message in [data.cases.failure(), data.look.failure()].into_iter().flatten() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         let Some(look) = data.look.value().cloned() else {
-            return progress_ui(ctx, ui, JobKind::LookAtColumns);
+            return progress_ui(ctx, ui, JobKind::LOOK_AT_COLUMNS);
         };
         if ui.available_width() < BESIDE_FROM {
             return scrolled_ui(ui, "data", |ui| {
@@ -82,7 +82,7 @@ impl DataTab {
                 });
                 ui.add_space(space::M);
                 self.ways_in_ui(ctx, ui, true);
-                progress_ui(ctx, ui, JobKind::ReadCases);
+                progress_ui(ctx, ui, JobKind::READ_CASES);
                 if let Some(message) = ctx.state.diagnosis.data.cases.failure() {
                     ui.add_space(space::S);
                     message_notice(ctx, NoticeTone::Error, message, ui);
@@ -198,6 +198,10 @@ fn problem_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, problem: &ProblemLook) {
     if problem.without_answer > 0 {
         let words = texts.count("diagnosis-without-answer", u64::from(problem.without_answer), &[]);
         line_ui(ui, Icon::Info, Tone::Quiet, &words);
+    }
+    if problem.without_patient > 0 {
+        let words = texts.count("diagnosis-without-patient", u64::from(problem.without_patient), &[]);
+        line_ui(ui, Icon::Warning, Tone::Abnormal, &words);
     }
     if problem.classes.len() > 2 {
         line_ui(ui, Icon::Info, Tone::Quiet, words::several_classes(texts));

@@ -2,10 +2,7 @@
 
 use eframe::egui::{Key, Ui};
 
-use crate::app::command::Command;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisFile};
-use crate::app::picker::Wanted;
-use crate::app::view::ViewCommand;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Icon, text_edit};
@@ -22,7 +19,7 @@ pub fn choose_button(ctx: &PanelCtx<'_>, ui: &mut Ui, file: DiagnosisFile, is_fi
     wrap_before(ui, words);
     let button = if is_first { Button::primary(words) } else { Button::new(words) };
     if button.icon(Icon::Folder).show(ui).clicked() {
-        ctx.send(Command::View(ViewCommand::Ask(Wanted::DiagnosisFile(file))));
+        send(ctx, DiagnosisCommand::ChooseFile(file));
     }
 }
 

@@ -40,7 +40,9 @@ pub fn findings_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &Look) {
         let is_asked = matches!(note.what, NoteKind::ZerosSuspicious { .. });
         let (shape, tone) = match note.what {
             NoteKind::ZerosSuspicious { .. } | NoteKind::Unread { .. } => (Icon::Warning, Tone::Abnormal),
-            NoteKind::ZerosMissing { .. } | NoteKind::Empty | NoteKind::Constant => (Icon::Info, Tone::Quiet),
+            NoteKind::ZerosMissing { .. } | NoteKind::Limits { .. } | NoteKind::Empty | NoteKind::Constant => {
+                (Icon::Info, Tone::Quiet)
+            }
         };
         line_ui(ui, shape, tone, &words::note(ctx.texts, note));
         if let Some(place) = place_of(ctx, &note.column).filter(|_| is_asked) {

@@ -73,7 +73,7 @@ impl FromStore {
         if has_no_answer {
             line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("diagnosis-nothing-ahead-of-today"));
         }
-        let is_free = !ctx.jobs.is_running(JobKind::ReadCases);
+        let is_free = !ctx.jobs.is_running(JobKind::READ_CASES);
         let button = Button::primary(ctx.text("diagnosis-make-table"))
             .enabled(question.is_some() && is_free && !has_no_answer)
             .show(ui);

@@ -40,7 +40,7 @@ impl KeptLook {
             return;
         };
         section(ui, ctx.text("diagnosis-kept-models"));
-        progress_ui(ctx, ui, JobKind::KeepModel);
+        progress_ui(ctx, ui, JobKind::KEEP_MODEL);
         self.table_ui(ctx, ui, models);
         if let Some(kept) = models.iter().find(|kept| Some(kept.number) == self.chosen) {
             self.chosen_ui(ctx, ui, kept);
@@ -89,7 +89,7 @@ impl KeptLook {
         ];
         let line = ctx.texts.format("diagnosis-kept-from", &places);
         ui.add(Label::new(small(line).color(tokens(ui).quiet)).wrap());
-        let is_free = !ctx.jobs.is_running(JobKind::KeepModel);
+        let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL);
         if self.to_delete == Some(kept.number) {
             return self.ask_ui(ctx, ui, kept, is_free);
         }
@@ -133,7 +133,7 @@ impl KeptLook {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = space::XS;
                 ui.label(body(""));
-                let is_free = !ctx.jobs.is_running(JobKind::KeepModel) && !name.trim().is_empty();
+                let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL) && !name.trim().is_empty();
                 if Button::strong(ctx.text("diagnosis-keep")).enabled(is_free).show(ui).clicked() {
                     send(ctx, DiagnosisCommand::Keep(model.number, name.clone()));
                 }

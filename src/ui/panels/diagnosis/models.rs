@@ -83,7 +83,7 @@ impl ModelsTab {
         );
         ui.add(Label::new(body(words).color(tokens(ui).quiet)).wrap());
         ui.add_space(space::S);
-        let is_running = ctx.jobs.is_running(JobKind::TrainModel);
+        let is_running = ctx.jobs.is_running(JobKind::TRAIN_MODEL);
         if let Some(question) = self.form.ui(ctx, ui, task, is_running) {
             send(ctx, DiagnosisCommand::Train(Box::new(question)));
         }
@@ -102,8 +102,8 @@ impl ModelsTab {
             path_ui(ctx, ui, DiagnosisFile::Model, ui.available_width().min(520.0));
             ui.add_space(space::S);
         }
-        progress_ui(ctx, ui, JobKind::TrainModel);
-        progress_ui(ctx, ui, JobKind::ReadModel);
+        progress_ui(ctx, ui, JobKind::TRAIN_MODEL);
+        progress_ui(ctx, ui, JobKind::READ_MODEL);
         for message in [&state.training_failure, &state.reading_failure].into_iter().flatten() {
             message_notice(ctx, NoticeTone::Error, message, ui);
             ui.add_space(space::S);

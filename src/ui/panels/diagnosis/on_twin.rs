@@ -25,7 +25,7 @@ pub fn keep_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel) {
     let Some(name) = ctx.state.diagnosis.kept.name_of(model.number) else {
         return line_ui(ui, Icon::Info, Tone::Quiet, ctx.text("diagnosis-keep-model-first"));
     };
-    let is_free = !ctx.jobs.is_running(JobKind::KeepModel);
+    let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL);
     let title = ctx.texts.format("diagnosis-keep-answer", &[("patient", &identifier)]);
     if Button::strong(&title).enabled(is_free).show(ui).clicked() {
         send(ctx, DiagnosisCommand::KeepAnswer);

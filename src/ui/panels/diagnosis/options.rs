@@ -30,7 +30,7 @@ impl OptionsTab {
             (self.from, self.draft) = (saved.to_vec(), saved.to_vec());
         }
         section_with(ui, ctx.text("diagnosis-options-table"), |ui| self.buttons_ui(ctx, ui));
-        progress_ui(ctx, ui, JobKind::KeepModel);
+        progress_ui(ctx, ui, JobKind::KEEP_MODEL);
         ui.add(Label::new(body(ctx.text("diagnosis-options-table-explained")).color(tokens(ui).quiet)).wrap());
         ui.add_space(space::S);
         ScrollArea::vertical().auto_shrink(false).id_salt("options").show(ui, |ui| self.rows_ui(ctx, ui));
@@ -38,7 +38,7 @@ impl OptionsTab {
 
     fn buttons_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let is_changed = self.draft != self.from;
-        let is_free = !ctx.jobs.is_running(JobKind::KeepModel);
+        let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL);
         if Button::primary(ctx.text("diagnosis-options-save")).enabled(is_changed && is_free).show(ui).clicked() {
             let is_empty = |option: &TreatmentOption| option == &TreatmentOption::default();
             self.draft.retain(|option| !is_empty(option));

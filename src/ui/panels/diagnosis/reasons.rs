@@ -46,7 +46,7 @@ pub fn reasons_ui(
         false => no_answer_ui(ctx, ui, prediction),
     }
     on_twin::keep_ui(ctx, ui, model);
-    progress_ui(ctx, ui, JobKind::ExplainCase);
+    progress_ui(ctx, ui, JobKind::EXPLAIN_CASE);
     if let Some(message) = asked.reasons.failure() {
         message_notice(ctx, NoticeTone::Error, message, ui);
     }

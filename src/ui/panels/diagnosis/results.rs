@@ -81,9 +81,9 @@ impl ResultsTab {
         let card = model.card();
         section(ui, ctx.text("diagnosis-measures"));
         let columns = [
-            Column::text(ctx.text("diagnosis-measure"), 150.0).at_least(130.0).stretch().unsortable(),
-            Column::text(ctx.text("diagnosis-model-interval"), 176.0).at_least(150.0).unsortable(),
-            Column::text(ctx.text("diagnosis-baseline"), 88.0).at_least(76.0).unsortable(),
+            Column::text(ctx.text("diagnosis-measure"), 120.0).at_least(100.0).stretch().unsortable(),
+            Column::text(ctx.text("diagnosis-model-interval"), 184.0).at_least(172.0).unsortable(),
+            Column::text(ctx.text("diagnosis-baseline"), 80.0).at_least(76.0).unsortable(),
         ];
         let table = DataTable::new("metrics", ctx.text("diagnosis-measures"), &columns, card.metrics.len());
         table.height_of_rows(card.metrics.len()).show(ui, &mut self.metrics, ctx.texts, |row, column| {
@@ -206,13 +206,13 @@ impl ResultsTab {
     fn learning_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, model: &Arc<TrainedModel>) {
         let models = &ctx.state.diagnosis.models;
         ui.add(Label::new(body(ctx.text("diagnosis-learning-explained")).color(tokens(ui).quiet)).wrap());
-        progress_ui(ctx, ui, JobKind::LearnCurve);
+        progress_ui(ctx, ui, JobKind::LEARN_CURVE);
         if let Some(message) = &models.curve_failure {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         let primary = model.card().verdict.primary;
         let Some(points) = models.learning(model.number) else {
-            let may = !ctx.jobs.is_running(JobKind::LearnCurve);
+            let may = !ctx.jobs.is_running(JobKind::LEARN_CURVE);
             if Button::strong(ctx.text("diagnosis-learn-curve")).enabled(may).show(ui).clicked() {
                 send(ctx, DiagnosisCommand::LearnCurve);
             }

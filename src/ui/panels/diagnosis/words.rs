@@ -214,6 +214,9 @@ pub fn warning(texts: &Texts, found: &Warning) -> String {
         |key: &str, name: &str, value: &dyn std::fmt::Display| texts.format(key, &[("column", &column), (name, value)]);
     match &found.kind {
         WarningKind::TellsAlone { how_well } => with("diagnosis-tells-alone", "value", &three(texts, *how_well)),
+        WarningKind::SameValueSameAnswer { how_well } => {
+            with("diagnosis-same-value", "value", &three(texts, *how_well))
+        }
         WarningKind::MissingTells { how_well } => with("diagnosis-missing-tells", "value", &three(texts, *how_well)),
         WarningKind::IdentifierFeature => texts.format("diagnosis-identifier-feature", &[("column", &column)]),
         WarningKind::IdentifierLeftOut => texts.format("diagnosis-identifier-left-out", &[("column", &column)]),
@@ -228,6 +231,10 @@ pub fn note(texts: &Texts, found: &TableNote) -> String {
         NoteKind::Unread { cells, row, text } => {
             let (row, cells) = (row + 1, u64::from(*cells));
             texts.count("diagnosis-unread-cells", cells, &[("column", column), ("row", &row), ("text", text)])
+        }
+        NoteKind::Limits { cells, row, text } => {
+            let (row, cells) = (row + 1, u64::from(*cells));
+            texts.count("diagnosis-limit-cells", cells, &[("column", column), ("row", &row), ("text", text)])
         }
         NoteKind::ZerosMissing { cells } => {
             texts.count("diagnosis-zeros-are-missing", u64::from(*cells), &[("column", column)])

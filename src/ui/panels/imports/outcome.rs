@@ -19,7 +19,7 @@ use super::receipts::counts_ui;
 pub fn reading_ui(ctx: &PanelCtx<'_>, name: &str, ui: &mut Ui) {
     section(ui, name);
     ui.add_space(space::S);
-    if job_ui(ctx, JobKind::InspectFile, ui) {
+    if job_ui(ctx, JobKind::INSPECT_FILE, ui) {
         ctx.send(Command::Import(ImportCommand::Skip));
     }
     ui.horizontal(|ui| {
@@ -48,7 +48,7 @@ fn job_ui(ctx: &PanelCtx<'_>, kind: JobKind, ui: &mut Ui) -> bool {
 pub fn running_ui(ctx: &PanelCtx<'_>, name: &str, ui: &mut Ui) {
     section(ui, name);
     ui.add_space(space::S);
-    job_ui(ctx, JobKind::Import, ui);
+    job_ui(ctx, JobKind::IMPORT, ui);
     ui.label(body(ctx.text("import-running-explained")).color(tokens(ui).quiet));
 }
 

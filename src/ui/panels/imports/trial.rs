@@ -35,7 +35,7 @@ struct Editing {
 /// Draws the part of the wizard below the columns.
 pub fn trial_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut TrialState, ui: &mut Ui) {
     section_with(ui, ctx.text("trial"), |ui| {
-        let running = ctx.jobs.is_running(JobKind::RehearseImport);
+        let running = ctx.jobs.is_running(JobKind::REHEARSE_IMPORT);
         let ready = file.is_ready() && !running && !ctx.jobs.is_writing();
         let words = if file.trial.is_some() { "trial-again" } else { "trial-start" };
         if Button::new(ctx.text(words)).enabled(ready).show(ui).clicked() {
@@ -76,7 +76,7 @@ pub fn trial_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut TrialState
 }
 
 fn running_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::RehearseImport) else { return };
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::REHEARSE_IMPORT) else { return };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
         share: job.progress.share(),
@@ -84,7 +84,7 @@ fn running_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         bar_width: 320.0,
     };
     if progress_row(ui, row, ctx.texts) {
-        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::RehearseImport)));
+        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::REHEARSE_IMPORT)));
     }
     ui.add_space(space::S);
 }

@@ -10,7 +10,7 @@ pub use list::match_words;
 
 use eframe::egui::Ui;
 
-use crate::app::state::PanelId;
+use crate::app::panels::PanelId;
 use crate::ui::widgets::Icon;
 
 use super::{Panel, PanelCtx};

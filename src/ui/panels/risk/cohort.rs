@@ -119,7 +119,7 @@ impl CohortTab {
             ui.vertical(|ui| {
                 ui.add_space(space::L + space::XS);
                 ui.horizontal(|ui| {
-                    let is_running = ctx.jobs.is_running(JobKind::ScoreCohort);
+                    let is_running = ctx.jobs.is_running(JobKind::SCORE_COHORT);
                     let words = ctx.texts.count("risk-cohort-run", count, &[]);
                     let may = ctx.may(Action::ScoreCohort);
                     if may && Button::primary(&words).enabled(!is_running && count > 0).show(ui).clicked() {
@@ -335,7 +335,7 @@ fn is_kept(ctx: &PanelCtx<'_>, risks: &CohortRisks) -> bool {
 }
 
 fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::ScoreCohort) else { return };
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::SCORE_COHORT) else { return };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
         share: job.progress.share(),
@@ -344,7 +344,7 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     };
     ui.add_space(space::S);
     if progress_row(ui, row, ctx.texts) {
-        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::ScoreCohort)));
+        ctx.send(Command::View(ViewCommand::CancelJob(JobKind::SCORE_COHORT)));
     }
 }
 

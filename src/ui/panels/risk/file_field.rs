@@ -4,8 +4,6 @@ use eframe::egui::Ui;
 
 use crate::app::article::{ArticleCommand, ArticleFile};
 use crate::app::command::Command;
-use crate::app::picker::Wanted;
-use crate::app::view::ViewCommand;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Icon, text_edit};
@@ -33,7 +31,7 @@ pub fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, file: ArticleFile, width: f32) -
             // Three of them stand side by side: each says which file it is for.
             ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(choose.as_str()));
             if button.on_hover_text(&choose).clicked() {
-                ctx.send(Command::View(ViewCommand::Ask(Wanted::ArticleFiles(file))));
+                ctx.send(Command::Article(ArticleCommand::Choose(file)));
             }
         });
     });

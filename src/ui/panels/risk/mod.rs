@@ -96,7 +96,8 @@ impl Panel for RiskPanel {
         });
         ui.add_space(space::S);
         if let Some(tab) = self.tabs.get_mut(on) {
-            ui.push_id(tab.id(), |ui| tab.ui(ctx, ui));
+            // Each patient begins at the top.
+            ui.push_id((tab.id(), ctx.state.twin.wanted), |ui| tab.ui(ctx, ui));
         }
     }
 }

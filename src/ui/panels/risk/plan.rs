@@ -116,7 +116,7 @@ fn save_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &Plan) {
         return;
     }
     let state = &ctx.state.plan;
-    let is_free = !ctx.jobs.is_running(JobKind::KeepPlan);
+    let is_free = !ctx.jobs.is_running(JobKind::KEEP_PLAN);
     let has_lapsed = state.has_lapsed();
     let is_ready = (state.is_changed || has_lapsed) && can_be_kept(draft);
     ui.horizontal_wrapped(|ui| {

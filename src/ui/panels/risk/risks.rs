@@ -5,11 +5,11 @@ use std::sync::Arc;
 use eframe::egui::{Frame, Margin, Panel as Side, ScrollArea, Ui};
 
 use crate::app::command::Command;
+use crate::app::panels::PanelId;
 use crate::app::risk::RiskCommand;
 use crate::app::risk::answers::Answers;
 use crate::app::risk::estimate::Estimate;
 use crate::app::risk::view::RiskView;
-use crate::app::state::PanelId;
 use crate::app::twin::TwinCommand;
 use crate::app::twin::view::TwinView;
 use crate::app::view::ViewCommand;

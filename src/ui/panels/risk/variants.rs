@@ -73,7 +73,7 @@ impl VariantsTab {
         line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("variants-a-count"));
         ui.add_space(space::S);
         head_ui(ctx, ui);
-        progress_ui(ctx, ui, JobKind::CountVariants);
+        progress_ui(ctx, ui, JobKind::COUNT_VARIANTS);
         if let Some(message) = ctx.state.article.counted.failure() {
             ui.add_space(space::S);
             message_notice(ctx, NoticeTone::Error, message, ui);
@@ -201,7 +201,7 @@ fn head_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let entered = file_ui(ctx, ui, ArticleFile::Variants, width);
     ui.add_space(space::S);
     let is_ready = !ctx.state.article.path(ArticleFile::Variants).trim().is_empty();
-    let is_running = ctx.jobs.is_running(JobKind::CountVariants);
+    let is_running = ctx.jobs.is_running(JobKind::COUNT_VARIANTS);
     let button = Button::primary(ctx.text("variants-count")).enabled(is_ready && !is_running).show(ui);
     let button = button.on_disabled_hover_text(ctx.text("variants-count-why-not"));
     if button.clicked() || (entered && is_ready && !is_running) {

@@ -243,7 +243,9 @@ pub fn fact(texts: &Texts, fact: crate::analysis::risk::Fact) -> String {
 pub fn gate(texts: &Texts, gate: Gate) -> String {
     match gate {
         Gate::Age { from, to } => texts.format("risk-gate-age", &[("from", &from), ("to", &to)]),
-        Gate::Sex(_) | Gate::NoDiabetesBefore70 => texts.get(&format!("risk-gate-{}", gate.id())).to_owned(),
+        Gate::Sex(_) | Gate::NoDiabetesBefore70 | Gate::SteadyCreatinine => {
+            texts.get(&format!("risk-gate-{}", gate.id())).to_owned()
+        }
         Gate::WithAny(any) => texts.format("risk-gate-with-any", &[("facts", &facts(texts, any))]),
         Gate::With(with) => texts.format("risk-gate-with", &[("fact", &fact(texts, with))]),
         Gate::Without(without) => texts.format("risk-gate-without", &[("fact", &fact(texts, without))]),
@@ -256,7 +258,9 @@ pub fn gate(texts: &Texts, gate: Gate) -> String {
 pub fn shut(texts: &Texts, gate: Gate) -> String {
     match gate {
         Gate::Age { from, to } => texts.format("risk-shut-age", &[("from", &from), ("to", &to)]),
-        Gate::Sex(_) | Gate::NoDiabetesBefore70 => texts.get(&format!("risk-shut-{}", gate.id())).to_owned(),
+        Gate::Sex(_) | Gate::NoDiabetesBefore70 | Gate::SteadyCreatinine => {
+            texts.get(&format!("risk-shut-{}", gate.id())).to_owned()
+        }
         Gate::WithAny(any) => texts.format("risk-shut-with-any", &[("facts", &facts(texts, any))]),
         Gate::With(with) => texts.format("risk-shut-with", &[("fact", &fact(texts, with))]),
         Gate::Without(without) => texts.format("risk-shut-without", &[("fact", &fact(texts, without))]),

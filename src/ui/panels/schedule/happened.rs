@@ -46,7 +46,7 @@ pub fn repair_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
     if labelled_ui(ui, ctx.text("schedule-stability"), Some(explained), None, |ui| ui.add(slider)).changed() {
         send(ctx, ScheduleCommand::SetStability(stability));
     }
-    let is_busy = ctx.jobs.is_running(JobKind::RepairSchedule) || ctx.jobs.is_running(JobKind::SolveSchedule);
+    let is_busy = ctx.jobs.is_running(JobKind::REPAIR_SCHEDULE) || ctx.jobs.is_running(JobKind::SOLVE_SCHEDULE);
     let button = Button::primary(ctx.text("schedule-repair")).enabled(!is_busy && !state.marked.is_empty());
     if button.show(ui).clicked() {
         send(ctx, ScheduleCommand::Repair);

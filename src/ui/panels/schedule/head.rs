@@ -7,10 +7,8 @@ use eframe::egui::{DragValue, Key, Response, Ui};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
-use crate::app::picker::Wanted;
 use crate::app::schedule::laid::Instance;
 use crate::app::schedule::panel::{Budget, ScheduleCommand, ScheduleFile, plan_text};
-use crate::app::view::ViewCommand;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Icon, text_edit};
@@ -52,7 +50,7 @@ fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, file: ScheduleFile) {
     let choose = Button::new(ctx.text("schedule-choose")).icon(Icon::Folder).show(ui);
     named(ui, &choose, "schedule-choose-file");
     if choose.clicked() {
-        ctx.send(Command::View(ViewCommand::Ask(Wanted::ScheduleFile(file))));
+        send(ctx, ScheduleCommand::Choose(file));
     }
 }
 
@@ -60,7 +58,7 @@ fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, file: ScheduleFile) {
 pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
     ui.horizontal_wrapped(|ui| {
         budget_ui(ctx, ui);
-        let is_searching = ctx.jobs.is_running(JobKind::SolveSchedule);
+        let is_searching = ctx.jobs.is_running(JobKind::SOLVE_SCHEDULE);
         if is_searching {
             if Button::strong(ctx.text("schedule-stop")).icon(Icon::Close).show(ui).clicked() {
                 send(ctx, ScheduleCommand::Stop);

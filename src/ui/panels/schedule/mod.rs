@@ -62,11 +62,11 @@ impl Panel for SchedulePanel {
             failure_ui(ctx, ui, message);
         }
         let Some(instance) = state.instance.clone() else {
-            progress_ui(ctx, ui, JobKind::ReadSchedule);
+            progress_ui(ctx, ui, JobKind::READ_SCHEDULE);
             return nothing_ui(ctx, ui, ["schedule-empty", "schedule-empty-explained"]);
         };
         head::search_ui(ctx, ui, &instance);
-        for kind in [JobKind::ReadSchedule, JobKind::SolveSchedule, JobKind::RepairSchedule] {
+        for kind in [JobKind::READ_SCHEDULE, JobKind::SOLVE_SCHEDULE, JobKind::REPAIR_SCHEDULE] {
             progress_ui(ctx, ui, kind);
         }
         match state.shown().cloned() {
@@ -185,9 +185,6 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) {
         bar_width: (ui.available_width() * 0.3).min(200.0),
     };
     if progress_row(ui, row, ctx.texts) {
-        match kind {
-            JobKind::SolveSchedule => send(ctx, ScheduleCommand::Stop),
-            _ => ctx.send(Command::View(crate::app::view::ViewCommand::CancelJob(kind))),
-        }
+        ctx.send(Command::View(crate::app::view::ViewCommand::CancelJob(kind)));
     }
 }

@@ -5,11 +5,8 @@ use eframe::egui::{Align, ComboBox, Key, Label, Layout, Ui, vec2};
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name};
 use crate::analysis::staff::study::MOST;
-use crate::app::command::Command;
 use crate::app::jobs::JobKind;
-use crate::app::picker::Wanted;
 use crate::app::staff::{StaffCommand, StaffTab};
-use crate::app::view::ViewCommand;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, large, small, space, title, tokens};
@@ -54,7 +51,7 @@ impl DataTab {
         if self.chooses_another {
             ways_in_ui(ctx, ui, false);
         }
-        progress_ui(ctx, ui, JobKind::ReadStaff);
+        progress_ui(ctx, ui, JobKind::READ_STAFF);
         if let Some(message) = state.cases.failure() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
@@ -83,7 +80,7 @@ fn empty_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             });
             ui.add_space(space::M);
             ways_in_ui(ctx, ui, true);
-            progress_ui(ctx, ui, JobKind::ReadStaff);
+            progress_ui(ctx, ui, JobKind::READ_STAFF);
             if let Some(message) = ctx.state.staff.cases.failure() {
                 ui.add_space(space::S);
                 message_notice(ctx, NoticeTone::Error, message, ui);
@@ -97,7 +94,7 @@ fn ways_in_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, is_first: bool) {
         let words = ctx.text("staff-choose-file");
         let button = if is_first { Button::primary(words) } else { Button::new(words) };
         if button.icon(Icon::Folder).show(ui).clicked() {
-            ctx.send(Command::View(ViewCommand::Ask(Wanted::StaffFile)));
+            send(ctx, StaffCommand::Choose);
         }
         if Button::new(ctx.text("staff-sample")).show(ui).clicked() {
             send(ctx, StaffCommand::ReadSample);
@@ -251,5 +248,5 @@ fn find_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     if !state.can_group() {
         quiet_ui(ui, ctx.text("staff-fault-no-feature"));
     }
-    progress_ui(ctx, ui, JobKind::GroupStaff);
+    progress_ui(ctx, ui, JobKind::GROUP_STAFF);
 }

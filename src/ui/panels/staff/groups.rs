@@ -38,7 +38,7 @@ pub struct GroupsTab {
 impl GroupsTab {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let state = &ctx.state.staff;
-        progress_ui(ctx, ui, JobKind::GroupStaff);
+        progress_ui(ctx, ui, JobKind::GROUP_STAFF);
         if let Some(message) = state.study.failure() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }

@@ -38,7 +38,7 @@ impl RetentionTab {
         if Button::primary(ctx.text("staff-judge")).enabled(is_ready).show(ui).clicked() {
             send(ctx, StaffCommand::JudgeRetention);
         }
-        progress_ui(ctx, ui, JobKind::JudgeRetention);
+        progress_ui(ctx, ui, JobKind::JUDGE_RETENTION);
         if let Some(message) = state.retention.failure() {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }

@@ -232,7 +232,7 @@ fn recovery_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 }
 
 fn is_busy(ctx: &PanelCtx<'_>) -> bool {
-    ctx.jobs.is_running(JobKind::ChangeAccounts)
+    ctx.jobs.is_running(JobKind::CHANGE_ACCOUNTS)
 }
 
 fn store_name(ctx: &PanelCtx<'_>) -> String {

@@ -107,7 +107,7 @@ impl BackupsPart {
         );
         ui.add_space(space::S);
         ui.horizontal(|ui| {
-            let ready = !self.passphrase.is_empty() && !ctx.jobs.is_running(JobKind::Rekey);
+            let ready = !self.passphrase.is_empty() && !ctx.jobs.is_running(JobKind::REKEY);
             if Button::danger(ctx.text("rekey-do")).enabled(ready).show(ui).clicked() {
                 let passphrase = Passphrase::new(std::mem::take(&mut self.passphrase));
                 self.rekeys = false;
@@ -142,7 +142,7 @@ fn last_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, plan: Option<&BackupPlan>) {
 }
 
 fn buttons_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, typed: &BackupPlan, kept: Option<&BackupPlan>) {
-    let busy = ctx.jobs.is_running(JobKind::BackUp) || ctx.jobs.is_running(JobKind::KeepTrust);
+    let busy = ctx.jobs.is_running(JobKind::BACK_UP) || ctx.jobs.is_running(JobKind::KEEP_TRUST);
     let is_kept = kept == Some(typed);
     let may = ctx.state.open().is_some_and(|open| open.may(Action::ScheduleBackups));
     ui.horizontal_wrapped(|ui| {

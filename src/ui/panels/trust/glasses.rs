@@ -120,7 +120,7 @@ impl GlassesPart {
         labelled_field(ui, field, &mut self.remark);
         ui.label(body(ctx.text("glass-review-explained")).color(tokens(ui).quiet));
         ui.add_space(space::XS);
-        let ready = !self.remark.trim().is_empty() && !ctx.jobs.is_running(JobKind::KeepTrust);
+        let ready = !self.remark.trim().is_empty() && !ctx.jobs.is_running(JobKind::REVIEW_GLASS);
         if Button::primary(ctx.text("glass-tick-off")).icon(Icon::Check).enabled(ready).show(ui).clicked() {
             let remark = std::mem::take(&mut self.remark);
             send(ctx, TrustCommand::ReviewGlass { number, remark });

@@ -23,7 +23,7 @@ pub fn failures(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 /// The first list is on its way. A cancelled one can be asked for again.
 pub fn loading(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let job = ctx.jobs.running().iter().find(|job| matches!(job.kind, JobKind::LoadIndex | JobKind::ListPatients));
+    let job = ctx.jobs.running().iter().find(|job| [JobKind::LOAD_INDEX, JobKind::LIST_PATIENTS].contains(&job.kind));
     let has_failed = ctx.state.open().is_some_and(|open| open.hospital.failure().is_some())
         || ctx.state.list.result.failure().is_some();
     ui.add_space(space::L);

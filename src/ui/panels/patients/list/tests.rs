@@ -9,9 +9,9 @@ use egui_kittest::kittest::Queryable;
 
 use crate::app::command::Command;
 use crate::app::core::Setup;
+use crate::app::panels::PanelId;
 use crate::app::picker::NoDialogs;
 use crate::app::session::SessionCommand;
-use crate::app::state::PanelId;
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
 use crate::ui::shell::Shell;

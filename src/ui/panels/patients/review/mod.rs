@@ -158,7 +158,7 @@ fn searching_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         }
         return;
     }
-    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::FindDuplicates) else { return };
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == JobKind::FIND_DUPLICATES) else { return };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
         share: job.progress.share(),
@@ -171,7 +171,7 @@ fn searching_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 }
 
 fn nothing_yet_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    if ctx.jobs.is_running(JobKind::FindDuplicates) {
+    if ctx.jobs.is_running(JobKind::FIND_DUPLICATES) {
         return;
     }
     let state = EmptyState {

@@ -48,7 +48,7 @@ fn answer_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, patient: PatientId, kept: &KeptAns
         }
     }
     let key = if kept.is_taken_back { "twin-model-answer-restore" } else { "twin-model-answer-take-back" };
-    let is_free = !ctx.jobs.is_running(JobKind::KeepModel);
+    let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL);
     if Button::quiet(ctx.text(key)).leading().enabled(is_free).show(ui).clicked() {
         let is_taken_back = !kept.is_taken_back;
         let command = DiagnosisCommand::TakeBackAnswer { patient, number: kept.number, is_taken_back };

@@ -55,7 +55,7 @@ impl GeneTextTab {
         ui.add(Label::new(body(ctx.text("gene-text-explained")).color(tokens(ui).quiet)).wrap());
         ui.add_space(space::S);
         files_ui(ctx, ui);
-        progress_ui(ctx, ui, JobKind::LearnGeneTexts);
+        progress_ui(ctx, ui, JobKind::LEARN_GENE_TEXTS);
         if let Some(message) = ctx.state.article.learned.failure() {
             ui.add_space(space::S);
             message_notice(ctx, NoticeTone::Error, message, ui);
@@ -137,7 +137,7 @@ fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     }
     ui.add_space(space::S);
     let is_ready = FILES.iter().all(|file| !ctx.state.article.path(*file).trim().is_empty());
-    let is_running = ctx.jobs.is_running(JobKind::LearnGeneTexts);
+    let is_running = ctx.jobs.is_running(JobKind::LEARN_GENE_TEXTS);
     let button = Button::primary(ctx.text("gene-text-learn")).enabled(is_ready && !is_running).show(ui);
     let button = button.on_disabled_hover_text(ctx.text("gene-text-learn-why-not"));
     if button.clicked() || (entered && is_ready && !is_running) {

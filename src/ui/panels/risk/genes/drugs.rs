@@ -14,9 +14,11 @@ use crate::domain::drug_check::KidneyMeasure;
 use crate::domain::genome::advice::{Action, Advice, Basis, DrugUse, Population, Remark};
 use crate::domain::patient::AllergyState;
 use crate::ui::panels::PanelCtx;
+use crate::ui::text::Texts;
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{
-    Button, Cell, Column, DataTable, Field, Icon, TableState, labelled_field, section, segmented,
+    Button, Cell, Column, DataTable, Field, Icon, Notice, NoticeTone, TableState, labelled_field, notice, section,
+    segmented,
 };
 
 use super::alerts::{advice_ui, check_ui};
@@ -76,6 +78,23 @@ fn body_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, view: &GenesView) {
     let words = texts.format("genes-body", &[("age", &age), ("weight", &weight), ("kidney", &kidney)]);
     ui.add(Label::new(body(words).color(tokens(ui).text)).wrap());
     ui.add_space(space::XS);
+    if let Some(title) = unsteady_words(texts, view) {
+        let remedy = Some(texts.get("genes-creatinine-remedy"));
+        let tone = NoticeTone::Warning;
+        notice(ui, Notice { tone, title: &title, remedy, details: None, action: None, closable: false }, texts);
+        ui.add_space(space::XS);
+    }
+}
+
+/// Why the kidney function that doses go by may not be that of now.
+fn unsteady_words(texts: &Texts, view: &GenesView) -> Option<String> {
+    match view.body.creatinine_change {
+        Some(change) => {
+            let [from, to] = [change.reference, change.newest].map(|value| format!("{value:.0}"));
+            Some(texts.format("genes-creatinine-changes", &[("from", &from), ("to", &to)]))
+        }
+        None => view.body.has_acute_kidney_injury.then(|| texts.get("genes-acute-kidney-injury").to_owned()),
+    }
 }
 
 fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, (twin, view): (&TwinView, &GenesView), look: &mut DrugsLook) {

@@ -54,7 +54,7 @@ impl Tab for GenesTab {
             *self = GenesTab { patient: Some(view.patient), ..GenesTab::default() };
         }
         while_living_ui(ctx, ui, &twin, |ui| {
-            ScrollArea::vertical().auto_shrink(false).id_salt(("genes", view.patient)).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).id_salt("genes").show(ui, |ui| {
                 self.parts_ui(ctx, ui, (&twin, &view));
             });
             source_card_ui(ctx, ui);

@@ -17,7 +17,7 @@ const PATH: f32 = 420.0;
 
 /// Draws the button, or the samples of the file that was chosen.
 pub fn variants_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, path: &mut String) {
-    let is_busy = ctx.jobs.is_running(JobKind::ReadVariants) || ctx.jobs.is_running(JobKind::ImportVariants);
+    let is_busy = ctx.jobs.is_running(JobKind::READ_VARIANTS) || ctx.jobs.is_running(JobKind::IMPORT_VARIANTS);
     let Some(variants) = &ctx.state.genes.variants else {
         let choose = Button::new(ctx.text("genes-variants-choose")).icon(Icon::Upload).enabled(!is_busy);
         if choose.show(ui).clicked() {

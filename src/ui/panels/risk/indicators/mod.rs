@@ -46,7 +46,7 @@ impl Tab for IndicatorsTab {
 
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let weights = &ctx.state.article.weights;
-        if weights.kept.is_none() && !ctx.jobs.is_running(JobKind::ReadWeights) {
+        if weights.kept.is_none() && !ctx.jobs.is_running(JobKind::READ_WEIGHTS) {
             ctx.send(Command::Article(ArticleCommand::Weights(WeightsCommand::Look)));
         }
         let (Some(twin), Some(profile)) = (ctx.state.twin.first.value().cloned(), &weights.profile) else {

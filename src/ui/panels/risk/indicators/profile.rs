@@ -113,7 +113,7 @@ fn keep_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, form: &mut ProfileForm) {
     });
     ui.add_space(space::XS);
     let is_ready = !form.name.trim().is_empty() && !form.version.trim().is_empty();
-    let is_busy = ctx.jobs.is_running(JobKind::KeepWeights);
+    let is_busy = ctx.jobs.is_running(JobKind::KEEP_WEIGHTS);
     if Button::strong(ctx.text("indicators-keep-now")).enabled(is_ready && !is_busy).show(ui).clicked() {
         send(ctx, WeightsCommand::Keep { name: form.name.clone(), version: form.version.clone() });
         form.open = Open::Nothing;

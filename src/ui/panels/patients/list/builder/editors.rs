@@ -6,7 +6,7 @@ use eframe::egui::Ui;
 
 use crate::app::index::facets::Facets;
 use crate::app::list::ListResult;
-use crate::app::search::fold::folded;
+use crate::app::spelling::fold::folded;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::cohort::{Comparison, Equality, Field, Test, TextComparison, TextTest};
 use crate::domain::ids::WordId;
