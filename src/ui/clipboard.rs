@@ -112,13 +112,14 @@ mod tests {
         raw.events.extend(answer.map(|text| Event::Paste(text.to_owned())));
         guard.look(ctx, &mut raw);
         assert!(!raw.events.iter().any(|event| matches!(event, Event::Paste(_))) || guard.asked.is_none());
-        let output = ctx.run_ui(raw, |ui| {
+        let mut output = ctx.run_ui(raw, |ui| {
             guard.update(ui.ctx(), is_open);
             if let Some(text) = copies {
                 ui.ctx().copy_text(text.to_owned());
             }
             guard.note(ui.ctx(), is_open);
         });
+        output.textures_delta.clear();
         let copied = output.platform_output.commands.iter().filter_map(|command| match command {
             OutputCommand::CopyText(text) => Some(text.clone()),
             _ => None,

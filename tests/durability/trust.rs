@@ -137,7 +137,10 @@ fn demand_whole(folder: &Path, deed: &str, kill: usize) {
     match deed {
         "journal" => {
             let mut found = std::collections::BTreeSet::new();
-            let mut take = |entry: wardtwin::domain::audit::JournalEntry| found.insert(entry.scope) || true;
+            let mut take = |entry: wardtwin::domain::audit::JournalEntry| {
+                found.insert(entry.scope);
+                true
+            };
             store.each_journal_entry(&grant(Action::ReadAudit), &mut take).expect("reads");
             let lost: Vec<&str> = log.lines().filter(|line| !found.contains(*line)).collect();
             assert!(lost.is_empty(), "{deed}, kill {kill}: {lost:?}");

@@ -202,7 +202,7 @@ fn without_guideline(one: &NamedDrug<'_>) -> (&'static str, String) {
 fn write<W: std::io::Write>(rows: &mut TableWriter<W>, sample: &str, advice: &Advice) -> Result<(), Failure> {
     let strength = advice.strength.map_or("", |strength| strength.id());
     let population = words::of_population(advice.population);
-    let population = if advice.summary.starts_with(population.trim_end()) { "" } else { &population };
+    let population = if advice.summary.starts_with(population.trim_end()) { "" } else { population };
     let summary = format!("{population}{}", advice.summary);
     let source = words::source(advice);
     rows.row([sample, &advice.drug, &advice.lookup, advice.action.id(), strength, &summary, &source])?;
