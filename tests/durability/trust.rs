@@ -171,9 +171,9 @@ fn demand_accounts(folder: &Path, store: &SqliteStore, log: &str, kill: usize) {
         let is_there = names.iter().any(|one| one == name) && with_role.iter().any(|one| one.name == name);
         // The one whose removal was under way when its process was killed may be either.
         let process = name.split('-').next().unwrap_or_default();
-        let of_process =
+        let mut of_process =
             log.lines().filter(|line| line.get(1..).and_then(|name| name.split('-').next()) == Some(process));
-        let is_last = of_process.last() == Some(format!("+{name}").as_str());
+        let is_last = of_process.next_back() == Some(format!("+{name}").as_str());
         assert!(is_there != is_removed || is_last, "accounts, kill {kill}: {name}");
     }
 }
