@@ -15,13 +15,14 @@ use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhas
 use wardtwin::app::cleaning::looking;
 use wardtwin::app::command::Command;
 use wardtwin::app::core::Setup;
+use wardtwin::app::door::actor;
 use wardtwin::app::generate::{HospitalSpec, write_hospital};
 use wardtwin::app::hospital::{self, Hospital};
 use wardtwin::app::import::run_import;
 use wardtwin::app::index::{Direction, SortKey};
 use wardtwin::app::panels::PanelId;
 use wardtwin::app::picker::NoDialogs;
-use wardtwin::app::session::{SessionCommand, actor};
+use wardtwin::app::session::SessionCommand;
 use wardtwin::app::twin::view::twin_view;
 use wardtwin::app::view::ViewCommand;
 use wardtwin::base::{Progress, Zone};

@@ -277,3 +277,69 @@ fn every_kind_of_job_has_its_own_id() {
     }
     assert!(seen.len() > 50, "only {} kinds of jobs were found", seen.len());
 }
+
+/// Where the rooms of `app` meet by design: what they share, and where one place says what follows from what.
+const HUB: &[&str] =
+    &["command", "core", "happened", "history", "jobs", "message", "outcome", "panels", "picker", "state", "view"];
+
+/// A room and the rooms of its floor that it names.
+type Rooms = std::collections::BTreeMap<String, std::collections::BTreeSet<String>>;
+
+fn rooms_of(floor: &str) -> Rooms {
+    let mut rooms = Rooms::new();
+    for (path, text) in sources(&src().join(floor)) {
+        let relative = path.strip_prefix(src()).expect("below src").with_extension("");
+        let mut place: Vec<String> = relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        place.pop_if(|last| last == "mod");
+        let Some(room) = place.get(1).cloned() else { continue };
+        let code = code_lines(&text).map(|(_, line)| line).collect::<Vec<_>>().join(" ");
+        let whole = format!("crate::{floor}::");
+        let mut named: Vec<String> = code.split(&whole).skip(1).flat_map(first_names).collect();
+        // One `super` for each part of the place below the floor leads to the floor.
+        let up = "super::".repeat(place.len() - 1);
+        for (at, _) in code.match_indices(&up) {
+            let rest = &code[at + up.len()..];
+            if !code[..at].ends_with("super::") && !rest.starts_with("super") {
+                named.extend(first_names(rest));
+            }
+        }
+        rooms.entry(room.clone()).or_default().extend(named.into_iter().filter(|other| *other != room));
+    }
+    rooms
+}
+
+/// The names that a path goes on with: one, or each of a list in braces.
+fn first_names(rest: &str) -> Vec<String> {
+    let name = |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let Some(list) = rest.strip_prefix('{') else { return vec![name(rest)] };
+    let (mut depth, mut parts) = (0_i32, vec![String::new()]);
+    for letter in list.chars() {
+        match letter {
+            '}' if depth == 0 => break,
+            ',' if depth == 0 => parts.push(String::new()),
+            _ => {
+                depth += i32::from(letter == '{') - i32::from(letter == '}');
+                parts.last_mut().expect("one").push(letter);
+            }
+        }
+    }
+    parts.iter().map(|part| name(part)).collect()
+}
+
+#[test]
+fn the_rooms_of_a_floor_do_not_meet_in_a_circle() {
+    for floor in FLOORS {
+        let mut rooms = rooms_of(floor.name);
+        if floor.name == "app" {
+            rooms.retain(|room, _| !HUB.contains(&room.as_str()));
+        }
+        let known: Vec<String> = rooms.keys().cloned().collect();
+        rooms.values_mut().for_each(|named| named.retain(|other| known.contains(other)));
+        // Whoever names nobody that is left is in no circle.
+        while let Some(free) = rooms.iter().find(|(_, named)| named.is_empty()).map(|(room, _)| room.clone()) {
+            rooms.remove(&free);
+            rooms.values_mut().for_each(|named| named.retain(|other| *other != free));
+        }
+        assert!(rooms.is_empty(), "in {} these name each other, or whoever does: {rooms:#?}", floor.name);
+    }
+}

@@ -7,13 +7,12 @@ use crate::base::{Date, Progress, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::io::import::{self as reading, ImportError, ImportPlan};
 use crate::io::store::Store;
-use crate::io::store::sqlite::{self, NewStore, SqliteStore};
-use crate::io::vault::Passphrase;
+use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
+use crate::io::vault::{KdfCost, Passphrase};
 
+use super::door::actor;
 use super::import::run_import;
 use super::message::{self, Message};
-use super::session::actor;
-use super::session::opening::{CHEAPEST, DemoHospital};
 
 /// The files of the demo hospital, compiled in, in the order of import: patients first.
 pub const FILES: &[(&str, &[u8])] = &[
@@ -36,6 +35,19 @@ pub const ZONE: &str = "Asia/Singapore";
 pub fn starts_utc_secs() -> i64 {
     let day = Date::from_ymd(2026, 10, 1).unwrap_or(Date(0));
     day.utc_secs()
+}
+
+/// The cost of deriving a key for the demo and for tests.
+pub const CHEAPEST: KdfCost = KdfCost::Cheapest;
+
+/// The demo's throw-away store on disk; removed when the last holder lets go.
+pub struct DemoHospital {
+    pub folder: ThrowAwayFolder,
+}
+
+impl DemoHospital {
+    /// The word that unlocks the demo, offered on its lock screen.
+    pub const WORD: &'static str = "demo";
 }
 
 /// Makes the throw-away store and imports the sample files.

@@ -20,11 +20,11 @@ use super::core::Core;
 use super::deidentified::{DeidentifyError, Wanted, deidentify, meter_lines};
 use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
-use super::import::file_name;
 use super::jobs::JobKind;
 use super::list::ListResult;
 use super::list::table::list_table;
 use super::message::Message;
+use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
 

@@ -10,7 +10,6 @@ use crate::domain::correction::KeptDecision;
 use crate::domain::merge::{KeptApart, Merges};
 use crate::io::store::{Store, StoreError};
 
-use super::command::Command;
 use super::core::Core;
 use super::home::quality::{StoreQuality, store_quality};
 use super::index::PatientIndex;
@@ -19,7 +18,6 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::search::PatientSearch;
-use super::twin::TwinCommand;
 
 impl JobKind {
     pub const LOAD_INDEX: JobKind = JobKind::reading("load-index").failing(failed);
@@ -162,17 +160,7 @@ pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     open.revision = revision;
     let decisions = hospital.decisions.clone();
     open.hospital.finished(hospital, revision);
-    super::cleaning::set_decisions(core, decisions);
-    super::list::index_read(core);
-    super::list::load_cohorts(core);
-    super::diagnosis::keeping::load(core);
-    super::import::load_receipts(core);
-    super::duplicates::find(core);
-    match core.state.reopen.take() {
-        Some(patient) => core.apply(Command::Twin(TwinCommand::Open(patient))),
-        None => super::twin::follow(core),
-    }
-    super::panels::follow(core);
+    super::happened::hospital_read(core, decisions);
 }
 
 fn failed(core: &mut Core, message: Message) {

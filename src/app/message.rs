@@ -1,5 +1,7 @@
 //! A text to be shown, as key and values: `app` knows no language.
 
+use std::path::Path;
+
 use crate::domain::passphrase::{PassphraseFault, SHORTEST};
 use crate::io::import::ImportError;
 use crate::io::store::{StoreError, listed, named};
@@ -112,4 +114,9 @@ pub struct Notice {
     pub number: u64,
     pub tone: Tone,
     pub message: Message,
+}
+
+/// A file's name without its folder.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }

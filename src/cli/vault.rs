@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use crate::app::door::actor;
 use crate::app::hospital;
-use crate::app::session::{actor, folder_name};
+use crate::app::session::folder_name;
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Actor, BrokenGlass, GLASS_SECS, Grant, Scope};
 use crate::domain::ids::PatientId;

@@ -3,7 +3,7 @@
 use eframe::egui::{Key, ScrollArea, Ui, Vec2};
 
 use crate::app::command::Command;
-use crate::app::session::opening::DemoHospital;
+use crate::app::demo::DemoHospital;
 use crate::app::session::{LockedStore, Place, SessionCommand};
 use crate::io::vault::Passphrase;
 

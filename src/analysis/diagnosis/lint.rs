@@ -8,7 +8,7 @@ use super::learner::Task;
 use super::metrics::Ranked;
 use super::plan::Plan;
 use super::problem::Problem;
-use super::table::{Column, ColumnType, Role, Values, is_identifier_name};
+use super::table::{Column, ColumnType, Naming, Role, Values, naming_of};
 use crate::base::{Cancelled, Progress};
 
 /// Area under the curve of one feature alone from which it is suspicious; and share of the variance.
@@ -108,7 +108,7 @@ fn looks_like_identifier(problem: &Problem<'_>, column: &Column) -> bool {
     let present = values.len();
     values.sort_by(f64::total_cmp);
     values.dedup();
-    is_identifier_name(&column.name) && are_whole && values.len() * 2 > present
+    naming_of(&column.name) != Naming::No && are_whole && values.len() * 2 > present
 }
 
 /// How well the feature alone tells the answer, where that is suspicious.

@@ -7,9 +7,9 @@ use crate::base::{Cancelled, Progress};
 use crate::io::import::ImportError;
 
 use super::super::core::Core;
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
+use super::super::message::file_name;
 use super::super::outcome::Outcome;
 use super::orders::{Orders, SortKey};
 use super::variant_file::{self, RefusedRow, Shape, VariantFile};

@@ -11,9 +11,9 @@ use crate::io::text_table::{TextRow, column};
 
 use super::super::core::Core;
 use super::super::gene_text::{NewPatients, PATIENT, read_diseases, read_gene_texts, read_new_patients};
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
+use super::super::message::file_name;
 use super::super::outcome::Outcome;
 use super::orders::{Orders, SortKey};
 use super::{ArticleFile, ArticleOutcome, found, unread};

@@ -18,8 +18,8 @@ use crate::io::import::ImportError;
 
 use super::computed::Computed;
 use super::core::Core;
-use super::import::file_name;
 use super::jobs::JobKind;
+use super::message::file_name;
 use super::message::{Message, of_import};
 use super::outcome::Outcome;
 use super::picker;

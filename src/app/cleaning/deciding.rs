@@ -129,6 +129,5 @@ pub fn decided(core: &mut Core, changed: DecisionsChanged) {
         core.state.cleaning.findings.follow(changed.before, changed.after);
     }
     set_decisions(core, changed.decisions);
-    super::super::twin::read_again(core);
-    super::super::hospital::reload(core);
+    super::super::happened::records_changed(core);
 }

@@ -18,9 +18,9 @@ use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
 
 use super::super::core::Core;
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
+use super::super::message::file_name;
 use super::super::outcome::Outcome;
 use super::super::trust::gate::let_through;
 use super::curves::{Curves, curves};

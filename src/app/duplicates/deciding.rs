@@ -130,7 +130,7 @@ pub fn changed(core: &mut Core, changed: Changed) {
         let is_seen = core.state.panel == PanelId::Patients && !core.state.duplicates.is_open;
         core.state.reopen = open.filter(|_| is_seen);
     }
-    crate::app::hospital::reload(core);
+    crate::app::happened::persons_changed(core);
 }
 
 /// A decision could not be written.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::app::session::ask;
+use crate::app::door::ask;
 use crate::base::Progress;
 use crate::base::time::MomentReader;
 use crate::domain::access::{Action, Actor, Grant, Scope};

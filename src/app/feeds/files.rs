@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::app::session::ask;
+use crate::app::door::ask;
 use crate::base::Progress;
 use crate::domain::access::{Action, Actor, Scope};
 use crate::domain::receipt::Counts;
@@ -87,7 +87,7 @@ fn of_error(error: ImportError) -> Result<Taken, DocumentError> {
 
 fn messages(desk: &Desk<'_>, path: &Path, now_utc_secs: i64) -> Result<Taken, DocumentError> {
     let bytes = std::fs::read(path).map_err(|error| ImportError::from_io(path, &error))?;
-    let source = format!("file {}", super::super::import::file_name(path));
+    let source = format!("file {}", super::super::message::file_name(path));
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for (number, part) in (1..).zip(frames(&bytes)) {
         let read = part.map_err(|fault| fault.to_string());
@@ -122,7 +122,7 @@ fn table(desk: &Desk<'_>, path: &Path, now_utc_secs: i64) -> Result<Taken, Docum
         Ok(Err(reason)) => return Ok(Taken::Refused(reason)),
         Err(error) => return of_error(error),
     };
-    let scope = Scope::File { name: super::super::import::file_name(path) };
+    let scope = Scope::File { name: super::super::message::file_name(path) };
     let grant = ask(&**desk.store, desk.actor, Action::ImportFile, scope, now_utc_secs)?;
     match run_import(&**desk.store, &grant, &plan, &desk.store.info().zone, &progress) {
         Ok(receipt) => Ok(Taken::Imported(receipt.counts)),

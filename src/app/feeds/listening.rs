@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
-use crate::app::session::ask;
+use crate::app::door::ask;
 use crate::domain::access::{Action, Actor, Scope};
 use crate::io::clock::Clock;
 use crate::io::feeds::{Folder, Limits, Listener, Outcome, WatchFault, listen};
@@ -224,7 +224,7 @@ impl Worker {
     /// Takes in one file and moves it aside, in this order; says whether to go on with the next.
     fn file(&self, folder: &mut Folder, file: &std::path::Path, strangers: Strangers) -> bool {
         let desk = Desk { store: &self.store, inbox: &self.inbox, actor: &self.actor, strangers };
-        let name = crate::app::import::file_name(file);
+        let name = crate::app::message::file_name(file);
         let taken = match take_in(&desk, file, self.clock.utc_secs()) {
             Ok(taken) => taken,
             Err(error) => {

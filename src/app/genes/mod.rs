@@ -2,7 +2,6 @@
 //! somebody goes on past with a reason.
 
 pub mod anticoagulation;
-pub mod inputs;
 pub mod overriding;
 pub mod variants;
 pub mod view;
@@ -142,7 +141,7 @@ pub fn compute(core: &mut Core) {
         genes_view(twin, &said, &core.state.genes.overrides, computed, now)
     });
     core.state.genes.view = view.map(Arc::new);
-    super::plan::compute(core);
+    super::happened::options_computed(core);
 }
 
 /// A twin was opened: what was overridden about it came with it.

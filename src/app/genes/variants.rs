@@ -15,9 +15,9 @@ use crate::io::genes::{FileMark, TableFault, file_mark, gene_tables};
 use crate::io::store::{ImportDraft, RecordBatch, Row, Store, StoreError, reject};
 
 use super::super::core::Core;
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
+use super::super::message::file_name;
 use super::super::outcome::Outcome;
 use super::super::panels::PanelId;
 use super::super::picker;
@@ -213,6 +213,5 @@ pub fn take_sample(core: &mut Core, sample: &str) {
 pub fn imported(core: &mut Core, receipt: &Receipt) {
     let said = Message::new("variants-imported").with("name", &receipt.file_name).with("count", receipt.counts.added);
     core.state.inform(said);
-    super::super::twin::read_again(core);
-    super::super::hospital::reload(core);
+    super::super::happened::records_changed(core);
 }

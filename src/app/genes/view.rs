@@ -6,7 +6,7 @@ use crate::analysis::prescribing::drugs::Person;
 use crate::analysis::prescribing::{Alert, DrugCard, DrugTaken, alerts_of, cards_of, join_pairs};
 use crate::analysis::risk::Fact;
 use crate::analysis::risk::creatinine_change::CreatinineChange;
-use crate::app::risk::record::Measured;
+use crate::app::risk_record::Measured;
 use crate::app::twin::view::TwinView;
 use crate::base::Date;
 use crate::domain::alert::KeptOverride;

@@ -1,7 +1,7 @@
 //! Bundles of FHIR and messages of HL7: imported whole, the same way for the command line, the watch folder and the
 //! listener.
 
-use crate::app::session::ask;
+use crate::app::door::ask;
 use crate::base::Progress;
 use crate::base::time::MomentReader;
 use crate::domain::access::{Action, Actor, Denied, Scope};

@@ -1,7 +1,7 @@
 //! Importing files: choose, look, map, rehearse, run, receipt; one file after another.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::base::Place;
@@ -15,7 +15,7 @@ use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile, f
 use super::computed::Computed;
 use super::core::Core;
 use super::jobs::JobKind;
-use super::message::Message;
+use super::message::{Message, file_name};
 use super::picker;
 
 pub mod documents;
@@ -263,11 +263,6 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
         }
         ImportCommand::TakeBack(import) => receipts::take_back(core, import),
     }
-}
-
-/// A file's name without its folder.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The file whose mapping is being edited.

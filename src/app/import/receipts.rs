@@ -81,6 +81,5 @@ fn run_take_back(store: &dyn Store, grant: &Grant, import: ImportId, progress: &
 /// An import was taken back: everything made from it is made again.
 pub fn taken_back(core: &mut Core, receipt: &Receipt) {
     core.state.inform(Message::new("import-taken-back").with("file", &receipt.file_name));
-    super::super::cleaning::looking::forget_import(core, receipt.import);
-    super::super::hospital::reload(core);
+    super::super::happened::import_taken_back(core, receipt.import);
 }

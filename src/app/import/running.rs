@@ -76,7 +76,7 @@ pub fn imported(core: &mut Core, mut imported: ImportedFile) {
         imported.rest = rest_of(*file).map(Box::new);
     }
     core.state.imports.step = ImportStep::Done(Box::new(imported));
-    super::super::hospital::reload(core);
+    super::super::happened::imported(core);
     compact(core);
 }
 

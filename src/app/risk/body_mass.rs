@@ -1,8 +1,8 @@
 //! The body mass index where nobody wrote it down: the one quantity that is computed in the place of a measured one, for
 //! every screen that asks for it.
 
+use super::super::risk_record::{Measured, RiskRecord};
 use super::filling::{AsOf, Lack};
-use super::record::{Measured, RiskRecord};
 
 const HOUR_SECS: i64 = 3_600;
 /// kg/m2, kg and cm.

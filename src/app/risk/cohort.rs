@@ -20,10 +20,10 @@ use super::super::index::kept::{KeptNumber, KeptRisks, KeptRun};
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
+use super::super::risk_record::{Codes, RiskRecord};
 use super::answers::{Answers, House};
 use super::estimate::{Depth, Estimate, Estimated};
 use super::filling::{AsOf, Known};
-use super::record::{Codes, RiskRecord};
 
 impl JobKind {
     /// A risk model over a cohort.

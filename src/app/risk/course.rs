@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use crate::analysis::risk::{Facts, Input, Origin, RiskModel, Share, Slot};
 use crate::base::Zone;
 
+use super::super::risk_record::Measured;
 use super::body_mass::codes_behind;
 use super::estimate::{Depth, Estimate, Estimated};
 use super::filling::{AsOf, Known};
-use super::record::Measured;
 use super::view::recorded_facts;
 
 /// Models whose values may be this old at most are read at each measurement; others once a day.

@@ -5,9 +5,9 @@ use crate::analysis::risk::{Fact, Facts, Input, Inputs, Need, Origin, RiskModel,
 use crate::base::Date;
 use crate::domain::patient::Sex;
 
+use super::super::risk_record::{FactSource, Measured, RiskRecord};
 use super::answers::{Answers, House, Question, question_of, usual_choice};
 use super::body_mass::BODY_MASS_INDEX;
-use super::record::{FactSource, Measured, RiskRecord};
 
 const HOUR_SECS: i64 = 3_600;
 /// The eGFR that gates ask for, and how old it may be.

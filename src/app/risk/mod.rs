@@ -9,7 +9,6 @@ pub mod cohort;
 pub mod course;
 pub mod estimate;
 pub mod filling;
-pub mod record;
 #[cfg(test)]
 pub mod tests;
 pub mod view;
@@ -125,8 +124,7 @@ pub fn compute(core: &mut Core) {
         Arc::new(risk_view(view.twin.id, known(view, &answers, &core.state.settings), as_of))
     });
     core.state.risk.view = view;
-    super::what_if::compute(core);
-    super::plan::compute(core);
+    super::happened::risks_computed(core);
 }
 
 /// What is known about an open twin's patient.

@@ -12,12 +12,12 @@ use crate::domain::observation::{Bound, Observation, ObservationFlags};
 use crate::domain::patient::{Admission, Condition, Medication, Patient, Sex, Sourced};
 use crate::domain::twin::DigitalTwin;
 
+use super::super::risk_record::{FactSource, RiskRecord};
 use super::super::twin::view::{TwinView, twin_view};
 use super::answers::{Answers, House, Question, question_of};
 use super::course::course;
 use super::estimate::{Depth, Estimate, Estimated};
 use super::filling::{AsOf, Given, Known, Lack};
-use super::record::{FactSource, RiskRecord};
 use super::view::risk_view;
 
 const DAY: i64 = 86_400;

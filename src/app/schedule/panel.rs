@@ -9,9 +9,8 @@ use crate::domain::schedule::changes::{HospitalChange, RosterChange};
 use crate::io::schedule::{ScheduleError, hospital, is_hospital, roster};
 
 use super::super::core::Core;
-use super::super::import::file_name;
 use super::super::jobs::JobKind;
-use super::super::message::Message;
+use super::super::message::{Message, file_name};
 use super::super::outcome::Outcome;
 use super::super::picker;
 use super::super::trust::gate::let_through;

@@ -2,28 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::domain::access::{Action, Actor, Denied, Grant, Reach, Scope};
+use crate::domain::access::{Action, Denied, Grant, Reach, Scope};
 use crate::domain::ids::PatientId;
 use crate::domain::permission::reach;
-
-use crate::io::store::Store;
 
 use super::OpenStore;
 use crate::app::core::Core;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
-
-/// Asks the door of a store outside the window, now; what it refuses is journalled.
-///
-/// # Errors
-/// [`Denied`].
-pub fn ask(store: &dyn Store, actor: &Actor, action: Action, scope: Scope, now_utc_secs: i64) -> Result<Grant, Denied> {
-    Grant::ask(actor, action, scope, now_utc_secs).inspect_err(|denied| {
-        // A refusal that cannot be journalled is still one.
-        let _outcome = store.journal_denial(denied);
-    })
-}
 
 impl OpenStore {
     /// Asks the door, now. What it refuses waits to be journalled; [`journal_denials`] does so behind the command.

@@ -3,7 +3,7 @@
 mod door;
 pub mod opening;
 
-pub use door::{ask, journal_denials};
+pub use door::journal_denials;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
@@ -11,7 +11,6 @@ use std::sync::{Arc, Weak};
 use crate::base::Revision;
 use crate::domain::access::{Action, Actor, Denied, Scope};
 use crate::domain::ids::PatientId;
-use crate::io::folders::user_name;
 use crate::io::store::{Store, StoreInfo};
 use crate::io::vault::Passphrase;
 
@@ -60,7 +59,7 @@ pub struct LockedStore {
 pub enum Place {
     Folder(PathBuf),
     /// The demo hospital's throw-away store: kept until the program ends; its word to unlock is shown.
-    Demo(Arc<opening::DemoHospital>),
+    Demo(Arc<super::demo::DemoHospital>),
 }
 
 /// An open store with who has opened it.
@@ -163,11 +162,6 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
             core.save_settings();
         }
     }
-}
-
-/// The person at this computer, in the one role there is.
-pub fn actor() -> Actor {
-    Actor::owner(user_name())
 }
 
 fn lock(core: &mut Core) {
@@ -288,11 +282,7 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         core.state.panel = PanelId::Home;
     }
     super::hospital::reload(core);
-    super::trust::keeping::opened(core);
-    if is_new {
-        // Shown once, when there is nothing yet that could be lost.
-        super::trust::accounts::apply(core, super::trust::accounts::AccountCommand::IssueRecoveryKey);
-    }
+    super::happened::store_opened(core, is_new);
 }
 
 /// A new store starts with imports, an unlocked one where it was, an opened one with the panel of the last session.

@@ -7,13 +7,14 @@ use std::time::Duration;
 use crate::base::Zone;
 use crate::domain::access::{Action, Actor, Grant, Scope};
 use crate::io::clock::{Clock, Stopwatch};
-use crate::io::store::sqlite::{self, Credential, NewStore, SignIn, SqliteStore, ThrowAwayFolder};
+use crate::io::store::sqlite::{self, Credential, NewStore, SignIn, SqliteStore};
 use crate::io::store::{Store, StoreError};
 use crate::io::vault::{KdfCost, Passphrase};
 
-use super::{Place, RolledBackQuestion, actor, folder_name, outcome};
+use super::{Place, RolledBackQuestion, folder_name, outcome};
 use crate::app::core::Core;
 use crate::app::demo;
+use crate::app::door::actor;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
@@ -43,16 +44,6 @@ impl OpenedStore {
     pub fn actor(&self) -> Actor {
         self.engine.actor().clone()
     }
-}
-
-/// The demo's throw-away store on disk; removed when the last holder lets go.
-pub struct DemoHospital {
-    pub folder: ThrowAwayFolder,
-}
-
-impl DemoHospital {
-    /// The word that unlocks the demo, offered on its lock screen.
-    pub const WORD: &'static str = "demo";
 }
 
 /// Makes the demo hospital and starts its clock.
@@ -231,9 +222,6 @@ pub fn start_open_for_writing(core: &mut Core) {
         }
     });
 }
-
-/// The cost of deriving a key for the demo and for tests.
-pub const CHEAPEST: KdfCost = KdfCost::Cheapest;
 
 #[cfg(test)]
 mod tests {

@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use crate::app::computed::Computed;
 use crate::app::core::Core;
+use crate::app::happened;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
 use crate::app::panels::PanelId;
-use crate::app::session::{self, Session};
 use crate::base::{Progress, Revision};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::consent::{Consent, Purpose};
@@ -190,12 +190,12 @@ pub fn take_in(core: &mut Core, kept: Kept) {
         Kept::Plan(plan) => keeping.plan = plan,
         Kept::Told(message) => keeping.told = Some(message),
         Kept::Deleted(certificate) => {
-            session::forget_deleted(core);
+            happened::patient_deleted(core);
             core.state.trust.keeping.certificate = Some(Arc::new(certificate));
         }
         Kept::Rekeyed(keys) => {
             // Its store is closed: whoever goes on signs in again.
-            session::leave_retired(core);
+            happened::store_retired(core);
             core.state.trust.keeping.new_keys = Some(Arc::new(keys));
         }
     }
@@ -203,13 +203,13 @@ pub fn take_in(core: &mut Core, kept: Kept) {
 
 /// The key was not changed; the store is closed all the same, and opens as before.
 fn rekey_failed(core: &mut Core, message: Message) {
-    session::leave_retired(core);
+    happened::store_retired(core);
     core.state.opening_failure = Some(message);
 }
 
 /// A job failed.
 fn failed(core: &mut Core, message: Message) {
-    let is_open = matches!(core.state.session, Session::Open(_));
+    let is_open = core.state.open().is_some();
     core.state.trust.keeping.failure = Some(message.clone());
     if is_open && core.state.panel != PanelId::Trust {
         core.state.report(message);

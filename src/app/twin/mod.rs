@@ -18,8 +18,7 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::panels::PanelId;
-use super::session::OpenStore;
-use super::what_if::WhatIfState;
+use super::state::OpenStore;
 use crate::io::store::StoreError;
 use source::ValueSource;
 use view::TwinView;
@@ -109,11 +108,7 @@ fn close(core: &mut Core) {
     core.jobs.cancel(JobKind::OPEN_TWIN);
     core.jobs.cancel(JobKind::OPEN_SECOND_TWIN);
     core.state.twin = TwinState::default();
-    core.state.risk.view = None;
-    core.state.genes.view = None;
-    core.state.genes.variants = None;
-    core.state.what_if = WhatIfState::default();
-    core.state.plan.leave();
+    super::happened::twin_left(core);
 }
 
 fn open(core: &mut Core, seat: Seat, patient: PatientId) {
@@ -202,13 +197,7 @@ fn reading(
 pub fn opened(core: &mut Core, seat: Seat, view: TwinView, revision: crate::base::Revision) {
     core.state.twin.seat_mut(seat).finished(view, revision);
     if seat == Seat::First {
-        let opened = core.state.twin.first.value().map(|view| (view.twin.id, view.plans.clone(), view.answers.clone()));
-        if let Some((patient, plans, answers)) = opened {
-            super::diagnosis::keeping::opened(core, patient, answers);
-            super::plan::opened(core, patient, plans);
-        }
-        super::risk::compute(core);
-        super::genes::opened(core);
+        super::happened::twin_read(core);
     }
 }
 
@@ -218,9 +207,7 @@ pub fn failed(core: &mut Core, seat: Seat, message: Message) {
     if message.key == "store-error-not-found" {
         *core.state.twin.seat_mut(seat) = Computed::default();
         if seat == Seat::First {
-            core.state.risk.view = None;
-            core.state.what_if = WhatIfState::default();
-            core.state.plan.leave();
+            super::happened::twin_left(core);
         }
     }
     core.state.twin.seat_mut(seat).failed(message);

@@ -15,7 +15,7 @@ use crate::domain::plan::KeptPlan;
 use crate::domain::receipt::Receipt;
 use crate::domain::twin::DigitalTwin;
 
-use super::super::risk::record::RiskRecord;
+use super::super::risk_record::RiskRecord;
 use super::outlook::outlook_of;
 use super::series::{Series, series_of};
 use super::source::{ValueSource, of_field, of_point, of_unrecorded};

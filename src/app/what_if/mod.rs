@@ -58,7 +58,7 @@ pub fn apply(core: &mut Core, command: WhatIfCommand) {
         WhatIfCommand::Clear => state.picked.clear(),
     }
     compute(core);
-    super::plan::compute(core);
+    super::happened::options_computed(core);
 }
 
 /// Makes the view of the open twin again; what was chosen for somebody else is forgotten.

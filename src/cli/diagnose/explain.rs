@@ -58,10 +58,11 @@ pub fn run(arguments: &ExplainArguments, quiet: bool) -> Result<Ending, Failure>
         Ok((found, model.predict(&cases.columns, threshold, progress)?))
     })?;
     let said = said.get(row as usize);
+    let place = found.class.as_ref().and_then(|name| classes.iter().position(|class| class == name)).unwrap_or(0);
     let name = said.and_then(|said| said.class).map(|class| model.class_name(class));
     match arguments.json {
         true => {
-            let text = serde_json::to_string_pretty(&as_json(arguments.row, &found, said, name))?;
+            let text = serde_json::to_string_pretty(&as_json(arguments.row, &found, said, name, place))?;
             to_stdout(|out| writeln!(out, "{text}"))?;
         }
         false => to_stdout(|out| tell(&found, said, out))?,
@@ -74,11 +75,9 @@ pub fn run(arguments: &ExplainArguments, quiet: bool) -> Result<Ending, Failure>
     Ok(Ending::AllDone)
 }
 
-fn as_json(row: u32, found: &Explained, said: Option<&Prediction>, name: Option<String>) -> Value {
-    let interval = said.and_then(|said| match found.class {
-        Some(_) if said.outputs.len() == 2 => said.intervals.get(1).copied().flatten(),
-        _ => said.intervals.first().copied().flatten(),
-    });
+/// `place`: of the class that is explained.
+fn as_json(row: u32, found: &Explained, said: Option<&Prediction>, name: Option<String>, place: usize) -> Value {
+    let interval = said.and_then(|said| said.intervals.get(place).copied().flatten());
     let abstentions = said.map(|said| said.abstentions.as_slice()).unwrap_or_default();
     json!({
         "row": row,

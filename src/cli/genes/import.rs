@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::app::genes::variants::{self, Whose};
 use crate::app::hospital;
-use crate::app::import::file_name;
+use crate::app::message::file_name;
 use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
 use crate::domain::ids::PatientId;

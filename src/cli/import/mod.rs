@@ -10,7 +10,8 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::app::import::profiles::{from_file, saved_in};
-use crate::app::import::{Again, earlier_imports, file_name, most_like, rehearse_import, run_import};
+use crate::app::import::{Again, earlier_imports, most_like, rehearse_import, run_import};
+use crate::app::message::file_name;
 use crate::domain::access::{Action, Scope};
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Counts, ImportState, Receipt, Reject};

@@ -8,8 +8,8 @@ use eframe::egui::{Align, Frame, Id, Key, Layout, Margin, Modal, Ui};
 
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, WaitingExport};
-use crate::app::import::file_name;
 use crate::app::jobs::JobKind;
+use crate::app::message::file_name;
 use crate::ui::context::PanelCtx;
 use crate::ui::notices::message_notice;
 use crate::ui::theme::{RADIUS, body, space, title, tokens};

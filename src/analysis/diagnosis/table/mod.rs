@@ -9,7 +9,7 @@ mod read;
 mod sketch;
 
 pub use change::retype;
-pub use names::{is_age_name, is_identifier_name, is_sex_name};
+pub use names::{Naming, is_age_name, is_sex_name, naming_of};
 pub use propose::{propose, task_of};
 pub use read::{read_table, read_with};
 pub use sketch::{ColumnSketch, sketch};

@@ -1,62 +1,63 @@
 //! What a heading tells of its column.
 
-const IDENTIFIERS: &[&str] = &[
-    "id",
-    "ids",
-    "uid",
-    "uuid",
-    "guid",
+/// How sure a heading is that what stands below names somebody or something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Naming {
+    No,
+    /// A case, a visit, a hospital, a bare word for a person: names where there are many, else a kind or a place.
+    Perhaps,
+    /// An identifier of whatever it is.
+    Something,
+    /// A person.
+    Person,
+}
+
+const IDENTIFIERS: &[&str] = &["id", "ids", "uid", "uuid", "guid", "identifier", "编号", "序号", "rowid", "rownames"];
+/// Identifiers only where nothing else stands in the heading.
+const IDENTIFIERS_ALONE: &[&str] =
+    &["index", "rowindex", "caseid", "recordid", "case", "record", "no", "number", "row", "行号", ""];
+/// Whole headings that name a person.
+const PERSON_ALONE: &[&str] = &[
     "mrn",
     "nhs",
     "ssn",
     "pid",
-    "patientid",
-    "subjectid",
-    "caseid",
-    "recordid",
-    "index",
-    "rownames",
-    "rowid",
-    "identifier",
-    "编号",
-    "序号",
+    "usubjid",
+    "subjid",
+    "身份证",
+    "身份证号",
+    "姓名",
+    "病案号",
+    "病历号",
+    "住院号",
+    "门诊号",
+    "住院病历号",
+    "门诊病历号",
+    "就诊卡号",
+    "诊疗卡号",
+    "登记号",
+    "社保号",
 ];
-/// Identifiers only where nothing else stands in the heading.
-const IDENTIFIERS_ALONE: &[&str] = &["case", "record", "no", "number", "row", ""];
-/// Headings that name a person without saying more.
-const PERSONS: &[&str] = &["patient", "patients", "pat", "subject", "participant", "person", "患者", "病人", "受试者"];
-/// Words that name a person together with one of [`NAMING`].
-const WHOSE: &[&str] = &[
-    "patient",
-    "patients",
-    "pat",
-    "pt",
-    "subject",
-    "participant",
-    "person",
-    "client",
+/// Words for a person, which name one together with one of [`NAMING`].
+const PERSONS: &[&str] =
+    &["patient", "pat", "pt", "subject", "subj", "participant", "person", "client", "患者", "病人", "受试者"];
+/// Words for a person that may stand alone above their names, or above their kinds.
+const PERSONS_ALONE: &[&str] =
+    &["patient", "pat", "subject", "participant", "person", "患者", "病人", "受试者", "name", "surname"];
+/// What is not a person and may be as good as one, where there are many.
+const PERHAPS: &[&str] = &[
     "case",
     "record",
-    "hospital",
     "chart",
-    "medical",
+    "hospital",
+    "visit",
+    "encounter",
+    "admission",
+    "episode",
     "study",
     "trial",
-    "full",
-    "family",
-    "given",
-    "first",
-    "last",
-    "患者",
-    "病人",
-    "受试者",
-    "病案",
-    "病历",
-    "住院",
-    "门诊",
     "就诊",
-    "登记",
-    "身份证",
+    "病例",
 ];
 const NAMING: &[&str] = &[
     "id",
@@ -71,16 +72,22 @@ const NAMING: &[&str] = &[
     "name",
     "identifier",
     "uid",
-    "record",
+    "label",
+    "ref",
+    "reference",
+    "pseudonym",
     "编号",
     "号",
     "号码",
+    "id号",
+    "标识",
+    "标识号",
     "姓名",
     "名字",
-    "标识",
+    "代码",
 ];
-/// Whole headings that name a person.
-const PERSON_ALONE: &[&str] = &["mrn", "nhs", "ssn", "pid", "name", "surname", "姓名", "身份证"];
+/// Words that may stand beside these and change nothing.
+const BESIDE: &[&str] = &["the", "medical", "full", "first", "last", "family", "given", "study", "trial", "hospital"];
 const TARGETS: &[&str] =
     &["target", "disease", "diagnosis", "outcome", "label", "class", "y", "dx", "诊断", "疾病", "结局", "结果"];
 const SEX: &[&str] = &["sex", "gender", "male", "female", "man", "woman", "性别", "男", "女"];
@@ -144,35 +151,32 @@ fn names_one_of(heading: &str, list: &[&str]) -> bool {
     list.contains(&joined.as_str()) || words.iter().any(|word| list.contains(&word.as_str()))
 }
 
-pub fn is_identifier_name(heading: &str) -> bool {
-    let is_alone = || IDENTIFIERS_ALONE.contains(&words(heading).concat().as_str());
-    names_one_of(heading, IDENTIFIERS) || is_alone() || is_patient_name(heading)
-}
-
-/// Identifiers of people rather than of rows: whose they are, and that they name somebody (`PatientNo`, `病人编号`).
-/// `patient_row_id` names a row.
-pub fn is_patient_name(heading: &str) -> bool {
-    names_persons_alone(heading) || says_whose_name(heading)
-}
-
-/// A heading that is nothing but the word for a person: what stands below may be their name, or their kind.
-pub fn names_persons_alone(heading: &str) -> bool {
-    PERSONS.contains(&words(heading).concat().as_str())
-}
-
-fn says_whose_name(heading: &str) -> bool {
+/// What a heading says of the names below it. `PatientNo` and `病人编号` name a person, `patient_row_id` a row,
+/// `case_number` perhaps a case and perhaps how many there were.
+pub fn naming_of(heading: &str) -> Naming {
     let words = words(heading);
     let joined = words.concat();
-    if PERSON_ALONE.contains(&joined.as_str()) {
-        return true;
+    let is_alone = |list: &[&str]| list.contains(&joined.as_str());
+    if is_alone(PERSON_ALONE) || says(&words, &joined, PERSONS) {
+        Naming::Person
+    } else if is_alone(PERSONS_ALONE) || says(&words, &joined, PERHAPS) {
+        Naming::Perhaps
+    } else if names_one_of(heading, IDENTIFIERS) || is_alone(IDENTIFIERS_ALONE) {
+        Naming::Something
+    } else {
+        Naming::No
     }
-    let is_known = |word: &String| WHOSE.contains(&word.as_str()) || NAMING.contains(&word.as_str());
-    let names = |word: &String| NAMING.contains(&word.as_str());
-    let whose = |word: &String| WHOSE.contains(&word.as_str());
-    let in_words = words.iter().all(is_known) && words.last().is_some_and(names) && words.iter().any(whose);
+}
+
+/// Whether the heading is made of a word of the list and one that names, in that order, and says nothing else.
+fn says(words: &[String], joined: &str, whose: &[&str]) -> bool {
+    let is_in = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let is_known = |word: &String| is_in(whose, word) || is_in(NAMING, word) || is_in(BESIDE, word);
+    let in_words = words.iter().all(is_known)
+        && words.last().is_some_and(|last| is_in(NAMING, last))
+        && words.iter().any(|word| is_in(whose, word));
     // Written as one word, as Chinese headings are.
-    let in_one = WHOSE.iter().any(|whose| joined.strip_prefix(whose).is_some_and(|rest| NAMING.contains(&rest)));
-    in_words || in_one
+    in_words || whose.iter().any(|whose| joined.strip_prefix(whose).is_some_and(|rest| NAMING.contains(&rest)))
 }
 
 pub fn is_target_name(heading: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::learner::Task;
-use super::names::{has_no_zero, is_identifier_name, is_patient_name, is_target_name, names_persons_alone};
+use super::names::{Naming, has_no_zero, is_target_name, naming_of};
 use super::read::limit_of;
 use super::{ColumnChoice, ColumnType, RawCell, RawColumn, Role};
 
@@ -87,18 +87,48 @@ pub fn task_of(choice: &ColumnChoice, column: &RawColumn) -> Task {
     if choice.kind == ColumnType::Numeric && several { Task::Regress } else { Task::Classify }
 }
 
-/// The identifier that names patients: one whose heading says so before others, one that comes again before one that does
-/// not.
+/// The column that names patients: one whose heading says so before others, one that comes again before one that does not.
+/// Where no heading says so, a column of texts that come again, each with one answer, is taken for it.
 fn group_place(choices: &[ColumnChoice], columns: &[RawColumn]) -> Option<usize> {
+    let is_free = |place: usize| {
+        choices.get(place).is_some_and(|choice| {
+            choice.role == Role::Ignore && matches!(choice.kind, ColumnType::Identifier | ColumnType::Text)
+        })
+    };
     let rank = |place: &usize| {
         let (choice, column) = (choices.get(*place)?, columns.get(*place)?);
+        let naming = naming_of(&choice.name);
         let seen = Seen::of(column);
-        let is_free = choice.kind == ColumnType::Identifier && choice.role == Role::Ignore;
         let comes_again = seen.counts.len() < seen.present;
-        let rank = (is_patient_name(&choice.name), comes_again, std::cmp::Reverse(*place));
-        (is_free && is_identifier_name(&choice.name)).then_some(rank)
+        let is_named = choice.kind == ColumnType::Identifier && naming != Naming::No;
+        is_named.then_some((naming == Naming::Person, comes_again, std::cmp::Reverse(*place)))
     };
-    (0..choices.len()).filter(|place| rank(place).is_some()).max_by_key(rank)
+    let named = (0..choices.len()).filter(|place| is_free(*place) && rank(place).is_some()).max_by_key(rank);
+    named.or_else(|| {
+        let target =
+            choices.iter().position(|choice| choice.role == Role::Target).and_then(|place| columns.get(place))?;
+        (0..choices.len()).find(|place| {
+            is_free(*place) && columns.get(*place).is_some_and(|column| has_one_answer_each(column, target))
+        })
+    })
+}
+
+/// Whether texts come again in most rows, and rows of one text have one answer: as rows of one patient have.
+fn has_one_answer_each(column: &RawColumn, target: &RawColumn) -> bool {
+    let mut answers: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    let mut rows = 0;
+    for (cell, answer) in column.cells.iter().zip(&target.cells) {
+        let (Some(text), Some(answer)) = (word_of(cell), word_of(answer)) else { continue };
+        let (first, count) = answers.entry(text).or_insert_with(|| (answer.clone(), 0));
+        if *first != answer {
+            return false;
+        }
+        *count += 1;
+        rows += 1;
+    }
+    let again: usize = answers.values().map(|(_, count)| *count).filter(|count| *count > 1).sum();
+    let several = answers.values().any(|(answer, _)| answers.values().next().is_some_and(|(first, _)| first != answer));
+    answers.len() > CLASSES_OF_NUMBERS && again * 2 > rows && several
 }
 
 fn choice(column: &RawColumn) -> ColumnChoice {
@@ -199,19 +229,15 @@ impl Seen {
         let are_codes = distinct == self.present && distinct >= FEWEST_FOR_IDENTIFIER;
         if self.is_numeric() {
             let is_counted = are_codes && self.span < 1.2 * distinct as f64;
-            let fewest =
-                if is_patient_name(heading) { FEWEST_PATIENTS } else { CLASSES_OF_NUMBERS.min(self.present / 2) + 1 };
-            let is_named = is_identifier_name(heading) && distinct >= fewest;
+            let is_named = self.are_many_enough(heading);
             return if self.are_whole && (is_counted || is_named) {
                 ColumnType::Identifier
             } else {
                 ColumnType::Numeric
             };
         }
-        // A patient's rows may be many; words of a class are few, whatever the heading.
-        if (is_identifier_name(heading) && self.are_identifiers(heading))
-            || (are_codes && self.longest <= 20 && !self.has_blanks)
-        {
+        // A patient's rows may be many; words of a class are few.
+        if self.are_many_enough(heading) || (are_codes && self.longest <= 20 && !self.has_blanks) {
             return ColumnType::Identifier;
         }
         if self.scale().is_some() {
@@ -221,19 +247,15 @@ impl Seen {
         if is_category { ColumnType::Categorical } else { ColumnType::Text }
     }
 
-    /// Whether words under the name of an identifier are identifiers: there are many of them, or most hold digits. Of
-    /// patients there may be few; below the bare word for a person their kinds may stand as well.
-    fn are_identifiers(&self, heading: &str) -> bool {
+    /// Whether so many different entries are names under such a heading. Of patients there may be few, whatever is written
+    /// of them; few cases or hospitals are a kind or a place.
+    fn are_many_enough(&self, heading: &str) -> bool {
         let distinct = self.counts.len();
-        let with_digit = self.counts.keys().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit())).count();
-        let have_digits = with_digit * 2 > distinct;
-        if distinct > self.present / 4 {
-            return true;
-        }
-        match (is_patient_name(heading), names_persons_alone(heading)) {
-            (true, false) => distinct >= FEWEST_PATIENTS,
-            (true, true) => distinct > CLASSES_OF_NUMBERS || (distinct >= FEWEST_PATIENTS && have_digits),
-            (false, _) => distinct > CLASSES_OF_NUMBERS && have_digits,
+        match naming_of(heading) {
+            Naming::Person => distinct >= FEWEST_PATIENTS,
+            Naming::Something => distinct > CLASSES_OF_NUMBERS.min(self.present / 2),
+            Naming::Perhaps => distinct > CLASSES_OF_NUMBERS.max(self.present / 10),
+            Naming::No => false,
         }
     }
 

@@ -119,15 +119,18 @@ fn whoever_a_row_is_of_is_found_by_everyday_headings() {
         "patient_no",
         "PatientNo",
         "participant_number",
-        "hospital_number",
-        "case_no",
-        "record_number",
+        "subject_no",
+        "MRN",
+        "USUBJID",
+        "subject_label",
+        "Patient Pseudonym",
+        "pat_ref",
         "病人编号",
         "患者ID",
+        "病人ID号",
+        "患者标识号",
         "病案号",
-        "patient",
-        "subject_no",
-        "pat",
+        "就诊卡号",
     ];
     for heading in headings {
         for patients in [5, 8, 20] {
@@ -137,18 +140,70 @@ fn whoever_a_row_is_of_is_found_by_everyday_headings() {
             assert_eq!(codes, (Identifier, Role::Group), "{heading}, {patients} codes");
         }
     }
-    for heading in ["patient_name", "姓名", "name", "patient_code", "patient_hash"] {
+    for heading in ["patient_name", "姓名", "patient_code", "patient_hash"] {
         let names = counted(heading, |row| ["Ann", "Bo", "Cy", "Di", "Ed"][row % 5].to_owned());
         assert_eq!(kind(&names), (Identifier, Role::Group), "{heading}");
     }
-    for heading in ["patient_age", "subject_weight", "numberofvisits", "pt", "case_fatality"] {
+    for heading in ["hospital_number", "case_no", "record_number", "patient", "chart_id", "就诊号"] {
+        assert_eq!(kind(&counted(heading, |row| (row % 20).to_string())), (Identifier, Role::Group), "many: {heading}");
+        assert_eq!(kind(&counted(heading, |row| (row % 4).to_string())).1, Role::Feature, "a few: {heading}");
+    }
+}
+
+#[test]
+fn features_are_not_taken_for_patients() {
+    let numbers = [
+        "patient_age",
+        "subject_weight",
+        "numberofvisits",
+        "pt",
+        "case_fatality",
+        "charlson_index",
+        "body_mass_index",
+        "shock index",
+        "patients",
+        "medical_code",
+        "number_of_visits",
+    ];
+    for heading in numbers {
         assert_eq!(kind(&counted(heading, |row| (20 + row % 13).to_string())).1, Role::Feature, "{heading}");
     }
-    let kinds = counted("patient", |row| ["inpatient", "outpatient", "emergency"][row % 3].to_owned());
-    assert_eq!(kind(&kinds).1, Role::Feature, "their kinds, not their names");
-    let two =
-        [counted("chart_id", |row| (row / 4 + 100).to_string()), counted("patient_row_id", |row| row.to_string())];
-    assert_eq!(propose(&two, None)[0].role, Role::Group, "a number of a row is nobody's");
+    for heading in ["patient", "name", "hospital_name", "hospital_code", "study_code", "case_type", "name_of_drug"] {
+        let kinds = counted(heading, |row| ["north", "south", "east"][row % 3].to_owned());
+        assert_eq!(kind(&kinds).1, Role::Feature, "{heading}");
+    }
+}
+
+#[test]
+fn a_patient_comes_before_a_visit_and_a_hospital() {
+    let role = |first: &str, second: &str, patients_each: usize| {
+        let columns = [
+            counted(first, |row| (row / 2 + 100).to_string()),
+            counted(second, |row| (row / patients_each).to_string()),
+        ];
+        propose(&columns, None)[1].role
+    };
+    for first in ["case_id", "visit_id", "hospital_id", "study_code", "就诊号", "patient_row_id"] {
+        assert_eq!(role(first, "patient_id", 4), Role::Group, "{first}");
+        assert_eq!(role(first, "病人编号", 1), Role::Group, "{first}, each patient once");
+    }
+    let rows =
+        [counted("chart_id", |row| (row / 3 + 100).to_string()), counted("patient_row_id", |row| row.to_string())];
+    assert_eq!(propose(&rows, None)[0].role, Role::Group, "a number of a row is nobody's");
+}
+
+#[test]
+fn texts_that_come_again_with_one_answer_each_are_somebody() {
+    fn whose(row: usize) -> usize {
+        if row < 24 { row / 2 } else { row }
+    }
+    let tags = counted("tag", |row| format!("ward bed {} east", whose(row)));
+    let role = |answer: fn(usize) -> usize| {
+        let answers = counted("dx", |row| ["a", "b"][answer(row) % 2].to_owned());
+        propose(&[tags.clone(), answers], Some("dx"))[0].role
+    };
+    assert_eq!(role(whose), Role::Group);
+    assert_eq!(role(|row| row), Role::Ignore, "their answers differ");
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use crate::app::core::Core;
-use crate::app::import::file_name;
 use crate::app::jobs::JobKind;
-use crate::app::message::Message;
+use crate::app::message::{Message, file_name};
 use crate::domain::access::{Action, Scope};
 use crate::io::backup_folder::{keep_newest, make, of_store};
 use crate::io::store::{Store, StoreError, Writing};

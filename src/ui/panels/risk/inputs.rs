@@ -6,7 +6,7 @@ use crate::analysis::risk::Origin;
 use crate::app::command::Command;
 use crate::app::risk::estimate::Estimate;
 use crate::app::risk::filling::{FilledRow, Given};
-use crate::app::risk::record::FactSource;
+use crate::app::risk_record::FactSource;
 use crate::app::twin::TwinCommand;
 use crate::app::twin::source::ValueSource;
 use crate::app::twin::view::TwinView;

@@ -3,13 +3,14 @@
 //! Made once when a twin is opened; filling a model's inputs on any day is then a few searches. A value whose unit cannot
 //! be converted is left out: a number without its unit says nothing.
 
+mod genes;
+
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::analysis::risk::creatinine_change::{CreatinineChange, creatinine_change};
 use crate::analysis::risk::input::OtherUnit;
 use crate::analysis::risk::{CREATININE, Fact, Facts, Origin, RISK_MODELS};
-use crate::app::genes::inputs::{GeneInput, gene_inputs};
 use crate::base::Date;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
@@ -18,6 +19,8 @@ use crate::domain::observation::Observation;
 use crate::domain::patient::{Admission, Patient, Sex, Sourced};
 use crate::domain::twin::DigitalTwin;
 use crate::domain::unit_words::ucum_from_spelling;
+
+pub use genes::{GeneInput, gene_inputs};
 
 /// A quantity that some model asks for.
 #[derive(Clone, Copy, Debug, PartialEq)]
