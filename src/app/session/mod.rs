@@ -72,6 +72,9 @@ pub struct OpenStore {
     pub actor: Actor,
     /// The state that was last asked for.
     pub revision: Revision,
+    /// The newest state that is known of.
+    pub seen: Revision,
+    pub loads: super::hospital::Loads,
     /// When this actor opened the store before, for "new since your last visit".
     pub last_visit_utc_secs: Option<i64>,
     pub hospital: Computed<Hospital>,
@@ -212,6 +215,7 @@ fn close(core: &mut Core) {
     if core.jobs.is_writing() {
         return core.state.warn(Message::new("close-while-writing"));
     }
+    super::feeds::panel::end(core);
     forget_patients(core);
     core.state.session = Session::Welcome;
     core.state.panel = PanelId::Home;
@@ -252,6 +256,8 @@ fn forget_patients(core: &mut Core) {
         language: kept.language,
         notices_made: kept.notices_made,
         article: kept.article.without_patients(),
+        feeds: kept.feeds.without_patients(),
+        ward: kept.ward.without_patients(),
         ..State::default()
     };
 }
@@ -290,6 +296,8 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         place: opened.place,
         actor,
         revision: Revision(0),
+        seen: Revision(0),
+        loads: super::hospital::Loads::default(),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),
         key_file: opened.key_file,
