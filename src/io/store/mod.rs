@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule, Zone};
+use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule};
 use crate::domain::access::{Denied, Grant};
 use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
@@ -34,41 +34,19 @@ pub mod conformance;
 mod error;
 pub mod identifiers;
 pub mod inbox;
+mod info;
 mod plan_text;
 mod remark_text;
 pub mod sqlite;
 mod strategy_text;
+pub mod trust;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords, WardRecord};
 pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
-
-/// Whether this process may write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Writing {
-    Here,
-    /// Somebody else does: user, computer and since when, as one line.
-    Elsewhere {
-        writer: String,
-    },
-    /// The folder is read-only.
-    Never,
-}
-
-/// What a store says about itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StoreInfo {
-    /// Random, 32 hexadecimal digits, made with the store.
-    pub store_id: String,
-    pub name: String,
-    /// Times without offset are read in it.
-    pub zone: Zone,
-    pub created_utc_secs: i64,
-    pub writing: Writing,
-    /// Synthetic data: marked on screen and in every export.
-    pub demo: bool,
-}
+pub use info::{StoreInfo, Writing};
+pub use trust::{NewKeys, TrustStore};
 
 /// A saved cohort filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -247,7 +225,7 @@ pub trait ImportRehearsal: RowSink {
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
-pub trait Store: Send + Sync {
+pub trait Store: TrustStore + Send + Sync {
     fn info(&self) -> StoreInfo;
 
     /// Which state is committed; changes when this or another process commits. Cheap.
