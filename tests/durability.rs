@@ -3,6 +3,9 @@
 //! The test runs itself again as a writer, kills it after a while that a seeded generator chooses, and looks at what is
 //! left. Ten kills, a hundred where `CI` is set.
 
+#[path = "durability/trust.rs"]
+mod trust;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! The only way anything changes: one variant a module, and the table of what a person can ask for by name.
 
+use crate::domain::access::Action;
+
 use super::article::{self, ArticleCommand};
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
@@ -113,6 +115,11 @@ fn when_open(state: &State, command: Command) -> Option<Command> {
     state.open().is_some().then_some(command)
 }
 
+/// Where the door lets this account do it at all.
+fn when_may(state: &State, action: Action, command: Command) -> Option<Command> {
+    when_open(state, command).filter(|_| state.open().is_some_and(|open| open.may(action)))
+}
+
 /// Every named command, in the order of the palette: the panels, then the rest.
 pub fn named_commands() -> impl Iterator<Item = NamedCommand> {
     let panels = PanelId::ALL.into_iter().map(|panel| {
@@ -124,13 +131,17 @@ pub fn named_commands() -> impl Iterator<Item = NamedCommand> {
 
 /// What can be called beside the panels.
 static NAMED_COMMANDS: &[NamedCommand] = &[
-    NamedCommand::new("import-file", "Ctrl+I", |state| when_open(state, Command::Import(ImportCommand::ChooseFiles))),
-    NamedCommand::new("find-patient", "Ctrl+F", |state| when_open(state, Command::View(ViewCommand::FocusSearch))),
+    NamedCommand::new("import-file", "Ctrl+I", |state| {
+        when_may(state, Action::ImportFile, Command::Import(ImportCommand::ChooseFiles))
+    }),
+    NamedCommand::new("find-patient", "Ctrl+F", |state| {
+        when_may(state, Action::ListPatients, Command::View(ViewCommand::FocusSearch))
+    }),
     NamedCommand::new("review-duplicates", "Ctrl+D", |state| {
-        when_open(state, Command::Duplicates(DuplicatesCommand::Open))
+        when_may(state, Action::ReviewDuplicates, Command::Duplicates(DuplicatesCommand::Open))
     }),
     NamedCommand::new("export-list", "Ctrl+E", |state| {
-        when_open(state, Command::Export(super::export::ExportCommand::ChooseListFile))
+        when_may(state, Action::Export, Command::Export(super::export::ExportCommand::ChooseListFile))
     }),
     NamedCommand::new("show-risks", "Ctrl+R", |state| state.twin.wanted.map(|_| Command::Risk(RiskCommand::ShowTwin))),
     NamedCommand::new("close-twin", "Ctrl+W", |state| state.twin.wanted.map(|_| Command::Twin(TwinCommand::Close))),

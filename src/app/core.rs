@@ -78,6 +78,8 @@ impl Core {
         if self.last_follow.elapsed() > FOLLOW_EVERY {
             self.last_follow = Stopwatch::start();
             hospital::follow(self);
+            super::trust::keeping::poll(self);
+            super::trust::leave_when_over(self);
         }
     }
 
@@ -105,7 +107,9 @@ impl Core {
     }
 
     fn lock_when_idle(&mut self) {
-        let limit = Duration::from_secs(u64::from(self.state.settings.lock_after_idle_mins) * 60);
+        let most = self.state.open().map_or(u16::MAX, |open| open.actor.role.longest_idle_mins());
+        let mins = self.state.settings.lock_after_idle_mins.min(most);
+        let limit = Duration::from_secs(u64::from(mins) * 60);
         if self.state.open().is_some() && self.last_activity.elapsed() > limit {
             self.apply(Command::Session(SessionCommand::Lock));
         }

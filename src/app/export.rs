@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::diagnosis::saved::SavedModel;
+use crate::analysis::privacy::k_anonymity::Refusal;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
@@ -16,6 +17,7 @@ use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, p
 use crate::io::store::Store;
 
 use super::core::Core;
+use super::deidentified::{DeidentifyError, Wanted, deidentify, meter_lines};
 use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
 use super::jobs::JobKind;
@@ -45,6 +47,8 @@ pub enum ExportTarget {
     Document { kind: &'static str, document: Document, fonts: fn() -> Vec<FontFile> },
     /// The list as it is filtered and sorted, made in the job.
     List,
+    /// All patients without what says who they are, made in the job.
+    Deidentified(Wanted),
 }
 
 impl ExportTarget {
@@ -60,6 +64,8 @@ impl ExportTarget {
                 Action::ExportStaffStudy
             }
             "schedule" => Action::ExportResources,
+            "journal" => Action::ExportAudit,
+            "table without identity" => Action::ExportDeidentified,
             _ => Action::Export,
         }
     }
@@ -84,6 +90,7 @@ impl ExportTarget {
             | ExportTarget::Document { kind, .. } => kind,
             ExportTarget::Model(_) => "diagnostic model",
             ExportTarget::List => "patient list",
+            ExportTarget::Deidentified(_) => "table without identity",
         }
     }
 }
@@ -154,6 +161,13 @@ fn choose_list(core: &mut Core) {
 }
 
 fn choose(core: &mut Core, name: String, target: Arc<ExportTarget>) {
+    // What would be refused at the end is refused before a place is asked for.
+    let now = core.clock.utc_secs();
+    let (action, scope) = (target.action(), Scope::Text { text: target.kind().to_owned() });
+    let refused = core.state.open().filter(|open| !open.may(action)).map(|open| open.ask(action, scope, now));
+    if let Some(Err(denied)) = refused {
+        return core.state.warn(Message::new("denied").with_details(denied));
+    }
     core.exports_asked += 1;
     core.state.export = Some(WaitingExport {
         number: core.exports_asked,
@@ -231,13 +245,17 @@ enum Unwritten {
 
 impl ExportJob {
     fn run(&self, path: &Path, progress: &Progress) -> Outcome {
-        let written = demand_free(path, self.if_there)
-            .map_err(|error| unwritten(path, error))
-            .and_then(|()| self.journal(path))
-            .and_then(|()| self.write(path, progress).map_err(|error| unwritten(path, error)));
+        let written = demand_free(path, self.if_there).map_err(|error| unwritten(path, error)).and_then(|()| {
+            match &*self.target {
+                ExportTarget::Deidentified(wanted) => self.write_deidentified(path, wanted, progress),
+                _ => {
+                    self.journal(path).and_then(|_| self.write(path, progress).map_err(|error| unwritten(path, error)))
+                }
+            }
+        });
         match written {
-            Ok(()) => {
-                let said = Message::new("exported").with("file", file_name(path));
+            Ok(message) => {
+                let said = message.with("file", file_name(path));
                 Outcome::take(move |core| finished(core, said))
             }
             Err(Unwritten::Cancelled) => Outcome::Cancelled,
@@ -249,14 +267,35 @@ impl ExportJob {
         }
     }
 
-    fn journal(&self, path: &Path) -> Result<(), Unwritten> {
+    /// What it cost stands in the message's details.
+    fn write_deidentified(&self, path: &Path, wanted: &Wanted, progress: &Progress) -> Result<Message, Unwritten> {
+        let grant = self.journal(path)?;
+        let done = deidentify(&*self.store, &grant, wanted, progress).map_err(|error| match error {
+            DeidentifyError::Refused(Refusal::Cancelled(_)) => Unwritten::Cancelled,
+            DeidentifyError::Refused(refusal) => {
+                Unwritten::Because(Message::new("deidentified-refused").with_details(refusal))
+            }
+            DeidentifyError::Store(error) => Unwritten::Because(Message::from(&error)),
+            DeidentifyError::Random(error) => Unwritten::Because(Message::new("job-panicked").with_details(error)),
+        })?;
+        let written = write_whole(path, self.if_there, |file| {
+            write_table(path, file, &done.headings, &done.rows, self.is_demo, progress)
+        });
+        written.map_err(|error| unwritten(path, error))?;
+        let message = Message::new("deidentified-exported").with("rows", done.rows.len());
+        let message = message.with("suppressed", done.meter.suppressed).with("refused", done.not_agreed);
+        Ok(message.with_details(meter_lines(&done).join("\n")))
+    }
+
+    fn journal(&self, path: &Path) -> Result<Grant, Unwritten> {
         let what = format!("{} to {}", self.target.kind(), file_name(path));
         let scope = self.patient.clone().unwrap_or_else(|| Scope::Text { text: what.clone() });
         let grant = Grant::ask(&self.actor, self.target.action(), scope, self.now_utc_secs)
             .map_err(|denied| self.refused(&denied))?;
         // Where the scope is the patient, what was written of them is told beside it.
         let grant = if self.patient.is_some() { grant.because(&what) } else { grant };
-        self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))
+        self.store.journal(&grant).map_err(|error| Unwritten::Because(Message::from(&error)))?;
+        Ok(grant)
     }
 
     fn refused(&self, denied: &Denied) -> Unwritten {
@@ -267,7 +306,11 @@ impl ExportJob {
         Unwritten::Because(message)
     }
 
-    fn write(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {
+    fn write(&self, path: &Path, progress: &Progress) -> Result<Message, ExportError> {
+        self.write_file(path, progress).map(|()| Message::new("exported"))
+    }
+
+    fn write_file(&self, path: &Path, progress: &Progress) -> Result<(), ExportError> {
         let mark = self.is_demo.then_some(DEMO_MARK);
         match (&*self.target, &self.list) {
             (ExportTarget::Table { headings, rows, .. }, _) => {
@@ -294,7 +337,9 @@ impl ExportJob {
                 })
             }
             // A list to be exported was on screen when this was asked for.
-            (ExportTarget::List, None) => Err(ExportError::Cancelled(Cancelled)),
+            (ExportTarget::List | ExportTarget::Deidentified(_), None) | (ExportTarget::Deidentified(_), Some(_)) => {
+                Err(ExportError::Cancelled(Cancelled))
+            }
         }
     }
 }

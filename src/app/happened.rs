@@ -5,6 +5,7 @@ use crate::domain::ids::ImportId;
 
 use super::command::Command;
 use super::core::Core;
+use super::trust::accounts::AccountCommand;
 use super::twin::TwinCommand;
 use super::what_if::WhatIfState;
 
@@ -21,6 +22,25 @@ pub fn hospital_read(core: &mut Core, decisions: Vec<KeptDecision>) {
         None => super::twin::follow(core),
     }
     super::panels::follow(core);
+}
+
+/// Somebody has opened a store, or made one.
+pub fn store_opened(core: &mut Core, is_new: bool) {
+    super::trust::keeping::opened(core);
+    if is_new {
+        // Shown once, when there is nothing yet that could be lost.
+        super::trust::accounts::apply(core, AccountCommand::IssueRecoveryKey);
+    }
+}
+
+/// A store was closed for good by the change of its key; it can be opened again.
+pub fn store_retired(core: &mut Core) {
+    super::session::leave_retired(core);
+}
+
+/// A patient was deleted.
+pub fn patient_deleted(core: &mut Core) {
+    super::session::forget_deleted(core);
 }
 
 /// Other records are in the store, or other decisions about them.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::base::{Date, Progress, Revision};
 use crate::domain::access::{Action, Grant, Reach, Scope};
 use crate::domain::book::Books;
+use crate::domain::consent::{Agreed, Purpose};
 use crate::domain::correction::KeptDecision;
 use crate::domain::merge::{KeptApart, Merges};
 use crate::io::store::{Store, StoreError};
@@ -129,6 +130,28 @@ pub fn read_index_for(
     let mut index = Arc::try_unwrap(index).map_err(|_| StoreError::System { what: "the list is in use".to_owned() })?;
     index.keep_wards(&grant.actor().wards);
     Ok((Arc::new(index), revision))
+}
+
+/// Reads the index as far as a grant reaches and, for a purpose, without those who did not agree to it; how many these
+/// are.
+///
+/// # Errors
+/// As [`read_index`].
+pub fn read_index_for_purpose(
+    store: &dyn Store,
+    grant: &Grant,
+    purpose: Option<Purpose>,
+    progress: &Progress,
+) -> Result<(Arc<PatientIndex>, usize), StoreError> {
+    let (index, _) = read_index_for(store, grant, progress)?;
+    let Some(purpose) = purpose else { return Ok((index, 0)) };
+    let mut index = Arc::try_unwrap(index).map_err(|_| StoreError::System { what: "the list is in use".to_owned() })?;
+    let mut agreed = Agreed::new(purpose);
+    for (patient, consent) in store.consents(grant)? {
+        agreed.take(index.shown_row(patient.0), &consent);
+    }
+    let left_out = index.keep(|row| agreed.includes(&row));
+    Ok((Arc::new(index), left_out))
 }
 
 /// Shows a freshly read index, and everything that was made from an older one again.

@@ -60,6 +60,9 @@ impl From<&StoreError> for Message {
                 message.with("found", found).with("needed", SHORTEST)
             }
             StoreError::WrongPassphrase
+            | StoreError::NeedsKeyFile
+            | StoreError::KeyFileUnreadable
+            | StoreError::InUse
             | StoreError::DiskFull
             | StoreError::Account(_)
             | StoreError::WeakPassphrase(_)

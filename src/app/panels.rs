@@ -28,6 +28,8 @@ pub enum PanelId {
     Imports,
     Cleaning,
     Journal,
+    /// Accounts, broken glasses, backups: for who answers for the store.
+    Trust,
     Settings,
 }
 
@@ -39,8 +41,8 @@ pub struct PanelEntry {
     /// Its named command: `go-<id>`.
     pub command: &'static str,
     pub shortcut: &'static str,
-    /// The panel is hidden where the door would refuse this; `None`: shown to everybody.
-    needs: Option<Action>,
+    /// The panel is hidden where the door would refuse all of these; none: shown to everybody.
+    needs: &'static [Action],
     /// What it reads whenever a person goes there.
     shown: fn(&mut Core),
     /// What it reads again when the store has moved on while it is on screen.
@@ -55,7 +57,7 @@ macro_rules! panel {
             id: $id,
             command: concat!("go-", $id),
             shortcut: $shortcut,
-            needs: None,
+            needs: &[],
             shown: |_| {},
             followed: |_| {},
             dropped: |file| Command::Import(ImportCommand::OpenFiles(vec![file])),
@@ -65,7 +67,7 @@ macro_rules! panel {
 
 impl PanelId {
     /// In the order of the rail.
-    pub const ALL: [PanelId; 11] = [
+    pub const ALL: [PanelId; 12] = [
         PanelId::Home,
         PanelId::Patients,
         PanelId::Risk,
@@ -76,36 +78,43 @@ impl PanelId {
         PanelId::Imports,
         PanelId::Cleaning,
         PanelId::Journal,
+        PanelId::Trust,
         PanelId::Settings,
     ];
 
     /// What is said of it.
     pub fn entry(self) -> PanelEntry {
-        let needs = |action, entry| PanelEntry { needs: Some(action), ..entry };
+        let needs = |needs, entry| PanelEntry { needs, ..entry };
         let reads_receipts = |entry| PanelEntry { shown: super::import::load_receipts, ..entry };
         match self {
             PanelId::Home => reads_receipts(panel!("home", "Ctrl+1")),
-            PanelId::Patients => needs(Action::ListPatients, panel!("patients", "Ctrl+2")),
-            PanelId::Risk => needs(Action::ListPatients, panel!("risk", "Ctrl+7")),
-            PanelId::Diagnosis => panel!("diagnosis", "Ctrl+8"),
+            PanelId::Patients => needs(&[Action::ListPatients], panel!("patients", "Ctrl+2")),
+            PanelId::Risk => needs(&[Action::ListPatients], panel!("risk", "Ctrl+7")),
+            PanelId::Diagnosis => needs(&[Action::TrainModel, Action::OpenModel], panel!("diagnosis", "Ctrl+8")),
             PanelId::Schedule => PanelEntry {
+                needs: &[Action::PlanSchedule],
                 dropped: |file| Command::Schedule(ScheduleCommand::Open(file)),
                 ..panel!("schedule", "Ctrl+9")
             },
-            PanelId::Staff => needs(Action::StudyStaff, panel!("staff", "Ctrl+G")),
+            PanelId::Staff => needs(&[Action::StudyStaff], panel!("staff", "Ctrl+G")),
             PanelId::Resources => PanelEntry {
-                needs: Some(Action::ReadResources),
+                needs: &[Action::ReadResources],
                 shown: super::records::load_resources,
                 followed: super::records::load_resources,
                 ..panel!("resources", "Ctrl+3")
             },
-            PanelId::Imports => needs(Action::ImportFile, reads_receipts(panel!("imports", "Ctrl+4"))),
-            PanelId::Cleaning => needs(Action::CheckValues, reads_receipts(panel!("cleaning", "Ctrl+6"))),
+            PanelId::Imports => needs(&[Action::ImportFile], reads_receipts(panel!("imports", "Ctrl+4"))),
+            PanelId::Cleaning => needs(&[Action::CheckValues], reads_receipts(panel!("cleaning", "Ctrl+6"))),
             PanelId::Journal => PanelEntry {
-                needs: Some(Action::ReadAudit),
+                needs: &[Action::ReadAudit],
                 shown: super::trust::load_journal,
                 followed: super::trust::load_journal,
                 ..panel!("journal", "Ctrl+5")
+            },
+            PanelId::Trust => PanelEntry {
+                needs: &[Action::ListAccounts, Action::Backup, Action::ExportDeidentified],
+                shown: super::trust::keeping::shown,
+                ..panel!("trust", "Ctrl+T")
             },
             PanelId::Settings => panel!("settings", "Ctrl+Comma"),
         }
@@ -123,7 +132,7 @@ impl PanelId {
     /// Whether it is shown to whoever is signed in. That is a courtesy: the door stands below the screen.
     pub fn is_shown(self, state: &State) -> bool {
         let (needs, open) = (self.entry().needs, state.open());
-        open.is_none_or(|open| needs.is_none_or(|action| open.may(action)))
+        open.is_none_or(|open| needs.is_empty() || needs.iter().any(|action| open.may(*action)))
     }
 
     /// What files mean that are dropped on it: several are imported.

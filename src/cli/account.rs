@@ -9,10 +9,12 @@ use crate::domain::access::{Action, Scope, Wards};
 use crate::domain::account::Account;
 use crate::domain::permission::Role;
 use crate::io::clock::Clock;
-use crate::io::store::Store as _;
+use crate::io::store::{Store as _, TrustStore as _};
+use crate::io::vault::make_key_file;
 
 use super::output::{Ending, Failure, note, tell, to_stdout};
 use super::vault::{self, Purpose, RestoredArguments, StoreArguments};
+use super::words;
 
 #[derive(Args)]
 pub struct AccountArguments {
@@ -30,12 +32,23 @@ enum AccountCommand {
         after_help = "Example: wardtwin account add 'Lee Mei' --role clinician --ward 'Ward 3' --store 'Ward 3.wardtwin'"
     )]
     Add(AddArguments),
+    /// Give an account another role or other wards, from its next sign-in on.
+    #[command(
+        after_help = "Example: wardtwin account change 'Lee Mei' --role clinician --ward 'Ward 4' --store 'Ward 3.wardtwin'"
+    )]
+    Change(AddArguments),
+    /// Give somebody else's account a new passphrase, from WARDTWIN_NEW_PASSPHRASE or a prompt.
+    #[command(after_help = "Example: wardtwin account reset 'Lee Mei' --store 'Ward 3.wardtwin'")]
+    Reset(NamedArguments),
     /// Remove an account.
     #[command(after_help = "Example: wardtwin account remove 'Lee Mei' --store 'Ward 3.wardtwin'")]
     Remove(NamedArguments),
     /// Change the passphrase of the account that opens the store; the new one comes from WARDTWIN_NEW_PASSPHRASE or a prompt.
-    #[command(after_help = "Example: wardtwin account passphrase --store 'Ward 3.wardtwin'")]
-    Passphrase(WriteArguments),
+    /// A key file that is needed now stays needed, unless another is named or --without-key-file.
+    #[command(
+        after_help = "Example: wardtwin account passphrase --make-key-file /media/stick/ward3.key --store 'Ward 3.wardtwin'"
+    )]
+    Passphrase(PassphraseArguments),
     /// Give an account a new passphrase by the recovery key, from WARDTWIN_RECOVERY_KEY or a prompt.
     #[command(after_help = "Example: wardtwin account recover 'Lee Mei' --store 'Ward 3.wardtwin'")]
     Recover(RecoverArguments),
@@ -57,6 +70,21 @@ struct WriteArguments {
     store: PathBuf,
     #[command(flatten)]
     restored: RestoredArguments,
+}
+
+#[derive(Args)]
+struct PassphraseArguments {
+    #[command(flatten)]
+    at: WriteArguments,
+    /// Make a key file of random bytes, which the account needs besides the passphrase from then on.
+    #[arg(long, value_name = "FILE")]
+    make_key_file: Option<PathBuf>,
+    /// A key file that is there, which the account needs besides the passphrase from then on.
+    #[arg(long, value_name = "FILE", conflicts_with = "make_key_file")]
+    key_file: Option<PathBuf>,
+    /// The passphrase alone opens from then on.
+    #[arg(long, conflicts_with_all = ["make_key_file", "key_file"])]
+    without_key_file: bool,
 }
 
 #[derive(Args)]
@@ -101,6 +129,8 @@ pub fn run(arguments: &AccountArguments) -> Result<Ending, Failure> {
     match &arguments.command {
         AccountCommand::List(arguments) => list(arguments),
         AccountCommand::Add(arguments) => add(arguments),
+        AccountCommand::Change(arguments) => change(arguments),
+        AccountCommand::Reset(arguments) => reset(arguments),
         AccountCommand::Remove(arguments) => remove(arguments),
         AccountCommand::Passphrase(arguments) => passphrase(arguments),
         AccountCommand::Recover(arguments) => recover(arguments),
@@ -144,10 +174,7 @@ fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
     let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
     let scope = Scope::Text { text: format!("account {} as {}", arguments.name, arguments.role.id()) };
     let grant = vault::grant(&store, Action::AddAccount, scope)?;
-    let wards = match arguments.all_wards || !arguments.role.has_wards() {
-        true => Wards::All,
-        false => Wards::Only(arguments.ward.clone()),
-    };
+    let wards = wards_of(arguments);
     let account = Account {
         name: arguments.name.clone(),
         role: arguments.role,
@@ -162,6 +189,37 @@ fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
+fn wards_of(arguments: &AddArguments) -> Wards {
+    match arguments.all_wards || !arguments.role.has_wards() {
+        true => Wards::All,
+        false => Wards::Only(arguments.ward.clone()),
+    }
+}
+
+fn change(arguments: &AddArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let (name, role, wards) = (&arguments.name, arguments.role, wards_of(arguments));
+    let on = match &wards {
+        Wards::Only(wards) => format!(" on {}", wards.join(", ")),
+        Wards::All => String::new(),
+    };
+    let scope = Scope::Text { text: format!("account {name} as {}{on}", role.id()) };
+    let grant = vault::grant(&store, Action::ChangeAccount, scope)?;
+    store.change_account(&grant, name, role, &wards)?;
+    note(format_args!("{name} is {} from the next sign-in on", role.id()));
+    Ok(Ending::AllDone)
+}
+
+fn reset(arguments: &NamedArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let scope = Scope::Text { text: format!("account {}", arguments.name) };
+    let grant = vault::grant(&store, Action::ResetPassphrase, scope)?;
+    let passphrase = vault::passphrase_for(&arguments.name)?;
+    store.change_passphrase(&grant, &arguments.name, &passphrase)?;
+    note(format_args!("{} has a new passphrase", arguments.name));
+    Ok(Ending::AllDone)
+}
+
 fn remove(arguments: &NamedArguments) -> Result<Ending, Failure> {
     let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
     let scope = Scope::Text { text: format!("account {}", arguments.name) };
@@ -171,13 +229,25 @@ fn remove(arguments: &NamedArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
-fn passphrase(arguments: &WriteArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+fn passphrase(arguments: &PassphraseArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
     let name = store.actor().name.clone();
     let grant = vault::grant(&store, Action::ChangePassphrase, Scope::Text { text: format!("account {name}") })?;
     let passphrase = vault::passphrase_for(&name)?;
+    if let Some(file) = &arguments.make_key_file {
+        make_key_file(file).map_err(words::of_output(file))?;
+    }
+    let named = arguments.make_key_file.as_ref().or(arguments.key_file.as_ref()).cloned();
+    let key_file = if arguments.without_key_file { None } else { named.or_else(vault::key_file) };
+    let passphrase = passphrase.with_key_file(key_file);
     store.change_passphrase(&grant, &name, &passphrase)?;
-    note(format_args!("{name} has a new passphrase"));
+    match passphrase.key_file() {
+        Some(file) => note(format_args!(
+            "{name} has a new passphrase, and needs {} as well; keep a copy of it in another place",
+            file.display()
+        )),
+        None => note(format_args!("{name} has a new passphrase")),
+    }
     Ok(Ending::AllDone)
 }
 

@@ -7,9 +7,11 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::app::hospital;
+use crate::app::trust::glasses::{broken_glasses, look_scope};
 use crate::base::{Date, Progress, Zone};
 use crate::domain::access::{Action, Scope};
 use crate::domain::audit::{AuditFilter, AuditOutcome, AuditReport, JournalEntry};
+use crate::domain::glass::{may_be_reviewed, review_scope};
 use crate::io::export::TableWriter;
 use crate::io::store::Store as _;
 use crate::io::store::sqlite::SqliteStore;
@@ -33,6 +35,14 @@ enum AuditCommand {
         after_help = "Example: wardtwin audit list --store 'Ward 3.wardtwin' --patient W000102 --from 2026-01-01"
     )]
     List(ListArguments),
+    /// Glasses that were broken, those that nobody reviewed first, as CSV.
+    #[command(after_help = "Example: wardtwin audit glasses --store 'Ward 3.wardtwin'")]
+    Glasses(GlassesArguments),
+    /// Say of a broken glass that it was looked at, and what came of it; an entry of the journal like any other.
+    #[command(
+        after_help = "Example: wardtwin audit review 57 --remark 'was on call that night' --store 'Ward 3.wardtwin'"
+    )]
+    Review(ReviewArguments),
     /// Write entries into a CSV file, oldest first.
     #[command(after_help = "Example: wardtwin audit export --store 'Ward 3.wardtwin' --out journal.csv")]
     Export(ExportArguments),
@@ -88,6 +98,23 @@ struct ExportArguments {
     out: PathBuf,
 }
 
+#[derive(Args)]
+struct GlassesArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+#[derive(Args)]
+struct ReviewArguments {
+    /// Number of the entry that broke the glass, as audit glasses lists it.
+    entry: u64,
+    /// What came of it.
+    #[arg(long)]
+    remark: String,
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
 fn written_down(text: &str) -> Result<(u64, String), String> {
     let parts = text.trim().split_once(':');
     let head = parts.and_then(|(number, chain)| Some((number.parse().ok()?, chain.to_ascii_lowercase())));
@@ -103,6 +130,8 @@ pub fn run(arguments: &AuditArguments) -> Result<Ending, Failure> {
     match &arguments.command {
         AuditCommand::Verify(arguments) => verify(arguments),
         AuditCommand::List(arguments) => list(arguments),
+        AuditCommand::Glasses(arguments) => glasses(arguments),
+        AuditCommand::Review(arguments) => review(arguments),
         AuditCommand::Export(arguments) => export(arguments),
     }
 }
@@ -154,6 +183,44 @@ fn list(arguments: &ListArguments) -> Result<Ending, Failure> {
         Ok(())
     })?;
     failed.map_or(Ok(Ending::AllDone), Err)
+}
+
+fn glasses(arguments: &GlassesArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let grant = vault::grant(&store, Action::ReadAudit, look_scope())?;
+    let (list, info) = (broken_glasses(&*store, &grant)?, store.info());
+    let waiting = list.iter().filter(|breaking| breaking.review.is_none()).count();
+    to_stdout(|out| {
+        let headings = ["entry", "time", "actor", "patients", "reason", "looks", "reviewed_by", "reviewed", "remark"];
+        let mut table = TableWriter::begin(out, &headings, info.demo)?;
+        for breaking in &list {
+            let entry = &breaking.entry;
+            let time = info.zone.moment(entry.at_utc_secs).iso();
+            let (number, looks) = (entry.number.to_string(), breaking.looks.to_string());
+            let (by, at, remark) = match &breaking.review {
+                Some(review) => {
+                    (review.by.as_str(), info.zone.moment(review.at_utc_secs).iso(), review.remark.as_str())
+                }
+                None => ("", String::new(), ""),
+            };
+            let patients = entry.patients.join("; ");
+            table.row([&number, &time, entry.actor.as_str(), &patients, &entry.reason, &looks, by, &at, remark])?;
+        }
+        table.finish().map(|_| ())
+    })?;
+    note(format_args!("{} glasses were broken, {waiting} wait for a review", list.len()));
+    Ok(Ending::AllDone)
+}
+
+fn review(arguments: &ReviewArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let grant = vault::grant(&store, Action::ReviewBrokenGlass, review_scope(arguments.entry))?;
+    let list = broken_glasses(&*store, &vault::grant(&store, Action::ReadAudit, look_scope())?)?;
+    may_be_reviewed(&list, arguments.entry, &store.actor().name, &arguments.remark)
+        .map_err(|fault| Failure(fault.to_string()))?;
+    store.journal(&grant.because(arguments.remark.trim()))?;
+    note(format_args!("the glass that entry {} broke is ticked off", arguments.entry));
+    Ok(Ending::AllDone)
 }
 
 fn export(arguments: &ExportArguments) -> Result<Ending, Failure> {

@@ -14,6 +14,7 @@ mod account;
 mod audit;
 mod backup;
 mod check;
+mod consent;
 mod diagnose;
 mod export;
 mod failure;
@@ -25,8 +26,10 @@ mod inspect;
 mod listen;
 mod messages;
 mod output;
+mod patient;
 mod pick;
 mod query;
+mod rekey;
 mod risk;
 mod schedule;
 mod simulate;
@@ -109,6 +112,15 @@ enum Subcommands {
     /// Who may open a store, in which role.
     #[command(after_help = "Example: wardtwin account list --store 'Ward 3.wardtwin'")]
     Account(account::AccountArguments),
+    /// For what patients agreed to have their records used.
+    #[command(after_help = "Example: wardtwin consent import consents.csv --store 'Ward 3.wardtwin'")]
+    Consent(consent::ConsentArguments),
+    /// What is past its time, and deleting a patient for good, with a certificate.
+    #[command(after_help = "Example: wardtwin patient retention --years 10 --store 'Ward 3.wardtwin'")]
+    Patient(patient::PatientArguments),
+    /// Encrypt a store anew under another key. Other accounts get new passphrases.
+    #[command(after_help = "Example: wardtwin rekey --store 'Ward 3.wardtwin'")]
+    Rekey(rekey::RekeyArguments),
     /// The journal: whether it is whole, and who did what.
     #[command(after_help = "Example: wardtwin audit verify --store 'Ward 3.wardtwin'")]
     Audit(audit::AuditArguments),
@@ -181,7 +193,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, audit, risk, genes, diagnose, schedule, staff, twin, hl7, listen, messages, simulate-monitor, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, consent, patient, rekey, audit, risk, genes, diagnose, schedule, staff, twin, hl7, listen, messages, simulate-monitor, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -204,6 +216,7 @@ pub fn list_pictures(pictures: &[PathBuf]) -> Result<(), String> {
 
 /// Reads the arguments; runs what needs no window. A model card in another language is put into words by `card_words`.
 pub fn run(card_words: CardWords) -> Invocation {
+    crate::io::no_dump::forbid();
     let arguments = Arguments::parse();
     let quiet = arguments.quiet;
     let result = match arguments.command {
@@ -218,6 +231,9 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Backup(arguments)) => backup::backup(&arguments, quiet),
         Some(Subcommands::Restore(arguments)) => backup::run_restore(&arguments, quiet),
         Some(Subcommands::Account(arguments)) => account::run(&arguments),
+        Some(Subcommands::Consent(arguments)) => consent::run(&arguments),
+        Some(Subcommands::Patient(arguments)) => patient::run(&arguments, quiet),
+        Some(Subcommands::Rekey(arguments)) => rekey::run(&arguments, quiet),
         Some(Subcommands::Audit(arguments)) => audit::run(&arguments),
         Some(Subcommands::Risk(arguments)) => risk::run(&arguments, quiet),
         Some(Subcommands::Genes(arguments)) => genes::run(&arguments, quiet),

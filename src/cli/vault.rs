@@ -8,9 +8,12 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::app::door::actor;
+use crate::app::hospital;
 use crate::app::session::folder_name;
-use crate::base::Zone;
-use crate::domain::access::{Action, Grant, Scope};
+use crate::base::{Progress, Zone};
+use crate::domain::access::{Action, Actor, BrokenGlass, GLASS_SECS, Grant, Scope};
+use crate::domain::ids::PatientId;
+use crate::domain::permission::{Reach, reach};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
 use crate::io::store::sqlite::{self, Credential, NewStore, Opened, RolledBack, SignIn, SqliteStore, ThrowAwayFolder};
@@ -28,11 +31,47 @@ fn first_grant(action: Action, scope: Scope) -> Result<Grant, Failure> {
 
 /// Asks the door of an open store for this action, now; a refusal is journalled.
 pub fn grant(store: &SqliteStore, action: Action, scope: Scope) -> Result<Grant, Failure> {
-    let asked = Grant::ask(store.actor(), action, scope, Clock::System.utc_secs());
+    grant_to(store, store.actor(), action, scope)
+}
+
+/// The same for an actor that is not just who signed in, but has broken a glass since.
+pub fn grant_to(store: &SqliteStore, actor: &Actor, action: Action, scope: Scope) -> Result<Grant, Failure> {
+    let asked = Grant::ask(actor, action, scope, Clock::System.utc_secs());
     asked.or_else(|denied| {
         store.journal_denial(&denied)?;
         Err(Failure(format!("{denied}; the journal records that it was asked")))
     })
+}
+
+/// The patient of an identifier, and as whom the door wants to know of them for an action. Whose role may not do it to
+/// anybody does not hear whether there is such a patient.
+pub fn patient(store: &SqliteStore, action: Action, identifier: &str) -> Result<(PatientId, Scope), Failure> {
+    if reach(store.actor().role, action) == Reach::Nothing {
+        grant(store, action, Scope::Text { text: format!("patient {identifier}") })?;
+    }
+    let Some(patient) = store.patient_number(identifier)? else {
+        return Err(Failure(format!("there is no patient {identifier} in the store")));
+    };
+    let (index, _) = hospital::read_index(store, &Progress::default())?;
+    let ward = index.ward_name(index.shown_row(patient.0)).map(str::to_owned);
+    Ok((patient, Scope::Patient { patient, identifier: identifier.to_owned(), ward }))
+}
+
+/// Breaks the glass for a patient: who signed in, with the record open for an hour. The passphrase was given with this
+/// command, and is held against the account once more.
+pub fn through_broken_glass(
+    store: &SqliteStore,
+    patient: PatientId,
+    scope: Scope,
+    reason: &str,
+) -> Result<Actor, Failure> {
+    let grant = grant(store, Action::BreakGlass, scope)?.because(reason);
+    store.confirm(&grant, &passphrase()?)?;
+    store.journal(&grant)?;
+    let until_utc_secs = grant.at_utc_secs() + GLASS_SECS;
+    let mut actor = store.actor().clone();
+    actor.glass.push(BrokenGlass { patient, reason: reason.to_owned(), until_utc_secs });
+    Ok(actor)
 }
 
 /// What a command does with the records of a store.
@@ -246,8 +285,7 @@ fn zone_of(name: Option<&str>) -> Result<Zone, Failure> {
     }
 }
 
-/// A prompt asks twice and demands a long one: a mistyped passphrase would lock everybody out. A script's own is taken as it
-/// is, with a word about a short one.
+/// A prompt asks twice: a mistyped passphrase would lock everybody out. A weak one makes no store, whoever gives it.
 fn new_passphrase() -> Result<Passphrase, Failure> {
     if let Ok(passphrase) = std::env::var("WARDTWIN_PASSPHRASE") {
         if passphrase.is_empty() {
@@ -256,12 +294,10 @@ fn new_passphrase() -> Result<Passphrase, Failure> {
             )));
         }
         let passphrase = Passphrase::new(passphrase);
-        if let Err(fault) = passphrase.judge(&[]) {
-            tell(format_args!(
-                "the passphrase is weak for a store with patients: {fault}; change it with: wardtwin account passphrase"
-            ));
-        }
-        return Ok(passphrase);
+        return match passphrase.judge(&[]) {
+            Ok(_) => Ok(passphrase),
+            Err(fault) => Err(Failure(format!("the passphrase in WARDTWIN_PASSPHRASE is refused: {fault}"))),
+        };
     }
     let first = ask("Passphrase of the new store: ", "WARDTWIN_PASSPHRASE")?;
     if let Err(fault) = Passphrase::new(first.clone()).judge(&[]) {
@@ -271,11 +307,18 @@ fn new_passphrase() -> Result<Passphrase, Failure> {
     if first == again { Ok(Passphrase::new(first)) } else { Err(Failure("the two do not match".to_owned())) }
 }
 
-fn passphrase() -> Result<Passphrase, Failure> {
-    match std::env::var("WARDTWIN_PASSPHRASE") {
-        Ok(passphrase) => Ok(Passphrase::new(passphrase)),
-        Err(_) => Ok(Passphrase::new(ask("Passphrase: ", "WARDTWIN_PASSPHRASE")?)),
-    }
+/// The second factor of who signs in.
+pub fn key_file() -> Option<PathBuf> {
+    std::env::var_os("WARDTWIN_KEY_FILE").filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// The passphrase of who signs in, with the key file where there is one.
+pub fn passphrase() -> Result<Passphrase, Failure> {
+    let text = match std::env::var("WARDTWIN_PASSPHRASE") {
+        Ok(passphrase) => passphrase,
+        Err(_) => ask("Passphrase: ", "WARDTWIN_PASSPHRASE")?,
+    };
+    Ok(Passphrase::new(text).with_key_file(key_file()))
 }
 
 fn ask(prompt: &str, variable: &str) -> Result<String, Failure> {

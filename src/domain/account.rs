@@ -79,6 +79,21 @@ pub fn may_be_added(new: &Account, there: &[Account]) -> Result<(), AccountFault
     if new.role.has_wards() && has_none { Err(AccountFault::NoWards) } else { Ok(()) }
 }
 
+/// Whether an account can have another role or other wards: somebody has to be left who can add others.
+///
+/// # Errors
+/// Why not.
+pub fn may_be_changed(changed: &Account, there: &[Account]) -> Result<(), AccountFault> {
+    if !there.iter().any(|one| one.name == changed.name) {
+        return Err(AccountFault::Unknown);
+    }
+    let has_none = matches!(&changed.wards, Wards::Only(wards) if wards.is_empty());
+    if changed.role.has_wards() && has_none {
+        return Err(AccountFault::NoWards);
+    }
+    if keeps_accounts(changed.role) { Ok(()) } else { may_be_removed(&changed.name, there) }
+}
+
 /// Whether an account can go: somebody has to be left who can add others.
 ///
 /// # Errors
@@ -89,4 +104,24 @@ pub fn may_be_removed(name: &str, there: &[Account]) -> Result<(), AccountFault>
     }
     let is_kept = there.iter().any(|one| one.name != name && keeps_accounts(one.role));
     if is_kept { Ok(()) } else { Err(AccountFault::LastKeeper) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(name: &str, role: Role, wards: Wards) -> Account {
+        Account { name: name.into(), role, wards, added_by: "Head".into(), added_utc_secs: 0 }
+    }
+
+    #[test]
+    fn the_last_keeper_stays_one_and_roles_with_wards_have_some() {
+        let there = [account("Head", Role::Owner, Wards::All), account("Lee", Role::Nurse, Wards::All)];
+        let changed = |name, role, wards| may_be_changed(&account(name, role, wards), &there);
+        assert_eq!(changed("Head", Role::Clinician, Wards::All), Err(AccountFault::LastKeeper));
+        assert_eq!(changed("Head", Role::SecurityOfficer, Wards::All), Ok(()));
+        assert_eq!(changed("Lee", Role::Clinician, Wards::Only(Vec::new())), Err(AccountFault::NoWards));
+        assert_eq!(changed("Lee", Role::Analyst, Wards::Only(Vec::new())), Ok(()));
+        assert_eq!(changed("Wang", Role::Analyst, Wards::All), Err(AccountFault::Unknown));
+    }
 }

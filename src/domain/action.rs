@@ -109,6 +109,10 @@ actions! {
     ListAccounts => "list-accounts",
     AddAccount => "add-account",
     RemoveAccount => "remove-account",
+    /// Give an account another role or other wards.
+    ChangeAccount => "change-account",
+    /// Give somebody else's account a new passphrase.
+    ResetPassphrase => "reset-passphrase",
     /// Change one's own passphrase.
     ChangePassphrase => "change-passphrase",
     /// Set a new passphrase by the recovery key.
@@ -117,10 +121,30 @@ actions! {
     IssueRecoveryKey => "issue-recovery-key",
     /// Open a record outside one's wards, with a reason, for a while.
     BreakGlass => "break-glass",
+    /// Say of a broken glass that it was looked at, and what came of it.
+    ReviewBrokenGlass => "review-broken-glass",
     /// How often a wrong passphrase was typed before this opening.
     WrongPassphrases => "wrong-passphrases",
     /// Copy the store into one encrypted file.
     Backup => "backup",
+    /// Restore a backup into a folder that is thrown away, to see that it opens.
+    RestoreDrill => "restore-drill",
+    /// Say how often, where and how many backups are made.
+    ScheduleBackups => "schedule-backups",
+    /// Encrypt everything anew under another key.
+    Rekey => "rekey",
+    /// Read and judge plans and rosters, search and repair them.
+    PlanSchedule => "plan-schedule",
+    /// Learn a diagnostic model from a file.
+    TrainModel => "train-model",
+    /// See for what patients agreed to have their records used.
+    ReadConsent => "read-consent",
+    /// Say for what a patient agreed to have their records used.
+    RecordConsent => "record-consent",
+    /// See which patients' records are older than they are kept.
+    ReadRetention => "read-retention",
+    /// Delete all records of a patient for good.
+    DeletePatient => "delete-patient",
 }
 
 impl Action {
@@ -140,6 +164,8 @@ impl Action {
                 | Action::ScoreCohort
                 | Action::LearnFromCohort
                 | Action::Backup
+                | Action::ReadConsent
+                | Action::ReadRetention
         )
     }
 }

@@ -155,6 +155,10 @@ impl AuditFaultKind {
     }
 }
 
+/// What is said of entries that this computer saw and that are not there: of a backup that was restored on purpose it is
+/// no news.
+pub const PUT_BACK: &str = "this computer saw others there; an older state of the store was put back";
+
 /// A fault, with the entries it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuditFault {
@@ -179,7 +183,7 @@ impl AuditFault {
                 format!("{entries}: dropped from the end, or the journal was put back alone")
             }
             AuditFaultKind::RolledBack => {
-                format!("{entries}: this computer saw others there; an older state of the store was put back")
+                format!("{entries}: {PUT_BACK}")
             }
             AuditFaultKind::HeadForged => {
                 format!("the head beside the journal, of entry {first}, is missing or forged")

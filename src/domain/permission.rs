@@ -50,6 +50,17 @@ impl Role {
         Role::ALL.into_iter().find(|role| role.id() == id)
     }
 
+    /// After how many minutes without a touch the window locks at the latest, whatever a person chose: sooner where
+    /// patients are seen in passing, soonest for who could let others in.
+    pub fn longest_idle_mins(self) -> u16 {
+        match self {
+            Role::Owner => 60,
+            Role::Clinician | Role::Nurse => 10,
+            Role::Administrator | Role::HumanResources | Role::DataSteward | Role::Analyst => 30,
+            Role::SecurityOfficer => 5,
+        }
+    }
+
     /// Whether the wards of an account say which records it reaches.
     pub fn has_wards(self) -> bool {
         matches!(self, Role::Clinician | Role::Nurse)
@@ -136,12 +147,24 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::ListAccounts,          [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::AddAccount,            [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::RemoveAccount,         [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::ChangeAccount,         [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::ResetPassphrase,       [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::ReviewBrokenGlass,     [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::ChangePassphrase,      [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::RecoverAccount,        [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::IssueRecoveryKey,      [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::BreakGlass,            [NO,   ALL,  NO,   NO,  NO,  NO,   NO,   NO]),
     (Action::WrongPassphrases,      [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::Backup,                [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
+    (Action::RestoreDrill,          [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
+    (Action::ScheduleBackups,       [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
+    (Action::Rekey,                 [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
+    (Action::PlanSchedule,          [ALL,  NO,   NO,   ALL, NO,  NO,   NO,   NO]),
+    (Action::TrainModel,            [ALL,  ALL,  NO,   NO,  NO,  NO,   ALL,  NO]),
+    (Action::ReadConsent,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
+    (Action::RecordConsent,         [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
+    (Action::ReadRetention,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::DeletePatient,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
 ];
 
 /// What the table says of a role and an action; nothing where it has no line.
@@ -189,7 +212,8 @@ mod tests {
         }
         let keepers = [Role::Owner, Role::SecurityOfficer];
         for role in Role::ALL {
-            for action in [Action::ReadAudit, Action::AddAccount, Action::RemoveAccount] {
+            let kept = [Action::ReadAudit, Action::AddAccount, Action::RemoveAccount, Action::ChangeAccount];
+            for action in kept.into_iter().chain([Action::ResetPassphrase, Action::ReviewBrokenGlass, Action::Rekey]) {
                 assert_eq!(reach(role, action) == Reach::Everything, keepers.contains(&role), "{role:?} {action:?}");
             }
         }

@@ -1,5 +1,6 @@
 //! Files, databases and cryptography: everything that leaves or enters the program.
 
+pub mod backup_folder;
 pub mod case_files;
 pub mod clock;
 pub mod drugs;
@@ -14,6 +15,7 @@ pub mod hl7;
 pub mod import;
 pub mod interrupt;
 pub mod model_file;
+pub mod no_dump;
 pub mod plain_names;
 pub mod rows;
 pub mod schedule;

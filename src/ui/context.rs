@@ -9,6 +9,7 @@ use crate::app::jobs::Jobs;
 use crate::app::message::Message;
 use crate::app::state::State;
 use crate::base::{Date, Moment, Zone};
+use crate::domain::access::Action;
 use crate::ui::text::{Texts, visible};
 
 /// What a panel is drawn from, and the way its wishes go out.
@@ -42,6 +43,12 @@ impl<'a> PanelCtx<'a> {
     /// Asks for something; it happens after the frame.
     pub fn send(&self, command: Command) {
         self.sent.borrow_mut().push(command);
+    }
+
+    /// Whether the door lets this account do something at all: what it would refuse is not offered. That is a courtesy;
+    /// the door stands below the screen.
+    pub fn may(&self, action: Action) -> bool {
+        self.state.open().is_none_or(|open| open.may(action))
     }
 
     /// The text of a key.

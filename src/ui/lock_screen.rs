@@ -9,7 +9,7 @@ use crate::io::vault::Passphrase;
 
 use super::panels::PanelCtx;
 use super::theme::{Tone, body, hero, space, title, tokens};
-use super::welcome::failure_ui;
+use super::welcome::{failure_ui, needs_key_file, typed_key_file};
 use super::widgets::{Button, Field, Icon, card, icon, labelled_field};
 
 /// Height of all that stands on the screen below the picture, for placing it.
@@ -20,6 +20,9 @@ const PICTURE_HEIGHT: f32 = 48.0;
 #[derive(Default)]
 pub struct LockScreen {
     typed: String,
+    /// Asked for where the second factor does not lie where it lay.
+    key_file: String,
+    asks_key_file: bool,
 }
 
 impl LockScreen {
@@ -59,6 +62,10 @@ impl LockScreen {
             ui.label(body(explained).color(tokens(ui).quiet));
         }
         ui.add_space(space::S);
+        self.asks_key_file |= needs_key_file(ctx.state.opening_failure.as_ref().map(|failure| failure.key.as_str()));
+        if self.asks_key_file {
+            labelled_field(ui, Field::new(ctx.text("key-file")).width(328.0), &mut self.key_file);
+        }
         let field = Field::new(ctx.text("passphrase")).secret().width(328.0);
         let field = labelled_field(ui, field, &mut self.typed);
         // Asked before the focus is given back: Enter takes it from the field.
@@ -72,6 +79,7 @@ impl LockScreen {
         let pressed = Button::primary(text).icon(Icon::Unlock).enabled(!opening).min_width(328.0).show(ui).clicked();
         if (pressed || entered) && !opening && !self.typed.is_empty() {
             let passphrase = Passphrase::new(std::mem::take(&mut self.typed));
+            let passphrase = passphrase.with_key_file(typed_key_file(&self.key_file));
             ctx.send(Command::Session(SessionCommand::Unlock { passphrase }));
         }
         ui.add_space(space::XS);

@@ -2,6 +2,7 @@
 //!
 //! Widgets know neither the store nor the application's state: they take plain text and numbers.
 
+pub mod clipboard;
 mod context;
 pub mod dialogs;
 pub mod fonts;
@@ -12,6 +13,7 @@ pub mod model_answer;
 mod notices;
 mod palette;
 pub mod panels;
+pub mod passphrase_form;
 mod patient_head;
 pub mod picture;
 pub mod pictures;

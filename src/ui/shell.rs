@@ -11,7 +11,9 @@ use crate::app::panels::PanelId;
 use crate::app::session::{Session, SessionCommand};
 use crate::app::view::ViewCommand;
 
+use super::clipboard::ClipboardGuard;
 use super::dialogs::export_sheet::ExportSheet;
+use super::dialogs::shown_once::shown_once_ui;
 use super::lock_screen::LockScreen;
 use super::palette::Palette;
 use super::panels::{self, Panel, PanelCtx};
@@ -33,6 +35,7 @@ pub struct Shell {
     chinese_font_missing: Option<bool>,
     window_size: egui::Vec2,
     was_open: bool,
+    clipboard: ClipboardGuard,
 }
 
 impl Shell {
@@ -49,6 +52,7 @@ impl Shell {
             chinese_font_missing: None,
             window_size: egui::Vec2::ZERO,
             was_open: false,
+            clipboard: ClipboardGuard::default(),
         }
     }
 
@@ -63,6 +67,7 @@ impl Shell {
             self.core.note_activity();
         }
         self.core.poll();
+        self.clipboard.update(ctx, self.core.state.open().is_some());
         self.apply_look(ctx);
         for command in shortcuts::pressed(ctx, &self.core.state) {
             self.core.apply(command);
@@ -144,7 +149,9 @@ impl Shell {
             palette.ui(&ctx, ui);
             export_sheet.ui(&ctx, ui);
         }
+        shown_once_ui(&ctx, ui);
         self.carry_out();
+        self.clipboard.note(ui.ctx(), self.core.state.open().is_some());
         if !self.core.is_quiet() {
             // Progress bars move; ten pictures a second are enough.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
@@ -165,6 +172,10 @@ impl Shell {
 }
 
 impl eframe::App for Shell {
+    fn raw_input_hook(&mut self, ctx: &Context, raw: &mut egui::RawInput) {
+        self.clipboard.look(ctx, raw);
+    }
+
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.update(ctx);
     }

@@ -13,6 +13,7 @@ use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
 use super::context::PanelCtx;
 pub use super::notices::message_notice;
+use super::passphrase_form::strength_ui;
 use super::text::Language;
 use super::theme::{body, hero, large, space, tokens};
 use super::widgets::{
@@ -46,6 +47,9 @@ pub struct Welcome {
     /// Asked for once a store has several accounts.
     account: String,
     asks_account: bool,
+    /// Asked for once an account turns out to have one.
+    key_file: String,
+    asks_key_file: bool,
     tried: bool,
     /// A recent store was chosen: its passphrase is what is missing.
     ask_passphrase: bool,
@@ -174,6 +178,9 @@ impl Welcome {
         let field =
             Field::new(ctx.text("passphrase")).explanation(ctx.text("passphrase-explained")).error(short.as_deref());
         let first = labelled_field(ui, field.secret().width(FIELD_WIDTH), &mut self.passphrase);
+        if short.is_none() && !self.passphrase.is_empty() {
+            strength_ui(ctx, ui, &self.passphrase, &[self.name.trim()]);
+        }
         let differs = (!self.again.is_empty() || self.tried) && self.again != self.passphrase;
         let error = differs.then(|| ctx.text("passphrase-differs"));
         let again = Field::new(ctx.text("passphrase-again")).error(error).secret().width(FIELD_WIDTH);
@@ -219,6 +226,10 @@ impl Welcome {
         if self.asks_account {
             labelled_field(ui, Field::new(ctx.text("account")).width(FIELD_WIDTH), &mut self.account);
         }
+        self.asks_key_file |= needs_key_file(failure);
+        if self.asks_key_file {
+            labelled_field(ui, Field::new(ctx.text("key-file")).width(FIELD_WIDTH), &mut self.key_file);
+        }
         let field = Field::new(ctx.text("passphrase")).secret().width(FIELD_WIDTH);
         let response = labelled_field(ui, field, &mut self.open_passphrase);
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -241,10 +252,21 @@ impl Welcome {
             ctx.send(Command::Session(SessionCommand::OpenStore {
                 folder: PathBuf::from(self.store_folder.trim()),
                 account: Some(self.account.trim().to_owned()).filter(|name| self.asks_account && !name.is_empty()),
-                passphrase: Passphrase::new(std::mem::take(&mut self.open_passphrase)),
+                passphrase: Passphrase::new(std::mem::take(&mut self.open_passphrase))
+                    .with_key_file(typed_key_file(&self.key_file)),
             }));
         }
     }
+}
+
+/// Whether an account turned out to have a second factor.
+pub(super) fn needs_key_file(failure: Option<&str>) -> bool {
+    matches!(failure, Some("store-error-needs-key-file" | "store-error-key-file-unreadable"))
+}
+
+/// Where the key file lies, where somebody said so.
+pub(super) fn typed_key_file(typed: &str) -> Option<PathBuf> {
+    Some(typed.trim()).filter(|typed| !typed.is_empty()).map(PathBuf::from)
 }
 
 fn language_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {

@@ -170,7 +170,7 @@ impl Person {
         self.types("Name of the store", "Ward 3");
         self.types("Passphrase", PASSPHRASE);
         self.types("Passphrase, once more", PASSPHRASE);
-        self.presses("Create the store")
+        self.presses("Create the store").presses("I have written it down")
     }
 
     pub fn imports(&mut self, path: &Path) -> &mut Self {

@@ -11,6 +11,7 @@ use crate::analysis::privacy::{age_band, age_text, shift_days, shifted};
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::Grant;
 use crate::domain::book::{BookKind, Books};
+use crate::domain::consent::Purpose;
 use crate::domain::genome::Gene;
 use crate::domain::ids::PatientId;
 use crate::domain::indicator::IndicatorId;
@@ -69,6 +70,8 @@ pub struct Wanted {
     pub quasi: BTreeSet<Quasi>,
     pub dates: Dates,
     pub today: Date,
+    /// Only of those who agreed to it.
+    pub purpose: Option<Purpose>,
 }
 
 /// The table and what was done to it.
@@ -80,6 +83,8 @@ pub struct Deidentified {
     /// Codes of conditions and drugs that fewer than k people had, and how often they were left out.
     pub rare_codes: usize,
     pub rare_mentions: usize,
+    /// Patients who did not agree to the purpose.
+    pub not_agreed: usize,
 }
 
 /// Why there is no table.
@@ -109,14 +114,15 @@ pub fn deidentify(
     wanted: &Wanted,
     progress: &Progress,
 ) -> Result<Deidentified, DeidentifyError> {
-    let (index, _) = hospital::read_index_for(store, grant, progress)?;
+    let (index, not_agreed) = hospital::read_index_for_purpose(store, grant, wanted.purpose, progress)?;
     let people = people(&index)?;
     // The journal comes first, whether or not anybody has genes.
     let genes = genes(store, grant, &index, progress)?;
     let columns = quasi_columns(&index, &people, &genes, wanted);
     let done = anonymise(&columns, people.len(), wanted.k, progress)?;
     let books = store.books();
-    Ok(written(&Source { index: &index, books: &books, people: &people }, &columns, done, wanted))
+    let source = Source { index: &index, books: &books, people: &people };
+    Ok(Deidentified { not_agreed, ..written(&source, &columns, done, wanted) })
 }
 
 /// A person on the way into the table.
@@ -242,6 +248,7 @@ fn written(source: &Source<'_>, columns: &[QuasiColumn], done: Anonymised, wante
         meter: done.meter,
         rare_codes: conditions.rare.len() + medications.rare.len(),
         rare_mentions: conditions.mentions + medications.mentions,
+        not_agreed: 0,
     }
 }
 

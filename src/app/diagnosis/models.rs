@@ -15,12 +15,14 @@ use crate::analysis::diagnosis::saved::SavedModel;
 use crate::analysis::diagnosis::table::{ColumnChoice, read_table};
 use crate::analysis::diagnosis::verdict::{Comparison, compare};
 use crate::base::Progress;
+use crate::domain::access::{Action, Scope};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::message::file_name;
 use super::super::outcome::Outcome;
+use super::super::trust::gate::let_through;
 use super::curves::{Curves, curves};
 use super::data::task_for;
 use super::{Cases, DiagnosisOutcome, DiagnosisTab, faults, fit_on_threads, found, read_model};
@@ -173,6 +175,11 @@ struct Material {
 
 /// Trains and judges a model in a job; a running one is stopped.
 pub fn train(core: &mut Core, question: TrainingQuestion) {
+    if core.state.diagnosis.data.cases.value().is_none()
+        || !let_through(core, Action::TrainModel, Scope::Text { text: format!("model by {}", question.algorithm) })
+    {
+        return;
+    }
     let state = &mut core.state.diagnosis;
     let Some(cases) = state.data.cases.value().cloned() else { return };
     state.models.training_failure = None;

@@ -2,6 +2,7 @@
 
 pub mod quality;
 
+use crate::domain::access::Action;
 use crate::domain::receipt::{ImportState as ReceiptState, Receipt};
 
 use super::state::State;
@@ -24,6 +25,11 @@ pub enum NextStep {
     ImportObservations,
     LookAtRejects,
     BrowsePatients,
+    /// Of who sees no patients.
+    ReviewGlasses,
+    PlanSchedule,
+    SeeResources,
+    TrainModel,
 }
 
 impl NextStep {
@@ -34,6 +40,10 @@ impl NextStep {
             NextStep::ImportObservations => "import-observations",
             NextStep::LookAtRejects => "look-at-rejects",
             NextStep::BrowsePatients => "browse-patients",
+            NextStep::ReviewGlasses => "review-glasses",
+            NextStep::PlanSchedule => "plan-schedule",
+            NextStep::SeeResources => "see-resources",
+            NextStep::TrainModel => "train-model",
         }
     }
 }
@@ -67,8 +77,21 @@ pub fn sources(state: &State) -> Vec<SourceFreshness> {
     sources
 }
 
-/// What would help most now.
+/// What would help most now, as far as the door lets this account.
 pub fn next_step(state: &State) -> NextStep {
+    let may = |action| state.open().is_none_or(|open| open.may(action));
+    if !may(Action::ListPatients) {
+        let others = [
+            (Action::ReviewBrokenGlass, NextStep::ReviewGlasses),
+            (Action::PlanSchedule, NextStep::PlanSchedule),
+            (Action::ReadResources, NextStep::SeeResources),
+        ];
+        let first = others.into_iter().find(|(action, _)| may(*action));
+        return first.map_or(NextStep::TrainModel, |(_, step)| step);
+    }
+    if !may(Action::ImportFile) {
+        return NextStep::BrowsePatients;
+    }
     let quality = state.open().and_then(|open| open.hospital.value()).map(|hospital| &hospital.quality);
     match quality {
         None => NextStep::ImportPatients,

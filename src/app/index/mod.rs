@@ -173,6 +173,14 @@ impl PatientIndex {
         self.present.intersect(&own);
     }
 
+    /// Shows only patients whom `keeps` says yes of; how many it hides.
+    pub fn keep(&mut self, keeps: impl Fn(u32) -> bool) -> usize {
+        let before = self.everyone().count();
+        let kept = RowSet::from_fn(self.row_count(), |row| keeps(row as u32));
+        self.present.intersect(&kept);
+        before - self.everyone().count()
+    }
+
     /// Tells which rows are shown as part of another one: of a person's numbers exactly one is present.
     pub fn set_merges(&mut self, merges: &Merges) {
         let shown = |group: &[PatientId]| group.iter().find(|number| self.is_present(number.0)).map(|number| number.0);

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::domain::access::{Action, Scope};
 use crate::domain::schedule::changes::{HospitalChange, RosterChange};
 use crate::io::schedule::{ScheduleError, hospital, is_hospital, roster};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
-use super::super::message::Message;
+use super::super::message::{Message, file_name};
 use super::super::outcome::Outcome;
 use super::super::picker;
+use super::super::trust::gate::let_through;
 use super::Improvement;
 use super::alternatives::{self, Alternatives};
 use super::laid::{Instance, Laid, Plan, Thing, lay};
@@ -140,8 +142,36 @@ pub enum ScheduleOutcome {
     Explained(Box<Alternatives>),
 }
 
+/// What the journal is told of a command that works on a plan; nothing of one that only sets up the screen.
+fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
+    let name = |path: &str| Scope::File { name: file_name(Path::new(path.trim())) };
+    let text = |text: &str| Scope::Text { text: text.to_owned() };
+    match command {
+        ScheduleCommand::Read(file) => Some(name(state.path(*file))),
+        ScheduleCommand::Solve => Some(text("search a plan")),
+        ScheduleCommand::Repair => Some(text("repair a plan")),
+        ScheduleCommand::Accept | ScheduleCommand::TakeAlternative(_) => Some(text("change a plan")),
+        ScheduleCommand::LookInto(_) => Some(text("look into a plan")),
+        ScheduleCommand::SetPath(..)
+        | ScheduleCommand::Choose(_)
+        | ScheduleCommand::Open(_)
+        | ScheduleCommand::SetBudget(_)
+        | ScheduleCommand::Stop
+        | ScheduleCommand::Mark(_)
+        | ScheduleCommand::Unmark(_)
+        | ScheduleCommand::SetToday(_)
+        | ScheduleCommand::SetStability(_)
+        | ScheduleCommand::Discard => None,
+    }
+}
+
 /// Carries out a command.
 pub fn apply(core: &mut Core, command: ScheduleCommand) {
+    if let Some(scope) = told(&command, &core.state.schedule)
+        && !let_through(core, Action::PlanSchedule, scope)
+    {
+        return;
+    }
     let state = &mut core.state.schedule;
     match command {
         ScheduleCommand::SetPath(ScheduleFile::Instance, path) => state.instance_path = path,

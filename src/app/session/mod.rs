@@ -52,6 +52,8 @@ pub struct LockedStore {
     pub account: String,
     /// Whether work was on the screen that is kept nowhere.
     had_unsaved: bool,
+    /// Where the second factor lay.
+    key_file: Option<PathBuf>,
 }
 
 /// Where a store lies.
@@ -73,6 +75,8 @@ pub struct OpenStore {
     /// When this actor opened the store before, for "new since your last visit".
     pub last_visit_utc_secs: Option<i64>,
     pub hospital: Computed<Hospital>,
+    /// Where the second factor lies, for what asks for the passphrase once more.
+    pub key_file: Option<PathBuf>,
     /// What the door refused and is not journalled yet.
     denials: std::sync::Mutex<Vec<Denied>>,
 }
@@ -173,6 +177,7 @@ fn lock(core: &mut Core) {
         twin: core.state.twin.wanted,
         account: open.actor.name.clone(),
         had_unsaved: has_unsaved(&core.state),
+        key_file: open.key_file.clone(),
     };
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
@@ -196,6 +201,8 @@ fn has_unsaved(state: &State) -> bool {
 fn unlock(core: &mut Core, passphrase: Passphrase) {
     if let Session::Locked(locked) = &core.state.session {
         let (place, held, account) = (locked.place.clone(), Some(locked.held.clone()), locked.account.clone());
+        let typed = passphrase.key_file().map(Path::to_owned);
+        let passphrase = passphrase.with_key_file(typed.or_else(|| locked.key_file.clone()));
         opening::start_open(core, place, Some(account), passphrase, held);
     }
 }
@@ -208,6 +215,30 @@ fn close(core: &mut Core) {
     forget_patients(core);
     core.state.session = Session::Welcome;
     core.state.panel = PanelId::Home;
+}
+
+/// The store was closed for good because its key was changed: the lock screen asks for the passphrase again.
+pub fn leave_retired(core: &mut Core) {
+    let Some(open) = core.state.session.open_store() else { return };
+    let held: Weak<dyn Store> = Weak::<crate::io::store::sqlite::SqliteStore>::new();
+    let locked = LockedStore {
+        name: open.info.name.clone(),
+        place: open.place.clone(),
+        held,
+        twin: None,
+        account: open.actor.name.clone(),
+        key_file: open.key_file.clone(),
+        had_unsaved: has_unsaved(&core.state),
+    };
+    forget_patients(core);
+    core.state.session = Session::Locked(locked);
+}
+
+/// A patient was deleted: nothing of them stays on screen, nor in what can be undone.
+pub fn forget_deleted(core: &mut Core) {
+    core.history.clear();
+    core.apply(super::command::Command::Twin(super::twin::TwinCommand::Close));
+    super::hospital::reload(core);
 }
 
 /// Drops everything that could show a patient; writing jobs go on with their own hold of the store.
@@ -237,7 +268,7 @@ pub fn opened(core: &mut Core, opened: opening::OpenedStore) {
 
 /// Shows an opened store.
 fn enter(core: &mut Core, opened: opening::OpenedStore) {
-    let info = opened.store.info();
+    let (info, is_new) = (opened.store.info(), opened.is_new);
     if let Place::Folder(folder) = &opened.place {
         core.state.settings.remember_store(&info.name, folder);
         core.save_settings();
@@ -261,9 +292,15 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         revision: Revision(0),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),
+        key_file: opened.key_file,
         denials: std::sync::Mutex::default(),
     }));
+    // What somebody else looked at last is not offered to everybody.
+    if !core.state.panel.is_shown(&core.state) {
+        core.state.panel = PanelId::Home;
+    }
     super::hospital::reload(core);
+    super::happened::store_opened(core, is_new);
 }
 
 /// A new store starts with imports, an unlocked one where it was, an opened one with the panel of the last session.

@@ -35,6 +35,8 @@ pub struct OpenedStore {
     pub last_visit_utc_secs: Option<i64>,
     /// Just made: nothing is in it.
     pub is_new: bool,
+    /// Where the second factor lies that opened it.
+    pub key_file: Option<PathBuf>,
 }
 
 impl OpenedStore {
@@ -59,6 +61,7 @@ pub fn start_demo(core: &mut Core) {
             rolled_back: None,
             last_visit_utc_secs: None,
             is_new: false,
+            key_file: None,
         }))
     });
 }
@@ -105,6 +108,7 @@ fn create(folder: PathBuf, new_store: NewStore, state_dir: &Path, now: i64) -> R
         rolled_back: None,
         last_visit_utc_secs: None,
         is_new: true,
+        key_file: None,
     })
 }
 
@@ -170,6 +174,7 @@ fn open(
         place,
         rolled_back: opened.rolled_back.map(|back| (back.file_revision_at, back.seen_revision_at)),
         is_new: false,
+        key_file: passphrase.key_file().map(Path::to_owned),
     })
 }
 

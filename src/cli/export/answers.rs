@@ -1,15 +1,14 @@
 //! What diagnostic models said of patients, as rows.
 
-use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::diagnosis::{KeptAnswer, Said};
 use crate::io::store::{Store, StoreError};
 
-use super::{Table, hospital, texts};
+use super::whose::Whose;
+use super::{Table, texts};
 
 /// Answers that stand, in the order in which they were kept.
-pub fn answers(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
-    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
+pub fn answers(store: &dyn Store, grant: &Grant, whose: &Whose) -> Result<Table, StoreError> {
     let headings = texts([
         "patient_id",
         "time",
@@ -28,10 +27,9 @@ pub fn answers(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
         "kept_by",
     ]);
     let zone = store.info().zone;
-    let rows =
-        store.all_model_answers(grant)?.into_iter().filter(|(patient, _)| super::is_within(&index, grant, *patient));
+    let rows = store.all_model_answers(grant)?.into_iter().filter(|(patient, _)| whose.includes(*patient));
     let rows = rows.map(|(patient, kept)| {
-        let who = vec![index.identifier(patient.0).to_owned(), zone.moment(kept.made_utc_secs).iso()];
+        let who = vec![whose.index.identifier(patient.0).to_owned(), zone.moment(kept.made_utc_secs).iso()];
         [who, row(kept)].concat()
     });
     Ok((headings, rows.collect()))

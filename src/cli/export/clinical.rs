@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use crate::app::hospital;
-use crate::app::index::PatientIndex;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::Grant;
 use crate::domain::book::{BookKind, Books};
@@ -15,6 +13,7 @@ use crate::io::store::{ClinicalKind, ClinicalRecords, Store};
 
 use super::super::output::Failure;
 use super::table::{self, OutTable};
+use super::whose::Whose;
 
 /// The kind of that id.
 pub fn kind(id: &str) -> Option<ClinicalKind> {
@@ -40,9 +39,8 @@ fn headings(kind: ClinicalKind) -> &'static [&'static str] {
 }
 
 /// Writes every patient's records of a kind.
-pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, to: &Path) -> Result<(), Failure> {
-    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
-    table::write(to, headings(kind), store.info().demo, |table| append(store, grant, kind, &index, table))
+pub fn write(store: &dyn Store, grant: &Grant, kind: ClinicalKind, whose: &Whose, to: &Path) -> Result<(), Failure> {
+    table::write(to, headings(kind), store.info().demo, |table| append(store, grant, kind, whose, table))
 }
 
 /// Writes every patient's records of a kind behind what the table has.
@@ -50,17 +48,17 @@ pub fn append(
     store: &dyn Store,
     grant: &Grant,
     kind: ClinicalKind,
-    index: &PatientIndex,
+    whose: &Whose,
     table: &mut OutTable<'_>,
 ) -> Result<(), Failure> {
     let books = store.books();
     let mut unwritten = None;
     let mut take = |patient: PatientId, records: ClinicalRecords| {
-        if !super::is_within(index, grant, patient) {
+        if !whose.includes(patient) {
             return Ok(());
         }
         for row in rows(&records, &books) {
-            let cells = std::iter::once(index.identifier(patient.0)).chain(row.iter().map(String::as_str));
+            let cells = std::iter::once(whose.index.identifier(patient.0)).chain(row.iter().map(String::as_str));
             if let Err(error) = table.row(cells) {
                 unwritten = Some(error);
                 return Err(Cancelled);

@@ -17,6 +17,7 @@ use crate::io::store::sqlite::SqliteStore;
 use super::super::output::{Beside, Ending, Failure, note};
 use super::super::vault;
 use super::table;
+use super::whose::{PurposeArguments, tell_left_out};
 
 #[derive(Args)]
 pub struct DeidentifiedArguments {
@@ -34,7 +35,12 @@ pub struct DeidentifiedArguments {
     report: Option<PathBuf>,
 }
 
-pub fn run(store: &SqliteStore, arguments: &DeidentifiedArguments, out: &Path) -> Result<Ending, Failure> {
+pub fn run(
+    store: &SqliteStore,
+    arguments: &DeidentifiedArguments,
+    purpose: &PurposeArguments,
+    out: &Path,
+) -> Result<Ending, Failure> {
     let named = arguments.quasi.iter().filter_map(|id| Quasi::from_id(id));
     let quasi: BTreeSet<Quasi> = match arguments.quasi.is_empty() {
         true => Quasi::USUAL.into_iter().collect(),
@@ -47,16 +53,20 @@ pub fn run(store: &SqliteStore, arguments: &DeidentifiedArguments, out: &Path) -
         _ => Dates::Shifted,
     };
     let ids: Vec<&str> = quasi.iter().map(|one| one.id()).collect();
-    let text = format!("deidentified, k {}, by {}, dates {}", arguments.k, ids.join(" "), arguments.dates);
+    let kind = purpose.line("deidentified");
+    let text = format!("{kind}, k {}, by {}, dates {}", arguments.k, ids.join(" "), arguments.dates);
     let grant = vault::grant(store, Action::ExportDeidentified, Scope::Text { text })?;
     let info = store.info();
-    let wanted = Wanted { k: arguments.k, quasi, dates, today: info.zone.date_at(now) };
+    let wanted = Wanted { k: arguments.k, quasi, dates, today: info.zone.date_at(now), purpose: purpose.purpose() };
     let done = deidentify(store, &grant, &wanted, &Progress::default()).map_err(in_words)?;
     let headings: Vec<&str> = done.headings.iter().map(String::as_str).collect();
     table::write(out, &headings, info.demo, |table| {
         done.rows.iter().try_for_each(|row| table.row(row.iter().map(String::as_str)))
     })?;
     meter_lines(&done).into_iter().for_each(note);
+    if let Some(purpose) = purpose.purpose() {
+        tell_left_out(purpose, done.not_agreed);
+    }
     if let Some(report) = &arguments.report {
         write_report(report, &done)?;
     }
@@ -86,6 +96,7 @@ fn write_report(to: &Path, done: &Deidentified) -> Result<(), Failure> {
         "groups": meter.groups,
         "smallest_group": meter.smallest_group,
         "columns": columns.collect::<Vec<_>>(),
+        "did_not_agree": done.not_agreed,
         "rare_codes": done.rare_codes,
         "rare_mentions": done.rare_mentions,
     });

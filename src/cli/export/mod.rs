@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::app::hospital;
 use crate::app::index::PatientIndex;
 use crate::app::list::columns::Column;
 use crate::app::list::table::cell;
 use crate::base::{Cancelled, Date, Progress};
-use crate::domain::access::{Action, Grant, Reach, Scope};
+use crate::domain::access::{Action, GLASS_REASONS, Grant, Scope};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::PatientId;
 use crate::domain::observation::Observation;
@@ -27,6 +26,9 @@ mod bundle;
 mod clinical;
 mod deidentified;
 pub(super) mod table;
+mod whose;
+
+use whose::{PurposeArguments, Whose};
 
 /// What can be exported, by the importer's names.
 const KINDS: [&str; 12] = [
@@ -57,6 +59,11 @@ pub struct ExportArguments {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     #[command(flatten)]
+    purpose: PurposeArguments,
+    /// Of --kind fhir: open a record outside the own wards, for one of these reasons; the security officer reviews it.
+    #[arg(long, value_parser = GLASS_REASONS)]
+    break_glass: Option<String>,
+    #[command(flatten)]
     deidentified: deidentified::DeidentifiedArguments,
 }
 
@@ -65,10 +72,10 @@ type Table = (Vec<String>, Vec<Vec<String>>);
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
     if arguments.kind == "deidentified" {
-        return deidentified::run(&store, &arguments.deidentified, &arguments.out);
+        return deidentified::run(&store, &arguments.deidentified, &arguments.purpose, &arguments.out);
     }
     if let (Some(identifier), "fhir") = (&arguments.patient, arguments.kind.as_str()) {
-        return bundle::write(&store, identifier, &arguments.out);
+        return bundle::write(&store, identifier, arguments.break_glass.as_deref(), &arguments.out);
     }
     if arguments.patient.is_some() {
         return Err(Failure(format!("--patient is for the kind fhir; the kind {} has everybody's", arguments.kind)));
@@ -77,25 +84,32 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         "staff" | "devices" => Action::ExportResources,
         _ => Action::Export,
     };
-    let grant = vault::grant(&store, action, Scope::Text { text: arguments.kind.clone() })?;
+    let grant = vault::grant(&store, action, Scope::Text { text: arguments.purpose.line(&arguments.kind) })?;
+    match arguments.kind.as_str() {
+        "staff" | "devices" => {
+            store.journal(&grant)?;
+            let table = if arguments.kind == "staff" { staff(&*store)? } else { devices(&*store)? };
+            write(&*store, &arguments.out, table)
+        }
+        _ => of_patients(&*store, &grant, arguments),
+    }
+}
+
+/// Records of patients, of those whom the grant and the purpose reach.
+fn of_patients(store: &dyn Store, grant: &Grant, arguments: &ExportArguments) -> Result<Ending, Failure> {
+    let whose = Whose::of(store, grant, arguments.purpose.purpose())?;
     if arguments.kind == "observations" {
-        observations(&*store, &grant, &arguments.out)?;
-        return Ok(Ending::AllDone);
+        observations(store, grant, &whose, &arguments.out)?;
+    } else if let Some(kind) = clinical::kind(&arguments.kind) {
+        clinical::write(store, grant, kind, &whose, &arguments.out)?;
+    } else if arguments.kind == "answers" {
+        write(store, &arguments.out, answers::answers(store, grant, &whose)?)?;
+    } else {
+        store.journal(grant)?;
+        write(store, &arguments.out, patients(store, &whose.index))?;
     }
-    if let Some(kind) = clinical::kind(&arguments.kind) {
-        clinical::write(&*store, &grant, kind, &arguments.out)?;
-        return Ok(Ending::AllDone);
-    }
-    if arguments.kind == "answers" {
-        return write(&*store, &arguments.out, answers::answers(&*store, &grant)?);
-    }
-    store.journal(&grant)?;
-    let table = match arguments.kind.as_str() {
-        "staff" => staff(&*store)?,
-        "devices" => devices(&*store)?,
-        _ => patients(&*store, &grant)?,
-    };
-    write(&*store, &arguments.out, table)
+    whose.tell();
+    Ok(Ending::AllDone)
 }
 
 fn write(store: &dyn Store, out: &Path, (headings, rows): Table) -> Result<Ending, Failure> {
@@ -113,13 +127,13 @@ const OBSERVATION_HEADINGS: [&str; 9] =
 
 /// Values as they count, and what stood in the source's cell, then measurements without a value; patient by patient, so that
 /// memory does not grow.
-fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failure> {
-    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
+fn observations(store: &dyn Store, grant: &Grant, whose: &Whose, to: &Path) -> Result<(), Failure> {
+    let index = &whose.index;
     let books = store.books();
     table::write(to, &OBSERVATION_HEADINGS, store.info().demo, |table| {
         let mut unwritten = None;
         let mut take = |patient: PatientId, values: Vec<Observation>| {
-            if !is_within(&index, grant, patient) {
+            if !whose.includes(patient) {
                 return Ok(());
             }
             let rows = values.iter().map(|value| observation_row(value, &books));
@@ -135,13 +149,8 @@ fn observations(store: &dyn Store, grant: &Grant, to: &Path) -> Result<(), Failu
         let read = store.each_patients_values(grant, &Progress::default(), &mut take);
         unwritten.map_or(Ok(()), Err)?;
         read?;
-        clinical::append(store, grant, ClinicalKind::UnrecordedValues, &index, table)
+        clinical::append(store, grant, ClinicalKind::UnrecordedValues, whose, table)
     })
-}
-
-/// Whether a patient's records are within reach of the grant.
-fn is_within(index: &PatientIndex, grant: &Grant, patient: PatientId) -> bool {
-    grant.reach() != Reach::OwnWards || index.everyone().contains(index.shown_row(patient.0))
 }
 
 fn observation_row(value: &Observation, books: &Books) -> [String; 8] {
@@ -162,8 +171,7 @@ fn texts<const N: usize>(headings: [&str; N]) -> Vec<String> {
     headings.map(str::to_owned).to_vec()
 }
 
-fn patients(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
-    let (index, _) = hospital::read_index_for(store, grant, &Progress::default())?;
+fn patients(store: &dyn Store, index: &PatientIndex) -> Table {
     let today = store.info().zone.date_at(Clock::System.utc_secs());
     let headings =
         texts(["patient_id", "family_name", "given_name", "chinese_name", "sex", "birth_date", "death_date", "phone"]);
@@ -174,13 +182,13 @@ fn patients(store: &dyn Store, grant: &Grant) -> Result<Table, StoreError> {
             text(index.family_name(row)),
             text(index.given_name(row)),
             text(index.chinese_name(row)),
-            cell(&index, row, Column::Sex, today),
+            cell(index, row, Column::Sex, today),
             index.birth_date(row).map(Date::iso).unwrap_or_default(),
             index.death_date(row).map(Date::iso).unwrap_or_default(),
             text(index.phone(row)),
         ]
     });
-    Ok((headings, rows.collect()))
+    (headings, rows.collect())
 }
 
 fn staff(store: &dyn Store) -> Result<Table, StoreError> {

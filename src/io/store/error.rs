@@ -12,6 +12,11 @@ use crate::domain::passphrase::PassphraseFault;
 pub enum StoreError {
     #[error("the passphrase does not open this store; look at capitals and the keyboard's language")]
     WrongPassphrase,
+    /// The account has a second factor, and it was not given.
+    #[error("the account needs its key file as well; set WARDTWIN_KEY_FILE to its path")]
+    NeedsKeyFile,
+    #[error("the key file cannot be read; see that it is there, may be read, and has 32 bytes or more")]
+    KeyFileUnreadable,
     /// Too many wrong passphrases for this account.
     #[error("too many wrong passphrases; wait {secs} s and try again")]
     TooSoon { secs: u64 },
@@ -37,6 +42,9 @@ pub enum StoreError {
     /// Another process writes; this one reads.
     #[error("the store is open for writing elsewhere: {writer}; try again when they have closed it")]
     WriterElsewhere { writer: String },
+    /// Somebody else has it open, and this needs it alone.
+    #[error("the store is open elsewhere; close it on every computer and in every window, then try again")]
+    InUse,
     /// The folder or file cannot be written.
     #[error("the folder cannot be written: {name}")]
     ReadOnlyFolder { name: String },
@@ -78,6 +86,8 @@ impl StoreError {
     pub fn id(&self) -> &'static str {
         match self {
             StoreError::WrongPassphrase => "wrong-passphrase",
+            StoreError::NeedsKeyFile => "needs-key-file",
+            StoreError::KeyFileUnreadable => "key-file-unreadable",
             StoreError::TooSoon { .. } => "too-soon",
             StoreError::WhichAccount { .. } => "which-account",
             StoreError::NoSuchAccount { .. } => "no-such-account",
@@ -88,6 +98,7 @@ impl StoreError {
             StoreError::NewerVersion { .. } => "newer-version",
             StoreError::AlreadyThere { .. } => "already-there",
             StoreError::WriterElsewhere { .. } => "writer-elsewhere",
+            StoreError::InUse => "in-use",
             StoreError::ReadOnlyFolder { .. } => "read-only-folder",
             StoreError::DiskFull => "disk-full",
             StoreError::Gone { .. } => "gone",

@@ -38,11 +38,13 @@ mod plan_text;
 mod remark_text;
 pub mod sqlite;
 mod strategy_text;
+pub mod trust;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
 pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
+pub use trust::{NewKeys, TrustStore};
 
 /// Whether this process may write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -239,7 +241,7 @@ pub trait ImportRehearsal: RowSink {
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
-pub trait Store: Send + Sync {
+pub trait Store: TrustStore + Send + Sync {
     fn info(&self) -> StoreInfo;
 
     /// Which state is committed; changes when this or another process commits. Cheap.

@@ -10,8 +10,11 @@ use zeroize::Zeroizing;
 use super::{DataKey, KdfCost, Passphrase, RecoveryKey, VaultError, from_hex, random, to_hex};
 
 const MAGIC: &str = "wardtwin-store";
-/// The newest header version this program writes and reads. Version 1 had one passphrase and no accounts.
-pub const HEADER_VERSION: u32 = 2;
+/// The newest header version this program reads. Version 1 had one passphrase and no accounts; version 3 has a wrap that
+/// needs a key file, and is written where one does.
+pub const HEADER_VERSION: u32 = 3;
+/// The version without key files.
+const WITHOUT_KEY_FILES: u32 = 2;
 const NAMELESS: u32 = 1;
 
 /// Bounds on what a header may ask of this computer, so that a foreign header cannot exhaust it.
@@ -30,6 +33,13 @@ struct Wrap {
     salt: String,
     nonce: String,
     sealed_key: String,
+    /// The passphrase alone does not open it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    key_file: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// An account's way.
@@ -92,7 +102,7 @@ impl Header {
     ) -> Result<Header, VaultError> {
         let store_id = to_hex(&random::<16>()?);
         let body = Body { store_id, name: name.to_owned(), wraps: Vec::new(), accounts: Vec::new(), recovery: None };
-        let mut header = Header { version: HEADER_VERSION, body };
+        let mut header = Header { version: WITHOUT_KEY_FILES, body };
         let wrap = header.wrapped(Purpose::Account(account), key, passphrase, cost.parameters())?;
         header.body.accounts.push(AccountWrap { account: account.to_owned(), wrap });
         Ok(header)
@@ -158,19 +168,31 @@ impl Header {
     /// [`VaultError::NoRandom`].
     pub fn put_account(&mut self, account: &str, key: &DataKey, passphrase: &Passphrase) -> Result<(), VaultError> {
         let cost = self.cost();
-        self.version = HEADER_VERSION;
         let wrap = self.wrapped(Purpose::Account(account), key, passphrase, cost)?;
         self.body.wraps.clear();
         match self.body.accounts.iter_mut().find(|one| one.account == account) {
             Some(one) => one.wrap = wrap,
             None => self.body.accounts.push(AccountWrap { account: account.to_owned(), wrap }),
         }
+        self.set_version();
         Ok(())
+    }
+
+    /// The lowest that says all that there is, so that an older program reads what it can.
+    fn set_version(&mut self) {
+        let has_key_file = self.body.accounts.iter().any(|one| one.wrap.key_file);
+        self.version = if has_key_file { HEADER_VERSION } else { WITHOUT_KEY_FILES };
+    }
+
+    /// Whether an account's passphrase opens nothing without its key file.
+    pub fn needs_key_file(&self, account: &str) -> bool {
+        self.body.accounts.iter().any(|one| one.account == account && one.wrap.key_file)
     }
 
     /// Forgets an account's wrap.
     pub fn remove_account(&mut self, account: &str) {
         self.body.accounts.retain(|one| one.account != account);
+        self.set_version();
     }
 
     /// Wraps the key for a recovery key; the one before opens nothing any more.
@@ -180,6 +202,33 @@ impl Header {
     pub fn put_recovery(&mut self, key: &DataKey, recovery: &RecoveryKey) -> Result<(), VaultError> {
         self.body.recovery = Some(self.wrapped(Purpose::Recovery, key, &recovery.0, self.cost())?);
         Ok(())
+    }
+
+    /// A header of the same store for another key, wrapped anew for these accounts and this recovery key alone.
+    ///
+    /// # Errors
+    /// [`VaultError::NoRandom`].
+    pub fn renewed(
+        &self,
+        key: &DataKey,
+        accounts: &[(String, Passphrase)],
+        recovery: &RecoveryKey,
+    ) -> Result<Header, VaultError> {
+        let body = Body {
+            store_id: self.body.store_id.clone(),
+            name: self.body.name.clone(),
+            wraps: Vec::new(),
+            accounts: Vec::new(),
+            recovery: None,
+        };
+        let (mut header, cost) = (Header { version: WITHOUT_KEY_FILES, body }, self.cost());
+        for (account, passphrase) in accounts {
+            let wrap = header.wrapped(Purpose::Account(account), key, passphrase, cost)?;
+            header.body.accounts.push(AccountWrap { account: account.clone(), wrap });
+        }
+        header.put_recovery(key, recovery)?;
+        header.set_version();
+        Ok(header)
     }
 
     /// What the wraps that are there cost.
@@ -204,6 +253,7 @@ impl Header {
             salt: to_hex(&salt),
             nonce: to_hex(&nonce),
             sealed_key: String::new(),
+            key_file: passphrase.key_file().is_some(),
         };
         let cipher = wrapping_cipher(passphrase, &wrap)?;
         let payload = Payload { msg: &key.0, aad: &self.associated(purpose, &wrap) };
@@ -234,6 +284,9 @@ impl Header {
         let cost = format!("{}\0{}\0{}\0{}\0{}", wrap.kdf, wrap.memory_kib, wrap.passes, wrap.lanes, wrap.salt);
         match purpose {
             Purpose::Nameless => format!("{MAGIC}\0{NAMELESS}\0{store_id}\0{name}\0{cost}"),
+            Purpose::Account(account) if wrap.key_file => {
+                format!("{MAGIC}\03\0{store_id}\0{name}\0{cost}\0account\0{account}\0key file")
+            }
             Purpose::Account(account) => format!("{MAGIC}\02\0{store_id}\0{name}\0{cost}\0account\0{account}"),
             Purpose::Recovery => format!("{MAGIC}\02\0{store_id}\0{name}\0{cost}\0recovery"),
         }
@@ -297,107 +350,19 @@ fn wrapping_cipher(passphrase: &Passphrase, wrap: &Wrap) -> Result<XChaCha20Poly
     let salt: [u8; 16] = from_hex(&wrap.salt).ok_or(VaultError::Damaged)?;
     let params = Params::new(wrap.memory_kib, wrap.passes, wrap.lanes, Some(32)).map_err(|_| VaultError::Damaged)?;
     let mut key = DataKey([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.0.as_bytes(), &salt, &mut key.0)
-        .map_err(|_| VaultError::Damaged)?;
+    let (kind, version) = (Algorithm::Argon2id, Version::V0x13);
+    let factor = if wrap.key_file { Some(passphrase.factor()?) } else { None };
+    let function = match &factor {
+        // The function's own place for a secret that is not typed (RFC 9106, 3.1).
+        Some(factor) => {
+            Argon2::new_with_secret(factor.as_slice(), kind, version, params).map_err(|_| VaultError::Damaged)?
+        }
+        None => Argon2::new(kind, version, params),
+    };
+    let hashed = function.hash_password_into(passphrase.text.as_bytes(), &salt, &mut key.0);
+    hashed.map_err(|_| VaultError::Damaged)?;
     Ok(key.cipher())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LEE: &str = "Lee";
-
-    fn sealed() -> (DataKey, String) {
-        let key = DataKey::random().expect("random numbers");
-        let header = Header::seal("Ward 7", &key, LEE, &Passphrase::new("a b".into()), KdfCost::Cheapest);
-        (key, header.expect("sealed").to_text())
-    }
-
-    #[test]
-    fn the_passphrase_opens_and_another_does_not() {
-        let (key, text) = sealed();
-        let header = Header::from_text(text.as_bytes()).expect("reads");
-        assert_eq!(header.name(), "Ward 7");
-        assert_eq!(header.open(&Passphrase::new("a b".into())).expect("opens").0, key.0);
-        let wrong = header.open(&Passphrase::new("a c".into()));
-        assert_eq!(wrong.map(|_| ()), Err(VaultError::WrongPassphrase));
-        assert!(!format!("{key:?} {:?}", Passphrase::new("secret".into())).contains("secret"));
-    }
-
-    #[test]
-    fn every_changed_byte_is_noticed_as_damage_not_as_a_wrong_passphrase() {
-        let (_, text) = sealed();
-        for position in 0..text.len() {
-            let mut bytes = text.clone().into_bytes();
-            bytes[position] ^= 1;
-            let outcome = Header::from_text(&bytes).and_then(|header| header.open(&Passphrase::new("a b".into())));
-            match outcome {
-                Ok(_) => assert!(text.as_bytes()[position].is_ascii_whitespace(), "byte {position}"),
-                Err(error) => assert!(matches!(error, VaultError::Damaged | VaultError::Foreign), "{error}"),
-            }
-        }
-    }
-
-    #[test]
-    fn a_newer_version_is_named() {
-        let (_, text) = sealed();
-        let mut value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        let body = value["body"].clone();
-        value["version"] = 3.into();
-        value["checksum"] = checksum(3, &body).into();
-        let outcome = Header::from_text(value.to_string().as_bytes());
-        assert_eq!(outcome.map(|_| ()), Err(VaultError::Newer { found: 3 }));
-    }
-
-    fn word(text: &str) -> Passphrase {
-        Passphrase::new(text.to_owned())
-    }
-
-    #[test]
-    fn accounts_come_and_go_and_the_key_stays() {
-        let (key, text) = sealed();
-        let mut header = Header::from_text(text.as_bytes()).expect("reads");
-        header.put_account("Wang", &key, &word("second")).expect("wrapped");
-        let recovery = RecoveryKey::random().expect("random numbers");
-        header.put_recovery(&key, &recovery).expect("wrapped");
-        let header = Header::from_text(header.to_text().as_bytes()).expect("reads");
-        assert_eq!(header.accounts(), [LEE, "Wang"]);
-        let opened = |account: &str, text: &str| header.open_account(account, &word(text)).map(|key| key.0);
-        assert_eq!((opened(LEE, "a b"), opened("Wang", "second")), (Ok(key.0), Ok(key.0)));
-        // Nobody's passphrase opens under another name, and a wrap put under another name opens nothing.
-        assert_eq!(opened("Wang", "a b"), Err(VaultError::WrongPassphrase));
-        assert_eq!(opened("Li", "a b"), Err(VaultError::NoSuchAccount));
-        assert_eq!(header.open(&word("a b")).map(|_| ()), Err(VaultError::WhichAccount));
-        let mut moved = header.clone();
-        moved.body.accounts[1].wrap = moved.body.accounts[0].wrap.clone();
-        assert_eq!(moved.open_account("Wang", &word("a b")).map(|_| ()), Err(VaultError::WrongPassphrase));
-        let typed = RecoveryKey::typed(&recovery.groups().to_lowercase().replace('0', "o"));
-        assert_eq!(header.recover(&typed).map(|key| key.0), Ok(key.0));
-        let other = RecoveryKey::random().expect("random numbers");
-        assert_eq!(header.recover(&other).map(|_| ()), Err(VaultError::WrongPassphrase));
-        let mut fewer = header.clone();
-        fewer.remove_account(LEE);
-        assert_eq!(fewer.open_account(LEE, &word("a b")).map(|_| ()), Err(VaultError::NoSuchAccount));
-        assert_eq!(fewer.open_account("Wang", &word("second")).map(|key| key.0), Ok(key.0));
-    }
-
-    #[test]
-    fn a_header_of_one_passphrase_becomes_an_account_with_the_same() {
-        let key = DataKey::random().expect("random numbers");
-        let store_id = to_hex(&random::<16>().expect("random numbers"));
-        let body = Body { store_id, name: "Ward 7".into(), wraps: Vec::new(), accounts: Vec::new(), recovery: None };
-        let mut old = Header { version: NAMELESS, body };
-        let wrap = old.wrapped(Purpose::Nameless, &key, &word("a b"), KdfCost::Cheapest.parameters());
-        old.body.wraps.push(wrap.expect("wrapped"));
-        let mut header = Header::from_text(old.to_text().as_bytes()).expect("reads");
-        assert!(header.is_nameless());
-        assert_eq!(header.open_account("Lee", &word("a b")).map(|key| key.0), Ok(key.0));
-        header.put_account("Lee", &key, &word("a b")).expect("wrapped");
-        let header = Header::from_text(header.to_text().as_bytes()).expect("reads");
-        assert!(!header.is_nameless());
-        assert_eq!(header.open(&word("a b")).map(|key| key.0), Ok(key.0));
-        assert_eq!(header.open(&word("a c")).map(|_| ()), Err(VaultError::WrongPassphrase));
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@
 mod header;
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use crate::domain::passphrase::{self, PassphraseFault, Strength};
 use blake2::Blake2bMac;
@@ -14,6 +15,7 @@ use blake2::digest::Mac;
 use blake2::digest::consts::U32;
 use chacha20poly1305::aead::KeyInit;
 use chacha20poly1305::{Key, XChaCha20Poly1305};
+use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Characters that a passphrase needs.
@@ -30,6 +32,10 @@ pub enum VaultError {
     WhichAccount,
     #[error("there is no account of that name")]
     NoSuchAccount,
+    #[error("the account needs its key file as well")]
+    NeedsKeyFile,
+    #[error("the key file cannot be read")]
+    KeyFileUnreadable,
     #[error("the header is damaged")]
     Damaged,
     #[error("the header is not one of ours")]
@@ -40,17 +46,49 @@ pub enum VaultError {
     NoRandom,
 }
 
-/// What a person types. Wiped when dropped, never shown.
+/// What a person types, and perhaps a file that they have besides. Wiped when dropped, never shown.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct Passphrase(String);
+pub struct Passphrase {
+    text: String,
+    /// Where the second factor lies; read when it is needed and not kept.
+    #[zeroize(skip)]
+    key_file: Option<PathBuf>,
+}
+
+/// A key file is not longer, and not shorter than its random part.
+const KEY_FILE_BYTES: std::ops::RangeInclusive<u64> = 32..=1 << 20;
 
 impl Passphrase {
     pub fn new(text: String) -> Self {
-        Passphrase(text)
+        Passphrase { text, key_file: None }
+    }
+
+    /// The same with a second factor, where a file is named.
+    #[must_use]
+    pub fn with_key_file(self, key_file: Option<PathBuf>) -> Passphrase {
+        Passphrase { text: self.text.clone(), key_file: key_file.or_else(|| self.key_file.clone()) }
+    }
+
+    pub fn key_file(&self) -> Option<&Path> {
+        self.key_file.as_deref()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
+    }
+
+    /// The hash of the key file's bytes.
+    fn factor(&self) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let path = self.key_file.as_ref().ok_or(VaultError::NeedsKeyFile)?;
+        let unreadable = |_| VaultError::KeyFileUnreadable;
+        let mut file = std::fs::File::open(path).map_err(unreadable)?;
+        let length = file.metadata().map_err(unreadable)?.len();
+        if !KEY_FILE_BYTES.contains(&length) {
+            return Err(VaultError::KeyFileUnreadable);
+        }
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length as usize));
+        std::io::Read::read_to_end(&mut file, &mut bytes).map_err(unreadable)?;
+        Ok(Zeroizing::new(Sha256::digest(bytes.as_slice()).into()))
     }
 
     /// Whether it is good enough for an account; `own` are words that somebody would guess first, such as its name.
@@ -58,12 +96,54 @@ impl Passphrase {
     /// # Errors
     /// Why not.
     pub fn judge(&self, own: &[&str]) -> Result<Strength, PassphraseFault> {
-        passphrase::judge(&self.0, own)
+        passphrase::judge(&self.text, own)
     }
+}
+
+/// Makes a key file of 64 random bytes, which only this user may read; it must not be there yet.
+///
+/// # Errors
+/// As the system says; [`std::io::ErrorKind::Other`] where it gives no random numbers.
+pub fn make_key_file(path: &Path) -> std::io::Result<()> {
+    let bytes = Zeroizing::new(random::<64>().map_err(std::io::Error::other)?);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    std::io::Write::write_all(&mut file, bytes.as_slice())?;
+    file.sync_all()
 }
 
 /// What opens the store when a passphrase was forgotten: printed once, on paper, never kept.
 pub struct RecoveryKey(Passphrase);
+
+/// A text to be shown once. Wiped when dropped, and not shown by mistake.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// What a person is to see.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(hidden)")
+    }
+}
+
+/// A passphrase to be handed out: 100 random bits in five groups.
+///
+/// # Errors
+/// [`VaultError::NoRandom`].
+pub fn one_time_passphrase() -> Result<Secret, VaultError> {
+    let mut groups = RecoveryKey::random()?.groups();
+    groups.truncate(24);
+    Ok(Secret(groups))
+}
 
 /// Letters and digits that are not taken for one another (Crockford's base 32).
 const RECOVERY_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -76,7 +156,7 @@ impl RecoveryKey {
     pub fn random() -> Result<RecoveryKey, VaultError> {
         let bytes = Zeroizing::new(random::<32>()?);
         let letter = |byte: &u8| char::from(RECOVERY_LETTERS[usize::from(*byte) % RECOVERY_LETTERS.len()]);
-        Ok(RecoveryKey(Passphrase(bytes.iter().map(letter).collect())))
+        Ok(RecoveryKey(Passphrase::new(bytes.iter().map(letter).collect())))
     }
 
     /// As somebody typed it from paper: dashes, spaces and small letters do not matter, and what looks alike is the same.
@@ -86,13 +166,13 @@ impl RecoveryKey {
             'I' | 'L' => '1',
             other => other,
         });
-        RecoveryKey(Passphrase(plain.collect()))
+        RecoveryKey(Passphrase::new(plain.collect()))
     }
 
     /// To be shown once: eight groups of four.
     pub fn groups(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(40));
-        for (at, letter) in self.0.0.chars().enumerate() {
+        for (at, letter) in self.0.text.chars().enumerate() {
             if at > 0 && at % 4 == 0 {
                 text.push('-');
             }

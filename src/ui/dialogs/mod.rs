@@ -1,6 +1,7 @@
 //! The system's file dialogs, behind the trait that tests fake, and the program's own.
 
 pub mod export_sheet;
+pub mod shown_once;
 pub mod source_card;
 
 use std::path::PathBuf;

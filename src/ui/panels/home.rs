@@ -8,6 +8,7 @@ use crate::app::home::quality::StoreQuality;
 use crate::app::home::{NextStep, new_imports, next_step, sources};
 use crate::app::import::ImportCommand;
 use crate::app::view::ViewCommand;
+use crate::domain::access::Action;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::receipt::Receipt;
 use crate::ui::theme::{Tone, body, hero, large, small, space, tokens};
@@ -38,13 +39,20 @@ impl Panel for HomePanel {
             return;
         };
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-            heading_ui(ctx, &hospital.quality, ui);
+            let sees_patients = ctx.may(Action::ListPatients);
+            if sees_patients {
+                heading_ui(ctx, &hospital.quality, ui);
+            } else {
+                role_ui(ctx, ui);
+            }
             ui.add_space(space::L);
             next_ui(ctx, ui);
             ui.add_space(space::L);
-            new_and_sources_ui(ctx, ui);
-            ui.add_space(space::XL);
-            quality_ui(ctx, &hospital.quality, ui);
+            if sees_patients {
+                new_and_sources_ui(ctx, ui);
+                ui.add_space(space::XL);
+                quality_ui(ctx, &hospital.quality, ui);
+            }
         });
     }
 }
@@ -84,6 +92,16 @@ fn heading_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
     });
 }
 
+/// Of who sees no patients: who they are here, and what for.
+fn role_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    ui.label(large(ctx.texts.date(ctx.today())).color(tokens(ui).quiet));
+    let Some(open) = ctx.state.open() else { return };
+    let (role, explained) =
+        (format!("role-{}", open.actor.role.id()), format!("role-explained-{}", open.actor.role.id()));
+    ui.label(hero(ctx.text(&role)));
+    ui.label(body(ctx.text(&explained)).color(tokens(ui).quiet));
+}
+
 fn number_ui(ui: &mut Ui, number: &str, label: &str) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -119,6 +137,10 @@ fn step_button_ui(ctx: &PanelCtx<'_>, step: NextStep, ui: &mut Ui) {
         NextStep::ImportPatients | NextStep::ImportObservations => Icon::Upload,
         NextStep::LookAtRejects => Icon::Warning,
         NextStep::BrowsePatients => Icon::People,
+        NextStep::ReviewGlasses => Icon::Shield,
+        NextStep::PlanSchedule => Icon::Schedule,
+        NextStep::SeeResources => Icon::Device,
+        NextStep::TrainModel => Icon::Diagnosis,
     };
     if Button::primary(ctx.text(&key)).icon(picture).show(ui).clicked() {
         ctx.send(step_command(step));
@@ -130,6 +152,10 @@ fn step_command(step: NextStep) -> Command {
         NextStep::ImportPatients | NextStep::ImportObservations => Command::View(ViewCommand::Go(PanelId::Imports)),
         NextStep::LookAtRejects => Command::View(ViewCommand::Go(PanelId::Imports)),
         NextStep::BrowsePatients => Command::View(ViewCommand::Go(PanelId::Patients)),
+        NextStep::ReviewGlasses => Command::View(ViewCommand::Go(PanelId::Trust)),
+        NextStep::PlanSchedule => Command::View(ViewCommand::Go(PanelId::Schedule)),
+        NextStep::SeeResources => Command::View(ViewCommand::Go(PanelId::Resources)),
+        NextStep::TrainModel => Command::View(ViewCommand::Go(PanelId::Diagnosis)),
     }
 }
 
@@ -152,7 +178,9 @@ fn new_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 fn receipt_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, ui: &mut Ui) {
     ui.horizontal(|ui| {
-        if Button::link(&receipt.file_name).show(ui).clicked() {
+        if !ctx.may(Action::ImportFile) {
+            ui.label(body(&receipt.file_name));
+        } else if Button::link(&receipt.file_name).show(ui).clicked() {
             ctx.send(Command::View(ViewCommand::Go(PanelId::Imports)));
             ctx.send(Command::Import(ImportCommand::Show(receipt.import)));
         }
@@ -236,6 +264,9 @@ fn quality_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
 
 /// How many pairs are likely one person, and the way to them.
 fn duplicates_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if !ctx.may(Action::ReviewDuplicates) {
+        return;
+    }
     let waiting = ctx.state.duplicates.waiting();
     ui.horizontal(|ui| {
         let tokens = tokens(ui);
@@ -256,7 +287,7 @@ fn duplicates_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 /// The way to the doubtful values, with their number where somebody has looked.
 fn cleaning_ui(ctx: &PanelCtx<'_>, quality: &StoreQuality, ui: &mut Ui) {
-    if quality.observations == 0 {
+    if quality.observations == 0 || !ctx.may(Action::CheckValues) {
         return;
     }
     let cleaning = &ctx.state.cleaning;

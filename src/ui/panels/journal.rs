@@ -3,9 +3,10 @@
 use eframe::egui::{Key, Ui};
 
 use crate::app::command::Command;
+use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
 use crate::app::trust::TrustCommand;
-use crate::domain::access::GLASS_REASONS;
+use crate::domain::access::{Action, GLASS_REASONS};
 use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport, JournalEntry};
 use crate::io::store::Writing;
 use crate::ui::theme::{Tone, space};
@@ -66,7 +67,7 @@ impl Panel for JournalPanel {
             Column::text(ctx.text("journal-time"), 168.0).at_least(146.0).unsortable(),
             Column::text(ctx.text("journal-who"), 140.0).at_least(90.0).unsortable(),
             Column::text(ctx.text("journal-what"), 220.0).at_least(170.0).unsortable(),
-            Column::text(ctx.text("journal-outcome"), 130.0).at_least(110.0).unsortable(),
+            Column::text(ctx.text("journal-outcome"), 190.0).at_least(130.0).unsortable(),
             Column::text(ctx.text("journal-scope"), 320.0).at_least(180.0).stretch().unsortable(),
         ];
         let table = DataTable::new("journal", ctx.text("panel-journal"), &columns, entries.len());
@@ -96,6 +97,9 @@ impl JournalPanel {
         });
         ui.horizontal_wrapped(|ui| {
             asks |= Button::primary(ctx.text("journal-show")).icon(Icon::Search).show(ui).clicked();
+            if ctx.may(Action::ExportAudit) && Button::new(ctx.text("export")).icon(Icon::Upload).show(ui).clicked() {
+                export(ctx);
+            }
             let verifying = ctx.jobs.is_running(JobKind::VERIFY_JOURNAL);
             let verify = Button::new(ctx.text("journal-verify")).icon(Icon::Check).enabled(!verifying).show(ui);
             if verify.clicked() {
@@ -118,6 +122,29 @@ impl JournalPanel {
             ..AuditFilter::default()
         }
     }
+}
+
+/// What is listed, as it is listed.
+fn export(ctx: &PanelCtx<'_>) {
+    let Some(entries) = ctx.state.journal.value() else { return };
+    let headings =
+        ["journal-number", "journal-time", "journal-who", "journal-what", "journal-outcome", "journal-scope"];
+    let row = |entry: &JournalEntry| {
+        vec![
+            entry.number.to_string(),
+            ctx.zone().moment(entry.at_utc_secs).iso(),
+            entry.actor.clone(),
+            ctx.texts.get(&format!("action-{}", entry.action.id())).to_owned(),
+            outcome_words(ctx, entry.outcome),
+            format!("{} {}", entry.scope, entry.reason).trim().to_owned(),
+        ]
+    };
+    let target = ExportTarget::Table {
+        kind: "journal",
+        headings: headings.map(|key| ctx.text(key).to_owned()).to_vec(),
+        rows: entries.iter().map(row).collect(),
+    };
+    ctx.send(Command::Export(ExportCommand::Choose { name: "journal.csv".to_owned(), target: target.into() }));
 }
 
 fn outcome_words(ctx: &PanelCtx<'_>, outcome: AuditOutcome) -> String {

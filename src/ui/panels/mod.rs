@@ -18,6 +18,7 @@ pub mod risk;
 pub mod schedule;
 pub mod settings;
 pub mod staff;
+pub mod trust;
 
 /// One panel of the left rail.
 pub trait Panel {
@@ -39,6 +40,7 @@ pub fn all() -> Vec<Box<dyn Panel>> {
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),
         Box::new(journal::JournalPanel::default()),
-        Box::new(settings::SettingsPanel),
+        Box::new(trust::TrustPanel::default()),
+        Box::new(settings::SettingsPanel::default()),
     ]
 }

@@ -7,6 +7,7 @@ use eframe::egui::Ui;
 use crate::app::command::Command;
 use crate::app::import::ImportCommand;
 use crate::base::Date;
+use crate::domain::access::Action;
 use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::staff::StaffMember;
 use crate::ui::theme::{Tone, body, space, tokens};
@@ -74,7 +75,7 @@ fn empty_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, what: &str) {
         icon: Icon::Device,
         title: ctx.text(&title),
         explanation: ctx.text(&explanation),
-        action: Some(ctx.text("choose-file")),
+        action: ctx.may(Action::ImportFile).then(|| ctx.text("choose-file")),
     };
     if empty_state(ui, shown).is_some_and(|button| button.clicked()) {
         ctx.send(Command::Import(ImportCommand::ChooseFiles));

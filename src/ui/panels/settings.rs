@@ -5,9 +5,11 @@ use eframe::egui::{Align, Layout, ScrollArea, Ui, vec2};
 use crate::app::command::Command;
 use crate::app::session::Place;
 use crate::app::view::ViewCommand;
+use crate::ui::notices::message_notice;
+use crate::ui::passphrase_form::OwnPassphrase;
 use crate::ui::text::Language;
 use crate::ui::theme::{CONTROL_HEIGHT, ThemeChoice, body, large, space, tokens};
-use crate::ui::widgets::{Icon, card, key_value_grid, segmented};
+use crate::ui::widgets::{Icon, NoticeTone, card, key_value_grid, segmented};
 
 use super::{Panel, PanelCtx, PanelId};
 
@@ -19,8 +21,11 @@ const GROUP_WIDTH: f32 = 720.0;
 /// Narrower, as at a large scale, the label stands above its control.
 const COLUMNS_FROM: f32 = 600.0;
 
-/// Nothing of its own: what it shows is in the state.
-pub struct SettingsPanel;
+/// What is typed of a new passphrase; the rest of what it shows is in the state.
+#[derive(Default)]
+pub struct SettingsPanel {
+    passphrase: OwnPassphrase,
+}
 
 impl Panel for SettingsPanel {
     fn id(&self) -> PanelId {
@@ -35,6 +40,12 @@ impl Panel for SettingsPanel {
         ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
             group_ui(ui, ctx.text("settings-appearance"), |ui| appearance_ui(ctx, ui));
             group_ui(ui, ctx.text("settings-security"), |ui| lock_ui(ctx, ui));
+            if ctx.state.open().is_some_and(|open| matches!(open.place, Place::Folder(_))) {
+                group_ui(ui, ctx.text("passphrase-own-title"), |ui| {
+                    failure_ui(ctx, ui);
+                    self.passphrase.ui(ctx, ui);
+                });
+            }
             group_ui(ui, ctx.text("settings-store"), |ui| store_ui(ctx, ui));
             group_ui(ui, ctx.text("settings-about"), |ui| {
                 ui.label(body(ctx.texts.format("settings-version", &[("version", &env!("CARGO_PKG_VERSION"))])));
@@ -95,13 +106,23 @@ fn appearance_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     }
 }
 
+/// Why the passphrase was not changed.
+fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if let Some(message) = &ctx.state.trust.account_failure {
+        message_notice(ctx, NoticeTone::Error, message, ui);
+    }
+}
+
 fn lock_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let most = ctx.state.open().map_or(u16::MAX, |open| open.actor.role.longest_idle_mins());
+    let offered: Vec<u16> = LOCK_AFTER_MINS.into_iter().filter(|mins| *mins <= most).collect();
     let names: Vec<String> =
-        LOCK_AFTER_MINS.iter().map(|&mins| ctx.texts.count("lock-after-minutes", u64::from(mins), &[])).collect();
+        offered.iter().map(|&mins| ctx.texts.count("lock-after-minutes", u64::from(mins), &[])).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let on = LOCK_AFTER_MINS.iter().position(|&mins| mins >= ctx.state.settings.lock_after_idle_mins).unwrap_or(0);
+    let wanted = ctx.state.settings.lock_after_idle_mins.min(most);
+    let on = offered.iter().position(|&mins| mins >= wanted).unwrap_or(0);
     let chosen = choice_ui(ui, ctx.text("lock-after"), &names, on);
-    if let Some(&mins) = chosen.and_then(|chosen| LOCK_AFTER_MINS.get(chosen)) {
+    if let Some(&mins) = chosen.and_then(|chosen| offered.get(chosen)) {
         ctx.send(Command::View(ViewCommand::SetLockAfterIdle { mins }));
     }
 }

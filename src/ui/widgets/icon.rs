@@ -17,6 +17,8 @@ pub enum Icon {
     Quality,
     Gear,
     Lock,
+    /// Accounts, broken glasses, backups.
+    Shield,
     Unlock,
     Search,
     Undo,
@@ -61,7 +63,7 @@ pub enum Icon {
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 39] = [
+    pub const ALL: [Icon; 40] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -72,6 +74,7 @@ impl Icon {
         Icon::Quality,
         Icon::Gear,
         Icon::Lock,
+        Icon::Shield,
         Icon::Unlock,
         Icon::Search,
         Icon::Undo,
@@ -177,7 +180,7 @@ impl Pen<'_> {
             Icon::Journal | Icon::Quality | Icon::Gear | Icon::Table | Icon::Chart | Icon::Compare | Icon::Menu => {
                 self.thing(icon);
             }
-            Icon::Lock | Icon::Unlock | Icon::Search | Icon::Undo | Icon::Redo => self.act(icon),
+            Icon::Lock | Icon::Shield | Icon::Unlock | Icon::Search | Icon::Undo | Icon::Redo => self.act(icon),
             Icon::Risk => self.strands(),
             Icon::Diagnosis => self.branches(),
             Icon::Schedule => self.bars(),
@@ -324,6 +327,19 @@ impl Pen<'_> {
                 self.line(&[(5.0, 7.0), (5.0, 5.0)]);
                 self.arc((8.0, 5.0), 3.0, 0.5, 1.0);
                 self.line(&[(11.0, 5.0), (11.0, 7.0)]);
+            }
+            Icon::Shield => {
+                self.closed(&[
+                    (8.0, 1.5),
+                    (13.5, 3.5),
+                    (13.5, 8.0),
+                    (11.5, 11.8),
+                    (8.0, 14.5),
+                    (4.5, 11.8),
+                    (2.5, 8.0),
+                    (2.5, 3.5),
+                ]);
+                self.line(&[(5.5, 7.8), (7.4, 9.8), (10.7, 5.8)]);
             }
             Icon::Unlock => {
                 self.frame(3.0, 7.0, 13.0, 14.0);

@@ -12,7 +12,7 @@ use super::failure::{damaged, system, vault_error};
 use super::header;
 use super::snapshot::set;
 use crate::domain::access::{Grant, Wards};
-use crate::domain::account::{Account, AccountFault, may_be_added, may_be_removed};
+use crate::domain::account::{Account, AccountFault, may_be_added, may_be_changed, may_be_removed};
 use crate::domain::permission::Role;
 use crate::io::throttle::Ticks;
 use crate::io::vault::{Header, Passphrase, RecoveryKey, VaultError};
@@ -155,6 +155,21 @@ pub fn remove(core: &Core, grant: &Grant, name: &str) -> Result<(), StoreError> 
         let key = format!("{PREFIX}{name}");
         transaction.execute("DELETE FROM meta WHERE key = ?1", [key]).map(|_| ()).map_err(system)
     })
+}
+
+/// Gives an account another role or other wards, from its next sign-in on.
+///
+/// # Errors
+/// [`StoreError::Account`]; where this process may not write.
+pub fn change_role(core: &Core, grant: &Grant, name: &str, role: Role, wards: &Wards) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    let there = core.read(|connection, _| all(connection))?;
+    let found = there.iter().find(|account| account.name == name).cloned();
+    let before = found.ok_or(StoreError::Account(AccountFault::Unknown))?;
+    let changed = Account { role, wards: wards.clone(), ..before };
+    may_be_changed(&changed, &there).map_err(StoreError::Account)?;
+    core.journal_entry(grant)?;
+    core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &changed))
 }
 
 /// Gives an account a new passphrase.

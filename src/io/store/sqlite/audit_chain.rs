@@ -5,9 +5,12 @@
 //! SHA-256 without a key; the first keyed one covers the last of them.
 
 use blake2::digest::Mac as _;
+use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::super::StoreError;
+use super::failure::{damaged, system};
 use crate::domain::audit::JournalEntry;
 use crate::io::vault::{DataKey, keyed_hash};
 
@@ -91,6 +94,29 @@ impl std::fmt::Debug for ChainKey {
 impl ChainKey {
     pub fn of(key: &DataKey) -> ChainKey {
         ChainKey(key.for_purpose(KEY_PURPOSE))
+    }
+
+    /// The key as the journal's file keeps it; none in a file whose key is still made from the store's.
+    ///
+    /// # Errors
+    /// Damaged.
+    pub fn kept(connection: &Connection) -> Result<Option<ChainKey>, StoreError> {
+        let bytes: Option<Vec<u8>> = connection
+            .query_row("SELECT key FROM chain_key LIMIT 1", [], |row| row.get(0))
+            .optional()
+            .map_err(system)?;
+        let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
+        let key = bytes.as_slice().try_into().map_err(|_| damaged("the journal's key has another length"))?;
+        Ok(Some(ChainKey(key)))
+    }
+
+    /// Keeps the key in the journal's file, in place of the one that is there.
+    ///
+    /// # Errors
+    /// Disk full.
+    pub fn keep(&self, connection: &Connection) -> Result<(), StoreError> {
+        connection.execute("DELETE FROM chain_key", []).map_err(system)?;
+        connection.execute("INSERT INTO chain_key VALUES (?1)", [self.0.as_slice()]).map(|_| ()).map_err(system)
     }
 
     fn link(&self, entry: &RawEntry, number: u64) -> Vec<u8> {

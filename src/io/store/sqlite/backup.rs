@@ -17,6 +17,7 @@ use super::super::{Store as _, StoreError};
 use super::core::{Core, STORE_FILE};
 use super::failure::{damaged, file_error, name_of};
 use super::header::{self, HEADER_FILE};
+use super::inbox::{self, INBOX_FILE};
 use super::journal::JOURNAL_FILE;
 use super::open::check_copy;
 use super::{audit_head::HEAD_FILE, private};
@@ -25,9 +26,10 @@ use crate::domain::access::Grant;
 use crate::io::vault::{random, to_hex};
 
 /// What a store is made of; nothing else is taken from an archive.
-const FILES: [&str; 6] = [HEADER_FILE, STORE_FILE, "store.db-wal", JOURNAL_FILE, "journal.db-wal", HEAD_FILE];
+const FILES: [&str; 8] =
+    [HEADER_FILE, STORE_FILE, "store.db-wal", JOURNAL_FILE, "journal.db-wal", HEAD_FILE, INBOX_FILE, "inbox.db-wal"];
 const LIST_FILE: &str = "backup.json";
-/// A list of six files is not longer.
+/// A list of eight files is not longer.
 const MAX_LIST_BYTES: u64 = 1 << 16;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +75,7 @@ fn copy(core: &Core, grant: &Grant, to: &Path) -> Result<(), StoreError> {
         Ok(())
     };
     core.rehearse(|_, _| add(&[HEADER_FILE, STORE_FILE, "store.db-wal"]))?;
+    inbox::while_quiet(core, || add(&[INBOX_FILE, "inbox.db-wal"]))??;
     core.journal.while_quiet(|| add(&[JOURNAL_FILE, "journal.db-wal", HEAD_FILE]))??;
     let list = List { store_id: core.info.store_id.clone(), made_utc_secs: grant.at_utc_secs(), files };
     let text = serde_json::to_vec_pretty(&list).map_err(|_| damaged("a list that cannot be written"))?;
@@ -128,6 +131,25 @@ fn verify(core: &Core, archive: &Path, progress: &Progress) -> Result<(), StoreE
     });
     let _outcome = std::fs::remove_dir_all(&folder);
     checked
+}
+
+/// Restores a backup of this store into a folder beside it that is thrown away, and reads all of it; what does not check
+/// out, one line each.
+///
+/// # Errors
+/// The file is no backup, or not of this store.
+pub fn drill(core: &Core, grant: &Grant, from: &Path, progress: &Progress) -> Result<Vec<String>, StoreError> {
+    core.journal_entry(grant)?;
+    let tag = random::<8>().map_err(|error| super::failure::vault_error(from, error))?;
+    let folder = from.with_file_name(format!(".{}-{}", name_of(from), to_hex(&tag)));
+    let looked = restore(from, &folder).and_then(|()| {
+        if header::read(&folder)?.store_id() != core.info.store_id {
+            return Err(StoreError::NotFound { what: "a backup of this store".to_owned() });
+        }
+        check_copy(&folder, &core.key)?.check(progress)
+    });
+    let _outcome = std::fs::remove_dir_all(&folder);
+    looked
 }
 
 /// Puts a backup's files into a new folder. Whether they open is for who has a passphrase to see.
@@ -188,7 +210,7 @@ mod tests {
     use super::*;
     use crate::base::Zone;
     use crate::domain::access::{Action, Scope};
-    use crate::io::store::RecordBatch;
+    use crate::io::store::{RecordBatch, TrustStore as _};
     use crate::io::vault::{KdfCost, Passphrase};
 
     #[test]
@@ -201,7 +223,7 @@ mod tests {
         let store = create(&path("a"), spec, &grant(Action::CreateStore, Scope::Store), &path("state")).expect("made");
         import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
         let asked = grant(Action::Backup, Scope::Store);
-        store.backup(&asked, &path("b.backup"), &Progress::default()).expect("backed up");
+        store.back_up(&asked, &path("b.backup"), &Progress::default()).expect("backed up");
         let before = store.content_hash(&Progress::default()).expect("reads");
         import(&*store, "patients", vec![RecordBatch::Patients(vec![patient("W1", "Li", 2)])]);
         drop(store);

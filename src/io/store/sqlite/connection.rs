@@ -22,6 +22,12 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// How a file of this kind is encrypted; of an attached one by its name.
+    pub fn cipher_pragmas(self, name: &str) -> String {
+        let bytes = self.page_bytes();
+        format!("PRAGMA {name}.cipher_page_size = {bytes}; PRAGMA {name}.cipher_hmac_algorithm = HMAC_SHA256;")
+    }
+
     fn page_bytes(self) -> u32 {
         match self {
             FileKind::Store => 16384,
@@ -70,7 +76,7 @@ pub fn open(path: &Path, kind: FileKind, key: &DataKey, access: Access) -> Resul
 }
 
 /// The path as a URI: every byte beyond plain ones escaped, so that `?` and `#` in a folder's name stay what they are.
-fn uri(path: &Path, access: Access) -> String {
+pub fn uri(path: &Path, access: Access) -> String {
     let mut text = "file:".to_owned();
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -89,9 +95,9 @@ fn set_key(connection: &Connection, kind: FileKind, key: &DataKey) -> Result<(),
     connection.execute_batch(&pragma).map_err(system)?;
     connection
         .execute_batch(&format!(
-            "PRAGMA cipher_page_size = {}; PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
+            "{}
              PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF;",
-            kind.page_bytes()
+            kind.cipher_pragmas("main")
         ))
         .map_err(system)
 }

@@ -247,6 +247,39 @@ impl Core {
         Ok(changed)
     }
 
+    /// Whether what is deleted from now on is overwritten with zeros.
+    ///
+    /// # Errors
+    /// Where this process may not write.
+    pub fn set_secure_delete(&self, is_on: bool) -> Result<(), StoreError> {
+        let writer = locked(&self.writer);
+        let connection = writer.as_ref().ok_or(StoreError::ReadOnlyFolder { name: name_of(&self.folder) })?;
+        connection.pragma_update(None, "secure_delete", is_on).map_err(system)
+    }
+
+    /// Folds the log into the file and cuts it off, so that nothing of what was deleted is left in it. Where somebody reads
+    /// meanwhile it is cut off later.
+    ///
+    /// # Errors
+    /// Disk full.
+    pub fn cut_log(&self) -> Result<(), StoreError> {
+        let writer = locked(&self.writer);
+        let Some(connection) = writer.as_ref() else { return Ok(()) };
+        locked(&self.readers).clear();
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(system)
+    }
+
+    /// Closes the files for good: nothing can be read, written or journalled through this store any more.
+    ///
+    /// # Errors
+    /// No memory.
+    pub fn retire(&self) -> Result<(), StoreError> {
+        self.set_writing(Writing::Never);
+        locked(&self.readers).clear();
+        drop(locked(&self.writer).take());
+        self.journal.retire()
+    }
+
     /// Tries a change in a transaction that is rolled back.
     ///
     /// # Errors

@@ -69,6 +69,8 @@ pub fn vault_error(folder: &Path, error: VaultError) -> StoreError {
         VaultError::WrongPassphrase => StoreError::WrongPassphrase,
         VaultError::WhichAccount => StoreError::WhichAccount { names: Vec::new() },
         VaultError::NoSuchAccount => StoreError::NoSuchAccount { name: String::new() },
+        VaultError::NeedsKeyFile => StoreError::NeedsKeyFile,
+        VaultError::KeyFileUnreadable => StoreError::KeyFileUnreadable,
         VaultError::Damaged => damaged("the header does not check out"),
         VaultError::Foreign => StoreError::NotAStore { name: name_of(folder) },
         VaultError::Newer { found } => StoreError::NewerVersion { found, known: crate::io::vault::HEADER_VERSION },

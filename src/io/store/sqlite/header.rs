@@ -54,5 +54,6 @@ pub fn write(folder: &Path, header: &Header) -> Result<(), StoreError> {
         .open(&beside)
         .and_then(|mut file| file.write_all(header.to_text().as_bytes()).and_then(|()| file.sync_all()))
         .and_then(|()| std::fs::rename(&beside, &path));
+    private::sync_folder(folder);
     written.map_err(|error| file_error(&path, &error))
 }

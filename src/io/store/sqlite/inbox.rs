@@ -57,6 +57,22 @@ impl SqliteInbox {
     }
 }
 
+/// Does something while nobody writes a message; where there is no inbox, at once.
+///
+/// # Errors
+/// Busy or damaged.
+pub fn while_quiet<T>(core: &Core, work: impl FnOnce() -> T) -> Result<T, StoreError> {
+    let path = core.folder.join(INBOX_FILE);
+    if !path.exists() {
+        return Ok(work());
+    }
+    let mut connection = open(&path, FileKind::Journal, &core.key, Access::Write)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+    let done = work();
+    transaction.rollback().map_err(system)?;
+    Ok(done)
+}
+
 fn locked(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }

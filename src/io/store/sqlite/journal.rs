@@ -15,14 +15,14 @@ use super::connection::{Access, FileKind, open};
 use super::failure::{damaged, name_of, system};
 use super::migrations::{check, migrate, version};
 use super::rollback::{EntryBook, SeenEntry};
-use super::schema::{JOURNAL_1, JOURNAL_2};
+use super::schema::{CHAIN_KEY, JOURNAL_1, JOURNAL_2, JOURNAL_3};
 use crate::domain::access::Action;
 use crate::domain::audit::{AuditFault, AuditFaultKind, AuditOutcome, AuditReport, JournalEntry};
 use crate::io::vault::{DataKey, to_hex};
 
 /// The file's name in the store's folder.
 pub const JOURNAL_FILE: &str = "journal.db";
-const STEPS: [&str; 2] = [JOURNAL_1, JOURNAL_2];
+const STEPS: [&str; 3] = [JOURNAL_1, JOURNAL_2, JOURNAL_3];
 /// Columns of an entry in the order in which [`raw_entry`] reads them.
 const COLUMNS: &str =
     "number, at_utc_secs, actor, role, action, scope, chain, outcome, patients, reason, is_keyed, before";
@@ -67,7 +67,8 @@ impl Journal {
         let columns = if version(&connection)? < 2 { COLUMNS_1 } else { COLUMNS };
         let unwritten = (access == Access::Frozen).then(|| Mutex::new(Vec::new()));
         let identity = identity(&path);
-        let key = ChainKey::of(key);
+        let kept = if version(&connection)? < CHAIN_KEY { None } else { ChainKey::kept(&connection)? };
+        let key = kept.unwrap_or_else(|| ChainKey::of(key));
         let head = Head::new(folder, key.clone());
         let journal = Journal { path, identity, connection: Mutex::new(connection), key, head, columns, unwritten };
         journal.head.set_follows(journal.head_fits()?);
@@ -130,6 +131,8 @@ impl Journal {
         }
         self.demand_there()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
+        // Once more: while the lock was waited for, another file may have taken its place.
+        self.demand_there()?;
         let (before, chain) = last(&transaction)?;
         let entry = RawEntry::seal(&self.key, &make(before + 1), chain);
         insert(&transaction, &entry)?;
@@ -137,6 +140,20 @@ impl Journal {
         let seen = SeenEntry { number: entry.number, chain: to_hex(&entry.chain), at_utc_secs: entry.at_utc_secs };
         self.head.raise(&seen);
         Ok((entry.number, Some(seen)))
+    }
+
+    /// What the entries are chained with.
+    pub fn chain_key(&self) -> ChainKey {
+        self.key.clone()
+    }
+
+    /// Closes the file for good.
+    ///
+    /// # Errors
+    /// No memory.
+    pub fn retire(&self) -> Result<(), StoreError> {
+        *self.lock() = Connection::open_in_memory().map_err(system)?;
+        Ok(())
     }
 
     /// What the engine finds in the file, page by page.

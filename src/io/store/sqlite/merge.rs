@@ -11,7 +11,7 @@ use super::core::Core;
 use super::failure::system;
 use super::segment::observation::{self, Gathered, ObservationEncoder};
 use super::segment::record::{self, Coded, RecordEncoder};
-use super::segment::{NewSegment, SegmentKind};
+use super::segment::{NewSegment, Segment, SegmentKind, coding::Broken};
 use super::snapshot::{Located, with_segment};
 use crate::base::Progress;
 use crate::domain::access::Grant;
@@ -66,14 +66,17 @@ fn replace_run(connection: &Connection, kind: SegmentKind, list: &[Located]) -> 
         imports.extend(imports_of(connection, located)?);
     }
     let imports: Vec<ImportId> = imports.into_iter().collect();
-    for segment in merged(connection, kind, list, None)? {
+    for segment in merged(connection, kind, list, &|_, _| true)? {
         let segment_id = write_segment(connection, None, &segment)?;
         write_imports(connection, segment_id, &imports)?;
     }
     list.iter().try_for_each(|located| delete(connection, located))
 }
 
-/// The records of some segments of one chunk as new segments, without one import's.
+/// Whether a record of a patient's number that an import brought is kept.
+type Keeps<'a> = &'a dyn Fn(u32, ImportId) -> bool;
+
+/// The records of some segments of one chunk as new segments, without those that are not kept.
 ///
 /// # Errors
 /// Damaged or unreadable.
@@ -81,31 +84,67 @@ pub fn merged(
     connection: &Connection,
     kind: SegmentKind,
     list: &[Located],
-    without: Option<ImportId>,
+    keeps: Keeps<'_>,
 ) -> Result<Vec<NewSegment>, StoreError> {
     match kind {
-        SegmentKind::Observation => merged_observations(connection, list, without),
-        SegmentKind::Patient => merged_records::<Patient>(connection, list, without),
-        SegmentKind::Condition => merged_records::<Condition>(connection, list, without),
-        SegmentKind::Medication => merged_records::<Medication>(connection, list, without),
-        SegmentKind::Allergy => merged_records::<AllergyStatement>(connection, list, without),
-        SegmentKind::Admission => merged_records::<Admission>(connection, list, without),
-        SegmentKind::UnrecordedValue => merged_records::<UnrecordedValue>(connection, list, without),
-        SegmentKind::Gene => merged_records::<GeneRecord>(connection, list, without),
+        SegmentKind::Observation => merged_observations(connection, list, keeps),
+        SegmentKind::Patient => merged_records::<Patient>(connection, list, keeps),
+        SegmentKind::Condition => merged_records::<Condition>(connection, list, keeps),
+        SegmentKind::Medication => merged_records::<Medication>(connection, list, keeps),
+        SegmentKind::Allergy => merged_records::<AllergyStatement>(connection, list, keeps),
+        SegmentKind::Admission => merged_records::<Admission>(connection, list, keeps),
+        SegmentKind::UnrecordedValue => merged_records::<UnrecordedValue>(connection, list, keeps),
+        SegmentKind::Gene => merged_records::<GeneRecord>(connection, list, keeps),
     }
+}
+
+/// Import and line of every record that a segment holds of some patients' numbers.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn lines_of(
+    connection: &Connection,
+    kind: SegmentKind,
+    located: &Located,
+    numbers: &[u32],
+) -> Result<Vec<(ImportId, u32)>, StoreError> {
+    with_segment(connection, located.segment_id, |segment| match kind {
+        SegmentKind::Observation => observation_lines(segment, numbers),
+        SegmentKind::Patient => record_lines::<Patient>(segment, numbers),
+        SegmentKind::Condition => record_lines::<Condition>(segment, numbers),
+        SegmentKind::Medication => record_lines::<Medication>(segment, numbers),
+        SegmentKind::Allergy => record_lines::<AllergyStatement>(segment, numbers),
+        SegmentKind::Admission => record_lines::<Admission>(segment, numbers),
+        SegmentKind::UnrecordedValue => record_lines::<UnrecordedValue>(segment, numbers),
+        SegmentKind::Gene => record_lines::<GeneRecord>(segment, numbers),
+    })
+}
+
+fn observation_lines(segment: &Segment, numbers: &[u32]) -> Result<Vec<(ImportId, u32)>, Broken> {
+    let mut all = Gathered::default();
+    observation::decode(segment, None, &mut all)?;
+    let own = all.items.iter().filter(|item| numbers.contains(&item.patient));
+    Ok(own.filter_map(|item| all.series_of(item).map(|series| (series.import, item.line))).collect())
+}
+
+fn record_lines<T: Coded>(segment: &Segment, numbers: &[u32]) -> Result<Vec<(ImportId, u32)>, Broken> {
+    let mut rows: Vec<(u32, Sourced<T>)> = Vec::new();
+    record::decode(segment, None, &mut rows)?;
+    let own = rows.iter().filter(|(patient, _)| numbers.contains(patient));
+    Ok(own.map(|(_, row)| (row.cell.import, row.cell.line)).collect())
 }
 
 fn merged_observations(
     connection: &Connection,
     list: &[Located],
-    without: Option<ImportId>,
+    keeps: Keeps<'_>,
 ) -> Result<Vec<NewSegment>, StoreError> {
     let mut all = Gathered::default();
     for located in list {
         with_segment(connection, located.segment_id, |segment| observation::decode(segment, None, &mut all))?;
     }
     let mut items = std::mem::take(&mut all.items);
-    items.retain(|item| all.series_of(item).is_some_and(|series| Some(series.import) != without));
+    items.retain(|item| all.series_of(item).is_some_and(|series| keeps(item.patient, series.import)));
     items.sort_by_key(|item| item.patient);
     let mut encoder = ObservationEncoder::default();
     let mut segments = Vec::new();
@@ -121,13 +160,13 @@ fn merged_observations(
 fn merged_records<T: Coded>(
     connection: &Connection,
     list: &[Located],
-    without: Option<ImportId>,
+    keeps: Keeps<'_>,
 ) -> Result<Vec<NewSegment>, StoreError> {
     let mut rows: Vec<(u32, Sourced<T>)> = Vec::new();
     for located in list {
         with_segment(connection, located.segment_id, |segment| record::decode(segment, None, &mut rows))?;
     }
-    rows.retain(|(_, row)| Some(row.cell.import) != without);
+    rows.retain(|(patient, row)| keeps(*patient, row.cell.import));
     rows.sort_by_key(|(patient, row)| (*patient, row.cell));
     let mut encoder = RecordEncoder::default();
     let mut segments = Vec::new();

@@ -17,11 +17,13 @@ mod check;
 mod cohorts;
 mod commit;
 mod connection;
+mod consents;
 mod content;
 mod core;
 mod corrections;
 mod course;
 mod decide;
+mod deletion;
 mod failure;
 mod header;
 mod identifiers;
@@ -46,6 +48,7 @@ mod readings;
 mod rebuild;
 mod receipts;
 mod records;
+mod rekey;
 mod resources;
 mod rollback;
 mod same_person;
@@ -61,6 +64,7 @@ mod summary_draft;
 mod summed;
 mod take_back;
 mod take_over;
+mod trust;
 mod twin;
 mod values;
 mod withdrawals;
@@ -128,14 +132,6 @@ impl SqliteStore {
     /// Who opened it, as the store knows them: what they ask of the door is asked in this name.
     pub fn actor(&self) -> &Actor {
         &self.core.actor
-    }
-
-    /// Journals the grant and copies the store into one encrypted file, which is opened and read once before it counts.
-    ///
-    /// # Errors
-    /// As [`Store::begin_import`]; [`StoreError::Damaged`] where the copy does not check out.
-    pub fn backup(&self, grant: &Grant, to: &std::path::Path, progress: &Progress) -> Result<(), StoreError> {
-        backup::backup(&self.core, grant, to, progress)
     }
 
     /// Whether journal entries are kept in memory only, because the folder cannot be written: to be told on screen.

@@ -31,6 +31,11 @@ pub fn options() -> OpenOptions {
     options
 }
 
+/// Makes what was renamed in a folder durable, as far as the system lets folders be synced.
+pub fn sync_folder(folder: &Path) {
+    let _outcome = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+}
+
 /// Makes an empty file for the engine, whose files beside it take its permissions.
 ///
 /// # Errors

@@ -139,6 +139,21 @@ CREATE TABLE strategy_book (number INTEGER PRIMARY KEY, made_utc_secs INTEGER NO
     taken_back_utc_secs INTEGER, text TEXT NOT NULL) STRICT;
 ";
 
+/// The version that [`STORE_13`] leads to; a reader beside an older program meets a file before it.
+pub const CONSENTS: u32 = 13;
+/// The same, for deletions.
+pub const DELETIONS: u32 = CONSENTS;
+
+/// Version 13 of `store.db`: for what patients agreed to have their records used, the newest word of which holds, and
+/// certificates of deletions.
+pub const STORE_13: &str = "
+CREATE TABLE consent (number INTEGER PRIMARY KEY AUTOINCREMENT, patient INTEGER NOT NULL, purpose TEXT NOT NULL,
+    is_given INTEGER NOT NULL, actor TEXT NOT NULL, at_utc_secs INTEGER NOT NULL) STRICT;
+CREATE INDEX consent_of_patient ON consent (patient, purpose);
+CREATE TABLE deletion (number INTEGER PRIMARY KEY AUTOINCREMENT, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL,
+    text TEXT NOT NULL) STRICT;
+";
+
 /// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside.
 pub const INBOX_1: &str = "
 CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, control_id TEXT NOT NULL,
@@ -162,3 +177,9 @@ ALTER TABLE entry ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ALTER TABLE entry ADD COLUMN is_keyed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN before BLOB NOT NULL DEFAULT x'';
 ";
+
+/// The version that [`JOURNAL_3`] leads to.
+pub const CHAIN_KEY: u32 = 3;
+
+/// Version 3 of `journal.db`: the key of the chain, once the store's own key was changed; before, it is made from that.
+pub const JOURNAL_3: &str = "CREATE TABLE chain_key (key BLOB NOT NULL) STRICT;";

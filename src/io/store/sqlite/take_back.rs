@@ -116,7 +116,7 @@ fn remove_share(
     if located.import.is_none() {
         let imports = merge::imports_of(connection, located)?;
         let left: Vec<ImportId> = imports.into_iter().filter(|other| *other != import).collect();
-        for segment in merge::merged(connection, kind, &[*located], Some(import))? {
+        for segment in merge::merged(connection, kind, &[*located], &|_, of| of != import)? {
             let segment_id = write_segment(connection, None, &segment)?;
             merge::write_imports(connection, segment_id, &left)?;
         }

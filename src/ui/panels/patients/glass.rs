@@ -39,18 +39,6 @@ impl GlassForm {
 
     fn form_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ui.label(body(ctx.text("glass-explained")).color(tokens(ui).quiet));
-        if let Some(failure) = &ctx.state.trust.glass_failure {
-            let words = ctx.message(failure);
-            let shown = Notice {
-                tone: NoticeTone::Error,
-                title: &words,
-                remedy: None,
-                details: None,
-                action: None,
-                closable: false,
-            };
-            notice(ui, shown, ctx.texts);
-        }
         let mut entered = false;
         ui.horizontal_wrapped(|ui| {
             ui.vertical(|ui| {
@@ -74,8 +62,25 @@ impl GlassForm {
         if (pressed || entered) && ready {
             let Some(reason) = GLASS_REASONS.get(self.reason).copied() else { return };
             let passphrase = Passphrase::new(std::mem::take(&mut self.passphrase));
-            let identifier = std::mem::take(&mut self.identifier);
+            let identifier = self.identifier.clone();
             ctx.send(Command::Trust(TrustCommand::BreakGlass { identifier, reason, passphrase }));
         }
+        // Below what was typed, so that it does not move away from under the hand.
+        failure_ui(ctx, ui);
+    }
+}
+
+fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if let Some(failure) = &ctx.state.trust.glass_failure {
+        let words = ctx.message(failure);
+        let shown = Notice {
+            tone: NoticeTone::Error,
+            title: &words,
+            remedy: None,
+            details: None,
+            action: None,
+            closable: false,
+        };
+        notice(ui, shown, ctx.texts);
     }
 }

@@ -13,6 +13,7 @@ use crate::app::risk::answers::{Answers, is_unit, question_of, usual_choice};
 use crate::app::risk::cohort::{CohortQuestion, CohortRisks, Ranked, Reason};
 use crate::app::twin::TwinCommand;
 use crate::app::view::ViewCommand;
+use crate::domain::access::Action;
 use crate::ui::panels::{PanelCtx, patient_name};
 use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{
@@ -120,7 +121,8 @@ impl CohortTab {
                 ui.horizontal(|ui| {
                     let is_running = ctx.jobs.is_running(JobKind::SCORE_COHORT);
                     let words = ctx.texts.count("risk-cohort-run", count, &[]);
-                    if Button::primary(&words).enabled(!is_running && count > 0).show(ui).clicked() {
+                    let may = ctx.may(Action::ScoreCohort);
+                    if may && Button::primary(&words).enabled(!is_running && count > 0).show(ui).clicked() {
                         self.ask(ctx);
                     }
                     let shape = if self.shows_settings { Icon::ChevronDown } else { Icon::ChevronRight };

@@ -10,6 +10,7 @@ use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::plan::{NotTogether, PlanCommand, can_be_kept};
 use crate::app::twin::view::TwinView;
+use crate::domain::access::Action;
 use crate::domain::ids::PatientId;
 use crate::domain::plan::{Plan, PlanItem, Subject};
 use crate::ui::panels::PanelCtx;
@@ -111,6 +112,9 @@ impl PlanTab {
 }
 
 fn save_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &Plan) {
+    if !ctx.may(Action::SavePlan) {
+        return;
+    }
     let state = &ctx.state.plan;
     let is_free = !ctx.jobs.is_running(JobKind::KEEP_PLAN);
     let has_lapsed = state.has_lapsed();

@@ -9,6 +9,7 @@ use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::plan::PlanCommand;
 use crate::app::twin::view::TwinView;
+use crate::domain::access::Action;
 use crate::domain::plan::{KeptPlan, Plan, PlanItem, Subject, Verdict};
 use crate::ui::fonts::fonts_for_print;
 use crate::ui::panels::PanelCtx;
@@ -60,7 +61,7 @@ pub fn shown_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, kept: &KeptPla
         false => ("plan-take-back", true),
         true => ("plan-restore", false),
     };
-    if Button::new(ctx.text(key)).show(ui).clicked() {
+    if ctx.may(Action::TakeBackPlan) && Button::new(ctx.text(key)).show(ui).clicked() {
         let (patient, number) = (twin.twin.id, kept.number);
         ctx.send(Command::Plan(PlanCommand::TakeBack { patient, number, is_taken_back }));
     }
@@ -102,6 +103,9 @@ fn decision_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, item: &PlanItem) {
 
 /// Four ways to paper: for the chart and for the patient, in each language. A draft is printed as such.
 pub fn print_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, plan: &Plan, kept: Option<&KeptPlan>) {
+    if !ctx.may(Action::Export) {
+        return;
+    }
     for (key, reader) in [("plan-print-chart", Reader::Chart), ("plan-print-patient", Reader::Patient)] {
         ui.horizontal_wrapped(|ui| {
             ui.label(body(ctx.text(key)).color(tokens(ui).text));

@@ -7,6 +7,7 @@ use crate::app::import::ImportCommand;
 use crate::app::jobs::JobKind;
 use crate::app::list::ListCommand;
 use crate::app::view::ViewCommand;
+use crate::domain::access::Action;
 use crate::ui::notices::retry_ui;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
@@ -56,7 +57,7 @@ pub fn no_patients(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         icon: Icon::People,
         title: ctx.text("patients-empty"),
         explanation: ctx.text("patients-empty-explained"),
-        action: Some(ctx.text("choose-file")),
+        action: ctx.may(Action::ImportFile).then(|| ctx.text("choose-file")),
     };
     if empty_state(ui, state).is_some_and(|button| button.clicked()) {
         ctx.send(Command::Import(ImportCommand::ChooseFiles));

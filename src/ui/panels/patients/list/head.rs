@@ -6,6 +6,7 @@ use crate::app::command::Command;
 use crate::app::export::ExportCommand;
 use crate::app::list::ListCommand;
 use crate::app::twin::TwinCommand;
+use crate::domain::access::Action;
 use crate::ui::panels::PanelCtx;
 use crate::ui::widgets::{Button, Icon, search_box};
 
@@ -58,6 +59,9 @@ impl ListView {
 }
 
 fn export_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if !ctx.may(Action::Export) {
+        return;
+    }
     let can = ctx.state.list.result.value().is_some_and(|result| !result.rows.is_empty());
     let button = Button::new(ctx.text("export")).icon(Icon::Table).enabled(can).show(ui);
     let explained = ctx.with_shortcut(ctx.text("list-export-explained"), "export-list");

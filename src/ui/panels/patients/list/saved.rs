@@ -4,6 +4,7 @@ use eframe::egui::{Key, Popup, PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::app::command::Command;
 use crate::app::list::ListCommand;
+use crate::domain::access::Action;
 use crate::domain::cohort::Cohort;
 use crate::io::store::SavedCohort;
 use crate::ui::panels::PanelCtx;
@@ -35,9 +36,11 @@ impl SavedCohorts {
             .show(|ui| {
                 ui.set_width(WIDTH);
                 self.list_ui(ctx, ui);
-                ui.add_space(space::XS);
-                hairline(ui);
-                self.save_ui(ctx, ui);
+                if ctx.may(Action::SaveCohort) {
+                    ui.add_space(space::XS);
+                    hairline(ui);
+                    self.save_ui(ctx, ui);
+                }
             });
         self.open = open;
     }
@@ -82,7 +85,7 @@ fn saved_row(ctx: &PanelCtx<'_>, saved: &SavedCohort, ui: &mut Ui) {
         if row.clicked() {
             ctx.send(Command::List(ListCommand::SetCohortText(saved.filter.clone())));
         }
-        if icon_button(ui, Icon::Close, &remove).clicked() {
+        if ctx.may(Action::DeleteCohort) && icon_button(ui, Icon::Close, &remove).clicked() {
             ctx.send(Command::List(ListCommand::DeleteCohort(saved.name.clone())));
         }
     });

@@ -3,6 +3,7 @@
 mod answers;
 mod bar;
 mod compare;
+mod consent;
 mod facts;
 mod newest;
 mod outlook_table;
@@ -224,6 +225,7 @@ fn facts_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {
     answers::answers_ui(ctx, ui, id, ctx.state.diagnosis.kept.answers_of(id));
     quality_card_ui(ui, &shown.view.quality, ctx.texts);
     quality_card::doubtful_ui(ctx, ui, shown.view.doubtful.len());
+    consent::consent_ui(ctx, ui, id);
 }
 
 fn newest_column(ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown) {

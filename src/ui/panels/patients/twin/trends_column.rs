@@ -7,6 +7,7 @@ use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::twin::TwinCommand;
 use crate::app::twin::source::ValueSource;
 use crate::app::twin::timeline::{Lane, Span};
+use crate::domain::access::Action;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{ThemeChoice, body, tokens};
 use crate::ui::widgets::{Button, EmptyState, Icon, TableState, empty_state, section, section_with};
@@ -144,6 +145,26 @@ impl TrendsColumn {
         tracks: &[(usize, &Track)],
         window: Window,
     ) {
+        if ctx.may(Action::Export) {
+            self.save_ui(ctx, ui, shown, tracks, window);
+        }
+        let (words, shape) = match self.look.as_table {
+            true => (ctx.text("trend-as-plot"), Icon::Chart),
+            false => (ctx.text("trend-as-table"), Icon::Table),
+        };
+        if Button::quiet(words).icon(shape).show(ui).clicked() {
+            self.look.as_table = !self.look.as_table;
+        }
+        if has_outlook(shown) {
+            ui.checkbox(&mut self.look.with_outlook, ctx.text("forecast-show"));
+        }
+        let choose = Button::quiet(ctx.text("twin-choose-plots")).icon(Icon::ChevronDown).show(ui);
+        Popup::menu(&choose).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+            ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.choice_ui(ctx, ui, shown));
+        });
+    }
+
+    fn save_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, tracks: &[(usize, &Track)], window: Window) {
         let save = Button::quiet(ctx.text("save-as")).icon(Icon::Upload).show(ui);
         Popup::menu(&save).show(|ui| {
             if Button::quiet(ctx.text("command-save-table")).leading().min_width(220.0).show(ui).clicked() {
@@ -160,20 +181,6 @@ impl TrendsColumn {
                 self.drawing = Some(start_picture(ctx, ui, shown, tracks, (window, self.look.with_outlook)));
                 ui.close();
             }
-        });
-        let (words, shape) = match self.look.as_table {
-            true => (ctx.text("trend-as-plot"), Icon::Chart),
-            false => (ctx.text("trend-as-table"), Icon::Table),
-        };
-        if Button::quiet(words).icon(shape).show(ui).clicked() {
-            self.look.as_table = !self.look.as_table;
-        }
-        if has_outlook(shown) {
-            ui.checkbox(&mut self.look.with_outlook, ctx.text("forecast-show"));
-        }
-        let choose = Button::quiet(ctx.text("twin-choose-plots")).icon(Icon::ChevronDown).show(ui);
-        Popup::menu(&choose).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-            ScrollArea::vertical().max_height(420.0).show(ui, |ui| self.choice_ui(ctx, ui, shown));
         });
     }
 

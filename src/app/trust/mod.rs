@@ -1,21 +1,34 @@
-//! The window's part of trust: the journal filtered and verified, and the glass broken.
+//! The window's part of trust: the journal filtered and verified, the glass broken and reviewed, accounts, and what is kept
+//! for whoever answers for the store.
+
+pub mod accounts;
+pub mod gate;
+pub mod glasses;
+pub mod keeping;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::base::Progress;
+use crate::base::Revision;
 use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, Scope};
+use crate::domain::account::Account;
 use crate::domain::audit::{AuditFilter, AuditReport, JournalEntry};
+use crate::domain::glass::Breaking;
 use crate::domain::ids::PatientId;
 use crate::io::store::StoreError;
-use crate::io::vault::Passphrase;
+use crate::io::vault::{Passphrase, RecoveryKey};
 
 use super::command::Command;
+use super::computed::Computed;
 use super::core::Core;
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::twin::TwinCommand;
+
+use accounts::{AccountCommand, AccountsChanged};
+use keeping::{KeepingCommand, KeepingState, Kept};
 
 impl JobKind {
     pub const LOAD_JOURNAL: JobKind =
@@ -37,8 +50,18 @@ pub struct TrustState {
     /// What the last look at the chain found.
     pub verified: Option<Arc<AuditReport>>,
     pub is_breaking: bool,
-    /// Why the glass was not broken.
+    /// Why the glass was not broken, or not reviewed.
     pub glass_failure: Option<Message>,
+    pub accounts: Computed<Vec<Account>>,
+    /// Why the last change of accounts was not made.
+    pub account_failure: Option<Message>,
+    /// Raised with every change, so that a form knows that it was taken in.
+    pub accounts_changed: u64,
+    /// To be shown once.
+    pub recovery: Option<Arc<RecoveryKey>>,
+    /// Those that nobody reviewed first.
+    pub glasses: Computed<Vec<Breaking>>,
+    pub keeping: KeepingState,
 }
 
 /// What can be asked.
@@ -54,12 +77,24 @@ pub enum TrustCommand {
         reason: &'static str,
         passphrase: Passphrase,
     },
+    LoadGlasses,
+    /// Tick off the glass that a journal entry broke.
+    ReviewGlass {
+        number: u64,
+        remark: String,
+    },
+    Accounts(AccountCommand),
+    Keeping(KeepingCommand),
 }
 
 /// What jobs bring.
 pub enum TrustOutcome {
     Verified(AuditReport),
     GlassBroken(BrokenGlass),
+    Glasses(Vec<Breaking>),
+    Accounts(Vec<Account>),
+    AccountsChanged(Box<AccountsChanged>),
+    Kept(Box<Kept>),
 }
 
 /// Carries out a command.
@@ -73,6 +108,10 @@ pub fn apply(core: &mut Core, command: TrustCommand) {
         TrustCommand::BreakGlass { identifier, reason, passphrase } => {
             break_glass(core, &identifier, reason, passphrase)
         }
+        TrustCommand::LoadGlasses => glasses::load(core),
+        TrustCommand::ReviewGlass { number, remark } => glasses::review(core, number, &remark),
+        TrustCommand::Accounts(command) => accounts::apply(core, command),
+        TrustCommand::Keeping(command) => keeping::apply(core, command),
     }
 }
 
@@ -169,7 +208,7 @@ fn break_glass(core: &mut Core, identifier: &str, reason: &'static str, passphra
             return;
         }
     };
-    let store = Arc::clone(&open.store);
+    let (store, passphrase) = (Arc::clone(&open.store), passphrase.with_key_file(open.key_file.clone()));
     core.state.trust.is_breaking = true;
     core.jobs.start(JobKind::BREAK_GLASS, Message::new("job-break-glass"), move |_| {
         let done = store.confirm(&grant, &passphrase).and_then(|()| store.journal(&grant));
@@ -182,6 +221,17 @@ fn break_glass(core: &mut Core, identifier: &str, reason: &'static str, passphra
             Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
+}
+
+/// Leaves a record that was open through a broken glass once its hour is over; call now and then.
+pub fn leave_when_over(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store().filter(|open| !open.actor.glass.is_empty()) else { return };
+    let Some(scope) = core.state.twin.wanted.and_then(|patient| open.scope_of(patient)) else { return };
+    if open.ask_quietly(Action::OpenPatient, scope, now).is_none() {
+        core.apply(Command::Twin(TwinCommand::Close));
+        core.state.warn(Message::new("glass-over"));
+    }
 }
 
 impl From<TrustOutcome> for Outcome {
@@ -205,6 +255,10 @@ fn take_in(core: &mut Core, outcome: TrustOutcome) {
             }
             core.apply(Command::Twin(TwinCommand::Open(patient)));
         }
+        TrustOutcome::Glasses(list) => core.state.trust.glasses.finished(list, Revision(0)),
+        TrustOutcome::Accounts(list) => core.state.trust.accounts.finished(list, Revision(0)),
+        TrustOutcome::AccountsChanged(changed) => accounts::changed(core, *changed),
+        TrustOutcome::Kept(kept) => keeping::take_in(core, *kept),
     }
 }
 

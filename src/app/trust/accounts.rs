@@ -1,0 +1,194 @@
+//! Accounts in the window: seen, added, changed, removed, given a new passphrase; a recovery key, shown once.
+
+use std::sync::Arc;
+
+use crate::app::core::Core;
+use crate::app::jobs::JobKind;
+use crate::app::message::Message;
+use crate::app::outcome::Outcome;
+use crate::domain::access::{Action, Grant, Scope, Wards};
+use crate::domain::account::Account;
+use crate::domain::permission::Role;
+use crate::io::store::{Store, StoreError};
+use crate::io::vault::{Passphrase, RecoveryKey};
+
+use super::TrustOutcome;
+
+impl JobKind {
+    pub const LOAD_ACCOUNTS: JobKind =
+        JobKind::reading("load-accounts").failing(|core, message| core.state.trust.accounts.failed(message));
+    pub const CHANGE_ACCOUNTS: JobKind =
+        JobKind::writing("change-accounts").failing(|core, message| core.state.trust.account_failure = Some(message));
+}
+
+/// What can be asked of the accounts.
+#[derive(Clone, Debug)]
+pub enum AccountCommand {
+    Load,
+    Add {
+        name: String,
+        role: Role,
+        wards: Wards,
+        passphrase: Passphrase,
+    },
+    /// Another role or other wards, from the next sign-in on.
+    Change {
+        name: String,
+        role: Role,
+        wards: Wards,
+    },
+    /// A new passphrase for somebody else.
+    Reset {
+        name: String,
+        passphrase: Passphrase,
+    },
+    Remove {
+        name: String,
+    },
+    /// One's own passphrase, by the one before.
+    ChangeOwn {
+        old: Passphrase,
+        new: Passphrase,
+    },
+    IssueRecoveryKey,
+    /// It was written down.
+    ForgetRecoveryKey,
+}
+
+/// What a change brought.
+pub struct AccountsChanged {
+    /// All of them now; none where who asked may not see them.
+    pub accounts: Option<Vec<Account>>,
+    pub recovery: Option<RecoveryKey>,
+    pub told: Option<Message>,
+}
+
+/// Carries out a command.
+pub fn apply(core: &mut Core, command: AccountCommand) {
+    core.state.trust.account_failure = None;
+    match command {
+        AccountCommand::Load => load(core),
+        AccountCommand::ForgetRecoveryKey => core.state.trust.recovery = None,
+        AccountCommand::Add { name, role, wards, passphrase } => add(core, name, role, wards, passphrase),
+        AccountCommand::Change { name, role, wards } => {
+            let text = format!("account {name} as {}{}", role.id(), wards_line(role, &wards));
+            let told = Message::new("account-changed").with("name", &name);
+            change(core, Action::ChangeAccount, text, told, move |store, grant| {
+                store.change_account(grant, &name, role, &wards).map(|()| None)
+            });
+        }
+        AccountCommand::Reset { name, passphrase } => {
+            let (text, told) = (format!("account {name}"), Message::new("account-reset").with("name", &name));
+            change(core, Action::ResetPassphrase, text, told, move |store, grant| {
+                store.change_passphrase(grant, &name, &passphrase).map(|()| None)
+            });
+        }
+        AccountCommand::Remove { name } => {
+            let (text, told) = (format!("account {name}"), Message::new("account-removed").with("name", &name));
+            change(core, Action::RemoveAccount, text, told, move |store, grant| {
+                store.remove_account(grant, &name).map(|()| None)
+            });
+        }
+        AccountCommand::ChangeOwn { old, new } => change_own(core, old, new),
+        AccountCommand::IssueRecoveryKey => {
+            let told = Message::new("recovery-issued");
+            change(core, Action::IssueRecoveryKey, String::new(), told, |store, grant| {
+                store.issue_recovery_key(grant).map(Some)
+            });
+        }
+    }
+}
+
+fn add(core: &mut Core, name: String, role: Role, wards: Wards, passphrase: Passphrase) {
+    let text = format!("account {name} as {}{}", role.id(), wards_line(role, &wards));
+    let told = Message::new("account-added").with("name", &name);
+    let now = core.clock.utc_secs();
+    change(core, Action::AddAccount, text, told, move |store, grant| {
+        let added_by = grant.actor().name.clone();
+        let account = Account { name, role, wards, added_by, added_utc_secs: now };
+        store.add_account(grant, &account, &passphrase).map(|()| None)
+    });
+}
+
+fn change_own(core: &mut Core, old: Passphrase, new: Passphrase) {
+    let Some(open) = core.state.open() else { return };
+    // A second factor that is needed now stays needed.
+    let (name, key_file) = (open.actor.name.clone(), open.key_file.clone());
+    let (old, new) = (old.with_key_file(key_file.clone()), new.with_key_file(key_file));
+    let told = Message::new("passphrase-changed");
+    change(core, Action::ChangePassphrase, format!("account {name}"), told, move |store, grant| {
+        store.confirm(grant, &old)?;
+        store.change_passphrase(grant, &name, &new).map(|()| None)
+    });
+}
+
+fn wards_line(role: Role, wards: &Wards) -> String {
+    match wards {
+        Wards::Only(wards) if role.has_wards() => format!(" on {}", wards.join(", ")),
+        Wards::Only(_) | Wards::All => String::new(),
+    }
+}
+
+fn load(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let Ok(grant) = open.ask(Action::ListAccounts, Scope::Store, now) else {
+        return core.state.trust.accounts.failed(Message::new("accounts-denied"));
+    };
+    let store = Arc::clone(&open.store);
+    core.state.trust.accounts.started();
+    core.jobs.start(JobKind::LOAD_ACCOUNTS, Message::new("job-load-accounts"), move |_| match store.accounts(&grant) {
+        Ok(accounts) => Outcome::from(TrustOutcome::Accounts(accounts)),
+        Err(error) => Outcome::Failed(Message::from(&error)),
+    });
+}
+
+/// Asks the door, then works in a job; the accounts as they are afterwards come back with it.
+fn change(
+    core: &mut Core,
+    action: Action,
+    text: String,
+    told: Message,
+    work: impl FnOnce(&dyn Store, &Grant) -> Result<Option<RecoveryKey>, StoreError> + Send + 'static,
+) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let scope = if text.is_empty() { Scope::Store } else { Scope::Text { text } };
+    let grant = match open.ask(action, scope, now) {
+        Ok(grant) => grant,
+        Err(denied) => {
+            core.state.trust.account_failure = Some(Message::new("denied").with_details(denied));
+            return;
+        }
+    };
+    // What the list is read with afterwards; nobody asked for it, and who may not see it gets none.
+    let listing = open.ask_quietly(Action::ListAccounts, Scope::Store, now);
+    let store = Arc::clone(&open.store);
+    let started = core.jobs.start(JobKind::CHANGE_ACCOUNTS, Message::new("job-change-accounts"), move |_| {
+        let done = work(&*store, &grant).and_then(|recovery| {
+            let accounts = listing.map(|grant| store.accounts(&grant)).transpose()?;
+            Ok(AccountsChanged { accounts, recovery, told: Some(told) })
+        });
+        match done {
+            Ok(changed) => Outcome::from(TrustOutcome::AccountsChanged(Box::new(changed))),
+            Err(error) => Outcome::Failed(Message::from(&error)),
+        }
+    });
+    if !started {
+        core.state.trust.account_failure = Some(Message::new("accounts-busy"));
+    }
+}
+
+/// Takes a change in.
+pub fn changed(core: &mut Core, changed: AccountsChanged) {
+    let revision = core.state.open().map(|open| open.revision).unwrap_or_default();
+    let trust = &mut core.state.trust;
+    trust.accounts_changed += 1;
+    if let Some(accounts) = changed.accounts {
+        trust.accounts.finished(accounts, revision);
+    }
+    trust.recovery = changed.recovery.map(Arc::new).or(trust.recovery.take());
+    if let Some(told) = changed.told {
+        core.state.inform(told);
+    }
+}

@@ -1,0 +1,101 @@
+//! What a store offers to whoever answers for it: roles, consent, deletion, another key, backups.
+
+use std::path::Path;
+
+use super::StoreError;
+use crate::base::Progress;
+use crate::domain::access::{Grant, Wards};
+use crate::domain::consent::{Consent, Said};
+use crate::domain::deletion::{Certificate, Deleted};
+use crate::domain::ids::PatientId;
+use crate::domain::permission::Role;
+use crate::io::vault::{Passphrase, RecoveryKey, Secret};
+
+/// What opens a store after its key was changed. Shown once.
+#[derive(Debug)]
+pub struct NewKeys {
+    /// For every account but that of who changed the key, a passphrase to hand out.
+    pub one_time: Vec<(String, Secret)>,
+    pub recovery: RecoveryKey,
+}
+
+/// The part of [`super::Store`] that is about trust.
+pub trait TrustStore {
+    /// Journals the grant and gives an account another role or other wards, from its next sign-in on.
+    ///
+    /// # Errors
+    /// [`StoreError::Account`]; as [`super::Store::begin_import`].
+    fn change_account(&self, grant: &Grant, name: &str, role: Role, wards: &Wards) -> Result<(), StoreError>;
+
+    /// The newest word of every patient about every purpose. Whoever asked has the grant journalled.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn consents(&self, grant: &Grant) -> Result<Vec<(PatientId, Consent)>, StoreError>;
+
+    /// The newest words of a patient, under whichever of their numbers. The grant is the one that opened the twin:
+    /// nothing is journalled again.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn consents_of(&self, grant: &Grant, patient: PatientId) -> Result<Vec<Consent>, StoreError>;
+
+    /// Journals the grant and records words of patients, all or none; by whom and when is the grant's.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for a patient number that was never given; as [`super::Store::begin_import`].
+    fn record_consents(&self, grant: &Grant, said: &[Said<PatientId>]) -> Result<(), StoreError>;
+
+    /// Journals the grant and deletes a person for good, under all of their numbers: records, what was decided, planned
+    /// and answered, and the refused cells of their rows. What the journal says of them stays. The certificate is kept
+    /// with the store as well.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; as [`super::Store::begin_import`]; cancelled leaves everything as it was.
+    fn delete_patient(
+        &self,
+        grant: &Grant,
+        patient: PatientId,
+        progress: &Progress,
+    ) -> Result<Certificate<Deleted>, StoreError>;
+
+    /// Certificates of deletions, the newest first.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn deletions(&self, grant: &Grant) -> Result<Vec<Certificate<Deleted>>, StoreError>;
+
+    /// Journals the grant and encrypts everything anew under another random key: what was kept of the old header, or of a
+    /// removed account's passphrase, opens nothing that is written from then on. Nobody else may have the store open, and
+    /// afterwards this one is closed: it has to be opened again.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`] where it is not that of who asks; [`StoreError::InUse`]; as
+    /// [`super::Store::begin_import`]. The old state or the new one, also where the process is killed.
+    fn rekey(&self, grant: &Grant, passphrase: &Passphrase, progress: &Progress) -> Result<NewKeys, StoreError>;
+
+    /// Journals the grant and copies the store into one encrypted file, which is opened and read once before it counts.
+    ///
+    /// # Errors
+    /// As [`super::Store::begin_import`]; [`StoreError::Damaged`] where the copy does not check out.
+    fn back_up(&self, grant: &Grant, to: &Path, progress: &Progress) -> Result<(), StoreError>;
+
+    /// Restores a backup of this store into a folder beside it that is thrown away, and reads all of it; what does not
+    /// check out, one line each.
+    ///
+    /// # Errors
+    /// The file is no backup, or not of this store.
+    fn restore_drill(&self, grant: &Grant, from: &Path, progress: &Progress) -> Result<Vec<String>, StoreError>;
+
+    /// A setting of the hospital, kept encrypted; `None` before it was set.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn setting(&self, name: &str) -> Result<Option<String>, StoreError>;
+
+    /// Journals the grant and keeps a setting of the hospital.
+    ///
+    /// # Errors
+    /// As [`super::Store::begin_import`].
+    fn keep_setting(&self, grant: &Grant, name: &str, value: &str) -> Result<(), StoreError>;
+}
