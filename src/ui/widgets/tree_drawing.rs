@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{
     Color32, CornerRadius, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
@@ -47,7 +48,13 @@ pub fn tree_drawing(ui: &mut Ui, salt: &str, boxes: &TreeBoxes) {
     let places = places(boxes);
     let depth = boxes.values().map(|own| own.depth).max().unwrap_or(0);
     let height = LEVEL * depth as f32 + BOX_HEIGHT + space::S;
-    ScrollArea::horizontal().id_salt(salt).show(ui, |ui| {
+    // The bar of a drawing that is out of view would lie over what is in view.
+    let room = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
+    let bar = match ui.is_rect_visible(room) {
+        true => ScrollBarVisibility::VisibleWhenNeeded,
+        false => ScrollBarVisibility::AlwaysHidden,
+    };
+    ScrollArea::horizontal().id_salt(salt).scroll_bar_visibility(bar).show(ui, |ui| {
         let (_, room) = ui.allocate_space(vec2(tree_width(boxes), height));
         let drawing = Drawing { boxes, places: &places, from: room.min };
         boxes.keys().for_each(|number| drawing.lines_ui(ui, *number));

@@ -18,7 +18,7 @@ use crate::ui::widgets::{
     Button, Field, Icon, NoticeTone, card, choose_ui, hairline, icon, labelled_field, line_ui, section, text_edit,
 };
 
-use super::{progress_ui, quiet_ui, scrolled_ui, send, words};
+use super::{flow_ui, progress_ui, quiet_ui, scrolled_ui, send, words};
 
 const EMPTY_WIDTH: f32 = 560.0;
 const ROW: f32 = 34.0;
@@ -240,36 +240,67 @@ fn reading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         }
         ui.add_space(space::S);
     }
-    ui.horizontal_top(|ui| {
-        if state.has_role(StaffRole::Skills) {
+    let has_skills = state.has_role(StaffRole::Skills);
+    let parts = [Choice::Separators, Choice::Synonyms, Choice::Clusters, Choice::Method];
+    let shown = if has_skills { parts.as_slice() } else { &parts[2..] };
+    flow_ui(ui, shown, Choice::width, |ui, part| choice_ui(ctx, ui, part));
+}
+
+/// What is chosen about skills and groups.
+#[derive(Clone, Copy)]
+enum Choice {
+    Separators,
+    Synonyms,
+    Clusters,
+    Method,
+}
+
+impl Choice {
+    fn width(self) -> f32 {
+        match self {
+            Choice::Separators => 160.0,
+            Choice::Synonyms => 260.0,
+            Choice::Clusters => 220.0,
+            Choice::Method => 200.0,
+        }
+    }
+}
+
+fn choice_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, part: Choice) {
+    let (state, width) = (&ctx.state.staff, part.width());
+    match part {
+        Choice::Separators => {
             let mut separators = state.separators.clone();
-            let field = Field::new(ctx.text("staff-separators")).width(160.0);
+            let field = Field::new(ctx.text("staff-separators")).width(width);
             if labelled_field(ui, field, &mut separators).changed() {
                 send(ctx, StaffCommand::SetSeparators(separators));
             }
-            ui.add_space(space::L);
+        }
+        Choice::Synonyms => {
             let mut synonyms = state.synonyms.clone();
             let fault = state.synonyms_fault.as_ref().map(|message| ctx.message(message));
-            let field = Field::new(ctx.text("staff-synonyms")).hint(ctx.text("staff-synonyms-hint")).width(260.0);
+            let field = Field::new(ctx.text("staff-synonyms")).hint(ctx.text("staff-synonyms-hint")).width(width);
             if labelled_field(ui, field.error(fault.as_deref()), &mut synonyms).changed() {
                 send(ctx, StaffCommand::SetSynonyms(synonyms));
             }
-            ui.add_space(space::L);
         }
-        let mut names = vec![ctx.text("staff-clusters-auto").to_owned()];
-        names.extend((2..=MOST).map(|number| number.to_string()));
-        let on = state.clusters.map_or(0, |number| number as usize - 1);
-        if let Some(at) = choose_ui(ui, ctx.text("staff-clusters"), 220.0, &names, on) {
-            send(ctx, StaffCommand::SetClusters((at > 0).then_some(at as u32 + 1)));
+        Choice::Clusters => {
+            let mut names = vec![ctx.text("staff-clusters-auto").to_owned()];
+            names.extend((2..=MOST).map(|number| number.to_string()));
+            let on = state.clusters.map_or(0, |number| number as usize - 1);
+            if let Some(at) = choose_ui(ui, ctx.text("staff-clusters"), width, &names, on) {
+                send(ctx, StaffCommand::SetClusters((at > 0).then_some(at as u32 + 1)));
+            }
         }
-        ui.add_space(space::L);
-        let names = Method::ALL.map(|method| ctx.texts.get(&format!("staff-method-{}", method.id())).to_owned());
-        let on = Method::ALL.iter().position(|method| *method == state.method).unwrap_or(0);
-        let chosen = choose_ui(ui, ctx.text("staff-method"), 200.0, &names, on).and_then(|at| Method::ALL.get(at));
-        if let Some(method) = chosen {
-            send(ctx, StaffCommand::SetMethod(*method));
+        Choice::Method => {
+            let names = Method::ALL.map(|method| ctx.texts.get(&format!("staff-method-{}", method.id())).to_owned());
+            let on = Method::ALL.iter().position(|method| *method == state.method).unwrap_or(0);
+            let chosen = choose_ui(ui, ctx.text("staff-method"), width, &names, on).and_then(|at| Method::ALL.get(at));
+            if let Some(method) = chosen {
+                send(ctx, StaffCommand::SetMethod(*method));
+            }
         }
-    });
+    }
 }
 
 fn find_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
