@@ -60,7 +60,10 @@ impl ExportTarget {
     /// What the door is asked for.
     fn action(&self) -> Action {
         match self.kind() {
-            "staff groups" | "staff strategies" | "schedule" => Action::ExportResources,
+            "staff groups" | "staff strategies" | "staff report" | "staff coverage" | "staff trainings" => {
+                Action::ExportStaffStudy
+            }
+            "schedule" => Action::ExportResources,
             "journal" => Action::ExportAudit,
             "table without identity" => Action::ExportDeidentified,
             _ => Action::Export,

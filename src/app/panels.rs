@@ -96,7 +96,7 @@ impl PanelId {
                 dropped: |file| Command::Schedule(ScheduleCommand::Open(file)),
                 ..panel!("schedule", "Ctrl+9")
             },
-            PanelId::Staff => panel!("staff", "Ctrl+G"),
+            PanelId::Staff => needs(&[Action::StudyStaff], panel!("staff", "Ctrl+G")),
             PanelId::Resources => PanelEntry {
                 needs: &[Action::ReadResources],
                 shown: super::records::load_resources,

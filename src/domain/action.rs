@@ -51,6 +51,17 @@ actions! {
     ReadResources => "read-resources",
     /// Write staff or devices into a file.
     ExportResources => "export-resources",
+    /// Look for groups in a table of staff, judge who stays, see which skills are covered, read what was decided.
+    StudyStaff => "study-staff",
+    /// See who is in a group of staff.
+    SeeStaffMembers => "see-staff-members",
+    /// Write groups, strategies or coverage of staff into a file.
+    ExportStaffStudy => "export-staff-study",
+    /// Keep a version of what was decided for groups of staff.
+    SaveStrategies => "save-strategies",
+    TakeBackStrategies => "take-back-strategies",
+    /// Let a version stand again that was taken back.
+    RestoreStrategies => "restore-strategies",
     Compact => "compact",
     ReviewDuplicates => "review-duplicates",
     /// Two patient numbers are one person.

@@ -30,6 +30,7 @@ pub mod receipt;
 pub mod resource;
 pub mod schedule;
 pub mod staff;
+pub mod strategy;
 pub mod summary;
 pub mod trial_effect;
 pub mod twin;

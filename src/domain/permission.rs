@@ -110,6 +110,12 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::ExportDeidentified,    [BARE, NO,   NO,   NO,  NO,  BARE, BARE, NO]),
     (Action::ReadResources,         [ALL,  NO,   NO,   ALL, ALL, ALL,  NO,   NO]),
     (Action::ExportResources,       [ALL,  NO,   NO,   ALL, ALL, NO,   NO,   NO]),
+    (Action::StudyStaff,            [ALL,  NO,   NO,   NO,  ALL, NO,   NO,   NO]),
+    (Action::SeeStaffMembers,       [ALL,  NO,   NO,   NO,  ALL, NO,   NO,   NO]),
+    (Action::ExportStaffStudy,      [ALL,  NO,   NO,   NO,  ALL, NO,   NO,   NO]),
+    (Action::SaveStrategies,        [ALL,  NO,   NO,   NO,  ALL, NO,   NO,   NO]),
+    (Action::TakeBackStrategies,    [ALL,  NO,   NO,   NO,  ALL, NO,   NO,   NO]),
+    (Action::RestoreStrategies,     [ALL,  NO,   NO,   NO,  ALL, NO,   NO,   NO]),
     (Action::Compact,               [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::ReviewDuplicates,      [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::MergePatients,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
@@ -196,6 +202,14 @@ mod tests {
             }
         }
         assert_eq!(reach(Role::Analyst, Action::ExportDeidentified), Reach::Deidentified);
+        for role in Role::ALL {
+            let is_of_staff = matches!(role, Role::Owner | Role::HumanResources);
+            for action in
+                [Action::StudyStaff, Action::SeeStaffMembers, Action::ExportStaffStudy, Action::SaveStrategies]
+            {
+                assert_eq!(reach(role, action) != Reach::Nothing, is_of_staff, "{role:?} {action:?}");
+            }
+        }
         let keepers = [Role::Owner, Role::SecurityOfficer];
         for role in Role::ALL {
             let kept = [Action::ReadAudit, Action::AddAccount, Action::RemoveAccount, Action::ChangeAccount];

@@ -1,8 +1,9 @@
 //! The left rail: the panels, with the one shown marked.
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{
-    CornerRadius, Frame, Margin, Panel as Side, Rect, Response, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
+    CornerRadius, Frame, Margin, Panel as Side, Rect, Response, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::command::Command;
@@ -26,16 +27,30 @@ pub fn rail_ui(ctx: &PanelCtx<'_>, panels: &[Box<dyn Panel>], ui: &mut Ui) {
     Side::left("rail").frame(frame).resizable(false).exact_size(width).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         ui.add_space(space::S);
-        for panel in panels.iter().filter(|panel| panel.id().is_shown(ctx.state)) {
-            let key = format!("panel-{}", panel.id().id());
-            let name = ctx.text(&key).to_owned();
-            let chosen = ctx.state.panel == panel.id();
-            let tooltip = ctx.with_shortcut(&name, panel.id().entry().command);
-            if rail_item(ui, panel.icon(), &name, chosen, is_narrow).on_hover_text(tooltip).clicked() {
-                ctx.send(Command::View(ViewCommand::Go(panel.id())));
-            }
-        }
+        // At a large scale the rail is longer than the window.
+        ScrollArea::vertical().auto_shrink(false).scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden).show(
+            ui,
+            |ui| {
+                items_ui(ctx, panels, is_narrow, ui);
+            },
+        );
     });
+}
+
+fn items_ui(ctx: &PanelCtx<'_>, panels: &[Box<dyn Panel>], is_narrow: bool, ui: &mut Ui) {
+    for panel in panels.iter().filter(|panel| panel.id().is_shown(ctx.state)) {
+        let key = format!("panel-{}", panel.id().id());
+        let name = ctx.text(&key).to_owned();
+        let chosen = ctx.state.panel == panel.id();
+        let tooltip = ctx.with_shortcut(&name, panel.id().entry().command);
+        let item = rail_item(ui, panel.icon(), &name, chosen, is_narrow);
+        if item.gained_focus() {
+            item.scroll_to_me(None);
+        }
+        if item.on_hover_text(tooltip).clicked() {
+            ctx.send(Command::View(ViewCommand::Go(panel.id())));
+        }
+    }
 }
 
 fn rail_item(ui: &mut Ui, icon: Icon, name: &str, chosen: bool, is_narrow: bool) -> Response {

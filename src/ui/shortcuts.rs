@@ -23,6 +23,10 @@ pub fn keys_of(shortcut: &str) -> Option<KeyboardShortcut> {
 /// Commands whose keys were pressed since the last frame. Longer combinations are looked for first, so that
 /// Ctrl+Shift+Z is not taken for Ctrl+Z; while a text field has the keyboard, undo and redo stay with the field.
 pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
+    // What lies over the panels has the keyboard.
+    if state.export.is_some() {
+        return Vec::new();
+    }
     let typing = ctx.text_edit_focused();
     let mut named: Vec<_> =
         named_commands().filter_map(|command| Some((keys_of(command.shortcut)?, command))).collect();

@@ -75,8 +75,8 @@ fn unnamed(texts: &Texts, label: &Message) -> String {
 fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
     let label = match ctx.state.session {
         // A file's name can be a patient's.
-        Session::Locked(_) => unnamed(ctx.texts, &job.label),
-        _ => ctx.message(&job.label),
+        Session::Locked(_) | Session::Welcome => unnamed(ctx.texts, &job.label),
+        Session::Open(_) => ctx.message(&job.label),
     };
     // Room for the name beside the bar, the time left and the cross.
     let room = (ui.available_width() - 340.0).max(80.0);
@@ -88,9 +88,12 @@ fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
     let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(120.0).desired_height(8.0).animate(share.is_none());
     ui.add(bar);
     remaining_ui(ui, job.remaining().map(|left| left.as_secs().max(1)), ctx.texts);
-    let cancel = ctx.texts.format("job-cancel", &[("job", &label)]);
-    if icon_button(ui, Icon::Close, &cancel).clicked() {
-        ctx.send(Command::View(ViewCommand::CancelJob(job.kind)));
+    // Whoever passes by a locked window ends nobody's work.
+    if !matches!(ctx.state.session, Session::Locked(_)) {
+        let cancel = ctx.texts.format("job-cancel", &[("job", &label)]);
+        if icon_button(ui, Icon::Close, &cancel).clicked() {
+            ctx.send(Command::View(ViewCommand::CancelJob(job.kind)));
+        }
     }
     ui.add_space(space::M);
 }

@@ -95,6 +95,14 @@ impl Person {
         self
     }
 
+    /// As a screen reader does, which need not scroll to it.
+    pub fn presses_out_of_view(&mut self, name: &str) -> &mut Self {
+        let found = self.window.get_all_by_label(name).next().unwrap_or_else(|| panic!("nothing is named {name}"));
+        found.click_accesskit();
+        self.waits();
+        self
+    }
+
     pub fn presses_the_last(&mut self, name: &str) -> &mut Self {
         self.window.get_all_by_label(name).last().unwrap_or_else(|| panic!("nothing is named {name}")).click();
         self.waits();

@@ -135,3 +135,38 @@ fn bad_input_is_told() {
     assert!(said.contains("12 cells could not be read, the first \"wizard\""), "{said}");
     assert_eq!(report(&desk, "r.json")["verdict"], "no natural groups");
 }
+
+#[test]
+fn coverage_is_told_with_the_cheapest_training_and_what_if() {
+    let desk = Desk::new();
+    for name in ["ward_staff.csv", "ward_needs.csv", "ward_certificates.csv", "ward_trainings.csv"] {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data").join(name);
+        std::fs::copy(sample, desk.path(name)).expect("copied");
+    }
+    let all = "staff|coverage|--in|ward_staff.csv|--needs|ward_needs.csv|--certificates|ward_certificates.csv|--trainings|ward_trainings.csv|--as-of|2026-12-01|--json|report.json";
+    desk.ends(1, &format!("{all}|--out|cover.csv|--budget|1000|--lose|ICU/night|--lost-wage|50000"));
+    let found = report(&desk, "report.json");
+    let missing = found["coverage"]["missing"].as_u64().expect("a number");
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_path(desk.path("cover.csv"))
+        .expect("written")
+        .records()
+        .collect::<Result<_, _>>()
+        .expect("rows");
+    let told: u64 = rows.iter().map(|row| row[5].parse::<u64>().expect("a number")).sum();
+    assert_eq!((missing, rows.len()), (told, 41));
+    // A dearer offer of the curve closes more, and the one taken is the last that the budget pays.
+    let curve: Vec<(u64, f64)> = found["training_curve"]
+        .as_array()
+        .expect("a curve")
+        .iter()
+        .map(|own| (own["closed"].as_u64().expect("closed"), own["cost"].as_f64().expect("cost")))
+        .collect();
+    assert!(curve.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1), "{curve:?}");
+    let taken = curve.iter().rfind(|(_, cost)| *cost <= 1_000.0).expect("nothing is free");
+    assert_eq!(found["training"]["closed"].as_u64(), Some(taken.0));
+    let then = &found["what_if"];
+    assert!(then["coverage"]["missing"].as_u64().expect("a number") >= missing, "{then}");
+    assert_eq!((then["people"].as_u64(), then["yearly"].as_f64()), (Some(74), Some(-50_000.0)));
+    let said = desk.ends(2, "staff|coverage|--in|ward_staff.csv|--needs|ward_trainings.csv");
+    assert!(said.contains("another table than --needs wants"), "{said}");
+}

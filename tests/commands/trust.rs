@@ -54,6 +54,11 @@ impl House {
         std::fs::write(house.desk.path("stays.csv"), stays).expect("written");
         let values = "patient_id,time,code,value,unit\nP1,2026-01-02T08:00:00Z,glucose,5.1,mmol/L\nP2,2026-01-02T08:00:00Z,glucose,6.1,mmol/L\n";
         std::fs::write(house.desk.path("values.csv"), values).expect("written");
+        let staff: String =
+            (0..24).map(|row| format!("N{row},ICU,{},{}\n", row % 3, ["triage", "ecg"][row % 2])).collect();
+        std::fs::write(house.desk.path("staff.csv"), format!("staff_id,ward,years,skills\n{staff}")).expect("written");
+        let needs = "ward,shift,skill,needed\nICU,day,ecg,2\n";
+        std::fs::write(house.desk.path("needs.csv"), needs).expect("written");
         let done = house.runs(OWNER, "import|patients.csv|stays.csv|values.csv|--store|S");
         assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
         house
@@ -75,13 +80,16 @@ fn state_folder(desk: &Desk) -> PathBuf {
 }
 
 /// What the command line can ask of the door.
-const COMMANDS: [(Action, &str); 29] = [
+const COMMANDS: [(Action, &str); 32] = [
     (Action::ImportFile, "import|more.csv|--store|S"),
     (Action::RehearseImport, "import|more.csv|--store|S|--dry-run"),
     (Action::SearchCohort, "query|--store|S|--where|everyone"),
     (Action::Export, "export|--store|S|--kind|patients|--out|out.csv"),
     (Action::Export, "export|--store|S|--kind|observations|--out|out.csv"),
     (Action::ExportResources, "export|--store|S|--kind|staff|--out|out.csv"),
+    (Action::StudyStaff, "staff|tree|--in|staff.csv|--store|S|--clusters|2"),
+    (Action::StudyStaff, "staff|coverage|--in|staff.csv|--store|S|--needs|needs.csv"),
+    (Action::StudyStaff, "staff|strategies|--store|S"),
     (Action::ExportDeidentified, "export|--store|S|--kind|deidentified|--out|out.csv"),
     (Action::CheckStore, "check|--store|S"),
     (Action::Export, "export|--store|S|--kind|fhir|--patient|P1|--out|out.json"),

@@ -8,6 +8,7 @@
 use crate::base::{Cancelled, Draw, Progress};
 
 use super::components::Components;
+use super::hands::{Hands, OneHand, map};
 use super::kmeans::{Clustering, best_of};
 use super::points::Points;
 use super::silhouette::{mean, silhouettes};
@@ -70,6 +71,7 @@ pub fn trials(
     column_of: &[usize],
     most: u32,
     seed: u64,
+    hands: &dyn Hands,
     progress: &Progress,
 ) -> Result<Vec<Trial>, Cancelled> {
     let found = clusterings(points, most, RUNS, seed, progress)?;
@@ -78,17 +80,18 @@ pub fn trials(
     let loose = loosened(points, &mut Draw::for_part(seed, 31));
     let own = logs(&clusterings(&loose, most, RUNS_OF_GAP, seed, progress)?);
     let components = Components::of(&loose);
-    let mut references = Vec::new();
     let as_it_is = logs(&clusterings(points, most, RUNS_OF_GAP, seed, progress)?);
-    let mut dealt_anew = Vec::new();
-    for number in 0..REFERENCES {
-        let mut draw = Draw::for_part(seed, 1_000 + u64::from(number));
+    let compared = map(hands, REFERENCES as usize, |number| {
+        let mut draw = Draw::for_part(seed, 1_000 + number as u64);
         let dealt = dealt(points, column_of, &mut draw);
-        dealt_anew.push(logs(&clusterings(&dealt, most, RUNS_OF_GAP, draw.next(), progress)?));
+        let dealt = logs(&clusterings(&dealt, most, RUNS_OF_GAP, draw.next(), progress)?);
         let even = even(&loose, &components, &mut draw);
-        references.push(logs(&clusterings(&even, most, RUNS_OF_GAP, draw.next(), progress)?));
+        let even = logs(&clusterings(&even, most, RUNS_OF_GAP, draw.next(), progress)?);
         progress.tick(1)?;
-    }
+        Ok((dealt, even))
+    });
+    let compared: Vec<(Vec<f64>, Vec<f64>)> = compared.into_iter().collect::<Result<_, Cancelled>>()?;
+    let (dealt_anew, references): (Vec<Vec<f64>>, Vec<Vec<f64>>) = compared.into_iter().unzip();
     let trial = |(place, (found, silhouettes)): (usize, (&Clustering, &Option<Vec<f64>>))| {
         let (gap, gap_error) = gap(&own, &references, |logs| logs[place]);
         Trial {
@@ -113,7 +116,7 @@ fn clusterings(
 ) -> Result<Vec<Clustering>, Cancelled> {
     let one = |clusters: u32| {
         let runs = if clusters == 1 { 1 } else { runs };
-        best_of(points, clusters as usize, runs, Draw::for_part(seed, u64::from(clusters)).next(), progress)
+        best_of(points, clusters as usize, runs, Draw::for_part(seed, u64::from(clusters)).next(), &OneHand, progress)
     };
     (1..=most).map(one).collect()
 }

@@ -23,11 +23,14 @@ pub enum StaffRole {
     Protected,
     /// Names the person.
     Person,
+    /// Where somebody works, and when: for the coverage of skills and for leavers by ward; no model is made of them.
+    Ward,
+    Shift,
     Ignore,
 }
 
 impl StaffRole {
-    pub const ALL: [StaffRole; 10] = [
+    pub const ALL: [StaffRole; 12] = [
         StaffRole::Education,
         StaffRole::Skills,
         StaffRole::Years,
@@ -37,6 +40,8 @@ impl StaffRole {
         StaffRole::Left,
         StaffRole::Protected,
         StaffRole::Person,
+        StaffRole::Ward,
+        StaffRole::Shift,
         StaffRole::Ignore,
     ];
 
@@ -52,6 +57,8 @@ impl StaffRole {
             StaffRole::Left => "left",
             StaffRole::Protected => "protected",
             StaffRole::Person => "person",
+            StaffRole::Ward => "ward",
+            StaffRole::Shift => "shift",
             StaffRole::Ignore => "ignore",
         }
     }
@@ -74,6 +81,8 @@ impl StaffRole {
                 | StaffRole::Strategy
                 | StaffRole::Left
                 | StaffRole::Person
+                | StaffRole::Ward
+                | StaffRole::Shift
         )
     }
 }
@@ -90,6 +99,8 @@ const SKILLS: &[&str] = &["skills", "skill", "competencies", "competences", "技
 const YEARS: &[&str] =
     &["experience", "years", "tenure", "seniority", "工龄", "工作年限", "工作经验", "经验", "年资", "从业年限"];
 const STRATEGY: &[&str] = &["strategy", "strategies", "measure", "策略", "措施", "方案"];
+pub(super) const WARD: &[&str] = &["ward", "unit", "department", "病区", "科室", "病房", "部门"];
+pub(super) const SHIFT: &[&str] = &["shift", "班次"];
 const LEFT: &[&str] = &["left", "attrition", "resigned", "turnover", "quit", "离职", "流失", "辞职"];
 const PROTECTED: &[&str] = &[
     "sex",
@@ -140,7 +151,7 @@ fn words(heading: &str) -> Vec<String> {
 }
 
 /// Latin words have to stand alone, Chinese ones may stand anywhere.
-fn names_one_of(heading: &str, list: &[&str]) -> bool {
+pub(super) fn names_one_of(heading: &str, list: &[&str]) -> bool {
     let words = words(heading);
     list.iter().any(|known| match known.is_ascii() {
         true => words.iter().any(|word| word == known),
@@ -163,6 +174,8 @@ fn by_name(heading: &str) -> Option<StaffRole> {
         (LEFT, StaffRole::Left),
         (YEARS, StaffRole::Years),
         (PERSON, StaffRole::Person),
+        (WARD, StaffRole::Ward),
+        (SHIFT, StaffRole::Shift),
     ];
     known.into_iter().find(|(list, _)| names_one_of(heading, list)).map(|(_, role)| role)
 }
@@ -173,7 +186,13 @@ pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
     let types = propose_types(columns, None);
     let mut proposed: Vec<StaffColumn> = Vec::new();
     for (column, kind) in columns.iter().zip(types) {
-        let named = by_name(&column.name).filter(|role| *role != StaffRole::Years || holds_numbers(column));
+        let fits = |role: &StaffRole| match role {
+            StaffRole::Years => holds_numbers(column),
+            // A number of shifts is no shift.
+            StaffRole::Ward | StaffRole::Shift => !holds_numbers(column),
+            _ => true,
+        };
+        let named = by_name(&column.name).filter(fits);
         let usual = match kind.kind {
             ColumnType::Identifier => StaffRole::Person,
             ColumnType::Numeric => StaffRole::Number,

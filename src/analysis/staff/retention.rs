@@ -238,11 +238,14 @@ pub fn of_groups(groups: &[Option<u32>], left: &[Option<bool>], reports: &[&Repo
 /// How people fared under conditions: what a hospital decides first, then the largest differences.
 pub fn factors(columns: &[RawColumn], roles: &[StaffColumn], reading: &Reading, left: &[Option<bool>]) -> Vec<Factor> {
     let mut found = Vec::new();
-    for (column, own) in columns.iter().zip(roles).filter(|(_, own)| own.role.is_feature()) {
+    // Where and when somebody works is no part of a model, but a condition that a hospital can change.
+    let is_told = |role: StaffRole| role.is_feature() || matches!(role, StaffRole::Ward | StaffRole::Shift);
+    for (column, own) in columns.iter().zip(roles).filter(|(_, own)| is_told(own.role)) {
         if is_protected_name(&column.name) {
             continue;
         }
-        let is_changeable = own.role == StaffRole::Skills || is_changeable_name(&column.name);
+        let is_changeable = matches!(own.role, StaffRole::Skills | StaffRole::Ward | StaffRole::Shift)
+            || is_changeable_name(&column.name);
         for (condition, holds) in conditions(column, own.role, reading) {
             let those = |wanted: bool| {
                 let pairs = holds.iter().zip(left).filter(move |(holds, _)| **holds == Some(wanted));

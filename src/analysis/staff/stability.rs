@@ -5,11 +5,20 @@ use std::collections::BTreeMap;
 use crate::base::{Cancelled, Draw, Progress};
 
 use super::agreement::jaccard;
-use super::kmeans::best_of;
+use super::hands::{Hands, OneHand, map};
+use super::method::Method;
 use super::points::Points;
 
 pub const RESAMPLES: u32 = 50;
 const RUNS: u32 = 2;
+
+/// Groups whose stability is asked for, and how they were made.
+pub struct Asked<'a> {
+    pub of: &'a [u32],
+    pub clusters: usize,
+    pub method: Method,
+    pub seed: u64,
+}
 
 /// For each group the mean Jaccard index of the most alike group among people drawn anew.
 ///
@@ -17,25 +26,26 @@ const RUNS: u32 = 2;
 /// Cancelled.
 pub fn stability(
     points: &Points,
-    of: &[u32],
-    clusters: usize,
-    seed: u64,
+    asked: &Asked<'_>,
+    hands: &dyn Hands,
     progress: &Progress,
 ) -> Result<Vec<f64>, Cancelled> {
-    let rows = points.rows();
-    let (mut sums, mut times) = (vec![0.0; clusters], vec![0_u32; clusters]);
-    for number in 0..RESAMPLES {
-        let mut draw = Draw::for_part(seed, 5_000 + u64::from(number));
-        let drawn: Vec<u32> = (0..rows).map(|_| draw.below(rows as u64) as u32).collect();
-        let found = best_of(&points.subset(&drawn), clusters, RUNS, draw.next(), progress)?;
+    let rows = points.rows() as u64;
+    let resamples = map(hands, RESAMPLES as usize, |number| {
+        let mut draw = Draw::for_part(asked.seed, 5_000 + number as u64);
+        let drawn: Vec<u32> = (0..rows).map(|_| draw.below(rows) as u32).collect();
+        let anew = points.subset(&drawn);
+        let found = asked.method.groups(&anew, asked.clusters, RUNS, draw.next(), &OneHand, progress)?;
         let anew: BTreeMap<u32, u32> = drawn.iter().copied().zip(found.of).collect();
-        for group in 0..clusters as u32 {
-            if let Some(most) = most_alike(group, of, &anew) {
-                sums[group as usize] += most;
-                times[group as usize] += 1;
-            }
-        }
         progress.tick(1)?;
+        Ok((0..asked.clusters as u32).map(|group| most_alike(group, asked.of, &anew)).collect::<Vec<_>>())
+    });
+    let (mut sums, mut times) = (vec![0.0; asked.clusters], vec![0_u32; asked.clusters]);
+    for resample in resamples {
+        for (group, most) in resample?.into_iter().enumerate().filter_map(|(group, most)| Some((group, most?))) {
+            sums[group] += most;
+            times[group] += 1;
+        }
     }
     Ok(sums.into_iter().zip(times).map(|(sum, times)| sum / f64::from(times.max(1))).collect())
 }

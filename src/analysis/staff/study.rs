@@ -10,12 +10,14 @@ use super::choose::{STABLE, Suggestion, Trial, are_groups, suggestion, trials};
 use super::columns::{StaffColumn, StaffRole};
 use super::components::Components;
 use super::encode::{EncodeError, Encoded, Reading};
-use super::kmeans::{Clustering, best_of};
+use super::hands::Hands;
+use super::kmeans::Clustering;
+use super::method::{Alternative, Method, alternatives};
 use super::points::{Points, sample};
 use super::profile::{Profile, differences, strategies};
 use super::reading::{TreeReading, read};
 use super::silhouette::silhouettes;
-use super::stability::{RESAMPLES, stability};
+use super::stability::{Asked, RESAMPLES, stability};
 
 /// Most groups that are tried.
 pub const MOST: u32 = 10;
@@ -31,6 +33,8 @@ pub struct StudyPlan {
     /// `None`: as many as the data says.
     pub clusters: Option<u32>,
     pub seed: u64,
+    /// How groups are made; whether there are any is asked of k-means in any case.
+    pub method: Method,
     pub reading: Reading,
 }
 
@@ -87,6 +91,9 @@ pub struct Study {
     pub reading: Option<TreeReading>,
     pub audits: Vec<Audit>,
     pub components: Components,
+    pub method: Method,
+    /// How the other ways to make as many groups agree with these.
+    pub alternatives: Vec<Alternative>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,24 +129,27 @@ pub fn study(
     columns: &[RawColumn],
     roles: &[StaffColumn],
     plan: &StudyPlan,
+    hands: &dyn Hands,
     progress: &Progress,
 ) -> Result<Study, StudyError> {
     progress.restart(STEPS);
     let encoded = Encoded::of(columns, roles, &plan.reading)?;
     progress.tick(1)?;
     let judged = encoded.points.subset(&sample(encoded.rows.len(), JUDGED, plan.seed));
-    let (trials, mut reason) = tried(&judged, &encoded.column_of_feature(), plan.seed, progress)?;
+    let (trials, mut reason) = tried(&judged, &encoded.column_of_feature(), plan.seed, hands, progress)?;
     let suggestion = suggestion(&trials);
     let asked = plan.clusters.map(|asked| asked.clamp(1, encoded.rows.len() as u32));
     let wanted = asked.unwrap_or(if reason == Reason::Separated { suggestion.taken() } else { 1 });
-    let found = ordered(best_of(&encoded.points, wanted as usize, runs(encoded.rows.len()), plan.seed, progress)?);
-    let stable = of_judged(&encoded, &found, plan.seed, progress)?;
+    let made = |method: Method, clusters: u32, runs: u32| {
+        method.groups(&encoded.points, clusters as usize, runs, plan.seed, hands, progress).map(ordered)
+    };
+    let found = made(plan.method, wanted, runs(encoded.rows.len()))?;
+    let stable = of_judged(&encoded, &found, plan, hands, progress)?;
     // A number that somebody asked for may fit badly; that says nothing of other numbers.
     if reason == Reason::Separated && asked.is_none() && weighted(&stable, &found) < STABLE {
         reason = Reason::Unstable;
     }
-    let found =
-        if reason == Reason::Unstable { ordered(best_of(&encoded.points, 1, 1, plan.seed, progress)?) } else { found };
+    let found = if reason == Reason::Unstable { made(Method::KMeans, 1, 1)? } else { found };
     conclude(columns, roles, plan, encoded, trials, found, stable, reason, progress)
 }
 
@@ -156,6 +166,7 @@ fn tried(
     judged: &Points,
     column_of: &[usize],
     seed: u64,
+    hands: &dyn Hands,
     progress: &Progress,
 ) -> Result<(Vec<Trial>, Reason), Cancelled> {
     let rows = judged.rows() as u32;
@@ -164,7 +175,7 @@ fn tried(
         let reason = if is_alike && rows > 1 { Reason::AllAlike } else { Reason::TooFew };
         return Ok((Vec::new(), reason));
     }
-    let trials = trials(judged, column_of, MOST.min(rows / FEWEST_SHOWN), seed, progress)?;
+    let trials = trials(judged, column_of, MOST.min(rows / FEWEST_SHOWN), seed, hands, progress)?;
     let reason = if are_groups(&trials) { Reason::Separated } else { Reason::LikeNoise };
     Ok((trials, reason))
 }
@@ -188,13 +199,36 @@ fn ordered(found: Clustering) -> Clustering {
     }
 }
 
-fn of_judged(encoded: &Encoded, found: &Clustering, seed: u64, progress: &Progress) -> Result<Vec<f64>, Cancelled> {
+fn of_judged(
+    encoded: &Encoded,
+    found: &Clustering,
+    plan: &StudyPlan,
+    hands: &dyn Hands,
+    progress: &Progress,
+) -> Result<Vec<f64>, Cancelled> {
     if found.clusters < 2 {
         return Ok(vec![1.0; found.clusters]);
     }
-    let rows = sample(encoded.rows.len(), JUDGED, seed);
+    let rows = sample(encoded.rows.len(), JUDGED, plan.seed);
     let of: Vec<u32> = rows.iter().map(|row| found.of[*row as usize]).collect();
-    stability(&encoded.points.subset(&rows), &of, found.clusters, seed, progress)
+    let asked = Asked { of: &of, clusters: found.clusters, method: plan.method, seed: plan.seed };
+    stability(&encoded.points.subset(&rows), &asked, hands, progress)
+}
+
+/// The other ways to make as many groups, on the rows that are judged.
+fn others(
+    encoded: &Encoded,
+    of: &[u32],
+    clusters: usize,
+    plan: &StudyPlan,
+    progress: &Progress,
+) -> Result<Vec<Alternative>, Cancelled> {
+    if clusters < 2 {
+        return Ok(Vec::new());
+    }
+    let rows = sample(encoded.rows.len(), JUDGED, plan.seed);
+    let of: Vec<u32> = rows.iter().map(|row| of[*row as usize]).collect();
+    alternatives(&encoded.points.subset(&rows), &of, clusters, plan.method, plan.seed, progress)
 }
 
 /// Mean over people.
@@ -249,8 +283,11 @@ fn conclude(
     if let Some(reading) = &mut reading {
         reading.rules.retain(|rule| rule.group as usize <= shown && rule.rows >= FEWEST_SHOWN);
     }
+    let alternatives = others(&encoded, of, clusters, plan, progress)?;
     progress.tick(1)?;
     Ok(Study {
+        method: plan.method,
+        alternatives,
         components: Components::of(&encoded.points.subset(&sample(encoded.rows.len(), SILHOUETTES, plan.seed))),
         strength: strongest(&trials),
         suggestion: suggestion(&trials),

@@ -7,7 +7,9 @@ use super::agreement::adjusted_rand;
 use super::columns::{StaffRole, propose};
 use super::education::EducationOrder;
 use super::encode::{EncodeError, Encoded, Reading};
+use super::hands::{Hands, OneHand};
 use super::kmeans::best_of;
+use super::method::Method;
 use super::points::Points;
 use super::silhouette::{mean, silhouettes};
 use super::study::{Reason, Study, StudyPlan, study};
@@ -21,11 +23,11 @@ fn word(text: &str) -> RawCell {
 }
 
 fn plan(clusters: Option<u32>, seed: u64) -> StudyPlan {
-    StudyPlan { clusters, seed, reading: Reading::default() }
+    StudyPlan { clusters, seed, method: Method::default(), reading: Reading::default() }
 }
 
 fn studied(columns: &[RawColumn], plan: &StudyPlan) -> Study {
-    study(columns, &propose(columns), plan, &Progress::default()).expect("groups or none")
+    study(columns, &propose(columns), plan, &OneHand, &Progress::default()).expect("groups or none")
 }
 
 /// Staff as the article's file: degree, years, skills.
@@ -170,7 +172,7 @@ fn measures_are_those_of_their_definitions() {
     let by_hand = [1.0 - 1.0 / 6.0, 1.0 - 1.0 / 5.0, 1.0 - 2.0 / 4.5, 1.0 - 2.0 / 6.5];
     assert!(found.iter().zip(by_hand).all(|(found, theirs)| (found - theirs).abs() < 1e-12), "{found:?}");
     assert!((mean(&found) - by_hand.iter().sum::<f64>() / 4.0).abs() < 1e-12);
-    let clustering = best_of(&points, 2, 5, 1, &Progress::default()).expect("runs");
+    let clustering = best_of(&points, 2, 5, 1, &OneHand, &Progress::default()).expect("runs");
     assert!((clustering.inertia - 2.5).abs() < 1e-12 && clustering.of[0] == clustering.of[1]);
     // scikit-learn 1.9.1: silhouette_samples, silhouette_score, adjusted_rand_score and the inertia of nine points.
     let values = vec![0.3, 1.2, 0.1, 0.9, 0.5, 1.1, 4.0, 4.2, 4.4, 3.9, 3.8, 4.5, 0.2, 4.8, 0.6, 5.1, 2.2, 2.4];
@@ -184,4 +186,50 @@ fn measures_are_those_of_their_definitions() {
     // Of scikit-learn's documentation: adjusted_rand_score([0, 0, 1, 1], [0, 0, 1, 2]) is 0.57.
     assert!((adjusted_rand(&[0, 0, 1, 1], &[0, 0, 1, 2]) - 4.0 / 7.0).abs() < 1e-12);
     assert_eq!(adjusted_rand(&[0, 0, 1, 1], &[5, 5, 3, 3]), 1.0);
+}
+
+/// The last part first.
+struct Backwards;
+
+impl Hands for Backwards {
+    fn each(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
+        (0..parts).rev().for_each(work);
+    }
+}
+
+#[test]
+fn the_groups_are_the_same_whoever_took_which_part() {
+    let mut draw = Draw::new(4);
+    let values = (0..2 * 20_000).map(|at| draw.normal() + f64::from(u8::from(at / 2 % 3 == 0)) * 6.0).collect();
+    let points = Points { columns: 2, values };
+    let found =
+        [&OneHand as &dyn Hands, &Backwards].map(|hands| best_of(&points, 3, 1, 9, hands, &Progress::default()));
+    assert_eq!(found[0], found[1]);
+}
+
+#[test]
+fn other_ways_find_planted_groups_and_long_ones_that_k_means_cuts() {
+    for seed in 0..3 {
+        let (columns, kinds) = planted(seed, 120);
+        for method in [Method::Mixture, Method::Hierarchy] {
+            let found = studied(&columns, &StudyPlan { method, ..plan(Some(3), seed) });
+            let of: Vec<u32> = found.of.iter().map(|group| group.expect("all are in a group")).collect();
+            assert!(adjusted_rand(&of, &kinds) >= 0.95, "{seed} {method:?}");
+            assert!(found.alternatives.iter().all(|own| own.method != method && own.agreement > 0.9), "{seed}");
+        }
+    }
+    // Two long stripes: k-means cuts them across.
+    let mut draw = Draw::new(5);
+    let kinds: Vec<u32> = (0..300).map(|row| row % 2).collect();
+    let along = |kind: &u32| [8.0 * draw.normal(), f64::from(*kind) * 6.0 + 0.5 * draw.normal()];
+    let points = Points { columns: 2, values: kinds.iter().flat_map(along).collect() };
+    let agreed = |method: Method| {
+        let found = method.groups(&points, 2, 10, 1, &OneHand, &Progress::default()).expect("runs");
+        adjusted_rand(&found.of, &kinds)
+    };
+    assert!(agreed(Method::Mixture) > 0.95 && agreed(Method::KMeans) < 0.5);
+    // Ward's unions of five points on a line, by hand: {0, 1}, {5, 6}, then 20 by itself.
+    let line = Points { columns: 1, values: vec![0.0, 5.0, 1.0, 6.0, 20.0] };
+    let found = Method::Hierarchy.groups(&line, 3, 1, 1, &OneHand, &Progress::default()).expect("runs");
+    assert_eq!((found.of, found.inertia), (vec![0, 1, 0, 1, 2], 1.0));
 }

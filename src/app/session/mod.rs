@@ -52,6 +52,8 @@ pub struct LockedStore {
     pub account: String,
     /// Where the second factor lay.
     key_file: Option<PathBuf>,
+    /// Whether work was on the screen that is kept nowhere.
+    had_unsaved: bool,
 }
 
 /// Where a store lies.
@@ -175,6 +177,7 @@ fn lock(core: &mut Core) {
         twin: core.state.twin.wanted,
         account: open.actor.name.clone(),
         key_file: open.key_file.clone(),
+        had_unsaved: has_unsaved(&core.state),
     };
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
@@ -188,6 +191,13 @@ fn lock(core: &mut Core) {
     core.state.session = Session::Locked(locked);
 }
 
+/// Tables, models, plans and groups that live until the store is locked.
+fn has_unsaved(state: &State) -> bool {
+    state.diagnosis.data.cases.value().is_some()
+        || state.schedule.instance.is_some()
+        || state.staff.cases.value().is_some()
+}
+
 fn unlock(core: &mut Core, passphrase: Passphrase) {
     if let Session::Locked(locked) = &core.state.session {
         let (place, held, account) = (locked.place.clone(), Some(locked.held.clone()), locked.account.clone());
@@ -197,7 +207,11 @@ fn unlock(core: &mut Core, passphrase: Passphrase) {
     }
 }
 
+/// Not while records are being written: the import would end without a word.
 fn close(core: &mut Core) {
+    if core.jobs.is_writing() {
+        return core.state.warn(Message::new("close-while-writing"));
+    }
     forget_patients(core);
     core.state.session = Session::Welcome;
     core.state.panel = PanelId::Home;
@@ -214,6 +228,7 @@ pub fn leave_retired(core: &mut Core) {
         twin: None,
         account: open.actor.name.clone(),
         key_file: open.key_file.clone(),
+        had_unsaved: false,
     };
     forget_patients(core);
     core.state.session = Session::Locked(locked);
@@ -259,6 +274,9 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         core.save_settings();
     }
     core.state.panel = panel_after_opening(core, opened.is_new);
+    if matches!(&core.state.session, Session::Locked(locked) if locked.had_unsaved) {
+        core.state.warn(Message::new("lock-dropped"));
+    }
     core.state.reopen = match &core.state.session {
         Session::Locked(locked) => locked.twin,
         Session::Welcome | Session::Open(_) => None,
@@ -298,6 +316,7 @@ fn panel_after_opening(core: &Core, is_new: bool) -> PanelId {
 pub fn may_write(core: &mut Core) {
     if let Some(open) = core.state.session.open_store_mut() {
         open.info = open.store.info();
+        core.state.notices.retain(|notice| notice.message.key != "store-error-writer-elsewhere");
         core.state.inform(Message::new("open-for-writing-done"));
     }
 }

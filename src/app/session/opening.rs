@@ -123,6 +123,8 @@ pub fn start_open(
     if matches!(place, Place::Folder(_)) {
         leave_the_demos_time(core);
     }
+    // A question about it that is still open holds the store, and would write in its place.
+    core.state.rolled_back = None;
     let (now, state_dir) = (core.clock.utc_secs(), core.folders.state.clone());
     core.state.opening_failure = None;
     core.jobs.start(JobKind::OPEN_STORE, Message::new("job-open-store"), move |_| {

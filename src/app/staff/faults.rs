@@ -1,5 +1,7 @@
 //! Why nothing was found, as texts of both languages.
 
+use crate::analysis::staff::coverage::reading::BesideFault;
+use crate::analysis::staff::coverage::training::TrainingFault;
 use crate::analysis::staff::education::OrderError;
 use crate::analysis::staff::encode::EncodeError;
 use crate::analysis::staff::retention::RetentionError;
@@ -44,4 +46,25 @@ pub fn of_retention(error: &RetentionFault) -> Message {
         RetentionFault::Table(RetentionError::Table(error)) => fault_of_table(error),
         RetentionFault::Run(error) => fault_of_run(error).unwrap_or_else(|| fault("no-rows")),
     }
+}
+
+pub fn of_synonym(text: &str) -> Message {
+    fault("synonym").with("text", text)
+}
+
+pub fn of_beside(error: &BesideFault, file: &str) -> Message {
+    match error {
+        BesideFault::Unknown => fault("beside").with("file", file),
+        BesideFault::Cell { line, column, text, wanted: _ } => {
+            fault("beside-cell").with("file", file).with("line", line).with("column", column).with("text", text)
+        }
+        BesideFault::Empty { line, column } => {
+            fault("beside-empty").with("file", file).with("line", line).with("column", column)
+        }
+    }
+}
+
+pub fn of_training(error: &TrainingFault) -> Message {
+    let TrainingFault::TooMany { ward, skill } = error;
+    fault("training").with("ward", ward).with("skill", skill)
 }

@@ -1,34 +1,43 @@
-//! Staff: a table read into columns with roles, groups found, strategies decided by a person, retention told by group.
+//! Staff: a table read into columns with roles, groups found, strategies decided by a person and kept in the store, retention
+//! told by group, and which skills are covered.
 //!
-//! Nothing is written into the store, and nobody is named or ranked.
+//! Every way in passes the [`door`]; nobody is ranked.
 
+mod book;
+pub mod coverage;
+mod door;
 mod faults;
+mod starting;
 mod strategies;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod work;
 
-pub use strategies::{Decision, DecisionPart, Source};
+pub use book::{BookChange, BookState};
+pub use door::Door;
+pub use faults::of_training;
+pub use strategies::{DecisionPart, Source, can_be_kept, fault_of, source_of};
+pub use threads::Threads;
 pub use work::{Retention, RetentionFault, retention};
-
-use std::path::Path;
 
 use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name, propose};
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::Reading;
+use crate::analysis::staff::method::Method;
 use crate::analysis::staff::skills::SkillWords;
-use crate::analysis::staff::study::{MOST, Study, StudyError, StudyPlan, study};
-use crate::base::{Progress, Revision};
-use crate::io::export::place::file_of;
-use crate::io::import::ImportError;
+use crate::analysis::staff::study::{MOST, Study, StudyPlan};
+use crate::base::Revision;
+use crate::domain::access::Action;
 
 use super::computed::Computed;
 use super::core::Core;
-use super::diagnosis::{Cases, read_cases, sample_cases};
+use super::diagnosis::Cases;
 use super::jobs::JobKind;
-use super::message::{Message, of_import};
+use super::message::Message;
 use super::outcome::Outcome;
 use super::picker;
+use coverage::{CoverageCommand, CoverageOutcome, CoverageState};
 
 impl JobKind {
     /// A staff table into columns.
@@ -40,8 +49,6 @@ impl JobKind {
         JobKind::reading("judge-retention").failing(|core, message| core.state.staff.retention.failed(message));
 }
 
-/// The article's table, made up for it; nobody in it exists.
-const SAMPLE: (&str, &[u8]) = ("medical_staff_data.csv", include_bytes!("../../../sample_data/medical_staff_data.csv"));
 const SEED: u64 = 1;
 
 /// The parts of the panel.
@@ -52,10 +59,12 @@ pub enum StaffTab {
     Groups,
     Strategies,
     Retention,
+    Coverage,
 }
 
 impl StaffTab {
-    pub const ALL: [StaffTab; 4] = [StaffTab::Data, StaffTab::Groups, StaffTab::Strategies, StaffTab::Retention];
+    pub const ALL: [StaffTab; 5] =
+        [StaffTab::Data, StaffTab::Groups, StaffTab::Strategies, StaffTab::Retention, StaffTab::Coverage];
 
     /// Stable: texts `staff-tab-<id>`.
     pub fn id(self) -> &'static str {
@@ -64,6 +73,7 @@ impl StaffTab {
             StaffTab::Groups => "groups",
             StaffTab::Strategies => "strategies",
             StaffTab::Retention => "retention",
+            StaffTab::Coverage => "coverage",
         }
     }
 }
@@ -80,6 +90,10 @@ pub struct StaffState {
     pub order: String,
     pub order_fault: Option<Message>,
     pub separators: String,
+    /// Words that mean the same, as they are typed: `rounds = ward round; ecg = ekg`.
+    pub synonyms: String,
+    pub synonyms_fault: Option<Message>,
+    pub method: Method,
     /// `None`: as many as the data says.
     pub clusters: Option<u32>,
     pub study: Computed<Study>,
@@ -87,9 +101,12 @@ pub struct StaffState {
     pub is_outdated: bool,
     /// The group that is looked at, from 1.
     pub group: u32,
-    /// One for each group that is shown.
-    pub decisions: Vec<Decision>,
+    /// The group whose members are shown, which the door let through.
+    pub members_of: Option<u32>,
+    pub book: BookState,
     pub retention: Computed<Retention>,
+    pub coverage: CoverageState,
+    pub door: Door,
 }
 
 impl Default for StaffState {
@@ -102,12 +119,18 @@ impl Default for StaffState {
             order: EducationOrder::default().written(),
             order_fault: None,
             separators: SkillWords::default().separators,
+            synonyms: String::new(),
+            synonyms_fault: None,
+            method: Method::default(),
             clusters: None,
             study: Computed::default(),
             is_outdated: false,
             group: 1,
-            decisions: Vec::new(),
+            members_of: None,
+            book: BookState::default(),
             retention: Computed::default(),
+            coverage: CoverageState::default(),
+            door: Door::default(),
         }
     }
 }
@@ -122,10 +145,20 @@ impl StaffState {
         self.cases.value().is_some() && self.roles.iter().any(|column| column.role.is_feature())
     }
 
+    /// How cells of skills are cut and read.
+    pub fn skill_words(&self) -> SkillWords {
+        let mut words = SkillWords { separators: self.separators.clone(), ..SkillWords::default() };
+        for synonym in synonyms(&self.synonyms) {
+            // What is no synonym is said beside the field.
+            let _is_read = words.add_synonym(synonym);
+        }
+        words
+    }
+
     fn plan(&self) -> Result<StudyPlan, Message> {
         let education = EducationOrder::read(&self.order).map_err(|error| faults::of_order(&error))?;
-        let skills = SkillWords { separators: self.separators.clone(), ..SkillWords::default() };
-        Ok(StudyPlan { clusters: self.clusters, seed: SEED, reading: Reading { education, skills } })
+        let reading = Reading { education, skills: self.skill_words() };
+        Ok(StudyPlan { clusters: self.clusters, seed: SEED, method: self.method, reading })
     }
 
     fn changed(&mut self) {
@@ -133,12 +166,19 @@ impl StaffState {
     }
 }
 
+/// Each synonym that is typed.
+fn synonyms(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', '；', '\n']).map(str::trim).filter(|one| !one.is_empty())
+}
+
 /// What can be asked.
 #[derive(Clone, Debug)]
 pub enum StaffCommand {
+    /// The panel is looked at.
+    Enter,
     Show(StaffTab),
     SetPath(String),
-    /// Asks for a file by the dialog.
+    /// Asks for a file.
     Choose,
     /// Reads the file at the path.
     Read,
@@ -148,14 +188,29 @@ pub enum StaffCommand {
     SetRole(usize, StaffRole),
     SetOrder(String),
     SetSeparators(String),
+    SetSynonyms(String),
+    SetMethod(Method),
     /// `None`: as many as the data says.
     SetClusters(Option<u32>),
     FindGroups,
     /// A group by its number.
     ChooseGroup(u32),
+    /// Who is in the group that is looked at; `false`: no longer.
+    ShowMembers(bool),
     /// Part of what was decided for a group.
     Decide(u32, DecisionPart, String),
+    /// Keeps what was decided as a version of the strategy book.
+    KeepBook,
+    /// Puts a version on screen.
+    ShowBook(u64),
+    /// Begins anew with the groups that were found.
+    BeginBook,
+    TakeBack {
+        number: u64,
+        is_taken_back: bool,
+    },
     JudgeRetention,
+    Coverage(CoverageCommand),
 }
 
 /// What a job brought.
@@ -163,64 +218,78 @@ pub enum StaffOutcome {
     Read(Box<Cases>),
     Found(Box<Study>),
     Judged(Box<Retention>),
+    Book(Box<BookChange>),
+    Coverage(CoverageOutcome),
 }
 
 /// Carries out a command.
 pub fn apply(core: &mut Core, command: StaffCommand) {
     let state = &mut core.state.staff;
     match command {
+        StaffCommand::Enter => book::enter(core),
         StaffCommand::Show(tab) => state.tab = tab,
         StaffCommand::SetPath(path) => state.path = path,
-        StaffCommand::Choose => picker::ask_file(core, |core, path| picked(core, &path)),
-        StaffCommand::Read => read(core),
-        StaffCommand::ReadSample => {
-            state.path.clear();
-            start_reading(core, |progress| Ok(sample_cases(SAMPLE.0, SAMPLE.1, progress)?));
+        StaffCommand::Choose => picker::ask_file(core, |core, path| starting::picked(core, &path)),
+        StaffCommand::Read => starting::read(core),
+        StaffCommand::ReadSample => starting::read_sample(core),
+        StaffCommand::FindGroups => starting::find_groups(core),
+        StaffCommand::JudgeRetention => starting::judge(core),
+        StaffCommand::ChooseGroup(group) => (state.group, state.members_of) = (group, None),
+        StaffCommand::ShowMembers(is_shown) => show_members(core, is_shown),
+        StaffCommand::Decide(group, part, text) => {
+            if let Some(draft) = &mut state.book.draft {
+                state.book.is_changed |= strategies::decide(&mut draft.strategies, group, part, text);
+            }
         }
+        StaffCommand::KeepBook => book::save(core),
+        StaffCommand::ShowBook(number) => book::show(core, Some(number)),
+        StaffCommand::BeginBook => book::begin(core),
+        StaffCommand::TakeBack { number, is_taken_back } => book::take_back(core, number, is_taken_back),
+        StaffCommand::Coverage(command) => coverage::apply(core, command),
+        StaffCommand::SetRole(..)
+        | StaffCommand::SetOrder(_)
+        | StaffCommand::SetSeparators(_)
+        | StaffCommand::SetSynonyms(_)
+        | StaffCommand::SetMethod(_)
+        | StaffCommand::SetClusters(_) => understand(core, command),
+    }
+}
+
+/// How the table is understood.
+fn understand(core: &mut Core, command: StaffCommand) {
+    let state = &mut core.state.staff;
+    match command {
         StaffCommand::SetRole(place, role) => set_role(state, place, role),
         StaffCommand::SetOrder(order) => {
             state.order = order;
             state.order_fault = EducationOrder::read(&state.order).err().map(|error| faults::of_order(&error));
-            state.changed();
         }
-        StaffCommand::SetSeparators(separators) => {
-            state.separators = separators;
-            state.changed();
+        StaffCommand::SetSeparators(separators) => state.separators = separators,
+        StaffCommand::SetSynonyms(text) => {
+            state.synonyms = text;
+            let is_none = |one: &&str| SkillWords::default().add_synonym(one).is_err();
+            state.synonyms_fault = synonyms(&state.synonyms).find(is_none).map(faults::of_synonym);
         }
-        StaffCommand::SetClusters(clusters) => {
-            state.clusters = clusters.map(|number| number.clamp(2, MOST));
-            state.changed();
-        }
-        StaffCommand::FindGroups => find_groups(core),
-        StaffCommand::ChooseGroup(group) => state.group = group,
-        StaffCommand::Decide(group, part, text) => strategies::decide(&mut state.decisions, group, part, text),
-        StaffCommand::JudgeRetention => judge(core),
+        StaffCommand::SetMethod(method) => state.method = method,
+        StaffCommand::SetClusters(clusters) => state.clusters = clusters.map(|number| number.clamp(2, MOST)),
+        _ => return,
+    }
+    state.changed();
+    coverage::compute(core);
+}
+
+/// Who is in the chosen group: each look is journalled.
+fn show_members(core: &mut Core, is_shown: bool) {
+    let group = core.state.staff.group;
+    core.state.staff.members_of = None;
+    if is_shown && door::note(core, Action::SeeStaffMembers, format!("group {group} of {}", table_name(core))) {
+        core.state.staff.members_of = Some(group);
     }
 }
 
-/// A file was chosen in the dialog: it is read at once.
-fn picked(core: &mut Core, path: &Path) {
-    core.state.staff.path = path.to_string_lossy().into_owned();
-    read(core);
-}
-
-fn read(core: &mut Core) {
-    let folder = core.folders.stores.clone();
-    let typed = core.state.staff.path.clone();
-    start_reading(core, move |progress| {
-        let as_typed = std::path::PathBuf::from(typed.trim());
-        let path = if as_typed.is_file() { as_typed } else { file_of(&typed, &folder, "") };
-        read_cases(&path, &[], progress)
-    });
-}
-
-fn start_reading(core: &mut Core, read: impl FnOnce(&Progress) -> Result<Cases, ImportError> + Send + 'static) {
-    core.state.staff.cases.started();
-    core.jobs.start(JobKind::READ_STAFF, Message::new("job-read-staff"), move |progress| match read(progress) {
-        Ok(cases) => Outcome::from(StaffOutcome::Read(Box::new(cases))),
-        Err(ImportError::Cancelled(_)) => Outcome::Cancelled,
-        Err(error) => Outcome::Failed(of_import(&error)),
-    });
+/// The table's name, for the journal.
+fn table_name(core: &Core) -> String {
+    core.state.staff.cases.value().map(|cases| cases.provenance.name.clone()).unwrap_or_default()
 }
 
 /// A protected attribute may be audited or left out; any other role is refused without a word, as it is not offered.
@@ -235,41 +304,6 @@ fn set_role(state: &mut StaffState, place: usize, role: StaffRole) {
     if let Some(column) = state.roles.get_mut(place) {
         column.role = role;
     }
-    state.changed();
-}
-
-fn find_groups(core: &mut Core) {
-    let state = &mut core.state.staff;
-    let (Some(cases), roles) = (state.cases.value().cloned(), state.roles.clone()) else { return };
-    let plan = match state.plan() {
-        Ok(plan) => plan,
-        Err(message) => return state.study.failed(message),
-    };
-    state.study.started();
-    core.jobs.start(JobKind::GROUP_STAFF, Message::new("job-group-staff"), move |progress| {
-        match study(&cases.columns, &roles, &plan, progress) {
-            Ok(found) => Outcome::from(StaffOutcome::Found(Box::new(found))),
-            Err(StudyError::Cancelled(_)) => Outcome::Cancelled,
-            Err(error) => Outcome::Failed(faults::of_study(&error)),
-        }
-    });
-}
-
-fn judge(core: &mut Core) {
-    let state = &mut core.state.staff;
-    let (Some(cases), roles) = (state.cases.value().cloned(), state.roles.clone()) else { return };
-    let plan = match state.plan() {
-        Ok(plan) => plan,
-        Err(message) => return state.retention.failed(message),
-    };
-    state.retention.started();
-    core.jobs.start(JobKind::JUDGE_RETENTION, Message::new("job-judge-retention"), move |progress| {
-        match retention(&cases.columns, &roles, &plan, progress) {
-            Ok(found) => Outcome::from(StaffOutcome::Judged(Box::new(found))),
-            Err(error) if error.is_cancelled() => Outcome::Cancelled,
-            Err(error) => Outcome::Failed(faults::of_retention(&error)),
-        }
-    });
 }
 
 impl From<StaffOutcome> for Outcome {
@@ -287,16 +321,18 @@ fn take_in(core: &mut Core, outcome: StaffOutcome) {
             state.roles = propose(&cases.columns);
             state.study = Computed::default();
             state.retention = Computed::default();
-            state.decisions.clear();
+            state.members_of = None;
             state.is_outdated = false;
             state.cases.finished(*cases, revision);
+            coverage::compute(core);
         }
         StaffOutcome::Found(found) => {
-            state.decisions = strategies::proposed(&found, &state.decisions);
-            state.group = 1;
-            state.is_outdated = false;
+            (state.group, state.members_of, state.is_outdated) = (1, None, false);
             state.study.finished(*found, revision);
+            book::begin(core);
         }
         StaffOutcome::Judged(found) => state.retention.finished(*found, revision),
+        StaffOutcome::Book(change) => book::changed(core, *change),
+        StaffOutcome::Coverage(outcome) => coverage::take_in(core, outcome),
     }
 }

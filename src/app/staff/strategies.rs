@@ -1,33 +1,23 @@
 //! What a person decides for a group: proposed from the strategies that the file records, and open to change.
 
+use crate::analysis::staff::FEWEST_SHOWN;
+use crate::analysis::staff::profile::Profile;
 use crate::analysis::staff::study::Study;
+use crate::base::Date;
+use crate::domain::strategy::{GroupStrategy, GroupTrait, RecordedStrategy, StrategyBook};
+
+/// Traits that are kept of a group.
+const TRAITS: usize = 5;
 
 /// Where a decision's words come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Recorded for so many of the group in the file.
-    Recorded { people: u32, of: u32 },
+    /// Recorded for so many of the group in the file; `None` for fewer than are shown.
+    Recorded { people: Option<u32>, of: u32 },
     /// Typed by a person.
     Own,
     /// Nothing is recorded.
     Nothing,
-}
-
-/// What is decided for a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// From 1.
-    pub group: u32,
-    pub strategy: String,
-    pub source: Source,
-    pub owner: String,
-    pub cost: String,
-    pub start: String,
-    pub review: String,
-    pub effect: String,
-    /// What the file records for the group: strategy and people.
-    pub options: Vec<(String, u32)>,
-    pub size: u32,
 }
 
 /// What can be changed of a decision.
@@ -38,17 +28,19 @@ pub enum DecisionPart {
     Cost,
     Start,
     Review,
-    Effect,
+    Expected,
+    Measured,
 }
 
 impl DecisionPart {
-    pub const ALL: [DecisionPart; 6] = [
+    pub const ALL: [DecisionPart; 7] = [
         DecisionPart::Strategy,
         DecisionPart::Owner,
         DecisionPart::Cost,
         DecisionPart::Start,
         DecisionPart::Review,
-        DecisionPart::Effect,
+        DecisionPart::Expected,
+        DecisionPart::Measured,
     ];
 
     /// Stable: texts `staff-decision-<id>`.
@@ -59,80 +51,108 @@ impl DecisionPart {
             DecisionPart::Cost => "cost",
             DecisionPart::Start => "start",
             DecisionPart::Review => "review",
-            DecisionPart::Effect => "effect",
+            DecisionPart::Expected => "expected",
+            DecisionPart::Measured => "measured",
+        }
+    }
+
+    pub fn of(self, own: &GroupStrategy) -> &str {
+        match self {
+            DecisionPart::Strategy => &own.strategy,
+            DecisionPart::Owner => &own.owner,
+            DecisionPart::Cost => &own.cost,
+            DecisionPart::Start => &own.start,
+            DecisionPart::Review => &own.review,
+            DecisionPart::Expected => &own.expected,
+            DecisionPart::Measured => &own.measured,
+        }
+    }
+
+    fn of_mut(self, own: &mut GroupStrategy) -> &mut String {
+        match self {
+            DecisionPart::Strategy => &mut own.strategy,
+            DecisionPart::Owner => &mut own.owner,
+            DecisionPart::Cost => &mut own.cost,
+            DecisionPart::Start => &mut own.start,
+            DecisionPart::Review => &mut own.review,
+            DecisionPart::Expected => &mut own.expected,
+            DecisionPart::Measured => &mut own.measured,
         }
     }
 }
 
-impl Decision {
-    pub fn part(&self, part: DecisionPart) -> &str {
-        match part {
-            DecisionPart::Strategy => &self.strategy,
-            DecisionPart::Owner => &self.owner,
-            DecisionPart::Cost => &self.cost,
-            DecisionPart::Start => &self.start,
-            DecisionPart::Review => &self.review,
-            DecisionPart::Effect => &self.effect,
-        }
-    }
-
-    fn part_mut(&mut self, part: DecisionPart) -> &mut String {
-        match part {
-            DecisionPart::Strategy => &mut self.strategy,
-            DecisionPart::Owner => &mut self.owner,
-            DecisionPart::Cost => &mut self.cost,
-            DecisionPart::Start => &mut self.start,
-            DecisionPart::Review => &mut self.review,
-            DecisionPart::Effect => &mut self.effect,
-        }
-    }
-
-    /// Strategies that as many people have as the most frequent one.
-    pub fn ties(&self) -> usize {
-        let most = self.options.first().map(|(_, people)| *people);
-        self.options.iter().filter(|(_, people)| Some(*people) == most).count()
-    }
-
-    fn source_of(&self) -> Source {
-        let recorded = self.options.iter().find(|(name, _)| *name == self.strategy);
-        match recorded {
-            Some((_, people)) => Source::Recorded { people: *people, of: self.size },
-            None if self.strategy.trim().is_empty() => Source::Nothing,
-            None => Source::Own,
-        }
+/// Where the strategy of a group comes from.
+pub fn source_of(own: &GroupStrategy) -> Source {
+    match own.recorded.iter().find(|recorded| recorded.strategy == own.strategy) {
+        Some(recorded) => Source::Recorded { people: recorded.people, of: own.size },
+        None if own.strategy.trim().is_empty() => Source::Nothing,
+        None => Source::Own,
     }
 }
 
-/// The strategy recorded most often for each group. What a person typed before stays where the group still has its size.
-pub fn proposed(study: &Study, before: &[Decision]) -> Vec<Decision> {
-    let one = |profile: &crate::analysis::staff::profile::Profile| {
-        let kept = before
-            .iter()
-            .find(|old| old.group == profile.number && old.size == profile.size && old.options == profile.strategies);
-        kept.cloned().unwrap_or_else(|| {
-            let mut decision = Decision {
-                group: profile.number,
-                strategy: profile.usual_strategies().first().map(|name| (*name).to_owned()).unwrap_or_default(),
-                source: Source::Nothing,
-                owner: String::new(),
-                cost: String::new(),
-                start: String::new(),
-                review: String::new(),
-                effect: String::new(),
-                options: profile.strategies.clone(),
-                size: profile.size,
-            };
-            decision.source = decision.source_of();
-            decision
-        })
+/// What is wrong with a part of a decision; the text `staff-fault-<id>`.
+pub fn fault_of(own: &GroupStrategy, part: DecisionPart) -> Option<&'static str> {
+    let day = |text: &str| Date::parse_iso(text.trim().as_bytes());
+    match part {
+        DecisionPart::Start | DecisionPart::Review => {
+            let text = part.of(own).trim();
+            let found = day(text);
+            if !text.is_empty() && found.is_none() {
+                return Some("no-day");
+            }
+            let is_before = found.zip(day(&own.start)).is_some_and(|(review, start)| review < start);
+            (part == DecisionPart::Review && is_before).then_some("review-before-start")
+        }
+        _ => None,
+    }
+}
+
+/// Whether everything that was typed can be kept.
+pub fn can_be_kept(book: &StrategyBook) -> bool {
+    let is_sound = |own: &GroupStrategy| DecisionPart::ALL.into_iter().all(|part| fault_of(own, part).is_none());
+    !book.strategies.is_empty() && book.strategies.iter().all(is_sound)
+}
+
+/// The strategy recorded most often for each group; of several the first, which is said. What a person decided before
+/// stays where the group still is as large and has the same strategies recorded.
+pub fn proposed(study: &Study, before: &[GroupStrategy]) -> Vec<GroupStrategy> {
+    let one = |profile: &Profile| {
+        let fresh = of_profile(study, profile);
+        let same =
+            |old: &&GroupStrategy| old.group == fresh.group && old.size == fresh.size && old.recorded == fresh.recorded;
+        match before.iter().find(same) {
+            Some(old) => GroupStrategy { traits: fresh.traits, ..old.clone() },
+            None => fresh,
+        }
     };
     study.profiles.iter().map(one).collect()
 }
 
-/// Changes part of a decision.
-pub fn decide(decisions: &mut [Decision], group: u32, part: DecisionPart, text: String) {
-    if let Some(decision) = decisions.iter_mut().find(|decision| decision.group == group) {
-        *decision.part_mut(part) = text;
-        decision.source = decision.source_of();
+fn of_profile(study: &Study, profile: &Profile) -> GroupStrategy {
+    let shown = |people: u32| (people >= FEWEST_SHOWN).then_some(people);
+    let recorded =
+        |(strategy, people): &(String, u32)| RecordedStrategy { strategy: strategy.clone(), people: shown(*people) };
+    let apart = profile.differences.iter().filter(|found| found.is_clear()).take(TRAITS);
+    let trait_of = |found: &crate::analysis::staff::profile::Difference| {
+        let own = study.encoded.features.get(found.feature)?;
+        let feature = own.word.clone().unwrap_or_else(|| own.column.clone());
+        Some(GroupTrait { feature, inside: found.inside, outside: found.outside, is_share: own.word.is_some() })
+    };
+    GroupStrategy {
+        group: profile.number,
+        size: profile.size,
+        traits: if study.profiles.len() > 1 { apart.filter_map(trait_of).collect() } else { Vec::new() },
+        recorded: profile.strategies.iter().map(recorded).collect(),
+        strategy: profile.usual_strategies().first().map(|name| (*name).to_owned()).unwrap_or_default(),
+        ..GroupStrategy::default()
     }
+}
+
+/// Changes part of a decision; whether anything is otherwise.
+pub fn decide(strategies: &mut [GroupStrategy], group: u32, part: DecisionPart, text: String) -> bool {
+    let Some(own) = strategies.iter_mut().find(|own| own.group == group) else { return false };
+    let place = part.of_mut(own);
+    let is_changed = *place != text;
+    *place = text;
+    is_changed
 }

@@ -11,6 +11,7 @@ use crate::analysis::staff::study::{Study, StudyError, StudyPlan, study};
 use crate::base::{Cancelled, Progress};
 
 use super::super::diagnosis::evaluate_on_threads;
+use super::threads::Threads;
 
 /// What is told of staying and leaving.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ pub fn retention(
     progress: &Progress,
 ) -> Result<Retention, RetentionFault> {
     let prepared = table(columns, roles, &asked.reading)?;
-    let study = study(columns, roles, asked, progress)?;
+    let study = study(columns, roles, asked, &Threads::all(), progress)?;
     let plan = plan(prepared.table.rows, asked.seed);
     let mut models = Vec::new();
     for ((name, _), candidates) in LEARNERS.iter().zip(learners()) {

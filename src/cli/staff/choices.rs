@@ -7,11 +7,14 @@ use clap::Args;
 use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name, propose};
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::Reading;
+use crate::analysis::staff::method::Method;
 use crate::analysis::staff::skills::SkillWords;
 use crate::analysis::staff::study::StudyPlan;
 use crate::app::diagnosis::{Cases, read_cases};
+use crate::domain::access::Action;
 
 use super::super::output::{Failure, with_progress};
+use super::door::DoorArguments;
 
 #[derive(Args)]
 pub struct Choices {
@@ -24,7 +27,7 @@ pub struct Choices {
     /// The same seed finds the same groups.
     #[arg(long, default_value_t = 1, value_name = "S")]
     seed: u64,
-    /// What a column is for: education, skills, years, number, word, strategy, left, protected, person or ignore. Columns
+    /// What a column is for: education, skills, years, number, word, strategy, left, protected, person, ward, shift or ignore. Columns
     /// that are not named are told by their headings.
     #[arg(long = "role", value_name = "COL=ROLE", action = clap::ArgAction::Append)]
     roles: Vec<String>,
@@ -37,6 +40,16 @@ pub struct Choices {
     /// Words that mean the same skill, as word=skill.
     #[arg(long = "synonym", value_name = "WORD=SKILL", action = clap::ArgAction::Append)]
     synonyms: Vec<String>,
+    /// How groups are made; whether there are any is asked of k-means.
+    #[arg(long, default_value = "kmeans", value_name = "kmeans|mixture|hierarchy", value_parser = method)]
+    method: Method,
+    #[command(flatten)]
+    door: DoorArguments,
+}
+
+fn method(text: &str) -> Result<Method, String> {
+    let found = Method::ALL.into_iter().find(|method| method.id() == text.trim());
+    found.ok_or_else(|| Method::ALL.map(Method::id).join(", "))
 }
 
 #[derive(Clone, Copy)]
@@ -59,14 +72,18 @@ pub struct Chosen {
 
 impl Choices {
     /// Reads the file and checks everything that was chosen.
-    pub fn read(&self, quiet: bool) -> Result<Chosen, Failure> {
+    ///
+    /// # Errors
+    /// The door refuses, the file cannot be read, or something chosen is not there.
+    pub fn read(&self, actions: &[Action], what: &str, quiet: bool) -> Result<Chosen, Failure> {
         let reading = self.reading()?;
+        self.door.pass(actions, what, &self.input)?;
         let cases = with_progress("reading", quiet, |progress| read_cases(&self.input, &[], progress))?;
         let mut roles = propose(&cases.columns);
         for text in &self.roles {
             give(&mut roles, text)?;
         }
-        let plan = StudyPlan { clusters: self.clusters.0, seed: self.seed, reading };
+        let plan = StudyPlan { clusters: self.clusters.0, seed: self.seed, method: self.method, reading };
         Ok(Chosen { cases, roles, plan })
     }
 

@@ -7,6 +7,8 @@ use clap::Args;
 
 use crate::analysis::staff::encode::Feature;
 use crate::analysis::staff::study::{Study, study};
+use crate::app::staff::Threads;
+use crate::domain::access::Action;
 use crate::io::export::TableWriter;
 
 use super::super::output::{Beside, Ending, Failure, tell, to_stdout, with_progress};
@@ -35,10 +37,11 @@ pub fn run(arguments: &ClusterArguments, quiet: bool) -> Result<Ending, Failure>
     let out = Beside::begin(&arguments.out)?;
     let report = arguments.json.as_deref().map(Beside::begin).transpose()?;
     let features = arguments.features.as_deref().map(Beside::begin).transpose()?;
-    let chosen = arguments.choices.read(quiet)?;
+    let chosen = arguments.choices.read(&[Action::StudyStaff, Action::ExportStaffStudy], "groups of", quiet)?;
     let Chosen { cases, roles, plan } = &chosen;
-    let found = with_progress("grouping", quiet, |progress| study(&cases.columns, roles, plan, progress))
-        .map_err(|error| Failure(format!("{}: {error}", arguments.choices.input.display())))?;
+    let found =
+        with_progress("grouping", quiet, |progress| study(&cases.columns, roles, plan, &Threads::all(), progress))
+            .map_err(|error| Failure(format!("{}: {error}", arguments.choices.input.display())))?;
     out.finish(|file| members(&chosen, &found, file))?;
     if let Some(report) = report {
         let text = serde_json::to_string_pretty(&told::study_json(&found, roles, &plan.reading.education))?;

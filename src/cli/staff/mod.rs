@@ -2,7 +2,10 @@
 
 mod choices;
 mod cluster;
+mod coverage;
+mod door;
 mod retention;
+mod strategies;
 mod told;
 mod tree;
 
@@ -30,6 +33,14 @@ enum StaffCommands {
     /// listed by risk.
     #[command(after_help = "Example: wardtwin staff retention --in staff_left.csv --left left --json report.json")]
     Retention(retention::RetentionArguments),
+    /// Needed against present skills by ward and shift, what expires, the cheapest training, and what if.
+    #[command(
+        after_help = "Example: wardtwin staff coverage --in ward_staff.csv --needs ward_needs.csv --certificates ward_certificates.csv --trainings ward_trainings.csv --budget 5000 --lose ICU/night"
+    )]
+    Coverage(coverage::CoverageArguments),
+    /// The strategies for groups that a store keeps, with their history.
+    #[command(after_help = "Example: wardtwin staff strategies --store ward.wardtwin --out strategies.xlsx")]
+    Strategies(strategies::StrategiesArguments),
 }
 
 pub fn run(arguments: &StaffArguments, quiet: bool) -> Result<Ending, Failure> {
@@ -37,5 +48,7 @@ pub fn run(arguments: &StaffArguments, quiet: bool) -> Result<Ending, Failure> {
         StaffCommands::Cluster(arguments) => cluster::run(arguments, quiet),
         StaffCommands::Tree(arguments) => tree::run(arguments, quiet),
         StaffCommands::Retention(arguments) => retention::run(arguments, quiet),
+        StaffCommands::Coverage(arguments) => coverage::run(arguments, quiet),
+        StaffCommands::Strategies(arguments) => strategies::run(arguments),
     }
 }

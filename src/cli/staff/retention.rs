@@ -13,6 +13,7 @@ use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::staff::columns::StaffRole;
 use crate::analysis::staff::retention::{ConditionOf, Factor, Leavers};
 use crate::app::staff::{Retention, retention};
+use crate::domain::access::Action;
 
 use super::super::output::{Beside, Ending, Failure, tell, to_stdout, with_progress};
 use super::choices::{Choices, Chosen, give_role};
@@ -35,7 +36,7 @@ pub struct RetentionArguments {
 
 pub fn run(arguments: &RetentionArguments, quiet: bool) -> Result<Ending, Failure> {
     let report = arguments.json.as_deref().map(Beside::begin).transpose()?;
-    let Chosen { cases, mut roles, plan } = arguments.choices.read(quiet)?;
+    let Chosen { cases, mut roles, plan } = arguments.choices.read(&[Action::StudyStaff], "retention of", quiet)?;
     if let Some(left) = &arguments.left {
         give_role(&mut roles, left, StaffRole::Left)?;
     }

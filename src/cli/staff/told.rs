@@ -131,6 +131,10 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
             "agree": study.suggestion.agree(),
         },
         "groups": study.profiles.iter().map(|own| profile_json(encoded, own)).collect::<Vec<_>>(),
+        "method": study.method.id(),
+        "alternatives": study.alternatives.iter().map(|own| json!({
+            "method": own.method.id(), "adjusted_rand": own.agreement, "silhouette": own.silhouette,
+        })).collect::<Vec<_>>(),
         "hidden_groups": study.hidden_groups,
         "hidden_people": study.hidden_people,
         "tree": study.reading.as_ref().map(|reading| tree_json(study, order, reading)),
@@ -203,6 +207,14 @@ pub fn study_lines(study: &Study) -> Vec<String> {
     }
     if study.hidden_groups > 0 {
         lines.push(format!("{} groups of fewer than 5 people are not shown", study.hidden_groups));
+    }
+    for own in &study.alternatives {
+        let silhouette = own.silhouette.map_or_else(|| "-".to_owned(), short);
+        lines.push(format!(
+            "{} makes groups that agree by {} (adjusted Rand index), silhouette {silhouette}",
+            own.method.id(),
+            short(own.agreement)
+        ));
     }
     for found in &study.audits {
         lines.push(format!(

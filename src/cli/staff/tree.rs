@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::staff::study::study;
+use crate::app::staff::Threads;
+use crate::domain::access::Action;
 
 use super::super::output::{Beside, Ending, Failure, to_stdout, with_progress};
 use super::choices::{Choices, Chosen};
@@ -22,9 +24,10 @@ pub struct TreeArguments {
 
 pub fn run(arguments: &TreeArguments, quiet: bool) -> Result<Ending, Failure> {
     let report = arguments.json.as_deref().map(Beside::begin).transpose()?;
-    let Chosen { cases, roles, plan } = arguments.choices.read(quiet)?;
-    let found = with_progress("grouping", quiet, |progress| study(&cases.columns, &roles, &plan, progress))
-        .map_err(|error| Failure(format!("{}: {error}", arguments.choices.input.display())))?;
+    let Chosen { cases, roles, plan } = arguments.choices.read(&[Action::StudyStaff], "tree of", quiet)?;
+    let found =
+        with_progress("grouping", quiet, |progress| study(&cases.columns, &roles, &plan, &Threads::all(), progress))
+            .map_err(|error| Failure(format!("{}: {error}", arguments.choices.input.display())))?;
     let order = &plan.reading.education;
     if let Some(report) = report {
         let tree = found.reading.as_ref().map(|reading| told::tree_json(&found, order, reading));

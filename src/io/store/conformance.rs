@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod persons;
 pub mod plans;
+pub mod strategies;
 
 use std::sync::Arc;
 

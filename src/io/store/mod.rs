@@ -22,6 +22,7 @@ use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
+use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 use crate::io::vault::{Passphrase, RecoveryKey};
@@ -36,6 +37,7 @@ pub mod inbox;
 mod plan_text;
 mod remark_text;
 pub mod sqlite;
+mod strategy_text;
 pub mod trust;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
@@ -486,6 +488,24 @@ pub trait Store: TrustStore + Send + Sync {
     /// # Errors
     /// As [`Store::begin_import`].
     fn save_treatment_options(&self, grant: &Grant, options: &[TreatmentOption]) -> Result<(), StoreError>;
+
+    /// Every version of the strategy book, newest first, with those that were taken back.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn strategy_books(&self, grant: &Grant) -> Result<Vec<KeptBook>, StoreError>;
+
+    /// Journals the grant and keeps the book as the next version; its number.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`].
+    fn save_strategy_book(&self, grant: &Grant, book: &StrategyBook) -> Result<u64, StoreError>;
+
+    /// Journals the grant and takes a version of the book back, or lets it stand again.
+    ///
+    /// # Errors
+    /// As [`Store::begin_import`]; [`StoreError::NotFound`].
+    fn take_back_strategy_book(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError>;
 
     /// Merges small segments so that a twin is read from few places.
     ///

@@ -64,7 +64,7 @@ impl Texts {
     fn days_ago_text(&self, days: i64) -> String {
         match days {
             ..60 => self.format("ago-days", &[("count", &days)]),
-            60..730 => self.format("ago-months", &[("count", &(days * 12 / 365))]),
+            60..730 => self.format("ago-months", &[("count", &((days * 12 + 182) / 365))]),
             _ => self.format("ago-years", &[("count", &(days / 365))]),
         }
     }

@@ -183,6 +183,7 @@ impl CellPen<'_> {
     }
 
     fn right(&self, cell: &Cell, text: &str) {
+        let text = &*self.fitted(text, self.rect.width() - cell.marks_width());
         let start = self.rect.right() - self.width(text);
         self.marks(cell, start - cell.marks_width());
         self.put(start, text, self.tokens.tone(cell.tone));

@@ -57,6 +57,7 @@ mod segment;
 mod settle;
 mod snapshot;
 mod spill;
+mod strategies;
 mod stream;
 mod summary;
 mod summary_draft;
@@ -93,6 +94,7 @@ use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{Receipt, Reject};
 use crate::domain::resource::Device;
 use crate::domain::staff::StaffMember;
+use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 use crate::io::vault::{Passphrase, RecoveryKey};
@@ -308,6 +310,18 @@ impl Store for SqliteStore {
 
     fn save_treatment_options(&self, grant: &Grant, options: &[TreatmentOption]) -> Result<(), StoreError> {
         answers::save_options(&self.core, grant, options)
+    }
+
+    fn strategy_books(&self, _grant: &Grant) -> Result<Vec<KeptBook>, StoreError> {
+        self.core.read(|connection, _| strategies::all(connection))
+    }
+
+    fn save_strategy_book(&self, grant: &Grant, book: &StrategyBook) -> Result<u64, StoreError> {
+        strategies::save(&self.core, grant, book)
+    }
+
+    fn take_back_strategy_book(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
+        strategies::take_back(&self.core, grant, number, is_taken_back)
     }
 
     fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {

@@ -131,13 +131,22 @@ CREATE INDEX withdrawal_by ON withdrawal (by_import);
 ";
 
 /// The version that [`STORE_12`] leads to; a reader beside an older program meets a file before it.
-pub const CONSENTS: u32 = 12;
+pub const STRATEGIES: u32 = 12;
+
+/// Version 12 of `store.db`: versions of the strategy book. One is never changed; one that was taken back says when.
+pub const STORE_12: &str = "
+CREATE TABLE strategy_book (number INTEGER PRIMARY KEY, made_utc_secs INTEGER NOT NULL, made_by TEXT NOT NULL,
+    taken_back_utc_secs INTEGER, text TEXT NOT NULL) STRICT;
+";
+
+/// The version that [`STORE_13`] leads to; a reader beside an older program meets a file before it.
+pub const CONSENTS: u32 = 13;
 /// The same, for deletions.
 pub const DELETIONS: u32 = CONSENTS;
 
-/// Version 12 of `store.db`: for what patients agreed to have their records used, the newest word of which holds, and
+/// Version 13 of `store.db`: for what patients agreed to have their records used, the newest word of which holds, and
 /// certificates of deletions.
-pub const STORE_12: &str = "
+pub const STORE_13: &str = "
 CREATE TABLE consent (number INTEGER PRIMARY KEY AUTOINCREMENT, patient INTEGER NOT NULL, purpose TEXT NOT NULL,
     is_given INTEGER NOT NULL, actor TEXT NOT NULL, at_utc_secs INTEGER NOT NULL) STRICT;
 CREATE INDEX consent_of_patient ON consent (patient, purpose);

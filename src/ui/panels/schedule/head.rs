@@ -60,7 +60,9 @@ pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
         budget_ui(ctx, ui);
         let is_searching = ctx.jobs.is_running(JobKind::SOLVE_SCHEDULE);
         if is_searching {
-            if Button::strong(ctx.text("schedule-stop")).icon(Icon::Close).show(ui).clicked() {
+            let stop = Button::strong(ctx.text("schedule-stop")).icon(Icon::Close).show(ui);
+            // It stands where the search was started: the second half of a double click is no wish to stop.
+            if stop.clicked() && !stop.double_clicked() {
                 send(ctx, ScheduleCommand::Stop);
             }
         } else {

@@ -10,9 +10,6 @@ use crate::ui::widgets::{Cell, Column, DataTable, Icon, TableState, line_ui, sec
 
 use super::{quiet_ui, words};
 
-/// Chance below which an association is said to be one.
-const RARE: f64 = 0.05;
-
 pub fn audits_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, tables: &mut [TableState]) {
     section(ui, ctx.text("staff-audit"));
     quiet_ui(ui, ctx.text(if study.audits.is_empty() { "staff-audit-nothing" } else { "staff-audit-explained" }));
@@ -23,13 +20,8 @@ pub fn audits_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, tables: &mut [T
 }
 
 fn audit_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study, audit: &Audit, table: &mut TableState) {
-    let is_rare = audit.p < RARE;
-    let key = if is_rare { "staff-audit-goes" } else { "staff-audit-goes-not" };
-    let p = ctx.texts.decimal(&format!("{:.3}", audit.p));
-    let words = ctx.texts.format(
-        key,
-        &[("column", &audit.column), ("association", &words::number(ctx.texts, audit.association)), ("p", &p)],
-    );
+    let is_rare = audit.p < words::RARE;
+    let words = words::audit(ctx.texts, audit);
     let (shape, tone) = if is_rare { (Icon::Warning, Tone::Abnormal) } else { (Icon::Info, Tone::Plain) };
     line_ui(ui, shape, tone, &words);
     let mut columns = vec![Column::text(ctx.text("staff-group"), 90.0).unsortable()];

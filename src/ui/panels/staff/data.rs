@@ -1,10 +1,14 @@
 //! The table of staff: chosen, what each column is for, the order of degrees, and how many groups are wanted.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, ComboBox, Key, Label, Layout, Ui, vec2};
 
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name};
+use crate::analysis::staff::method::Method;
 use crate::analysis::staff::study::MOST;
+use crate::app::diagnosis::Cases;
 use crate::app::jobs::JobKind;
 use crate::app::staff::{StaffCommand, StaffTab};
 use crate::ui::notices::message_notice;
@@ -25,10 +29,18 @@ const NAME: f32 = 180.0;
 const EXAMPLES: usize = 4;
 const OPEN: f32 = 64.0;
 
-/// Whether another file is being chosen.
+/// Whether another file is being chosen, and what the columns hold.
 #[derive(Default)]
 pub struct DataTab {
     chooses_another: bool,
+    /// Counted once a table, not once a frame.
+    held: Option<(Arc<Cases>, Vec<Held>)>,
+}
+
+/// What a column holds: recorded cells, and examples of them.
+struct Held {
+    recorded: usize,
+    examples: String,
 }
 
 impl DataTab {
@@ -56,8 +68,12 @@ impl DataTab {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         ui.add_space(space::S);
+        if self.held.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, &cases)) {
+            self.held = Some((Arc::clone(&cases), cases.columns.iter().map(held).collect()));
+        }
+        let held = self.held.as_ref().map_or(&[][..], |(_, held)| held.as_slice());
         scrolled_ui(ui, "staff-data", |ui| {
-            columns_ui(ctx, ui, &cases.columns);
+            columns_ui(ctx, ui, &cases.columns, held);
             ui.add_space(space::M);
             reading_ui(ctx, ui);
             ui.add_space(space::M);
@@ -126,7 +142,12 @@ fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     });
 }
 
-fn columns_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, columns: &[RawColumn]) {
+fn held(column: &RawColumn) -> Held {
+    let recorded = column.cells.iter().filter(|cell| **cell != RawCell::Missing).count();
+    Held { recorded, examples: examples(column) }
+}
+
+fn columns_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, columns: &[RawColumn], held: &[Held]) {
     section(ui, ctx.text("staff-columns"));
     ui.horizontal(|ui| {
         let parts =
@@ -138,8 +159,8 @@ fn columns_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, columns: &[RawColumn]) {
         }
     });
     hairline(ui);
-    for (place, (column, own)) in columns.iter().zip(&ctx.state.staff.roles).enumerate() {
-        ui.push_id(place, |ui| row_ui(ctx, ui, place, column, own));
+    for (place, ((column, own), held)) in columns.iter().zip(&ctx.state.staff.roles).zip(held).enumerate() {
+        ui.push_id(place, |ui| row_ui(ctx, ui, place, (column, held), own));
     }
     line_ui(ui, Icon::Info, Tone::Quiet, ctx.text("staff-protected-explained"));
 }
@@ -153,7 +174,7 @@ fn part_ui(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, column: &RawColumn, own: &StaffColumn) {
+fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, (column, held): (&RawColumn, &Held), own: &StaffColumn) {
     let colour = if own.role == StaffRole::Ignore { tokens(ui).quiet } else { tokens(ui).text };
     ui.horizontal(|ui| {
         part_ui(ui, NAME, |ui| {
@@ -161,15 +182,14 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, column: &RawColumn, own
         });
         part_ui(ui, ROLE, |ui| role_ui(ctx, ui, place, own));
         part_ui(ui, RECORDED, |ui| {
-            let recorded = column.cells.iter().filter(|cell| **cell != RawCell::Missing).count();
-            let share = ctx.texts.percent(recorded as f64 / column.cells.len().max(1) as f64);
-            let tone = if recorded == column.cells.len() { Tone::Quiet } else { Tone::Missing };
+            let share = ctx.texts.percent(held.recorded as f64 / column.cells.len().max(1) as f64);
+            let tone = if held.recorded == column.cells.len() { Tone::Quiet } else { Tone::Missing };
             ui.label(body(share).color(tokens(ui).tone(tone)));
         });
         let examples = match own.role {
             // Whoever chooses roles needs no names of people.
             StaffRole::Person => ctx.text("staff-examples-hidden").to_owned(),
-            _ => examples(column),
+            _ => held.examples.clone(),
         };
         ui.add(Label::new(body(examples).color(tokens(ui).quiet)).truncate());
     });
@@ -228,6 +248,13 @@ fn reading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
                 send(ctx, StaffCommand::SetSeparators(separators));
             }
             ui.add_space(space::L);
+            let mut synonyms = state.synonyms.clone();
+            let fault = state.synonyms_fault.as_ref().map(|message| ctx.message(message));
+            let field = Field::new(ctx.text("staff-synonyms")).hint(ctx.text("staff-synonyms-hint")).width(260.0);
+            if labelled_field(ui, field.error(fault.as_deref()), &mut synonyms).changed() {
+                send(ctx, StaffCommand::SetSynonyms(synonyms));
+            }
+            ui.add_space(space::L);
         }
         let mut names = vec![ctx.text("staff-clusters-auto").to_owned()];
         names.extend((2..=MOST).map(|number| number.to_string()));
@@ -235,12 +262,22 @@ fn reading_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if let Some(at) = choose_ui(ui, ctx.text("staff-clusters"), 220.0, &names, on) {
             send(ctx, StaffCommand::SetClusters((at > 0).then_some(at as u32 + 1)));
         }
+        ui.add_space(space::L);
+        let names = Method::ALL.map(|method| ctx.texts.get(&format!("staff-method-{}", method.id())).to_owned());
+        let on = Method::ALL.iter().position(|method| *method == state.method).unwrap_or(0);
+        let chosen = choose_ui(ui, ctx.text("staff-method"), 200.0, &names, on).and_then(|at| Method::ALL.get(at));
+        if let Some(method) = chosen {
+            send(ctx, StaffCommand::SetMethod(*method));
+        }
     });
 }
 
 fn find_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let state = &ctx.state.staff;
-    let is_ready = state.can_group() && state.order_fault.is_none() && !state.study.is_running();
+    let is_ready = state.can_group()
+        && state.order_fault.is_none()
+        && state.synonyms_fault.is_none()
+        && !ctx.jobs.is_running(JobKind::GROUP_STAFF);
     if Button::primary(ctx.text("staff-find")).enabled(is_ready).show(ui).clicked() {
         send(ctx, StaffCommand::FindGroups);
         send(ctx, StaffCommand::Show(StaffTab::Groups));

@@ -18,8 +18,11 @@ use crate::ui::widgets::{
 
 use super::audits::audits_ui;
 use super::curves::{Rule, curves_ui};
-use super::profile::{profile_ui, tree_ui};
-use super::scatter::scatter_ui;
+use super::heat::heat_ui;
+use super::members::members_ui;
+use super::profile::{alternatives_ui, profile_ui};
+use super::scatter::{ScatterPoints, points_of, scatter_ui};
+use super::tree::tree_ui;
 use super::{nothing_ui, progress_ui, quiet_ui, scrolled_ui, send, words};
 
 const BESIDE_FROM: f32 = 860.0;
@@ -33,6 +36,9 @@ pub struct GroupsTab {
     curve: Rule,
     as_table: bool,
     trials: TableState,
+    members: TableState,
+    /// Points of the scatter, made once a study and not once a frame.
+    points: Option<(Arc<Study>, Arc<ScatterPoints>)>,
 }
 
 impl GroupsTab {
@@ -43,7 +49,7 @@ impl GroupsTab {
             message_notice(ctx, NoticeTone::Error, message, ui);
         }
         let Some(study) = state.study.value().cloned() else {
-            if state.study.is_running() {
+            if ctx.jobs.is_running(JobKind::GROUP_STAFF) {
                 return;
             }
             return nothing_ui(
@@ -53,6 +59,9 @@ impl GroupsTab {
                 StaffTab::Data,
             );
         };
+        if self.points.as_ref().is_none_or(|(of, _)| !Arc::ptr_eq(of, &study)) {
+            self.points = Some((Arc::clone(&study), Arc::new(points_of(&study))));
+        }
         verdict_ui(ctx, ui, &study);
         if state.is_outdated {
             line_ui(ui, Icon::Clock, Tone::Abnormal, ctx.text("staff-outdated"));
@@ -80,9 +89,13 @@ impl GroupsTab {
 
     /// Where everybody lies, the groups, and how many there are.
     fn seen_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
-        scatter_ui(ctx, ui, study, PLOT);
+        if let Some((_, points)) = self.points.clone() {
+            scatter_ui(ctx, ui, study, &points, PLOT);
+        }
         ui.add_space(space::M);
         self.table_ui(ctx, ui, study);
+        ui.add_space(space::M);
+        heat_ui(ctx, ui, study);
         ui.add_space(space::M);
         self.number_ui(ctx, ui, study);
     }
@@ -90,7 +103,11 @@ impl GroupsTab {
     fn told_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
         profile_ui(ctx, ui, study);
         ui.add_space(space::M);
+        members_ui(ctx, ui, study, &mut self.members);
+        ui.add_space(space::M);
         tree_ui(ctx, ui, study);
+        ui.add_space(space::M);
+        alternatives_ui(ctx, ui, study);
         ui.add_space(space::M);
         self.audits.resize_with(study.audits.len(), TableState::default);
         audits_ui(ctx, ui, study, &mut self.audits);
@@ -103,7 +120,8 @@ impl GroupsTab {
             let words = ctx.texts.count("staff-left-out", u64::from(study.encoded.left_out), &[]);
             line_ui(ui, Icon::Info, Tone::Quiet, &words);
         }
-        quiet_ui(ui, ctx.text("staff-basis"));
+        let method = format!("staff-method-{}", study.method.id());
+        quiet_ui(ui, ctx.texts.format("staff-basis", &[("method", &ctx.text(&method))]));
     }
 
     fn table_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {

@@ -1,21 +1,27 @@
 //! Staff: a table becomes groups or the word that there are none, a person decides for each group, and retention is told
-//! by group. Nobody is named or ranked.
+//! by group, and which skills are covered. Nobody is ranked.
 
 mod audits;
+mod calibration;
+mod coverage;
 mod curves;
 mod data;
 mod groups;
+mod heat;
+mod members;
 mod profile;
+mod report;
 mod retention;
 mod scatter;
 mod strategies;
+mod tree;
 mod words;
 
 use eframe::egui::{Label, ScrollArea, Ui};
 
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
-use crate::app::staff::{StaffCommand, StaffTab};
+use crate::app::staff::{Door, StaffCommand, StaffTab};
 use crate::app::view::ViewCommand;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{EmptyState, Icon, ProgressRow, empty_state, progress_row, section_with, segmented};
@@ -27,7 +33,9 @@ use super::{Panel, PanelCtx, PanelId};
 pub struct StaffPanel {
     data: data::DataTab,
     groups: groups::GroupsTab,
+    strategies: strategies::StrategiesTab,
     retention: retention::RetentionTab,
+    coverage: coverage::CoverageTab,
 }
 
 impl Panel for StaffPanel {
@@ -40,6 +48,11 @@ impl Panel for StaffPanel {
     }
 
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        match ctx.state.staff.door {
+            Door::NotAsked => return send(ctx, StaffCommand::Enter),
+            Door::Refused => return refused_ui(ctx, ui),
+            Door::Open => {}
+        }
         let keys = StaffTab::ALL.map(|tab| format!("staff-tab-{}", tab.id()));
         let names = keys.each_ref().map(|key| ctx.text(key));
         let on = StaffTab::ALL.iter().position(|tab| *tab == ctx.state.staff.tab).unwrap_or(0);
@@ -52,14 +65,21 @@ impl Panel for StaffPanel {
         ui.push_id(on, |ui| match ctx.state.staff.tab {
             StaffTab::Data => self.data.ui(ctx, ui),
             StaffTab::Groups => self.groups.ui(ctx, ui),
-            StaffTab::Strategies => strategies::strategies_ui(ctx, ui),
+            StaffTab::Strategies => self.strategies.ui(ctx, ui),
             StaffTab::Retention => self.retention.ui(ctx, ui),
+            StaffTab::Coverage => self.coverage.ui(ctx, ui),
         });
     }
 }
 
 fn send(ctx: &PanelCtx<'_>, command: StaffCommand) {
     ctx.send(Command::Staff(command));
+}
+
+/// The account's role may not look at staff.
+fn refused_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let (title, explanation) = (ctx.text("staff-refused"), ctx.text("staff-refused-explained"));
+    empty_state(ui, EmptyState { icon: Icon::Lock, title, explanation, action: None });
 }
 
 /// A part that has nothing to show yet, and the part that fills it.
@@ -90,6 +110,22 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) {
 /// A column of the screen that scrolls by itself.
 fn scrolled_ui(ui: &mut Ui, salt: &str, add: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, add);
+}
+
+/// Parts of a form side by side, as many in a line as have room.
+fn flow_ui<T: Copy>(ui: &mut Ui, parts: &[T], width: impl Fn(T) -> f32, mut add: impl FnMut(&mut Ui, T)) {
+    let mut left = parts;
+    while !left.is_empty() {
+        let (room, mut used) = (ui.available_width() + space::S, 0.0);
+        let fits = left.iter().take_while(|part| {
+            used += width(**part) + space::S;
+            used <= room
+        });
+        let (line, rest) = left.split_at(fits.count().max(1));
+        ui.horizontal_top(|ui| line.iter().for_each(|part| add(ui, *part)));
+        ui.add_space(space::XS);
+        left = rest;
+    }
 }
 
 fn paragraph_ui(ui: &mut Ui, text: impl Into<String>) {

@@ -1,14 +1,13 @@
-//! What sets the chosen group apart, and the tree that leads to the groups.
+//! What sets the chosen group apart, and how other ways to make groups agree.
 
 use eframe::egui::Ui;
 
-use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::study::Study;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{Icon, line_ui, section};
 
-use super::{paragraph_ui, quiet_ui, words};
+use super::{quiet_ui, words};
 
 const TOLD: usize = 6;
 
@@ -33,24 +32,21 @@ pub fn profile_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
     quiet_ui(ui, ctx.text("staff-profile-explained"));
 }
 
-pub fn tree_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
-    let Some(reading) = &study.reading else { return };
-    section(ui, ctx.text("staff-tree"));
-    let (low, high) = reading.interval;
-    let shares = [reading.fidelity, low, high].map(|share| ctx.texts.percent(share));
-    let places: [(&str, &dyn std::fmt::Display); 3] =
-        [("share", &shares[0]), ("low", &shares[1]), ("high", &shares[2])];
-    paragraph_ui(ui, ctx.texts.format("staff-fidelity", &places));
-    let order = EducationOrder::read(&ctx.state.staff.order).unwrap_or_default();
-    for own in &study.profiles {
-        let mut rules = reading.rules.iter().filter(|rule| rule.group == own.number).peekable();
-        if rules.peek().is_none() {
-            continue;
-        }
-        ui.add_space(space::XS);
-        paragraph_ui(ui, ctx.texts.format("staff-group-number", &[("number", &own.number)]));
-        for rule in rules {
-            line_ui(ui, Icon::ChevronRight, Tone::Plain, &words::rule(ctx.texts, study, &order, rule));
-        }
+pub fn alternatives_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
+    if study.alternatives.is_empty() {
+        return;
     }
+    section(ui, ctx.text("staff-alternatives"));
+    for own in &study.alternatives {
+        let method = format!("staff-method-{}", own.method.id());
+        let silhouette = own.silhouette.map_or_else(|| "\u{2013}".to_owned(), |value| words::number(ctx.texts, value));
+        let agreement = words::number(ctx.texts, own.agreement);
+        let words = ctx.texts.format(
+            "staff-alternative",
+            &[("method", &ctx.text(&method)), ("agreement", &agreement), ("silhouette", &silhouette)],
+        );
+        line_ui(ui, Icon::Compare, Tone::Plain, &words);
+    }
+    quiet_ui(ui, ctx.text("staff-alternatives-explained"));
+    ui.add_space(space::XS);
 }

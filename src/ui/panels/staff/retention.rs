@@ -13,6 +13,7 @@ use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, NoticeTone, TableState, line_ui, section};
 
+use super::calibration::calibration_ui;
 use super::{nothing_ui, paragraph_ui, progress_ui, quiet_ui, scrolled_ui, send, words};
 
 const MOST_FACTORS: usize = 14;
@@ -34,7 +35,7 @@ impl RetentionTab {
         }
         quiet_ui(ui, ctx.text("staff-retention-explained"));
         ui.add_space(space::S);
-        let is_ready = state.can_group() && !state.retention.is_running();
+        let is_ready = state.can_group() && !ctx.jobs.is_running(JobKind::JUDGE_RETENTION);
         if Button::primary(ctx.text("staff-judge")).enabled(is_ready).show(ui).clicked() {
             send(ctx, StaffCommand::JudgeRetention);
         }
@@ -46,6 +47,8 @@ impl RetentionTab {
         ui.add_space(space::M);
         scrolled_ui(ui, "staff-retention", |ui| {
             self.models_ui(ctx, ui, &found);
+            ui.add_space(space::M);
+            calibration_ui(ctx, ui, &found);
             ui.add_space(space::M);
             self.groups_ui(ctx, ui, &found);
             ui.add_space(space::M);

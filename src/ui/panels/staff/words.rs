@@ -1,5 +1,6 @@
 //! Features, differences and rules in the words of the language.
 
+use crate::analysis::staff::audit::Audit;
 use crate::analysis::staff::columns::StaffRole;
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::{EncodeNote, EncodeNoteKind, Feature};
@@ -7,7 +8,8 @@ use crate::analysis::staff::profile::Difference;
 use crate::analysis::staff::reading::{Condition, Rule};
 use crate::analysis::staff::retention::Leavers;
 use crate::analysis::staff::study::{Reason, Study};
-use crate::ui::text::{Language, Texts};
+use crate::domain::strategy::GroupTrait;
+use crate::ui::text::{Language, Texts, visible};
 
 pub fn number(texts: &Texts, value: f64) -> String {
     let places = if value.abs() >= 100.0 { 0 } else { 2 };
@@ -100,4 +102,21 @@ pub fn leavers(texts: &Texts, own: &Leavers) -> String {
     let (low, high) = own.interval;
     let ends = [texts.percent(own.share()), texts.percent(low), texts.percent(high)];
     texts.format("staff-share-left", &[("share", &ends[0]), ("low", &ends[1]), ("high", &ends[2])])
+}
+
+/// What sets a group apart, as it is kept with a strategy.
+pub fn group_trait(texts: &Texts, own: &GroupTrait) -> String {
+    let value = |value: f64| if own.is_share { texts.percent(value) } else { number(texts, value) };
+    let ends = [value(own.inside), value(own.outside)];
+    let feature: &dyn std::fmt::Display = &visible(&own.feature);
+    texts.format("staff-trait", &[("feature", feature), ("inside", &ends[0]), ("outside", &ends[1])])
+}
+
+/// Chance below which an association is said to be one.
+pub const RARE: f64 = 0.05;
+
+pub fn audit(texts: &Texts, found: &Audit) -> String {
+    let key = if found.p < RARE { "staff-audit-goes" } else { "staff-audit-goes-not" };
+    let p = texts.decimal(&format!("{:.3}", found.p));
+    texts.format(key, &[("column", &found.column), ("association", &number(texts, found.association)), ("p", &p)])
 }

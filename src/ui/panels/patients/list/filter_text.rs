@@ -1,7 +1,7 @@
 //! The cohort in the filter language, for those who would rather type: the same cohort as the chips above it.
 
 use eframe::egui::text::{CCursor, CCursorRange};
-use eframe::egui::{Key, TextEdit, Ui};
+use eframe::egui::{Key, Label, TextEdit, Ui};
 
 use crate::app::command::Command;
 use crate::app::list::ListCommand;
@@ -67,7 +67,8 @@ impl FilterText {
         if let Some(fault) = fault {
             ui.horizontal(|ui| {
                 icon(ui, Icon::Critical, 12.0, tokens(ui).critical);
-                ui.label(body(fault_words(ctx.texts, &fault)).color(tokens(ui).critical));
+                let words = fault_words(ctx.texts, &fault);
+                ui.add(Label::new(body(&words).color(tokens(ui).critical)).truncate()).on_hover_text(words);
             });
         }
     }

@@ -103,7 +103,9 @@ impl ListView {
             .sorted(columns::shown_sort(&self.columns, result.sorted))
             .checks(Checks::Rows(&self.checked))
             .show(ui, &mut self.table, ctx.texts, |row, column| cells.cell(row, column));
-        if std::mem::take(&mut self.enter_table) || (is_back && self.table.focused().is_some()) {
+        if std::mem::take(&mut self.enter_table)
+            || (is_back && self.table.focused().is_some() && !ctx.state.list.focus_search)
+        {
             done.response.request_focus();
             let row = self.table.focused().unwrap_or(0);
             self.table.focus(Some(row));
