@@ -12,6 +12,8 @@ mod diagnosis_store;
 mod genes;
 #[path = "behaviour/impatience.rs"]
 mod impatience;
+#[path = "behaviour/living.rs"]
+mod living;
 #[path = "behaviour/person.rs"]
 mod person;
 #[path = "behaviour/plan.rs"]

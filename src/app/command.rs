@@ -6,7 +6,9 @@ use super::article::{self, ArticleCommand};
 use super::cleaning::{self, CleaningCommand};
 use super::core::Core;
 use super::diagnosis::{self, DiagnosisCommand};
+use super::dosing::{self, DosingCommand};
 use super::duplicates::{self, DuplicatesCommand};
+use super::feeds::panel::{self as feeds, FeedsCommand};
 use super::genes::{self, GenesCommand};
 use super::history::Direction;
 use super::import::{self, ImportCommand};
@@ -21,6 +23,7 @@ use super::state::State;
 use super::trust::{self, TrustCommand};
 use super::twin::{self, TwinCommand};
 use super::view::{self, ViewCommand};
+use super::ward::{self, WardCommand};
 use super::what_if::{self, WhatIfCommand};
 
 /// Something to be done; sent by a panel, carried out between frames.
@@ -43,6 +46,9 @@ pub enum Command {
     Schedule(ScheduleCommand),
     Staff(StaffCommand),
     Trust(TrustCommand),
+    Feeds(FeedsCommand),
+    Ward(WardCommand),
+    Dosing(DosingCommand),
     Undo,
     Redo,
 }
@@ -67,6 +73,9 @@ pub fn apply(core: &mut Core, command: Command) {
         Command::Schedule(command) => schedule::apply(core, command),
         Command::Trust(command) => trust::apply(core, command),
         Command::Staff(command) => staff::apply(core, command),
+        Command::Feeds(command) => feeds::apply(core, command),
+        Command::Ward(command) => ward::apply(core, command),
+        Command::Dosing(command) => dosing::apply(core, command),
         Command::Undo => walk(core, Direction::Undo),
         Command::Redo => walk(core, Direction::Redo),
     }

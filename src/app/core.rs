@@ -13,12 +13,17 @@ use super::hospital;
 use super::jobs::{JobKind, Jobs, Wake};
 use super::message::Message;
 use super::outcome::Outcome;
+use super::panels::PanelId;
 use super::picker::FilePicker;
 use super::session::SessionCommand;
 use super::state::State;
 
 /// How often another process's commits are looked for.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+/// The same beside a process that writes, which may be listening to feeds.
+const FOLLOW_WRITER_EVERY: Duration = Duration::from_millis(250);
+/// How often ages and due times on screen are drawn anew.
+const LIVE_EVERY: Duration = Duration::from_secs(1);
 
 /// What the application is started with.
 pub struct Setup {
@@ -74,8 +79,11 @@ impl Core {
             kind.take_in(self, outcome);
         }
         super::schedule::panel::poll(self);
+        super::feeds::panel::poll(self);
+        super::ward::poll(self);
         self.lock_when_idle();
-        if self.last_follow.elapsed() > FOLLOW_EVERY {
+        let every = if super::feeds::panel::writes_elsewhere(&self.state) { FOLLOW_WRITER_EVERY } else { FOLLOW_EVERY };
+        if self.last_follow.elapsed() >= every {
             self.last_follow = Stopwatch::start();
             hospital::follow(self);
             super::trust::keeping::poll(self);
@@ -130,6 +138,15 @@ impl Core {
             if !self.state.notices.iter().any(|notice| notice.message.key == message.key) {
                 self.state.warn(message);
             }
+        }
+    }
+
+    /// After how long the window is to be drawn again though nobody does anything.
+    pub fn looks_again_after(&self) -> Duration {
+        match self.state.panel {
+            _ if super::feeds::panel::writes_elsewhere(&self.state) => FOLLOW_WRITER_EVERY,
+            PanelId::Ward | PanelId::Feeds => LIVE_EVERY,
+            _ => FOLLOW_EVERY,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::domain::demo_mark::DEMO_MARK;
 use crate::io::export::place::{demand_free, file_of, write_whole};
 use crate::io::export::workbook::{OutCell, write_workbook};
 use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, pdf, picture};
+use crate::io::fhir::bundle_of_twin;
 use crate::io::store::Store;
 
 use super::core::Core;
@@ -27,6 +28,7 @@ use super::message::Message;
 use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
+use super::twin::view::TwinView;
 
 impl JobKind {
     pub const EXPORT: JobKind = JobKind::writing("export").failing(failed).when_cancelled(cancelled);
@@ -45,6 +47,8 @@ pub enum ExportTarget {
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// For paper; the fonts are looked for in the job, since that takes longer than a frame.
     Document { kind: &'static str, document: Document, fonts: fn() -> Vec<FontFile> },
+    /// Everything of a twin as a bundle of FHIR, put into words in the job.
+    Bundle(Arc<TwinView>),
     /// The list as it is filtered and sorted, made in the job.
     List,
     /// All patients without what says who they are, made in the job.
@@ -66,6 +70,7 @@ impl ExportTarget {
             "schedule" => Action::ExportResources,
             "journal" => Action::ExportAudit,
             "table without identity" => Action::ExportDeidentified,
+            "ward handover" => Action::PrintHandover,
             _ => Action::Export,
         }
     }
@@ -76,6 +81,7 @@ impl ExportTarget {
             self.kind(),
             "trends of a patient"
                 | "values of a patient"
+                | "twin as fhir bundle"
                 | "risk over time"
                 | "treatment plan"
                 | "treatment plan for the patient"
@@ -89,6 +95,7 @@ impl ExportTarget {
             | ExportTarget::Picture { kind, .. }
             | ExportTarget::Document { kind, .. } => kind,
             ExportTarget::Model(_) => "diagnostic model",
+            ExportTarget::Bundle(_) => "twin as fhir bundle",
             ExportTarget::List => "patient list",
             ExportTarget::Deidentified(_) => "table without identity",
         }
@@ -322,6 +329,10 @@ impl ExportJob {
             (ExportTarget::Model(model), _) => {
                 let bytes = model_bytes(model).map_err(|error| ExportError::System { what: error.to_string() })?;
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &bytes)?))
+            }
+            (ExportTarget::Bundle(view), _) => {
+                let text = bundle_of_twin(&view.twin, &view.books, &self.store.info()).written();
+                write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))

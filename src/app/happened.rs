@@ -10,13 +10,16 @@ use super::twin::TwinCommand;
 use super::what_if::WhatIfState;
 
 /// The list of patients was read: everything that is made of it is made again, and what was on screen is read again.
-pub fn hospital_read(core: &mut Core, decisions: Vec<KeptDecision>) {
+/// `is_light`: only values came since, as they do while feeds are listened to; what they leave as it was is not made again.
+pub fn hospital_read(core: &mut Core, decisions: Vec<KeptDecision>, is_light: bool) {
     super::cleaning::set_decisions(core, decisions);
     super::list::index_read(core);
-    super::list::load_cohorts(core);
-    super::diagnosis::keeping::load(core);
     super::import::load_receipts(core);
-    super::duplicates::find(core);
+    if !is_light {
+        super::list::load_cohorts(core);
+        super::diagnosis::keeping::load(core);
+        super::duplicates::find(core);
+    }
     match core.state.reopen.take() {
         Some(patient) => core.apply(Command::Twin(TwinCommand::Open(patient))),
         None => super::twin::follow(core),
@@ -41,6 +44,12 @@ pub fn store_retired(core: &mut Core) {
 /// A patient was deleted.
 pub fn patient_deleted(core: &mut Core) {
     super::session::forget_deleted(core);
+}
+
+/// Somebody has committed, perhaps this process: what is looked at closely does not wait for the list.
+pub fn store_moved_on(core: &mut Core) {
+    super::twin::follow(core);
+    super::ward::follow(core);
 }
 
 /// Other records are in the store, or other decisions about them.

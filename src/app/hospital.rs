@@ -1,6 +1,7 @@
 //! The open store's patients in memory: the index and the search, made again after each commit.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::{Date, Progress, Revision};
 use crate::domain::access::{Action, Grant, Reach, Scope};
@@ -8,6 +9,7 @@ use crate::domain::book::Books;
 use crate::domain::consent::{Agreed, Purpose};
 use crate::domain::correction::KeptDecision;
 use crate::domain::merge::{KeptApart, Merges};
+use crate::io::clock::Stopwatch;
 use crate::io::store::{Store, StoreError};
 
 use super::core::Core;
@@ -18,6 +20,7 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::search::PatientSearch;
+use super::state::OpenStore;
 
 impl JobKind {
     pub const LOAD_INDEX: JobKind = JobKind::reading("load-index").failing(failed);
@@ -40,9 +43,39 @@ pub struct Hospital {
     pub decisions: Vec<KeptDecision>,
 }
 
-/// Reads the index again in a job; the old one stays on screen until the new one is there.
+/// How often what does not change with every value is made again while values come in.
+const FULL_EVERY: Duration = Duration::from_secs(60);
+/// The index is read again at most so often, and no more often than three times as long as it takes.
+const LIGHT_EVERY: Duration = Duration::from_millis(500);
+
+/// How the index was read last.
+#[derive(Debug, Default)]
+pub struct Loads {
+    begun: Option<Stopwatch>,
+    took: Duration,
+    full: Option<Stopwatch>,
+    /// Everything that is made from the index is to be made again.
+    wants_full: bool,
+}
+
+impl Loads {
+    fn is_due(&self) -> bool {
+        self.begun.is_none_or(|begun| begun.elapsed() > LIGHT_EVERY.max(self.took * 3))
+    }
+}
+
+/// Reads the index again in a job, and makes everything again that is made from it; the old one stays on screen until the
+/// new one is there.
 pub fn reload(core: &mut Core) {
+    if let Some(open) = core.state.session.open_store_mut() {
+        open.loads.wants_full = true;
+    }
+    load(core);
+}
+
+fn load(core: &mut Core) {
     let Some(open) = core.state.session.open_store_mut() else { return };
+    open.loads.begun = Some(Stopwatch::start());
     let is_first = open.hospital.value().is_none();
     open.hospital.started();
     let store = Arc::clone(&open.store);
@@ -158,9 +191,12 @@ pub fn read_index_for_purpose(
 pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     let Some(open) = core.state.session.open_store_mut() else { return };
     open.revision = revision;
+    open.seen = open.seen.max(revision);
+    open.loads.took = open.loads.begun.map_or(Duration::ZERO, Stopwatch::elapsed);
+    let is_light = is_light(open, &hospital);
     let decisions = hospital.decisions.clone();
     open.hospital.finished(hospital, revision);
-    super::happened::hospital_read(core, decisions);
+    super::happened::hospital_read(core, decisions, is_light);
 }
 
 fn failed(core: &mut Core, message: Message) {
@@ -169,22 +205,43 @@ fn failed(core: &mut Core, message: Message) {
     }
 }
 
-/// Looks whether another process has committed.
-pub fn follow(core: &mut Core) {
-    let Some(open) = core.state.session.open_store() else { return };
-    if open.hospital.is_running() || core.jobs.is_writing() {
-        return;
+/// Whether only values came since: the same people, looked at not long ago.
+fn is_light(open: &mut OpenStore, now: &Hospital) -> bool {
+    let is_same = open.hospital.value().is_some_and(|before| {
+        before.index.row_count() == now.index.row_count()
+            && before.index.patient_count() == now.index.patient_count()
+            && before.merges == now.merges
+    });
+    let is_recent = open.loads.full.is_some_and(|full| full.elapsed() < FULL_EVERY);
+    let is_light = is_same && is_recent && !open.loads.wants_full;
+    if !is_light {
+        open.loads.full = Some(Stopwatch::start());
+        open.loads.wants_full = false;
+    }
+    is_light
+}
+
+/// Looks whether somebody has committed: another process, or what listens here. `false`: not now.
+pub fn follow(core: &mut Core) -> bool {
+    let Some(open) = core.state.session.open_store() else { return false };
+    if core.jobs.is_writing() || core.jobs.is_running(JobKind::FOLLOW_STORE) {
+        return false;
     }
     let store = Arc::clone(&open.store);
     core.jobs.start(JobKind::FOLLOW_STORE, Message::new("job-follow"), move |_| match store.revision() {
         Ok(revision) => Outcome::take(move |core| followed(core, revision)),
         Err(error) => Outcome::Failed(Message::from(&error)),
-    });
+    })
 }
 
-/// Reads again if the store has moved on.
+/// Reads again if the store has moved on: the open twin and the board at once, the index as often as it can.
 pub fn followed(core: &mut Core, revision: Revision) {
-    if core.state.open().is_some_and(|open| !open.hospital.is_running() && open.hospital.is_stale(revision)) {
-        reload(core);
+    let Some(open) = core.state.session.open_store_mut() else { return };
+    open.seen = open.seen.max(revision);
+    super::happened::store_moved_on(core);
+    let is_due =
+        |open: &OpenStore| !open.hospital.is_running() && open.hospital.is_stale(revision) && open.loads.is_due();
+    if core.state.open().is_some_and(is_due) {
+        load(core);
     }
 }

@@ -162,6 +162,11 @@ impl Jobs {
         Jobs { running: Vec::new(), sender, receiver, wake, next_number: 1 }
     }
 
+    /// What wakes the window, for threads that are no jobs.
+    pub fn wake(&self) -> Wake {
+        Arc::clone(&self.wake)
+    }
+
     /// Starts a job; a running one of the same kind is cancelled and its outcome dropped, unless it writes: then the
     /// new one is refused with `false`.
     pub fn start(

@@ -15,6 +15,8 @@ use super::state::State;
 pub enum PanelId {
     #[default]
     Home,
+    /// Everybody on a ward by urgency.
+    Ward,
     Patients,
     /// Genes and risk.
     Risk,
@@ -25,6 +27,8 @@ pub enum PanelId {
     /// Groups of staff, what is decided for them, and whether they stay.
     Staff,
     Resources,
+    /// Links and folders that are listened to.
+    Feeds,
     Imports,
     Cleaning,
     Journal,
@@ -67,14 +71,16 @@ macro_rules! panel {
 
 impl PanelId {
     /// In the order of the rail.
-    pub const ALL: [PanelId; 12] = [
+    pub const ALL: [PanelId; 14] = [
         PanelId::Home,
+        PanelId::Ward,
         PanelId::Patients,
         PanelId::Risk,
         PanelId::Diagnosis,
         PanelId::Schedule,
         PanelId::Staff,
         PanelId::Resources,
+        PanelId::Feeds,
         PanelId::Imports,
         PanelId::Cleaning,
         PanelId::Journal,
@@ -88,6 +94,12 @@ impl PanelId {
         let reads_receipts = |entry| PanelEntry { shown: super::import::load_receipts, ..entry };
         match self {
             PanelId::Home => reads_receipts(panel!("home", "Ctrl+1")),
+            PanelId::Ward => PanelEntry {
+                needs: &[Action::OpenWardBoard],
+                shown: super::ward::opened,
+                followed: super::ward::follow,
+                ..panel!("ward", "Ctrl+B")
+            },
             PanelId::Patients => needs(&[Action::ListPatients], panel!("patients", "Ctrl+2")),
             PanelId::Risk => needs(&[Action::ListPatients], panel!("risk", "Ctrl+7")),
             PanelId::Diagnosis => needs(&[Action::TrainModel, Action::OpenModel], panel!("diagnosis", "Ctrl+8")),
@@ -102,6 +114,11 @@ impl PanelId {
                 shown: super::records::load_resources,
                 followed: super::records::load_resources,
                 ..panel!("resources", "Ctrl+3")
+            },
+            PanelId::Feeds => PanelEntry {
+                needs: &[Action::ListenToFeeds],
+                shown: super::feeds::panel::look,
+                ..panel!("feeds", "Ctrl+M")
             },
             PanelId::Imports => needs(&[Action::ImportFile], reads_receipts(panel!("imports", "Ctrl+4"))),
             PanelId::Cleaning => needs(&[Action::CheckValues], reads_receipts(panel!("cleaning", "Ctrl+6"))),

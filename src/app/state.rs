@@ -9,8 +9,10 @@ use super::article::ArticleState;
 use super::cleaning::CleaningState;
 use super::computed::Computed;
 use super::diagnosis::DiagnosisState;
+use super::dosing::DosingState;
 use super::duplicates::DuplicatesState;
 use super::export::WaitingExport;
+use super::feeds::panel::FeedsState;
 use super::genes::GenesState;
 use super::import::ImportState;
 use super::list::ListState;
@@ -24,6 +26,7 @@ use super::session::{RolledBackQuestion, Session};
 use super::staff::StaffState;
 use super::trust::TrustState;
 use super::twin::TwinState;
+use super::ward::WardState;
 use super::what_if::WhatIfState;
 
 /// The application's state.
@@ -51,6 +54,9 @@ pub struct State {
     pub staff: StaffState,
     pub journal: Computed<Vec<JournalEntry>>,
     pub trust: TrustState,
+    pub feeds: FeedsState,
+    pub ward: WardState,
+    pub dosing: DosingState,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
     /// An export that waits for a place to be written to.
     pub export: Option<WaitingExport>,
@@ -88,6 +94,9 @@ impl Default for State {
             staff: StaffState::default(),
             journal: Computed::default(),
             trust: TrustState::default(),
+            feeds: FeedsState::default(),
+            ward: WardState::default(),
+            dosing: DosingState::default(),
             resources: Computed::default(),
             export: None,
             notices: Vec::new(),

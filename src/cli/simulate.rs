@@ -34,6 +34,10 @@ pub struct SimulateArguments {
     rate: f64,
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     seconds: u64,
+    /// Send half an hour that has passed at once, then each minute as it passes, for --seconds; --rate does not count.
+    /// Over links alone.
+    #[arg(long, conflicts_with = "rate")]
+    live: bool,
     /// The same seed makes the same patients.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -48,6 +52,9 @@ pub struct SimulateArguments {
 /// At full speed nobody knows how many messages there will be; so many minutes are simulated at most.
 const MOST_MINUTES: u32 = 1440;
 
+/// Minutes that have passed when a live run begins.
+const LIVE_HISTORY: u32 = 30;
+
 /// A message is sent again for so long where no answer comes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -59,15 +66,22 @@ fn scenario_from_text(text: &str) -> Result<Scenario, String> {
 pub fn run(arguments: &SimulateArguments) -> Result<Ending, Failure> {
     let wanted = arguments.rate * arguments.seconds as f64 / f64::from(arguments.patients);
     let minutes = if arguments.rate > 0.0 { wanted.ceil().clamp(1.0, 100_000.0) as u32 } else { MOST_MINUTES };
+    let now = Clock::System.utc_secs();
+    let live_minutes = (arguments.seconds / 60) as u32;
+    let (minutes, end_utc_secs) = match arguments.live {
+        true => (LIVE_HISTORY + live_minutes, now + i64::from(live_minutes) * 60),
+        false => (minutes, now),
+    };
     let ward = Ward {
         scenario: arguments.scenario,
         patients: arguments.patients,
         seed: arguments.seed,
-        end_utc_secs: Clock::System.utc_secs(),
+        end_utc_secs,
         minutes,
     };
     match arguments.to.strip_prefix("mllp://") {
         Some(address) => over_links(arguments, &ward, address_of(address.trim_end_matches('/'))?),
+        None if arguments.live => Err(Failure("--live sends over links: mllp://127.0.0.1:2575".to_owned())),
         None => into_folder(arguments, &ward, Path::new(&arguments.to)),
     }
 }
@@ -116,8 +130,9 @@ fn over_links(arguments: &SimulateArguments, ward: &Ward, address: SocketAddr) -
         for link in 0..links {
             let account = &account;
             scope.spawn(move || {
-                let pace = (arguments.rate > 0.0).then(|| f64::from(links) / arguments.rate);
-                let own = Link { ward, address, begin, end, pace, account: Account::default(), open: None };
+                let pace = (arguments.rate > 0.0 && !arguments.live).then(|| f64::from(links) / arguments.rate);
+                let is_live = arguments.live;
+                let own = Link { ward, address, begin, end, pace, is_live, account: Account::default(), open: None };
                 let own = own.run((link..ward.patients).step_by(links as usize));
                 account.lock().unwrap_or_else(PoisonError::into_inner).join(own);
             });
@@ -161,6 +176,8 @@ struct Link<'a> {
     end: Instant,
     /// Seconds from message to message.
     pace: Option<f64>,
+    /// No message is sent before its minute.
+    is_live: bool,
     account: Account,
     open: Option<Sender>,
 }
@@ -168,10 +185,13 @@ struct Link<'a> {
 impl Link<'_> {
     fn run(mut self, patients: impl Iterator<Item = u32> + Clone) -> Account {
         let ward = self.ward;
-        let admissions = patients.clone().map(|patient| ward.admission(patient));
-        let minutes = 0..ward.minutes;
-        let results = minutes.flat_map(|minute| patients.clone().flat_map(move |patient| ward.minute(patient, minute)));
-        for message in admissions.chain(results) {
+        let admissions = patients.clone().map(|patient| (0, ward.admission(patient)));
+        let of_minute = |minute: u32| {
+            let messages = patients.clone().flat_map(move |patient| ward.minute(patient, minute));
+            messages.map(move |message| (minute, message))
+        };
+        for (minute, message) in admissions.chain((0..ward.minutes).flat_map(of_minute)) {
+            self.wait_for(minute);
             if Instant::now() >= self.end {
                 break;
             }
@@ -179,6 +199,13 @@ impl Link<'_> {
             self.send(&message);
         }
         self.account
+    }
+
+    /// Until a minute has come, where it is sent live.
+    fn wait_for(&self, minute: u32) {
+        while self.is_live && Clock::System.utc_secs() < self.ward.at(minute) && Instant::now() < self.end {
+            thread::sleep(Duration::from_millis(200));
+        }
     }
 
     fn keep_pace(&self) {

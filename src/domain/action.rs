@@ -35,6 +35,12 @@ actions! {
     ListenToFeeds => "listen-to-feeds",
     /// Let messages that were set aside be tried again.
     RetryMessages => "retry-messages",
+    /// See everybody on a ward by urgency.
+    OpenWardBoard => "open-ward-board",
+    /// Say consciousness, oxygen or the saturation's scale of a patient.
+    EnterBedside => "enter-bedside",
+    /// Put the handover of a ward on paper.
+    PrintHandover => "print-handover",
     /// See the list of patients with their newest values.
     ListPatients => "list-patients",
     OpenPatient => "open-patient",
@@ -157,6 +163,8 @@ impl Action {
         matches!(
             self,
             Action::ListPatients
+                | Action::OpenWardBoard
+                | Action::PrintHandover
                 | Action::SearchCohort
                 | Action::Export
                 | Action::ReviewDuplicates

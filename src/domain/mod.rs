@@ -5,6 +5,7 @@ pub mod account;
 pub mod action;
 pub mod alert;
 pub mod audit;
+pub mod bedside;
 pub mod book;
 pub mod cohort;
 pub mod consent;

@@ -156,7 +156,7 @@ impl Shell {
             // Progress bars move; ten pictures a second are enough.
             ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
         } else {
-            ui.ctx().request_repaint_after(std::time::Duration::from_secs(2));
+            ui.ctx().request_repaint_after(self.core.looks_again_after());
         }
     }
 

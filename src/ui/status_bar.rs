@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Frame, Label, Layout, Link, Margin, Panel as Side, ProgressBar, Ui};
 
 use crate::app::command::Command;
+use crate::app::feeds::FeedEvent;
 use crate::app::history::{Direction, History};
 use crate::app::jobs::{JobKind, RunningJob};
 use crate::app::message::Message;
@@ -61,7 +62,7 @@ fn jobs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 /// A dialog that waits for the person, and the quiet look at the store's revision, are no jobs in a person's eyes.
 fn is_shown(kind: JobKind) -> bool {
-    kind != JobKind::PICK_FILE && kind != JobKind::FOLLOW_STORE
+    ![JobKind::PICK_FILE, JobKind::FOLLOW_STORE, JobKind::LOAD_FEEDS, JobKind::LOAD_WARD].contains(&kind)
 }
 
 /// What a job does, without the name of what it works on.
@@ -116,8 +117,25 @@ fn store_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
         });
     }
     names_ui(ctx, open, ui);
+    feeds_ui(ctx, ui);
     writing_ui(ctx, &open.info.writing, ui);
     demo_ui(ctx, ctx.state, ui);
+}
+
+/// That something is listened to, and when the newest message came.
+fn feeds_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    if !ctx.state.feeds.is_listening() || ui.available_width() < STORE_FROM {
+        return;
+    }
+    let newest = ctx.state.feeds.noted.iter().find(|one| matches!(one.event, FeedEvent::TakenIn(_)));
+    let words = match newest {
+        Some(one) => ctx.texts.format("status-feeds", &[("age", &ctx.texts.ago(one.at_utc_secs, ctx.now_utc_secs))]),
+        None => ctx.text("status-feeds-none").to_owned(),
+    };
+    let tone = if ctx.state.feeds.trouble.is_some() { Tone::Critical } else { Tone::Quiet };
+    ui.label(small(words).color(tokens(ui).tone(tone)));
+    icon(ui, Icon::Feed, 14.0, tokens(ui).tone(tone));
+    ui.add_space(space::S);
 }
 
 /// The user and the store, as far as a narrow window has room beside what must be seen.

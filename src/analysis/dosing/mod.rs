@@ -2,16 +2,20 @@
 //! parameters shifted to the most likely ones (maximum a posteriori), and what is then known of the exposure.
 //! Calculation only: a person decides. Models, choices and checks: `docs/methods/dosing.md`.
 
+mod band;
 mod course;
 mod map;
 mod models;
 mod posterior;
+mod regimen;
 mod steady;
 
+pub use band::{BandPoint, band};
 pub use course::{Infusion, Kinetics, Timeline};
 pub use map::{Fitted, fit, level_check};
 pub use models::{Clearance, ErrorModel, Model, Person, Structure, buelga_2005, cockcroft_gault, goti_2018};
 pub use posterior::{ClearanceDoubt, posterior};
+pub use regimen::{NoRegimen, Regimen, Target, regimens};
 pub use steady::{SteadyState, dose_for_target, steady_state};
 
 /// A measured concentration.

@@ -6,7 +6,7 @@
 mod local_level;
 mod reference;
 
-pub use reference::{NoPath, Path, Reference};
+pub use reference::{NoPath, Path, Reference, path};
 
 use super::state_space::{Belief, StateSpace, one_step};
 use super::statistics::{normal_crps, student_quantile_above};
@@ -94,10 +94,19 @@ pub fn outlook(sightings: &[Sighting], now_days: f64) -> Result<Outlook, NoOutlo
         fan: fan.collect(),
         next: known.expected(last, usual_days.max(silence)),
         is_stale: silence > STALE_DISTANCES * usual_days,
-        path: reference::path(sightings),
+        path: path(sightings),
         usual_days,
         before,
     })
+}
+
+/// What is expected of a reading so long after the newest one; `None` where too little is known.
+pub fn expected_after(sightings: &[Sighting], after_days: f64) -> Option<Expected> {
+    if sightings.len() < FEWEST {
+        return None;
+    }
+    let known = Known::of(sightings, sightings.len(), usual_distance(sightings)?)?;
+    Some(known.expected(sightings.last()?.at_days, after_days))
 }
 
 /// Median of the times between readings of different times.

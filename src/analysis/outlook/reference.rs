@@ -40,6 +40,10 @@ pub enum NoPath {
     Still,
 }
 
+/// Where the newest readings lie, by the first ones.
+///
+/// # Errors
+/// Why there is nothing to compare with.
 pub fn path(sightings: &[Sighting]) -> Result<Path, NoPath> {
     let count = (sightings.len() / 2).clamp(FEWEST, MOST);
     let (first, after) = sightings.split_at_checked(count).ok_or(NoPath::TooFew)?;

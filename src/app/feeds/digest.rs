@@ -27,6 +27,8 @@ pub struct Digest {
     inbox: Arc<dyn Inbox>,
     actor: Actor,
     strangers: Strangers,
+    /// In whose right messages are taken in.
+    action: Action,
     going_on: Option<Current>,
 }
 
@@ -48,7 +50,12 @@ pub struct Step {
 
 impl Digest {
     pub fn new(store: Arc<dyn Store>, inbox: Arc<dyn Inbox>, actor: Actor, strangers: Strangers) -> Digest {
-        Digest { store, inbox, actor, strangers, going_on: None }
+        Digest { store, inbox, actor, strangers, action: Action::ListenToFeeds, going_on: None }
+    }
+
+    /// The same for what somebody at the bedside said, who need not be allowed to listen.
+    pub fn of_bedside(store: Arc<dyn Store>, inbox: Arc<dyn Inbox>, actor: Actor) -> Digest {
+        Digest { action: Action::EnterBedside, ..Digest::new(store, inbox, actor, Strangers::SetAside) }
     }
 
     /// Takes in what waits, up to a few thousand messages.
@@ -99,7 +106,7 @@ impl Digest {
         let clock = self.store.info().zone.moment(now_utc_secs).local_hms();
         let name = format!("{day} {:02}:{:02}:{:02}", clock.0, clock.1, clock.2);
         let scope = Scope::Text { text: format!("feed {name}") };
-        let grant = ask(&*self.store, &self.actor, Action::ListenToFeeds, scope, now_utc_secs)?;
+        let grant = ask(&*self.store, &self.actor, self.action, scope, now_utc_secs)?;
         let writer = self.store.begin_import(&grant, draft(name.clone()))?;
         Ok((writer, 1, Current { import: ImportId(0), grant, name, pieces: 0 }))
     }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use crate::app::door::ask;
+use crate::app::jobs::Wake;
 use crate::domain::access::{Action, Actor, Scope};
 use crate::io::clock::Clock;
 use crate::io::feeds::{Folder, Limits, Listener, Outcome, WatchFault, listen};
@@ -90,6 +91,20 @@ impl Listening {
     /// # Errors
     /// The actor may not; the store cannot be written; the address is taken.
     pub fn begin(store: Arc<dyn Store>, actor: Actor, wanted: Wanted, clock: Clock) -> Result<Listening, ListenError> {
+        Listening::begin_waking(store, actor, wanted, clock, Arc::new(|| ()))
+    }
+
+    /// The same, waking whoever looks at the events whenever there is one.
+    ///
+    /// # Errors
+    /// As [`Listening::begin`].
+    pub fn begin_waking(
+        store: Arc<dyn Store>,
+        actor: Actor,
+        wanted: Wanted,
+        clock: Clock,
+        wake: Wake,
+    ) -> Result<Listening, ListenError> {
         let now = clock.utc_secs();
         let scope = Scope::Text { text: words_of(&wanted) };
         let grant = ask(&*store, &actor, Action::ListenToFeeds, scope, now)?;
@@ -105,7 +120,8 @@ impl Listening {
             .transpose()?;
         let (stop, (sender, events)) = (Arc::new(AtomicBool::new(false)), unbounded());
         let mut threads = Vec::new();
-        let worker = Worker { store, inbox: Arc::clone(&inbox), actor, clock, stop: Arc::clone(&stop), events: sender };
+        let worker =
+            Worker { store, inbox: Arc::clone(&inbox), actor, clock, stop: Arc::clone(&stop), events: sender, wake };
         let strangers = wanted.strangers;
         if let Some(folder) = wanted.folder {
             let worker = worker.clone();
@@ -156,12 +172,14 @@ struct Worker {
     clock: Clock,
     stop: Arc<AtomicBool>,
     events: Sender<FeedEvent>,
+    wake: Wake,
 }
 
 impl Worker {
     fn tell(&self, event: FeedEvent) {
         // Nobody may be looking.
         let _heard = self.events.send(event);
+        (self.wake)();
     }
 
     fn is_stopped(&self) -> bool {

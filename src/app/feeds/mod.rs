@@ -4,6 +4,8 @@
 pub mod digest;
 pub mod files;
 pub mod listening;
+pub mod pace;
+pub mod panel;
 pub mod scenario;
 
 pub use digest::Digest;

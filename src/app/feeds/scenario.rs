@@ -2,6 +2,7 @@
 
 use crate::base::draw::Draw;
 use crate::base::{Moment, Zone};
+use crate::domain::bedside::{CONSCIOUSNESS, Consciousness, OXYGEN_FLOW};
 
 /// What happens to the patients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +93,10 @@ struct Vitals {
     celsius: f64,
     systolic: f64,
     diastolic: f64,
+    /// New confusion.
+    is_confused: bool,
+    /// Oxygen, L/min.
+    oxygen: f64,
 }
 
 impl Ward {
@@ -141,7 +146,8 @@ impl Ward {
         sent
     }
 
-    fn at(&self, minute: u32) -> i64 {
+    /// When a minute is.
+    pub fn at(&self, minute: u32) -> i64 {
         self.end_utc_secs - i64::from(self.minutes.saturating_sub(minute)) * 60
     }
 
@@ -171,6 +177,8 @@ impl Ward {
             celsius: celsius + 2.2 * drift + 0.05 * noise.normal(),
             systolic: pressure - 34.0 * drift + 3.0 * noise.normal(),
             diastolic: pressure * 0.62 - 20.0 * drift + 2.0 * noise.normal(),
+            is_confused: drift > 0.9,
+            oxygen: if drift > 0.6 { 2.0 } else { 0.0 },
         }
     }
 
@@ -209,15 +217,13 @@ fn lines(vitals: Vitals, is_off: bool, has_pressure: bool) -> Vec<String> {
     let shown = |value: f64, nothing: &str, digits: usize| {
         if is_off { nothing.to_owned() } else { format!("{value:.digits$}") }
     };
+    let pulse = "147842^MDC_ECG_HEART_RATE^MDC|1.1.1.2";
     let mut all = vec![
-        obx(
-            1,
-            "147842^MDC_ECG_HEART_RATE^MDC",
-            "1.1.1.2",
-            &shown(vitals.pulse, "-100", 0),
-            "264864^MDC_DIM_BEAT_PER_MIN^MDC",
-            "R",
-        ),
+        // The electrodes are off: a monitor says so in words, or by a number that stands for nothing.
+        match is_off {
+            true => format!("OBX|1|ST|{pulse}|LEADS OFF||||||R\r"),
+            false => format!("OBX|1|NM|{pulse}|{:.0}|264864^MDC_DIM_BEAT_PER_MIN^MDC|||||R\r", vitals.pulse),
+        },
         obx(
             2,
             "150456^MDC_PULS_OXIM_SAT_O2^MDC",
@@ -241,6 +247,12 @@ fn lines(vitals: Vitals, is_off: bool, has_pressure: bool) -> Vec<String> {
         let (systolic, diastolic) = (format!("{:.0}", vitals.systolic), format!("{:.0}", vitals.diastolic));
         all.push(obx(5, "150021^MDC_PRESS_BLD_NONINV_SYS^MDC", "1.1.1.5", &systolic, unit, "R"));
         all.push(obx(6, "150022^MDC_PRESS_BLD_NONINV_DIA^MDC", "1.1.1.6", &diastolic, unit, "R"));
+        // Somebody stands at the bed when the cuff is inflated.
+        let level = if vitals.is_confused { Consciousness::Confusion } else { Consciousness::Alert };
+        let code = format!("{CONSCIOUSNESS}^Level of responsiveness^LN");
+        all.push(format!("OBX|7|CWE|{code}|1.1.1.9|{}||||||R\r", level.letter()));
+        let code = format!("{OXYGEN_FLOW}^Inhaled oxygen flow rate^LN");
+        all.push(obx(8, &code, "1.1.1.10", &format!("{:.0}", vitals.oxygen), "L/min^L/min^UCUM", "R"));
     }
     all
 }
@@ -291,6 +303,11 @@ mod tests {
         let rise = pulse(Scenario::Sepsis, 59).zip(pulse(Scenario::Sepsis, 5)).map(|(late, early)| late - early);
         assert!(rise.is_some_and(|rise| rise > 25.0), "{rise:?}");
         assert_eq!(pulse(Scenario::LeadOff, 16), None);
+        let reason = |at: usize| read(&ward(Scenario::LeadOff).minute(0, 16)[0]).readings[at].reason.clone();
+        assert_eq!((reason(0).as_deref(), reason(1).as_deref()), (Some("lead off"), Some("sentinel -999")));
+        let beside = read(&ward(Scenario::Sepsis).minute(0, 45)[0]).readings;
+        let of = |code: &str| beside.iter().find(|reading| reading.signal.code() == code).and_then(|one| one.value);
+        assert_eq!((of(CONSCIOUSNESS), of(OXYGEN_FLOW)), (Some(0.0), Some(2.0)));
         assert!(ward(Scenario::Silence).minute(0, 35).is_empty());
         let twice = ward(Scenario::Duplicates).minute(0, 9);
         assert!(twice.len() == 2 && twice[0] == twice[1]);

@@ -8,6 +8,7 @@ use crate::base::Place;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Rehearsal, Reject, RowFate};
 use crate::io::import::container::Pick;
+use crate::io::import::documents::Strangers;
 use crate::io::import::form::Fixed;
 use crate::io::import::preview::PreviewRow;
 use crate::io::import::{Corrections, ImportPlan, Inspection, Mapping, Profile, format_by_id, part_of};
@@ -18,6 +19,7 @@ use super::jobs::JobKind;
 use super::message::{Message, file_name};
 use super::picker;
 
+mod document_step;
 pub mod documents;
 mod earlier;
 mod editing;
@@ -27,6 +29,7 @@ mod receipts;
 mod rehearsing;
 mod running;
 
+pub use document_step::LookedDocument;
 pub use earlier::{Again, earlier_imports, most_like};
 pub use editing::MappingEdit;
 pub use opening::{inspected, open_files};
@@ -153,6 +156,8 @@ pub enum ImportStep {
         name: String,
     },
     Mapping(Box<InspectedFile>),
+    /// A bundle or messages: there is nothing to map.
+    Document(Box<LookedDocument>),
     /// The file is kept: after a cancelled or failed import nothing that was edited is lost.
     Running(Box<InspectedFile>),
     Done(Box<ImportedFile>),
@@ -217,6 +222,8 @@ pub enum ImportCommand {
     Rehearse,
     /// Shows the rows of a fate.
     ShowFate(RowFate),
+    /// Whether whoever a message names and the store does not have becomes a patient.
+    SetStrangers(Strangers),
     Start,
     /// Imports the columns that the last import left out.
     GoOn,
@@ -252,6 +259,7 @@ pub fn apply(core: &mut Core, command: ImportCommand) {
                 file.shown = fate;
             }
         }
+        ImportCommand::SetStrangers(strangers) => document_step::set_strangers(core, strangers),
         ImportCommand::Start => running::start(core),
         ImportCommand::GoOn => running::go_on(core),
         ImportCommand::Skip => opening::next_file(core),
@@ -271,6 +279,7 @@ fn file_mut(core: &mut Core) -> Option<&mut InspectedFile> {
         ImportStep::Mapping(file) => Some(file),
         ImportStep::Idle
         | ImportStep::Inspecting { .. }
+        | ImportStep::Document(_)
         | ImportStep::Running(_)
         | ImportStep::Done(_)
         | ImportStep::Failed { .. } => None,

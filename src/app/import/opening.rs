@@ -18,7 +18,7 @@ use super::super::message::{self, Message};
 use super::super::outcome::Outcome;
 use super::super::panels::PanelId;
 use super::earlier::earlier_imports;
-use super::{ImportStep, InspectedFile, file_name, profiles, rehearsing};
+use super::{ImportStep, InspectedFile, document_step, file_name, profiles, rehearsing};
 
 /// Queues files and shows the first. A variant file is no table: it goes to the genes of the open twin.
 pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
@@ -37,7 +37,7 @@ pub fn open_files(core: &mut Core, paths: Vec<PathBuf>) {
     core.state.imports.queue.extend(paths);
     match core.state.imports.step {
         ImportStep::Idle | ImportStep::Done(_) | ImportStep::Failed { .. } => next_file(core),
-        ImportStep::Inspecting { .. } | ImportStep::Mapping(_) | ImportStep::Running(_) => {}
+        ImportStep::Inspecting { .. } | ImportStep::Mapping(_) | ImportStep::Document(_) | ImportStep::Running(_) => {}
     }
 }
 
@@ -79,7 +79,7 @@ pub fn open_pasted(core: &mut Core, text: String) {
     }
     core.state.panel = PanelId::Imports;
     core.state.imports.shown = None;
-    look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), How::First);
+    look(core, PathBuf::from(name), move || Ok(Source::pasted(name, &text)), How::Pasted);
 }
 
 /// Looks at the file at hand once more, in the form that a person chose.
@@ -107,6 +107,8 @@ pub fn pick(core: &mut Core, pick: Pick) {
 enum How {
     /// For the first time: by the profile that was made for its headings, if there is one.
     First,
+    /// The same for a table from the clipboard, which is no file.
+    Pasted,
     /// Another table of the same file.
     OtherTable,
     /// Once more, in the form that a person chose; the columns stay as they were mapped.
@@ -122,13 +124,20 @@ fn look(
     source: impl FnOnce() -> Result<Source, ImportError> + Send + 'static,
     how: How,
 ) {
-    let Some(store) = core.state.session.open_store().map(|open| Arc::clone(&open.store)) else { return };
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let (store, actor) = (Arc::clone(&open.store), open.actor.clone());
+    let document = matches!(how, How::First).then(|| path.clone());
     let name = file_name(&path);
     if super::file_mut(core).is_none_or(|file| file.path != path) {
         core.state.imports.step = ImportStep::Inspecting { name: name.clone() };
     }
     let label = Message::new("job-inspect").with("name", name);
     core.jobs.start(JobKind::INSPECT_FILE, label, move |progress| {
+        let read = document.and_then(|path| document_step::read(&*store, &actor, &path, now, progress));
+        if let Some(outcome) = read {
+            return outcome;
+        }
         match source().and_then(|source| look_at(&*store, source, &how, progress)) {
             Ok(file) => Outcome::take(move |core| super::inspected(core, file)),
             Err(error) if super::running::is_cancelled(&error) => Outcome::Cancelled,
@@ -140,22 +149,22 @@ fn look(
 fn look_at(store: &dyn Store, source: Source, how: &How, progress: &Progress) -> Result<InspectedFile, ImportError> {
     let fixed = match how {
         How::Again(fixed) => *fixed,
-        How::First | How::OtherTable | How::Afresh => Fixed::default(),
+        How::First | How::Pasted | How::OtherTable | How::Afresh => Fixed::default(),
     };
-    let is_new = matches!(how, How::First | How::OtherTable);
+    let is_new = matches!(how, How::First | How::Pasted | How::OtherTable);
     let found = reading::inspect_with(source.clone(), fixed, Look::Everything, progress)?;
     let saved = profiles::saved_in(store)?;
     let profile = profiles::made_for(&saved, &found.headings).filter(|_| is_new);
     let elsewhere = match (how, profile) {
-        (How::First, None) => profiles::made_for_another_place(&saved, &found, progress)?,
-        (How::First, Some(_)) | (How::OtherTable | How::Again(_) | How::Afresh, _) => None,
+        (How::First | How::Pasted, None) => profiles::made_for_another_place(&saved, &found, progress)?,
+        (How::First | How::Pasted, Some(_)) | (How::OtherTable | How::Again(_) | How::Afresh, _) => None,
     };
     let mut file = match (profile, elsewhere) {
         (Some(profile), _) => profiles::read_again_by(found, profile, progress)?,
         (None, Some(file)) => file,
         (None, None) => InspectedFile::new(source.path().to_owned(), found, fixed),
     };
-    if matches!(how, How::First) {
+    if matches!(how, How::First | How::Pasted) {
         file.earlier = earlier_imports(store, &source, progress)?;
     }
     file.keeps_mapping = file.profile.is_none() && matches!(how, How::Again(_) | How::OtherTable);

@@ -17,6 +17,9 @@ use super::{ImportStep, ImportedFile, InspectedFile, file_mut, file_name};
 
 /// Starts the import of the file at hand.
 pub fn start(core: &mut Core) {
+    if super::document_step::start(core) {
+        return;
+    }
     let now = core.clock.utc_secs();
     core.jobs.cancel(JobKind::REHEARSE_IMPORT);
     let Some(plan) = file_mut(core).filter(|file| file.is_ready()).and_then(|file| file.plan()) else { return };
@@ -130,6 +133,7 @@ pub fn failed(core: &mut Core, message: Message) {
     let name = match &core.state.imports.step {
         ImportStep::Inspecting { name } | ImportStep::Failed { name, .. } => name.clone(),
         ImportStep::Mapping(file) => file.name(),
+        ImportStep::Document(_) => return core.state.report(message),
         ImportStep::Running(_) => {
             back_to_mapping(core);
             return core.state.report(message);

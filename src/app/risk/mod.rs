@@ -9,6 +9,7 @@ pub mod cohort;
 pub mod course;
 pub mod estimate;
 pub mod filling;
+pub mod kidney;
 #[cfg(test)]
 pub mod tests;
 pub mod view;

@@ -50,10 +50,10 @@ pub struct LockedStore {
     twin: Option<PatientId>,
     /// Who had it open, and unlocks it.
     pub account: String,
-    /// Where the second factor lay.
-    key_file: Option<PathBuf>,
     /// Whether work was on the screen that is kept nowhere.
     had_unsaved: bool,
+    /// Where the second factor lay.
+    key_file: Option<PathBuf>,
 }
 
 /// Where a store lies.
@@ -72,6 +72,9 @@ pub struct OpenStore {
     pub actor: Actor,
     /// The state that was last asked for.
     pub revision: Revision,
+    /// The newest state that is known of.
+    pub seen: Revision,
+    pub loads: super::hospital::Loads,
     /// When this actor opened the store before, for "new since your last visit".
     pub last_visit_utc_secs: Option<i64>,
     pub hospital: Computed<Hospital>,
@@ -176,8 +179,8 @@ fn lock(core: &mut Core) {
         held,
         twin: core.state.twin.wanted,
         account: open.actor.name.clone(),
-        key_file: open.key_file.clone(),
         had_unsaved: has_unsaved(&core.state),
+        key_file: open.key_file.clone(),
     };
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
@@ -212,6 +215,7 @@ fn close(core: &mut Core) {
     if core.jobs.is_writing() {
         return core.state.warn(Message::new("close-while-writing"));
     }
+    super::feeds::panel::end(core);
     forget_patients(core);
     core.state.session = Session::Welcome;
     core.state.panel = PanelId::Home;
@@ -228,7 +232,7 @@ pub fn leave_retired(core: &mut Core) {
         twin: None,
         account: open.actor.name.clone(),
         key_file: open.key_file.clone(),
-        had_unsaved: false,
+        had_unsaved: has_unsaved(&core.state),
     };
     forget_patients(core);
     core.state.session = Session::Locked(locked);
@@ -252,6 +256,8 @@ fn forget_patients(core: &mut Core) {
         language: kept.language,
         notices_made: kept.notices_made,
         article: kept.article.without_patients(),
+        feeds: kept.feeds.without_patients(),
+        ward: kept.ward.without_patients(),
         ..State::default()
     };
 }
@@ -290,6 +296,8 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         place: opened.place,
         actor,
         revision: Revision(0),
+        seen: Revision(0),
+        loads: super::hospital::Loads::default(),
         last_visit_utc_secs: opened.last_visit_utc_secs,
         hospital: Computed::default(),
         key_file: opened.key_file,

@@ -130,9 +130,29 @@ pub fn read_again(core: &mut Core) {
 }
 
 /// Reads those of the open twins again that were read from an older state of the store: what is on screen is true now.
+/// One that is being read is left to that: the next look finds it old.
 pub fn follow(core: &mut Core) {
-    let Some(now) = core.state.open().map(|open| open.revision) else { return };
-    read_each_again(core, |seat| seat.is_stale(now));
+    let Some(open) = core.state.open() else { return };
+    let (now, now_utc_secs) = (open.revision.max(open.seen), core.clock.utc_secs());
+    for (seat, wanted) in [(Seat::First, core.state.twin.wanted), (Seat::Second, core.state.twin.wanted_second)] {
+        let (shown, is_read) = (core.state.twin.seat(seat), core.jobs.is_running(seat.job()));
+        let Some(patient) = wanted.filter(|_| shown.is_stale(now) && !is_read) else { continue };
+        let Some(open) = core.state.session.open_store() else { return };
+        let Some(scope) = open.scope_of(patient) else { continue };
+        let Some(grant) = open.ask_quietly(Action::OpenPatient, scope, now_utc_secs) else { continue };
+        let is_open = shown.value().is_some_and(|view| view.twin.id == patient);
+        let how = if is_open { How::Following } else { How::Opening };
+        let work = reading(open, seat, (grant, how), patient, now_utc_secs);
+        core.state.twin.seat_mut(seat).started();
+        core.jobs.start(seat.job(), Message::new("job-open-twin"), move |_progress| work());
+    }
+}
+
+/// Whether a twin is opened, which is journalled, or an open one read again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Opening,
+    Following,
 }
 
 fn read_each_again(core: &mut Core, is_due: impl Fn(&Computed<TwinView>) -> bool) {
@@ -152,7 +172,7 @@ fn asked(core: &mut Core, seat: Seat, patient: PatientId) -> Option<impl FnOnce(
     let open = core.state.session.open_store()?;
     let scope = open.scope_of(patient)?;
     let grant = open.ask(Action::OpenPatient, scope, now_utc_secs);
-    let work = grant.map(|grant| reading(open, seat, grant, patient, now_utc_secs));
+    let work = grant.map(|grant| reading(open, seat, (grant, How::Opening), patient, now_utc_secs));
     match work {
         Ok(work) => Some(work),
         Err(denied) => {
@@ -166,14 +186,17 @@ fn asked(core: &mut Core, seat: Seat, patient: PatientId) -> Option<impl FnOnce(
 fn reading(
     open: &OpenStore,
     seat: Seat,
-    grant: Grant,
+    (grant, how): (Grant, How),
     patient: PatientId,
     now_utc_secs: i64,
 ) -> impl FnOnce() -> Outcome + Send + use<> {
-    let (store, revision, zone) = (open.store.clone(), open.revision, open.info.zone.clone());
+    let (store, revision, zone) = (open.store.clone(), open.revision.max(open.seen), open.info.zone.clone());
     let read = move || {
         Ok((
-            store.open_twin(&grant, patient)?,
+            match how {
+                How::Opening => store.open_twin(&grant, patient)?,
+                How::Following => store.follow_twin(&grant, patient)?,
+            },
             store.plans(&grant, patient)?,
             store.model_answers(&grant, patient)?,
             store,

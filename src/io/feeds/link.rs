@@ -37,12 +37,14 @@ enum Due {
 /// Serves a link until its end.
 pub fn serve(stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) {
     shared.figures.links.fetch_add(1, Ordering::Relaxed);
+    let number = shared.link_opened(name);
     // Whatever the system said: the link is over, and the sender sends again what was not answered.
-    let _outcome = run(stream, name, shared, keep);
+    let _outcome = run(stream, (name, number), shared, keep);
+    shared.link_closed(number);
     shared.figures.links.fetch_sub(1, Ordering::Relaxed);
 }
 
-fn run(mut stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) -> std::io::Result<()> {
+fn run(mut stream: TcpStream, link: (&str, u64), shared: &Arc<Shared>, keep: &Sender<Arriving>) -> std::io::Result<()> {
     stream.set_read_timeout(Some(LOOK_EVERY))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     stream.set_nodelay(true)?;
@@ -65,7 +67,7 @@ fn run(mut stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Ar
         };
         heard = Instant::now();
         let pieces = cutter.push(buffer.get(..count).unwrap_or_default());
-        let due: Vec<Due> = pieces.into_iter().filter_map(|piece| due_of(piece, name, shared, keep)).collect();
+        let due: Vec<Due> = pieces.into_iter().filter_map(|piece| due_of(piece, link, shared, keep)).collect();
         if !answer_all(&mut stream, due, shared)? {
             break;
         }
@@ -76,7 +78,7 @@ fn run(mut stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Ar
     Ok(())
 }
 
-fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) -> Option<Due> {
+fn due_of(piece: Piece, (name, number): (&str, u64), shared: &Arc<Shared>, keep: &Sender<Arriving>) -> Option<Due> {
     let bytes = match piece {
         Piece::Message(bytes) => bytes,
         Piece::TooLong => {
@@ -98,8 +100,8 @@ fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving
         }
         Err(fault) => return Some(refused(&Head::default(), Refusal::Sequence, &fault.to_string(), shared)),
     };
-    if !(head.kind.starts_with("ORU") || head.kind.starts_with("ADT")) {
-        return Some(refused(&head, Refusal::UnsupportedKind, "only ORU and ADT are taken here", shared));
+    if !["ORU", "ADT", "ESU"].iter().any(|kind| head.kind.starts_with(kind)) {
+        return Some(refused(&head, Refusal::UnsupportedKind, "only ORU, ADT and ESU are taken here", shared));
     }
     if head.control_id.is_empty() {
         return Some(refused(&head, Refusal::RequiredField, "a message needs a control id (MSH-10)", shared));
@@ -112,6 +114,7 @@ fn due_of(piece: Piece, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving
         received_utc_secs: shared.clock.utc_secs(),
         bytes,
     };
+    shared.link_heard(number, &message.sender);
     // Where nobody keeps messages any more, the receiver hears it.
     let _sent = keep.send(Arriving { message, kept: sender });
     Some(Due::Once { head, kept: receiver })

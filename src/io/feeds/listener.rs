@@ -56,14 +56,65 @@ pub struct Figures {
     pub not_kept: AtomicU64,
 }
 
+/// A link that is open, as the panel of the feeds shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenLink {
+    /// In order of arrival.
+    pub number: u64,
+    /// Where it comes from.
+    pub from: String,
+    /// Application and facility of the sender, as the newest message says.
+    pub sender: String,
+    pub since_utc_secs: i64,
+    pub newest_utc_secs: Option<i64>,
+    pub messages: u64,
+}
+
 /// What the threads of a listener share.
 pub struct Shared {
+    /// Links that are open now.
+    pub open: Mutex<Vec<OpenLink>>,
     pub stop: AtomicBool,
     pub figures: Figures,
     pub limits: Limits,
     pub clock: Clock,
     /// Why messages could not be kept last.
     pub trouble: Mutex<Option<String>>,
+}
+
+impl Shared {
+    /// A link was opened; its number.
+    pub fn link_opened(&self, from: &str) -> u64 {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = open.last().map_or(1, |last| last.number + 1);
+        let since_utc_secs = self.clock.utc_secs();
+        open.push(OpenLink {
+            number,
+            from: from.to_owned(),
+            sender: String::new(),
+            since_utc_secs,
+            newest_utc_secs: None,
+            messages: 0,
+        });
+        number
+    }
+
+    /// A message came over a link.
+    pub fn link_heard(&self, number: u64, sender: &str) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(link) = open.iter_mut().find(|link| link.number == number) {
+            if link.sender != sender {
+                sender.clone_into(&mut link.sender);
+            }
+            link.newest_utc_secs = Some(self.clock.utc_secs());
+            link.messages += 1;
+        }
+    }
+
+    /// A link was closed.
+    pub fn link_closed(&self, number: u64) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).retain(|link| link.number != number);
+    }
 }
 
 /// A listener at work; dropped, it ends and waits for its threads.
@@ -82,7 +133,7 @@ pub fn listen(address: SocketAddr, inbox: Arc<dyn Inbox>, clock: Clock, limits: 
     socket.set_nonblocking(true)?;
     let address = socket.local_addr()?;
     let (stop, figures, trouble) = (AtomicBool::new(false), Figures::default(), Mutex::new(None));
-    let shared = Arc::new(Shared { stop, figures, limits, clock, trouble });
+    let shared = Arc::new(Shared { open: Mutex::default(), stop, figures, limits, clock, trouble });
     let (sender, receiver) = bounded(MOST_TOGETHER * 4);
     let keeper = {
         let shared = Arc::clone(&shared);
@@ -98,6 +149,11 @@ pub fn listen(address: SocketAddr, inbox: Arc<dyn Inbox>, clock: Clock, limits: 
 impl Listener {
     pub fn figures(&self) -> &Figures {
         &self.shared.figures
+    }
+
+    /// Links that are open now, the oldest first.
+    pub fn open_links(&self) -> Vec<OpenLink> {
+        self.shared.open.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Why messages could not be kept, since this was asked last.

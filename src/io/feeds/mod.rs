@@ -10,7 +10,7 @@ mod watch;
 
 pub use ack::{Answer, Head, Refusal, acknowledgement, head_of};
 pub use cutter::{Cutter, Piece};
-pub use listener::{Figures, Limits, Listener, listen};
+pub use listener::{Figures, Limits, Listener, OpenLink, listen};
 pub use sender::{Sender, Sent};
 pub use watch::{Folder, Outcome, WatchFault};
 

@@ -3,6 +3,8 @@
 //! What is understood and why: `docs/methods/hl7.md`.
 
 mod admission;
+pub mod bedside;
+mod equipment;
 mod frame;
 mod reading;
 mod segment;
@@ -10,8 +12,9 @@ mod signal;
 mod stamp;
 
 pub use admission::{Admission, AdmissionKind, admission};
+pub use equipment::Equipment;
 pub use frame::{FrameFault, LONGEST_MESSAGE, frames};
-pub use reading::{Reading, SetAside, Standing, readings};
+pub use reading::{LEAD_OFF, Reading, SENTINEL, SetAside, Standing, readings};
 pub use segment::{Message, MessageFault};
 pub use signal::{Signal, signal_of};
 
@@ -42,10 +45,12 @@ pub struct Told {
     pub readings: Vec<Reading>,
     pub set_aside: Vec<SetAside>,
     pub admission: Option<Admission>,
+    /// Of a device's own status.
+    pub equipment: Option<Equipment>,
 }
 
-/// Reads a message. Readings are taken from results (ORU) and admissions (ADT), stays from admissions; of other kinds the
-/// head alone is told.
+/// Reads a message. Readings are taken from results (ORU) and admissions (ADT), stays from admissions, a
+/// device's state from its status (ESU); of other kinds the head alone is told.
 pub fn told(message: &Message, times: &mut MomentReader) -> Told {
     let head = message.first("MSH");
     let part = |field: usize, component: usize| head.and_then(|head| message.part(head, field, component));
@@ -54,6 +59,7 @@ pub fn told(message: &Message, times: &mut MomentReader) -> Told {
     let (readings, set_aside) = if has_results { readings(message, times) } else { Default::default() };
     Told {
         admission: kind.starts_with("ADT").then(|| admission(message, times)),
+        equipment: kind.starts_with("ESU").then(|| equipment::equipment(message, times)),
         control_id: part(10, 1),
         sender: part(3, 1),
         sent: part(7, 1).and_then(|text| stamp::moment(&text, times)),

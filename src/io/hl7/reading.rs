@@ -2,6 +2,7 @@
 
 use crate::base::time::MomentReader;
 use crate::base::{Decimal, Moment, Rule};
+use crate::domain::bedside::Consciousness;
 use crate::domain::observation::Bound;
 
 use super::segment::{Message, Segment};
@@ -62,6 +63,15 @@ fn doubt<T>(rule: Rule, reason: impl Into<String>) -> Result<T, Doubt> {
 
 /// Values by which senders mean "nothing measured".
 const SENTINELS: [f64; 5] = [-100.0, -999.0, -99.9, -9999.0, -32767.0];
+
+/// Why there is no value where the sender says in words that nothing is attached.
+pub const LEAD_OFF: &str = "lead off";
+
+/// How the reason for a missing value begins where a number stood for it.
+pub const SENTINEL: &str = "sentinel";
+
+/// Words of monitors for a sensor that is not attached, in lower case.
+const OFF_WORDS: [&str; 7] = ["lead off", "leads off", "probe off", "sensor off", "leads_off", "disconnected", "脱落"];
 
 /// All results of a message, in its order.
 pub fn readings(message: &Message, times: &mut MomentReader) -> (Vec<Reading>, Vec<SetAside>) {
@@ -175,16 +185,25 @@ impl Obx<'_> {
     }
 
     fn measured(&self, signal: Signal) -> Result<Measured, Doubt> {
+        if self.says_sensor_is_off() {
+            return Ok(Measured::nothing(LEAD_OFF.to_owned()));
+        }
+        if let Some(level) = self.consciousness(signal) {
+            let sent = Some((Decimal { mantissa: level, scale: 0 }, signal.unit.to_owned()));
+            return Ok(Measured { value: Some(level as f64), sent, ..Measured::default() });
+        }
         let Some((bound, number)) = self.number()? else { return Ok(Measured::nothing("no value".to_owned())) };
         let written = number.to_f64();
         if SENTINELS.contains(&written) {
-            return Ok(Measured::nothing(format!("sentinel {number}")));
+            return Ok(Measured::nothing(format!("{SENTINEL} {number}")));
         }
         let (code, name) = (self.part(6, 1).unwrap_or_default(), self.part(6, 2).unwrap_or_default());
         let unit = unit_of(&code, &name);
         let (value, converted_from) = in_signals_unit(signal, written, unit)?;
         let is_possible = match signal.indicator {
             Some(indicator) => indicator.indicator().possible.contains(value),
+            None if signal.name == "consciousness" => (0.0..=4.0).contains(&value),
+            None if signal.name == "spo2-scale" => (1.0..=2.0).contains(&value),
             None => (0.0..=400.0).contains(&value),
         };
         if !is_possible {
@@ -192,6 +211,19 @@ impl Obx<'_> {
         }
         let sent = Some((number, unit.to_owned()));
         Ok(Measured { value: Some(value), sent, bound, converted_from, reason: None })
+    }
+
+    /// A word in place of the number that says that nothing is attached.
+    fn says_sensor_is_off(&self) -> bool {
+        let said = self.part(5, 2).or_else(|| self.part(5, 1)).unwrap_or_default().to_lowercase();
+        !matches!(self.segment.field(2), "NM" | "SN") && OFF_WORDS.iter().any(|word| said.contains(word))
+    }
+
+    /// The level of consciousness by its letter, where it is sent as a word and not as a number.
+    fn consciousness(&self, signal: Signal) -> Option<i64> {
+        let is_word = signal.name == "consciousness" && !matches!(self.segment.field(2), "NM" | "SN");
+        let said = self.part(5, 1).filter(|_| is_word)?;
+        Consciousness::from_letter(&said).map(Consciousness::level)
     }
 
     /// The number and the sign of a limit before it; nothing where the field is empty.
@@ -237,6 +269,7 @@ impl Obx<'_> {
     }
 }
 
+#[derive(Default)]
 struct Measured {
     value: Option<f64>,
     sent: Option<(Decimal, String)>,
@@ -247,7 +280,7 @@ struct Measured {
 
 impl Measured {
     fn nothing(reason: String) -> Measured {
-        Measured { value: None, sent: None, bound: None, converted_from: None, reason: Some(reason) }
+        Measured { reason: Some(reason), ..Measured::default() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a code measures and in which unit: the numbers of IEEE 11073 that monitors send, and LOINC. A code is taken by
 //! its number, a name only where the number is not known; both have to mean the same.
 
+use crate::domain::bedside;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::unit_words::ucum_from_spelling;
 
@@ -20,9 +21,10 @@ impl Signal {
     /// monitor's name.
     pub fn code(self) -> &'static str {
         let of_list = || LOINC.iter().find(|(_, name)| *name == self.name).map(|(code, _)| *code);
+        let of_bedside = || BEDSIDE.iter().find(|(_, name, _)| *name == self.name).map(|(code, ..)| *code);
         let of_table = self.indicator.and_then(|id| id.indicator().codes.first().copied());
         let of_monitor = || MONITOR.iter().find(|row| row.signal == self.name).map(|row| row.name);
-        of_table.or_else(of_list).or_else(of_monitor).unwrap_or(self.name)
+        of_table.or_else(of_list).or_else(of_bedside).or_else(of_monitor).unwrap_or(self.name)
     }
 }
 
@@ -81,6 +83,14 @@ const LOINC: [(&str, &str); 8] = [
     ("8478-0", "map"),
 ];
 
+/// What completes NEWS2 at the bedside: code, short name, unit.
+const BEDSIDE: [(&str, &str, &str); 4] = [
+    (bedside::CONSCIOUSNESS, "consciousness", bedside::CONSCIOUSNESS_UNIT),
+    (bedside::OXYGEN_FLOW, "oxygen-flow", bedside::OXYGEN_FLOW_UNIT),
+    (bedside::OXYGEN_SHARE, "oxygen-share", bedside::OXYGEN_SHARE_UNIT),
+    (bedside::SATURATION_SCALE, "spo2-scale", bedside::SATURATION_SCALE_UNIT),
+];
+
 /// What an observation identifier means, or why it means nothing here.
 pub fn signal_of(code: &str, name: &str) -> Result<Signal, String> {
     let of_name = MONITOR.iter().find(|row| row.name.eq_ignore_ascii_case(name.trim())).map(Row::signal);
@@ -103,6 +113,9 @@ impl Row {
 }
 
 fn of_loinc(code: &str) -> Option<Signal> {
+    if let Some((_, name, unit)) = BEDSIDE.iter().find(|(own, ..)| *own == code) {
+        return Some(Signal { name, indicator: None, unit });
+    }
     let short = LOINC.iter().find(|(loinc, _)| *loinc == code).map(|(_, name)| *name);
     if let Some(short) = short {
         return MONITOR.iter().find(|row| row.signal == short).map(Row::signal);

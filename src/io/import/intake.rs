@@ -10,6 +10,7 @@ use crate::domain::ids::{PatientId, WordId};
 use crate::domain::observation::{Bound, ObservationFlags, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyStatement, BirthDoubt, Condition, Medication, Patient, birth_doubt};
 use crate::domain::receipt::Reject;
+use crate::domain::resource::Device;
 
 use super::super::store::{ObservationBatch, PackedObservation, RecordBatch, Row, RowSink, StoreError, Withdrawal};
 use super::cells::IDENTIFIER_CHARS;
@@ -68,6 +69,7 @@ pub struct Intake {
     pub medications: Vec<(PatientId, Row<Medication>)>,
     pub allergies: Vec<(PatientId, Row<AllergyStatement>)>,
     pub admissions: Vec<(PatientId, Row<Admission>)>,
+    pub devices: Vec<Row<Device>>,
     pub withdrawals: Vec<Withdrawal>,
     pub findings: Findings,
 }
@@ -86,6 +88,7 @@ impl Intake {
             medications: Vec::new(),
             allergies: Vec::new(),
             admissions: Vec::new(),
+            devices: Vec::new(),
             withdrawals: Vec::new(),
             findings: Findings::default(),
         }
@@ -257,6 +260,7 @@ impl Intake {
         sink.add(RecordBatch::Medications(self.medications), progress)?;
         sink.add(RecordBatch::Allergies(self.allergies), progress)?;
         sink.add(RecordBatch::Admissions(self.admissions), progress)?;
+        sink.add(RecordBatch::Devices(self.devices), progress)?;
         self.withdrawals.into_iter().for_each(|withdrawal| sink.withdraw(withdrawal));
         sink.add(RecordBatch::Observations(self.observations), progress)
     }

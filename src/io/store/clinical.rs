@@ -3,7 +3,7 @@
 use crate::base::Cancelled;
 use crate::domain::genome::GeneRecord;
 use crate::domain::ids::PatientId;
-use crate::domain::observation::UnrecordedValue;
+use crate::domain::observation::{Observation, UnrecordedValue};
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Sourced};
 
 /// A kind of record.
@@ -31,3 +31,21 @@ pub enum ClinicalRecords {
 
 /// Takes what is read of one person.
 pub type TakeRecords<'a> = &'a mut dyn FnMut(PatientId, ClinicalRecords) -> Result<(), Cancelled>;
+
+/// What a ward's board reads of one patient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WardRecord {
+    pub patient: PatientId,
+    /// By code, time, cell.
+    pub observations: Vec<Observation>,
+    /// Measurements without a value, with what stood there instead.
+    pub unrecorded: Vec<Sourced<UnrecordedValue>>,
+    pub stays: Vec<Sourced<Admission>>,
+}
+
+impl WardRecord {
+    /// Of a patient of whom nothing is read yet.
+    pub fn of(patient: PatientId) -> WardRecord {
+        WardRecord { patient, observations: Vec::new(), unrecorded: Vec::new(), stays: Vec::new() }
+    }
+}

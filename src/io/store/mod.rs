@@ -40,7 +40,7 @@ pub mod sqlite;
 mod strategy_text;
 pub mod trust;
 
-pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords};
+pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords, WardRecord};
 pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
@@ -201,6 +201,14 @@ pub trait RowSink: Send {
     /// Damaged or unreadable.
     fn person(&self, patient: PatientId) -> Result<Option<Patient>, StoreError>;
 
+    /// What the store says of a device: the newest row, as committed.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn device(&self, _identifier: &str) -> Result<Option<Device>, StoreError> {
+        Ok(None)
+    }
+
     /// Keeps a refused or flagged cell for the receipt.
     ///
     /// # Errors
@@ -278,6 +286,12 @@ pub trait Store: TrustStore + Send + Sync {
     /// As [`Store::begin_import`].
     fn inbox(&self) -> Result<Arc<dyn Inbox>, StoreError>;
 
+    /// The same for reading alone, also where another process writes; `None` where there are none yet.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn inbox_to_read(&self, grant: &Grant) -> Result<Option<Arc<dyn Inbox>>, StoreError>;
+
     /// Goes on with the newest import, begun under the same grant; `None` where a new one has to begin, because another
     /// was made since or this one was taken back. Lines go on behind those of its rows.
     ///
@@ -290,6 +304,24 @@ pub trait Store: TrustStore + Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`] for a number without records.
     fn open_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError>;
+
+    /// Reads a twin again that is open, because the store has moved on; its opening was journalled.
+    ///
+    /// # Errors
+    /// As [`Store::open_twin`].
+    fn follow_twin(&self, grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError>;
+
+    /// What a ward's board reads of these patients, in their order. Read again with every change: opening the board is
+    /// journalled, by whoever opens it.
+    ///
+    /// # Errors
+    /// Damaged or unreadable; cancelled.
+    fn ward_records(
+        &self,
+        grant: &Grant,
+        patients: &[PatientId],
+        progress: &Progress,
+    ) -> Result<Vec<WardRecord>, StoreError>;
 
     /// Receipts of all imports, newest first.
     ///

@@ -9,6 +9,7 @@ pub use super::context::{PanelCtx, message_text, patient_name, written_name};
 
 pub mod cleaning;
 pub mod diagnosis;
+pub mod feeds;
 pub mod home;
 pub mod imports;
 pub mod journal;
@@ -19,6 +20,7 @@ pub mod schedule;
 pub mod settings;
 pub mod staff;
 pub mod trust;
+pub mod ward;
 
 /// One panel of the left rail.
 pub trait Panel {
@@ -31,12 +33,14 @@ pub trait Panel {
 pub fn all() -> Vec<Box<dyn Panel>> {
     vec![
         Box::new(home::HomePanel),
+        Box::new(ward::WardPanel),
         Box::new(patients::PatientsPanel::default()),
         Box::new(risk::RiskPanel::default()),
         Box::new(diagnosis::DiagnosisPanel::default()),
         Box::new(schedule::SchedulePanel::default()),
         Box::new(staff::StaffPanel::default()),
         Box::new(resources::ResourcesPanel::default()),
+        Box::new(feeds::FeedsPanel::default()),
         Box::new(imports::ImportsPanel::default()),
         Box::new(cleaning::CleaningPanel::default()),
         Box::new(journal::JournalPanel::default()),

@@ -32,7 +32,9 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/staff-en.toml"),
     "\n",
-    include_str!("../../../assets/text/trust-en.toml")
+    include_str!("../../../assets/text/trust-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/living-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
@@ -51,7 +53,9 @@ const CHINESE: &str = concat!(
     "\n",
     include_str!("../../../assets/text/staff-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/trust-zh-CN.toml")
+    include_str!("../../../assets/text/trust-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/living-zh-CN.toml")
 );
 
 /// A language of the window.

@@ -59,11 +59,15 @@ pub enum Icon {
     Schedule,
     /// Groups of staff: three that stand together.
     Staff,
+    /// A ward: beds one below the other.
+    Ward,
+    /// What comes in by itself: a wave that arrives.
+    Feed,
 }
 
 impl Icon {
     /// Every icon, for the gallery and the tests.
-    pub const ALL: [Icon; 40] = [
+    pub const ALL: [Icon; 42] = [
         Icon::Home,
         Icon::People,
         Icon::Person,
@@ -104,6 +108,8 @@ impl Icon {
         Icon::Diagnosis,
         Icon::Schedule,
         Icon::Staff,
+        Icon::Ward,
+        Icon::Feed,
     ];
 }
 
@@ -185,6 +191,8 @@ impl Pen<'_> {
             Icon::Diagnosis => self.branches(),
             Icon::Schedule => self.bars(),
             Icon::Staff => self.clusters(),
+            Icon::Ward => self.beds(),
+            Icon::Feed => self.wave(),
             Icon::Warning
             | Icon::Low
             | Icon::High
@@ -243,6 +251,21 @@ impl Pen<'_> {
                 self.circle(x + dx, y + dy, 0.8);
             }
         }
+    }
+
+    /// A bed, and a heartbeat above it.
+    fn beds(&self) {
+        self.line(&[(1.5, 5.0), (5.0, 5.0), (6.5, 2.0), (9.0, 7.5), (10.5, 5.0), (14.5, 5.0)]);
+        self.line(&[(1.5, 9.0), (1.5, 14.5)]);
+        self.line(&[(1.5, 12.5), (14.5, 12.5), (14.5, 14.5)]);
+        self.line(&[(4.0, 10.3), (14.5, 10.3), (14.5, 12.5)]);
+    }
+
+    /// A socket with waves that come to it.
+    fn wave(&self) {
+        self.dot(4.0, 12.0, 1.6);
+        self.arc((4.0, 12.0), 5.0, 0.75, 1.0);
+        self.arc((4.0, 12.0), 8.5, 0.75, 1.0);
     }
 
     fn place(&self, icon: Icon) {

@@ -7,8 +7,9 @@ use crate::base::{Date, Precision, Progress, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::PatientId;
 use crate::domain::patient::{Admission, Patient, Sex};
+use crate::domain::resource::Device;
 use crate::io::hl7::{
-    self, Admission as Stay, AdmissionKind, Message, Reading, SetAside, Standing, Subject, Told, frames,
+    self, Admission as Stay, AdmissionKind, Equipment, Message, Reading, SetAside, Standing, Subject, Told, frames,
 };
 
 use super::super::super::store::{Row, RowSink, StoreError, Withdrawal};
@@ -109,6 +110,8 @@ pub fn take_in(
         if !(told.readings.is_empty() && told.set_aside.is_empty()) {
             taking.results()?;
         }
+    } else if let Some(equipment) = &told.equipment {
+        taking.equipment(equipment)?;
     } else if told.kind.starts_with("ORU") {
         taking.results()?;
     } else {
@@ -132,6 +135,31 @@ impl Taking<'_> {
         let at = self.message.segments.iter().position(|found| found.name == segment);
         let segment = at.and_then(|at| u16::try_from(at + 1).ok()).unwrap_or(0);
         self.taken.doubts.push(Doubt { segment, rule, reason: reason.into() });
+    }
+
+    /// A device's row with its new status; the rest of it stays as it is known.
+    fn equipment(&mut self, said: &Equipment) -> Result<(), StoreError> {
+        let Some(identifier) = said.identifier.clone() else {
+            self.doubt("EQU", Rule::MissingRequired, "no device");
+            return Ok(());
+        };
+        let Some(status) = said.status else {
+            let reason = format!("the state {:?} does not say whether the device can be used", said.state);
+            self.doubt("EQU", Rule::UnknownWord, reason);
+            return Ok(());
+        };
+        let of_batch = self.intake.devices.iter().rev().map(|row| &row.record);
+        let known = match of_batch.into_iter().find(|device| device.identifier == identifier) {
+            Some(device) => Some(device.clone()),
+            None => self.sink.device(&identifier)?,
+        };
+        let Some(known) = known else {
+            self.doubt("EQU", Rule::UnknownWord, format!("device {identifier} is not in the store"));
+            return Ok(());
+        };
+        let record = Device { status: Some(status), ..known };
+        self.intake.devices.push(Row { record, line: self.line, raw: Vec::new() });
+        Ok(())
     }
 
     fn results(&mut self) -> Result<(), StoreError> {

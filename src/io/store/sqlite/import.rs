@@ -239,6 +239,10 @@ impl RowSink for Import {
         self.core.read(|connection, snapshot| super::twin::person_of(connection, snapshot, patient))
     }
 
+    fn device(&self, identifier: &str) -> Result<Option<Device>, StoreError> {
+        self.core.read(|connection, _| super::resources::device(connection, identifier))
+    }
+
     fn reject(&mut self, reject: Reject) -> Result<(), StoreError> {
         self.counts.rejected += u64::from(reject.rule.severity() == Severity::Reject);
         // A flagged value says so itself; a flagged row is known by its line.

@@ -25,7 +25,8 @@ const SET_ASIDE: i64 = 2;
 /// The inbox of an open store.
 pub struct SqliteInbox {
     core: Arc<Core>,
-    writer: Mutex<Connection>,
+    /// `None`: another process writes.
+    writer: Option<Mutex<Connection>>,
     /// Reads beside the writer.
     reader: Mutex<Connection>,
 }
@@ -45,11 +46,29 @@ impl SqliteInbox {
         let mut writer = open(&path, FileKind::Journal, &core.key, access)?;
         migrate(&mut writer, &[INBOX_1])?;
         let reader = open(&path, FileKind::Journal, &core.key, Access::Read)?;
-        Ok(SqliteInbox { core, writer: Mutex::new(writer), reader: Mutex::new(reader) })
+        Ok(SqliteInbox { core, writer: Some(Mutex::new(writer)), reader: Mutex::new(reader) })
+    }
+
+    /// Opens it for reading alone; `None` where there is none yet.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    pub fn open_to_read(core: Arc<Core>) -> Result<Option<SqliteInbox>, StoreError> {
+        let path = core.folder.join(INBOX_FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let access = if core.writing() == Writing::Never { Access::Frozen } else { Access::Read };
+        let reader = open(&path, FileKind::Journal, &core.key, access)?;
+        Ok(Some(SqliteInbox { core, writer: None, reader: Mutex::new(reader) }))
     }
 
     fn write<T>(&self, change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut writer = locked(&self.writer);
+        let Some(writer) = &self.writer else {
+            self.core.demand_writing()?;
+            return Err(StoreError::ReadOnlyFolder { name: INBOX_FILE.to_owned() });
+        };
+        let mut writer = locked(writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(system)?;
         let changed = change(&transaction)?;
         transaction.commit().map_err(system)?;
@@ -172,6 +191,7 @@ impl Inbox for SqliteInbox {
     }
 
     fn retry(&self, grant: &Grant) -> Result<u64, StoreError> {
+        self.core.demand_writing()?;
         self.core.journal_entry(grant)?;
         self.write(|transaction| {
             let update = "UPDATE message SET state = ?1, reason = NULL WHERE state = ?2";

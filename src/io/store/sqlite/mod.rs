@@ -67,6 +67,7 @@ mod take_over;
 mod trust;
 mod twin;
 mod values;
+mod ward;
 mod withdrawals;
 
 #[cfg(test)]
@@ -77,7 +78,7 @@ use std::sync::Arc;
 use self::core::Core;
 use super::{
     ClinicalKind, GoingOn, ImportDraft, ImportRehearsal, ImportWriter, Inbox, SavedCohort, SavedProfile, Store,
-    StoreError, StoreInfo, TakeRecords,
+    StoreError, StoreInfo, TakeRecords, WardRecord,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Actor, Denied, Grant};
@@ -166,6 +167,19 @@ impl Store for SqliteStore {
         self.core.read(|connection, snapshot| twin::read(connection, snapshot, patient))
     }
 
+    fn follow_twin(&self, _grant: &Grant, patient: PatientId) -> Result<DigitalTwin, StoreError> {
+        self.core.read(|connection, snapshot| twin::read(connection, snapshot, patient))
+    }
+
+    fn ward_records(
+        &self,
+        _grant: &Grant,
+        patients: &[PatientId],
+        progress: &Progress,
+    ) -> Result<Vec<WardRecord>, StoreError> {
+        self.core.read(|connection, snapshot| ward::read(connection, snapshot, patients, progress))
+    }
+
     fn receipts(&self) -> Result<Vec<Receipt>, StoreError> {
         self.core.read(|connection, _| receipts::all(connection))
     }
@@ -196,6 +210,11 @@ impl Store for SqliteStore {
 
     fn inbox(&self) -> Result<Arc<dyn Inbox>, StoreError> {
         Ok(Arc::new(inbox::SqliteInbox::open(self.core.clone())?))
+    }
+
+    fn inbox_to_read(&self, _grant: &Grant) -> Result<Option<Arc<dyn Inbox>>, StoreError> {
+        let inbox = inbox::SqliteInbox::open_to_read(self.core.clone())?;
+        Ok(inbox.map(|inbox| Arc::new(inbox) as Arc<dyn Inbox>))
     }
 
     fn go_on_with_import(&self, grant: &Grant, import: ImportId) -> Result<Option<GoingOn>, StoreError> {

@@ -90,12 +90,14 @@ pub fn write_devices(
     progress: &Progress,
 ) -> Result<(), StoreError> {
     let newest_first = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST}");
+    // An import that goes on is no file that is read again: what a feed says again is news.
+    let others: Vec<ImportId> = same_file.iter().copied().filter(|other| *other != import.id).collect();
     for row in std::mem::take(&mut import.devices) {
         progress.tick(1)?;
         let before = rows_of(connection, &newest_first, &row.record.identifier, device_from_row)?;
         let same = |before: &Device| Device { cell: row.record.cell, ..before.clone() } == row.record;
         let before = before.iter().map(|before| (before.cell.import, same(before)));
-        if count(import, fate(before, same_file), row.line) {
+        if count(import, fate(before, &others), row.line) {
             insert_device(connection, import.id, &row)?;
         }
     }
@@ -184,6 +186,15 @@ pub fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
     let mut devices = rows.collect::<Result<Vec<_>, _>>().map_err(system)?;
     devices.dedup_by(|older, newer| older.identifier == newer.identifier);
     Ok(devices)
+}
+
+/// The newest row of a device.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn device(connection: &Connection, identifier: &str) -> Result<Option<Device>, StoreError> {
+    let newest_first = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST}");
+    Ok(rows_of(connection, &newest_first, identifier, device_from_row)?.into_iter().next())
 }
 
 /// Deletes an import's rows.

@@ -1,6 +1,7 @@
 //! Imports: choose files, look at them, map the columns, run; receipts of all imports with their refused rows.
 
 mod columns;
+mod document;
 mod form;
 mod outcome;
 mod profile;
@@ -52,6 +53,7 @@ impl Panel for ImportsPanel {
             ImportStep::Idle => self.overview_ui(ctx, ui),
             ImportStep::Inspecting { name } => outcome::reading_ui(ctx, name, ui),
             ImportStep::Mapping(file) => wizard::wizard_ui(ctx, file, &mut self.wizard, ui),
+            ImportStep::Document(looked) => document::document_ui(ctx, looked, ui),
             ImportStep::Running(file) => outcome::running_ui(ctx, &file.name(), ui),
             ImportStep::Done(done) => outcome::done_ui(ctx, done, ui),
             ImportStep::Failed { name, message } => outcome::failed_ui(ctx, name, message, ui),

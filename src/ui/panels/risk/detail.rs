@@ -62,6 +62,9 @@ pub fn detail_ui(
         if let Some((_, _, course)) = &look.course {
             course_ui(ctx, ui, estimate, course, &mut look.course_look);
         }
+        if estimate.model.id == "ckdepi" {
+            super::kidney::slope_ui(ctx, ui, twin);
+        }
     }
     about_ui(ctx, ui, estimate.model);
 }

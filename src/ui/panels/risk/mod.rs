@@ -7,6 +7,7 @@ mod choices;
 mod cohort;
 mod course_plot;
 mod detail;
+mod dosing;
 mod entered;
 mod file_field;
 mod futures;
@@ -17,6 +18,7 @@ mod head;
 mod histogram;
 mod indicators;
 mod inputs;
+mod kidney;
 mod offered;
 mod people;
 mod plan;
@@ -54,6 +56,7 @@ fn tabs() -> Vec<Box<dyn Tab>> {
     vec![
         Box::new(risks::RisksTab::default()),
         Box::new(genes::GenesTab::default()),
+        Box::new(dosing::DosingTab::default()),
         Box::new(what_if::WhatIfTab::default()),
         Box::new(plan::PlanTab::default()),
         Box::new(calculator::CalculatorTab::default()),

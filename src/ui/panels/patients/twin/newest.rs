@@ -14,7 +14,7 @@ use crate::ui::text::Texts;
 use crate::ui::theme::{RADIUS, Tone, size, sized, small, space, tokens};
 use crate::ui::widgets::{Icon, ValueMark, focus_ring, hairline, paint_icon, section};
 
-use super::trends::track::{PointRef, Track, mark_value};
+use super::trends::track::{PointRef, Track, code_name, mark_value};
 use super::values::before_words;
 
 /// One newest value, in words.
@@ -62,13 +62,15 @@ pub fn newest_rows(view: &TwinView, tracks: &[Track], now_utc_secs: i64, texts: 
 /// What was measured or asked for and never has a value.
 fn unrecorded_row(one: &Unrecorded, now_utc_secs: i64, texts: &Texts) -> NewestRow {
     let (kind, name, short_name) = match &one.quantity {
-        Quantity::Known(id) => (Some(id.indicator().kind), texts.indicator(*id), texts.indicator_short(*id)),
-        Quantity::Other(code) => (None, code.as_str(), code.as_str()),
+        Quantity::Known(id) => {
+            (Some(id.indicator().kind), texts.indicator(*id).to_owned(), texts.indicator_short(*id).to_owned())
+        }
+        Quantity::Other(code) => (None, code_name(code, texts), code_name(code, texts)),
     };
     NewestRow {
         kind,
-        name: name.to_owned(),
-        short_name: short_name.to_owned(),
+        name,
+        short_name,
         value: "\u{2013}".to_owned(),
         unit: String::new(),
         mark: ValueMark::NotRecorded,

@@ -176,6 +176,12 @@ impl TrendsColumn {
                 }));
                 ui.close();
             }
+            if Button::quiet(ctx.text("twin-save-fhir")).leading().min_width(220.0).show(ui).clicked() {
+                let target = ExportTarget::Bundle(std::sync::Arc::clone(&shown.view));
+                let name = "twin.json".to_owned();
+                ctx.send(Command::Export(ExportCommand::Choose { name, target: target.into() }));
+                ui.close();
+            }
             let picture = Button::quiet(ctx.text("command-save-picture")).leading().min_width(220.0);
             if picture.enabled(self.drawing.is_none() && !tracks.is_empty()).show(ui).clicked() {
                 self.drawing = Some(start_picture(ctx, ui, shown, tracks, (window, self.look.with_outlook)));

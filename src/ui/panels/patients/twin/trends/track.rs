@@ -156,8 +156,13 @@ pub fn series_name(series: &Series, texts: &Texts) -> String {
     use crate::app::twin::series::Quantity;
     match &series.quantity {
         Quantity::Known(id) => texts.indicator(*id).to_owned(),
-        Quantity::Other(code) => code.clone(),
+        Quantity::Other(code) => code_name(code, texts),
     }
+}
+
+/// The name of a code that the indicator table does not have, where the texts know it; else the code as it was written.
+pub fn code_name(code: &str, texts: &Texts) -> String {
+    texts.find(&format!("code-{code}")).unwrap_or(code).to_owned()
 }
 
 fn single_track(view: &TwinView, at: usize, series: &Series, texts: &Texts) -> Track {

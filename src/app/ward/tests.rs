@@ -1,0 +1,169 @@
+//! From messages to the board and back: what is said at the bedside completes a score, what is taken back leaves it, and a device's
+//! state follows its messages.
+
+use std::sync::Arc;
+
+use super::board::{Board, WardRead, on_ward, rows_on};
+use super::reading::{Nothing, signs_of};
+use crate::analysis::ward::{Band, Freshness, Sign};
+use crate::app::feeds::Digest;
+use crate::app::feeds::scenario::{Scenario, Ward};
+use crate::app::hospital::read_index;
+use crate::base::{Progress, Revision, Zone};
+use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::domain::bedside::{BedsideEntry, Consciousness};
+use crate::domain::ids::PatientId;
+use crate::domain::resource::DeviceStatus;
+use crate::io::hl7::bedside::Said;
+use crate::io::import::documents::Strangers;
+use crate::io::store::inbox::NewMessage;
+use crate::io::store::sqlite::{NewStore, SqliteStore, ThrowAwayFolder, create_throw_away};
+use crate::io::store::{Inbox, RecordBatch, Row, Store};
+use crate::io::vault::{KdfCost, Passphrase};
+
+const NOW: i64 = 1_767_603_600;
+
+struct Place {
+    store: Arc<dyn Store>,
+    inbox: Arc<dyn Inbox>,
+    digest: Digest,
+    _folder: ThrowAwayFolder,
+}
+
+fn actor() -> Actor {
+    Actor::owner("Lee".to_owned())
+}
+
+fn grant(action: Action) -> Grant {
+    Grant::ask(&actor(), action, Scope::Store, NOW).expect("an owner may")
+}
+
+fn place() -> Place {
+    let spec = NewStore {
+        name: "ward".to_owned(),
+        zone: Zone::utc(),
+        passphrase: Passphrase::new("word".to_owned()),
+        cost: KdfCost::Cheapest,
+        demo: true,
+    };
+    let made: (Arc<SqliteStore>, ThrowAwayFolder) =
+        create_throw_away(&std::env::temp_dir(), spec, &grant(Action::CreateStore)).expect("made");
+    let (store, _folder) = (made.0 as Arc<dyn Store>, made.1);
+    let inbox = store.inbox().expect("an inbox");
+    let digest = Digest::new(Arc::clone(&store), Arc::clone(&inbox), actor(), Strangers::SetAside);
+    Place { store, inbox, digest, _folder }
+}
+
+impl Place {
+    /// Keeps messages and takes them in; how many were set aside.
+    fn send(&mut self, texts: &[String]) -> usize {
+        let messages: Vec<NewMessage> = texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| NewMessage {
+                sender: "T/T".to_owned(),
+                control_id: format!("{at}-{}", text.len()),
+                source: "test".to_owned(),
+                received_utc_secs: NOW,
+                bytes: text.clone().into_bytes(),
+            })
+            .collect();
+        self.inbox.keep(&messages).expect("kept");
+        self.digest.step(NOW).expect("taken in").set_aside
+    }
+
+    fn board(&self) -> Board {
+        let (index, _) = read_index(&*self.store, &Progress::default()).expect("reads");
+        let rows = rows_on(&index, Some("SIM"));
+        let patients: Vec<PatientId> = rows.iter().map(|row| PatientId(*row)).collect();
+        let records =
+            self.store.ward_records(&grant(Action::OpenWardBoard), &patients, &Progress::default()).expect("reads");
+        let (books, today) = (self.store.books(), Zone::utc().date_at(NOW));
+        let people = rows
+            .iter()
+            .zip(&records)
+            .map(|(row, record)| on_ward(&index, *row, today, signs_of(record, &books)))
+            .collect();
+        let read = WardRead { revision: Revision(0), ward: Some("SIM".to_owned()), people, left_out: 0 };
+        Board::of(Arc::new(read), NOW, None)
+    }
+}
+
+fn simulated(ward: &Ward, patients: std::ops::Range<u32>) -> Vec<String> {
+    let admissions = patients.clone().map(|patient| ward.admission(patient));
+    let minutes = patients.flat_map(|patient| (0..ward.minutes).flat_map(move |minute| ward.minute(patient, minute)));
+    admissions.chain(minutes).map(|message| message.text).collect()
+}
+
+fn entry(entry: BedsideEntry, takes_back: bool) -> String {
+    Said { identifier: "SIM-3-001".to_owned(), entry, at_utc_secs: NOW - 30, takes_back }.message()
+}
+
+#[test]
+fn what_is_said_at_the_bedside_counts_until_it_is_taken_back() {
+    let mut place = place();
+    let calm = Ward { scenario: Scenario::Calm, patients: 2, seed: 3, end_utc_secs: NOW, minutes: 40 };
+    assert_eq!(place.send(&simulated(&calm, 0..2)), 0);
+    let score = |board: &Board| {
+        let row = board.rows.iter().find(|row| row.who.identifier == "SIM-3-001").expect("on the ward");
+        (row.standing.freshness, row.standing.points(), row.standing.band())
+    };
+    let (freshness, before, _) = score(&place.board());
+    assert_eq!(freshness, Freshness::Fresh, "the simulator sends everything that NEWS2 asks for");
+    let voice = BedsideEntry::Consciousness(Consciousness::Voice);
+    assert_eq!(place.send(&[entry(voice, false)]), 0);
+    let board = place.board();
+    assert_eq!(score(&board).1, before + 3);
+    assert!(score(&board).2 >= Some(Band::LowMedium));
+    assert_eq!(board.rows[0].who.identifier, "SIM-3-001", "the most urgent is first");
+    assert_eq!(place.send(&[entry(voice, true)]), 0);
+    assert_eq!(score(&place.board()).1, before);
+    assert_eq!(place.send(&[entry(BedsideEntry::Oxygen { l_per_min: 2.0 }, false)]), 0);
+    assert_eq!(score(&place.board()).1, before + 2);
+}
+
+#[test]
+fn lead_off_and_sentinels_are_told_apart_and_a_bed_is_known() {
+    let mut place = place();
+    let off = Ward { scenario: Scenario::LeadOff, patients: 1, seed: 3, end_utc_secs: NOW, minutes: 18 };
+    assert_eq!(place.send(&simulated(&off, 0..1)), 0);
+    let board = place.board();
+    let row = &board.rows[0];
+    let nothing =
+        [(Sign::Breathing, Nothing::Sentinel), (Sign::Saturation, Nothing::Sentinel), (Sign::Pulse, Nothing::LeadOff)];
+    assert_eq!(row.nothing(), nothing);
+    assert_eq!((row.who.read.room.as_deref(), row.who.read.bed.as_deref()), (Some("R1"), Some("B1")));
+    assert_eq!(row.initials(), "S.P.");
+}
+
+#[test]
+fn a_devices_state_follows_its_messages_also_back() {
+    let mut place = place();
+    let device = crate::domain::resource::Device {
+        identifier: "DEV-1".to_owned(),
+        kind: Some("Ventilator".to_owned()),
+        ward: Some("ICU".to_owned()),
+        room: None,
+        status: Some(DeviceStatus::Available),
+        last_service: None,
+        next_service: None,
+        cell: crate::domain::ids::CellRef { import: crate::domain::ids::ImportId(1), line: 2, column: 0 },
+    };
+    let draft = crate::io::import::documents::feed::draft("devices".to_owned());
+    let mut writer = place.store.begin_import(&grant(Action::ImportFile), draft).expect("begins");
+    let row = Row { record: device, line: 2, raw: Vec::new() };
+    writer.add(RecordBatch::Devices(vec![row]), &Progress::default()).expect("taken in");
+    writer.commit(&Progress::default()).expect("committed");
+    let state = |state: &str, number: u32| {
+        format!("MSH|^~\\&|G|G|||20260105080000+0000||ESU^U01|{number}|P|2.6\rEQU|DEV-1|20260105080000+0000|{state}\r")
+    };
+    let status = |place: &Place| place.store.devices().expect("reads")[0].clone();
+    for (number, (sent, expected)) in
+        (1u32..).zip([("OP", DeviceStatus::InUse), ("PD", DeviceStatus::OutOfOrder), ("OP", DeviceStatus::InUse)])
+    {
+        assert_eq!(place.send(&[state(sent, number) + &" ".repeat(number as usize)]), 0);
+        let now = status(&place);
+        assert_eq!((now.status, now.kind.as_deref()), (Some(expected), Some("Ventilator")));
+    }
+    assert_eq!(place.send(&[state("IN", 4).replace("DEV-1", "DEV-9x")]), 1, "a passing state of nobody's device");
+}

@@ -1,0 +1,85 @@
+//! What is to be listened to, as it is typed, and the button that begins.
+
+use std::path::PathBuf;
+
+use eframe::egui::Ui;
+
+use crate::app::command::Command;
+use crate::app::feeds::panel::{FeedsCommand, address_of};
+use crate::app::jobs::JobKind;
+use crate::io::import::documents::Strangers;
+use crate::ui::panels::PanelCtx;
+use crate::ui::theme::{body, space, tokens};
+use crate::ui::widgets::{Button, Field, Icon, labelled_field};
+
+const ADDRESS_WIDTH: f32 = 220.0;
+const FOLDER_WIDTH: f32 = 360.0;
+
+/// The form.
+pub struct BeginForm {
+    address: String,
+    folder: String,
+    admits: bool,
+    /// Said of an address that other computers reach.
+    is_sure: bool,
+}
+
+impl Default for BeginForm {
+    fn default() -> BeginForm {
+        BeginForm { address: "127.0.0.1:2575".to_owned(), folder: String::new(), admits: false, is_sure: false }
+    }
+}
+
+/// Whether strangers become patients.
+pub fn admits(strangers: Strangers) -> bool {
+    strangers == Strangers::Admit
+}
+
+impl BeginForm {
+    pub fn strangers(&self) -> Strangers {
+        if self.admits { Strangers::Admit } else { Strangers::SetAside }
+    }
+
+    pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        if let Some(folder) = &ctx.state.feeds.picked_folder {
+            self.folder = folder.display().to_string();
+            ctx.send(Command::Feeds(FeedsCommand::PickedFolderTaken));
+        }
+        ui.label(body(ctx.text("feeds-explained")).color(tokens(ui).quiet));
+        ui.add_space(space::S);
+        let found = address_of(&self.address);
+        let is_none = self.address.trim().is_empty();
+        let error = (found.is_none() && !is_none).then(|| ctx.text("feeds-address-wrong"));
+        ui.horizontal_top(|ui| {
+            let field = Field::new(ctx.text("feeds-address")).width(ADDRESS_WIDTH);
+            let field = field.explanation(ctx.text("feeds-address-explained")).error(error);
+            labelled_field(ui, field, &mut self.address);
+            ui.add_space(space::L);
+            let field = Field::new(ctx.text("feeds-folder")).width(FOLDER_WIDTH);
+            labelled_field(ui, field.explanation(ctx.text("feeds-folder-explained")), &mut self.folder);
+            ui.vertical(|ui| {
+                ui.add_space(space::L + space::XS);
+                if Button::new(ctx.text("feeds-folder-choose")).icon(Icon::Folder).show(ui).clicked() {
+                    ctx.send(Command::Feeds(FeedsCommand::ChooseFolder));
+                }
+            });
+        });
+        ui.checkbox(&mut self.admits, ctx.text("feeds-admit"));
+        let is_reached = found.is_some_and(|address| !address.ip().is_loopback());
+        if is_reached {
+            ui.add_space(space::S);
+            ui.checkbox(&mut self.is_sure, ctx.text("feeds-reached-sure"));
+        }
+        ui.add_space(space::S);
+        let can = error.is_none()
+            && (!is_none || !self.folder.trim().is_empty())
+            && (!is_reached || self.is_sure)
+            && !ctx.jobs.is_running(JobKind::BEGIN_FEEDS)
+            && !ctx.jobs.is_running(JobKind::END_FEEDS);
+        if Button::primary(ctx.text("feeds-begin")).enabled(can).show(ui).clicked() {
+            let folder = Some(self.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
+            let (address, strangers) = (self.address.clone(), self.strangers());
+            ctx.send(Command::Feeds(FeedsCommand::Begin { address, folder, strangers }));
+        }
+    }
+}
