@@ -9,7 +9,7 @@ use super::metrics::Ranked;
 use super::plan::Plan;
 use super::problem::Problem;
 use super::table::{Column, ColumnType, Naming, Role, Values, naming_of};
-use crate::base::{Cancelled, Progress};
+use crate::base::{Cancelled, Draw, Progress};
 
 /// Area under the curve of one feature alone from which it is suspicious; and share of the variance.
 const ALONE_AUC: f64 = 0.985;
@@ -29,7 +29,7 @@ pub struct Warning {
 pub enum WarningKind {
     /// The feature alone tells the answer; area under its curve, or share of the variance.
     TellsAlone { how_well: f64 },
-    /// Rows with the same whole number have the same answer, as rows of one patient do.
+    /// Rows with the same whole number agree in their answer and rows with the next one do not, as rows of patients do.
     SameValueSameAnswer { how_well: f64 },
     /// That the value is missing tells the answer.
     MissingTells { how_well: f64 },
@@ -104,8 +104,8 @@ fn looks_like_identifier(problem: &Problem<'_>, column: &Column) -> bool {
         return true;
     }
     let mut values: Vec<f64> = problem.rows.iter().filter_map(|row| column.values.number(*row)).collect();
-    let are_whole = values.iter().all(|value| value.fract() == 0.0);
     let present = values.len();
+    let are_whole = values.iter().filter(|value| value.fract() == 0.0).count() * 10 >= present * 9;
     values.sort_by(f64::total_cmp);
     values.dedup();
     naming_of(&column.name) != Naming::No && are_whole && values.len() * 2 > present
@@ -133,27 +133,119 @@ fn tells_alone(problem: &Problem<'_>, column: &Column) -> Option<f64> {
     }
 }
 
-/// How well rows with the same whole number tell each other's answer, where that is suspicious: a number of patients has no
-/// order that would tell it, and a tree cuts between them all the same.
+/// Fewer neighbours tell nothing of themselves.
+const FEWEST_NEIGHBOURS: usize = 6;
+/// By how much rows of the same number have to be closer: part of the distance of neighbours.
+const LEAST_SHARE: f64 = 0.1;
+/// Orders of the answers by chance that have to be less close.
+const PERMUTATIONS: u32 = 100;
+/// More rows are not needed to see it.
+const MOST_ROWS: usize = 20_000;
+
+/// Whether rows with the same whole number agree in their answer, and rows with the next number do not: a measure runs
+/// smoothly, so that the second next number is farther still; a number of patients and a code do not run at all. By how much
+/// answers are closer within, from 0 to 1.
 fn same_value_same_answer(problem: &Problem<'_>, column: &Column) -> Option<f64> {
     let Values::Numbers(_) = &column.values else { return None };
-    let rows: Vec<u32> = problem.rows.iter().copied().filter(|row| !column.values.is_missing(*row)).collect();
-    let numbers: Vec<f64> = rows.iter().filter_map(|row| column.values.number(*row)).collect();
-    let mut different = numbers.clone();
-    different.sort_by(f64::total_cmp);
-    different.dedup();
-    let repeats = different.len() >= 3 && different.len() * 2 <= numbers.len();
-    if problem.task == Task::Regress || !repeats || numbers.iter().any(|number| number.fract() != 0.0) {
+    let mut rows: Vec<(f64, u32)> =
+        problem.rows.iter().filter_map(|row| column.values.number(*row).map(|value| (value, *row))).collect();
+    let whole = rows.iter().filter(|(value, _)| value.fract() == 0.0).count();
+    if (whole as f64) < 0.9 * rows.len() as f64 {
         return None;
     }
-    let place = |number: &f64| different.partition_point(|known| known < number) as u32;
-    let words: Vec<Option<u32>> = numbers.iter().map(|number| Some(place(number))).collect();
-    let of_class = |class: u32| {
-        let is_class: Vec<bool> = rows.iter().map(|row| problem.class(*row) == class).collect();
-        let positive = |case: u32| is_class.get(case as usize).copied().unwrap_or(false);
-        Ranked::new(&others_share(&words, &is_class)).roc_auc(&positive, &|_| 1.0)
-    };
-    (0..problem.outputs() as u32).filter_map(of_class).reduce(f64::max).filter(|found| *found >= ALONE_AUC)
+    rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+    rows.truncate(MOST_ROWS);
+    let sizes: Vec<usize> = rows.chunk_by(|a, b| a.0 == b.0).map(<[(f64, u32)]>::len).collect();
+    let mut answers: Vec<(usize, f64)> = rows
+        .iter()
+        .map(|(_, row)| match problem.task {
+            Task::Classify => (problem.class(*row) as usize, 1.0),
+            Task::Regress => (0, problem.number(*row)),
+        })
+        .collect();
+    let found = Closeness::of(&sizes, &answers, problem.outputs())?;
+    if found.gain() < LEAST_SHARE * found.beside || found.beyond - found.within > 2.0 * found.gain() {
+        return None;
+    }
+    let mut draw = Draw::new(1);
+    let by_chance = (0..PERMUTATIONS).any(|_| {
+        draw.shuffle(&mut answers);
+        Closeness::of(&sizes, &answers, problem.outputs()).is_none_or(|chance| chance.gain() >= found.gain())
+    });
+    (!by_chance).then(|| found.gain() / found.beside)
+}
+
+/// Mean square distances of two answers: of the same number, of neighbouring numbers, of the ones after those.
+struct Closeness {
+    within: f64,
+    beside: f64,
+    beyond: f64,
+}
+
+impl Closeness {
+    fn of(sizes: &[usize], answers: &[(usize, f64)], outputs: usize) -> Option<Closeness> {
+        let mut rest = answers;
+        let groups: Vec<Spread> = sizes
+            .iter()
+            .map(|size| {
+                let (group, behind) = rest.split_at(*size.min(&rest.len()));
+                rest = behind;
+                Spread::of(group, outputs)
+            })
+            .collect();
+        let mut sums = Closeness { within: 0.0, beside: 0.0, beyond: 0.0 };
+        let mut count = 0;
+        for triple in groups.windows(3) {
+            let [first, middle, last] = triple else { continue };
+            if triple.iter().all(|group| group.count > 1.0) {
+                sums.within += (first.within() + middle.within() + last.within()) / 3.0;
+                sums.beside += first.beside(middle).midpoint(middle.beside(last));
+                sums.beyond += first.beside(last);
+                count += 1;
+            }
+        }
+        let mean = |sum: f64| sum / count as f64;
+        (count >= FEWEST_NEIGHBOURS && sums.beside > 0.0).then(|| Closeness {
+            within: mean(sums.within),
+            beside: mean(sums.beside),
+            beyond: mean(sums.beyond),
+        })
+    }
+
+    fn gain(&self) -> f64 {
+        self.beside - self.within
+    }
+}
+
+/// The answers of some rows: their number, sums and sum of squares, one a class or one.
+struct Spread {
+    count: f64,
+    sums: Vec<f64>,
+    squares: f64,
+}
+
+impl Spread {
+    fn of(answers: &[(usize, f64)], outputs: usize) -> Spread {
+        let mut spread = Spread { count: 0.0, sums: vec![0.0; outputs], squares: 0.0 };
+        for (place, answer) in answers {
+            spread.count += 1.0;
+            spread.squares += answer * answer;
+            spread.sums.iter_mut().skip(*place).take(1).for_each(|sum| *sum += answer);
+        }
+        spread
+    }
+
+    /// Mean square of the distance of two rows of the group.
+    fn within(&self) -> f64 {
+        let square = self.sums.iter().map(|sum| sum * sum).sum::<f64>();
+        2.0 * (self.squares - square / self.count) / (self.count - 1.0)
+    }
+
+    /// Mean square of the distance of a row from one of another group.
+    fn beside(&self, other: &Spread) -> f64 {
+        let product = self.sums.iter().zip(&other.sums).map(|(a, b)| a * b).sum::<f64>();
+        self.squares / self.count + other.squares / other.count - 2.0 * product / (self.count * other.count)
+    }
 }
 
 fn auc_alone(problem: &Problem<'_>, column: &Column, rows: &[u32], numbers: &[f64], class: u32) -> Option<f64> {

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::diagnosis::learner::Task;
 use crate::analysis::diagnosis::run::{Measured, Report};
-use crate::analysis::diagnosis::table::{NoteKind, TableNote};
+use crate::analysis::diagnosis::table::{NoteKind, Role, TableNote};
 use crate::app::diagnosis::evaluate_on_threads;
 
-use super::super::output::{Ending, Failure, to_stdout, with_progress};
+use super::super::output::{Ending, Failure, tell as tell_aside, to_stdout, with_progress};
 use super::choices::{Choices, Chosen};
 use super::words;
 
@@ -34,6 +34,9 @@ pub fn run(arguments: &EvaluateArguments, quiet: bool) -> Result<Ending, Failure
         to_stdout(|out| tell(&report, out))?;
     }
     words::tell_about(&report, notes);
+    if table.with_role(Role::Group).next().is_none() {
+        tell_aside("no column names the patients: several rows of one may be on both sides (--group)");
+    }
 
     Ok(Ending::AllDone)
 }

@@ -46,7 +46,8 @@ pub fn warning(found: &Warning) -> String {
             format!("whether {column} is missing tells the answer ({}); see why it is missing", short(*how_well))
         }
         WarningKind::SameValueSameAnswer { how_well } => format!(
-            "rows with the same {column} have the same answer ({}): it may name the patients, and then belongs to --group",
+            "rows with the same {column} agree in their answer and rows with the next do not ({} less apart): it looks like a \
+             number of patients (--group) or a code, not a measure",
             short(*how_well)
         ),
         WarningKind::IdentifierFeature => format!("{column} looks like an identifier and is used as a feature"),

@@ -255,6 +255,35 @@ fn a_number_that_names_patients_is_suspicious_whatever_it_is_called() {
 }
 
 #[test]
+fn a_number_of_people_is_told_from_a_measure_where_answers_only_lean() {
+    let warned = |number: &dyn Fn(usize) -> f64, answer: &dyn Fn(f64, &mut Draw) -> f64, task| {
+        let mut draw = Draw::new(11);
+        let of_person: Vec<f64> = (0..30).map(|_| draw.normal()).collect();
+        let rows = 0..600_usize;
+        let numbers: Vec<f64> = rows.clone().map(|row| number(row / 20)).collect();
+        let answers = rows.clone().map(|row| answer(of_person[row / 20], &mut draw)).collect();
+        let columns = vec![
+            numeric("number", Role::Feature, numbers),
+            numeric("x", Role::Feature, rows.map(|row| (row % 17) as f64 + 0.5).collect()),
+            numeric("dx", Role::Target, answers),
+        ];
+        let table = Table { rows: 600, columns };
+        let report = evaluate(&table, &plan(task, 600, 1), &[built("tree", &[])], &Progress::default());
+        let warnings = report.expect("a report").warnings;
+        warnings.iter().any(|warning| matches!(warning.kind, WarningKind::SameValueSameAnswer { .. }))
+    };
+    let person = |person: usize| (person * 7 % 30) as f64;
+    assert!(warned(&person, &|own, draw| own + 0.5 * draw.normal(), Task::Regress));
+    assert!(warned(&person, &|own, draw| f64::from(u8::from(own + 0.3 * draw.normal() > 0.0)), Task::Classify));
+    assert!(!warned(&person, &|_, draw| draw.normal(), Task::Regress), "nothing agrees");
+    // Sorted by what makes the answer, the number is a measure: its neighbours agree as well.
+    let mut draw = Draw::new(11);
+    let own: Vec<f64> = (0..30).map(|_| draw.normal()).collect();
+    let rank = |person: usize| own.iter().filter(|other| **other < own[person]).count() as f64;
+    assert!(!warned(&rank, &|own, draw| own + 0.5 * draw.normal(), Task::Regress));
+}
+
+#[test]
 fn rows_that_name_nobody_are_left_out() {
     let mut table = visits(3);
     let names = (0..40).map(|name| name.to_string()).collect();

@@ -4,10 +4,12 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Naming {
     No,
-    /// A case, a visit, a hospital, a bare word for a person: names where there are many, else a kind or a place.
+    /// A case, a visit, a hospital, a name: names where there are many, else a kind or a place.
     Perhaps,
-    /// An identifier of whatever it is.
+    /// An identifier of whatever it is; few of them are a code.
     Something,
+    /// A bare word for a person: their numbers, or their kinds in words.
+    BarePerson,
     /// A person.
     Person,
 }
@@ -37,13 +39,21 @@ const PERSON_ALONE: &[&str] = &[
     "诊疗卡号",
     "登记号",
     "社保号",
+    "患者主索引",
+    "病人主索引",
+    "hn",
+    "empi",
+    "id",
+    "ids",
+    "uid",
 ];
 /// Words for a person, which name one together with one of [`NAMING`].
 const PERSONS: &[&str] =
-    &["patient", "pat", "pt", "subject", "subj", "participant", "person", "client", "患者", "病人", "受试者"];
+    &["patient", "pat", "pt", "subject", "subj", "participant", "person", "client", "nhs", "患者", "病人", "受试者"];
 /// Words for a person that may stand alone above their names, or above their kinds.
-const PERSONS_ALONE: &[&str] =
-    &["patient", "pat", "subject", "participant", "person", "患者", "病人", "受试者", "name", "surname"];
+const PERSONS_ALONE: &[&str] = &["patient", "pat", "subject", "participant", "person", "患者", "病人", "受试者"];
+/// Names of somebody, or of a drug or a place.
+const NAMES_ALONE: &[&str] = &["name", "surname"];
 /// What is not a person and may be as good as one, where there are many.
 const PERHAPS: &[&str] = &[
     "case",
@@ -76,6 +86,9 @@ const NAMING: &[&str] = &[
     "ref",
     "reference",
     "pseudonym",
+    "nbr",
+    "mrn",
+    "sk",
     "编号",
     "号",
     "号码",
@@ -157,9 +170,12 @@ pub fn naming_of(heading: &str) -> Naming {
     let words = words(heading);
     let joined = words.concat();
     let is_alone = |list: &[&str]| list.contains(&joined.as_str());
-    if is_alone(PERSON_ALONE) || says(&words, &joined, PERSONS) {
+    let is_long_for = joined.strip_suffix('码').is_some_and(|short| PERSON_ALONE.contains(&short));
+    if is_alone(PERSON_ALONE) || is_long_for || says(&words, &joined, PERSONS) {
         Naming::Person
-    } else if is_alone(PERSONS_ALONE) || says(&words, &joined, PERHAPS) {
+    } else if is_alone(PERSONS_ALONE) {
+        Naming::BarePerson
+    } else if is_alone(NAMES_ALONE) || says(&words, &joined, PERHAPS) {
         Naming::Perhaps
     } else if names_one_of(heading, IDENTIFIERS) || is_alone(IDENTIFIERS_ALONE) {
         Naming::Something

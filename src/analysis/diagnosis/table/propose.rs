@@ -101,7 +101,8 @@ fn group_place(choices: &[ColumnChoice], columns: &[RawColumn]) -> Option<usize>
         let seen = Seen::of(column);
         let comes_again = seen.counts.len() < seen.present;
         let is_named = choice.kind == ColumnType::Identifier && naming != Naming::No;
-        is_named.then_some((naming == Naming::Person, comes_again, std::cmp::Reverse(*place)))
+        let is_person = matches!(naming, Naming::Person | Naming::BarePerson);
+        is_named.then_some((is_person, comes_again, std::cmp::Reverse(*place)))
     };
     let named = (0..choices.len()).filter(|place| is_free(*place) && rank(place).is_some()).max_by_key(rank);
     named.or_else(|| {
@@ -154,8 +155,8 @@ pub(super) struct Seen {
     present: usize,
     numbers: usize,
     days: usize,
-    /// Whether every number is whole; how far apart they lie.
-    are_whole: bool,
+    /// Numbers that are whole; how far apart all lie.
+    whole: usize,
     span: f64,
     counts: BTreeMap<String, usize>,
     longest: usize,
@@ -168,7 +169,7 @@ impl Seen {
             present: 0,
             numbers: 0,
             days: 0,
-            are_whole: true,
+            whole: 0,
             span: 0.0,
             counts: BTreeMap::new(),
             longest: 0,
@@ -181,13 +182,12 @@ impl Seen {
             match cell {
                 RawCell::Number(number) => {
                     seen.numbers += 1;
-                    seen.are_whole &= number.fract() == 0.0;
+                    seen.whole += usize::from(number.fract() == 0.0);
                     (least, most) = (least.min(*number), most.max(*number));
                 }
                 RawCell::Day(_) => seen.days += 1,
                 RawCell::Word(word) if limit_of(word).is_some() => {
                     seen.numbers += 1;
-                    seen.are_whole = false;
                 }
                 RawCell::Word(word) => {
                     seen.longest = seen.longest.max(word.chars().count());
@@ -211,7 +211,7 @@ impl Seen {
         let words = self.present - self.numbers - self.days;
         let different = self.counts.len().saturating_sub(words.min(self.counts.len()));
         self.is_fitting(self.numbers)
-            || (are_most && different > CLASSES_OF_NUMBERS && !self.are_whole)
+            || (are_most && different > CLASSES_OF_NUMBERS && !self.are_whole())
             || (are_most && different > MOST_LEVELS)
     }
 
@@ -230,7 +230,7 @@ impl Seen {
         if self.is_numeric() {
             let is_counted = are_codes && self.span < 1.2 * distinct as f64;
             let is_named = self.are_many_enough(heading);
-            return if self.are_whole && (is_counted || is_named) {
+            return if (self.are_whole() && is_counted) || is_named {
                 ColumnType::Identifier
             } else {
                 ColumnType::Numeric
@@ -247,16 +247,27 @@ impl Seen {
         if is_category { ColumnType::Categorical } else { ColumnType::Text }
     }
 
+    fn are_whole(&self) -> bool {
+        self.whole == self.numbers
+    }
+
     /// Whether so many different entries are names under such a heading. Of patients there may be few, whatever is written
-    /// of them; few cases or hospitals are a kind or a place.
+    /// of them; few cases or hospitals are a kind or a place, and few of any other identifier are a code.
     fn are_many_enough(&self, heading: &str) -> bool {
         let distinct = self.counts.len();
-        match naming_of(heading) {
-            Naming::Person => distinct >= FEWEST_PATIENTS,
-            Naming::Something => distinct > CLASSES_OF_NUMBERS.min(self.present / 2),
-            Naming::Perhaps => distinct > CLASSES_OF_NUMBERS.max(self.present / 10),
-            Naming::No => false,
-        }
+        let is_many = |share: usize| distinct > CLASSES_OF_NUMBERS.max(self.present / share);
+        let have_digits =
+            || self.counts.keys().filter(|word| word.bytes().any(|b| b.is_ascii_digit())).count() * 2 > distinct;
+        // A number with a fraction among many is a slip of a program, and measures have many.
+        let may_name = self.whole as f64 >= FITTING * self.numbers as f64;
+        may_name
+            && match naming_of(heading) {
+                Naming::Person => distinct >= FEWEST_PATIENTS,
+                Naming::BarePerson => distinct >= FEWEST_PATIENTS && (have_digits() || is_many(10)),
+                Naming::Something => distinct > (self.present / 20).max(CLASSES_OF_NUMBERS.min(self.present / 2)),
+                Naming::Perhaps => is_many(10),
+                Naming::No => false,
+            }
     }
 
     /// The words in the order of the alphabet, numbers by size.

@@ -124,6 +124,13 @@ fn whoever_a_row_is_of_is_found_by_everyday_headings() {
         "USUBJID",
         "subject_label",
         "Patient Pseudonym",
+        "patient_nbr",
+        "NHS number",
+        "Patient_MRN",
+        "住院号码",
+        "患者主索引",
+        "subject#",
+        "Participant",
         "pat_ref",
         "病人编号",
         "患者ID",
@@ -144,7 +151,7 @@ fn whoever_a_row_is_of_is_found_by_everyday_headings() {
         let names = counted(heading, |row| ["Ann", "Bo", "Cy", "Di", "Ed"][row % 5].to_owned());
         assert_eq!(kind(&names), (Identifier, Role::Group), "{heading}");
     }
-    for heading in ["hospital_number", "case_no", "record_number", "patient", "chart_id", "就诊号"] {
+    for heading in ["hospital_number", "case_no", "record_number", "chart_id", "就诊号"] {
         assert_eq!(kind(&counted(heading, |row| (row % 20).to_string())), (Identifier, Role::Group), "many: {heading}");
         assert_eq!(kind(&counted(heading, |row| (row % 4).to_string())).1, Role::Feature, "a few: {heading}");
     }
@@ -224,4 +231,20 @@ fn numbers_stay_numbers_beside_limits_and_words() {
         };
         assert_eq!((notes[0].what.clone(), table.columns[0].values.number(0)), (what, first));
     }
+}
+
+#[test]
+fn few_of_many_rows_are_a_code_and_a_slip_is_no_measure() {
+    let many = |name: &str, of: fn(usize) -> String| {
+        let cells: Vec<String> = (0..600).map(of).collect();
+        column(name, &cells.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let disposition = many("discharge_disposition_id", |row| (row % 26).to_string());
+    assert_eq!(kind(&disposition).1, Role::Feature);
+    let people = many("patient_nbr", |row| (row / 20).to_string());
+    assert_eq!(propose(&[disposition, people], None)[1].role, Role::Group);
+    let slip =
+        many("PatientId", |row| if row == 7 { "93779.52927".to_owned() } else { (row / 4 + 90_000).to_string() });
+    assert_eq!(kind(&slip), (ColumnType::Identifier, Role::Group));
+    assert_eq!(kind(&many("subject", |row| (row / 20).to_string())), (ColumnType::Identifier, Role::Group));
 }

@@ -18,6 +18,9 @@ const MOST_LINES: usize = 30;
 /// Draws leaks first, then gaps, then what is only to be known.
 pub fn findings_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, look: &Look) {
     section(ui, ctx.text("diagnosis-doubts"));
+    if ctx.state.diagnosis.data.choices.iter().all(|choice| choice.role != Role::Group) {
+        line_ui(ui, Icon::Info, Tone::Quiet, ctx.text("diagnosis-limit-no-patients"));
+    }
     if look.warnings.is_empty() && look.notes.is_empty() {
         let words = if look.problem.is_ok() { "diagnosis-no-doubts" } else { "diagnosis-doubts-later" };
         line_ui(ui, if look.problem.is_ok() { Icon::Check } else { Icon::Info }, Tone::Quiet, ctx.text(words));
