@@ -1,5 +1,6 @@
 //! What a panel or a dialog is drawn from: the state, the texts, the time, and the way its wishes go out.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use crate::app::command::{Command, named};
@@ -90,9 +91,24 @@ impl<'a> PanelCtx<'a> {
 
 /// A message in a language.
 pub fn message_text(texts: &Texts, message: &Message) -> String {
+    let short: Vec<(&str, Cow<'_, str>)> =
+        message.values.iter().map(|(name, value)| (*name, shortened(value))).collect();
     let values: Vec<(&str, &dyn std::fmt::Display)> =
-        message.values.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
+        short.iter().map(|(name, value)| (*name, value as &dyn std::fmt::Display)).collect();
     texts.format(&message.key, &values)
+}
+
+/// Letters of a value that a message shows at most: a path of thousands of letters would fill the window.
+const LETTERS: usize = 400;
+
+/// A long value without its middle.
+fn shortened(value: &str) -> Cow<'_, str> {
+    let count = value.chars().count();
+    if count <= LETTERS {
+        return Cow::Borrowed(value);
+    }
+    let first = value.chars().take(LETTERS / 2);
+    Cow::Owned(first.chain(['\u{2026}']).chain(value.chars().skip(count - LETTERS / 2)).collect())
 }
 
 /// A patient's name as lists write it: `FAMILY, Given · 中文名`; "Not recorded" where there is none.

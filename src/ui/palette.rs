@@ -13,6 +13,7 @@ use crate::app::command::{Command, named_commands};
 use crate::app::index::PatientIndex;
 use crate::app::list::ListCommand;
 use crate::app::search::Match;
+use crate::app::spelling::pinyin::may_stand_for;
 use crate::app::twin::TwinCommand;
 use crate::app::view::ViewCommand;
 use crate::domain::ids::PatientId;
@@ -175,14 +176,14 @@ fn can_search(ctx: &PanelCtx<'_>) -> bool {
     ctx.state.open().is_some_and(|open| open.hospital.value().is_some())
 }
 
-/// Commands whose text holds what is typed, then patients who match it.
+/// Commands whose text holds what is typed, or in Chinese is written so in Latin letters, then patients who match it.
 fn lines(ctx: &PanelCtx<'_>, typed: &str) -> Vec<Line> {
     let wanted = typed.trim().to_lowercase();
     let mut lines: Vec<Line> = named_commands()
         .filter(|command| command.id != "palette")
         .filter_map(|command| {
             let text = ctx.text(&format!("command-{}", command.id)).to_owned();
-            let matches = text.to_lowercase().contains(&wanted);
+            let matches = text.to_lowercase().contains(&wanted) || may_stand_for(&wanted, &text);
             let aside = command.shortcut.replace("Comma", ",");
             matches.then(|| command.make(ctx.state)).flatten().map(|command| Line {
                 text,

@@ -34,13 +34,19 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
     named
         .into_iter()
         .filter(|(_, command)| !(typing && matches!(command.id, "undo" | "redo")))
-        .filter(|(keys, _)| ctx.input_mut(|input| input.consume_shortcut(keys)))
-        .filter_map(|(_, command)| command.make(state))
+        .flat_map(|(keys, command)| {
+            let times = ctx.input_mut(|input| input.count_and_consume_key(keys.modifiers, keys.logical_key));
+            // A slow frame gathers several presses: each of them takes a step back; a panel is opened once.
+            let times = if matches!(command.id, "undo" | "redo") { times } else { times.min(1) };
+            (0..times).filter_map(move |_| command.make(state))
+        })
         .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::{Event, RawInput};
+
     use super::*;
 
     #[test]
@@ -48,5 +54,23 @@ mod tests {
         for command in named_commands().filter(|command| !command.shortcut.is_empty()) {
             assert!(keys_of(command.shortcut).is_some(), "{}", command.shortcut);
         }
+    }
+
+    #[test]
+    fn each_press_that_a_slow_frame_gathers_takes_a_step_back() {
+        let ctx = Context::default();
+        let press = |key: Key| Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::COMMAND,
+        };
+        let events = vec![press(Key::Z), press(Key::Z), press(Key::Z), press(Key::Num1), press(Key::Num1)];
+        ctx.begin_pass(RawInput { events, ..RawInput::default() });
+        let commands = pressed(&ctx, &State::default());
+        let _unused_output = ctx.end_pass();
+        let undos = commands.iter().filter(|command| matches!(command, Command::Undo)).count();
+        assert_eq!((undos, commands.len()), (3, 4), "{commands:?}");
     }
 }

@@ -79,6 +79,8 @@ fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
         Session::Locked(_) | Session::Welcome => unnamed(ctx.texts, &job.label),
         Session::Open(_) => ctx.message(&job.label),
     };
+    let is_ending = job.progress.is_cancelled();
+    let label = if is_ending { ctx.texts.format("job-cancelling", &[("job", &label)]) } else { label };
     // Room for the name beside the bar, the time left and the cross.
     let room = (ui.available_width() - 340.0).max(80.0);
     ui.scope(|ui| {
@@ -88,9 +90,11 @@ fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
     let share = job.progress.share();
     let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(120.0).desired_height(8.0).animate(share.is_none());
     ui.add(bar);
-    remaining_ui(ui, job.remaining().map(|left| left.as_secs().max(1)), ctx.texts);
-    // Whoever passes by a locked window ends nobody's work.
-    if !matches!(ctx.state.session, Session::Locked(_)) {
+    if !is_ending {
+        remaining_ui(ui, job.remaining().map(|left| left.as_secs().max(1)), ctx.texts);
+    }
+    // Whoever passes by a locked window ends nobody's work, and nothing is ended twice.
+    if !is_ending && !matches!(ctx.state.session, Session::Locked(_)) {
         let cancel = ctx.texts.format("job-cancel", &[("job", &label)]);
         if icon_button(ui, Icon::Close, &cancel).clicked() {
             ctx.send(Command::View(ViewCommand::CancelJob(job.kind)));

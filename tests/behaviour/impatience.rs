@@ -48,6 +48,21 @@ fn nobody_ends_a_job_of_a_locked_window_and_a_store_that_is_written_is_not_close
 }
 
 #[test]
+fn a_job_that_takes_its_time_to_end_says_that_it_ends() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let sender = writes_until_told(&mut person);
+    let cancel = person.labels().into_iter().find(|label| label.starts_with("Cancel ")).expect("a cross");
+    person.window.get_by_label(&cancel).click();
+    steps(&mut person);
+    let labels = person.labels();
+    assert!(labels.iter().any(|label| label.ends_with("being cancelled \u{2026}")), "{labels:?}");
+    assert!(!labels.iter().any(|label| label.starts_with("Cancel ")), "{labels:?}");
+    sender.send(()).expect("it waits");
+    person.waits();
+}
+
+#[test]
 fn find_takes_the_keyboard_though_a_row_had_it() {
     let mut person = Person::starts();
     person.opens_the_demo().presses("Patients");

@@ -130,7 +130,6 @@ const WORK: &[&str] = &[
     "hour",
     "shifts",
     "nights",
-    "days",
     "weekends",
     "overtime",
     "fte",
@@ -139,40 +138,32 @@ const WORK: &[&str] = &[
     "course",
     "courses",
     "credits",
-    "score",
-    "points",
-    "rating",
+    "appraisal",
     "satisfaction",
-    "count",
-    "number",
     "publications",
     "papers",
     "patients",
     "procedures",
     "cases",
     "certificates",
-    "level",
-    "grade",
     "salary",
+    "wage",
     "pay",
-    "distance",
+    "commute",
+    "workload",
     "工时",
     "小时",
     "班",
-    "加班",
     "培训",
     "课程",
     "学分",
-    "评分",
     "考核",
     "满意度",
-    "数",
-    "次",
     "论文",
-    "级",
     "工资",
     "薪",
-    "距离",
+    "通勤",
+    "手术",
 ];
 
 /// Why a column of numbers is not used unless somebody says what it is.
@@ -182,6 +173,8 @@ pub enum Doubt {
     Codes,
     /// Calendar years: they may tell an age.
     CalendarYears,
+    /// Any other number: an age or an illness has many names.
+    Unknown,
 }
 
 impl Doubt {
@@ -190,6 +183,7 @@ impl Doubt {
         match self {
             Doubt::Codes => "codes",
             Doubt::CalendarYears => "years",
+            Doubt::Unknown => "unknown",
         }
     }
 }
@@ -200,7 +194,7 @@ const TIMES: usize = 4;
 /// Years in which people who work were born.
 const BORN: std::ops::RangeInclusive<f64> = 1_930.0..=2_015.0;
 
-/// Whether a column of numbers may be codes or years of birth under a heading that says nothing of work.
+/// Why a column of numbers under a heading that says nothing of work is not used.
 pub fn doubt_of(column: &RawColumn) -> Option<Doubt> {
     let is_named = by_name(column).is_some() || names_one_of(&column.name, WORK);
     if is_named || !holds_numbers(column) {
@@ -208,7 +202,7 @@ pub fn doubt_of(column: &RawColumn) -> Option<Doubt> {
     }
     let numbers: Vec<f64> = column.cells.iter().filter_map(number_of).collect();
     if numbers.iter().any(|number| number.fract() != 0.0) {
-        return None;
+        return Some(Doubt::Unknown);
     }
     if numbers.iter().all(|number| BORN.contains(number)) {
         return Some(Doubt::CalendarYears);
@@ -216,7 +210,8 @@ pub fn doubt_of(column: &RawColumn) -> Option<Doubt> {
     let mut different: Vec<i64> = numbers.iter().map(|number| *number as i64).collect();
     different.sort_unstable();
     different.dedup();
-    (different.len() <= CODES && numbers.len() >= TIMES * different.len()).then_some(Doubt::Codes)
+    let are_codes = different.len() <= CODES && numbers.len() >= TIMES * different.len();
+    Some(if are_codes { Doubt::Codes } else { Doubt::Unknown })
 }
 
 /// Words of a heading in lower case.
@@ -274,13 +269,15 @@ pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
     for (column, kind) in columns.iter().zip(types) {
         let fits = |role: &StaffRole| match role {
             StaffRole::Years => holds_numbers(column),
+            StaffRole::Left => super::retention::tells_outcome(column),
             // A number of shifts is no shift.
             StaffRole::Ward | StaffRole::Shift => !holds_numbers(column),
             _ => true,
         };
         let named = by_name(column).filter(fits);
         let usual = match kind.kind {
-            ColumnType::Identifier => StaffRole::Person,
+            // A bare number under a heading of work may differ in every row.
+            ColumnType::Identifier if !is_of_work(column) => StaffRole::Person,
             _ if doubt_of(column).is_some() => StaffRole::Ignore,
             _ if holds_numbers(column) => StaffRole::Number,
             _ => StaffRole::Ignore,
@@ -291,7 +288,24 @@ pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
         }
         proposed.push(StaffColumn { name: column.name.clone(), role });
     }
+    if !proposed.iter().any(|own| own.role.is_feature()) {
+        use_unknown(columns, &mut proposed);
+    }
     proposed
+}
+
+/// A table of nothing but measurements without names, as programs make them: they are used, since nothing else is there.
+fn use_unknown(columns: &[RawColumn], proposed: &mut [StaffColumn]) {
+    for (column, own) in columns.iter().zip(proposed) {
+        if own.role == StaffRole::Ignore && doubt_of(column) == Some(Doubt::Unknown) {
+            own.role = StaffRole::Number;
+        }
+    }
+}
+
+/// Whether a column holds numbers under a heading of work.
+fn is_of_work(column: &RawColumn) -> bool {
+    names_one_of(&column.name, WORK) && holds_numbers(column)
 }
 
 fn holds_numbers(column: &RawColumn) -> bool {

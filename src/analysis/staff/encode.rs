@@ -64,6 +64,8 @@ pub enum EncodeNoteKind {
     TooMany(u32),
     /// Everybody has the same: it tells nothing apart.
     Constant,
+    /// Values beyond the outer fences (three times the middle half's width away from it), which count as the fence.
+    FarOff(u32),
 }
 
 /// A table as points.
@@ -156,7 +158,12 @@ impl Encoded {
         if missing > 0 {
             self.note(&own.name, EncodeNoteKind::Missing(missing as u32));
         }
-        let filled: Vec<f64> = cells.into_iter().map(|cell| cell.unwrap_or(middle)).collect();
+        let (low, high) = fences(&present);
+        let far = present.iter().filter(|value| **value < low || **value > high).count();
+        if far > 0 {
+            self.note(&own.name, EncodeNoteKind::FarOff(far as u32));
+        }
+        let filled: Vec<f64> = cells.into_iter().map(|cell| cell.unwrap_or(middle).clamp(low, high)).collect();
         let (mean, variance) = mean_and_variance(&filled);
         if variance <= 0.0 {
             return self.note(&own.name, EncodeNoteKind::Constant);
@@ -207,6 +214,14 @@ impl Encoded {
         kept.sort_unstable();
         kept
     }
+}
+
+/// Tukey's outer fences: a few values far off would hide every group. Without a width there are none.
+fn fences(sorted: &[f64]) -> (f64, f64) {
+    let quarter = |at: f64| crate::analysis::statistics::quantile(sorted, at).unwrap_or(0.0);
+    let (low, high) = (quarter(0.25), quarter(0.75));
+    let width = 3.0 * (high - low);
+    if width > 0.0 { (low - width, high + width) } else { (f64::NEG_INFINITY, f64::INFINITY) }
 }
 
 impl Read {

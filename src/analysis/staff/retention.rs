@@ -1,7 +1,7 @@
 //! Whether staff stay: a table for the learners of the diagnosis, and what is told of groups and conditions, never of a
 //! person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::diagnosis::learner::{Algorithm, Task, algorithm};
 use crate::analysis::diagnosis::plan::Plan;
@@ -15,6 +15,7 @@ use super::FEWEST_SHOWN;
 use super::columns::{StaffColumn, StaffRole};
 use super::encode::{EncodeError, Encoded, Reading, text_of};
 use super::protected::is_protected;
+use super::suppress::shown;
 
 /// The two outcomes; the second is looked for.
 pub const STAYED: &str = "stayed";
@@ -204,6 +205,15 @@ fn outcomes(column: &RawColumn) -> Vec<Option<bool>> {
     column.cells.iter().map(one).collect()
 }
 
+/// Whether most cells say that somebody left or stayed, or when.
+pub(super) fn tells_outcome(column: &RawColumn) -> bool {
+    let present = column.cells.iter().filter(|cell| **cell != RawCell::Missing).count();
+    let outcomes = outcomes(column);
+    let told = outcomes.iter().zip(&column.cells);
+    let told = told.filter(|(told, cell)| told.is_some() && **cell != RawCell::Missing).count();
+    present > 0 && told * 2 > present
+}
+
 /// How the learners are judged.
 pub fn plan(rows: u32, seed: u64) -> Plan {
     Plan { positive: Some(LEFT.to_owned()), ..Plan::usual(Task::Classify, rows, seed) }
@@ -233,7 +243,14 @@ pub fn of_groups(groups: &[Option<u32>], left: &[Option<bool>], reports: &[&Repo
         };
         GroupRetention { group, leavers: Leavers::of(known), said: reports.iter().map(said).collect() }
     };
-    (1..=most).map(one).filter(|group| group.leavers.is_shown()).collect()
+    // Who is in no group is the rest of the sum.
+    let known = |wanted: Option<u32>| {
+        groups.iter().zip(left).filter(|(own, left)| **own == wanted && left.is_some()).count() as u32
+    };
+    let counts: Vec<u32> = (1..=most).map(|group| known(Some(group))).chain([known(None)]).collect();
+    let seen = shown(&counts);
+    let is_seen = |group: &GroupRetention| seen.get(group.group as usize - 1).is_some_and(Option::is_some);
+    (1..=most).map(one).filter(|group| group.leavers.is_shown() && is_seen(group)).collect()
 }
 
 /// How people fared under conditions: what a hospital decides first, then the largest differences.
@@ -247,7 +264,11 @@ pub fn factors(columns: &[RawColumn], roles: &[StaffColumn], reading: &Reading, 
         }
         let is_changeable = matches!(own.role, StaffRole::Skills | StaffRole::Ward | StaffRole::Shift)
             || is_changeable_name(&column.name);
+        let covered = covered(column, own.role, left);
         for (condition, holds) in conditions(column, own.role, reading) {
+            if matches!(&condition, ConditionOf::Word(word) if covered.contains(word)) {
+                continue;
+            }
             let those = |wanted: bool| {
                 let pairs = holds.iter().zip(left).filter(move |(holds, _)| **holds == Some(wanted));
                 Leavers::of(pairs.filter_map(|(_, left)| *left))
@@ -261,6 +282,20 @@ pub fn factors(columns: &[RawColumn], roles: &[StaffColumn], reading: &Reading, 
     let apart = |factor: &Factor| (factor.with.share() - factor.without.share()).abs();
     found.sort_by(|a, b| b.is_changeable.cmp(&a.is_changeable).then(apart(b).total_cmp(&apart(a))));
     found
+}
+
+/// Words of a column that are not told, so that nobody can work out the few people of another: somebody has one ward, and
+/// all wards together are everybody.
+fn covered(column: &RawColumn, role: StaffRole, left: &[Option<bool>]) -> BTreeSet<String> {
+    if !matches!(role, StaffRole::Ward | StaffRole::Shift | StaffRole::Word) {
+        return BTreeSet::new();
+    }
+    let mut counts: BTreeMap<Option<String>, u32> = BTreeMap::new();
+    for (cell, _) in column.cells.iter().zip(left).filter(|(_, left)| left.is_some()) {
+        *counts.entry(text_of(cell)).or_default() += 1;
+    }
+    let seen = shown(&counts.values().copied().collect::<Vec<u32>>());
+    counts.into_keys().zip(seen).filter(|(_, seen)| seen.is_none()).filter_map(|(word, _)| word).collect()
 }
 
 fn is_changeable_name(heading: &str) -> bool {

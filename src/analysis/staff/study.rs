@@ -10,7 +10,7 @@ use super::choose::{STABLE, Suggestion, Trial, are_groups, loose, suggestion, tr
 use super::columns::{StaffColumn, StaffRole};
 use super::components::Components;
 use super::encode::{EncodeError, Encoded, Reading};
-use super::hands::Hands;
+use super::hands::{Hands, map};
 use super::kmeans::Clustering;
 use super::method::{Alternative, Method, alternatives, of_rows};
 use super::points::{Points, sample, square_distance};
@@ -18,7 +18,7 @@ use super::profile::{Profile, differences, seen, strategies};
 use super::reading::{TreeReading, read};
 use super::silhouette::silhouettes;
 use super::stability::{Asked, RESAMPLES, stability};
-use super::valley::has_valley;
+use super::valley::{Valleys, even_dips, valleys};
 
 /// Most groups that are tried.
 pub const MOST: u32 = 10;
@@ -95,6 +95,8 @@ pub struct Study {
     pub silhouette: Option<f64>,
     pub trials: Vec<Trial>,
     pub suggestion: Suggestion,
+    /// The most groups with a valley between all neighbours; they are taken whatever the three rules say.
+    pub apart: Option<u32>,
     /// The largest group first; those too small to be shown are left out.
     pub profiles: Vec<Profile>,
     pub hidden_groups: u32,
@@ -153,10 +155,10 @@ pub fn study(
     let encoded = Encoded::of(columns, roles, &plan.reading)?;
     progress.tick(1)?;
     let judged = encoded.points.subset(&sample(encoded.rows.len(), JUDGED, plan.seed));
-    let (trials, mut reason) = tried(&judged, &encoded.column_of_feature(), plan.seed, hands, progress)?;
+    let (trials, mut reason, apart) = tried(&judged, &encoded.column_of_feature(), plan.seed, hands, progress)?;
     let suggestion = suggestion(&trials);
     let asked = plan.clusters.map(|asked| asked.clamp(1, encoded.rows.len() as u32));
-    let wanted = asked.unwrap_or(if reason == Reason::Separated { suggestion.taken() } else { 1 });
+    let wanted = asked.unwrap_or(if reason == Reason::Separated { apart.unwrap_or(suggestion.taken()) } else { 1 });
     let made = |method: Method, clusters: u32, runs: u32| {
         method.groups(&encoded.points, clusters as usize, runs, plan.seed, hands, progress).map(ordered)
     };
@@ -168,7 +170,7 @@ pub fn study(
     }
     let found = if reason == Reason::Unstable { made(Method::KMeans, 1, 1)? } else { found };
     let study = conclude(columns, roles, plan, encoded, trials, found, stable, reason, progress)?;
-    Ok(Study { joined, ..study })
+    Ok(Study { joined, apart, ..study })
 }
 
 /// Groups too small to be shown dealt out to their nearest neighbours: left apart, their people could be told by having no
@@ -201,27 +203,49 @@ fn runs(rows: usize) -> u32 {
     }
 }
 
-/// The trials, and what they say.
+/// Chance of the shallowest valley below which all neighbours are apart; below the other one that alone makes groups.
+const APART: f64 = 0.05;
+const FAR_APART: f64 = 0.005;
+/// Chance of the deepest valley where the gap has said already that there are groups.
+const SOME_VALLEY: f64 = 0.2;
+
+/// What the trials say, and the valleys from two groups on.
+fn reason(trials: &[Trial], found: &[Valleys]) -> Reason {
+    let most_apart = found.iter().map(|valleys| valleys.shallowest).fold(1.0, f64::min);
+    let is_tight = are_groups(trials);
+    if most_apart < FAR_APART || (is_tight && most_apart < APART) {
+        return Reason::Separated;
+    }
+    let of_taken = (suggestion(trials).taken() as usize).checked_sub(2).and_then(|place| found.get(place));
+    match (is_tight, of_taken.is_some_and(|valleys| valleys.deepest < SOME_VALLEY)) {
+        (false, _) => Reason::LikeNoise,
+        (true, false) => Reason::NoValley,
+        (true, true) => Reason::Separated,
+    }
+}
+
+/// The trials, what they say, and the most groups of which all neighbours are apart.
 fn tried(
     judged: &Points,
     column_of: &[usize],
     seed: u64,
     hands: &dyn Hands,
     progress: &Progress,
-) -> Result<(Vec<Trial>, Reason), Cancelled> {
+) -> Result<(Vec<Trial>, Reason, Option<u32>), Cancelled> {
     let rows = judged.rows() as u32;
     let is_alike = (1..judged.rows()).all(|row| judged.row(row) == judged.row(0));
     if is_alike || rows < 4 * FEWEST_SHOWN {
         let reason = if is_alike && rows > 1 { Reason::AllAlike } else { Reason::TooFew };
-        return Ok((Vec::new(), reason));
+        return Ok((Vec::new(), reason, None));
     }
     let trials = trials(judged, column_of, MOST.min(rows / FEWEST_SHOWN), seed, hands, progress)?;
-    if !are_groups(&trials) {
-        return Ok((trials, Reason::LikeNoise));
-    }
-    let clusters = suggestion(&trials).taken();
-    let is_apart = has_valley(&loose(judged, seed), clusters, seed, progress)?;
-    Ok((trials, if is_apart { Reason::Separated } else { Reason::NoValley }))
+    let (loose, even) = (loose(judged, seed), even_dips(seed));
+    let found =
+        map(hands, trials.len().saturating_sub(1), |place| valleys(&loose, place as u32 + 2, &even, seed, progress));
+    let found: Vec<Valleys> = found.into_iter().collect::<Result<_, Cancelled>>()?;
+    let reason = reason(&trials, &found);
+    let apart = found.iter().rposition(|valleys| valleys.shallowest < APART).map(|place| place as u32 + 2);
+    Ok((trials, reason, apart.filter(|_| reason == Reason::Separated)))
 }
 
 fn strongest(trials: &[Trial]) -> f64 {
@@ -335,6 +359,7 @@ fn conclude(
         components: Components::of(&encoded.points.subset(&sample(encoded.rows.len(), SILHOUETTES, plan.seed))),
         strength: strongest(&trials),
         suggestion: suggestion(&trials),
+        apart: None,
         trials,
         encoded,
         of: of_rows,

@@ -12,9 +12,6 @@ use super::hands::OneHand;
 use super::kmeans::{Clustering, run};
 use super::points::{Points, square_distance};
 
-/// Chance of such a dip without a valley, the median over the halves. The gap has been asked before, so that this need not
-/// decide alone.
-const CHANCE: f64 = 0.2;
 /// Times that people are parted into halves.
 const PARTINGS: u64 = 5;
 /// People on a line at least.
@@ -22,12 +19,26 @@ const FEWEST: usize = 12;
 const DRAWN: usize = 1_000;
 const DRAWN_POINTS: usize = 100;
 
-/// Whether so many groups have a valley between some of them.
+/// Chances of such dips without a valley, medians over the halves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Valleys {
+    /// Of the deepest valley between neighbours, times how many there are (Bonferroni).
+    pub deepest: f64,
+    /// Of the shallowest: small where all neighbours are apart.
+    pub shallowest: f64,
+}
+
+/// The valleys between so many groups.
 ///
 /// # Errors
 /// Cancelled.
-pub fn has_valley(points: &Points, clusters: u32, seed: u64, progress: &Progress) -> Result<bool, Cancelled> {
-    let even = even_dips(seed);
+pub fn valleys(
+    points: &Points,
+    clusters: u32,
+    even: &[f64],
+    seed: u64,
+    progress: &Progress,
+) -> Result<Valleys, Cancelled> {
     let mut chances = Vec::new();
     for parting in 0..PARTINGS {
         let mut draw = Draw::for_part(seed, 7_000 + parting);
@@ -36,16 +47,20 @@ pub fn has_valley(points: &Points, clusters: u32, seed: u64, progress: &Progress
         let (one, other) = order.split_at(order.len() / 2);
         for (made, seen) in [(one, other), (other, one)] {
             let made = run(&points.subset(made), clusters as usize, draw.next(), &OneHand, progress)?;
-            chances.push(chance(&made, &points.subset(seen), &even));
+            chances.push(chances_of(&made, &points.subset(seen), even));
         }
     }
-    chances.sort_by(f64::total_cmp);
-    let middle = (chances[chances.len() / 2] + chances[(chances.len() - 1) / 2]) / 2.0;
-    Ok(middle < CHANCE)
+    let (deepest, shallowest) = chances.into_iter().unzip();
+    Ok(Valleys { deepest: middle(deepest), shallowest: middle(shallowest) })
 }
 
-/// The least chance of all neighbours, times how many there are (Bonferroni).
-fn chance(made: &Clustering, seen: &Points, even: &[f64]) -> f64 {
+fn middle(mut chances: Vec<f64>) -> f64 {
+    chances.sort_by(f64::total_cmp);
+    (chances[chances.len() / 2] + chances[(chances.len() - 1) / 2]) / 2.0
+}
+
+/// The least chance of all neighbours, times how many there are, and the greatest.
+fn chances_of(made: &Clustering, seen: &Points, even: &[f64]) -> (f64, f64) {
     let nearest = |point: &[f64]| nearest(&made.centres, point, None);
     let of: Vec<usize> = (0..seen.rows()).map(|row| nearest(seen.row(row))).collect();
     let mut pairs: Vec<(usize, usize)> = (0..made.clusters)
@@ -61,8 +76,10 @@ fn chance(made: &Clustering, seen: &Points, even: &[f64]) -> f64 {
         line.sort_by(f64::total_cmp);
         (line.len() >= FEWEST).then(|| chance_of(dip(&line) * (line.len() as f64).sqrt(), even))
     };
-    let least = pairs.iter().filter_map(one).fold(1.0, f64::min);
-    (least * pairs.len() as f64).min(1.0)
+    let chances: Vec<f64> = pairs.iter().map(|pair| one(pair).unwrap_or(1.0)).collect();
+    let least = chances.iter().copied().fold(1.0, f64::min);
+    let most = chances.iter().copied().fold(0.0, f64::max);
+    ((least * pairs.len() as f64).min(1.0), if pairs.is_empty() { 1.0 } else { most })
 }
 
 fn nearest(centres: &Points, point: &[f64], but: Option<usize>) -> usize {
@@ -78,7 +95,7 @@ fn along(centres: &Points, (a, b): (usize, usize), point: &[f64]) -> f64 {
 }
 
 /// Dips of even numbers times the root of how many, ascending: of all heaps with one hill the even one dips most.
-fn even_dips(seed: u64) -> Vec<f64> {
+pub fn even_dips(seed: u64) -> Vec<f64> {
     let mut draw = Draw::for_part(seed, 6_999);
     let mut dips: Vec<f64> = (0..DRAWN)
         .map(|_| {
@@ -226,9 +243,18 @@ mod tests {
         for seed in 0..6 {
             let mut draw = Draw::new(seed);
             let tailed: Vec<f64> = (0..2 * 120).map(|_| draw.normal().exp()).collect();
-            let apart = (0..2 * 120).map(|at| draw.normal() + f64::from(u8::from(at % 4 == 0)) * 6.0).collect();
-            let valley = |values: Vec<f64>| has_valley(&Points { columns: 2, values }, 2, seed, &Progress::default());
-            assert_eq!((valley(tailed), valley(apart)), (Ok(false), Ok(true)), "{seed}");
+            let apart: Vec<f64> =
+                (0..2 * 120).map(|at| draw.normal() + f64::from(u8::from(at % 4 == 0)) * 6.0).collect();
+            let even = even_dips(seed);
+            let found = |values: Vec<f64>, clusters: u32| {
+                valleys(&Points { columns: 2, values }, clusters, &even, seed, &Progress::default()).expect("runs")
+            };
+            assert!(found(tailed, 2).deepest > 0.5, "{seed}");
+            let (two, three) = (found(apart.clone(), 2), found(apart, 3));
+            assert!(
+                two.shallowest < 0.01 && three.deepest < 0.01 && three.shallowest > 0.1,
+                "{seed} {two:?} {three:?}"
+            );
         }
     }
 }

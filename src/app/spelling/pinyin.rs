@@ -83,6 +83,21 @@ pub fn readings_of_name(name: &str) -> String {
     lines.join("\n")
 }
 
+/// Whether Latin letters may stand for a part of a text: its syllables from one of them on (`daoru`, `dao ru`), or their first
+/// letters (`dr`).
+pub fn may_stand_for(typed: &str, text: &str) -> bool {
+    let typed: String = typed.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect();
+    if typed.is_empty() || !typed.is_ascii() {
+        return false;
+    }
+    let syllables: Vec<String> = text.chars().filter_map(|letter| readings_of(letter).into_iter().next()).collect();
+    (0..syllables.len()).any(|from| {
+        let rest = syllables.get(from..).unwrap_or_default();
+        let first: String = rest.iter().filter_map(|syllable| syllable.chars().next()).collect();
+        rest.concat().starts_with(&typed) || first.starts_with(&typed)
+    })
+}
+
 /// The readings of a character; what is not Chinese stands for itself.
 fn syllables_of(letter: char) -> Vec<String> {
     let readings = readings_of(letter);
@@ -109,6 +124,16 @@ mod tests {
         assert_eq!(readings_of_name("曾 国藩").lines().take(2).collect::<Vec<_>>(), ["zeng guo fan", "ceng guo fan"]);
         assert!(readings_of_name("吕布").lines().any(|line| line == "lu bu"));
         assert_eq!((readings_of_name("").as_str(), readings_of_name("A明").as_str()), ("", "a ming"));
+    }
+
+    #[test]
+    fn commands_are_found_by_how_they_are_typed() {
+        for typed in ["daoru", "dao ru", "DR", "ruwen", "dao"] {
+            assert!(may_stand_for(typed, "导入文件"), "{typed}");
+        }
+        for typed in ["aoru", "", "导", "drx"] {
+            assert!(!may_stand_for(typed, "导入文件"), "{typed}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::analysis::diagnosis::run::Report;
 use crate::analysis::diagnosis::table::{RawColumn, TableNote};
 use crate::analysis::staff::columns::StaffColumn;
 use crate::analysis::staff::retention::{
-    Factor, GroupRetention, LEARNERS, RetentionError, factors, learners, of_groups, plan, table,
+    Factor, GroupRetention, LEARNERS, Leavers, RetentionError, factors, learners, of_groups, plan, table,
 };
 use crate::analysis::staff::study::{Study, StudyError, StudyPlan, study};
 use crate::base::{Cancelled, Progress};
@@ -34,6 +34,22 @@ impl Retention {
     pub fn is_too_good(&self) -> bool {
         let primary = |report: &Report| report.metric(Metric::primary(report.task)).and_then(|found| found.value);
         self.models.iter().filter_map(|(_, report)| primary(report)).any(|area| area >= TOO_GOOD)
+    }
+}
+
+/// People by whom a condition is judged, and the shares left that give the outcome away.
+const JUDGED: u32 = 10;
+const NEARLY_ALL: f64 = 0.95;
+const FEW: f64 = 0.5;
+
+impl Retention {
+    /// Conditions that nearly all leavers share and nearly nobody else, or the reverse.
+    pub fn given_away(&self) -> Vec<&Factor> {
+        let tells = |one: &Leavers, other: &Leavers| {
+            one.people >= JUDGED && one.share() >= NEARLY_ALL && other.people >= JUDGED && other.share() < FEW
+        };
+        let all = self.factors.iter();
+        all.filter(|own| tells(&own.with, &own.without) || tells(&own.without, &own.with)).collect()
     }
 }
 

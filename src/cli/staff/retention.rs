@@ -63,6 +63,7 @@ fn as_json(found: &Retention) -> Value {
         "clusters": found.study.clusters,
         "not_known": found.not_known,
         "too_good": found.is_too_good(),
+        "given_away": found.given_away().iter().map(|own| own.column.as_str()).collect::<Vec<_>>(),
         "models": found.models.iter().map(|(name, report)| model_json(name, report)).collect::<Vec<_>>(),
         "groups": found.groups.iter().map(group).collect::<Vec<_>>(),
         "factors": found.factors.iter().map(|factor| json!({
@@ -132,6 +133,12 @@ fn lines(found: &Retention) -> Vec<String> {
         lines.push(
             "nearly certain: something in the table may be known only after somebody left; leave it out".to_owned(),
         );
+    }
+    for own in found.given_away() {
+        let about = format!("{} {}", own.column, condition(own));
+        lines.push(format!(
+            "{about}: nearly all of these left and few others, or the reverse; is it known only afterwards?"
+        ));
     }
     lines.extend(found.groups.iter().map(|own| format!("group {}: {}", own.group, share(&own.leavers))));
     for factor in found.factors.iter().take(TOLD) {

@@ -36,6 +36,9 @@ pub fn note(found: &EncodeNote) -> String {
         }
         EncodeNoteKind::Rare(words) => format!("{column}: {words} words of fewer than 5 people are left out"),
         EncodeNoteKind::TooMany(words) => format!("{column}: {words} rarer words are left out"),
+        EncodeNoteKind::FarOff(values) => {
+            format!("{column}: {values} values far off all others count as the outer fence")
+        }
         EncodeNoteKind::Constant => format!("{column}: everybody has the same; it tells nothing apart"),
     }
 }
@@ -131,7 +134,7 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
         })).collect::<Vec<_>>(),
         "suggested": {
             "elbow": study.suggestion.elbow, "silhouette": study.suggestion.silhouette, "gap": study.suggestion.gap,
-            "agree": study.suggestion.agree(),
+            "agree": study.suggestion.agree(), "valleys": study.apart,
         },
         "groups": study.profiles.iter().map(|own| profile_json(encoded, own)).collect::<Vec<_>>(),
         "method": study.method.id(),
@@ -154,6 +157,9 @@ pub fn unused(columns: &[RawColumn], roles: &[StaffColumn]) -> Vec<String> {
     let told = |(column, own): (&RawColumn, &StaffColumn)| match doubt_of(column) {
         Some(Doubt::Codes) => {
             format!("{}: not used; a few whole numbers may be codes (--role COL=number uses them)", own.name)
+        }
+        Some(Doubt::Unknown) => {
+            format!("{}: not used; its heading says nothing of work (--role COL=number uses it)", own.name)
         }
         Some(Doubt::CalendarYears) => {
             format!("{}: not used; calendar years may tell an age (--role COL=number uses them)", own.name)
@@ -215,6 +221,9 @@ pub fn study_lines(study: &Study) -> Vec<String> {
             told(said.gap),
             if said.agree() { "" } else { "; they disagree" }
         ));
+    }
+    if let Some(apart) = study.apart {
+        lines.push(format!("the most groups with a valley between all neighbours: {apart}"));
     }
     for own in &study.profiles {
         lines.push(format!("group {}: {} people, stability {}", own.number, own.size, short(own.stability)));

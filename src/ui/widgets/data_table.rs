@@ -15,6 +15,7 @@ use eframe::egui::{Id, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2
 
 use super::cell::{Align, Cell};
 use super::column_widths::column_widths;
+use super::paint::focus_ring;
 use super::table_scroll::{BarLook, RowPosition, Run, scroll_bar};
 use crate::ui::text::Texts;
 use crate::ui::theme::{HAIRLINE, ROW_HEIGHT, tokens};
@@ -270,6 +271,10 @@ impl<'a> DataTable<'a> {
         frame.body_ui(ui, state, &mut done, &mut cell);
         frame.header_ui(ui, state, &mut done, &mut cell);
         frame.bars_ui(ui, outer, state);
+        if state.focused.is_none() {
+            // A focused row is marked itself.
+            focus_ring(ui, frame.places.body.shrink(2.0), &response);
+        }
         done.focused = state.focused;
         frame.tell(ui, &done, &mut cell);
         done

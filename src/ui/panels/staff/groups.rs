@@ -183,6 +183,9 @@ impl GroupsTab {
             &[("elbow", &said(rules.elbow)), ("silhouette", &said(rules.silhouette)), ("gap", &said(rules.gap))],
         );
         line_ui(ui, if rules.agree() { Icon::Check } else { Icon::Info }, Tone::Plain, &words);
+        if let Some(apart) = study.apart {
+            line_ui(ui, Icon::Check, Tone::Plain, &ctx.texts.format("staff-rules-apart", &[("number", &apart)]));
+        }
         let keys = Rule::ALL.map(|rule| format!("staff-curve-{}", rule.id()));
         let names = keys.each_ref().map(|key| ctx.text(key));
         let on = Rule::ALL.iter().position(|rule| *rule == self.curve).unwrap_or(0);

@@ -24,7 +24,7 @@ pub fn save_table(ctx: &PanelCtx<'_>, book: &StrategyBook) {
     let row = |own: &GroupStrategy| {
         let usual = own.usual();
         let names: Vec<&str> = usual.iter().map(|one| one.strategy.as_str()).collect();
-        let people = usual.first().map_or_else(String::new, |one| people_words(one));
+        let people = usual.first().map_or_else(String::new, |one| people_words(texts, one));
         let mut cells = vec![own.group.to_string(), own.size.to_string(), traits(texts, own)];
         cells.extend([names.join("; "), people, usual.len().to_string()]);
         cells.extend(DecisionPart::ALL.map(|part| part.of(own).to_owned()));
@@ -87,7 +87,7 @@ fn of_group(texts: &Texts, own: &GroupStrategy) -> Block {
         .iter()
         .map(|one| {
             let name: &dyn std::fmt::Display = &visible(&one.strategy);
-            texts.format("staff-option", &[("strategy", name), ("people", &people_words(one))])
+            texts.format("staff-option", &[("strategy", name), ("people", &people_words(texts, one))])
         })
         .collect();
     if !recorded.is_empty() {

@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::run::{Measured, Report};
 use crate::analysis::staff::columns::StaffRole;
-use crate::analysis::staff::retention::ConditionOf;
+use crate::analysis::staff::retention::{ConditionOf, Factor};
 use crate::app::jobs::JobKind;
 use crate::app::staff::{Retention, StaffCommand, StaffTab};
 use crate::ui::notices::message_notice;
@@ -60,6 +60,10 @@ impl RetentionTab {
         section(ui, ctx.text("staff-models"));
         if found.is_too_good() {
             line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("staff-too-good"));
+        }
+        for own in found.given_away() {
+            let column: &dyn std::fmt::Display = &factor_words(ctx, own);
+            line_ui(ui, Icon::Warning, Tone::Abnormal, &ctx.texts.format("staff-given-away", &[("column", column)]));
         }
         let warnings = found.models.first().map_or(&[][..], |(_, report)| report.warnings.as_slice());
         for warning in warnings.iter().filter(|warning| warning.kind.id() == "leak") {
@@ -131,15 +135,19 @@ impl RetentionTab {
         table.show(ui, &mut self.factors, ctx.texts, |row, column| {
             let Some(own) = found.factors.get(row) else { return Cell::default() };
             match column {
-                0 => Cell::text(match &own.condition {
-                    ConditionOf::Above(middle) => format!("{} > {}", own.column, words::number(ctx.texts, *middle)),
-                    ConditionOf::Word(word) => format!("{}: {word}", own.column),
-                }),
+                0 => Cell::text(factor_words(ctx, own)),
                 1 => Cell::text(ctx.text(if own.is_changeable { "staff-can-change" } else { "staff-cannot-change" })),
                 2 => Cell::text(words::leavers(ctx.texts, &own.with)),
                 _ => Cell::text(words::leavers(ctx.texts, &own.without)),
             }
         });
+    }
+}
+
+fn factor_words(ctx: &PanelCtx<'_>, own: &Factor) -> String {
+    match &own.condition {
+        ConditionOf::Above(middle) => format!("{} > {}", own.column, words::number(ctx.texts, *middle)),
+        ConditionOf::Word(word) => format!("{}: {word}", own.column),
     }
 }
 

@@ -2,11 +2,10 @@
 
 use eframe::egui::{Label, Ui};
 
-use crate::analysis::staff::FEWEST_SHOWN;
 use crate::app::staff::{DecisionPart, Source, StaffCommand, StaffTab, can_be_kept, fault_of, source_of};
 use crate::domain::strategy::{GroupStrategy, KeptBook, RecordedStrategy, StrategyBook};
 use crate::ui::panels::PanelCtx;
-use crate::ui::text::{Language, visible};
+use crate::ui::text::{Language, Texts, visible};
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, card, labelled_field, line_ui, section};
 
@@ -200,9 +199,9 @@ fn part_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy, part: DecisionP
     }
 }
 
-/// People, or that they are too few to be counted.
-pub fn people_words(recorded: &RecordedStrategy) -> String {
-    recorded.people.map_or_else(|| format!("< {FEWEST_SHOWN}"), |people| people.to_string())
+/// People, or that their number is not told: it is small, or covers one that is.
+pub fn people_words(texts: &Texts, recorded: &RecordedStrategy) -> String {
+    recorded.people.map_or_else(|| texts.get("staff-examples-hidden").to_owned(), |people| people.to_string())
 }
 
 /// The strategies that the file records for the group, to be taken by a click.
@@ -214,7 +213,8 @@ fn options_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy) {
     ui.horizontal_wrapped(|ui| {
         for recorded in own.recorded.iter().take(OFFERED) {
             let name: &dyn std::fmt::Display = &visible(&recorded.strategy);
-            let words = ctx.texts.format("staff-option", &[("strategy", name), ("people", &people_words(recorded))]);
+            let words =
+                ctx.texts.format("staff-option", &[("strategy", name), ("people", &people_words(ctx.texts, recorded))]);
             let is_taken = recorded.strategy == own.strategy;
             let button = if is_taken { Button::strong(&words) } else { Button::new(&words) };
             let shown = button.show(ui);

@@ -93,6 +93,7 @@ pub fn note(texts: &Texts, found: &EncodeNote) -> String {
         }
         EncodeNoteKind::Rare(words) => texts.count("staff-note-rare", u64::from(*words), &[column]),
         EncodeNoteKind::TooMany(words) => texts.count("staff-note-many", u64::from(*words), &[column]),
+        EncodeNoteKind::FarOff(values) => texts.count("staff-note-far-off", u64::from(*values), &[column]),
         EncodeNoteKind::Constant => texts.format("staff-note-constant", &[column]),
     }
 }
