@@ -9,8 +9,9 @@ use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
-use super::laid::{Instance, Laid, Plan, Thing, lay};
-use super::panel::{ScheduleOutcome, ScheduleState};
+use super::laid::{Instance, Laid, Plan, Thing};
+use super::panel::ScheduleOutcome;
+use super::said::{of_unsearchable, refusal};
 
 /// Alternatives that are shown; the best come first.
 const SHOWN: usize = 12;
@@ -56,7 +57,7 @@ pub fn start(core: &mut Core, thing: Thing) {
     core.jobs.start(JobKind::EXPLAIN_SCHEDULE, Message::new("job-explain-schedule"), move |_| {
         match alternatives(&instance, &laid.plan, thing) {
             Ok(found) => Outcome::from(ScheduleOutcome::Explained(Box::new(found))),
-            Err(why) => Outcome::Failed(Message::new("schedule-not-explained").with_details(why)),
+            Err(why) => refusal("schedule-not-explained", of_unsearchable(&why)),
         }
     });
 }
@@ -78,7 +79,7 @@ fn of_hospital(
     thing: Thing,
 ) -> Result<Vec<Alternative>, hospital::Unsearchable> {
     match thing {
-        Thing::Surgery { patient } | Thing::Stay { patient } => {
+        Thing::Surgery { patient } | Thing::Stay { patient } | Thing::Waiting { patient } => {
             let found = hospital::elsewhere(problem, plan, patient)?.into_iter();
             let of = |one: hospital::Elsewhere| Alternative {
                 instead: Instead::Place(one.at),
@@ -96,7 +97,7 @@ fn of_hospital(
             };
             Ok(found.map(of).collect())
         }
-        Thing::Occupant(_) | Thing::Cell { .. } => Ok(Vec::new()),
+        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Request(_) | Thing::Out { .. } => Ok(Vec::new()),
     }
 }
 
@@ -123,21 +124,15 @@ fn of_roster(problem: &RosterProblem, roster: &Roster, thing: Thing) -> Vec<Alte
     all
 }
 
-/// Puts an alternative of the plan in force into it. The independent checker judges the whole before it counts.
-pub fn take(state: &mut ScheduleState, place: usize) {
-    let (Some(instance), Some(laid), None) = (&state.instance, &state.plan, &state.proposal) else { return };
-    let Some(alternatives) = &state.alternatives else { return };
-    let Some(chosen) = alternatives.all.get(place).filter(|one| one.change.is_some()) else { return };
-    let plan = with(instance, laid, alternatives.thing, &chosen.instead);
-    if let Some(laid) = plan.and_then(|plan| lay(instance, plan)).filter(|laid| laid.is_feasible) {
-        super::repairing::replace(state, laid);
-    }
-}
-
-fn with(problem: &Instance, laid: &Laid, thing: Thing, instead: &Instead) -> Option<Plan> {
+/// The plan with an alternative in it.
+pub fn with(problem: &Instance, laid: &Laid, thing: Thing, instead: &Instead) -> Option<Plan> {
     let mut plan = laid.plan.clone();
     match (&mut plan, thing, instead) {
-        (Plan::Hospital(plan), Thing::Surgery { patient } | Thing::Stay { patient }, Instead::Place(at)) => {
+        (
+            Plan::Hospital(plan),
+            Thing::Surgery { patient } | Thing::Stay { patient } | Thing::Waiting { patient },
+            Instead::Place(at),
+        ) => {
             *plan = hospital::with_every_shift(problem.hospital()?, plan);
             *plan.admissions.get_mut(patient)? = *at;
         }

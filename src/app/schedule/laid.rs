@@ -6,7 +6,9 @@ use crate::analysis::schedule::{hospital, roster};
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
+use super::grids::waiting;
 use super::places::{hospital_places, roster_places};
+use super::sides::{Side, sides};
 
 /// What is planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +23,14 @@ impl Instance {
         match self {
             Instance::Hospital(problem) => Some(problem),
             Instance::Roster(_) => None,
+        }
+    }
+
+    /// The problem where it is a roster's.
+    pub fn roster(&self) -> Option<&RosterProblem> {
+        match self {
+            Instance::Hospital(_) => None,
+            Instance::Roster(problem) => Some(problem),
         }
     }
 
@@ -46,6 +56,12 @@ pub enum Thing {
     Occupant(usize),
     NurseShift { room: usize, shift: usize },
     Cell { employee: usize, day: usize },
+    /// A patient who is not admitted.
+    Waiting { patient: usize },
+    /// Somebody's appointment.
+    Request(usize),
+    /// Service or a failure of a device, by its place in the device's list.
+    Out { device: usize, at: usize },
 }
 
 /// A thing from one place of the time axis to another, in columns.
@@ -61,6 +77,8 @@ pub struct Span {
 #[derive(Clone, Debug, PartialEq)]
 pub struct GridRow {
     pub label: String,
+    /// Place of the theatre, room, employee or patient in the problem's list.
+    pub of: usize,
     pub spans: Vec<Span>,
 }
 
@@ -72,10 +90,15 @@ pub enum GridKind {
     Beds,
     Nurses,
     Roster,
+    /// Patients who are not admitted, from the first to the last day on which they may come.
+    Waiting,
+    /// Doctors and devices with their appointments.
+    Appointments,
 }
 
 impl GridKind {
-    pub const OF_HOSPITAL: [GridKind; 3] = [GridKind::Theatres, GridKind::Beds, GridKind::Nurses];
+    pub const OF_HOSPITAL: [GridKind; 4] =
+        [GridKind::Theatres, GridKind::Beds, GridKind::Nurses, GridKind::Waiting];
 
     /// Stable: texts `schedule-grid-<id>`.
     pub fn id(self) -> &'static str {
@@ -84,6 +107,8 @@ impl GridKind {
             GridKind::Beds => "beds",
             GridKind::Nurses => "nurses",
             GridKind::Roster => "roster",
+            GridKind::Waiting => "waiting",
+            GridKind::Appointments => "appointments",
         }
     }
 }
@@ -120,8 +145,8 @@ pub struct Laid {
     pub grids: Vec<Grid>,
     /// Patients who are not admitted.
     pub waiting: usize,
-    /// Of a roster: how its burdens are shared.
-    pub fairness: Option<roster::Fairness>,
+    /// The cost by person, by room, by day and what else there is.
+    pub sides: Vec<Side>,
 }
 
 /// Lays out a plan; one that does not belong to the instance gives nothing.
@@ -129,14 +154,19 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
     match (instance, &plan) {
         (Instance::Hospital(problem), Plan::Hospital(hospital)) => {
             let score = hospital::check(problem, hospital);
-            let grids = vec![theatres(problem, hospital), beds(problem, hospital), nurses(problem, hospital)];
+            let grids = vec![
+                theatres(problem, hospital),
+                beds(problem, hospital),
+                nurses(problem, hospital),
+                waiting(problem, hospital),
+            ];
             Some(Laid {
                 is_feasible: score.is_feasible(),
                 cost: score.cost(),
                 rules: hospital_places(problem, hospital, &score),
                 grids,
                 waiting: hospital.admissions.iter().filter(|admission| admission.is_none()).count(),
-                fairness: None,
+                sides: sides(instance, &plan),
                 plan,
             })
         }
@@ -148,8 +178,7 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
                 rules: roster_places(problem, roster, &score),
                 grids: vec![roster_grid(problem, roster)],
                 waiting: 0,
-                // Which shifts are nights is not in the files.
-                fairness: Some(roster::fairness(problem, roster, None, &[])),
+                sides: sides(instance, &plan),
                 plan,
             })
         }
@@ -160,8 +189,12 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
 /// Surgery of a day one after the other, as wide as its share of the longest opening.
 fn theatres(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
     let longest = problem.theatres.iter().flat_map(|theatre| &theatre.mins_by_day).copied().max().unwrap_or(0).max(1);
-    let mut rows: Vec<GridRow> =
-        problem.theatres.iter().map(|theatre| GridRow { label: theatre.id.clone(), spans: Vec::new() }).collect();
+    let row = |(of, theatre): (usize, &crate::domain::schedule::hospital::Availability)| GridRow {
+        label: theatre.id.clone(),
+        of,
+        spans: Vec::new(),
+    };
+    let mut rows: Vec<GridRow> = problem.theatres.iter().enumerate().map(row).collect();
     let mut used = vec![0_u32; problem.theatres.len() * problem.days];
     for (patient, (one, admission)) in problem.patients.iter().zip(&plan.admissions).enumerate() {
         let Some(at) = admission.filter(|at| at.day < problem.days) else { continue };
@@ -192,15 +225,16 @@ fn beds(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
         }
     }
     stays.sort_by_key(|(room, first, ..)| (*room, *first));
-    let mut rooms: Vec<Vec<GridRow>> = problem.rooms.iter().map(|room| vec![empty_bed(&room.id, 0)]).collect();
+    let first = |(of, room): (usize, &crate::domain::schedule::hospital::Room)| vec![empty_bed((of, &room.id), 0)];
+    let mut rooms: Vec<Vec<GridRow>> = problem.rooms.iter().enumerate().map(first).collect();
     for (room, beds) in rooms.iter_mut().enumerate() {
-        (1..problem.rooms[room].beds).for_each(|bed| beds.push(empty_bed(&problem.rooms[room].id, bed)));
+        (1..problem.rooms[room].beds).for_each(|bed| beds.push(empty_bed((room, &problem.rooms[room].id), bed)));
     }
     for (room, first, end, text, thing) in stays {
         let of = &mut rooms[room];
         let is_free = |bed: &GridRow| bed.spans.last().is_none_or(|span| span.to <= first as f32);
         let bed = of.iter().position(is_free).unwrap_or_else(|| {
-            of.push(empty_bed(&problem.rooms[room].id, of.len()));
+            of.push(empty_bed((room, &problem.rooms[room].id), of.len()));
             of.len() - 1
         });
         let to = end.min(problem.days) as f32;
@@ -209,8 +243,8 @@ fn beds(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
     Grid { kind: GridKind::Beds, a_day: 1, days: problem.days, rows: rooms.into_iter().flatten().collect() }
 }
 
-fn empty_bed(room: &str, bed: usize) -> GridRow {
-    GridRow { label: format!("{room} · {}", bed + 1), spans: Vec::new() }
+fn empty_bed((of, room): (usize, &str), bed: usize) -> GridRow {
+    GridRow { label: format!("{room} · {}", bed + 1), of, spans: Vec::new() }
 }
 
 /// Who looks after a room in each shift; rooms without people have nobody to be looked after.
@@ -225,7 +259,7 @@ fn nurses(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
             text: plan.nurse_of[room][shift].map_or_else(String::new, |nurse| problem.nurses[nurse].id.clone()),
             thing: Thing::NurseShift { room, shift },
         };
-        GridRow { label: problem.rooms[room].id.clone(), spans: shifts.map(span).collect() }
+        GridRow { label: problem.rooms[room].id.clone(), of: room, spans: shifts.map(span).collect() }
     };
     Grid { kind: GridKind::Nurses, a_day, days: problem.days, rows: (0..problem.rooms.len()).map(row).collect() }
 }
@@ -240,7 +274,7 @@ fn roster_grid(problem: &RosterProblem, roster: &Roster) -> Grid {
             text: problem.shifts[shift].id.clone(),
             thing: Thing::Cell { employee, day },
         };
-        GridRow { label: one.id.clone(), spans: worked.map(span).collect() }
+        GridRow { label: one.id.clone(), of: employee, spans: worked.map(span).collect() }
     };
     Grid {
         kind: GridKind::Roster,

@@ -7,19 +7,27 @@ use crate::analysis::schedule::roster::RosterScore;
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 use crate::domain::schedule::roster::{Roster, RosterProblem, Wish};
 
+use super::hard_places::{care_changes, hard_places};
 use super::laid::{RuleLine, Thing};
 
-/// Every rule of the hospital plan with its places; rules about people who wait have none.
+/// Every rule of the hospital plan with its places.
 pub fn hospital_places(problem: &HospitalProblem, plan: &HospitalPlan, score: &HospitalScore) -> Vec<RuleLine> {
+    let mut broken = if score.is_feasible() { BTreeMap::new() } else { hard_places(problem, plan) };
     let hard = score.hard.iter().map(|(rule, units)| RuleLine {
         id: rule.name(),
         is_hard: true,
         units: *units,
         weight: None,
         cost: 0,
-        places: BTreeSet::new(),
+        places: broken.remove(rule).unwrap_or_default(),
     });
+    let hard = hard.collect::<Vec<_>>();
     let mut found = soft_places(problem, plan);
+    found.insert(SoftRule::ContinuityOfCare, care_changes(problem, plan));
+    let waits = plan.admissions.iter().zip(&problem.patients).enumerate();
+    let waits = waits.filter(|(_, (at, one))| at.is_none() && !one.is_mandatory());
+    let waits = waits.map(|(patient, _)| Thing::Waiting { patient }).collect();
+    found.insert(SoftRule::ElectiveUnscheduledPatients, waits);
     let soft = score.soft.iter().map(|(rule, units)| {
         let weight = rule.weight(&score.weights);
         RuleLine {
@@ -31,7 +39,7 @@ pub fn hospital_places(problem: &HospitalProblem, plan: &HospitalPlan, score: &H
             places: found.remove(rule).unwrap_or_default(),
         }
     });
-    hard.collect::<Vec<_>>().into_iter().chain(soft.collect::<Vec<_>>()).collect()
+    hard.into_iter().chain(soft).collect()
 }
 
 fn soft_places(problem: &HospitalProblem, plan: &HospitalPlan) -> BTreeMap<SoftRule, BTreeSet<Thing>> {

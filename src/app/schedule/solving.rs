@@ -13,6 +13,8 @@ use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::laid::{Instance, Laid, Plan, lay};
 use super::panel::ScheduleOutcome;
+use super::said::{of_checker, of_hospital, of_roster, refusal};
+use super::versions::Version;
 use super::{Effort, Improvement, search};
 
 /// A plan on the way is laid out no more often.
@@ -76,12 +78,14 @@ pub fn start(core: &mut Core) {
     let effort =
         Effort { seconds: budget.seconds.into(), steps: None, seed: budget.seed, threads: budget.threads.max(1) };
     let live = Live::default();
+    state.before_search = Some(Version::of(state));
     (state.failure, state.proposal, state.live) = (None, None, Some(live.clone()));
+    (state.conflicts, state.verdict) = (None, None);
     state.curve.clear();
     core.jobs.start(JobKind::SOLVE_SCHEDULE, Message::new("job-solve-schedule"), move |progress| {
         match solved(&instance, from.as_deref(), effort, progress, &live) {
-            Ok(laid) => Outcome::from(ScheduleOutcome::Solved(Box::new(laid))),
-            Err(why) => Outcome::Failed(Message::new("schedule-not-solved").with_details(why)),
+            Ok((laid, bound)) => Outcome::from(ScheduleOutcome::Solved(Box::new(laid), bound)),
+            Err(why) => refusal("schedule-not-solved", why),
         }
     });
 }
@@ -92,9 +96,9 @@ fn solved(
     effort: Effort,
     progress: &Progress,
     live: &Live,
-) -> Result<Laid, String> {
+) -> Result<(Laid, Option<i64>), Message> {
     let since = Stopwatch::start();
-    let plan = match instance {
+    let (plan, bound) = match instance {
         Instance::Hospital(problem) => {
             let from = from.and_then(|laid| match &laid.plan {
                 Plan::Hospital(plan) => Some(plan),
@@ -102,7 +106,8 @@ fn solved(
             });
             let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Hospital(Clone::clone(plan))));
             let found = search(effort, progress, |run| hospital::solve(problem, from, run), better);
-            Plan::Hospital(found.map_err(|why| why.to_string())?.plan)
+            let found = found.map_err(|why| of_hospital(&why))?;
+            (Plan::Hospital(found.plan), found.bound)
         }
         Instance::Roster(problem) => {
             let from = from.and_then(|laid| match &laid.plan {
@@ -111,8 +116,9 @@ fn solved(
             });
             let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Roster(Clone::clone(plan))));
             let found = search(effort, progress, |run| roster::solve(problem, from, run), better);
-            Plan::Roster(found.map_err(|why| why.to_string())?.plan)
+            let found = found.map_err(|why| of_roster(&why))?;
+            (Plan::Roster(found.plan), found.bound)
         }
     };
-    lay(instance, plan).ok_or_else(String::new)
+    Ok((lay(instance, plan).ok_or_else(of_checker)?, bound))
 }

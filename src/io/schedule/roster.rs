@@ -69,7 +69,8 @@ fn problem_from(text: &str) -> Placed<RosterProblem> {
     let shifts = rows("SHIFTS").iter().map(|row| shift(row, &shift_names)).collect::<Placed<Vec<_>>>()?;
     let staff_names = names(rows("STAFF"), "employee")?;
     if rows("STAFF").len().saturating_mul(days) > MOST_CELLS {
-        return Err(("SECTION_STAFF".to_owned(), Fault::Contradiction("more cells than can be planned".to_owned())));
+        let fault = Fault::contradiction("too-many-cells", "more cells than can be planned", &[]);
+        return Err(("SECTION_STAFF".to_owned(), fault));
     }
     let mut staff = rows("STAFF").iter().map(|row| employee(row, &shift_names, days)).collect::<Placed<Vec<_>>>()?;
     add_leave(rows("DAYS_OFF"), &staff_names, days, &mut staff)?;
@@ -107,7 +108,7 @@ fn sections_of(text: &str) -> Placed<Sections<'_>> {
         }
         let section = here.and_then(|name| sections.get_mut(name));
         let Some(section) = section else {
-            return Err(row.place(Fault::Contradiction("the line stands before any section".to_owned())));
+            return Err(row.place(Fault::contradiction("before-sections", "the line stands before any section", &[])));
         };
         section.push(row);
     }
@@ -167,8 +168,10 @@ fn employee(row: &Row<'_>, shifts: &Names, days: usize) -> Placed<Employee> {
         leave: Vec::new(),
     };
     if employee.min_mins > employee.max_mins {
-        let fault = format!("MinTotalMinutes {} is above MaxTotalMinutes {}", employee.min_mins, employee.max_mins);
-        return Err(row.place(Fault::Contradiction(fault)));
+        let (least, most) = (employee.min_mins, employee.max_mins);
+        let text = format!("MinTotalMinutes {least} is above MaxTotalMinutes {most}");
+        let fault = Fault::contradiction("min-above-max", text, &[("least", &least), ("most", &most)]);
+        return Err(row.place(fault));
     }
     Ok(employee)
 }
@@ -240,7 +243,10 @@ fn roster_from(text: &str, problem: &RosterProblem) -> Placed<Roster> {
     let mut rows: Vec<Option<Vec<Option<usize>>>> = vec![None; problem.staff.len()];
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for record in reader.records() {
-        let record = record.map_err(|error| ("the file".to_owned(), Fault::Contradiction(error.to_string())))?;
+        let record = record.map_err(|error| {
+            let fault = Fault::contradiction("not-csv", error.to_string(), &[("what", &error)]);
+            ("the file".to_owned(), fault)
+        })?;
         let line = record.position().map_or(0, csv::Position::line);
         let place = |fault| (format!("line {line}"), fault);
         let id = record.get(0).unwrap_or_default().trim();

@@ -1,0 +1,140 @@
+//! Devices and appointments in the panel: an instance opened, solved exactly, judged by the checker.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::analysis::schedule::appointments::{AppointmentFault, check, solve};
+use crate::base::Progress;
+use crate::domain::schedule::appointments::{AppointmentPlan, AppointmentProblem};
+use crate::io::schedule::appointments::{plan_text, read_problem};
+
+use super::super::core::Core;
+use super::super::export::{self, ExportCommand, ExportTarget};
+use super::super::jobs::JobKind;
+use super::super::message::Message;
+use super::super::outcome::Outcome;
+use super::super::picker;
+use super::grids;
+use super::laid::Grid;
+use super::said::{of_appointments, of_file, refusal};
+
+impl JobKind {
+    pub const READ_CLINIC: JobKind = JobKind::reading("read-clinic").failing(super::panel::failed);
+    pub const SOLVE_CLINIC: JobKind = JobKind::reading("solve-clinic").failing(super::panel::failed).keeping_best();
+}
+
+/// Linear programs after which the best plan so far counts, with the bound that is known then.
+const MOST_NODES: u64 = 20_000;
+
+/// A plan with all that is shown of it.
+#[derive(Debug)]
+pub struct ClinicPlan {
+    pub plan: AppointmentPlan,
+    pub grid: Grid,
+    pub resources: f64,
+    pub waiting: f64,
+    pub refused: f64,
+    /// Requests without an appointment.
+    pub refusals: usize,
+    /// No plan costs less.
+    pub bound: f64,
+    pub faults: Vec<(usize, AppointmentFault)>,
+}
+
+impl ClinicPlan {
+    pub fn cost(&self) -> f64 {
+        self.resources + self.waiting + self.refused
+    }
+
+    /// Whether no plan is better.
+    pub fn is_proven(&self) -> bool {
+        self.cost() - self.bound < 1e-6
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct ClinicState {
+    pub path: String,
+    pub problem: Option<Arc<AppointmentProblem>>,
+    pub plan: Option<Arc<ClinicPlan>>,
+}
+
+#[derive(Clone, Debug)]
+pub enum ClinicCommand {
+    SetPath(String),
+    Choose,
+    Read,
+    Solve,
+    /// Ends the search; the best plan so far stays.
+    Stop,
+    Save,
+}
+
+pub fn apply(core: &mut Core, command: ClinicCommand) {
+    match command {
+        ClinicCommand::SetPath(path) => core.state.schedule.clinic.path = path,
+        ClinicCommand::Choose => picker::ask_file(core, |core, path| {
+            core.state.schedule.clinic.path = path.to_string_lossy().into_owned();
+            super::panel::apply(core, super::panel::ScheduleCommand::Clinic(ClinicCommand::Read));
+        }),
+        ClinicCommand::Read => read(core),
+        ClinicCommand::Solve => start(core),
+        ClinicCommand::Stop => core.jobs.finish_early(JobKind::SOLVE_CLINIC),
+        ClinicCommand::Save => save(core),
+    }
+}
+
+fn read(core: &mut Core) {
+    let state = &mut core.state.schedule;
+    state.failure = None;
+    let path = PathBuf::from(state.clinic.path.trim());
+    core.jobs.start(JobKind::READ_CLINIC, Message::new("job-read-schedule"), move |_| match read_problem(&path) {
+        Ok(problem) => Outcome::take(move |core: &mut Core| {
+            core.jobs.cancel(JobKind::SOLVE_CLINIC);
+            let clinic = &mut core.state.schedule.clinic;
+            (clinic.problem, clinic.plan) = (Some(Arc::new(problem)), None);
+        }),
+        Err(error) => refusal("schedule-not-read", of_file(&error)),
+    });
+}
+
+fn start(core: &mut Core) {
+    let Some(problem) = core.state.schedule.clinic.problem.clone() else { return };
+    core.state.schedule.failure = None;
+    core.jobs.start(JobKind::SOLVE_CLINIC, Message::new("job-solve-schedule"), move |progress| {
+        match solved(&problem, progress) {
+            Ok(plan) => Outcome::take(move |core: &mut Core| {
+                core.state.schedule.clinic.plan = Some(Arc::new(plan));
+            }),
+            Err(why) => refusal("schedule-not-solved", why),
+        }
+    });
+}
+
+fn solved(problem: &AppointmentProblem, progress: &Progress) -> Result<ClinicPlan, Message> {
+    let found = solve(problem, MOST_NODES, progress).map_err(|why| of_appointments(&why))?;
+    let score = check(problem, &found.plan);
+    Ok(ClinicPlan {
+        grid: grids::appointments(problem, &found.plan),
+        resources: score.resources,
+        waiting: score.waiting,
+        refused: score.refused,
+        refusals: found.plan.appointments.iter().filter(|at| at.is_none()).count(),
+        bound: found.bound,
+        faults: score.faults,
+        plan: found.plan,
+    })
+}
+
+fn save(core: &mut Core) {
+    let clinic = &core.state.schedule.clinic;
+    let (Some(problem), Some(plan)) = (&clinic.problem, &clinic.plan) else { return };
+    let Ok(text) = plan_text(problem, &plan.plan) else { return };
+    let target = Arc::new(ExportTarget::Text { kind: "schedule", text });
+    export::apply(core, ExportCommand::Choose { name: "appointments.json".to_owned(), target });
+}
+
+/// The name of the file read, for the journal.
+pub fn file(state: &ClinicState) -> String {
+    super::super::message::file_name(Path::new(state.path.trim()))
+}
