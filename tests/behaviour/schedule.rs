@@ -84,6 +84,10 @@ fn a_shift_is_moved_by_keys_and_told_why_where_it_cannot_be() {
     person.presses_what_begins_with("Undo").must_see("D in A, day 2");
 
     person.presses("D in B, day 1").presses("B keeps day 1").must_see("D in B, day 1, pinned");
+    // A search leaves alone what is pinned.
+    let budget = Budget { seconds: 1, seed: 1, threads: 1 };
+    person.window.state_mut().core.apply(Command::Schedule(ScheduleCommand::SetBudget(budget)));
+    person.presses("Improve the plan").must_see("D in B, day 1").must_see(", pinned");
 }
 
 #[test]
@@ -150,9 +154,11 @@ fn burdens_and_scenarios_are_told_side_by_side() {
     person.presses("What if").presses("Add this scenario").must_see("2. One more who works as A does");
     person.presses("Search and compare").must_see("Scenario");
     let scenarios = person.window.state().core.state.schedule.scenarios.all.clone();
-    let cost = |at: usize| scenarios[at].result.as_ref().and_then(|one| one.as_ref().ok()).map(|laid| laid.cost);
+    let cost = |at: usize| scenarios[at].result.as_ref().and_then(|one| one.as_ref().ok()).map(|one| one.laid.cost);
     // Two people cover at most eight of seven days' shifts within 32 hours each; a third leaves nothing open.
     assert!(cost(1) <= cost(0) && cost(1).is_some(), "{:?} {:?}", cost(0), cost(1));
+    person.presses("2. One more who works as A does").must_see("The plan of a scenario").must_see("in A+2, day");
+    person.presses("2. One more who works as A does").must_see("This plan is published.").must_not_see("in A+2, day");
 }
 
 #[test]
@@ -172,6 +178,9 @@ fn costs_are_learned_and_appointments_solved_in_the_window() {
     person.presses("Find the best plan").must_see("No plan costs less (proven)");
     // One scanner, out of service until nine: the second request waits behind the first.
     person.must_see("R1: day 0 09:00, Li, S1").must_see("R2: day 0 10:00, Li, S1").must_see("0 requests have no appointment");
+    // The scanner fails on that day: both are told, and nobody can be seen.
+    person.presses("It is down").must_see("S1 is down on day 0").must_see("R1: The device is out of service");
+    person.presses("Find the best plan").must_see("2 requests have no appointment").must_see("2 appointments moved.");
 }
 
 const CLINIC: &str = r#"{"step_minutes": 30,
@@ -181,6 +190,27 @@ const CLINIC: &str = r#"{"step_minutes": 30,
   {"id": "R1", "minutes": 60, "device": "scanner", "skill": "scan", "earliest": 480, "latest": 720, "wait_cost_per_hour": 9, "refusal_cost": 500},
   {"id": "R2", "minutes": 60, "device": "scanner", "skill": "scan", "earliest": 480, "latest": 720, "wait_cost_per_hour": 3, "refusal_cost": 500}],
  "costs": [{"doctor": "Li", "device": "S1", "cost": 10}]}"#;
+
+#[test]
+fn the_staff_of_the_store_get_a_roster() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let staff: String = (0..6).map(|at| format!("S{at},Name{at},Nurse,Surgery\n")).collect();
+    let staff = person.writes("staff.csv", &format!("staff_id,family_name,role,ward\n{staff}S9,Else,Nurse,Oncology\n"));
+    person.presses("Imports").imports(&staff).presses("Done");
+    person.keys(Modifiers::COMMAND, Key::Num9).presses("Roster from the store …").must_see("7 people: Name0");
+    person.presses_the_last("Ward").presses("Surgery (6)").must_see("6 people: Name0");
+    person.types("First day, a Monday", "2026-03-02");
+    person.replaces("Shifts, and how many people each wants", "D=08:00-16:00*2/1");
+    person.presses("Plan this roster").must_see("No plan yet");
+    let budget = Budget { seconds: 1, seed: 1, threads: 1 };
+    person.window.state_mut().core.apply(Command::Schedule(ScheduleCommand::SetBudget(budget)));
+    person.presses("Search a plan").must_see("No hard rule is broken").must_see("Mon 02-Mar-2026");
+    let text = person.folder.path().join("roster.txt");
+    *person.dialogs.save_as.lock().expect("free") = Some(text.clone());
+    person.presses("Export").presses("What is planned (text) …").must_see("Saved: roster.txt");
+    assert!(std::fs::read_to_string(text).expect("a text").contains("S3 Name3,D=28,9600,7680,5,1,2,2"));
+}
 
 #[test]
 fn faults_of_files_are_told_in_chinese_with_their_place() {

@@ -50,7 +50,7 @@ pub struct Alternatives {
 pub fn start(core: &mut Core, thing: Thing) {
     let state = &mut core.state.schedule;
     state.alternatives = None;
-    let instance = state.proposal.as_ref().map(|proposal| &proposal.instance).or(state.instance.as_ref()).cloned();
+    let instance = state.shown_instance().cloned();
     let (Some(instance), Some(laid)) = (instance, state.shown().cloned().filter(|laid| laid.is_feasible)) else {
         return;
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::analysis::schedule::appointments::{AppointmentFault, check, solve};
 use crate::base::Progress;
-use crate::domain::schedule::appointments::{AppointmentPlan, AppointmentProblem};
+use crate::domain::schedule::appointments::{Appointment, AppointmentPlan, AppointmentProblem, Span};
 use crate::io::schedule::appointments::{plan_text, read_problem};
 
 use super::super::core::Core;
@@ -36,8 +36,8 @@ pub struct ClinicPlan {
     pub refused: f64,
     /// Requests without an appointment.
     pub refusals: usize,
-    /// No plan costs less.
-    pub bound: f64,
+    /// No plan costs less, where that is known.
+    pub bound: Option<f64>,
     pub faults: Vec<(usize, AppointmentFault)>,
 }
 
@@ -48,15 +48,31 @@ impl ClinicPlan {
 
     /// Whether no plan is better.
     pub fn is_proven(&self) -> bool {
-        self.cost() - self.bound < 1e-6
+        self.bound.is_some_and(|bound| self.cost() - bound < 1e-6)
     }
 }
 
 #[derive(Debug, Default)]
 pub struct ClinicState {
     pub path: String,
+    /// As it was read.
+    read: Option<Arc<AppointmentProblem>>,
+    /// With the devices that are down.
     pub problem: Option<Arc<AppointmentProblem>>,
+    /// Devices that are down, each on a day.
+    pub downs: Vec<(usize, usize)>,
     pub plan: Option<Arc<ClinicPlan>>,
+    /// The plan before the last search: what moved is told from it.
+    pub before: Option<Arc<ClinicPlan>>,
+}
+
+impl ClinicState {
+    /// Requests that are no longer where they were, with when they were and when they are.
+    pub fn moved(&self) -> Vec<(usize, Option<Appointment>, Option<Appointment>)> {
+        let (Some(before), Some(plan)) = (&self.before, &self.plan) else { return Vec::new() };
+        let pairs = before.plan.appointments.iter().zip(&plan.plan.appointments).enumerate();
+        pairs.filter(|(_, (old, new))| old != new).map(|(request, (old, new))| (request, *old, *new)).collect()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -65,6 +81,12 @@ pub enum ClinicCommand {
     Choose,
     Read,
     Solve,
+    /// A device is down on a day, or no longer.
+    SetDown {
+        device: usize,
+        day: usize,
+        is_down: bool,
+    },
     /// Ends the search; the best plan so far stays.
     Stop,
     Save,
@@ -79,6 +101,7 @@ pub fn apply(core: &mut Core, command: ClinicCommand) {
         }),
         ClinicCommand::Read => read(core),
         ClinicCommand::Solve => start(core),
+        ClinicCommand::SetDown { device, day, is_down } => set_down(&mut core.state.schedule.clinic, device, day, is_down),
         ClinicCommand::Stop => core.jobs.finish_early(JobKind::SOLVE_CLINIC),
         ClinicCommand::Save => save(core),
     }
@@ -92,7 +115,13 @@ fn read(core: &mut Core) {
         Ok(problem) => Outcome::take(move |core: &mut Core| {
             core.jobs.cancel(JobKind::SOLVE_CLINIC);
             let clinic = &mut core.state.schedule.clinic;
-            (clinic.problem, clinic.plan) = (Some(Arc::new(problem)), None);
+            let problem = Arc::new(problem);
+            *clinic = ClinicState {
+                path: std::mem::take(&mut clinic.path),
+                read: Some(Arc::clone(&problem)),
+                problem: Some(problem),
+                ..ClinicState::default()
+            };
         }),
         Err(error) => refusal("schedule-not-read", of_file(&error)),
     });
@@ -104,7 +133,8 @@ fn start(core: &mut Core) {
     core.jobs.start(JobKind::SOLVE_CLINIC, Message::new("job-solve-schedule"), move |progress| {
         match solved(&problem, progress) {
             Ok(plan) => Outcome::take(move |core: &mut Core| {
-                core.state.schedule.clinic.plan = Some(Arc::new(plan));
+                let clinic = &mut core.state.schedule.clinic;
+                (clinic.before, clinic.plan) = (clinic.plan.take(), Some(Arc::new(plan)));
             }),
             Err(why) => refusal("schedule-not-solved", why),
         }
@@ -113,17 +143,43 @@ fn start(core: &mut Core) {
 
 fn solved(problem: &AppointmentProblem, progress: &Progress) -> Result<ClinicPlan, Message> {
     let found = solve(problem, MOST_NODES, progress).map_err(|why| of_appointments(&why))?;
-    let score = check(problem, &found.plan);
-    Ok(ClinicPlan {
-        grid: grids::appointments(problem, &found.plan),
+    Ok(judged(problem, found.plan, Some(found.bound)))
+}
+
+/// A plan with what the independent checker says of it.
+fn judged(problem: &AppointmentProblem, plan: AppointmentPlan, bound: Option<f64>) -> ClinicPlan {
+    let score = check(problem, &plan);
+    ClinicPlan {
+        grid: grids::appointments(problem, &plan),
         resources: score.resources,
         waiting: score.waiting,
         refused: score.refused,
-        refusals: found.plan.appointments.iter().filter(|at| at.is_none()).count(),
-        bound: found.bound,
+        refusals: plan.appointments.iter().filter(|at| at.is_none()).count(),
+        bound,
         faults: score.faults,
-        plan: found.plan,
-    })
+        plan,
+    }
+}
+
+const DAY_MINS: u32 = 1_440;
+
+/// The devices are as they were read, but for those that are down; the plan is judged anew.
+fn set_down(clinic: &mut ClinicState, device: usize, day: usize, is_down: bool) {
+    let Some(read) = clinic.read.as_deref().filter(|problem| device < problem.devices.len()) else { return };
+    clinic.downs.retain(|one| *one != (device, day));
+    if is_down {
+        clinic.downs.push((device, day));
+    }
+    let mut now = read.clone();
+    for (device, day) in &clinic.downs {
+        let from = u32::try_from(*day).unwrap_or(0).saturating_mul(DAY_MINS);
+        if let Some(one) = now.devices.get_mut(*device) {
+            one.out.push(Span { from, to: from.saturating_add(DAY_MINS) });
+        }
+    }
+    clinic.plan = clinic.plan.as_ref().map(|plan| Arc::new(judged(&now, plan.plan.clone(), None)));
+    clinic.before = None;
+    clinic.problem = Some(Arc::new(now));
 }
 
 fn save(core: &mut Core) {

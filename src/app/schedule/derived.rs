@@ -98,8 +98,7 @@ pub fn poll(core: &mut Core) {
     if state.live.is_some() || is_of(state, &shown) || core.jobs.is_running(JobKind::DERIVE_SCHEDULE) {
         return;
     }
-    let instance = state.proposal.as_ref().map(|proposal| &proposal.instance).or(state.instance.as_ref()).cloned();
-    let Some(instance) = instance else { return };
+    let Some(instance) = state.shown_instance().cloned() else { return };
     let (published, burdens) = (state.published.clone(), state.burdens.clone());
     core.jobs.start(JobKind::DERIVE_SCHEDULE, Message::new("job-derive-schedule"), move |_| {
         let derived = derive(&instance, shown, published, burdens);

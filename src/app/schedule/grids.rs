@@ -22,20 +22,48 @@ pub fn waiting(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
     let mut rows: Vec<GridRow> = (0..problem.patients.len()).filter(waits).map(row).collect();
     // Those who have to be admitted first.
     rows.sort_by_key(|row| !problem.patients[row.of].is_mandatory());
-    Grid { kind: GridKind::Waiting, a_day: 1, days: problem.days, rows }
+    Grid { kind: GridKind::Waiting, a_day: 1, first_hour: None, days: problem.days, rows }
 }
 
-const HOUR: f32 = 60.0;
-const HOURS: usize = 24;
+const HOUR: u32 = 60;
+const DAY: u32 = 24 * HOUR;
+
+/// The hours of a day that are shown: those in which anybody works, or all where somebody works over midnight.
+struct Hours {
+    first: u32,
+    count: u32,
+}
+
+impl Hours {
+    fn of(problem: &AppointmentProblem) -> Hours {
+        let doctors = problem.doctors.iter().flat_map(|one| &one.hours);
+        let all: Vec<&Mins> = doctors.chain(problem.devices.iter().flat_map(|one| &one.hours)).collect();
+        let is_over_midnight = |span: &&Mins| span.to > span.from && span.from / DAY != (span.to - 1) / DAY;
+        if all.is_empty() || all.iter().any(is_over_midnight) {
+            return Hours { first: 0, count: 24 };
+        }
+        let first = all.iter().map(|span| span.from % DAY / HOUR).min().unwrap_or(0);
+        let last = all.iter().map(|span| (span.to.saturating_sub(1) % DAY / HOUR) + 1).max().unwrap_or(24);
+        Hours { first, count: last.saturating_sub(first).max(1) }
+    }
+
+    /// The column of a minute; what is before or after the hours shown is at their edge.
+    fn column(&self, mins: u32) -> f32 {
+        let of_day = (mins % DAY) as f32 / HOUR as f32 - self.first as f32;
+        (mins / DAY * self.count) as f32 + of_day.clamp(0.0, self.count as f32)
+    }
+
+    fn span(&self, mins: Mins, text: String, thing: Thing) -> Span {
+        // The end of a day is the end of its last column, not the beginning of the next.
+        let end = mins.to.saturating_sub(1);
+        let to = self.column(end) + (1.0 / HOUR as f32);
+        Span { from: self.column(mins.from), to: to.min(((end / DAY + 1) * self.count) as f32), text, thing }
+    }
+}
 
 /// A row for each doctor and for each device, in hours.
 pub fn appointments(problem: &AppointmentProblem, plan: &AppointmentPlan) -> Grid {
-    let span = |mins: Mins, text: String, thing: Thing| Span {
-        from: mins.from as f32 / HOUR,
-        to: mins.to as f32 / HOUR,
-        text,
-        thing,
-    };
+    let hours = Hours::of(problem);
     let row = |label: &str, of: usize| GridRow { label: label.to_owned(), of, spans: Vec::new() };
     let mut rows: Vec<GridRow> = problem.doctors.iter().enumerate().map(|(of, one)| row(&one.id, of)).collect();
     let doctors = rows.len();
@@ -45,20 +73,53 @@ pub fn appointments(problem: &AppointmentProblem, plan: &AppointmentPlan) -> Gri
         let mins = Mins { from: at.start, to: at.start + asked.mins };
         for place in [Some(at.doctor), at.device.map(|device| doctors + device)].into_iter().flatten() {
             if let Some(row) = rows.get_mut(place) {
-                row.spans.push(span(mins, asked.id.clone(), Thing::Request(request)));
+                row.spans.push(hours.span(mins, asked.id.clone(), Thing::Request(request)));
             }
         }
     }
     for (device, one) in problem.devices.iter().enumerate() {
         for (at, out) in one.out.iter().enumerate() {
             if let Some(row) = rows.get_mut(doctors + device) {
-                row.spans.push(span(*out, "✕".to_owned(), Thing::Out { device, at }));
+                row.spans.push(hours.span(*out, "✕".to_owned(), Thing::Out { device, at }));
             }
         }
     }
     rows.iter_mut().for_each(|row| row.spans.sort_by(|one, other| one.from.total_cmp(&other.from)));
-    let hours = problem.doctors.iter().flat_map(|one| &one.hours).chain(problem.devices.iter().flat_map(|one| &one.hours));
-    let last = hours.map(|span| span.to).max().unwrap_or(1);
-    let days = (last as usize).div_ceil(HOURS * 60).max(1);
-    Grid { kind: GridKind::Appointments, a_day: HOURS, days, rows }
+    let ends = problem.doctors.iter().flat_map(|one| &one.hours).chain(problem.devices.iter().flat_map(|one| &one.hours));
+    let days = ends.map(|span| span.to.div_ceil(DAY)).max().unwrap_or(1).max(1) as usize;
+    let (a_day, first) = (hours.count as usize, Some(hours.first as usize));
+    Grid { kind: GridKind::Appointments, a_day, first_hour: first, days, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::schedule::appointments::{Appointment, AppointmentRequest, Doctor};
+
+    /// Work from 8 to 12 on two days: four columns a day, and a span ends where it ends.
+    #[test]
+    fn hours_in_which_nobody_works_have_no_columns() {
+        let hours = vec![Mins { from: 480, to: 720 }, Mins { from: 480 + 1_440, to: 720 + 1_440 }];
+        let request = AppointmentRequest {
+            id: "R".to_owned(),
+            mins: 90,
+            device_kind: None,
+            skill: None,
+            within: Mins { from: 0, to: 4_000 },
+            wait_cost_per_hour: 0.0,
+            refusal_cost: 1.0,
+        };
+        let problem = AppointmentProblem {
+            step_mins: 30,
+            doctors: vec![Doctor { id: "D".to_owned(), skills: Vec::new(), hours }],
+            devices: Vec::new(),
+            requests: vec![request],
+            costs: vec![vec![0.0]],
+        };
+        let at = Appointment { start: 1_440 + 630, doctor: 0, device: None };
+        let grid = appointments(&problem, &AppointmentPlan { appointments: vec![Some(at)] });
+        assert_eq!((grid.a_day, grid.first_hour, grid.days), (4, Some(8), 2));
+        let span = &grid.rows[0].spans[0];
+        assert!((span.from - 6.5).abs() < 1e-4 && (span.to - 8.0).abs() < 1e-4, "{span:?}");
+    }
 }

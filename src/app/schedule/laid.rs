@@ -118,6 +118,8 @@ pub struct Grid {
     pub kind: GridKind,
     /// Columns that make a day.
     pub a_day: usize,
+    /// Where columns are hours: the hour of the first column of each day.
+    pub first_hour: Option<usize>,
     pub days: usize,
     pub rows: Vec<GridRow>,
 }
@@ -210,7 +212,7 @@ fn theatres(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
         rows[at.theatre].spans.push(span);
     }
     rows.iter_mut().for_each(|row| row.spans.sort_by(|one, other| one.from.total_cmp(&other.from)));
-    Grid { kind: GridKind::Theatres, a_day: 1, days: problem.days, rows }
+    Grid { kind: GridKind::Theatres, a_day: 1, first_hour: None, days: problem.days, rows }
 }
 
 /// Every stay in the first bed of its room that is free; beds beyond those of the room where it is overfull.
@@ -240,7 +242,7 @@ fn beds(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
         let to = end.min(problem.days) as f32;
         of[bed].spans.push(Span { from: first as f32, to, text, thing });
     }
-    Grid { kind: GridKind::Beds, a_day: 1, days: problem.days, rows: rooms.into_iter().flatten().collect() }
+    Grid { kind: GridKind::Beds, a_day: 1, first_hour: None, days: problem.days, rows: rooms.into_iter().flatten().collect() }
 }
 
 fn empty_bed((of, room): (usize, &str), bed: usize) -> GridRow {
@@ -261,7 +263,7 @@ fn nurses(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
         };
         GridRow { label: problem.rooms[room].id.clone(), of: room, spans: shifts.map(span).collect() }
     };
-    Grid { kind: GridKind::Nurses, a_day, days: problem.days, rows: (0..problem.rooms.len()).map(row).collect() }
+    Grid { kind: GridKind::Nurses, a_day, first_hour: None, days: problem.days, rows: (0..problem.rooms.len()).map(row).collect() }
 }
 
 fn roster_grid(problem: &RosterProblem, roster: &Roster) -> Grid {
@@ -279,6 +281,7 @@ fn roster_grid(problem: &RosterProblem, roster: &Roster) -> Grid {
     Grid {
         kind: GridKind::Roster,
         a_day: 1,
+        first_hour: None,
         days: problem.days,
         rows: problem.staff.iter().enumerate().map(row).collect(),
     }

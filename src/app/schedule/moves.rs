@@ -107,8 +107,7 @@ fn take(core: &mut Core, place: usize) {
 
 /// The problem and the plan in force, where a person may change it.
 fn in_force(state: &ScheduleState) -> Option<(Arc<Instance>, Arc<Laid>)> {
-    let is_free = state.proposal.is_none() && state.live.is_none();
-    Some((state.instance.clone()?, state.plan.clone().filter(|_| is_free)?))
+    Some((state.instance.clone()?, state.plan.clone().filter(|_| state.is_in_force())?))
 }
 
 fn start_judging(core: &mut Core, one: Move) {

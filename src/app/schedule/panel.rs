@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::base::Date;
 use crate::domain::access::{Action, Scope};
 use crate::domain::schedule::changes::{HospitalChange, RosterChange};
-use crate::io::schedule::{ScheduleError, hospital, is_hospital, roster};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
@@ -21,13 +20,14 @@ use super::clinic::{self, ClinicCommand, ClinicState};
 use super::conflicts::{self, ConflictCommand, Conflicts};
 use super::cost_desk::{self, CostCommand, CostDesk};
 use super::derived::{self, BurdenCommand, Burdens, Derived};
-use super::laid::{Instance, Laid, Plan, Thing, lay};
+use super::from_store::{self, WardCommand, WardState};
+use super::laid::{Instance, Laid, Thing};
+use super::reading;
 use super::moves::{self, ChangeCommand, Verdict};
 use super::outgoing::{self, OutgoingCommand};
 use super::repairing::{self, Proposal};
-use super::said::{Failure, of_file, refusal};
+use super::said::Failure;
 use super::scenarios::{self, ScenarioCommand, Scenarios};
-use super::sheets::{is_sheet, read_sheet};
 use super::solving::{self, Live};
 use super::versions::{self, Version};
 
@@ -147,6 +147,8 @@ pub struct ScheduleState {
     pub tab: ScheduleTab,
     pub clinic: ClinicState,
     pub costs: CostDesk,
+    /// A roster that is about to be made of the staff in the store.
+    pub ward: WardState,
     pub(super) live: Option<Live>,
     pub(super) before_search: Option<Version>,
 }
@@ -164,9 +166,21 @@ impl ScheduleState {
         self.live.is_some()
     }
 
-    /// The plan that is drawn: what a repair proposes, else the one in force.
+    /// The plan that is drawn: what a repair proposes, else a scenario's that is looked at, else the one in force.
     pub fn shown(&self) -> Option<&Arc<Laid>> {
-        self.proposal.as_ref().map(|proposal| &proposal.laid).or(self.plan.as_ref())
+        let proposed = self.proposal.as_ref().map(|proposal| &proposal.laid);
+        proposed.or_else(|| self.scenarios.shown().map(|one| &one.laid)).or(self.plan.as_ref())
+    }
+
+    /// What the plan that is drawn is a plan of.
+    pub fn shown_instance(&self) -> Option<&Arc<Instance>> {
+        let proposed = self.proposal.as_ref().map(|proposal| &proposal.instance);
+        proposed.or_else(|| self.scenarios.shown().map(|one| &one.instance)).or(self.instance.as_ref())
+    }
+
+    /// Whether the plan that is drawn is the one in force and may be changed by hand.
+    pub fn is_in_force(&self) -> bool {
+        self.proposal.is_none() && self.scenarios.shown().is_none() && !self.is_searching()
     }
 }
 
@@ -203,6 +217,7 @@ pub enum ScheduleCommand {
     Outgoing(OutgoingCommand),
     Clinic(ClinicCommand),
     Costs(CostCommand),
+    Ward(WardCommand),
 }
 
 /// What a job brought.
@@ -233,6 +248,7 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         ScheduleCommand::Burdens(BurdenCommand::Read) => Some(name(&state.burdens.path)),
         ScheduleCommand::Clinic(ClinicCommand::Read) => Some(Scope::File { name: clinic::file(&state.clinic) }),
         ScheduleCommand::Clinic(ClinicCommand::Solve) => Some(text("search appointments")),
+        ScheduleCommand::Ward(WardCommand::Make) => Some(text("make a roster of the staff")),
         ScheduleCommand::Costs(CostCommand::Learn) => {
             Some(Scope::File { name: cost_desk::file(&state.costs, cost_desk::CostFile::Rows) })
         }
@@ -257,7 +273,8 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         | ScheduleCommand::Scenarios(_)
         | ScheduleCommand::Outgoing(_)
         | ScheduleCommand::Clinic(_)
-        | ScheduleCommand::Costs(_) => None,
+        | ScheduleCommand::Costs(_)
+        | ScheduleCommand::Ward(_) => None,
     }
 }
 
@@ -273,8 +290,8 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
         ScheduleCommand::SetPath(ScheduleFile::Instance, path) => state.instance_path = path,
         ScheduleCommand::SetPath(ScheduleFile::Plan, path) => state.plan_path = path,
         ScheduleCommand::Choose(file) => picker::ask_file(core, move |core, path| picked(core, file, &path)),
-        ScheduleCommand::Read(ScheduleFile::Instance) => read_instance(core),
-        ScheduleCommand::Read(ScheduleFile::Plan) => read_plan(core),
+        ScheduleCommand::Read(ScheduleFile::Instance) => reading::read_instance(core),
+        ScheduleCommand::Read(ScheduleFile::Plan) => reading::read_plan(core),
         ScheduleCommand::Open(path) => picked(core, ScheduleFile::Instance, &path),
         ScheduleCommand::SetBudget(budget) => state.budget = budget,
         ScheduleCommand::Solve => solving::start(core),
@@ -296,6 +313,7 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
         ScheduleCommand::Outgoing(command) => outgoing::apply(core, command),
         ScheduleCommand::Clinic(command) => clinic::apply(core, command),
         ScheduleCommand::Costs(command) => cost_desk::apply(core, command),
+        ScheduleCommand::Ward(command) => from_store::apply(core, command),
     }
 }
 
@@ -305,55 +323,6 @@ pub fn picked(core: &mut Core, file: ScheduleFile, path: &Path) {
     apply(core, ScheduleCommand::Read(file));
 }
 
-fn read_instance(core: &mut Core) {
-    core.state.schedule.failure = None;
-    let path = PathBuf::from(core.state.schedule.instance_path.trim());
-    core.jobs.start(JobKind::READ_SCHEDULE, Message::new("job-read-schedule"), move |_| {
-        let read = || -> Result<Instance, ScheduleError> {
-            Ok(match is_hospital(&path)? {
-                true => Instance::Hospital(hospital::read_problem(&path)?),
-                false => Instance::Roster(roster::read_problem(&path)?),
-            })
-        };
-        match read() {
-            Ok(instance) => Outcome::from(ScheduleOutcome::InstanceRead(Box::new(instance))),
-            Err(error) => refusal("schedule-not-read", of_file(&error)),
-        }
-    });
-}
-
-fn read_plan(core: &mut Core) {
-    let Some(instance) = core.state.schedule.instance.clone() else { return };
-    core.state.schedule.failure = None;
-    let path = PathBuf::from(core.state.schedule.plan_path.trim());
-    let first_day = core.state.schedule.first_day;
-    core.jobs.start(JobKind::READ_SCHEDULE, Message::new("job-read-schedule"), move |_| {
-        let plan = match &*instance {
-            _ if is_sheet(&path) => read_sheet(&path, &instance, first_day),
-            Instance::Hospital(problem) => {
-                hospital::read_plan(&path, problem).map(Plan::Hospital).map_err(|error| of_file(&error))
-            }
-            Instance::Roster(problem) => {
-                roster::read_roster(&path, problem).map(Plan::Roster).map_err(|error| of_file(&error))
-            }
-        };
-        match plan.map(|plan| lay(&instance, plan)) {
-            Ok(Some(laid)) => Outcome::from(ScheduleOutcome::PlanRead(Box::new(laid))),
-            Ok(None) => Outcome::Done,
-            Err(why) => refusal("schedule-not-read", why),
-        }
-    });
-}
-
-/// The plan in the form of its file, to be saved.
-pub fn plan_text(instance: &Instance, plan: &Plan) -> Option<String> {
-    match (instance, plan) {
-        (Instance::Hospital(problem), Plan::Hospital(plan)) => hospital::plan_text(problem, plan).ok(),
-        (Instance::Roster(problem), Plan::Roster(plan)) => Some(roster::roster_text(problem, plan)),
-        (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => None,
-    }
-}
-
 impl From<ScheduleOutcome> for Outcome {
     fn from(outcome: ScheduleOutcome) -> Outcome {
         Outcome::take(move |core| take_in(core, outcome))
@@ -361,7 +330,7 @@ impl From<ScheduleOutcome> for Outcome {
 }
 
 /// Takes in what a job brought.
-fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
+pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
     let state = &mut core.state.schedule;
     match outcome {
         ScheduleOutcome::InstanceRead(instance) => {
@@ -379,6 +348,7 @@ fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
                 tab: state.tab,
                 clinic: std::mem::take(&mut state.clinic),
                 costs: std::mem::take(&mut state.costs),
+                ward: WardState { form: std::mem::take(&mut state.ward.form), staff: None },
                 ..ScheduleState::default()
             };
         }
@@ -398,7 +368,10 @@ fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             before.into_iter().for_each(|before| versions::keep_this(core, before));
             let state = &mut core.state.schedule;
             (state.live, state.bound) = (None, bound);
+            // The search kept them where they are.
+            let pins = state.marked.iter().filter(|marked| marked.is_pin()).cloned().collect();
             repairing::replace(state, *laid);
+            state.marked = pins;
         }
         ScheduleOutcome::Repaired(proposal) => {
             (state.proposal, state.alternatives) = (Some(Arc::new(*proposal)), None);

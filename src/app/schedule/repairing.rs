@@ -89,7 +89,8 @@ pub fn unmark(state: &mut ScheduleState, place: usize) {
     look(state);
 }
 
-fn hospital_changes(marked: &[Marked], today: usize) -> Changes<HospitalChange> {
+/// What of the marks befalls a hospital plan.
+pub fn hospital_changes(marked: &[Marked], today: usize) -> Changes<HospitalChange> {
     let of = |marked: &Marked| match marked {
         Marked::Hospital(change) => Some(change.clone()),
         Marked::Roster(_) => None,
@@ -97,7 +98,8 @@ fn hospital_changes(marked: &[Marked], today: usize) -> Changes<HospitalChange> 
     Changes { today, changes: marked.iter().filter_map(of).collect() }
 }
 
-fn roster_changes(marked: &[Marked], today: usize) -> Changes<RosterChange> {
+/// What of the marks befalls a roster.
+pub fn roster_changes(marked: &[Marked], today: usize) -> Changes<RosterChange> {
     let of = |marked: &Marked| match marked {
         Marked::Roster(change) => Some(change.clone()),
         Marked::Hospital(_) => None,
@@ -137,7 +139,7 @@ pub fn start(core: &mut Core) {
     let (marked, today, stability) = (state.marked.clone(), state.today, state.stability);
     let (seed, threads) = (state.budget.seed, state.budget.threads.max(1));
     let effort = Effort { seconds: REPAIR_SECONDS, steps: None, seed, threads };
-    (state.failure, state.proposal) = (None, None);
+    (state.failure, state.proposal, state.scenarios.looked_at) = (None, None, None);
     core.jobs.start(JobKind::REPAIR_SCHEDULE, Message::new("job-repair-schedule"), move |progress| {
         let found = match (&*instance, &laid.plan) {
             (Instance::Hospital(problem), Plan::Hospital(plan)) => {

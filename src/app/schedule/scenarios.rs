@@ -41,18 +41,34 @@ pub enum Tweak {
 #[derive(Clone, Debug)]
 pub struct Scenario {
     pub tweak: Tweak,
-    pub result: Option<Result<Arc<Laid>, Message>>,
+    pub result: Option<Result<Planned, Message>>,
+}
+
+/// A plan of a scenario, and what it is a plan of.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub instance: Arc<Instance>,
+    pub laid: Arc<Laid>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Scenarios {
     pub all: Vec<Scenario>,
     pub seconds: u32,
+    /// Place of the one whose plan is looked at instead of the plan in force.
+    pub looked_at: Option<usize>,
+}
+
+impl Scenarios {
+    /// The plan of a scenario that is looked at.
+    pub fn shown(&self) -> Option<&Planned> {
+        self.all.get(self.looked_at?)?.result.as_ref()?.as_ref().ok()
+    }
 }
 
 impl Default for Scenarios {
     fn default() -> Scenarios {
-        Scenarios { all: vec![Scenario { tweak: Tweak::AsItIs, result: None }], seconds: 10 }
+        Scenarios { all: vec![Scenario { tweak: Tweak::AsItIs, result: None }], seconds: 10, looked_at: None }
     }
 }
 
@@ -62,6 +78,8 @@ pub enum ScenarioCommand {
     Remove(usize),
     SetSeconds(u32),
     Run,
+    /// Looks at a scenario's plan, or with nothing at the plan in force again.
+    LookAt(Option<usize>),
 }
 
 pub fn apply(core: &mut Core, command: ScenarioCommand) {
@@ -75,10 +93,15 @@ pub fn apply(core: &mut Core, command: ScenarioCommand) {
         ScenarioCommand::Remove(place) => {
             if place > 0 && place < scenarios.all.len() {
                 scenarios.all.remove(place);
+                scenarios.looked_at = None;
             }
         }
         ScenarioCommand::SetSeconds(seconds) => scenarios.seconds = seconds.max(1),
         ScenarioCommand::Run => start(core),
+        ScenarioCommand::LookAt(place) => {
+            scenarios.looked_at = place;
+            (core.state.schedule.alternatives, core.state.schedule.verdict) = (None, None);
+        }
     }
 }
 
@@ -88,6 +111,7 @@ fn start(core: &mut Core) {
     let from = state.plan.clone();
     let tweaks: Vec<Tweak> = state.scenarios.all.iter().map(|one| one.tweak).collect();
     state.scenarios.all.iter_mut().for_each(|one| one.result = None);
+    state.scenarios.looked_at = None;
     let (seed, threads, number) = (state.budget.seed, state.budget.threads.max(1), state.number);
     let effort = Effort { seconds: state.scenarios.seconds.into(), steps: None, seed, threads };
     core.jobs.start(JobKind::SCENARIOS_SCHEDULE, Message::new("job-scenarios-schedule"), move |progress| {
@@ -96,7 +120,10 @@ fn start(core: &mut Core) {
         for tweak in tweaks {
             // The searches tell steps of their own: the job counts scenarios.
             let own = Progress::default();
-            let solved = with(&instance, tweak).map(|now| solved(&now, from.as_deref(), effort, &own, progress));
+            let solved = with(&instance, tweak).map(|now| {
+                let laid = solved(&now, from.as_deref(), effort, &own, progress)?;
+                Ok(Planned { instance: Arc::new(now), laid: Arc::new(laid) })
+            });
             if progress.tick(1).is_err() {
                 return Outcome::Cancelled;
             }
@@ -106,7 +133,7 @@ fn start(core: &mut Core) {
     });
 }
 
-type Found = Vec<(Tweak, Option<Result<Laid, Message>>)>;
+type Found = Vec<(Tweak, Option<Result<Planned, Message>>)>;
 
 fn take_in(core: &mut Core, number: u64, found: Found) {
     let state = &mut core.state.schedule;
@@ -115,7 +142,7 @@ fn take_in(core: &mut Core, number: u64, found: Found) {
     }
     for (tweak, result) in found {
         if let Some(one) = state.scenarios.all.iter_mut().find(|one| one.tweak == tweak) {
-            one.result = result.map(|result| result.map(Arc::new));
+            one.result = result;
         }
     }
     if state.scenarios.all.iter().any(|one| one.result.is_none()) {

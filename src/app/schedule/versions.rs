@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::command::Command;
 use super::super::core::Core;
 use super::super::jobs::JobKind;
+use super::super::message::Message;
 use super::laid::{Instance, Laid};
 use super::moves::ChangeCommand;
 use super::panel::{Marked, ScheduleCommand, ScheduleState};
@@ -50,7 +51,7 @@ pub fn keep_this(core: &mut Core, version: Version) {
 /// Brings a version back; what stood is kept the other way round.
 pub fn put_back(core: &mut Core, version: Version) {
     if version.number != core.state.schedule.number {
-        return;
+        return core.state.inform(Message::new("schedule-undo-other"));
     }
     for kind in [JobKind::SOLVE_SCHEDULE, JobKind::REPAIR_SCHEDULE, JobKind::CHANGE_SCHEDULE] {
         core.jobs.cancel(kind);

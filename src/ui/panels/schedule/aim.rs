@@ -185,7 +185,7 @@ mod tests {
             spans: days.iter().map(|day| cell(of, *day)).collect(),
         };
         let rows = vec![row(0, &[0, 4]), row(1, &[]), row(2, &[1, 3])];
-        let grid = Grid { kind: GridKind::Roster, a_day: 1, days: 7, rows };
+        let grid = Grid { kind: GridKind::Roster, a_day: 1, first_hour: None, days: 7, rows };
         let thing = |employee, day| Some(Thing::Cell { employee, day });
         assert_eq!(neighbour(&grid, 0, &cell(0, 0), (1, 0)), thing(0, 4));
         assert_eq!(neighbour(&grid, 0, &cell(0, 0), (-1, 0)), None);

@@ -21,7 +21,7 @@ pub fn alternatives_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, thi
         quiet_line(ui, ctx.text("schedule-no-alternative"));
     }
     for (place, one) in found.all.iter().enumerate() {
-        let can_be_taken = one.change.is_some() && state.proposal.is_none() && !state.is_searching();
+        let can_be_taken = one.change.is_some() && state.is_in_force();
         if choice_line(ui, &line_words(ctx, instance, one), can_be_taken, false).clicked() {
             send(ctx, ScheduleCommand::Change(ChangeCommand::TakeAlternative(place)));
         }

@@ -42,6 +42,9 @@ pub struct Board {
 impl Board {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
         let Some(grid) = laid.grids.iter().find(|grid| grid.kind == self.kind).or(laid.grids.first()) else { return };
+        let state = &ctx.state.schedule;
+        // Nothing is moved while a proposal waits or a search goes on.
+        self.aim = self.aim.filter(|_| state.is_in_force());
         let width = self.reach.width(grid, (ui.available_width() - LABELS).max(1.0));
         ui.horizontal_wrapped(|ui| {
             self.kinds_ui(ctx, ui, instance, laid);
@@ -85,7 +88,8 @@ impl Board {
         let none = BTreeSet::new();
         let (affected, moved) = match &state.proposal {
             Some(proposal) => (&none, &proposal.moved),
-            None => (&state.affected, &none),
+            None if state.is_in_force() => (&state.affected, &none),
+            None => (&none, &none),
         };
         let pinned = pinned(&state.marked);
         let look = GridLook {
@@ -99,7 +103,7 @@ impl Board {
                 is_published: state.published.is_some(),
             },
             width,
-            is_free: state.proposal.is_none() && !state.is_searching(),
+            is_free: state.is_in_force(),
             aim: self.aim,
             verdict: state.verdict.as_ref(),
             jump: self.jump.map(|day| (day * grid.a_day) as f32),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Key, Layout, ScrollArea, Ui, Vec2, vec2};
+use eframe::egui::{DragValue, Key, Layout, ScrollArea, Ui, Vec2, vec2};
 
 use crate::app::jobs::JobKind;
 use crate::app::schedule::clinic::{ClinicCommand, ClinicPlan};
@@ -11,25 +11,43 @@ use crate::app::schedule::panel::ScheduleCommand;
 use crate::domain::schedule::appointments::AppointmentProblem;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, small, space, tokens};
-use crate::ui::widgets::{Button, Icon, section, text_edit};
+use crate::ui::widgets::{Button, Icon, choose_ui, icon_button, section, text_edit};
 
 use super::grid::{GridLook, LABELS, grid_ui};
-use super::line::{choice_line, text_line};
+use super::head::number_ui;
+use super::line::{choice_line, quiet_line, text_line};
 use super::marks::Marks;
 use super::reach::ReachView;
 use super::{nothing_ui, progress_ui, send, words};
 
 const PATH: f32 = 320.0;
 const SIDE: f32 = 340.0;
+const DEVICE: f32 = 200.0;
 
 /// How the appointments are looked at.
-#[derive(Default)]
 pub struct ClinicView {
     selected: Option<Thing>,
     reach: ReachView,
     jump: Option<usize>,
     reveal: Option<Thing>,
     offset: Vec2,
+    /// The device, and the day, about to be said to be down.
+    device: usize,
+    day: usize,
+}
+
+impl Default for ClinicView {
+    fn default() -> ClinicView {
+        ClinicView {
+            selected: None,
+            reach: ReachView::of_a_day(),
+            jump: None,
+            reveal: None,
+            offset: Vec2::ZERO,
+            device: 0,
+            day: 0,
+        }
+    }
 }
 
 impl ClinicView {
@@ -59,6 +77,7 @@ impl ClinicView {
             ui.vertical(|ui| {
                 ScrollArea::vertical().auto_shrink(false).id_salt("schedule-clinic-side").show(ui, |ui| {
                     score_ui(ctx, ui, problem, plan);
+                    self.downs_ui(ctx, ui, problem, plan);
                     self.list_ui(ctx, ui, problem, plan);
                 });
             });
@@ -75,11 +94,14 @@ impl ClinicView {
             }
         });
         let none = BTreeSet::new();
+        let affected: BTreeSet<Thing> = plan.faults.iter().map(|(request, _)| Thing::Request(*request)).collect();
+        let moved = ctx.state.schedule.clinic.moved();
+        let moved: BTreeSet<Thing> = moved.iter().map(|(request, ..)| Thing::Request(*request)).collect();
         let look = GridLook {
             marks: Marks {
                 selected: self.selected,
-                affected: &none,
-                moved: &none,
+                affected: &affected,
+                moved: &moved,
                 lit: &none,
                 drafted: &none,
                 pinned: &none,
@@ -101,6 +123,43 @@ impl ClinicView {
         }
         if let Some(thing) = touched.walked {
             (self.selected, self.reveal) = (Some(thing), Some(thing));
+        }
+    }
+
+    /// Devices that are down, and what moved since.
+    fn downs_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, problem: &AppointmentProblem, plan: &ClinicPlan) {
+        section(ui, ctx.text("schedule-happened"));
+        let names: Vec<String> = problem.devices.iter().map(|one| one.id.clone()).collect();
+        if !names.is_empty() {
+            self.device = self.device.min(names.len() - 1);
+            if let Some(at) = choose_ui(ui, ctx.text("schedule-word-device"), DEVICE, &names, self.device) {
+                self.device = at;
+            }
+            ui.horizontal(|ui| {
+                let last = plan.grid.days.saturating_sub(1);
+                number_ui(ctx, ui, "schedule-clinic-down-day", DragValue::new(&mut self.day).range(0..=last));
+                if Button::new(ctx.text("schedule-clinic-down")).show(ui).clicked() {
+                    let command = ClinicCommand::SetDown { device: self.device, day: self.day, is_down: true };
+                    send(ctx, ScheduleCommand::Clinic(command));
+                }
+            });
+        }
+        let clinic = &ctx.state.schedule.clinic;
+        for (device, day) in &clinic.downs {
+            let name = names.get(*device).map_or("", String::as_str);
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("what", &name), ("day", &words::day(ctx, *day))];
+            let said = ctx.texts.format("schedule-clinic-is-down", &values);
+            ui.horizontal(|ui| {
+                if icon_button(ui, Icon::Close, &ctx.texts.format("schedule-unmark", &[("what", &said)])).clicked() {
+                    let command = ClinicCommand::SetDown { device: *device, day: *day, is_down: false };
+                    send(ctx, ScheduleCommand::Clinic(command));
+                }
+                text_line(ui, &said);
+            });
+        }
+        let moved = clinic.moved();
+        if !clinic.downs.is_empty() && clinic.before.is_some() {
+            text_line(ui, ctx.texts.count("schedule-clinic-moved", moved.len() as u64, &[]));
         }
     }
 
@@ -168,12 +227,12 @@ fn score_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, problem: &AppointmentProblem, plan:
     let tokens = tokens(ui);
     ui.label(small(ctx.text("schedule-cost")).color(tokens.quiet));
     ui.label(hero(format!("{:.2}", plan.cost())).color(tokens.text));
-    match plan.is_proven() {
-        true => text_line(ui, ctx.text("schedule-clinic-proven")),
-        false => {
-            let bound = format!("{:.2}", plan.bound);
-            text_line(ui, ctx.texts.format("schedule-clinic-bound", &[("bound", &bound)]));
+    match plan.bound {
+        Some(_) if plan.is_proven() => text_line(ui, ctx.text("schedule-clinic-proven")),
+        Some(bound) => {
+            text_line(ui, ctx.texts.format("schedule-clinic-bound", &[("bound", &format!("{bound:.2}"))]));
         }
+        None => quiet_line(ui, ctx.text("schedule-clinic-not-searched")),
     }
     if plan.faults.is_empty() {
         text_line(ui, ctx.text("schedule-feasible"));

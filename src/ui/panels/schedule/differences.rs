@@ -27,7 +27,7 @@ pub fn differences_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) -> O
     });
     if state.proposal.is_none() {
         let is_usable = state.plan.as_ref().is_some_and(|plan| plan.is_feasible);
-        let can_publish = is_draft && is_usable && !state.is_searching();
+        let can_publish = is_draft && is_usable && state.is_in_force();
         if Button::new(ctx.text("schedule-publish")).enabled(can_publish).show(ui).clicked() {
             send(ctx, ScheduleCommand::Change(ChangeCommand::Publish));
         }

@@ -3,7 +3,7 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
-    Align2, CornerRadius, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Painter, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::schedule::laid::{Grid, GridRow, Span, Thing};
@@ -17,9 +17,11 @@ use super::marks::Marks;
 use super::words;
 
 pub const LABELS: f32 = 96.0;
-const HEADER: f32 = 24.0;
+const HEADER: f32 = 26.0;
 /// Where columns are narrower, not every day has its number above it.
 const NUMBERED: f32 = 20.0;
+/// Where columns of hours are narrower, hours have no number.
+const HOUR_NUMBERED: f32 = 24.0;
 const WEEK: usize = 7;
 
 /// How a grid is looked at.
@@ -173,11 +175,29 @@ fn header_ui(ctx: &PanelCtx<'_>, ui: &Ui, grid: &Grid, (outer, offset, width): (
             continue;
         }
         let x = band.left() + day as f32 * a_day - offset;
+        if let Some(first) = grid.first_hour.filter(|_| width >= HOUR_NUMBERED) {
+            hours_ui(&painter, (x, band.center().y, width), first..first + grid.a_day, tokens.quiet);
+        }
         let room = if a_day < NUMBERED { a_day * WEEK as f32 } else { a_day };
+        // Above hours the day has a line of its own.
+        let middle = if grid.first_hour.is_some() { band.top() + 6.0 } else { band.center().y };
         let text = words::day_above(ctx, day, room);
-        painter.text(pos2(x + space::XS, band.center().y), Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.quiet);
+        painter.text(pos2(x + space::XS, middle), Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.quiet);
     }
     painter.hline(band.x_range(), band.bottom(), Stroke::new(HAIRLINE, tokens.outline));
+}
+
+/// The hours of a day, each over its column.
+fn hours_ui(
+    painter: &Painter,
+    (left, middle, width): (f32, f32, f32),
+    hours: std::ops::Range<usize>,
+    colour: eframe::egui::Color32,
+) {
+    for (at, hour) in hours.enumerate() {
+        let place = pos2(left + at as f32 * width + space::XS, middle + 6.0);
+        painter.text(place, Align2::LEFT_CENTER, format!("{hour:02}"), sized(size::SMALL), colour);
+    }
 }
 
 fn labels_ui(ui: &Ui, grid: &Grid, (outer, offset): (Rect, f32)) {

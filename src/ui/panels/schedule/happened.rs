@@ -19,6 +19,8 @@ use super::{send, words};
 /// The dearest change that the slider offers.
 const MOST_STABILITY: u32 = 1_000;
 
+const SLIDER: f32 = 240.0;
+
 /// For how many days somebody is ill or a theatre closed.
 pub struct DaysAway(usize);
 
@@ -44,6 +46,7 @@ pub fn repair_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
         }
     });
     let mut stability = state.stability;
+    ui.spacing_mut().slider_width = SLIDER;
     let slider = Slider::new(&mut stability, 0..=MOST_STABILITY);
     let explained = ctx.text("schedule-stability-explained");
     if labelled_ui(ui, ctx.text("schedule-stability"), Some(explained), None, |ui| ui.add(slider)).changed() {

@@ -1,11 +1,16 @@
 //! The plan on its way out of the program: as a table, as calendars, as a roster for the wall; and how it comes back.
 
+use std::sync::Arc;
+
 use eframe::egui::Ui;
 
+use crate::app::command::Command;
+use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
 use crate::app::schedule::laid::{Instance, Laid};
 use crate::app::schedule::outgoing::{Form, OutgoingCommand, calendar_names};
 use crate::app::schedule::panel::ScheduleCommand;
+use crate::io::schedule::roster::problem_text;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
 use crate::ui::widgets::{Button, choose_ui, section, text_edit};
@@ -24,8 +29,7 @@ pub struct LeavingView {
 impl LeavingView {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
         section(ui, ctx.text("schedule-leaving"));
-        let is_free = ctx.state.schedule.proposal.is_none()
-            && !ctx.state.schedule.is_searching()
+        let is_free = ctx.state.schedule.is_in_force()
             && !ctx.jobs.is_running(JobKind::PREPARE_SCHEDULE_EXPORT);
         quiet_line(ui, ctx.text("schedule-leaving-table"));
         ui.horizontal_wrapped(|ui| {
@@ -38,6 +42,13 @@ impl LeavingView {
                 wall::export(ctx, instance, laid);
             }
         });
+        if let Some(problem) = instance.roster()
+            && Button::new(ctx.text("schedule-save-instance")).enabled(is_free).show(ui).clicked()
+        {
+            let target = ExportTarget::Text { kind: "schedule", text: problem_text(problem) };
+            let name = "roster.txt".to_owned();
+            ctx.send(Command::Export(ExportCommand::Choose { name, target: Arc::new(target) }));
+        }
         self.calendars_ui(ctx, ui, instance, is_free);
         section(ui, ctx.text("schedule-coming-back"));
         quiet_line(ui, ctx.text("schedule-coming-back-explained"));

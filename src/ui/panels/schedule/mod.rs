@@ -10,6 +10,7 @@ mod costs;
 mod curve;
 mod differences;
 mod fairness;
+mod from_store;
 mod grid;
 mod happened;
 mod head;
@@ -122,18 +123,21 @@ fn tabs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 impl SchedulePanel {
     fn plan_tab_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let state = &ctx.state.schedule;
-        head::files_ui(ctx, ui, &mut self.first_day);
+        head::files_ui(ctx, ui);
+        if state.ward.staff.is_some() {
+            return from_store::form_ui(ctx, ui);
+        }
         let Some(instance) = state.instance.clone() else {
             progress_ui(ctx, ui, JobKind::READ_SCHEDULE);
             return nothing_ui(ctx, ui, ["schedule-empty", "schedule-empty-explained"]);
         };
-        head::search_ui(ctx, ui, &instance);
+        head::search_ui(ctx, ui, &instance, &mut self.first_day);
         strip::strip_ui(ctx, ui, &instance, &self.board);
         if let Some(found) = state.conflicts.clone() {
             return conflicts::conflicts_ui(ctx, ui, &instance, &found);
         }
-        match state.shown().cloned() {
-            Some(laid) => self.plan_ui(ctx, ui, &instance, &laid),
+        match state.shown().cloned().zip(state.shown_instance().cloned()) {
+            Some((laid, shown)) => self.plan_ui(ctx, ui, &shown, &laid),
             None => nothing_ui(ctx, ui, ["schedule-no-plan", "schedule-no-plan-explained"]),
         }
     }
@@ -182,13 +186,15 @@ impl SchedulePanel {
     }
 
     fn change_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
-        if let Some(thing) = self.board.selected {
-            happened::selected_ui(ctx, ui, (instance, laid, thing), &mut self.days_away);
-            alternatives::alternatives_ui(ctx, ui, instance, thing);
-        } else {
-            line::quiet_line(ui, ctx.text("schedule-select-hint"));
+        let chosen = self.board.selected;
+        match chosen {
+            Some(thing) => happened::selected_ui(ctx, ui, (instance, laid, thing), &mut self.days_away),
+            None => line::quiet_line(ui, ctx.text("schedule-select-hint")),
         }
         happened::repair_ui(ctx, ui, instance);
+        if let Some(thing) = chosen.filter(|_| ctx.state.schedule.is_in_force()) {
+            alternatives::alternatives_ui(ctx, ui, instance, thing);
+        }
         if let Some(thing) = differences::differences_ui(ctx, ui, instance) {
             self.board.choose(ctx, laid, thing);
         }

@@ -47,6 +47,13 @@ pub struct ReachView {
     zoom: i32,
 }
 
+impl ReachView {
+    /// A view that begins with a day.
+    pub fn of_a_day() -> ReachView {
+        ReachView { reach: Reach::Day, zoom: 0 }
+    }
+}
+
 /// Narrower columns are not hit any more.
 const LEAST: f32 = 8.0;
 

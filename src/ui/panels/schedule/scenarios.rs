@@ -12,7 +12,7 @@ use crate::ui::theme::{Tone, body, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, choose_ui, icon_button, section};
 
 use super::head::number_ui;
-use super::line::{quiet_line, text_line};
+use super::line::{choice_line, quiet_line};
 use super::{send, words};
 
 const WIDTH: f32 = 200.0;
@@ -106,7 +106,7 @@ impl ScenariosView {
                         send(ctx, ScheduleCommand::Scenarios(ScenarioCommand::Remove(place)));
                     }
                 }
-                text_line(ui, format!("{}. {said}", place + 1));
+                look_ui(ctx, ui, place, one, &said);
             });
         }
         let mut seconds = scenarios.seconds;
@@ -121,6 +121,15 @@ impl ScenariosView {
                 send(ctx, ScheduleCommand::Scenarios(ScenarioCommand::Run));
             }
         });
+    }
+}
+
+/// A scenario's number and words; where it has a plan a click looks at it, and a second one at the plan in force again.
+fn look_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, one: &Scenario, said: &str) {
+    let is_on = ctx.state.schedule.scenarios.looked_at == Some(place);
+    let can = matches!(one.result, Some(Ok(_))) && ctx.state.schedule.proposal.is_none();
+    if choice_line(ui, &format!("{}. {said}", place + 1), can, is_on).clicked() {
+        send(ctx, ScheduleCommand::Scenarios(ScenarioCommand::LookAt((!is_on).then_some(place))));
     }
 }
 
@@ -176,7 +185,7 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
                 row_ui(ctx, ui, ctx.text("schedule-column-waiting"), all, |_, laid| laid.waiting.to_string());
             }
             let first = all.iter().find_map(|one| one.result.as_ref()?.as_ref().ok());
-            let soft = first.into_iter().flat_map(|laid| laid.rules.iter().filter(|rule| !rule.is_hard));
+            let soft = first.into_iter().flat_map(|one| one.laid.rules.iter().filter(|rule| !rule.is_hard));
             for rule in soft {
                 let name = words::rules(ctx, &[rule.id]);
                 row_ui(ctx, ui, &name, all, |_, laid| {
@@ -198,7 +207,7 @@ fn row_ui(
     ui.label(small(name).color(tokens(ui).quiet));
     for (place, one) in all.iter().enumerate() {
         let said = match &one.result {
-            Some(Ok(laid)) => cell(place, laid),
+            Some(Ok(one)) => cell(place, &one.laid),
             Some(Err(_)) => ctx.text("schedule-scenario-none").to_owned(),
             None => "–".to_owned(),
         };

@@ -27,7 +27,7 @@ pub fn cost_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
 /// How far the plan can be from the best one, where that is known.
 fn bound_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
     let state = &ctx.state.schedule;
-    if state.proposal.is_some() || state.is_searching() {
+    if !state.is_in_force() {
         return;
     }
     let gap = state.bound.filter(|bound| *bound > 0).map(|bound| (bound, laid.cost as f64 / bound as f64 - 1.0));

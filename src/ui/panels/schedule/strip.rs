@@ -87,6 +87,7 @@ fn standing_words(ctx: &PanelCtx<'_>) -> (Tone, String) {
     let state = &ctx.state.schedule;
     let key = match (&state.plan, &state.published) {
         _ if state.proposal.is_some() => "schedule-stands-proposed",
+        _ if state.scenarios.shown().is_some() => "schedule-stands-scenario",
         (None, _) => "schedule-stands-nothing",
         (Some(_), None) => "schedule-stands-unpublished",
         (Some(plan), Some(published)) if std::sync::Arc::ptr_eq(plan, published) => "schedule-stands-published",
