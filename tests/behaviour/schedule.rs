@@ -83,6 +83,11 @@ fn a_shift_is_moved_by_keys_and_told_why_where_it_cannot_be() {
     person.keys(Modifiers::NONE, Key::Enter).must_see("D in A, day 4, draft").must_not_see("D in A, day 2");
     person.presses_what_begins_with("Undo").must_see("D in A, day 2");
 
+    // An open shift: who can take it, the cheapest first; a click fills it. A's runs allow day 4 and no other.
+    person.presses("Score").must_see("D: 57 % filled (4 of 7)").presses("Too few on a shift: 3, cost 300");
+    person.must_see("D ×1 in D, day 4, counts for the chosen rule").presses_what_begins_with("D ×1 in D, day 4");
+    person.presses("A takes it: cost -100").must_see("Open shifts (2)").presses("Roster").must_see("D in A, day 4, draft");
+
     person.presses("D in B, day 1").presses("B keeps day 1").must_see("D in B, day 1, pinned");
     // A search leaves alone what is pinned.
     let budget = Budget { seconds: 1, seed: 1, threads: 1 };

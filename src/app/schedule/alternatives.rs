@@ -97,17 +97,23 @@ fn of_hospital(
             };
             Ok(found.map(of).collect())
         }
-        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Request(_) | Thing::Out { .. } => Ok(Vec::new()),
+        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Gap { .. } | Thing::Request(_) | Thing::Out { .. } => {
+            Ok(Vec::new())
+        }
     }
 }
 
 fn of_roster(problem: &RosterProblem, roster: &Roster, thing: Thing) -> Vec<Alternative> {
-    let Thing::Cell { employee, day } = thing else { return Vec::new() };
     let of = |instead: Instead, one: &roster::Candidate| Alternative {
         instead,
         change: one.broken.is_empty().then_some(one.change),
         broken: one.broken.iter().map(|broken| broken.rule.name()).collect(),
     };
+    if let Thing::Gap { day, shift } = thing {
+        let found = roster::candidates(problem, roster, (day, shift), None);
+        return found.iter().map(|one| of(Instead::Employee(one.employee), one)).collect();
+    }
+    let Thing::Cell { employee, day } = thing else { return Vec::new() };
     let now = roster.cells.get(employee).and_then(|row| row.get(day)).copied().flatten();
     let mut all: Vec<Alternative> = Vec::new();
     let shifts = roster::other_cells(problem, roster, employee, day);
@@ -142,6 +148,9 @@ pub fn with(problem: &Instance, laid: &Laid, thing: Thing, instead: &Instead) ->
         (Plan::Roster(roster), Thing::Cell { employee, day }, Instead::Employee(other)) => {
             let shift = roster.cells.get_mut(employee)?.get_mut(day)?.take();
             *roster.cells.get_mut(*other)?.get_mut(day)? = shift;
+        }
+        (Plan::Roster(roster), Thing::Gap { day, shift }, Instead::Employee(other)) => {
+            *roster.cells.get_mut(*other)?.get_mut(day)? = Some(shift);
         }
         (Plan::Roster(roster), Thing::Cell { employee, day }, Instead::Shift(shift)) => {
             *roster.cells.get_mut(employee)?.get_mut(day)? = *shift;

@@ -1,7 +1,8 @@
-//! Rows of what has no place in the plan yet, and of appointments.
+//! Rows of what has no place in the plan yet, of shifts that want people, and of appointments.
 
 use crate::domain::schedule::appointments::{AppointmentPlan, AppointmentProblem, Span as Mins};
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
+use crate::domain::schedule::roster::{Cover, Roster, RosterProblem, ShiftKind};
 
 use super::laid::{Grid, GridKind, GridRow, Span, Thing};
 
@@ -23,6 +24,31 @@ pub fn waiting(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
     // Those who have to be admitted first.
     rows.sort_by_key(|row| !problem.patients[row.of].is_mandatory());
     Grid { kind: GridKind::Waiting, a_day: 1, first_hour: None, days: problem.days, rows }
+}
+
+/// A row for each shift, with the days on which it wants more people than it has.
+pub fn gaps(problem: &RosterProblem, roster: &Roster) -> Grid {
+    let row = |(shift, kind): (usize, &ShiftKind)| {
+        let lacks = |cover: &&Cover| cover.shift == shift && lacking(roster, cover) > 0;
+        let span = |cover: &Cover| Span {
+            from: cover.day as f32,
+            to: cover.day as f32 + 1.0,
+            text: format!("{} ×{}", kind.id, lacking(roster, cover)),
+            thing: Thing::Gap { day: cover.day, shift },
+        };
+        let mut spans: Vec<Span> = problem.cover.iter().filter(lacks).map(span).collect();
+        spans.sort_by(|one, other| one.from.total_cmp(&other.from));
+        GridRow { label: kind.id.clone(), of: shift, spans }
+    };
+    let rows = problem.shifts.iter().enumerate().map(row).collect();
+    Grid { kind: GridKind::Gaps, a_day: 1, first_hour: None, days: problem.days, rows }
+}
+
+/// How many people a shift of a day wants more than it has.
+pub fn lacking(roster: &Roster, cover: &Cover) -> u32 {
+    let has = |row: &&Vec<Option<usize>>| row.get(cover.day) == Some(&Some(cover.shift));
+    let have = u32::try_from(roster.cells.iter().filter(has).count()).unwrap_or(u32::MAX);
+    cover.wanted.saturating_sub(have)
 }
 
 const HOUR: u32 = 60;

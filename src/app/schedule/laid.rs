@@ -6,9 +6,10 @@ use crate::analysis::schedule::{hospital, roster};
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 use crate::domain::schedule::roster::{Roster, RosterProblem};
 
-use super::grids::waiting;
+use super::grids::{gaps, waiting};
 use super::places::{hospital_places, roster_places};
 use super::sides::{Side, sides};
+use super::uses::{Uses, uses};
 
 /// What is planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub enum Thing {
     Cell { employee: usize, day: usize },
     /// A patient who is not admitted.
     Waiting { patient: usize },
+    /// A shift of a roster that wants more people.
+    Gap { day: usize, shift: usize },
     /// Somebody's appointment.
     Request(usize),
     /// Service or a failure of a device, by its place in the device's list.
@@ -92,6 +95,8 @@ pub enum GridKind {
     Roster,
     /// Patients who are not admitted, from the first to the last day on which they may come.
     Waiting,
+    /// Shifts of a roster that want more people than they have.
+    Gaps,
     /// Doctors and devices with their appointments.
     Appointments,
 }
@@ -99,6 +104,7 @@ pub enum GridKind {
 impl GridKind {
     pub const OF_HOSPITAL: [GridKind; 4] =
         [GridKind::Theatres, GridKind::Beds, GridKind::Nurses, GridKind::Waiting];
+    pub const OF_ROSTER: [GridKind; 2] = [GridKind::Roster, GridKind::Gaps];
 
     /// Stable: texts `schedule-grid-<id>`.
     pub fn id(self) -> &'static str {
@@ -108,6 +114,7 @@ impl GridKind {
             GridKind::Nurses => "nurses",
             GridKind::Roster => "roster",
             GridKind::Waiting => "waiting",
+            GridKind::Gaps => "gaps",
             GridKind::Appointments => "appointments",
         }
     }
@@ -145,8 +152,10 @@ pub struct Laid {
     pub cost: u64,
     pub rules: Vec<RuleLine>,
     pub grids: Vec<Grid>,
-    /// Patients who are not admitted.
+    /// Patients who are not admitted; of a roster shifts of a day that want more people.
     pub waiting: usize,
+    /// How much of what there is is used.
+    pub uses: Vec<Uses>,
     /// The cost by person, by room, by day and what else there is.
     pub sides: Vec<Side>,
 }
@@ -169,18 +178,22 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
                 grids,
                 waiting: hospital.admissions.iter().filter(|admission| admission.is_none()).count(),
                 sides: sides(instance, &plan),
+                uses: uses(instance, &plan),
                 plan,
             })
         }
         (Instance::Roster(problem), Plan::Roster(roster)) => {
             let score = roster::check(problem, roster);
+            let gaps = gaps(problem, roster);
+            let waiting = gaps.rows.iter().map(|row| row.spans.len()).sum();
             Some(Laid {
                 is_feasible: score.is_feasible(),
                 cost: score.cost(),
                 rules: roster_places(problem, roster, &score),
-                grids: vec![roster_grid(problem, roster)],
-                waiting: 0,
+                grids: vec![roster_grid(problem, roster), gaps],
+                waiting,
                 sides: sides(instance, &plan),
+                uses: uses(instance, &plan),
                 plan,
             })
         }

@@ -27,6 +27,7 @@ pub mod scenarios;
 mod sheets;
 pub mod sides;
 mod solving;
+pub mod uses;
 mod versions;
 
 use std::sync::Mutex;

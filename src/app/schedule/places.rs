@@ -166,11 +166,15 @@ pub fn roster_places(problem: &RosterProblem, roster: &Roster, score: &RosterSco
         }
     }
     let (mut under, mut over) = (0, 0);
+    let mut open = BTreeSet::new();
     let mut crowded = BTreeSet::new();
     for cover in &problem.cover {
         let here = have.get(&(cover.day, cover.shift)).map(Vec::as_slice).unwrap_or_default();
         under += u64::from(cover.wanted).saturating_sub(here.len() as u64);
         over += (here.len() as u64).saturating_sub(cover.wanted.into());
+        if (here.len() as u64) < u64::from(cover.wanted) {
+            open.insert(Thing::Gap { day: cover.day, shift: cover.shift });
+        }
         if here.len() as u64 > u64::from(cover.wanted) {
             crowded.extend(here.iter().map(|employee| Thing::Cell { employee: *employee, day: cover.day }));
         }
@@ -180,7 +184,7 @@ pub fn roster_places(problem: &RosterProblem, roster: &Roster, score: &RosterSco
     for (id, units, cost, places) in [
         ("shift_on", on.len() as u64, parts.shift_on, on),
         ("shift_off", off.len() as u64, parts.shift_off, off),
-        ("under", under, parts.under, BTreeSet::new()),
+        ("under", under, parts.under, open),
         ("over", over, parts.over, crowded),
     ] {
         lines.push(RuleLine { id, is_hard: false, units, weight: None, cost, places });

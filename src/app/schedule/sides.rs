@@ -148,6 +148,7 @@ fn concerns(instance: &Instance, plan: &Plan, thing: Thing, of: Concern) -> bool
             let shift = roster.cells.get(employee).and_then(|row| row.get(day)).copied().flatten();
             of == Concern::Employee(employee) || shift.is_some_and(|shift| of == Concern::Shift(shift))
         }
+        (Instance::Roster(_), _, Thing::Gap { shift, .. }) => of == Concern::Shift(shift),
         _ => false,
     }
 }

@@ -61,16 +61,15 @@ impl Board {
     }
 
     fn kinds_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
-        if instance.roster().is_some() {
-            return;
-        }
-        let kinds = GridKind::OF_HOSPITAL;
-        let name = |kind: GridKind| match kind {
+        let kinds: &[GridKind] =
+            if instance.roster().is_some() { &GridKind::OF_ROSTER } else { &GridKind::OF_HOSPITAL };
+        let name = |kind: &GridKind| match kind {
             GridKind::Waiting => ctx.texts.format("schedule-grid-waiting-count", &[("count", &laid.waiting)]),
+            GridKind::Gaps => ctx.texts.format("schedule-grid-gaps-count", &[("count", &laid.waiting)]),
             kind => ctx.texts.get(&format!("schedule-grid-{}", kind.id())).to_owned(),
         };
-        let names = kinds.map(name);
-        let names = names.each_ref().map(String::as_str);
+        let names: Vec<String> = kinds.iter().map(name).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let on = kinds.iter().position(|kind| *kind == self.kind).unwrap_or(0);
         if let Some(at) = segmented(ui, ctx.text("schedule-grid"), &names, on) {
             self.show(kinds[at]);

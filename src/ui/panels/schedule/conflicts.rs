@@ -117,6 +117,11 @@ fn said(ctx: &PanelCtx<'_>, key: &str, values: &[(&str, &dyn Display)]) -> Strin
     ctx.texts.format(&format!("schedule-conflict-{key}"), values)
 }
 
+/// The same with a count.
+fn counted(ctx: &PanelCtx<'_>, key: &str, count: usize, values: &[(&str, &dyn Display)]) -> String {
+    ctx.texts.count(&format!("schedule-conflict-{key}"), count as u64, values)
+}
+
 fn hospital_rule(ctx: &PanelCtx<'_>, problem: &HospitalProblem, rule: HospitalRule) -> String {
     let patient = |at: usize| &problem.patients[at];
     match rule {
@@ -173,15 +178,11 @@ fn hospital_remedy(ctx: &PanelCtx<'_>, problem: &HospitalProblem, remedy: Hospit
         HospitalRemedy::LeaveWaiting { patient } => said(ctx, "let-wait", &[("who", &id(patient))]),
         HospitalRemedy::ReleaseEarlier { patient, days } => {
             let day = problem.patients[patient].release_day.saturating_sub(days);
-            let values: [(&str, &dyn Display); 3] =
-                [("who", &id(patient)), ("days", &days), ("day", &words::day(ctx, day))];
-            said(ctx, "earlier", &values)
+            counted(ctx, "earlier", days, &[("who", &id(patient)), ("day", &words::day(ctx, day))])
         }
         HospitalRemedy::DueLater { patient, days } => {
             let day = problem.patients[patient].due_day.unwrap_or(0) + days;
-            let values: [(&str, &dyn Display); 3] =
-                [("who", &id(patient)), ("days", &days), ("day", &words::day(ctx, day))];
-            said(ctx, "later", &values)
+            counted(ctx, "later", days, &[("who", &id(patient)), ("day", &words::day(ctx, day))])
         }
         HospitalRemedy::AllowRoom { patient, room } => {
             said(ctx, "allow-room", &[("who", &id(patient)), ("room", &problem.rooms[room].id)])
@@ -197,7 +198,7 @@ fn hospital_remedy(ctx: &PanelCtx<'_>, problem: &HospitalProblem, remedy: Hospit
             said(ctx, "theatre-longer", &values)
         }
         HospitalRemedy::MoreBeds { room, beds } => {
-            said(ctx, "more-beds", &[("room", &problem.rooms[room].id), ("beds", &beds)])
+            counted(ctx, "more-beds", beds, &[("room", &problem.rooms[room].id)])
         }
         HospitalRemedy::CallNurse { shift } => {
             said(ctx, "call-nurse", &[("shift", &words::shift(ctx, &problem.shift_names, shift))])
@@ -240,16 +241,17 @@ fn roster_rule(ctx: &PanelCtx<'_>, problem: &RosterProblem, employee: usize, rul
 fn roster_remedy(ctx: &PanelCtx<'_>, problem: &RosterProblem, employee: usize, remedy: RosterRemedy) -> String {
     let id = &problem.staff[employee].id;
     let by = |key: &str, by: &dyn Display| said(ctx, key, &[("who", id), ("by", by)]);
+    let days_by = |key: &str, count: u32| counted(ctx, key, count as usize, &[("who", id)]);
     match remedy {
         RosterRemedy::MoreShifts { shift, by } => {
             said(ctx, "more-shifts", &[("who", id), ("by", &by), ("shift", &problem.shifts[shift].id)])
         }
         RosterRemedy::FewerMins { by: mins } => by("fewer-hours", &hours(mins)),
         RosterRemedy::MoreMins { by: mins } => by("more-hours", &hours(mins)),
-        RosterRemedy::LongerRun { by: days } => by("longer-run", &days),
-        RosterRemedy::ShorterRun { by: days } => by("shorter-run", &days),
-        RosterRemedy::ShorterRest { by: days } => by("shorter-rest", &days),
-        RosterRemedy::MoreWeekends { by: weekends } => by("more-weekends", &weekends),
+        RosterRemedy::LongerRun { by: days } => days_by("longer-run", days),
+        RosterRemedy::ShorterRun { by: days } => days_by("shorter-run", days),
+        RosterRemedy::ShorterRest { by: days } => days_by("shorter-rest", days),
+        RosterRemedy::MoreWeekends { by: weekends } => days_by("more-weekends", weekends),
         RosterRemedy::WorkOnLeave { day } => said(ctx, "work-on-leave", &[("who", id), ("day", &words::day(ctx, day))]),
     }
 }

@@ -1,6 +1,6 @@
 //! A roster for the staff in the store: who, when, with which shifts, and what a contract allows.
 
-use eframe::egui::{DragValue, ScrollArea, Ui};
+use eframe::egui::{DragValue, Grid, ScrollArea, Ui, vec2};
 
 use crate::app::schedule::from_store::{WardCommand, WardForm, WardState};
 use crate::app::schedule::panel::ScheduleCommand;
@@ -90,9 +90,10 @@ fn contract_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, form: &mut WardForm) {
         ("schedule-ward-weekends", &mut form.weekends_of_four, 0, 4),
         ("schedule-ward-rest", &mut form.rest_hours, 0, 24),
     ];
-    for (key, value, least, most) in numbers {
-        ui.horizontal(|ui| {
+    Grid::new("schedule-contract").num_columns(2).spacing(vec2(space::L, space::S)).show(ui, |ui| {
+        for (key, value, least, most) in numbers {
             number_ui(ctx, ui, key, DragValue::new(value).range(least..=most));
-        });
-    }
+            ui.end_row();
+        }
+    });
 }

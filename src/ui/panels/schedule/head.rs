@@ -21,7 +21,7 @@ use crate::ui::widgets::{Button, Icon, text_edit};
 
 use super::{send, words};
 
-const PATH: f32 = 260.0;
+const PATH: f32 = 240.0;
 const DATE: f32 = 100.0;
 
 /// The date of the first day, as it is typed.

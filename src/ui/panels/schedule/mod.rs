@@ -22,8 +22,11 @@ mod scenarios;
 mod score;
 mod sides;
 mod strip;
+mod uses;
 mod wall;
 mod words;
+
+use std::time::Duration;
 
 use eframe::egui::{Layout, ScrollArea, Ui, vec2};
 
@@ -49,6 +52,7 @@ pub struct SchedulePanel {
     board: board::Board,
     side: Side,
     sides: sides::SidesView,
+    uses: uses::UsesView,
     days_away: happened::DaysAway,
     scenarios: scenarios::ScenariosView,
     leaving: leaving::LeavingView,
@@ -180,6 +184,7 @@ impl SchedulePanel {
         if let Some(rule) = score::rules_ui(ctx, ui, laid, self.board.lit_rule()) {
             self.board.light_rule(laid, rule);
         }
+        self.uses.ui(ctx, ui, instance, laid);
         if let Some(of) = self.sides.ui(ctx, ui, instance, laid, self.board.lit_concern()) {
             self.board.light_concern(instance, laid, of);
         }
@@ -230,10 +235,14 @@ fn nothing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, keys: [&str; 2]) {
 /// The running job. Ending a search keeps its best plan; ending another leaves all as it was.
 fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) -> bool {
     let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == kind) else { return false };
+    // A search ends by the clock.
+    let budget = Duration::from_secs(ctx.state.schedule.budget.seconds.into());
+    let by_clock = (kind == JobKind::SOLVE_SCHEDULE).then(|| job.elapsed().as_secs_f32() / budget.as_secs_f32().max(1.0));
+    let left = if by_clock.is_some() { Some(budget.saturating_sub(job.elapsed())) } else { job.remaining() };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
-        share: job.progress.share(),
-        remaining_secs: job.remaining().map(|left| left.as_secs().max(1)),
+        share: by_clock.map(|share| share.min(1.0)).or(job.progress.share()),
+        remaining_secs: left.map(|left| left.as_secs().max(1)),
         bar_width: (ui.available_width() * 0.3).min(200.0),
     };
     if progress_row(ui, row, ctx.texts) {

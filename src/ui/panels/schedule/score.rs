@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use crate::app::schedule::laid::{Laid, RuleLine};
+use crate::app::schedule::laid::{GridKind, Laid, RuleLine};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, small, tokens};
 use crate::ui::widgets::section;
@@ -20,7 +20,9 @@ pub fn cost_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
         false => drop(ui.label(body(ctx.text("schedule-infeasible")).color(tokens.tone(Tone::Critical)))),
     }
     if laid.waiting > 0 {
-        text_line(ui, ctx.texts.count("schedule-waiting", laid.waiting as u64, &[]));
+        let is_roster = laid.grids.iter().any(|grid| grid.kind == GridKind::Gaps);
+        let key = if is_roster { "schedule-gaps" } else { "schedule-waiting" };
+        text_line(ui, ctx.texts.count(key, laid.waiting as u64, &[]));
     }
 }
 

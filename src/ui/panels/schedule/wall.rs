@@ -30,7 +30,7 @@ fn document(ctx: &PanelCtx<'_>, instance: &Instance, laid: &Laid) -> Document {
     let is_published = state.published.as_ref().is_some_and(|published| **published == *laid);
     let stands = if is_published { "schedule-wall-published" } else { "schedule-wall-draft" };
     let mut blocks = vec![Block::Title(title.clone()), Block::strong(ctx.text(stands))];
-    for grid in laid.grids.iter().filter(|grid| grid.kind != GridKind::Waiting) {
+    for grid in laid.grids.iter().filter(|grid| !matches!(grid.kind, GridKind::Waiting | GridKind::Gaps)) {
         let name = texts.get(&format!("schedule-grid-{}", grid.kind.id())).to_owned();
         for week in 0..grid.days.div_ceil(WEEK) {
             let days = week * WEEK..grid.days.min((week + 1) * WEEK);

@@ -98,6 +98,10 @@ pub fn thing(ctx: &PanelCtx<'_>, instance: &Instance, of: Thing) -> String {
             let room = problem.rooms.get(room).map_or("", |one| one.id.as_str());
             format!("{room}, {}", shift(ctx, &problem.shift_names, at))
         }
+        (Instance::Roster(problem), Thing::Gap { day: at, shift }) => {
+            let shift = problem.shifts.get(shift).map_or("", |one| one.id.as_str());
+            format!("{shift}, {}", day(ctx, at))
+        }
         (Instance::Roster(problem), Thing::Cell { employee, day: at }) => {
             let who = problem.staff.get(employee).map_or("", |one| one.id.as_str());
             format!("{who}, {}", day(ctx, at))
