@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::schedule::appointments::{AppointmentFault, check, solve};
-use crate::base::Progress;
+use crate::base::{Date, Progress};
+use crate::domain::access::{Action, Scope};
+use crate::domain::resource::{Device, DeviceStatus};
 use crate::domain::schedule::appointments::{Appointment, AppointmentPlan, AppointmentProblem, Span};
 use crate::io::schedule::appointments::{plan_text, read_problem};
 
@@ -20,6 +22,8 @@ use super::said::{of_appointments, of_file, refusal};
 
 impl JobKind {
     pub const READ_CLINIC: JobKind = JobKind::reading("read-clinic").failing(super::panel::failed);
+    /// What the store says of devices.
+    pub const READ_DEVICE_STATES: JobKind = JobKind::reading("read-device-states").failing(super::panel::failed);
     pub const SOLVE_CLINIC: JobKind = JobKind::reading("solve-clinic").failing(super::panel::failed).keeping_best();
 }
 
@@ -87,6 +91,8 @@ pub enum ClinicCommand {
         day: usize,
         is_down: bool,
     },
+    /// Devices that are out of order or being serviced by what the store says are down.
+    TakeStates,
     /// Ends the search; the best plan so far stays.
     Stop,
     Save,
@@ -101,6 +107,7 @@ pub fn apply(core: &mut Core, command: ClinicCommand) {
         }),
         ClinicCommand::Read => read(core),
         ClinicCommand::Solve => start(core),
+        ClinicCommand::TakeStates => take_states(core),
         ClinicCommand::SetDown { device, day, is_down } => set_down(&mut core.state.schedule.clinic, device, day, is_down),
         ClinicCommand::Stop => core.jobs.finish_early(JobKind::SOLVE_CLINIC),
         ClinicCommand::Save => save(core),
@@ -180,6 +187,51 @@ fn set_down(clinic: &mut ClinicState, device: usize, day: usize, is_down: bool) 
     clinic.plan = clinic.plan.as_ref().map(|plan| Arc::new(judged(&now, plan.plan.clone(), None)));
     clinic.before = None;
     clinic.problem = Some(Arc::new(now));
+}
+
+/// Reads the devices of the store: who is out of order or in maintenance is down on the first day, and a service that falls
+/// on a day of the plan takes that day.
+fn take_states(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    if open.ask_quietly(Action::ReadResources, Scope::Store, now).is_none() {
+        return core.state.warn(Message::new("denied-panel"));
+    }
+    let store = Arc::clone(&open.store);
+    let (problem, first_day) = (core.state.schedule.clinic.read.clone(), core.state.schedule.first_day);
+    core.jobs.start(JobKind::READ_DEVICE_STATES, Message::new("job-load-resources"), move |_| {
+        let Some(problem) = problem else { return Outcome::Done };
+        match store.devices() {
+            Ok(devices) => {
+                let downs = downs_of(&problem, &devices, first_day);
+                Outcome::take(move |core: &mut Core| took_states(core, &downs))
+            }
+            Err(error) => Outcome::Failed(Message::from(&error)),
+        }
+    });
+}
+
+fn downs_of(problem: &AppointmentProblem, devices: &[Device], first_day: Option<Date>) -> Vec<(usize, usize)> {
+    let mut downs = Vec::new();
+    for (place, one) in problem.devices.iter().enumerate() {
+        let Some(known) = devices.iter().find(|device| device.identifier == one.id) else { continue };
+        if matches!(known.status, Some(DeviceStatus::Maintenance | DeviceStatus::OutOfOrder)) {
+            downs.push((place, 0));
+        }
+        let last = one.hours.iter().map(|span| span.to / DAY_MINS).max().unwrap_or(0) as usize;
+        let service = known.next_service.zip(first_day).map(|(day, first)| i64::from(day.0) - i64::from(first.0));
+        let day = service.and_then(|day| usize::try_from(day).ok()).filter(|day| *day <= last);
+        downs.extend(day.map(|day| (place, day)));
+    }
+    downs.dedup();
+    downs
+}
+
+fn took_states(core: &mut Core, downs: &[(usize, usize)]) {
+    for (device, day) in downs {
+        set_down(&mut core.state.schedule.clinic, *device, *day, true);
+    }
+    core.state.inform(Message::new("schedule-clinic-states-taken").with("count", downs.len()));
 }
 
 fn save(core: &mut Core) {

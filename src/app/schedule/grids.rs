@@ -18,7 +18,7 @@ pub fn waiting(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
             text: one.id.clone(),
             thing: Thing::Waiting { patient },
         };
-        GridRow { label: one.id.clone(), of: patient, spans: vec![span] }
+        GridRow { label: one.id.clone(), of: patient, spans: vec![span], closed: Vec::new() }
     };
     let mut rows: Vec<GridRow> = (0..problem.patients.len()).filter(waits).map(row).collect();
     // Those who have to be admitted first.
@@ -38,7 +38,7 @@ pub fn gaps(problem: &RosterProblem, roster: &Roster) -> Grid {
         };
         let mut spans: Vec<Span> = problem.cover.iter().filter(lacks).map(span).collect();
         spans.sort_by(|one, other| one.from.total_cmp(&other.from));
-        GridRow { label: kind.id.clone(), of: shift, spans }
+        GridRow { label: kind.id.clone(), of: shift, spans, closed: Vec::new() }
     };
     let rows = problem.shifts.iter().enumerate().map(row).collect();
     Grid { kind: GridKind::Gaps, a_day: 1, first_hour: None, days: problem.days, rows }
@@ -79,6 +79,28 @@ impl Hours {
         (mins / DAY * self.count) as f32 + of_day.clamp(0.0, self.count as f32)
     }
 
+    /// What is left of the days beside the hours worked.
+    fn closed(&self, works: &[Mins], days: usize) -> Vec<(f32, f32)> {
+        let mut works: Vec<(f32, f32)> = works
+            .iter()
+            .map(|span| {
+                let shown = self.span(*span, String::new(), Thing::Request(0));
+                (shown.from, shown.to)
+            })
+            .collect();
+        works.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let end = (days as u32 * self.count) as f32;
+        let mut from = 0.0;
+        let mut closed = Vec::new();
+        for (begins, ends) in works.into_iter().chain([(end, end)]) {
+            if begins > from {
+                closed.push((from, begins));
+            }
+            from = from.max(ends);
+        }
+        closed
+    }
+
     fn span(&self, mins: Mins, text: String, thing: Thing) -> Span {
         // The end of a day is the end of its last column, not the beginning of the next.
         let end = mins.to.saturating_sub(1);
@@ -90,10 +112,18 @@ impl Hours {
 /// A row for each doctor and for each device, in hours.
 pub fn appointments(problem: &AppointmentProblem, plan: &AppointmentPlan) -> Grid {
     let hours = Hours::of(problem);
-    let row = |label: &str, of: usize| GridRow { label: label.to_owned(), of, spans: Vec::new() };
-    let mut rows: Vec<GridRow> = problem.doctors.iter().enumerate().map(|(of, one)| row(&one.id, of)).collect();
-    let doctors = rows.len();
-    rows.extend(problem.devices.iter().enumerate().map(|(of, one)| row(&one.id, of)));
+    let ends = problem.doctors.iter().flat_map(|one| &one.hours).chain(problem.devices.iter().flat_map(|one| &one.hours));
+    let days = ends.map(|span| span.to.div_ceil(DAY)).max().unwrap_or(1).max(1) as usize;
+    let row = |label: &str, of: usize, works: &[Mins]| GridRow {
+        label: label.to_owned(),
+        of,
+        spans: Vec::new(),
+        closed: hours.closed(works, days),
+    };
+    let doctors = problem.doctors.len();
+    let of_doctors = problem.doctors.iter().enumerate().map(|(of, one)| row(&one.id, of, &one.hours));
+    let of_devices = problem.devices.iter().enumerate().map(|(of, one)| row(&one.id, of, &one.hours));
+    let mut rows: Vec<GridRow> = of_doctors.chain(of_devices).collect();
     for (request, (asked, at)) in problem.requests.iter().zip(&plan.appointments).enumerate() {
         let Some(at) = at else { continue };
         let mins = Mins { from: at.start, to: at.start + asked.mins };
@@ -111,8 +141,6 @@ pub fn appointments(problem: &AppointmentProblem, plan: &AppointmentPlan) -> Gri
         }
     }
     rows.iter_mut().for_each(|row| row.spans.sort_by(|one, other| one.from.total_cmp(&other.from)));
-    let ends = problem.doctors.iter().flat_map(|one| &one.hours).chain(problem.devices.iter().flat_map(|one| &one.hours));
-    let days = ends.map(|span| span.to.div_ceil(DAY)).max().unwrap_or(1).max(1) as usize;
     let (a_day, first) = (hours.count as usize, Some(hours.first as usize));
     Grid { kind: GridKind::Appointments, a_day, first_hour: first, days, rows }
 }
@@ -146,6 +174,7 @@ mod tests {
         let grid = appointments(&problem, &AppointmentPlan { appointments: vec![Some(at)] });
         assert_eq!((grid.a_day, grid.first_hour, grid.days), (4, Some(8), 2));
         let span = &grid.rows[0].spans[0];
+        assert_eq!(grid.rows[0].closed, []);
         assert!((span.from - 6.5).abs() < 1e-4 && (span.to - 8.0).abs() < 1e-4, "{span:?}");
     }
 }

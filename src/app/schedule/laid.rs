@@ -83,6 +83,8 @@ pub struct GridRow {
     /// Place of the theatre, room, employee or patient in the problem's list.
     pub of: usize,
     pub spans: Vec<Span>,
+    /// From column to column: a theatre that is closed, somebody on leave.
+    pub closed: Vec<(f32, f32)>,
 }
 
 /// How a plan is looked at.
@@ -208,6 +210,7 @@ fn theatres(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
         label: theatre.id.clone(),
         of,
         spans: Vec::new(),
+        closed: closed_of(&theatre.mins_by_day, longest),
     };
     let mut rows: Vec<GridRow> = problem.theatres.iter().enumerate().map(row).collect();
     let mut used = vec![0_u32; problem.theatres.len() * problem.days];
@@ -226,6 +229,12 @@ fn theatres(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
     }
     rows.iter_mut().for_each(|row| row.spans.sort_by(|one, other| one.from.total_cmp(&other.from)));
     Grid { kind: GridKind::Theatres, a_day: 1, first_hour: None, days: problem.days, rows }
+}
+
+/// What is left of each day behind the minutes that a theatre is open.
+fn closed_of(mins_by_day: &[u32], longest: u32) -> Vec<(f32, f32)> {
+    let short = mins_by_day.iter().enumerate().filter(|(_, mins)| **mins < longest);
+    short.map(|(day, mins)| (day as f32 + *mins as f32 / longest as f32, day as f32 + 1.0)).collect()
 }
 
 /// Every stay in the first bed of its room that is free; beds beyond those of the room where it is overfull.
@@ -259,7 +268,7 @@ fn beds(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
 }
 
 fn empty_bed((of, room): (usize, &str), bed: usize) -> GridRow {
-    GridRow { label: format!("{room} · {}", bed + 1), of, spans: Vec::new() }
+    GridRow { label: format!("{room} · {}", bed + 1), of, spans: Vec::new(), closed: Vec::new() }
 }
 
 /// Who looks after a room in each shift; rooms without people have nobody to be looked after.
@@ -274,7 +283,7 @@ fn nurses(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
             text: plan.nurse_of[room][shift].map_or_else(String::new, |nurse| problem.nurses[nurse].id.clone()),
             thing: Thing::NurseShift { room, shift },
         };
-        GridRow { label: problem.rooms[room].id.clone(), of: room, spans: shifts.map(span).collect() }
+        GridRow { label: problem.rooms[room].id.clone(), of: room, spans: shifts.map(span).collect(), closed: Vec::new() }
     };
     Grid { kind: GridKind::Nurses, a_day, first_hour: None, days: problem.days, rows: (0..problem.rooms.len()).map(row).collect() }
 }
@@ -289,7 +298,8 @@ fn roster_grid(problem: &RosterProblem, roster: &Roster) -> Grid {
             text: problem.shifts[shift].id.clone(),
             thing: Thing::Cell { employee, day },
         };
-        GridRow { label: one.id.clone(), of: employee, spans: worked.map(span).collect() }
+        let closed = one.leave.iter().map(|day| (*day as f32, *day as f32 + 1.0)).collect();
+        GridRow { label: one.id.clone(), of: employee, spans: worked.map(span).collect(), closed }
     };
     Grid {
         kind: GridKind::Roster,

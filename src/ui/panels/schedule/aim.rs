@@ -183,6 +183,7 @@ mod tests {
             label: String::new(),
             of,
             spans: days.iter().map(|day| cell(of, *day)).collect(),
+            closed: Vec::new(),
         };
         let rows = vec![row(0, &[0, 4]), row(1, &[]), row(2, &[1, 3])];
         let grid = Grid { kind: GridKind::Roster, a_day: 1, first_hour: None, days: 7, rows };

@@ -8,6 +8,7 @@ use crate::app::jobs::JobKind;
 use crate::app::schedule::clinic::{ClinicCommand, ClinicPlan};
 use crate::app::schedule::laid::Thing;
 use crate::app::schedule::panel::ScheduleCommand;
+use crate::domain::access::Action;
 use crate::domain::schedule::appointments::AppointmentProblem;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, small, space, tokens};
@@ -132,7 +133,7 @@ impl ClinicView {
         let names: Vec<String> = problem.devices.iter().map(|one| one.id.clone()).collect();
         if !names.is_empty() {
             self.device = self.device.min(names.len() - 1);
-            if let Some(at) = choose_ui(ui, ctx.text("schedule-word-device"), DEVICE, &names, self.device) {
+            if let Some(at) = choose_ui(ui, ctx.text("schedule-clinic-device"), DEVICE, &names, self.device) {
                 self.device = at;
             }
             ui.horizontal(|ui| {
@@ -143,6 +144,10 @@ impl ClinicView {
                     send(ctx, ScheduleCommand::Clinic(command));
                 }
             });
+        }
+        let can = ctx.state.open().is_some() && ctx.may(Action::ReadResources);
+        if can && Button::new(ctx.text("schedule-clinic-states")).show(ui).clicked() {
+            send(ctx, ScheduleCommand::Clinic(ClinicCommand::TakeStates));
         }
         let clinic = &ctx.state.schedule.clinic;
         for (device, day) in &clinic.downs {

@@ -59,6 +59,7 @@ pub fn grid_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, grid: &Grid, look: &GridLook<'_>
         lines_ui(ctx, ui, grid, (rect, viewport, look.width));
         for at in in_view(viewport.top(), viewport.bottom(), ROW_HEIGHT, grid.rows.len()) {
             let row = &grid.rows[at];
+            closed_ui(ui, (rect, at), row, look.width);
             for span in seen(row, viewport.left() / look.width, viewport.right() / look.width) {
                 span_ui(ctx, ui, (rect, at), (row, span, grid), look, &mut touched);
             }
@@ -114,6 +115,30 @@ fn lines_ui(ctx: &PanelCtx<'_>, ui: &Ui, grid: &Grid, (rect, viewport, width): (
     }
     for row in in_view(viewport.top(), viewport.bottom(), ROW_HEIGHT, grid.rows.len()) {
         painter.hline(rect.x_range(), rect.top() + (row + 1) as f32 * ROW_HEIGHT, stroke);
+    }
+}
+
+/// Slanted lines where a theatre is closed, somebody away or on leave.
+fn closed_ui(ui: &Ui, (rect, at): (Rect, usize), row: &GridRow, width: f32) {
+    const SLANT: f32 = 7.0;
+    let stroke = Stroke::new(HAIRLINE, tokens(ui).hairline);
+    let top = rect.top() + at as f32 * ROW_HEIGHT;
+    for (from, to) in &row.closed {
+        let area = Rect::from_min_max(
+            pos2(rect.left() + from * width, top + 1.0),
+            pos2(rect.left() + to * width, top + ROW_HEIGHT - 1.0),
+        );
+        let seen = area.intersect(ui.clip_rect());
+        if !seen.is_positive() {
+            continue;
+        }
+        let painter = ui.painter().with_clip_rect(seen);
+        let first = ((seen.left() - area.left()) / SLANT).floor() - ROW_HEIGHT / SLANT;
+        let count = ((seen.width() + 2.0 * ROW_HEIGHT) / SLANT).ceil() as usize;
+        for line in 0..count {
+            let x = area.left() + (first + line as f32) * SLANT;
+            painter.line_segment([pos2(x, area.bottom()), pos2(x + ROW_HEIGHT, area.top())], stroke);
+        }
     }
 }
 
@@ -233,7 +258,7 @@ mod tests {
             text: String::new(),
             thing: Thing::Cell { employee: 0, day },
         };
-        let row = GridRow { label: String::new(), of: 0, spans: (0..364).map(span).collect() };
+        let row = GridRow { label: String::new(), of: 0, spans: (0..364).map(span).collect(), closed: Vec::new() };
         let seen: Vec<f32> = seen(&row, 100.5, 120.0).map(|span| span.from).collect();
         assert_eq!((seen.first(), seen.last(), seen.len()), (Some(&100.0), Some(&119.0), 20));
         assert_eq!(in_view(1000.0, 1600.0, 26.0, 150), 38..62);
