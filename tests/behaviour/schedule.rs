@@ -86,7 +86,11 @@ fn a_shift_is_moved_by_keys_and_told_why_where_it_cannot_be() {
     // An open shift: who can take it, the cheapest first; a click fills it. A's runs allow day 4 and no other.
     person.presses("Score").must_see("D: 57 % filled (4 of 7)").presses("Too few on a shift: 3, cost 300");
     person.must_see("D ×1 in D, day 4, counts for the chosen rule").presses_what_begins_with("D ×1 in D, day 4");
-    person.presses("A takes it: cost -100").must_see("Open shifts (2)").presses("Roster").must_see("D in A, day 4, draft");
+    person
+        .presses("A takes it: cost -100")
+        .must_see("Open shifts (2)")
+        .presses("Roster")
+        .must_see("D in A, day 4, draft");
 
     person.presses("D in B, day 1").presses("B keeps day 1").must_see("D in B, day 1, pinned");
     // A search leaves alone what is pinned.
@@ -99,14 +103,19 @@ fn a_shift_is_moved_by_keys_and_told_why_where_it_cannot_be() {
 fn a_contract_that_cannot_be_kept_is_told_in_words_and_a_repair_carried_out() {
     let mut person = Person::starts();
     // A must work 40 hours in 7 days of which 4 are leave, at most 8 hours a day.
-    let ward = WARD.replace("A,D=7,1920,960", "A,D=7,2400,2400").replace("SECTION_DAYS_OFF\n", "SECTION_DAYS_OFF\nA,0,1,2,3\n");
+    let ward = WARD
+        .replace("A,D=7,1920,960", "A,D=7,2400,2400")
+        .replace("SECTION_DAYS_OFF\n", "SECTION_DAYS_OFF\nA,0,1,2,3\n");
     opens(&mut person, &ward, None);
     person.presses("Search a plan").must_see("No plan was found").must_see("A has no row that keeps the contract");
     person.presses("Why is there no plan?").must_see("There is no plan: 1 conflict was found.");
     person.must_see("• A works at least 40 h").must_see("What would end it");
     person.presses_what_begins_with("Ask ").must_see("No conflict: there is a plan that breaks no hard rule.");
     person.presses_the_last("Close").must_see("No plan yet");
-    person.presses_what_begins_with("Undo").presses("Why is there no plan?").must_see("There is no plan: 1 conflict was found.");
+    person
+        .presses_what_begins_with("Undo")
+        .presses("Why is there no plan?")
+        .must_see("There is no plan: 1 conflict was found.");
 }
 
 #[test]
@@ -185,9 +194,15 @@ fn costs_are_learned_and_appointments_solved_in_the_window() {
     person.types("Devices and appointments", &clinic.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
     person.presses("Find the best plan").must_see("No plan costs less (proven)");
     // One scanner, out of service until nine: the second request waits behind the first.
-    person.must_see("R1: day 0 09:00, Li, S1").must_see("R2: day 0 10:00, Li, S1").must_see("0 requests have no appointment");
+    person
+        .must_see("R1: day 0 09:00, Li, S1")
+        .must_see("R2: day 0 10:00, Li, S1")
+        .must_see("0 requests have no appointment");
     // The scanner fails on that day: both are told, and nobody can be seen.
-    person.presses("Take the state of devices from the store").must_see("S1 is down on day 0").must_see("R1: The device is out of service");
+    person
+        .presses("Take the state of devices from the store")
+        .must_see("S1 is down on day 0")
+        .must_see("R1: The device is out of service");
     person.presses("Find the best plan").must_see("2 requests have no appointment").must_see("2 appointments moved.");
 }
 

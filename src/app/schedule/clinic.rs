@@ -108,7 +108,9 @@ pub fn apply(core: &mut Core, command: ClinicCommand) {
         ClinicCommand::Read => read(core),
         ClinicCommand::Solve => start(core),
         ClinicCommand::TakeStates => take_states(core),
-        ClinicCommand::SetDown { device, day, is_down } => set_down(&mut core.state.schedule.clinic, device, day, is_down),
+        ClinicCommand::SetDown { device, day, is_down } => {
+            set_down(&mut core.state.schedule.clinic, device, day, is_down)
+        }
         ClinicCommand::Stop => core.jobs.finish_early(JobKind::SOLVE_CLINIC),
         ClinicCommand::Save => save(core),
     }

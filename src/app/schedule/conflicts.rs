@@ -41,7 +41,10 @@ pub enum ConflictCommand {
     /// The list goes, the plan is shown again.
     Close,
     /// Carries out a repair of a conflict, by their places.
-    CarryOut { conflict: usize, repair: usize },
+    CarryOut {
+        conflict: usize,
+        repair: usize,
+    },
 }
 
 pub fn apply(core: &mut Core, command: ConflictCommand) {

@@ -142,8 +142,7 @@ fn learned(
         return Err(Message::new("schedule-why-inputs"));
     }
     let read = read_costs(path, inputs, target, progress).map_err(|error| of_import(&error))?;
-    let learned =
-        fit(target, inputs, &read.rows.iter().collect::<Vec<_>>(), progress).map_err(|why| of_cost(&why))?;
+    let learned = fit(target, inputs, &read.rows.iter().collect::<Vec<_>>(), progress).map_err(|why| of_cost(&why))?;
     let held = validate(inputs, &read.rows, folds, seed, progress);
     Ok(CostReport { learned, held, read })
 }

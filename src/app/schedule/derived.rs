@@ -47,7 +47,10 @@ pub struct Derived {
 /// What can be said of burdens.
 #[derive(Clone, Debug)]
 pub enum BurdenCommand {
-    SetNight { shift: usize, is_night: bool },
+    SetNight {
+        shift: usize,
+        is_night: bool,
+    },
     SetPath(String),
     Read,
     /// Nothing is carried over.

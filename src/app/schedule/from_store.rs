@@ -327,7 +327,8 @@ mod tests {
     fn a_roster_of_the_wards_people_can_be_planned_and_keeps_rest_and_leave() {
         let folder = tempfile::tempdir().expect("a folder");
         let wishes = folder.path().join("wishes.csv");
-        let text = "staff_id,date,kind,shift,weight\nS1,2026-03-03,leave,,\nS2,2026-03-04,on,N,3\nX9,2026-03-04,on,N,3\n";
+        let text =
+            "staff_id,date,kind,shift,weight\nS1,2026-03-03,leave,,\nS2,2026-03-04,on,N,3\nX9,2026-03-04,on,N,3\n";
         std::fs::write(&wishes, text).expect("written");
         let form = WardForm {
             first_day: "2026-03-02".to_owned(),

@@ -112,7 +112,8 @@ impl Hours {
 /// A row for each doctor and for each device, in hours.
 pub fn appointments(problem: &AppointmentProblem, plan: &AppointmentPlan) -> Grid {
     let hours = Hours::of(problem);
-    let ends = problem.doctors.iter().flat_map(|one| &one.hours).chain(problem.devices.iter().flat_map(|one| &one.hours));
+    let ends =
+        problem.doctors.iter().flat_map(|one| &one.hours).chain(problem.devices.iter().flat_map(|one| &one.hours));
     let days = ends.map(|span| span.to.div_ceil(DAY)).max().unwrap_or(1).max(1) as usize;
     let row = |label: &str, of: usize, works: &[Mins]| GridRow {
         label: label.to_owned(),

@@ -62,14 +62,15 @@ fn of_minutes(problem: &HospitalProblem, plan: &HospitalPlan, found: &mut Found)
             used.1.push(patient);
         }
     }
-    let mut lit = |rule: HardRule, used: BTreeMap<(usize, usize), (u64, Vec<usize>)>, open: &dyn Fn(usize, usize) -> u64| {
-        for ((who, day), (mins, patients)) in used {
-            if mins > open(who, day) {
-                let things = patients.into_iter().map(|patient| Thing::Surgery { patient });
-                found.entry(rule).or_default().extend(things);
+    let mut lit =
+        |rule: HardRule, used: BTreeMap<(usize, usize), (u64, Vec<usize>)>, open: &dyn Fn(usize, usize) -> u64| {
+            for ((who, day), (mins, patients)) in used {
+                if mins > open(who, day) {
+                    let things = patients.into_iter().map(|patient| Thing::Surgery { patient });
+                    found.entry(rule).or_default().extend(things);
+                }
             }
-        }
-    };
+        };
     let theatre = |at: usize, day: usize| u64::from(problem.theatres[at].mins_by_day.get(day).copied().unwrap_or(0));
     let surgeon = |at: usize, day: usize| u64::from(problem.surgeons[at].mins_by_day.get(day).copied().unwrap_or(0));
     lit(HardRule::OperatingTheaterOvertime, theatres, &theatre);
@@ -180,7 +181,8 @@ mod tests {
         plan.admissions = vec![at(0, 0), at(0, 1), None, at(1, 0)];
         plan.nurse_of[0][1] = Some(0);
         let score = check(&problem, &plan);
-        let counted: Vec<HardRule> = score.hard.iter().filter(|(_, units)| **units > 0).map(|(rule, _)| *rule).collect();
+        let counted: Vec<HardRule> =
+            score.hard.iter().filter(|(_, units)| **units > 0).map(|(rule, _)| *rule).collect();
         let places = hard_places(&problem, &plan);
         assert_eq!(places.keys().copied().collect::<Vec<_>>(), counted);
         assert!(counted.len() >= 7, "{counted:?}");

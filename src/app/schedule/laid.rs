@@ -52,19 +52,37 @@ pub enum Plan {
 /// Something of a plan that can be pointed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Thing {
-    Surgery { patient: usize },
-    Stay { patient: usize },
+    Surgery {
+        patient: usize,
+    },
+    Stay {
+        patient: usize,
+    },
     Occupant(usize),
-    NurseShift { room: usize, shift: usize },
-    Cell { employee: usize, day: usize },
+    NurseShift {
+        room: usize,
+        shift: usize,
+    },
+    Cell {
+        employee: usize,
+        day: usize,
+    },
     /// A patient who is not admitted.
-    Waiting { patient: usize },
+    Waiting {
+        patient: usize,
+    },
     /// A shift of a roster that wants more people.
-    Gap { day: usize, shift: usize },
+    Gap {
+        day: usize,
+        shift: usize,
+    },
     /// Somebody's appointment.
     Request(usize),
     /// Service or a failure of a device, by its place in the device's list.
-    Out { device: usize, at: usize },
+    Out {
+        device: usize,
+        at: usize,
+    },
 }
 
 /// A thing from one place of the time axis to another, in columns.
@@ -104,8 +122,7 @@ pub enum GridKind {
 }
 
 impl GridKind {
-    pub const OF_HOSPITAL: [GridKind; 4] =
-        [GridKind::Theatres, GridKind::Beds, GridKind::Nurses, GridKind::Waiting];
+    pub const OF_HOSPITAL: [GridKind; 4] = [GridKind::Theatres, GridKind::Beds, GridKind::Nurses, GridKind::Waiting];
     pub const OF_ROSTER: [GridKind; 2] = [GridKind::Roster, GridKind::Gaps];
 
     /// Stable: texts `schedule-grid-<id>`.
@@ -264,7 +281,13 @@ fn beds(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
         let to = end.min(problem.days) as f32;
         of[bed].spans.push(Span { from: first as f32, to, text, thing });
     }
-    Grid { kind: GridKind::Beds, a_day: 1, first_hour: None, days: problem.days, rows: rooms.into_iter().flatten().collect() }
+    Grid {
+        kind: GridKind::Beds,
+        a_day: 1,
+        first_hour: None,
+        days: problem.days,
+        rows: rooms.into_iter().flatten().collect(),
+    }
 }
 
 fn empty_bed((of, room): (usize, &str), bed: usize) -> GridRow {
@@ -283,9 +306,20 @@ fn nurses(problem: &HospitalProblem, plan: &HospitalPlan) -> Grid {
             text: plan.nurse_of[room][shift].map_or_else(String::new, |nurse| problem.nurses[nurse].id.clone()),
             thing: Thing::NurseShift { room, shift },
         };
-        GridRow { label: problem.rooms[room].id.clone(), of: room, spans: shifts.map(span).collect(), closed: Vec::new() }
+        GridRow {
+            label: problem.rooms[room].id.clone(),
+            of: room,
+            spans: shifts.map(span).collect(),
+            closed: Vec::new(),
+        }
     };
-    Grid { kind: GridKind::Nurses, a_day, first_hour: None, days: problem.days, rows: (0..problem.rooms.len()).map(row).collect() }
+    Grid {
+        kind: GridKind::Nurses,
+        a_day,
+        first_hour: None,
+        days: problem.days,
+        rows: (0..problem.rooms.len()).map(row).collect(),
+    }
 }
 
 fn roster_grid(problem: &RosterProblem, roster: &Roster) -> Grid {

@@ -118,10 +118,7 @@ fn start_judging(core: &mut Core, one: Move) {
     });
 }
 
-fn start_change(
-    core: &mut Core,
-    change: impl FnOnce(&Instance, &Laid) -> Result<Plan, Message> + Send + 'static,
-) {
+fn start_change(core: &mut Core, change: impl FnOnce(&Instance, &Laid) -> Result<Plan, Message> + Send + 'static) {
     let Some((instance, before)) = in_force(&core.state.schedule) else { return };
     core.state.schedule.failure = None;
     core.jobs.start(JobKind::CHANGE_SCHEDULE, Message::new("job-change-schedule"), move |_| {
@@ -177,7 +174,9 @@ pub fn judged(instance: &Instance, laid: &Laid, one: Move) -> Option<Verdict> {
 /// The plan after a move. What was in the place of a shift takes the place that becomes free.
 fn moved(instance: &Instance, plan: &Plan, one: Move) -> Option<Plan> {
     match (instance, plan) {
-        (Instance::Hospital(problem), Plan::Hospital(plan)) => moved_in_hospital(problem, plan, one).map(Plan::Hospital),
+        (Instance::Hospital(problem), Plan::Hospital(plan)) => {
+            moved_in_hospital(problem, plan, one).map(Plan::Hospital)
+        }
         (Instance::Roster(problem), Plan::Roster(roster)) => moved_in_roster(problem, roster, one).map(Plan::Roster),
         (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => None,
     }

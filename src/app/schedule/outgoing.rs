@@ -76,8 +76,7 @@ fn start(core: &mut Core, form: Form) {
             Form::Csv | Form::Workbook => sheet(&instance, &laid.plan, first_day)
                 .map(|sheet| {
                     let name = if form == Form::Csv { "plan.csv" } else { "plan.xlsx" };
-                    let target =
-                        ExportTarget::Table { kind: "schedule", headings: sheet.headings, rows: sheet.rows };
+                    let target = ExportTarget::Table { kind: "schedule", headings: sheet.headings, rows: sheet.rows };
                     (name.to_owned(), target)
                 })
                 .ok_or_else(super::said::of_checker),

@@ -22,9 +22,9 @@ use super::cost_desk::{self, CostCommand, CostDesk};
 use super::derived::{self, BurdenCommand, Burdens, Derived};
 use super::from_store::{self, WardCommand, WardState};
 use super::laid::{Instance, Laid, Thing};
-use super::reading;
 use super::moves::{self, ChangeCommand, Verdict};
 use super::outgoing::{self, OutgoingCommand};
+use super::reading;
 use super::repairing::{self, Proposal};
 use super::said::Failure;
 use super::scenarios::{self, ScenarioCommand, Scenarios};
@@ -239,7 +239,9 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         ScheduleCommand::Solve => Some(text("search a plan")),
         ScheduleCommand::Repair => Some(text("repair a plan")),
         ScheduleCommand::Accept
-        | ScheduleCommand::Change(ChangeCommand::Put(_) | ChangeCommand::TakeAlternative(_) | ChangeCommand::PutBack(_))
+        | ScheduleCommand::Change(
+            ChangeCommand::Put(_) | ChangeCommand::TakeAlternative(_) | ChangeCommand::PutBack(_),
+        )
         | ScheduleCommand::Conflicts(ConflictCommand::CarryOut { .. }) => Some(text("change a plan")),
         ScheduleCommand::Change(ChangeCommand::Publish) => Some(text("publish a plan")),
         ScheduleCommand::LookInto(_) => Some(text("look into a plan")),

@@ -65,9 +65,7 @@ pub fn of_file(error: &ScheduleError) -> Message {
 
 fn of_fault(fault: &Fault) -> Message {
     match fault {
-        Fault::Repeated { kind, id } => {
-            Message::new("schedule-fault-repeated").with("kind", word(kind)).with("id", id)
-        }
+        Fault::Repeated { kind, id } => Message::new("schedule-fault-repeated").with("kind", word(kind)).with("id", id),
         Fault::Unknown { kind, id } => Message::new("schedule-fault-unknown").with("kind", word(kind)).with("id", id),
         Fault::OutOfRange { what, found, least, most } => Message::new("schedule-fault-range")
             .with("what", word(what))
@@ -124,10 +122,9 @@ pub fn of_repair(why: &roster::NoRepair) -> Message {
 
 pub fn of_cost(why: &CostFault) -> Message {
     match why {
-        CostFault::TooFew { rows, columns, needed } => Message::new("schedule-why-too-few-rows")
-            .with("rows", rows)
-            .with("columns", columns)
-            .with("needed", needed),
+        CostFault::TooFew { rows, columns, needed } => {
+            Message::new("schedule-why-too-few-rows").with("rows", rows).with("columns", columns).with("needed", needed)
+        }
         CostFault::TooManyWords { columns } => Message::new("schedule-why-too-many-words").with("columns", columns),
         CostFault::NotFinite => Message::new("schedule-why-too-large-costs"),
         CostFault::Cancelled(_) => Message::new("schedule-why-stopped"),

@@ -176,11 +176,7 @@ fn roster_from(table: &TextTable, problem: &RosterProblem, first: Option<Date>) 
     Ok(Roster { cells: cells.into_iter().flatten().collect() })
 }
 
-fn hospital_from(
-    table: &TextTable,
-    problem: &HospitalProblem,
-    first: Option<Date>,
-) -> Result<HospitalPlan, Message> {
+fn hospital_from(table: &TextTable, problem: &HospitalProblem, first: Option<Date>) -> Result<HospitalPlan, Message> {
     let columns = HOSPITAL.map(|name| table.column(name));
     let [kind, id, day, _, shift, rooms, theatre, ..] = columns;
     let known = Known {

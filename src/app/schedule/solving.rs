@@ -117,9 +117,7 @@ fn solved(
             let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Hospital(Clone::clone(plan))));
             let keeping = hospital::keeping(&hospital_changes(&kept.pins, kept.today), 0);
             let found = match from.filter(|_| !kept.pins.is_empty()) {
-                Some(from) => {
-                    search(effort, progress, |run| hospital::repair(problem, from, &keeping, run), better)
-                }
+                Some(from) => search(effort, progress, |run| hospital::repair(problem, from, &keeping, run), better),
                 None => search(effort, progress, |run| hospital::solve(problem, from, run), better),
             };
             let found = found.map_err(|why| of_hospital(&why))?;

@@ -29,7 +29,8 @@ fn of_hospital(problem: &HospitalProblem, plan: &HospitalPlan) -> Vec<Uses> {
     let admitted = || problem.patients.iter().zip(&plan.admissions).filter_map(|(one, at)| Some((one, (*at)?)));
     let open = |mins: &[u32]| mins.iter().map(|mins| u64::from(*mins)).sum::<u64>();
     let theatre = |(at, one): (usize, &crate::domain::schedule::hospital::Availability)| {
-        let used = admitted().filter(|(_, admission)| admission.theatre == at).map(|(one, _)| u64::from(one.surgery_mins));
+        let used =
+            admitted().filter(|(_, admission)| admission.theatre == at).map(|(one, _)| u64::from(one.surgery_mins));
         (Concern::Theatre(at), used.sum(), open(&one.mins_by_day))
     };
     let surgeon = |(at, one): (usize, &crate::domain::schedule::hospital::Availability)| {

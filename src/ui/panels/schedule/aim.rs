@@ -60,7 +60,8 @@ pub fn touch(
             touched.chosen = Some(span.thing);
         }
     }
-    if can_move && response.dragged()
+    if can_move
+        && response.dragged()
         && let Some(pointer) = response.interact_pointer_pos()
     {
         let origin = ui.input(|input| input.pointer.press_origin()).unwrap_or(pointer);
@@ -96,12 +97,7 @@ fn keys(
     look: &GridLook<'_>,
     touched: &mut Touched,
 ) {
-    let filter = EventFilter {
-        tab: false,
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        escape: look.aim.is_some(),
-    };
+    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: look.aim.is_some() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     if look.aim.is_some() && ui.input(|input| input.key_pressed(Key::Escape)) {
         touched.left = true;

@@ -127,7 +127,9 @@ impl Board {
             self.aim = Some(aim);
             send(ctx, ScheduleCommand::Change(ChangeCommand::Try(aim)));
         }
-        if touched.dropped && let Some(aim) = self.aim {
+        if touched.dropped
+            && let Some(aim) = self.aim
+        {
             self.drop_at(ctx, aim);
         }
         if touched.left {

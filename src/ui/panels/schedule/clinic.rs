@@ -178,12 +178,8 @@ impl ClinicView {
                     let doctor = problem.doctors.get(at.doctor).map_or("", |one| one.id.as_str());
                     let device = at.device.and_then(|device| problem.devices.get(device));
                     let device = device.map_or_else(|| ctx.text("schedule-clinic-no-device"), |one| one.id.as_str());
-                    let values: [(&str, &dyn std::fmt::Display); 4] = [
-                        ("what", &asked.id),
-                        ("time", &time(ctx, at.start)),
-                        ("doctor", &doctor),
-                        ("device", &device),
-                    ];
+                    let values: [(&str, &dyn std::fmt::Display); 4] =
+                        [("what", &asked.id), ("time", &time(ctx, at.start)), ("doctor", &doctor), ("device", &device)];
                     ctx.texts.format("schedule-clinic-row", &values)
                 }
                 None => ctx.texts.format("schedule-clinic-row-refused", &[("what", &asked.id)]),
@@ -218,7 +214,11 @@ fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             if Button::strong(ctx.text("schedule-stop")).icon(Icon::Close).show(ui).clicked() {
                 ask(ClinicCommand::Stop);
             }
-        } else if Button::primary(ctx.text("schedule-clinic-solve")).enabled(clinic.problem.is_some()).show(ui).clicked() {
+        } else if Button::primary(ctx.text("schedule-clinic-solve"))
+            .enabled(clinic.problem.is_some())
+            .show(ui)
+            .clicked()
+        {
             ask(ClinicCommand::Solve);
         }
         let can_save = clinic.plan.is_some() && !is_solving;

@@ -96,11 +96,7 @@ fn all_told(ctx: &PanelCtx<'_>, instance: &Instance, found: &Conflicts) -> Vec<T
             let told = |one: &crate::analysis::schedule::conflict::RosterConflict| Told {
                 who: problem.staff.get(one.employee).map(|employee| employee.id.clone()),
                 is_minimal: one.members.iter().all(|member| member.is_needed),
-                rules: one
-                    .members
-                    .iter()
-                    .map(|member| roster_rule(ctx, problem, one.employee, member.rule))
-                    .collect(),
+                rules: one.members.iter().map(|member| roster_rule(ctx, problem, one.employee, member.rule)).collect(),
                 repairs: one
                     .repairs
                     .iter()

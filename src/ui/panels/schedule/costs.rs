@@ -156,12 +156,8 @@ fn held_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, found: &Validation) {
     let values: [(&str, &dyn std::fmt::Display); 3] =
         [("gain", &number(gain)), ("low", &number(low)), ("high", &number(high))];
     text_line(ui, ctx.texts.format("schedule-costs-gain", &values));
-    let values: [(&str, &dyn std::fmt::Display); 4] = [
-        ("covered", &found.covered),
-        ("rows", &found.rows),
-        ("folds", &found.folds),
-        ("refused", &found.refused),
-    ];
+    let values: [(&str, &dyn std::fmt::Display); 4] =
+        [("covered", &found.covered), ("rows", &found.rows), ("folds", &found.folds), ("refused", &found.refused)];
     quiet_line(ui, ctx.texts.format("schedule-costs-held", &values));
 }
 

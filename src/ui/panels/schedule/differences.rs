@@ -22,9 +22,10 @@ pub fn differences_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) -> O
         None => ("schedule-differences-published", &state.derived.differences),
     };
     section(ui, ctx.text("schedule-differences"));
-    let is_draft = state.plan.as_ref().is_some_and(|plan| {
-        state.published.as_ref().is_none_or(|published| !std::sync::Arc::ptr_eq(plan, published))
-    });
+    let is_draft = state
+        .plan
+        .as_ref()
+        .is_some_and(|plan| state.published.as_ref().is_none_or(|published| !std::sync::Arc::ptr_eq(plan, published)));
     if state.proposal.is_none() {
         let is_usable = state.plan.as_ref().is_some_and(|plan| plan.is_feasible);
         let can_publish = is_draft && is_usable && state.is_in_force();

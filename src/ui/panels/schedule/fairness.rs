@@ -83,11 +83,8 @@ fn spreads_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, found: &Fairness) {
     let mut line = |key: &str, spread: Option<Spread>, unit: f64| {
         let Some(spread) = spread else { return };
         let gini = spread.gini.map_or_else(|| "–".to_owned(), |gini| format!("{gini:.2}"));
-        let values: [(&str, &dyn std::fmt::Display); 3] = [
-            ("least", &number(spread.least / unit)),
-            ("most", &number(spread.most / unit)),
-            ("gini", &gini),
-        ];
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("least", &number(spread.least / unit)), ("most", &number(spread.most / unit)), ("gini", &gini)];
         text_line(ui, ctx.texts.format(key, &values));
     };
     line("schedule-fairness-nights", found.nights, 1.0);

@@ -3,7 +3,8 @@
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
-    Align2, CornerRadius, Painter, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Painter, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 
 use crate::app::schedule::laid::{Grid, GridRow, Span, Thing};
@@ -196,7 +197,7 @@ fn header_ui(ctx: &PanelCtx<'_>, ui: &Ui, grid: &Grid, (outer, offset, width): (
     let painter = ui.painter_at(band);
     let a_day = width * grid.a_day as f32;
     for day in in_view(offset, offset + band.width(), a_day, grid.days) {
-        if a_day < NUMBERED && words::weekday(ctx.state.schedule.first_day, day) % WEEK != 0 {
+        if a_day < NUMBERED && words::weekday(ctx.state.schedule.first_day, day) != 0 {
             continue;
         }
         let x = band.left() + day as f32 * a_day - offset;

@@ -187,7 +187,9 @@ fn hospital_offers(problem: &HospitalProblem, plan: &HospitalPlan, thing: Thing,
             let last = problem.days.saturating_sub(1);
             vec![HospitalChange::PatientUrgent { patient, by_day: problem.patients[patient].release_day.min(last) }]
         }
-        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Gap { .. } | Thing::Request(_) | Thing::Out { .. } => Vec::new(),
+        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Gap { .. } | Thing::Request(_) | Thing::Out { .. } => {
+            Vec::new()
+        }
     };
     found.into_iter().map(Marked::Hospital).collect()
 }

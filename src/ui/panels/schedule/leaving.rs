@@ -29,8 +29,7 @@ pub struct LeavingView {
 impl LeavingView {
     pub fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
         section(ui, ctx.text("schedule-leaving"));
-        let is_free = ctx.state.schedule.is_in_force()
-            && !ctx.jobs.is_running(JobKind::PREPARE_SCHEDULE_EXPORT);
+        let is_free = ctx.state.schedule.is_in_force() && !ctx.jobs.is_running(JobKind::PREPARE_SCHEDULE_EXPORT);
         quiet_line(ui, ctx.text("schedule-leaving-table"));
         ui.horizontal_wrapped(|ui| {
             for (key, form) in [("schedule-save-xlsx", Form::Workbook), ("schedule-save-csv", Form::Csv)] {

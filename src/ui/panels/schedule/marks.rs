@@ -90,7 +90,8 @@ impl Marks<'_> {
         if self.is_draft(thing) {
             painter.rect_filled(place, radius, fill);
             let inner = place.shrink(stroke.width / 2.0);
-            let corners = [inner.left_top(), inner.right_top(), inner.right_bottom(), inner.left_bottom(), inner.left_top()];
+            let corners =
+                [inner.left_top(), inner.right_top(), inner.right_bottom(), inner.left_bottom(), inner.left_top()];
             painter.extend(Shape::dashed_line(&corners, stroke, DASH, GAP));
         } else {
             painter.rect(place, radius, fill, stroke, StrokeKind::Inside);

@@ -237,7 +237,8 @@ fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) -> bool {
     let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == kind) else { return false };
     // A search ends by the clock.
     let budget = Duration::from_secs(ctx.state.schedule.budget.seconds.into());
-    let by_clock = (kind == JobKind::SOLVE_SCHEDULE).then(|| job.elapsed().as_secs_f32() / budget.as_secs_f32().max(1.0));
+    let by_clock =
+        (kind == JobKind::SOLVE_SCHEDULE).then(|| job.elapsed().as_secs_f32() / budget.as_secs_f32().max(1.0));
     let left = if by_clock.is_some() { Some(budget.saturating_sub(job.elapsed())) } else { job.remaining() };
     let row = ProgressRow {
         name: &ctx.message(&job.label),

@@ -134,9 +134,7 @@ fn look_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, one: &Scenario, said: 
 }
 
 fn tweak_words(ctx: &PanelCtx<'_>, instance: &Instance, tweak: Tweak) -> String {
-    let said = |key: &str, what: Option<&String>| {
-        ctx.texts.format(key, &[("what", &what.map_or("", String::as_str))])
-    };
+    let said = |key: &str, what: Option<&String>| ctx.texts.format(key, &[("what", &what.map_or("", String::as_str))]);
     match (tweak, instance) {
         (Tweak::AsItIs, _) => ctx.text("schedule-scenario-as-it-is").to_owned(),
         (Tweak::NurseLike(at), Instance::Hospital(problem)) => {
@@ -197,13 +195,7 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
     quiet_line(ui, ctx.text("schedule-scenario-units"));
 }
 
-fn row_ui(
-    ctx: &PanelCtx<'_>,
-    ui: &mut Ui,
-    name: &str,
-    all: &[Scenario],
-    cell: impl Fn(usize, &Laid) -> String,
-) {
+fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, name: &str, all: &[Scenario], cell: impl Fn(usize, &Laid) -> String) {
     ui.label(small(name).color(tokens(ui).quiet));
     for (place, one) in all.iter().enumerate() {
         let said = match &one.result {

@@ -71,10 +71,9 @@ fn place_words(ctx: &PanelCtx<'_>, instance: &Instance, aim: Move) -> String {
         (Instance::Hospital(problem), GridKind::Beds) => {
             (problem.rooms.get(aim.row).map(|one| one.id.as_str()), words::day(ctx, aim.column))
         }
-        (Instance::Hospital(problem), _) => (
-            problem.rooms.get(aim.row).map(|one| one.id.as_str()),
-            words::shift(ctx, &problem.shift_names, aim.column),
-        ),
+        (Instance::Hospital(problem), _) => {
+            (problem.rooms.get(aim.row).map(|one| one.id.as_str()), words::shift(ctx, &problem.shift_names, aim.column))
+        }
         (Instance::Roster(problem), _) => {
             (problem.staff.get(aim.row).map(|one| one.id.as_str()), words::day(ctx, aim.column))
         }

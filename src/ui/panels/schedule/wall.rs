@@ -36,7 +36,8 @@ fn document(ctx: &PanelCtx<'_>, instance: &Instance, laid: &Laid) -> Document {
             let days = week * WEEK..grid.days.min((week + 1) * WEEK);
             let span: Vec<usize> = days.clone().collect();
             blocks.push(Block::Heading(format!("{name}: {}", words::days(ctx, &span))));
-            let headings = std::iter::once(String::new()).chain(days.clone().map(|day| words::day_above(ctx, day, 90.0)));
+            let headings =
+                std::iter::once(String::new()).chain(days.clone().map(|day| words::day_above(ctx, day, 90.0)));
             let rows = grid.rows.iter().map(|row| cells(instance, grid, row, days.clone()));
             blocks.push(Block::Table { headings: headings.collect(), rows: rows.collect() });
         }
@@ -46,7 +47,8 @@ fn document(ctx: &PanelCtx<'_>, instance: &Instance, laid: &Laid) -> Document {
     Document {
         title,
         language: texts.language().id().to_owned(),
-        foot: texts.format("schedule-wall-foot", &[("hospital", &visible(hospital)), ("date", &texts.date(ctx.today()))]),
+        foot: texts
+            .format("schedule-wall-foot", &[("hospital", &visible(hospital)), ("date", &texts.date(ctx.today()))]),
         demo_words: demo_words.to_owned(),
         blocks,
     }
@@ -56,9 +58,7 @@ fn document(ctx: &PanelCtx<'_>, instance: &Instance, laid: &Laid) -> Document {
 fn cells(instance: &Instance, grid: &Grid, row: &GridRow, days: std::ops::Range<usize>) -> Vec<String> {
     let a_day = grid.a_day as f32;
     let cell = |day: usize| {
-        let on = row.spans.iter().filter(|span| {
-            span.from < (day + 1) as f32 * a_day && span.to > day as f32 * a_day
-        });
+        let on = row.spans.iter().filter(|span| span.from < (day + 1) as f32 * a_day && span.to > day as f32 * a_day);
         let words: Vec<String> = match instance {
             // Who has which shift, not only that somebody has one.
             Instance::Hospital(problem) if grid.kind == GridKind::Nurses => on

@@ -12,8 +12,7 @@ use crate::ui::panels::PanelCtx;
 
 /// A message whose words are said in the language on screen.
 pub fn told(ctx: &PanelCtx<'_>, message: &Message) -> String {
-    let values: Vec<(&str, String)> =
-        message.values.iter().map(|(name, value)| (*name, word(ctx, value))).collect();
+    let values: Vec<(&str, String)> = message.values.iter().map(|(name, value)| (*name, word(ctx, value))).collect();
     let values: Vec<(&str, &dyn Display)> = values.iter().map(|(name, value)| (*name, value as &dyn Display)).collect();
     ctx.texts.format(&message.key, &values)
 }
