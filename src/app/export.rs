@@ -11,6 +11,7 @@ use crate::analysis::privacy::k_anonymity::Refusal;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
+use crate::io::export::archive::zip_of;
 use crate::io::export::place::{demand_free, file_of, write_whole};
 use crate::io::export::workbook::{OutCell, write_workbook};
 use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, pdf, picture};
@@ -43,6 +44,8 @@ pub enum ExportTarget {
     Text { kind: &'static str, text: String },
     /// A diagnostic model, put into words in the job.
     Model(Arc<SavedModel>),
+    /// Several texts in one archive (ZIP), by name.
+    Archive { kind: &'static str, files: Vec<(String, String)> },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// For paper; the fonts are looked for in the job, since that takes longer than a frame.
@@ -92,6 +95,7 @@ impl ExportTarget {
         match self {
             ExportTarget::Table { kind, .. }
             | ExportTarget::Text { kind, .. }
+            | ExportTarget::Archive { kind, .. }
             | ExportTarget::Picture { kind, .. }
             | ExportTarget::Document { kind, .. } => kind,
             ExportTarget::Model(_) => "diagnostic model",
@@ -325,6 +329,10 @@ impl ExportJob {
             }
             (ExportTarget::Text { text, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
+            }
+            (ExportTarget::Archive { files, .. }, _) => {
+                let bytes = zip_of(files)?;
+                write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &bytes)?))
             }
             (ExportTarget::Model(model), _) => {
                 let bytes = model_bytes(model).map_err(|error| ExportError::System { what: error.to_string() })?;

@@ -2,6 +2,7 @@
 
 mod article;
 mod diagnosis;
+mod schedule;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -77,6 +78,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     if shell.core.state.open().is_none() {
         return Err(std::io::Error::other("the demo hospital could not be made"));
     }
+    schedule::open(set, &mut shell)?;
     for panel in PanelId::ALL {
         shell.core.apply(Command::View(ViewCommand::Go(panel)));
         written.push(save(set, &mut shell, panel.id())?);
@@ -86,6 +88,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     written.extend(risks(set, &mut shell)?);
     written.extend(plans(set, &mut shell)?);
     written.extend(diagnosis::diagnosis(set, &mut shell)?);
+    written.extend(schedule::schedule(set, &mut shell)?);
     written.extend(import(set, &mut shell)?);
     written.extend(questions(set, &mut shell)?);
     shell.core.apply(Command::Session(SessionCommand::Lock));

@@ -9,8 +9,9 @@ use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
-use super::laid::{Instance, Laid, Plan, Thing, lay};
-use super::panel::{ScheduleOutcome, ScheduleState};
+use super::laid::{Instance, Laid, Plan, Thing};
+use super::panel::ScheduleOutcome;
+use super::said::{of_unsearchable, refusal};
 
 /// Alternatives that are shown; the best come first.
 const SHOWN: usize = 12;
@@ -49,14 +50,14 @@ pub struct Alternatives {
 pub fn start(core: &mut Core, thing: Thing) {
     let state = &mut core.state.schedule;
     state.alternatives = None;
-    let instance = state.proposal.as_ref().map(|proposal| &proposal.instance).or(state.instance.as_ref()).cloned();
+    let instance = state.shown_instance().cloned();
     let (Some(instance), Some(laid)) = (instance, state.shown().cloned().filter(|laid| laid.is_feasible)) else {
         return;
     };
     core.jobs.start(JobKind::EXPLAIN_SCHEDULE, Message::new("job-explain-schedule"), move |_| {
         match alternatives(&instance, &laid.plan, thing) {
             Ok(found) => Outcome::from(ScheduleOutcome::Explained(Box::new(found))),
-            Err(why) => Outcome::Failed(Message::new("schedule-not-explained").with_details(why)),
+            Err(why) => refusal("schedule-not-explained", of_unsearchable(&why)),
         }
     });
 }
@@ -78,7 +79,7 @@ fn of_hospital(
     thing: Thing,
 ) -> Result<Vec<Alternative>, hospital::Unsearchable> {
     match thing {
-        Thing::Surgery { patient } | Thing::Stay { patient } => {
+        Thing::Surgery { patient } | Thing::Stay { patient } | Thing::Waiting { patient } => {
             let found = hospital::elsewhere(problem, plan, patient)?.into_iter();
             let of = |one: hospital::Elsewhere| Alternative {
                 instead: Instead::Place(one.at),
@@ -96,17 +97,23 @@ fn of_hospital(
             };
             Ok(found.map(of).collect())
         }
-        Thing::Occupant(_) | Thing::Cell { .. } => Ok(Vec::new()),
+        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Gap { .. } | Thing::Request(_) | Thing::Out { .. } => {
+            Ok(Vec::new())
+        }
     }
 }
 
 fn of_roster(problem: &RosterProblem, roster: &Roster, thing: Thing) -> Vec<Alternative> {
-    let Thing::Cell { employee, day } = thing else { return Vec::new() };
     let of = |instead: Instead, one: &roster::Candidate| Alternative {
         instead,
         change: one.broken.is_empty().then_some(one.change),
         broken: one.broken.iter().map(|broken| broken.rule.name()).collect(),
     };
+    if let Thing::Gap { day, shift } = thing {
+        let found = roster::candidates(problem, roster, (day, shift), None);
+        return found.iter().map(|one| of(Instead::Employee(one.employee), one)).collect();
+    }
+    let Thing::Cell { employee, day } = thing else { return Vec::new() };
     let now = roster.cells.get(employee).and_then(|row| row.get(day)).copied().flatten();
     let mut all: Vec<Alternative> = Vec::new();
     let shifts = roster::other_cells(problem, roster, employee, day);
@@ -123,21 +130,15 @@ fn of_roster(problem: &RosterProblem, roster: &Roster, thing: Thing) -> Vec<Alte
     all
 }
 
-/// Puts an alternative of the plan in force into it. The independent checker judges the whole before it counts.
-pub fn take(state: &mut ScheduleState, place: usize) {
-    let (Some(instance), Some(laid), None) = (&state.instance, &state.plan, &state.proposal) else { return };
-    let Some(alternatives) = &state.alternatives else { return };
-    let Some(chosen) = alternatives.all.get(place).filter(|one| one.change.is_some()) else { return };
-    let plan = with(instance, laid, alternatives.thing, &chosen.instead);
-    if let Some(laid) = plan.and_then(|plan| lay(instance, plan)).filter(|laid| laid.is_feasible) {
-        super::repairing::replace(state, laid);
-    }
-}
-
-fn with(problem: &Instance, laid: &Laid, thing: Thing, instead: &Instead) -> Option<Plan> {
+/// The plan with an alternative in it.
+pub fn with(problem: &Instance, laid: &Laid, thing: Thing, instead: &Instead) -> Option<Plan> {
     let mut plan = laid.plan.clone();
     match (&mut plan, thing, instead) {
-        (Plan::Hospital(plan), Thing::Surgery { patient } | Thing::Stay { patient }, Instead::Place(at)) => {
+        (
+            Plan::Hospital(plan),
+            Thing::Surgery { patient } | Thing::Stay { patient } | Thing::Waiting { patient },
+            Instead::Place(at),
+        ) => {
             *plan = hospital::with_every_shift(problem.hospital()?, plan);
             *plan.admissions.get_mut(patient)? = *at;
         }
@@ -147,6 +148,9 @@ fn with(problem: &Instance, laid: &Laid, thing: Thing, instead: &Instead) -> Opt
         (Plan::Roster(roster), Thing::Cell { employee, day }, Instead::Employee(other)) => {
             let shift = roster.cells.get_mut(employee)?.get_mut(day)?.take();
             *roster.cells.get_mut(*other)?.get_mut(day)? = shift;
+        }
+        (Plan::Roster(roster), Thing::Gap { day, shift }, Instead::Employee(other)) => {
+            *roster.cells.get_mut(*other)?.get_mut(day)? = Some(shift);
         }
         (Plan::Roster(roster), Thing::Cell { employee, day }, Instead::Shift(shift)) => {
             *roster.cells.get_mut(employee)?.get_mut(day)? = *shift;

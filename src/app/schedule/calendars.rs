@@ -33,6 +33,20 @@ pub struct Place<'a> {
 
 const DAY_MINS: u32 = 1_440;
 
+/// Reads `early=07:00-15:00`; an end that is not after the start is on the next day.
+pub fn shift_time(text: &str) -> Option<(&str, ShiftTime)> {
+    let clock = |text: &str| -> Option<u32> {
+        let (hours, mins) = text.trim().split_once(':')?;
+        let (hours, mins): (u32, u32) = (hours.parse().ok()?, mins.parse().ok()?);
+        (hours < 24 && mins < 60).then_some(hours * 60 + mins)
+    };
+    let (id, times) = text.rsplit_once('=')?;
+    let (start, end) = times.split_once('-')?;
+    let (starts_min, ends_min) = (clock(start)?, clock(end)?);
+    let mins = if ends_min > starts_min { ends_min - starts_min } else { ends_min + DAY_MINS - starts_min };
+    Some((id.trim(), ShiftTime { starts_min, mins }))
+}
+
 impl Place<'_> {
     fn date(&self, day: usize) -> Date {
         Date(self.first_day.0.saturating_add(i32::try_from(day).unwrap_or(i32::MAX)))
@@ -139,6 +153,13 @@ mod tests {
             }
             When::Day(_) => panic!("it has times"),
         }
+    }
+
+    #[test]
+    fn times_of_shifts_are_read() {
+        assert_eq!(shift_time("night=23:00-07:00"), Some(("night", ShiftTime { starts_min: 1_380, mins: 480 })));
+        assert_eq!(shift_time("a=b=00:00-00:00"), Some(("a=b", ShiftTime { starts_min: 0, mins: 1_440 })));
+        assert!(shift_time("night=24:00-07:00").is_none() && shift_time("night").is_none());
     }
 
     /// A night over midnight ends at seven by the clock, after 7, 8 or 9 hours; a leap day is a day; a start that the clocks

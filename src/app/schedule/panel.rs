@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::base::Date;
 use crate::domain::access::{Action, Scope};
 use crate::domain::schedule::changes::{HospitalChange, RosterChange};
-use crate::io::schedule::{ScheduleError, hospital, is_hospital, roster};
 
 use super::super::core::Core;
 use super::super::jobs::JobKind;
@@ -16,9 +16,20 @@ use super::super::picker;
 use super::super::trust::gate::let_through;
 use super::Improvement;
 use super::alternatives::{self, Alternatives};
-use super::laid::{Instance, Laid, Plan, Thing, lay};
+use super::clinic::{self, ClinicCommand, ClinicState};
+use super::conflicts::{self, ConflictCommand, Conflicts};
+use super::cost_desk::{self, CostCommand, CostDesk};
+use super::derived::{self, BurdenCommand, Burdens, Derived};
+use super::from_store::{self, WardCommand, WardState};
+use super::laid::{Instance, Laid, Thing};
+use super::moves::{self, ChangeCommand, Verdict};
+use super::outgoing::{self, OutgoingCommand};
+use super::reading;
 use super::repairing::{self, Proposal};
+use super::said::Failure;
+use super::scenarios::{self, ScenarioCommand, Scenarios};
 use super::solving::{self, Live};
+use super::versions::{self, Version};
 
 impl JobKind {
     /// An instance or a plan of it.
@@ -53,6 +64,36 @@ pub enum Marked {
     Roster(RosterChange),
 }
 
+impl Marked {
+    /// Whether it says that something stays, and not that something happened.
+    pub fn is_pin(&self) -> bool {
+        matches!(self, Marked::Hospital(HospitalChange::Pin { .. }) | Marked::Roster(RosterChange::Pin { .. }))
+    }
+}
+
+/// A part of the panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScheduleTab {
+    /// Hospital plans and rosters.
+    #[default]
+    Plan,
+    Appointments,
+    Costs,
+}
+
+impl ScheduleTab {
+    pub const ALL: [ScheduleTab; 3] = [ScheduleTab::Plan, ScheduleTab::Appointments, ScheduleTab::Costs];
+
+    /// Stable: texts `schedule-tab-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            ScheduleTab::Plan => "plan",
+            ScheduleTab::Appointments => "appointments",
+            ScheduleTab::Costs => "costs",
+        }
+    }
+}
+
 /// What a search may take.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Budget {
@@ -79,7 +120,13 @@ pub struct ScheduleState {
     pub plan: Option<Arc<Laid>>,
     /// Cost by time of the search at hand or the last one.
     pub curve: Vec<Improvement>,
-    pub failure: Option<Message>,
+    pub failure: Option<Failure>,
+    /// No plan costs less, as the last search found, where it is known.
+    pub bound: Option<i64>,
+    /// What people work by: another plan in force is a draft.
+    pub published: Option<Arc<Laid>>,
+    /// The date of day 0.
+    pub first_day: Option<Date>,
     pub budget: Budget,
     pub marked: Vec<Marked>,
     pub today: usize,
@@ -89,7 +136,21 @@ pub struct ScheduleState {
     pub proposal: Option<Arc<Proposal>>,
     /// What else could be of the thing looked at last.
     pub alternatives: Option<Alternatives>,
+    pub conflicts: Option<Arc<Conflicts>>,
+    /// What the move tried last would do.
+    pub verdict: Option<Verdict>,
+    pub burdens: Burdens,
+    pub derived: Derived,
+    pub scenarios: Scenarios,
+    /// Times of shifts for calendars, as typed.
+    pub times: String,
+    pub tab: ScheduleTab,
+    pub clinic: ClinicState,
+    pub costs: CostDesk,
+    /// A roster that is about to be made of the staff in the store.
+    pub ward: WardState,
     pub(super) live: Option<Live>,
+    pub(super) before_search: Option<Version>,
 }
 
 impl ScheduleState {
@@ -100,9 +161,26 @@ impl ScheduleState {
         }
     }
 
-    /// The plan that is drawn: what a repair proposes, else the one in force.
+    /// Whether a search goes on.
+    pub fn is_searching(&self) -> bool {
+        self.live.is_some()
+    }
+
+    /// The plan that is drawn: what a repair proposes, else a scenario's that is looked at, else the one in force.
     pub fn shown(&self) -> Option<&Arc<Laid>> {
-        self.proposal.as_ref().map(|proposal| &proposal.laid).or(self.plan.as_ref())
+        let proposed = self.proposal.as_ref().map(|proposal| &proposal.laid);
+        proposed.or_else(|| self.scenarios.shown().map(|one| &one.laid)).or(self.plan.as_ref())
+    }
+
+    /// What the plan that is drawn is a plan of.
+    pub fn shown_instance(&self) -> Option<&Arc<Instance>> {
+        let proposed = self.proposal.as_ref().map(|proposal| &proposal.instance);
+        proposed.or_else(|| self.scenarios.shown().map(|one| &one.instance)).or(self.instance.as_ref())
+    }
+
+    /// Whether the plan that is drawn is the one in force and may be changed by hand.
+    pub fn is_in_force(&self) -> bool {
+        self.proposal.is_none() && self.scenarios.shown().is_none() && !self.is_searching()
     }
 }
 
@@ -129,15 +207,25 @@ pub enum ScheduleCommand {
     Discard,
     /// Works out what else could be of a thing.
     LookInto(Thing),
-    /// Puts one of the alternatives into the plan, by its place.
-    TakeAlternative(usize),
+    ShowTab(ScheduleTab),
+    /// What failed was read.
+    ForgetFailure,
+    Change(ChangeCommand),
+    Conflicts(ConflictCommand),
+    Burdens(BurdenCommand),
+    Scenarios(ScenarioCommand),
+    Outgoing(OutgoingCommand),
+    Clinic(ClinicCommand),
+    Costs(CostCommand),
+    Ward(WardCommand),
 }
 
 /// What a job brought.
 pub enum ScheduleOutcome {
     InstanceRead(Box<Instance>),
     PlanRead(Box<Laid>),
-    Solved(Box<Laid>),
+    /// With what no plan can cost less than, where that is known.
+    Solved(Box<Laid>, Option<i64>),
     Repaired(Box<Proposal>),
     Explained(Box<Alternatives>),
 }
@@ -150,8 +238,25 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         ScheduleCommand::Read(file) => Some(name(state.path(*file))),
         ScheduleCommand::Solve => Some(text("search a plan")),
         ScheduleCommand::Repair => Some(text("repair a plan")),
-        ScheduleCommand::Accept | ScheduleCommand::TakeAlternative(_) => Some(text("change a plan")),
+        ScheduleCommand::Accept
+        | ScheduleCommand::Change(
+            ChangeCommand::Put(_) | ChangeCommand::TakeAlternative(_) | ChangeCommand::PutBack(_),
+        )
+        | ScheduleCommand::Conflicts(ConflictCommand::CarryOut { .. }) => Some(text("change a plan")),
+        ScheduleCommand::Change(ChangeCommand::Publish) => Some(text("publish a plan")),
         ScheduleCommand::LookInto(_) => Some(text("look into a plan")),
+        ScheduleCommand::Conflicts(ConflictCommand::Look) => Some(text("look for conflicts of a plan")),
+        ScheduleCommand::Scenarios(ScenarioCommand::Run) => Some(text("search plans of what-if scenarios")),
+        ScheduleCommand::Burdens(BurdenCommand::Read) => Some(name(&state.burdens.path)),
+        ScheduleCommand::Clinic(ClinicCommand::Read) => Some(Scope::File { name: clinic::file(&state.clinic) }),
+        ScheduleCommand::Clinic(ClinicCommand::Solve) => Some(text("search appointments")),
+        ScheduleCommand::Ward(WardCommand::Make) => Some(text("make a roster of the staff")),
+        ScheduleCommand::Costs(CostCommand::Learn) => {
+            Some(Scope::File { name: cost_desk::file(&state.costs, cost_desk::CostFile::Rows) })
+        }
+        ScheduleCommand::Costs(CostCommand::Predict) => {
+            Some(Scope::File { name: cost_desk::file(&state.costs, cost_desk::CostFile::Questions) })
+        }
         ScheduleCommand::SetPath(..)
         | ScheduleCommand::Choose(_)
         | ScheduleCommand::Open(_)
@@ -161,7 +266,17 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         | ScheduleCommand::Unmark(_)
         | ScheduleCommand::SetToday(_)
         | ScheduleCommand::SetStability(_)
-        | ScheduleCommand::Discard => None,
+        | ScheduleCommand::Discard
+        | ScheduleCommand::ShowTab(_)
+        | ScheduleCommand::ForgetFailure
+        | ScheduleCommand::Change(ChangeCommand::Try(_) | ChangeCommand::Forget | ChangeCommand::SetFirstDay(_))
+        | ScheduleCommand::Conflicts(ConflictCommand::Close)
+        | ScheduleCommand::Burdens(_)
+        | ScheduleCommand::Scenarios(_)
+        | ScheduleCommand::Outgoing(_)
+        | ScheduleCommand::Clinic(_)
+        | ScheduleCommand::Costs(_)
+        | ScheduleCommand::Ward(_) => None,
     }
 }
 
@@ -177,8 +292,8 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
         ScheduleCommand::SetPath(ScheduleFile::Instance, path) => state.instance_path = path,
         ScheduleCommand::SetPath(ScheduleFile::Plan, path) => state.plan_path = path,
         ScheduleCommand::Choose(file) => picker::ask_file(core, move |core, path| picked(core, file, &path)),
-        ScheduleCommand::Read(ScheduleFile::Instance) => read_instance(core),
-        ScheduleCommand::Read(ScheduleFile::Plan) => read_plan(core),
+        ScheduleCommand::Read(ScheduleFile::Instance) => reading::read_instance(core),
+        ScheduleCommand::Read(ScheduleFile::Plan) => reading::read_plan(core),
         ScheduleCommand::Open(path) => picked(core, ScheduleFile::Instance, &path),
         ScheduleCommand::SetBudget(budget) => state.budget = budget,
         ScheduleCommand::Solve => solving::start(core),
@@ -188,10 +303,19 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
         ScheduleCommand::SetToday(day) => state.today = day,
         ScheduleCommand::SetStability(stability) => repairing::choose_again(core, stability),
         ScheduleCommand::Repair => repairing::start(core),
-        ScheduleCommand::Accept => repairing::accept(state),
+        ScheduleCommand::Accept => repairing::accept(core),
         ScheduleCommand::Discard => (state.proposal, state.alternatives) = (None, None),
         ScheduleCommand::LookInto(thing) => alternatives::start(core, thing),
-        ScheduleCommand::TakeAlternative(place) => alternatives::take(state, place),
+        ScheduleCommand::ShowTab(tab) => state.tab = tab,
+        ScheduleCommand::ForgetFailure => state.failure = None,
+        ScheduleCommand::Change(command) => moves::apply(core, command),
+        ScheduleCommand::Conflicts(command) => conflicts::apply(core, command),
+        ScheduleCommand::Burdens(command) => derived::apply(core, command),
+        ScheduleCommand::Scenarios(command) => scenarios::apply(core, command),
+        ScheduleCommand::Outgoing(command) => outgoing::apply(core, command),
+        ScheduleCommand::Clinic(command) => clinic::apply(core, command),
+        ScheduleCommand::Costs(command) => cost_desk::apply(core, command),
+        ScheduleCommand::Ward(command) => from_store::apply(core, command),
     }
 }
 
@@ -201,53 +325,6 @@ pub fn picked(core: &mut Core, file: ScheduleFile, path: &Path) {
     apply(core, ScheduleCommand::Read(file));
 }
 
-fn read_instance(core: &mut Core) {
-    core.state.schedule.failure = None;
-    let path = PathBuf::from(core.state.schedule.instance_path.trim());
-    core.jobs.start(JobKind::READ_SCHEDULE, Message::new("job-read-schedule"), move |_| {
-        let read = || -> Result<Instance, ScheduleError> {
-            Ok(match is_hospital(&path)? {
-                true => Instance::Hospital(hospital::read_problem(&path)?),
-                false => Instance::Roster(roster::read_problem(&path)?),
-            })
-        };
-        match read() {
-            Ok(instance) => Outcome::from(ScheduleOutcome::InstanceRead(Box::new(instance))),
-            Err(error) => Outcome::Failed(refusal(&error)),
-        }
-    });
-}
-
-fn read_plan(core: &mut Core) {
-    let Some(instance) = core.state.schedule.instance.clone() else { return };
-    core.state.schedule.failure = None;
-    let path = PathBuf::from(core.state.schedule.plan_path.trim());
-    core.jobs.start(JobKind::READ_SCHEDULE, Message::new("job-read-schedule"), move |_| {
-        let plan = match &*instance {
-            Instance::Hospital(problem) => hospital::read_plan(&path, problem).map(Plan::Hospital),
-            Instance::Roster(problem) => roster::read_roster(&path, problem).map(Plan::Roster),
-        };
-        match plan.map(|plan| lay(&instance, plan)) {
-            Ok(Some(laid)) => Outcome::from(ScheduleOutcome::PlanRead(Box::new(laid))),
-            Ok(None) => Outcome::Done,
-            Err(error) => Outcome::Failed(refusal(&error)),
-        }
-    });
-}
-
-fn refusal(error: &ScheduleError) -> Message {
-    Message::new("schedule-not-read").with_details(error)
-}
-
-/// The plan in the form of its file, to be saved.
-pub fn plan_text(instance: &Instance, plan: &Plan) -> Option<String> {
-    match (instance, plan) {
-        (Instance::Hospital(problem), Plan::Hospital(plan)) => hospital::plan_text(problem, plan).ok(),
-        (Instance::Roster(problem), Plan::Roster(plan)) => Some(roster::roster_text(problem, plan)),
-        (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => None,
-    }
-}
-
 impl From<ScheduleOutcome> for Outcome {
     fn from(outcome: ScheduleOutcome) -> Outcome {
         Outcome::take(move |core| take_in(core, outcome))
@@ -255,30 +332,48 @@ impl From<ScheduleOutcome> for Outcome {
 }
 
 /// Takes in what a job brought.
-fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
+pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
     let state = &mut core.state.schedule;
     match outcome {
         ScheduleOutcome::InstanceRead(instance) => {
             core.jobs.cancel(JobKind::SOLVE_SCHEDULE);
             core.jobs.cancel(JobKind::REPAIR_SCHEDULE);
+            core.jobs.cancel(JobKind::CONFLICTS_SCHEDULE);
+            core.jobs.cancel(JobKind::SCENARIOS_SCHEDULE);
             *state = ScheduleState {
                 instance_path: std::mem::take(&mut state.instance_path),
                 number: state.number + 1,
                 instance: Some(Arc::new(*instance)),
                 budget: state.budget,
                 stability: 100,
+                first_day: state.first_day,
+                tab: state.tab,
+                clinic: std::mem::take(&mut state.clinic),
+                costs: std::mem::take(&mut state.costs),
+                ward: WardState { form: std::mem::take(&mut state.ward.form), staff: None },
                 ..ScheduleState::default()
             };
         }
         ScheduleOutcome::PlanRead(laid) => {
             core.jobs.cancel(JobKind::SOLVE_SCHEDULE);
+            versions::keep(core);
+            let state = &mut core.state.schedule;
             state.curve.clear();
+            (state.live, state.bound) = (None, None);
             repairing::replace(state, *laid);
+            // What was made before is what people work by.
+            state.published = state.plan.clone();
         }
-        ScheduleOutcome::Solved(laid) => {
-            poll(core);
-            core.state.schedule.live = None;
-            repairing::replace(&mut core.state.schedule, *laid);
+        ScheduleOutcome::Solved(laid, bound) => {
+            take_news(core);
+            let before = core.state.schedule.before_search.take();
+            before.into_iter().for_each(|before| versions::keep_this(core, before));
+            let state = &mut core.state.schedule;
+            (state.live, state.bound) = (None, bound);
+            // The search kept them where they are.
+            let pins = state.marked.iter().filter(|marked| marked.is_pin()).cloned().collect();
+            repairing::replace(state, *laid);
+            state.marked = pins;
         }
         ScheduleOutcome::Repaired(proposal) => {
             (state.proposal, state.alternatives) = (Some(Arc::new(*proposal)), None);
@@ -287,8 +382,13 @@ fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
     }
 }
 
-/// Takes the best plan of a running search, so that it is seen to improve.
+/// Takes the best plan of a running search, so that it is seen to improve; and has made what belongs to another plan.
 pub fn poll(core: &mut Core) {
+    take_news(core);
+    derived::poll(core);
+}
+
+fn take_news(core: &mut Core) {
     let state = &mut core.state.schedule;
     let Some(news) = state.live.as_ref().and_then(Live::news) else { return };
     state.curve = news.curve;
@@ -300,6 +400,6 @@ pub fn poll(core: &mut Core) {
 
 /// A job failed: said where its result would stand.
 pub fn failed(core: &mut Core, message: Message) {
-    core.state.schedule.failure = Some(message);
+    core.state.schedule.failure = Some(Failure { title: message, why: None });
     core.state.schedule.live = None;
 }

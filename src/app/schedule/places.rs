@@ -7,19 +7,27 @@ use crate::analysis::schedule::roster::RosterScore;
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 use crate::domain::schedule::roster::{Roster, RosterProblem, Wish};
 
+use super::hard_places::{care_changes, hard_places};
 use super::laid::{RuleLine, Thing};
 
-/// Every rule of the hospital plan with its places; rules about people who wait have none.
+/// Every rule of the hospital plan with its places.
 pub fn hospital_places(problem: &HospitalProblem, plan: &HospitalPlan, score: &HospitalScore) -> Vec<RuleLine> {
+    let mut broken = if score.is_feasible() { BTreeMap::new() } else { hard_places(problem, plan) };
     let hard = score.hard.iter().map(|(rule, units)| RuleLine {
         id: rule.name(),
         is_hard: true,
         units: *units,
         weight: None,
         cost: 0,
-        places: BTreeSet::new(),
+        places: broken.remove(rule).unwrap_or_default(),
     });
+    let hard = hard.collect::<Vec<_>>();
     let mut found = soft_places(problem, plan);
+    found.insert(SoftRule::ContinuityOfCare, care_changes(problem, plan));
+    let waits = plan.admissions.iter().zip(&problem.patients).enumerate();
+    let waits = waits.filter(|(_, (at, one))| at.is_none() && !one.is_mandatory());
+    let waits = waits.map(|(patient, _)| Thing::Waiting { patient }).collect();
+    found.insert(SoftRule::ElectiveUnscheduledPatients, waits);
     let soft = score.soft.iter().map(|(rule, units)| {
         let weight = rule.weight(&score.weights);
         RuleLine {
@@ -31,7 +39,7 @@ pub fn hospital_places(problem: &HospitalProblem, plan: &HospitalPlan, score: &H
             places: found.remove(rule).unwrap_or_default(),
         }
     });
-    hard.collect::<Vec<_>>().into_iter().chain(soft.collect::<Vec<_>>()).collect()
+    hard.into_iter().chain(soft).collect()
 }
 
 fn soft_places(problem: &HospitalProblem, plan: &HospitalPlan) -> BTreeMap<SoftRule, BTreeSet<Thing>> {
@@ -158,11 +166,15 @@ pub fn roster_places(problem: &RosterProblem, roster: &Roster, score: &RosterSco
         }
     }
     let (mut under, mut over) = (0, 0);
+    let mut open = BTreeSet::new();
     let mut crowded = BTreeSet::new();
     for cover in &problem.cover {
         let here = have.get(&(cover.day, cover.shift)).map(Vec::as_slice).unwrap_or_default();
         under += u64::from(cover.wanted).saturating_sub(here.len() as u64);
         over += (here.len() as u64).saturating_sub(cover.wanted.into());
+        if (here.len() as u64) < u64::from(cover.wanted) {
+            open.insert(Thing::Gap { day: cover.day, shift: cover.shift });
+        }
         if here.len() as u64 > u64::from(cover.wanted) {
             crowded.extend(here.iter().map(|employee| Thing::Cell { employee: *employee, day: cover.day }));
         }
@@ -172,7 +184,7 @@ pub fn roster_places(problem: &RosterProblem, roster: &Roster, score: &RosterSco
     for (id, units, cost, places) in [
         ("shift_on", on.len() as u64, parts.shift_on, on),
         ("shift_off", off.len() as u64, parts.shift_off, off),
-        ("under", under, parts.under, BTreeSet::new()),
+        ("under", under, parts.under, open),
         ("over", over, parts.over, crowded),
     ] {
         lines.push(RuleLine { id, is_hard: false, units, weight: None, cost, places });

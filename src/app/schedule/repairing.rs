@@ -14,8 +14,11 @@ use super::super::core::Core;
 use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
+use super::difference::{Difference, differences, things_of};
 use super::laid::{Instance, Laid, Plan, Thing, lay};
 use super::panel::{Marked, ScheduleOutcome, ScheduleState};
+use super::said::{of_checker, of_hospital, of_repair, refusal};
+use super::versions::keep;
 use super::{Effort, search_front};
 
 /// What a repair may take.
@@ -34,6 +37,7 @@ pub struct Proposal {
     pub cells: usize,
     /// What stands elsewhere than in the plan in force.
     pub moved: BTreeSet<Thing>,
+    pub differences: Vec<Difference>,
     /// All that was found between stability and quality, of which this is the best at the stability asked for.
     pub front: Arc<Front>,
 }
@@ -68,7 +72,7 @@ impl Front {
 pub fn replace(state: &mut ScheduleState, laid: Laid) {
     state.plan = Some(Arc::new(laid));
     (state.proposal, state.marked, state.affected) = (None, Vec::new(), BTreeSet::new());
-    state.alternatives = None;
+    (state.alternatives, state.verdict) = (None, None);
 }
 
 pub fn mark(state: &mut ScheduleState, marked: Marked) {
@@ -85,7 +89,8 @@ pub fn unmark(state: &mut ScheduleState, place: usize) {
     look(state);
 }
 
-fn hospital_changes(marked: &[Marked], today: usize) -> Changes<HospitalChange> {
+/// What of the marks befalls a hospital plan.
+pub fn hospital_changes(marked: &[Marked], today: usize) -> Changes<HospitalChange> {
     let of = |marked: &Marked| match marked {
         Marked::Hospital(change) => Some(change.clone()),
         Marked::Roster(_) => None,
@@ -93,7 +98,8 @@ fn hospital_changes(marked: &[Marked], today: usize) -> Changes<HospitalChange> 
     Changes { today, changes: marked.iter().filter_map(of).collect() }
 }
 
-fn roster_changes(marked: &[Marked], today: usize) -> Changes<RosterChange> {
+/// What of the marks befalls a roster.
+pub fn roster_changes(marked: &[Marked], today: usize) -> Changes<RosterChange> {
     let of = |marked: &Marked| match marked {
         Marked::Roster(change) => Some(change.clone()),
         Marked::Hospital(_) => None,
@@ -102,8 +108,9 @@ fn roster_changes(marked: &[Marked], today: usize) -> Changes<RosterChange> {
 }
 
 /// Works out what the marks make impossible.
-fn look(state: &mut ScheduleState) {
+pub fn look(state: &mut ScheduleState) {
     state.proposal = None;
+    state.affected = BTreeSet::new();
     let (Some(instance), Some(laid)) = (&state.instance, &state.plan) else { return };
     state.affected = match (&**instance, &laid.plan) {
         (Instance::Hospital(problem), Plan::Hospital(plan)) => {
@@ -132,7 +139,7 @@ pub fn start(core: &mut Core) {
     let (marked, today, stability) = (state.marked.clone(), state.today, state.stability);
     let (seed, threads) = (state.budget.seed, state.budget.threads.max(1));
     let effort = Effort { seconds: REPAIR_SECONDS, steps: None, seed, threads };
-    (state.failure, state.proposal) = (None, None);
+    (state.failure, state.proposal, state.scenarios.looked_at) = (None, None, None);
     core.jobs.start(JobKind::REPAIR_SCHEDULE, Message::new("job-repair-schedule"), move |progress| {
         let found = match (&*instance, &laid.plan) {
             (Instance::Hospital(problem), Plan::Hospital(plan)) => {
@@ -142,7 +149,7 @@ pub fn start(core: &mut Core) {
             (Instance::Roster(problem), Plan::Roster(plan)) => {
                 roster_front(problem, plan, &roster_changes(&marked, today), stability, (effort, progress))
             }
-            (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => Err(String::new()),
+            (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => Err(of_checker()),
         };
         let front = found.map(|of| Arc::new(Front { published: Arc::clone(&laid), of }));
         proposed(front.and_then(|front| proposal_at(&front, stability)))
@@ -159,10 +166,10 @@ pub fn choose_again(core: &mut Core, stability: u32) {
     });
 }
 
-fn proposed(found: Result<Proposal, String>) -> Outcome {
+fn proposed(found: Result<Proposal, Message>) -> Outcome {
     match found {
         Ok(proposal) => Outcome::from(ScheduleOutcome::Repaired(Box::new(proposal))),
-        Err(why) => Outcome::Failed(Message::new("schedule-not-repaired").with_details(why)),
+        Err(why) => refusal("schedule-not-repaired", why),
     }
 }
 
@@ -172,10 +179,10 @@ fn hospital_front(
     keeping: &hospital::Keeping,
     (effort, progress): (Effort, &Progress),
     changes: &Changes<HospitalChange>,
-) -> Result<FrontOf, String> {
+) -> Result<FrontOf, Message> {
     let now = hospital::changed(problem, changes);
     let found = search_front(effort, progress, |run| hospital::repair_front(&now, published, keeping, run));
-    Ok(FrontOf::Hospital(Box::new(now), found.map_err(|why| why.to_string())?))
+    Ok(FrontOf::Hospital(Box::new(now), found.map_err(|why| of_hospital(&why))?))
 }
 
 fn roster_front(
@@ -184,42 +191,33 @@ fn roster_front(
     changes: &Changes<RosterChange>,
     stability: u32,
     (effort, progress): (Effort, &Progress),
-) -> Result<FrontOf, String> {
+) -> Result<FrontOf, Message> {
     let now = roster::changed(problem, published, changes);
     let found = search_front(effort, progress, |run| roster::repair_front(&now, published, changes, stability, run));
-    Ok(FrontOf::Roster(now, found.map_err(|why| why.to_string())?))
+    Ok(FrontOf::Roster(now, found.map_err(|why| of_repair(&why))?))
 }
 
 /// What is proposed at a stability.
-fn proposal_at(front: &Arc<Front>, stability: u32) -> Result<Proposal, String> {
+fn proposal_at(front: &Arc<Front>, stability: u32) -> Result<Proposal, Message> {
     match (&front.of, &front.published.plan) {
         (FrontOf::Hospital(now, plans), Plan::Hospital(published)) => {
             let plan = best_at(plans, stability)?;
             let diff = hospital::diff(now, published, &plan);
-            let moved = diff
-                .patients
-                .iter()
-                .flat_map(|(patient, ..)| [Thing::Surgery { patient: *patient }, Thing::Stay { patient: *patient }])
-                .chain(
-                    diff.room_shifts.iter().map(|(room, shift, ..)| Thing::NurseShift { room: *room, shift: *shift }),
-                )
-                .collect();
             let counts = (diff.nurses().len(), diff.patients.len(), diff.room_shifts.len());
-            proposal(front, Instance::Hospital((**now).clone()), Plan::Hospital(plan), counts, moved)
+            proposal(front, Instance::Hospital((**now).clone()), Plan::Hospital(plan), counts)
         }
         (FrontOf::Roster(now, plans), Plan::Roster(published)) => {
             let plan = best_at(plans, stability)?;
             let cells = roster::diff(now, published, &plan);
-            let moved = cells.iter().map(|one| Thing::Cell { employee: one.employee, day: one.day }).collect();
             let counts = (roster::disturbed_people(&cells).len(), 0, cells.len());
-            proposal(front, Instance::Roster(now.clone()), Plan::Roster(plan), counts, moved)
+            proposal(front, Instance::Roster(now.clone()), Plan::Roster(plan), counts)
         }
-        (FrontOf::Hospital(..), Plan::Roster(_)) | (FrontOf::Roster(..), Plan::Hospital(_)) => Err(String::new()),
+        (FrontOf::Hospital(..), Plan::Roster(_)) | (FrontOf::Roster(..), Plan::Hospital(_)) => Err(of_checker()),
     }
 }
 
-fn best_at<P: Clone>(front: &[FrontPlan<P>], stability: u32) -> Result<P, String> {
-    chosen(front, stability).map(|one| one.plan.clone()).ok_or_else(String::new)
+fn best_at<P: Clone>(front: &[FrontPlan<P>], stability: u32) -> Result<P, Message> {
+    chosen(front, stability).map(|one| one.plan.clone()).ok_or_else(of_checker)
 }
 
 /// Checked by the independent checker before it is offered.
@@ -228,10 +226,10 @@ fn proposal(
     instance: Instance,
     plan: Plan,
     (people, patients, cells): (usize, usize, usize),
-    moved: BTreeSet<Thing>,
-) -> Result<Proposal, String> {
+) -> Result<Proposal, Message> {
     let laid = lay(&instance, plan).filter(|laid| laid.is_feasible);
-    let laid = Arc::new(laid.ok_or_else(|| "the checker found a broken hard rule".to_owned())?);
+    let laid = Arc::new(laid.ok_or_else(of_checker)?);
+    let differences = differences(&instance, &front.published.plan, &laid.plan);
     let cost_before = front.published.cost;
     Ok(Proposal {
         instance: Arc::new(instance),
@@ -240,16 +238,25 @@ fn proposal(
         people,
         patients,
         cells,
-        moved,
+        moved: things_of(&differences),
+        differences,
         front: Arc::clone(front),
     })
 }
 
 /// Puts the proposed plan in force, and the problem that it solves.
-pub fn accept(state: &mut ScheduleState) {
+pub fn accept(core: &mut Core) {
+    if core.state.schedule.proposal.is_none() {
+        return;
+    }
+    keep(core);
+    let state = &mut core.state.schedule;
     let Some(proposal) = state.proposal.take() else { return };
+    // What somebody pinned stays pinned.
+    let pins = state.marked.iter().filter(|marked| marked.is_pin()).cloned().collect();
     state.instance = Some(Arc::clone(&proposal.instance));
     state.plan = Some(Arc::clone(&proposal.laid));
-    (state.marked, state.affected, state.alternatives) = (Vec::new(), BTreeSet::new(), None);
+    (state.marked, state.affected, state.alternatives) = (pins, BTreeSet::new(), None);
+    (state.bound, state.verdict) = (None, None);
     state.curve.clear();
 }

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::analysis::schedule::pace::Run;
 use crate::analysis::schedule::{hospital, roster};
 use crate::base::Progress;
 use crate::io::clock::Stopwatch;
@@ -12,7 +13,10 @@ use super::super::jobs::JobKind;
 use super::super::message::Message;
 use super::super::outcome::Outcome;
 use super::laid::{Instance, Laid, Plan, lay};
-use super::panel::ScheduleOutcome;
+use super::panel::{Marked, ScheduleOutcome};
+use super::repairing::{hospital_changes, roster_changes};
+use super::said::{of_checker, of_hospital, of_repair, of_roster, refusal};
+use super::versions::Version;
 use super::{Effort, Improvement, search};
 
 /// A plan on the way is laid out no more often.
@@ -73,36 +77,51 @@ pub fn start(core: &mut Core) {
     let Some(instance) = state.instance.clone() else { return };
     let from = state.plan.clone();
     let budget = state.budget;
+    let pins: Vec<Marked> = state.marked.iter().filter(|marked| marked.is_pin()).cloned().collect();
+    let kept = Kept { pins, today: state.today };
     let effort =
         Effort { seconds: budget.seconds.into(), steps: None, seed: budget.seed, threads: budget.threads.max(1) };
     let live = Live::default();
+    state.before_search = Some(Version::of(state));
     (state.failure, state.proposal, state.live) = (None, None, Some(live.clone()));
+    (state.conflicts, state.verdict, state.scenarios.looked_at) = (None, None, None);
     state.curve.clear();
     core.jobs.start(JobKind::SOLVE_SCHEDULE, Message::new("job-solve-schedule"), move |progress| {
-        match solved(&instance, from.as_deref(), effort, progress, &live) {
-            Ok(laid) => Outcome::from(ScheduleOutcome::Solved(Box::new(laid))),
-            Err(why) => Outcome::Failed(Message::new("schedule-not-solved").with_details(why)),
+        match solved(&instance, (from.as_deref(), &kept), effort, progress, &live) {
+            Ok((laid, bound)) => Outcome::from(ScheduleOutcome::Solved(Box::new(laid), bound)),
+            Err(why) => refusal("schedule-not-solved", why),
         }
     });
 }
 
+/// What a person pinned: a search leaves it where it is, and all before today.
+struct Kept {
+    pins: Vec<Marked>,
+    today: usize,
+}
+
 fn solved(
     instance: &Instance,
-    from: Option<&Laid>,
+    (from, kept): (Option<&Laid>, &Kept),
     effort: Effort,
     progress: &Progress,
     live: &Live,
-) -> Result<Laid, String> {
+) -> Result<(Laid, Option<i64>), Message> {
     let since = Stopwatch::start();
-    let plan = match instance {
+    let (plan, bound) = match instance {
         Instance::Hospital(problem) => {
             let from = from.and_then(|laid| match &laid.plan {
                 Plan::Hospital(plan) => Some(plan),
                 Plan::Roster(_) => None,
             });
             let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Hospital(Clone::clone(plan))));
-            let found = search(effort, progress, |run| hospital::solve(problem, from, run), better);
-            Plan::Hospital(found.map_err(|why| why.to_string())?.plan)
+            let keeping = hospital::keeping(&hospital_changes(&kept.pins, kept.today), 0);
+            let found = match from.filter(|_| !kept.pins.is_empty()) {
+                Some(from) => search(effort, progress, |run| hospital::repair(problem, from, &keeping, run), better),
+                None => search(effort, progress, |run| hospital::solve(problem, from, run), better),
+            };
+            let found = found.map_err(|why| of_hospital(&why))?;
+            (Plan::Hospital(found.plan), found.bound)
         }
         Instance::Roster(problem) => {
             let from = from.and_then(|laid| match &laid.plan {
@@ -110,9 +129,19 @@ fn solved(
                 Plan::Hospital(_) => None,
             });
             let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Roster(Clone::clone(plan))));
-            let found = search(effort, progress, |run| roster::solve(problem, from, run), better);
-            Plan::Roster(found.map_err(|why| why.to_string())?.plan)
+            let changes = roster_changes(&kept.pins, kept.today);
+            let found = match from.filter(|_| !kept.pins.is_empty()) {
+                Some(from) => {
+                    let repair = |run: &mut Run<'_, _>| roster::repair(problem, from, &changes, 0, run);
+                    search(effort, progress, repair, better).map_err(|why| of_repair(&why))?
+                }
+                None => {
+                    let solve = |run: &mut Run<'_, _>| roster::solve(problem, from, run);
+                    search(effort, progress, solve, better).map_err(|why| of_roster(&why))?
+                }
+            };
+            (Plan::Roster(found.plan), found.bound)
         }
     };
-    lay(instance, plan).ok_or_else(String::new)
+    Ok((lay(instance, plan).ok_or_else(of_checker)?, bound))
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::app::schedule::calendars::{Calendar, Place, ShiftTime, of_nurses, of_roster, of_theatres};
+use crate::app::schedule::calendars::{Calendar, Place, of_nurses, of_roster, of_theatres, shift_time};
+use crate::app::schedule::outgoing::file_name;
 use crate::base::{Date, Zone};
 use crate::domain::schedule::hospital::{HospitalPlan, HospitalProblem};
 use crate::domain::schedule::roster::{Roster, RosterProblem};
@@ -138,7 +139,8 @@ fn with_place(
     };
     let mut times = vec![None; shifts.len()];
     for text in &arguments.times {
-        let (id, time) = shift_time(text)?;
+        let wrong = || Failure(format!("{text:?} is no time of a shift; write it as early=07:00-15:00"));
+        let (id, time) = shift_time(text).ok_or_else(wrong)?;
         let place = shifts.iter().position(|shift| *shift == id);
         let place =
             place.ok_or_else(|| Failure(format!("there is no shift {id:?}; there are {}", shifts.join(", "))))?;
@@ -152,21 +154,6 @@ fn with_place(
     Ok(Ending::AllDone)
 }
 
-/// `early=07:00-15:00`; an end that is not after the start is on the next day.
-fn shift_time(text: &str) -> Result<(&str, ShiftTime), Failure> {
-    let wrong = || Failure(format!("{text:?} is no time of a shift; write it as early=07:00-15:00"));
-    let clock = |text: &str| -> Option<u32> {
-        let (hours, mins) = text.trim().split_once(':')?;
-        let (hours, mins): (u32, u32) = (hours.parse().ok()?, mins.parse().ok()?);
-        (hours < 24 && mins < 60).then_some(hours * 60 + mins)
-    };
-    let (id, times) = text.rsplit_once('=').ok_or_else(wrong)?;
-    let (start, end) = times.split_once('-').ok_or_else(wrong)?;
-    let (starts_min, ends_min) = clock(start).zip(clock(end)).ok_or_else(wrong)?;
-    let mins = if ends_min > starts_min { ends_min - starts_min } else { ends_min + 1_440 - starts_min };
-    Ok((id.trim(), ShiftTime { starts_min, mins }))
-}
-
 fn write_all(folder: &Path, all: &[Calendar]) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|why| Failure(format!("{} cannot be made ({why})", folder.display())))?;
     let now = Clock::System.utc_secs();
@@ -177,37 +164,4 @@ fn write_all(folder: &Path, all: &[Calendar]) -> Result<(), Failure> {
         Beside::begin(&path)?.finish(|out| Ok(out.write_all(text.as_bytes())?))?;
     }
     Ok(())
-}
-
-/// A name of its own made of letters and digits, for whatever an identifier is.
-fn file_name(name: &str, taken: &mut BTreeSet<String>) -> String {
-    const LONGEST: usize = 60;
-    let plain: String =
-        name.chars().take(LONGEST).map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
-    let mut found = format!("{plain}.ics");
-    let mut number = 1;
-    while !taken.insert(found.to_lowercase()) {
-        number += 1;
-        found = format!("{plain}-{number}.ics");
-    }
-    found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_of_shifts_are_read_and_names_of_files_stay_apart() {
-        assert_eq!(
-            shift_time("night=23:00-07:00").expect("read"),
-            ("night", ShiftTime { starts_min: 1_380, mins: 480 })
-        );
-        assert_eq!(shift_time("a=b=00:00-00:00").expect("read"), ("a=b", ShiftTime { starts_min: 0, mins: 1_440 }));
-        assert!(shift_time("night=24:00-07:00").is_err() && shift_time("night").is_err());
-        let mut taken = BTreeSet::new();
-        assert_eq!(file_name("../a/b", &mut taken), "---a-b.ics");
-        assert_eq!(file_name("王芳", &mut taken), "王芳.ics");
-        assert_eq!([file_name("A", &mut taken), file_name("a", &mut taken)], ["A.ics", "a-2.ics"]);
-    }
 }

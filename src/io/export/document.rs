@@ -24,6 +24,11 @@ pub enum Block {
     },
     /// Names and values, in two columns.
     Pairs(Vec<(String, String)>),
+    /// Small print in columns: the first as wide as what is in it, the others alike. The headings stand on each page.
+    Table {
+        headings: Vec<String>,
+        rows: Vec<Vec<String>>,
+    },
     /// Framed and not torn apart where a page has room for it.
     Framed(Vec<Block>),
     /// Pictures of a thousand people side by side, each under its words.

@@ -1,5 +1,6 @@
 //! What leaves the program: tables as CSV, pictures as PNG, documents as PDF, each written whole or not at all.
 
+pub mod archive;
 pub mod calendar;
 pub mod document;
 pub mod pdf;

@@ -134,7 +134,11 @@ fn request(one: FileRequest) -> Result<AppointmentRequest, Fault> {
 fn cost(what: &'static str, found: f64) -> Result<f64, Fault> {
     match (0.0..=MOST_COST).contains(&found) {
         true => Ok(found),
-        false => Err(Fault::Contradiction(format!("{what} is {found}, it has to be from 0 to {MOST_COST}"))),
+        false => {
+            let text = format!("{what} is {found}, it has to be from 0 to {MOST_COST}");
+            let values: [(&'static str, &dyn ToString); 3] = [("what", &what), ("found", &found), ("most", &MOST_COST)];
+            Err(Fault::contradiction("cost-out-of-range", text, &values))
+        }
     }
 }
 
@@ -146,7 +150,10 @@ fn span((from, to): (i64, i64)) -> Result<Span, Fault> {
     let (first, last) = (within("a time", from, 0, MOST_MINS)?, within("a time", to, 0, MOST_MINS)?);
     match first < last {
         true => Ok(Span { from: first, to: last }),
-        false => Err(Fault::Contradiction(format!("{from} to {to} is no stretch of time"))),
+        false => {
+            let text = format!("{from} to {to} is no stretch of time");
+            Err(Fault::contradiction("no-stretch", text, &[("from", &from), ("to", &to)]))
+        }
     }
 }
 

@@ -67,7 +67,8 @@ fn days_within(days: &[i64], horizon: usize) -> Result<Vec<usize>, Fault> {
 }
 
 fn elsewhere(kind: &str) -> Fault {
-    Fault::Contradiction(format!("the change {kind} does not belong to this kind of plan"))
+    let text = format!("the change {kind} does not belong to this kind of plan");
+    Fault::contradiction("other-plan", text, &[("kind", &kind)])
 }
 
 fn hospital_changes(file: &File, problem: &HospitalProblem) -> Placed<Changes<HospitalChange>> {

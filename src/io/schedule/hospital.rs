@@ -168,7 +168,8 @@ fn words_of(file: &File) -> Placed<Words> {
     }
     let room_shifts = file.rooms.len().saturating_mul(days).saturating_mul(file.shift_types.len());
     if room_shifts > MOST_ROOM_SHIFTS {
-        let fault = Fault::Contradiction(format!("{room_shifts} room-shifts are more than can be planned"));
+        let text = format!("{room_shifts} room-shifts are more than can be planned");
+        let fault = Fault::contradiction("too-many-room-shifts", text, &[("count", &room_shifts)]);
         return Err(("rooms".to_owned(), fault));
     }
     Ok(Words {
@@ -259,7 +260,8 @@ fn due_day(file: &FilePatient) -> Result<Option<usize>, Fault> {
     let due = file.surgery_due_day.ok_or(Fault::Missing { what: "surgery_due_day of a mandatory patient" })?;
     if due < file.surgery_release_day {
         let release = file.surgery_release_day;
-        return Err(Fault::Contradiction(format!("the due day {due} is before the release day {release}")));
+        let text = format!("the due day {due} is before the release day {release}");
+        return Err(Fault::contradiction("due-before-release", text, &[("due", &due), ("release", &release)]));
     }
     Ok(Some(within("surgery_due_day", due, 0, MOST_DAYS)? as usize))
 }
@@ -278,7 +280,8 @@ fn nurse(file: &FileNurse, words: &Words) -> Result<Nurse, Fault> {
     by_shift.sort_unstable();
     if let Some(twice) = by_shift.windows(2).find(|pair| pair[0].0 == pair[1].0) {
         let (day, of_day) = (twice[0].0 / words.shifts.places.len(), twice[0].0 % words.shifts.places.len());
-        return Err(Fault::Contradiction(format!("shift {of_day} of day {day} is in working_shifts twice")));
+        let text = format!("shift {of_day} of day {day} is in working_shifts twice");
+        return Err(Fault::contradiction("shift-twice", text, &[("shift", &of_day), ("day", &day)]));
     }
     let skill = within("skill_level", file.skill_level, 0, words.skill_levels - 1)?;
     Ok(Nurse { id: file.id.clone(), skill, shifts: by_shift })

@@ -125,12 +125,15 @@ fn assign(
     let shift = day * problem.shift_names.len() + words.shifts.get(&row.shift)?;
     let on_duty = problem.nurses[nurse].shifts.iter().any(|(at, _)| *at == shift);
     if !on_duty && !row.rooms.is_empty() {
-        return Err(Fault::Contradiction(format!("the nurse is not rostered on day {day}, {}", row.shift)));
+        let text = format!("the nurse is not rostered on day {day}, {}", row.shift);
+        return Err(Fault::contradiction("nurse-off", text, &[("day", &day), ("shift", &row.shift)]));
     }
     for id in &row.rooms {
         let cell = &mut plan.nurse_of[words.rooms.get(id)?][shift];
         if cell.replace(nurse).is_some() {
-            return Err(Fault::Contradiction(format!("room {id:?} has two nurses on day {day}, {}", row.shift)));
+            let text = format!("room {id:?} has two nurses on day {day}, {}", row.shift);
+            let values: [(&'static str, &dyn ToString); 3] = [("room", id), ("day", &day), ("shift", &row.shift)];
+            return Err(Fault::contradiction("two-nurses", text, &values));
         }
     }
     Ok(())

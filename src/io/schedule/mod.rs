@@ -34,12 +34,26 @@ pub enum Fault {
     OutOfRange { what: &'static str, found: i64, least: i64, most: i64 },
     #[error("{what} has {found} entries, {expected} are needed")]
     Length { what: &'static str, found: usize, expected: usize },
-    #[error("{0}")]
-    Contradiction(String),
+    #[error("{text}")]
+    Contradiction {
+        /// Stable: the text `schedule-fault-<id>`.
+        id: &'static str,
+        text: String,
+        /// What the text of another language is filled with.
+        values: Vec<(&'static str, String)>,
+    },
     #[error("{what} is missing")]
     Missing { what: &'static str },
     #[error("{what} is not a whole number: {found:?}")]
     NotNumber { what: &'static str, found: String },
+}
+
+impl Fault {
+    /// What contradicts itself, in English, and with what it is said in another language.
+    fn contradiction(id: &'static str, text: impl Into<String>, values: &[(&'static str, &dyn ToString)]) -> Fault {
+        let values = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        Fault::Contradiction { id, text: text.into(), values }
+    }
 }
 
 /// A fault and where in the file it is.
@@ -56,7 +70,7 @@ fn read_text(path: &Path) -> Result<String, ScheduleError> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let line =
             error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let fault = Fault::Contradiction("the bytes are not UTF-8".to_owned());
+        let fault = Fault::contradiction("not-utf8", "the bytes are not UTF-8", &[]);
         ScheduleError::Refused { name: name(), place: format!("line {line}"), fault }
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))

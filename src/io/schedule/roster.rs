@@ -69,7 +69,8 @@ fn problem_from(text: &str) -> Placed<RosterProblem> {
     let shifts = rows("SHIFTS").iter().map(|row| shift(row, &shift_names)).collect::<Placed<Vec<_>>>()?;
     let staff_names = names(rows("STAFF"), "employee")?;
     if rows("STAFF").len().saturating_mul(days) > MOST_CELLS {
-        return Err(("SECTION_STAFF".to_owned(), Fault::Contradiction("more cells than can be planned".to_owned())));
+        let fault = Fault::contradiction("too-many-cells", "more cells than can be planned", &[]);
+        return Err(("SECTION_STAFF".to_owned(), fault));
     }
     let mut staff = rows("STAFF").iter().map(|row| employee(row, &shift_names, days)).collect::<Placed<Vec<_>>>()?;
     add_leave(rows("DAYS_OFF"), &staff_names, days, &mut staff)?;
@@ -107,7 +108,7 @@ fn sections_of(text: &str) -> Placed<Sections<'_>> {
         }
         let section = here.and_then(|name| sections.get_mut(name));
         let Some(section) = section else {
-            return Err(row.place(Fault::Contradiction("the line stands before any section".to_owned())));
+            return Err(row.place(Fault::contradiction("before-sections", "the line stands before any section", &[])));
         };
         section.push(row);
     }
@@ -167,8 +168,10 @@ fn employee(row: &Row<'_>, shifts: &Names, days: usize) -> Placed<Employee> {
         leave: Vec::new(),
     };
     if employee.min_mins > employee.max_mins {
-        let fault = format!("MinTotalMinutes {} is above MaxTotalMinutes {}", employee.min_mins, employee.max_mins);
-        return Err(row.place(Fault::Contradiction(fault)));
+        let (least, most) = (employee.min_mins, employee.max_mins);
+        let text = format!("MinTotalMinutes {least} is above MaxTotalMinutes {most}");
+        let fault = Fault::contradiction("min-above-max", text, &[("least", &least), ("most", &most)]);
+        return Err(row.place(fault));
     }
     Ok(employee)
 }
@@ -240,7 +243,10 @@ fn roster_from(text: &str, problem: &RosterProblem) -> Placed<Roster> {
     let mut rows: Vec<Option<Vec<Option<usize>>>> = vec![None; problem.staff.len()];
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for record in reader.records() {
-        let record = record.map_err(|error| ("the file".to_owned(), Fault::Contradiction(error.to_string())))?;
+        let record = record.map_err(|error| {
+            let fault = Fault::contradiction("not-csv", error.to_string(), &[("what", &error)]);
+            ("the file".to_owned(), fault)
+        })?;
         let line = record.position().map_or(0, csv::Position::line);
         let place = |fault| (format!("line {line}"), fault);
         let id = record.get(0).unwrap_or_default().trim();
@@ -265,6 +271,42 @@ fn cells(record: &csv::StringRecord, days: usize, shifts: &Names) -> Result<Vec<
         id => shifts.get(id).map(Some),
     };
     record.iter().skip(1).map(cell).collect()
+}
+
+/// What is to be planned in the form of its file.
+pub fn problem_text(problem: &RosterProblem) -> String {
+    let mut lines = vec!["SECTION_HORIZON".to_owned(), problem.days.to_string(), "SECTION_SHIFTS".to_owned()];
+    let id = |shift: &usize| problem.shifts.get(*shift).map_or("", |shift| shift.id.as_str());
+    for shift in &problem.shifts {
+        let after: Vec<&str> = shift.not_before.iter().map(id).collect();
+        lines.push(format!("{},{},{}", shift.id, shift.mins, after.join("|")));
+    }
+    lines.push("SECTION_STAFF".to_owned());
+    for one in &problem.staff {
+        let most = one.max_shifts.iter().enumerate().map(|(shift, most)| format!("{}={most}", id(&shift)));
+        let most = most.collect::<Vec<_>>().join("|");
+        let numbers = [one.max_mins, one.min_mins, one.max_run, one.min_run, one.min_rest, one.max_weekends];
+        let numbers = numbers.map(|number| number.to_string()).join(",");
+        lines.push(format!("{},{most},{numbers}", one.id));
+    }
+    lines.push("SECTION_DAYS_OFF".to_owned());
+    for one in problem.staff.iter().filter(|one| !one.leave.is_empty()) {
+        let days = one.leave.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+        lines.push(format!("{},{days}", one.id));
+    }
+    for (section, wish) in [("SECTION_SHIFT_ON_REQUESTS", Wish::On), ("SECTION_SHIFT_OFF_REQUESTS", Wish::Off)] {
+        lines.push(section.to_owned());
+        for one in problem.requests.iter().filter(|one| one.wish == wish) {
+            let who = problem.staff.get(one.employee).map_or("", |employee| employee.id.as_str());
+            lines.push(format!("{who},{},{},{}", one.day, id(&one.shift), one.weight));
+        }
+    }
+    lines.push("SECTION_COVER".to_owned());
+    for one in &problem.cover {
+        let Cover { day, wanted, under_weight, over_weight, .. } = *one;
+        lines.push(format!("{day},{},{wanted},{under_weight},{over_weight}", id(&one.shift)));
+    }
+    lines.join("\n") + "\n"
 }
 
 /// A roster as a table: the employee, then a cell for each day, empty where off.
@@ -293,6 +335,7 @@ mod tests {
     #[test]
     fn a_ward_is_read_whatever_its_line_ends_and_order() {
         let problem = problem_from(WARD).expect("a ward");
+        assert_eq!(problem_from(&problem_text(&problem)).expect("what was written"), problem);
         assert_eq!(problem.staff[0].max_shifts, [7, 3]);
         assert_eq!(problem.staff[1].leave, [1, 3]);
         assert_eq!(problem.shifts[1].not_before, [0]);
@@ -324,6 +367,7 @@ mod tests {
     #[test]
     fn a_roster_is_read_back_and_refused_with_its_line() {
         let problem = problem_from(WARD).expect("a ward");
+        assert_eq!(problem_from(&problem_text(&problem)).expect("what was written"), problem);
         let roster = roster_from("B,,,D,D,,-,\nD,N,N,,,D,D,\n", &problem).expect("a roster");
         assert_eq!(roster.cells[0][..3], [Some(1), Some(1), None]);
         assert_eq!(roster_from(&roster_text(&problem, &roster), &problem), Ok(roster));

@@ -5,7 +5,7 @@ use crate::domain::schedule::hospital::HospitalProblem;
 
 use super::Answer;
 use super::deletion::Member;
-use super::hospital_rules::{HospitalRule, with_only};
+use super::hospital_rules::{HospitalRule, of_rooms, of_surgery, with_only};
 use super::places::place_all;
 
 /// A change of the problem.
@@ -93,7 +93,7 @@ impl HospitalRemedy {
     }
 }
 
-/// Repairs of a conflict, the cheapest first.
+/// Repairs of a conflict, the cheapest first; those after which others remain behind the others.
 ///
 /// # Errors
 /// Cancelled.
@@ -114,7 +114,9 @@ pub fn repairs(
             found.push(HospitalRepair { remedy, price: remedy.price(), ends_all });
         }
     }
-    found.sort_by(|one, other| one.price.total_cmp(&other.price));
+    // What ends everything comes before what leaves other conflicts.
+    let remains = |one: &HospitalRepair| one.ends_all == Some(false);
+    found.sort_by(|one, other| remains(one).cmp(&remains(other)).then(one.price.total_cmp(&other.price)));
     Ok(found)
 }
 
@@ -125,9 +127,18 @@ fn least(
     rules: &[HospitalRule],
     progress: &Progress,
 ) -> Result<Vec<HospitalRemedy>, Cancelled> {
+    // A change that only leads into the next closed door is none: the patients of the conflict have to find a place in the
+    // whole house, with nobody else coming. Where that takes too long to know, the rules of the conflict decide.
+    let house = [of_surgery(problem), of_rooms(problem)].concat();
+    let wide: Vec<HospitalRule> =
+        rules.iter().copied().chain(house.into_iter().filter(|rule| !rules.contains(rule))).collect();
     let ends = |remedy: HospitalRemedy| -> Result<bool, Cancelled> {
-        let now = with_only(&remedy.carried_out(problem), &remedy.without(rules));
-        Ok(matches!(place_all(&now, LOOKS, progress)?, Answer::Plan(_)))
+        let after = remedy.carried_out(problem);
+        let now = with_only(&after, &remedy.without(rules));
+        if !matches!(place_all(&now, LOOKS, progress)?, Answer::Plan(_)) {
+            return Ok(false);
+        }
+        Ok(!place_all(&with_only(&after, &remedy.without(&wide)), LOOKS, progress)?.is_none())
     };
     let smallest = |most: usize, remedy: &dyn Fn(usize) -> HospitalRemedy| -> Result<Vec<HospitalRemedy>, Cancelled> {
         if most == 0 || !ends(remedy(most))? {

@@ -4,6 +4,7 @@
 use pdf_writer::Content;
 
 use super::super::document::{Block, Crowd, Document, Look};
+use super::columns::table;
 use super::face::Faces;
 use super::page::{
     ABNORMAL, ACCENT, BOTTOM, CRITICAL, HAIRLINE, HEIGHT, MARGIN, Page, Pen, QUIET, TEXT, TINT, TOP, WIDTH,
@@ -19,12 +20,12 @@ const PEOPLE: u32 = 1000;
 const COLUMNS: u32 = 50;
 
 /// Where things are put now.
-struct Cursor<'a, 'f> {
-    faces: &'a mut Faces<'f>,
+pub(super) struct Cursor<'a, 'f> {
+    pub(super) faces: &'a mut Faces<'f>,
     pages: Vec<Page>,
-    y: f32,
-    left: f32,
-    width: f32,
+    pub(super) y: f32,
+    pub(super) left: f32,
+    pub(super) width: f32,
     mark: Option<String>,
 }
 
@@ -59,7 +60,7 @@ const TITLE: Pen = Pen { size: 19.0, ink: TEXT, is_strong: true };
 const HEADING: Pen = Pen { size: 12.5, ink: ACCENT, is_strong: true };
 
 impl Cursor<'_, '_> {
-    fn begin_page(&mut self) {
+    pub(super) fn begin_page(&mut self) {
         let mut page = Page::new();
         self.y = TOP;
         if let Some(mark) = self.mark.clone() {
@@ -78,7 +79,7 @@ impl Cursor<'_, '_> {
         }
     }
 
-    fn page(&mut self) -> Option<&mut Page> {
+    pub(super) fn page(&mut self) -> Option<&mut Page> {
         self.pages.last_mut()
     }
 
@@ -91,6 +92,7 @@ impl Cursor<'_, '_> {
                 self.y += 2.0;
             }
             Block::Pairs(pairs) => pairs.iter().for_each(|(name, value)| self.pair(name, value)),
+            Block::Table { headings, rows } => table(self, headings, rows),
             Block::Framed(blocks) => self.framed(blocks),
             Block::People(crowds) => self.people(crowds),
             Block::ToSign(lines) => self.lines_to_sign(lines),
@@ -107,7 +109,7 @@ impl Cursor<'_, '_> {
     }
 
     /// A line at the height that is reached; the height stays.
-    fn set(&mut self, line: &str, left: f32, pen: Pen) {
+    pub(super) fn set(&mut self, line: &str, left: f32, pen: Pen) {
         let baseline = self.y + pen.size * 1.05;
         if let Some(page) = self.pages.last_mut() {
             page.text(self.faces, line, left, baseline, pen);
@@ -176,6 +178,8 @@ impl Cursor<'_, '_> {
             Block::Pairs(pairs) => pairs.len() as f32 * 10.0 * LEADING,
             Block::People(_) => self.people_height() + 40.0,
             Block::ToSign(signed) => signed.len() as f32 * 40.0,
+            // What is torn apart at a page's end anyway is reckoned by its lines.
+            Block::Table { rows, .. } => rows.len() as f32 * super::columns::LINE,
             Block::Framed(_) | Block::Gap => 2.0 * GAP,
         }
     }

@@ -1,6 +1,7 @@
 //! Documents as PDF: set in the fonts handed in, of which only the glyphs used are embedded, with their characters, so that
 //! the text can be searched and copied.
 
+mod columns;
 mod embed;
 mod face;
 mod layout;

@@ -281,6 +281,7 @@ fn write_blocks(text: &mut String, blocks: &[Block]) {
                 None => writeln!(text, "{words}\n"),
             },
             Block::Pairs(pairs) => write_pairs(text, pairs),
+            Block::Table { headings, rows } => write_table(text, headings, rows),
             Block::Framed(inner) => {
                 write_blocks(text, inner);
                 Ok(())
@@ -289,6 +290,16 @@ fn write_blocks(text: &mut String, blocks: &[Block]) {
             Block::Gap => writeln!(text),
         };
     }
+}
+
+fn write_table(text: &mut String, headings: &[String], rows: &[Vec<String>]) -> std::fmt::Result {
+    let line = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    writeln!(text, "{}\n|{}", line(headings), " --- |".repeat(headings.len()))?;
+    rows.iter().try_for_each(|row| writeln!(text, "{}", line(row)))?;
+    writeln!(text)
 }
 
 fn write_pairs(text: &mut String, pairs: &[(String, String)]) -> std::fmt::Result {

@@ -1,113 +1,92 @@
 //! Rows of spans over the days. Only what is in view is painted and can be asked for, so that a year of a large ward scrolls
-//! as a week does.
-
-use std::collections::BTreeSet;
+//! as a week does. A bar is dragged, or aimed with Shift and the arrows, to another place.
 
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Painter, Rect, Response, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2,
+    vec2,
 };
 
-use crate::app::schedule::laid::{Grid, GridKind, GridRow, Span, Thing};
+use crate::app::schedule::laid::{Grid, GridRow, Span, Thing};
+use crate::app::schedule::moves::{Move, Verdict};
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{HAIRLINE, RADIUS, ROW_HEIGHT, Tokens, size, sized, space, tokens};
+use crate::ui::theme::{HAIRLINE, ROW_HEIGHT, size, sized, space, tokens};
 use crate::ui::widgets::focus_ring;
 
-const LABELS: f32 = 96.0;
-const HEADER: f32 = 24.0;
+use super::aim::{self, Touched};
+use super::marks::Marks;
+use super::words;
 
-/// What stands out in the grid, and how.
-pub struct Marks<'a> {
-    pub selected: Option<Thing>,
-    /// Cannot stay as it is.
-    pub affected: &'a BTreeSet<Thing>,
-    /// Stands elsewhere than in the plan in force.
-    pub moved: &'a BTreeSet<Thing>,
-    /// Where the chosen rule costs.
-    pub lit: &'a BTreeSet<Thing>,
+pub const LABELS: f32 = 96.0;
+const HEADER: f32 = 26.0;
+/// Where columns are narrower, not every day has its number above it.
+const NUMBERED: f32 = 20.0;
+/// Where columns of hours are narrower, hours have no number.
+const HOUR_NUMBERED: f32 = 24.0;
+const WEEK: usize = 7;
+
+/// How a grid is looked at.
+pub struct GridLook<'a> {
+    pub marks: Marks<'a>,
+    /// Of a column.
+    pub width: f32,
+    /// Whether bars can be moved.
+    pub is_free: bool,
+    /// Where the chosen bar would go.
+    pub aim: Option<Move>,
+    pub verdict: Option<&'a Verdict>,
+    /// The column that is to be at the left edge.
+    pub jump: Option<f32>,
+    /// The bar that is to be seen and to have the keyboard.
+    pub reveal: Option<Thing>,
+    /// Where the grid was scrolled to in the last frame.
+    pub offset: Vec2,
 }
 
-/// How a span is told from the others: sign and colours.
-struct Look {
-    sign: &'static str,
-    fill: Color32,
-    stroke: Stroke,
-}
-
-impl Marks<'_> {
-    fn look(&self, thing: Thing, tokens: &Tokens) -> Look {
-        let look = |sign, fill, width, colour| Look { sign, fill, stroke: Stroke::new(width, colour) };
-        let mut found = if self.affected.contains(&thing) {
-            look("! ", tokens.critical_tint, 1.5, tokens.critical)
-        } else if self.moved.contains(&thing) {
-            look("→ ", tokens.stale_tint, 1.5, tokens.stale)
-        } else if self.lit.contains(&thing) {
-            look("• ", tokens.abnormal_tint, 1.5, tokens.abnormal)
-        } else {
-            look("", tokens.band, HAIRLINE, tokens.outline)
-        };
-        if self.selected == Some(thing) {
-            found.stroke = Stroke::new(2.5, tokens.accent);
-        }
-        found
-    }
-
-    /// The state in a word, for those who do not see the sign.
-    fn word(&self, thing: Thing) -> Option<&'static str> {
-        if self.affected.contains(&thing) {
-            Some("schedule-is-affected")
-        } else if self.moved.contains(&thing) {
-            Some("schedule-is-moved")
-        } else {
-            self.lit.contains(&thing).then_some("schedule-is-lit")
-        }
-    }
-}
-
-/// Width of a column where nobody chose another.
-pub fn column_width(kind: GridKind) -> f32 {
-    match kind {
-        GridKind::Theatres => 220.0,
-        GridKind::Beds => 56.0,
-        GridKind::Nurses => 44.0,
-        GridKind::Roster => 34.0,
-    }
-}
-
-/// Draws the grid; the thing that was chosen in this frame.
-pub fn grid_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, grid: &Grid, marks: &Marks<'_>, zoom: f32) -> Option<Thing> {
+/// Draws the grid; what was done to it in this frame, and where it is scrolled to.
+pub fn grid_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, grid: &Grid, look: &GridLook<'_>) -> (Touched, Vec2) {
     let outer = ui.available_rect_before_wrap();
-    let width = column_width(grid.kind) * zoom;
-    let columns = grid.days * grid.a_day;
     let body = Rect::from_min_max(outer.min + vec2(LABELS, HEADER), outer.max);
-    let mut chosen = None;
+    let mut touched = Touched::default();
     let mut inner = ui.new_child(eframe::egui::UiBuilder::new().max_rect(body));
-    let scrolled = ScrollArea::both().auto_shrink(false).id_salt(("schedule", grid.kind.id())).show_viewport(
-        &mut inner,
-        |ui, viewport| {
-            let whole = vec2(columns as f32 * width, grid.rows.len() as f32 * ROW_HEIGHT);
-            let (rect, _) = ui.allocate_exact_size(whole, Sense::hover());
-            let rows = in_view(viewport.top(), viewport.bottom(), ROW_HEIGHT, grid.rows.len());
-            lines_ui(ui, grid, (rect, viewport, width));
-            for at in rows {
-                let top = rect.top() + at as f32 * ROW_HEIGHT;
-                for span in seen(&grid.rows[at], viewport.left() / width, viewport.right() / width) {
-                    let left = rect.left() + span.from * width;
-                    let right = rect.left() + span.to * width;
-                    let place =
-                        Rect::from_min_max(pos2(left + 1.0, top + 2.0), pos2(right - 1.0, top + ROW_HEIGHT - 2.0));
-                    if span_ui(ctx, ui, place, (&grid.rows[at], span, grid), marks) {
-                        chosen = Some(span.thing);
-                    }
-                }
+    let mut area = ScrollArea::both().auto_shrink(false).id_salt(("schedule", grid.kind.id()));
+    if let Some(offset) = offset_to(grid, look, body.size()) {
+        area = area.scroll_offset(offset);
+    }
+    let scrolled = area.show_viewport(&mut inner, |ui, viewport| {
+        let columns = (grid.days * grid.a_day) as f32;
+        let whole = vec2(columns * look.width, grid.rows.len() as f32 * ROW_HEIGHT);
+        let (rect, _) = ui.allocate_exact_size(whole, Sense::hover());
+        lines_ui(ctx, ui, grid, (rect, viewport, look.width));
+        for at in in_view(viewport.top(), viewport.bottom(), ROW_HEIGHT, grid.rows.len()) {
+            let row = &grid.rows[at];
+            closed_ui(ui, (rect, at), row, look.width);
+            for span in seen(row, viewport.left() / look.width, viewport.right() / look.width) {
+                span_ui(ctx, ui, (rect, at), (row, span, grid), look, &mut touched);
             }
-        },
-    );
+        }
+        aim::aim_ui(ui, rect, grid, look);
+    });
     let offset = scrolled.state.clamped_offset();
-    header_ui(ctx, ui, grid, (outer, offset.x, width));
+    header_ui(ctx, ui, grid, (outer, offset.x, look.width));
     labels_ui(ui, grid, (outer, offset.y));
     ui.advance_cursor_after_rect(outer);
-    chosen
+    (touched, offset)
+}
+
+/// The offset that shows what is to be shown; nothing where it is in view.
+fn offset_to(grid: &Grid, look: &GridLook<'_>, view: Vec2) -> Option<Vec2> {
+    let mut offset = look.offset;
+    if let Some(column) = look.jump {
+        offset.x = column * look.width;
+    }
+    if let Some((row, span)) = look.reveal.and_then(|thing| aim::find(grid, thing)) {
+        let (left, right) = (span.from * look.width, span.to * look.width);
+        let (top, bottom) = (row as f32 * ROW_HEIGHT, (row + 1) as f32 * ROW_HEIGHT);
+        offset.x = offset.x.min(left).max((right - view.x).min(left));
+        offset.y = offset.y.min(top).max((bottom + space::M - view.y).min(top));
+    }
+    (offset != look.offset || look.jump.is_some()).then_some(offset)
 }
 
 fn in_view(from: f32, to: f32, step: f32, count: usize) -> std::ops::Range<usize> {
@@ -122,14 +101,14 @@ fn seen(row: &GridRow, from: f32, to: f32) -> impl Iterator<Item = &Span> {
     row.spans[first..].iter().take_while(move |span| span.from < to)
 }
 
-fn lines_ui(ui: &Ui, grid: &Grid, (rect, viewport, width): (Rect, Rect, f32)) {
+fn lines_ui(ctx: &PanelCtx<'_>, ui: &Ui, grid: &Grid, (rect, viewport, width): (Rect, Rect, f32)) {
     let tokens = tokens(ui);
     let painter = ui.painter();
     let stroke = Stroke::new(HAIRLINE, tokens.hairline);
     let a_day = width * grid.a_day as f32;
     for day in in_view(viewport.left(), viewport.right(), a_day, grid.days) {
         let x = rect.left() + day as f32 * a_day;
-        if day % 7 >= 5 {
+        if words::weekday(ctx.state.schedule.first_day, day) >= 5 {
             let weekend = Rect::from_min_max(pos2(x, rect.top()), pos2(x + a_day, rect.bottom()));
             painter.rect_filled(weekend, CornerRadius::ZERO, tokens.sunken);
         }
@@ -140,42 +119,76 @@ fn lines_ui(ui: &Ui, grid: &Grid, (rect, viewport, width): (Rect, Rect, f32)) {
     }
 }
 
-/// Draws a span that can be chosen; whether it was.
+/// Slanted lines where a theatre is closed, somebody away or on leave.
+fn closed_ui(ui: &Ui, (rect, at): (Rect, usize), row: &GridRow, width: f32) {
+    const SLANT: f32 = 7.0;
+    let stroke = Stroke::new(HAIRLINE, tokens(ui).hairline);
+    let top = rect.top() + at as f32 * ROW_HEIGHT;
+    for (from, to) in &row.closed {
+        let area = Rect::from_min_max(
+            pos2(rect.left() + from * width, top + 1.0),
+            pos2(rect.left() + to * width, top + ROW_HEIGHT - 1.0),
+        );
+        let seen = area.intersect(ui.clip_rect());
+        if !seen.is_positive() {
+            continue;
+        }
+        let painter = ui.painter().with_clip_rect(seen);
+        let first = ((seen.left() - area.left()) / SLANT).floor() - ROW_HEIGHT / SLANT;
+        let count = ((seen.width() + 2.0 * ROW_HEIGHT) / SLANT).ceil() as usize;
+        for line in 0..count {
+            let x = area.left() + (first + line as f32) * SLANT;
+            painter.line_segment([pos2(x, area.bottom()), pos2(x + ROW_HEIGHT, area.top())], stroke);
+        }
+    }
+}
+
+/// Draws a span that can be chosen and moved.
 fn span_ui(
     ctx: &PanelCtx<'_>,
     ui: &mut Ui,
-    place: Rect,
+    (rect, at): (Rect, usize),
     (row, span, grid): (&GridRow, &Span, &Grid),
-    marks: &Marks<'_>,
-) -> bool {
+    look: &GridLook<'_>,
+    touched: &mut Touched,
+) {
+    let (left, right) = (rect.left() + span.from * look.width, rect.left() + span.to * look.width);
+    let top = rect.top() + at as f32 * ROW_HEIGHT;
+    let place = Rect::from_min_max(pos2(left + 1.0, top + 2.0), pos2(right - 1.0, top + ROW_HEIGHT - 2.0));
     let tokens = tokens(ui);
-    let look = marks.look(span.thing, tokens);
     let visible = place.intersect(ui.clip_rect());
-    let response = ui.interact(visible, ui.scope_id().with(span.thing), Sense::click());
-    let words = || {
-        let day = (span.from / grid.a_day as f32).floor();
-        let place = ctx.texts.format("schedule-span", &[("what", &span.text), ("row", &row.label), ("day", &day)]);
-        match marks.word(span.thing) {
-            Some(word) => format!("{place}, {}", ctx.text(word)),
-            None => place,
-        }
-    };
-    let is_selected = marks.selected == Some(span.thing);
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, words()));
-    let radius = CornerRadius::same(RADIUS);
-    let fill = if response.hovered() { tokens.hover } else { look.fill };
-    ui.painter().rect(place, radius, fill, look.stroke, StrokeKind::Inside);
-    let text = format!("{}{}", look.sign, span.text);
+    let can_move = look.is_free && aim::is_movable(grid.kind, span.thing);
+    let sense = if can_move { Sense::click_and_drag() } else { Sense::click() };
+    let response = ui.interact(visible, ui.scope_id().with((span.thing, at)), sense);
+    let is_selected = look.marks.selected == Some(span.thing);
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::Button, true, is_selected, span_words(ctx, (row, span, grid), &look.marks))
+    });
+    let sign = look.marks.paint(ui.painter(), place, span.thing, response.hovered(), tokens);
     let clipped = ui.painter().with_clip_rect(visible.shrink(2.0));
     // A span that begins out of view says what it is at the edge of the view.
-    let at = pos2(visible.left() + space::XS, place.center().y);
-    clipped.text(at, Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.text);
+    let begins = pos2(visible.left() + space::XS, place.center().y);
+    let text = format!("{sign}{}", span.text);
+    clipped.text(begins, Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.text);
     focus_ring(ui, place, &response);
-    let is_clicked = response.clicked();
-    if response.hovered() {
-        response.on_hover_text(words());
+    if look.reveal == Some(span.thing) {
+        response.request_focus();
     }
-    is_clicked
+    aim::touch(ui, (rect, at), (span, grid), (&response, can_move), look, touched);
+    hover_ui(ctx, response, (row, span, grid), look);
+}
+
+fn hover_ui(ctx: &PanelCtx<'_>, response: Response, of: (&GridRow, &Span, &Grid), look: &GridLook<'_>) {
+    if response.hovered() && !response.dragged() {
+        response.on_hover_text(span_words(ctx, of, &look.marks));
+    }
+}
+
+fn span_words(ctx: &PanelCtx<'_>, (row, span, grid): (&GridRow, &Span, &Grid), marks: &Marks<'_>) -> String {
+    let day = words::day(ctx, (span.from / grid.a_day as f32).floor() as usize);
+    let place = ctx.texts.format("schedule-span", &[("what", &span.text), ("row", &row.label), ("day", &day)]);
+    let states = marks.words(span.thing).into_iter().map(|key| ctx.texts.get(key).to_owned());
+    std::iter::once(place).chain(states).collect::<Vec<_>>().join(", ")
 }
 
 fn header_ui(ctx: &PanelCtx<'_>, ui: &Ui, grid: &Grid, (outer, offset, width): (Rect, f32, f32)) {
@@ -184,14 +197,33 @@ fn header_ui(ctx: &PanelCtx<'_>, ui: &Ui, grid: &Grid, (outer, offset, width): (
     let painter = ui.painter_at(band);
     let a_day = width * grid.a_day as f32;
     for day in in_view(offset, offset + band.width(), a_day, grid.days) {
+        if a_day < NUMBERED && words::weekday(ctx.state.schedule.first_day, day) != 0 {
+            continue;
+        }
         let x = band.left() + day as f32 * a_day - offset;
-        let text = match a_day < 48.0 {
-            true => day.to_string(),
-            false => ctx.texts.format("schedule-day", &[("day", &day)]),
-        };
-        painter.text(pos2(x + space::XS, band.center().y), Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.quiet);
+        if let Some(first) = grid.first_hour.filter(|_| width >= HOUR_NUMBERED) {
+            hours_ui(&painter, (x, band.center().y, width), first..first + grid.a_day, tokens.quiet);
+        }
+        let room = if a_day < NUMBERED { a_day * WEEK as f32 } else { a_day };
+        // Above hours the day has a line of its own.
+        let middle = if grid.first_hour.is_some() { band.top() + 6.0 } else { band.center().y };
+        let text = words::day_above(ctx, day, room);
+        painter.text(pos2(x + space::XS, middle), Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.quiet);
     }
     painter.hline(band.x_range(), band.bottom(), Stroke::new(HAIRLINE, tokens.outline));
+}
+
+/// The hours of a day, each over its column.
+fn hours_ui(
+    painter: &Painter,
+    (left, middle, width): (f32, f32, f32),
+    hours: std::ops::Range<usize>,
+    colour: eframe::egui::Color32,
+) {
+    for (at, hour) in hours.enumerate() {
+        let place = pos2(left + at as f32 * width + space::XS, middle + 6.0);
+        painter.text(place, Align2::LEFT_CENTER, format!("{hour:02}"), sized(size::SMALL), colour);
+    }
 }
 
 fn labels_ui(ui: &Ui, grid: &Grid, (outer, offset): (Rect, f32)) {
@@ -204,6 +236,14 @@ fn labels_ui(ui: &Ui, grid: &Grid, (outer, offset): (Rect, f32)) {
         painter.text(pos2(band.left() + space::XS, middle), Align2::LEFT_CENTER, text, sized(size::BODY), tokens.text);
     }
     painter.vline(band.right(), band.y_range(), Stroke::new(HAIRLINE, tokens.outline));
+}
+
+/// The frame of where a bar would go.
+pub fn ghost(ui: &Ui, place: Rect, colour: eframe::egui::Color32, words: &str) {
+    let tokens = tokens(ui);
+    let radius = CornerRadius::same(crate::ui::theme::RADIUS);
+    ui.painter().rect(place, radius, tokens.surface.gamma_multiply(0.85), Stroke::new(2.0, colour), StrokeKind::Inside);
+    ui.painter().text(place.center(), Align2::CENTER_CENTER, words, sized(size::SMALL), colour);
 }
 
 #[cfg(test)]
@@ -219,7 +259,7 @@ mod tests {
             text: String::new(),
             thing: Thing::Cell { employee: 0, day },
         };
-        let row = GridRow { label: String::new(), spans: (0..364).map(span).collect() };
+        let row = GridRow { label: String::new(), of: 0, spans: (0..364).map(span).collect(), closed: Vec::new() };
         let seen: Vec<f32> = seen(&row, 100.5, 120.0).map(|span| span.from).collect();
         assert_eq!((seen.first(), seen.last(), seen.len()), (Some(&100.0), Some(&119.0), 20));
         assert_eq!(in_view(1000.0, 1600.0, 26.0, 150), 38..62);

@@ -13,10 +13,13 @@ use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{Button, Icon, icon_button, labelled_ui, section};
 
 use super::head::number_ui;
-use super::send;
+use super::line::{choice_line, quiet_line, text_line};
+use super::{send, words};
 
 /// The dearest change that the slider offers.
 const MOST_STABILITY: u32 = 1_000;
+
+const SLIDER: f32 = 240.0;
 
 /// For how many days somebody is ill or a theatre closed.
 pub struct DaysAway(usize);
@@ -30,17 +33,20 @@ impl Default for DaysAway {
 /// The marks, the repair of them, and the proposal.
 pub fn repair_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
     let state = &ctx.state.schedule;
-    if state.marked.is_empty() && state.proposal.is_none() {
-        return;
-    }
     section(ui, ctx.text("schedule-happened"));
+    if state.marked.is_empty() && state.proposal.is_none() {
+        return quiet_line(ui, ctx.text("schedule-nothing-happened"));
+    }
     marks_ui(ctx, ui, instance);
     let mut today = state.today;
     let most = instance.days().saturating_sub(1);
-    if number_ui(ctx, ui, "schedule-today", DragValue::new(&mut today).range(0..=most)).changed() {
-        send(ctx, ScheduleCommand::SetToday(today));
-    }
+    ui.horizontal(|ui| {
+        if number_ui(ctx, ui, "schedule-today", DragValue::new(&mut today).range(0..=most)).changed() {
+            send(ctx, ScheduleCommand::SetToday(today));
+        }
+    });
     let mut stability = state.stability;
+    ui.spacing_mut().slider_width = SLIDER;
     let slider = Slider::new(&mut stability, 0..=MOST_STABILITY);
     let explained = ctx.text("schedule-stability-explained");
     if labelled_ui(ui, ctx.text("schedule-stability"), Some(explained), None, |ui| ui.add(slider)).changed() {
@@ -64,13 +70,15 @@ fn marks_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
             if icon_button(ui, Icon::Close, &remove).clicked() {
                 send(ctx, ScheduleCommand::Unmark(place));
             }
-            ui.label(body(&words).color(tokens(ui).text));
+            text_line(ui, &words);
         });
     }
     let affected = state.affected.iter();
     // A patient is there twice, in a theatre and in a bed.
     let count = affected.filter(|thing| !matches!(thing, Thing::Surgery { .. })).count();
-    ui.label(body(ctx.texts.format("schedule-affected", &[("count", &count)])).color(tokens(ui).tone(Tone::Critical)));
+    let tone = if count == 0 { Tone::Quiet } else { Tone::Critical };
+    let said = ctx.texts.count("schedule-affected", count as u64, &[]);
+    ui.label(body(said).color(tokens(ui).tone(tone)));
 }
 
 fn proposal_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -85,13 +93,12 @@ fn proposal_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             ("change", &format!("{change:+}")),
         ],
     );
-    ui.label(body(words).color(tokens(ui).text));
+    text_line(ui, words);
     let front = proposal.front.rows();
     if front.len() > 1 {
-        ui.label(body(ctx.text("schedule-front")).color(tokens(ui).quiet));
+        quiet_line(ui, ctx.text("schedule-front"));
         for (cost, disturbed) in front {
-            let row = ctx.texts.format("schedule-front-row", &[("cost", &cost), ("disturbed", &disturbed)]);
-            ui.label(body(row).color(tokens(ui).text));
+            text_line(ui, ctx.texts.format("schedule-front-row", &[("cost", &cost), ("disturbed", &disturbed)]));
         }
     }
     ui.horizontal(|ui| {
@@ -104,38 +111,30 @@ fn proposal_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     });
 }
 
-fn days_words(days: &[usize]) -> String {
-    match (days.first(), days.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
-        (Some(first), _) => first.to_string(),
-        (None, _) => String::new(),
-    }
-}
-
 fn mark_words(ctx: &PanelCtx<'_>, instance: &Instance, marked: &Marked) -> String {
     let said = |key: &str, what: &str, days: String| ctx.texts.format(key, &[("what", &what), ("days", &days)]);
     match (marked, instance) {
         (Marked::Hospital(change), Instance::Hospital(problem)) => match change {
             HospitalChange::NurseIll { nurse, days } => {
-                said("schedule-mark-ill", &problem.nurses[*nurse].id, days_words(days))
+                said("schedule-mark-ill", &problem.nurses[*nurse].id, words::days(ctx, days))
             }
             HospitalChange::TheatreClosed { theatre, days } => {
-                said("schedule-mark-closed", &problem.theatres[*theatre].id, days_words(days))
+                said("schedule-mark-closed", &problem.theatres[*theatre].id, words::days(ctx, days))
             }
             HospitalChange::SurgeonAway { surgeon, days } => {
-                said("schedule-mark-away", &problem.surgeons[*surgeon].id, days_words(days))
+                said("schedule-mark-away", &problem.surgeons[*surgeon].id, words::days(ctx, days))
             }
             HospitalChange::PatientUrgent { patient, by_day } => {
-                said("schedule-mark-urgent", &problem.patients[*patient].id, by_day.to_string())
+                said("schedule-mark-urgent", &problem.patients[*patient].id, words::day(ctx, *by_day))
             }
             HospitalChange::Pin { patient } => said("schedule-mark-pin", &problem.patients[*patient].id, String::new()),
         },
         (Marked::Roster(change), Instance::Roster(problem)) => match change {
             RosterChange::EmployeeIll { employee, days } => {
-                said("schedule-mark-ill", &problem.staff[*employee].id, days_words(days))
+                said("schedule-mark-ill", &problem.staff[*employee].id, words::days(ctx, days))
             }
             RosterChange::Pin { employee, days } => {
-                said("schedule-mark-pin-days", &problem.staff[*employee].id, days_words(days))
+                said("schedule-mark-pin-days", &problem.staff[*employee].id, words::days(ctx, days))
             }
         },
         (Marked::Hospital(_), Instance::Roster(_)) | (Marked::Roster(_), Instance::Hospital(_)) => String::new(),
@@ -155,13 +154,15 @@ pub fn selected_ui(
         (Instance::Roster(problem), Plan::Roster(_)) => roster_offers(problem, thing, away.0),
         (Instance::Hospital(_), Plan::Roster(_)) | (Instance::Roster(_), Plan::Hospital(_)) => Vec::new(),
     };
+    text_line(ui, words::thing(ctx, instance, thing));
     if offers.is_empty() {
-        ui.label(body(ctx.text("schedule-nothing-to-mark")).color(tokens(ui).quiet));
-        return;
+        return quiet_line(ui, ctx.text("schedule-nothing-to-mark"));
     }
-    number_ui(ctx, ui, "schedule-days-away", DragValue::new(&mut away.0).range(1..=instance.days()));
+    ui.horizontal(|ui| {
+        number_ui(ctx, ui, "schedule-days-away", DragValue::new(&mut away.0).range(1..=instance.days()));
+    });
     for marked in offers {
-        if Button::new(&mark_words(ctx, instance, &marked)).show(ui).clicked() {
+        if choice_line(ui, &mark_words(ctx, instance, &marked), true, false).clicked() {
             send(ctx, ScheduleCommand::Mark(marked));
         }
     }
@@ -182,7 +183,13 @@ fn hospital_offers(problem: &HospitalProblem, plan: &HospitalPlan, thing: Thing,
             let first = shift / problem.shift_names.len();
             nurse.map(|nurse| HospitalChange::NurseIll { nurse, days: days(first) }).into_iter().collect()
         }
-        Thing::Occupant(_) | Thing::Cell { .. } => Vec::new(),
+        Thing::Waiting { patient } => {
+            let last = problem.days.saturating_sub(1);
+            vec![HospitalChange::PatientUrgent { patient, by_day: problem.patients[patient].release_day.min(last) }]
+        }
+        Thing::Occupant(_) | Thing::Cell { .. } | Thing::Gap { .. } | Thing::Request(_) | Thing::Out { .. } => {
+            Vec::new()
+        }
     };
     found.into_iter().map(Marked::Hospital).collect()
 }

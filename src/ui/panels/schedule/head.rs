@@ -7,15 +7,28 @@ use eframe::egui::{DragValue, Key, Response, Ui};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
+use crate::app::schedule::conflicts::ConflictCommand;
+use crate::app::schedule::from_store::WardCommand;
 use crate::app::schedule::laid::Instance;
-use crate::app::schedule::panel::{Budget, ScheduleCommand, ScheduleFile, plan_text};
+use crate::app::schedule::moves::ChangeCommand;
+use crate::app::schedule::panel::{Budget, ScheduleCommand, ScheduleFile};
+use crate::app::schedule::reading::plan_text;
+use crate::base::Date;
+use crate::domain::access::Action;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Icon, text_edit};
 
-use super::send;
+use super::{send, words};
 
-const PATH: f32 = 260.0;
+const PATH: f32 = 240.0;
+const DATE: f32 = 100.0;
+
+/// The date of the first day, as it is typed.
+#[derive(Default)]
+pub struct FirstDay {
+    typed: String,
+}
 
 /// The instance, and a plan of it where there is one.
 pub fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -25,7 +38,33 @@ pub fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             ui.add_space(space::M);
             file_ui(ctx, ui, ScheduleFile::Plan);
         }
+        let can = ctx.state.open().is_some() && ctx.may(Action::ReadResources);
+        if can && Button::new(ctx.text("schedule-ward-begin")).show(ui).clicked() {
+            send(ctx, ScheduleCommand::Ward(WardCommand::Begin));
+        }
     });
+}
+
+impl FirstDay {
+    /// The date of day 0: days are dates then.
+    fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let name = ui.label(body(ctx.text("schedule-first-day")).color(tokens(ui).text));
+        let field = text_edit(ui, &mut self.typed, "2026-03-02", false, DATE).labelled_by(name.id);
+        let known = Date::parse_iso(self.typed.trim().as_bytes());
+        let is_known = known.is_some() || self.typed.trim().is_empty();
+        if field.changed() && is_known && known != ctx.state.schedule.first_day {
+            send(ctx, ScheduleCommand::Change(ChangeCommand::SetFirstDay(known)));
+        }
+        if let Some(first) = ctx.state.schedule.first_day.filter(|_| self.typed.is_empty() && !field.has_focus()) {
+            self.typed = first.iso();
+        }
+        let said = match (is_known, ctx.state.schedule.first_day) {
+            (false, _) => ctx.text("schedule-first-day-wrong").to_owned(),
+            (true, None) => ctx.text("schedule-first-day-none").to_owned(),
+            (true, Some(_)) => words::day(ctx, 0),
+        };
+        ui.label(body(said).color(tokens(ui).quiet));
+    }
 }
 
 fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, file: ScheduleFile) {
@@ -55,7 +94,7 @@ fn file_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, file: ScheduleFile) {
 }
 
 /// What a search may take, and its start and end.
-pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
+pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, first: &mut FirstDay) {
     ui.horizontal_wrapped(|ui| {
         budget_ui(ctx, ui);
         let is_searching = ctx.jobs.is_running(JobKind::SOLVE_SCHEDULE);
@@ -71,9 +110,11 @@ pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
                 send(ctx, ScheduleCommand::Solve);
             }
         }
+        // Always there, so that nothing moves when a search ends.
         let plan = ctx.state.schedule.plan.as_ref();
-        if let Some(laid) = plan.filter(|_| !is_searching)
-            && Button::new(ctx.text("schedule-save")).show(ui).clicked()
+        let can_save = plan.is_some() && !is_searching;
+        if Button::new(ctx.text("schedule-save")).enabled(can_save).show(ui).clicked()
+            && let Some(laid) = plan
             && let Some(text) = plan_text(instance, &laid.plan)
         {
             let name = match instance {
@@ -83,6 +124,12 @@ pub fn search_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
             let target = Arc::new(ExportTarget::Text { kind: "schedule", text });
             ctx.send(Command::Export(ExportCommand::Choose { name: name.to_owned(), target }));
         }
+        let is_usable = plan.is_some_and(|laid| laid.is_feasible);
+        if Button::new(ctx.text("schedule-why-none")).enabled(!is_searching && !is_usable).show(ui).clicked() {
+            send(ctx, ScheduleCommand::Conflicts(ConflictCommand::Look));
+        }
+        ui.add_space(space::M);
+        first.ui(ctx, ui);
     });
 }
 

@@ -1,45 +1,91 @@
 //! Schedule: who is where and when. A plan as bars over the days, searched while it is looked at, repaired when something
-//! happens.
+//! happens; appointments; and what resources cost.
 
+mod aim;
 mod alternatives;
+mod board;
+mod clinic;
+mod conflicts;
+mod costs;
 mod curve;
+mod differences;
+mod fairness;
+mod from_store;
 mod grid;
 mod happened;
 mod head;
+mod leaving;
+mod line;
+mod marks;
+mod reach;
+mod scenarios;
 mod score;
+mod sides;
+mod strip;
+mod uses;
+mod wall;
+mod words;
 
-use std::collections::BTreeSet;
+use std::time::Duration;
 
 use eframe::egui::{Layout, ScrollArea, Ui, vec2};
 
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
-use crate::app::message::Message;
-use crate::app::schedule::laid::{GridKind, Instance, Laid, Thing};
-use crate::app::schedule::panel::ScheduleCommand;
-use crate::ui::theme::{body, space, tokens};
+use crate::app::schedule::laid::{Instance, Laid};
+use crate::app::schedule::panel::{ScheduleCommand, ScheduleTab};
+use crate::app::schedule::said::Failure;
+use crate::app::view::ViewCommand;
+use crate::ui::theme::space;
 use crate::ui::widgets::{
-    Button, EmptyState, Icon, Notice, NoticeTone, ProgressRow, empty_state, notice, progress_row, section_with,
-    segmented,
+    EmptyState, Icon, Notice, NoticeTone, ProgressRow, empty_state, notice, progress_row, section_with, segmented,
 };
 
 use super::{Panel, PanelCtx, PanelId};
 
 /// Width of what stands beside the grid.
-const SIDE: f32 = 320.0;
+const SIDE: f32 = 372.0;
 
 /// How the plan is looked at.
 #[derive(Default)]
 pub struct SchedulePanel {
-    kind: GridKind,
-    selected: Option<Thing>,
-    /// The rule whose places are lit.
-    rule: Option<&'static str>,
-    /// Steps by which the columns are wider or narrower.
-    zoom: i32,
+    board: board::Board,
+    side: Side,
+    sides: sides::SidesView,
+    uses: uses::UsesView,
     days_away: happened::DaysAway,
+    scenarios: scenarios::ScenariosView,
+    leaving: leaving::LeavingView,
+    first_day: head::FirstDay,
+    clinic: clinic::ClinicView,
+    costs: costs::CostsView,
     /// The instance that this belongs to.
     number: u64,
+}
+
+/// What stands beside the plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Side {
+    #[default]
+    Score,
+    Change,
+    Fairness,
+    WhatIf,
+    Leaving,
+}
+
+impl Side {
+    const ALL: [Side; 5] = [Side::Score, Side::Change, Side::Fairness, Side::WhatIf, Side::Leaving];
+
+    fn key(self) -> &'static str {
+        match self {
+            Side::Score => "schedule-beside-score",
+            Side::Change => "schedule-beside-change",
+            Side::Fairness => "schedule-beside-fairness",
+            Side::WhatIf => "schedule-beside-what-if",
+            Side::Leaving => "schedule-beside-leaving",
+        }
+    }
 }
 
 impl Panel for SchedulePanel {
@@ -54,50 +100,49 @@ impl Panel for SchedulePanel {
     fn ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let state = &ctx.state.schedule;
         if self.number != state.number {
-            *self = SchedulePanel { number: state.number, ..SchedulePanel::default() };
+            let (clinic, costs) = (std::mem::take(&mut self.clinic), std::mem::take(&mut self.costs));
+            *self = SchedulePanel { number: state.number, clinic, costs, ..SchedulePanel::default() };
         }
-        section_with(ui, ctx.text("panel-schedule"), |ui| self.kinds_ui(ctx, ui));
+        section_with(ui, ctx.text("panel-schedule"), |ui| tabs_ui(ctx, ui));
+        if let Some(failure) = &state.failure {
+            failure_ui(ctx, ui, failure);
+        }
+        match state.tab {
+            ScheduleTab::Plan => self.plan_tab_ui(ctx, ui),
+            ScheduleTab::Appointments => self.clinic.ui(ctx, ui),
+            ScheduleTab::Costs => self.costs.ui(ctx, ui),
+        }
+    }
+}
+
+fn tabs_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let keys = ScheduleTab::ALL.map(|tab| format!("schedule-tab-{}", tab.id()));
+    let names = keys.each_ref().map(|key| ctx.text(key));
+    let on = ScheduleTab::ALL.iter().position(|tab| *tab == ctx.state.schedule.tab).unwrap_or(0);
+    if let Some(tab) = segmented(ui, ctx.text("schedule-tab"), &names, on).and_then(|at| ScheduleTab::ALL.get(at)) {
+        send(ctx, ScheduleCommand::ShowTab(*tab));
+    }
+}
+
+impl SchedulePanel {
+    fn plan_tab_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let state = &ctx.state.schedule;
         head::files_ui(ctx, ui);
-        if let Some(message) = &state.failure {
-            failure_ui(ctx, ui, message);
+        if state.ward.staff.is_some() {
+            return from_store::form_ui(ctx, ui);
         }
         let Some(instance) = state.instance.clone() else {
             progress_ui(ctx, ui, JobKind::READ_SCHEDULE);
             return nothing_ui(ctx, ui, ["schedule-empty", "schedule-empty-explained"]);
         };
-        head::search_ui(ctx, ui, &instance);
-        for kind in [JobKind::READ_SCHEDULE, JobKind::SOLVE_SCHEDULE, JobKind::REPAIR_SCHEDULE] {
-            progress_ui(ctx, ui, kind);
+        head::search_ui(ctx, ui, &instance, &mut self.first_day);
+        strip::strip_ui(ctx, ui, &instance, &self.board);
+        if let Some(found) = state.conflicts.clone() {
+            return conflicts::conflicts_ui(ctx, ui, &instance, &found);
         }
-        match state.shown().cloned() {
-            Some(laid) => self.plan_ui(ctx, ui, &instance, &laid),
+        match state.shown().cloned().zip(state.shown_instance().cloned()) {
+            Some((laid, shown)) => self.plan_ui(ctx, ui, &shown, &laid),
             None => nothing_ui(ctx, ui, ["schedule-no-plan", "schedule-no-plan-explained"]),
-        }
-    }
-}
-
-impl SchedulePanel {
-    fn kinds_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
-        if ctx.state.schedule.shown().is_none() {
-            return;
-        }
-        if Button::new(ctx.text("schedule-wider")).show(ui).clicked() {
-            self.zoom = (self.zoom + 1).min(6);
-        }
-        if Button::new(ctx.text("schedule-narrower")).show(ui).clicked() {
-            self.zoom = (self.zoom - 1).max(-6);
-        }
-        match ctx.state.schedule.instance.as_deref() {
-            Some(Instance::Hospital(_)) => {
-                let kinds = GridKind::OF_HOSPITAL;
-                let keys = kinds.map(|kind| format!("schedule-grid-{}", kind.id()));
-                let names = keys.each_ref().map(|key| ctx.text(key));
-                let on = kinds.iter().position(|kind| *kind == self.kind).unwrap_or(0);
-                if let Some(at) = segmented(ui, ctx.text("schedule-grid"), &names, on) {
-                    self.kind = kinds[at];
-                }
-            }
-            Some(Instance::Roster(_)) | None => {}
         }
     }
 
@@ -105,51 +150,60 @@ impl SchedulePanel {
         let room = ui.available_size();
         let beside = (room.x - SIDE - space::M).max(200.0);
         ui.horizontal_top(|ui| {
+            let chosen = self.board.selected;
             ui.allocate_ui_with_layout(vec2(beside, room.y), Layout::top_down(eframe::egui::Align::Min), |ui| {
-                self.grid_ui(ctx, ui, laid);
+                self.board.ui(ctx, ui, instance, laid);
             });
+            if self.board.selected != chosen && self.board.selected.is_some() {
+                self.side = Side::Change;
+            }
             ui.add_space(space::M);
-            ui.vertical(|ui| {
-                ScrollArea::vertical().auto_shrink(false).id_salt("schedule-side").show(ui, |ui| {
-                    self.side_ui(ctx, ui, instance, laid);
-                });
-            });
+            ui.vertical(|ui| self.beside_ui(ctx, ui, instance, laid));
         });
     }
 
-    fn grid_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
-        let state = &ctx.state.schedule;
-        let Some(grid) = laid.grids.iter().find(|grid| grid.kind == self.kind).or(laid.grids.first()) else { return };
-        let none = BTreeSet::new();
-        let lit = laid.rules.iter().find(|rule| Some(rule.id) == self.rule).map_or(&none, |rule| &rule.places);
-        let (affected, moved) = match &state.proposal {
-            Some(proposal) => (&none, &proposal.moved),
-            None => (&state.affected, &none),
-        };
-        let marks = grid::Marks { selected: self.selected, affected, moved, lit };
-        let zoom = 1.2_f32.powi(self.zoom);
-        if let Some(thing) = grid::grid_ui(ctx, ui, grid, &marks, zoom) {
-            self.selected = (self.selected != Some(thing)).then_some(thing);
-            if self.selected.is_some() {
-                send(ctx, ScheduleCommand::LookInto(thing));
-            }
+    fn beside_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
+        let names = Side::ALL.map(|side| ctx.text(side.key()));
+        let on = Side::ALL.iter().position(|side| *side == self.side).unwrap_or(0);
+        if let Some(at) = segmented(ui, ctx.text("schedule-beside"), &names, on) {
+            self.side = Side::ALL[at];
+        }
+        ui.add_space(space::XS);
+        ScrollArea::vertical().auto_shrink(false).id_salt(("schedule-side", on)).show(ui, |ui| match self.side {
+            Side::Score => self.score_ui(ctx, ui, instance, laid),
+            Side::Change => self.change_ui(ctx, ui, instance, laid),
+            Side::Fairness => fairness::fairness_ui(ctx, ui, instance),
+            Side::WhatIf => self.scenarios.ui(ctx, ui, instance),
+            Side::Leaving => self.leaving.ui(ctx, ui, instance, laid),
+        });
+    }
+
+    fn score_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
+        score::cost_ui(ctx, ui, laid);
+        curve::curve_ui(ctx, ui, &ctx.state.schedule.curve);
+        if let Some(rule) = score::rules_ui(ctx, ui, laid, self.board.lit_rule()) {
+            self.board.light_rule(laid, rule);
+        }
+        self.uses.ui(ctx, ui, instance, laid);
+        if let Some(of) = self.sides.ui(ctx, ui, instance, laid, self.board.lit_concern()) {
+            self.board.light_concern(instance, laid, of);
         }
     }
 
-    fn side_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
-        score::cost_ui(ctx, ui, laid);
-        curve::curve_ui(ctx, ui, &ctx.state.schedule.curve);
+    fn change_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
+        let chosen = self.board.selected;
+        match chosen {
+            Some(thing) => happened::selected_ui(ctx, ui, (instance, laid, thing), &mut self.days_away),
+            None => line::quiet_line(ui, ctx.text("schedule-select-hint")),
+        }
         happened::repair_ui(ctx, ui, instance);
-        if let Some(thing) = self.selected {
-            happened::selected_ui(ctx, ui, (instance, laid, thing), &mut self.days_away);
+        if let Some(thing) = chosen.filter(|_| ctx.state.schedule.is_in_force()) {
             alternatives::alternatives_ui(ctx, ui, instance, thing);
-        } else {
-            ui.label(body(ctx.text("schedule-select-hint")).color(tokens(ui).quiet));
         }
-        if let Some(rule) = score::rules_ui(ctx, ui, laid, self.rule) {
-            self.rule = (self.rule != Some(rule)).then_some(rule);
+        if let Some(thing) = differences::differences_ui(ctx, ui, instance) {
+            self.board.choose(ctx, laid, thing);
         }
-        alternatives::fairness_ui(ctx, ui, laid);
+        line::quiet_line(ui, ctx.text("schedule-signs"));
     }
 }
 
@@ -157,17 +211,20 @@ fn send(ctx: &PanelCtx<'_>, command: ScheduleCommand) {
     ctx.send(Command::Schedule(command));
 }
 
-fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, message: &Message) {
-    let title = ctx.message(message);
+fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, failure: &Failure) {
+    let title = words::told(ctx, &failure.title);
+    let why = failure.why.as_ref().map(|why| words::told(ctx, why));
     let shown = Notice {
         tone: NoticeTone::Error,
         title: &title,
-        remedy: message.details.as_deref(),
-        details: None,
+        remedy: why.as_deref(),
+        details: failure.title.details.as_deref(),
         action: None,
-        closable: false,
+        closable: true,
     };
-    notice(ui, shown, ctx.texts);
+    if notice(ui, shown, ctx.texts).closed {
+        send(ctx, ScheduleCommand::ForgetFailure);
+    }
 }
 
 fn nothing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, keys: [&str; 2]) {
@@ -176,15 +233,21 @@ fn nothing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, keys: [&str; 2]) {
 }
 
 /// The running job. Ending a search keeps its best plan; ending another leaves all as it was.
-fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) {
-    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == kind) else { return };
+fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) -> bool {
+    let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == kind) else { return false };
+    // A search ends by the clock.
+    let budget = Duration::from_secs(ctx.state.schedule.budget.seconds.into());
+    let by_clock =
+        (kind == JobKind::SOLVE_SCHEDULE).then(|| job.elapsed().as_secs_f32() / budget.as_secs_f32().max(1.0));
+    let left = if by_clock.is_some() { Some(budget.saturating_sub(job.elapsed())) } else { job.remaining() };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
-        share: job.progress.share(),
-        remaining_secs: job.remaining().map(|left| left.as_secs().max(1)),
+        share: by_clock.map(|share| share.min(1.0)).or(job.progress.share()),
+        remaining_secs: left.map(|left| left.as_secs().max(1)),
         bar_width: (ui.available_width() * 0.3).min(200.0),
     };
     if progress_row(ui, row, ctx.texts) {
-        ctx.send(Command::View(crate::app::view::ViewCommand::CancelJob(kind)));
+        ctx.send(Command::View(ViewCommand::CancelJob(kind)));
     }
+    true
 }

@@ -2,22 +2,44 @@
 
 use eframe::egui::Ui;
 
-use crate::app::schedule::laid::{Laid, RuleLine};
+use crate::app::schedule::laid::{GridKind, Laid, RuleLine};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, small, tokens};
-use crate::ui::widgets::{Button, section};
+use crate::ui::widgets::section;
+
+use super::line::{choice_line, quiet_line, text_line};
 
 /// The cost, and whether the plan may be used at all.
 pub fn cost_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
     let tokens = tokens(ui);
     ui.label(small(ctx.text("schedule-cost")).color(tokens.quiet));
     ui.label(hero(laid.cost.to_string()).color(tokens.text));
+    bound_ui(ctx, ui, laid);
     match laid.is_feasible {
-        true => ui.label(body(ctx.text("schedule-feasible")).color(tokens.text)),
-        false => ui.label(body(ctx.text("schedule-infeasible")).color(tokens.tone(Tone::Critical))),
-    };
+        true => text_line(ui, ctx.text("schedule-feasible")),
+        false => drop(ui.label(body(ctx.text("schedule-infeasible")).color(tokens.tone(Tone::Critical)))),
+    }
     if laid.waiting > 0 {
-        ui.label(body(ctx.texts.format("schedule-waiting", &[("count", &laid.waiting)])).color(tokens.text));
+        let is_roster = laid.grids.iter().any(|grid| grid.kind == GridKind::Gaps);
+        let key = if is_roster { "schedule-gaps" } else { "schedule-waiting" };
+        text_line(ui, ctx.texts.count(key, laid.waiting as u64, &[]));
+    }
+}
+
+/// How far the plan can be from the best one, where that is known.
+fn bound_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
+    let state = &ctx.state.schedule;
+    if !state.is_in_force() {
+        return;
+    }
+    let gap = state.bound.filter(|bound| *bound > 0).map(|bound| (bound, laid.cost as f64 / bound as f64 - 1.0));
+    match gap {
+        Some((bound, gap)) if gap < 1e-9 => text_line(ui, ctx.texts.format("schedule-is-best", &[("bound", &bound)])),
+        Some((bound, gap)) => {
+            let percent = format!("{:.1}", 100.0 * gap);
+            text_line(ui, ctx.texts.format("schedule-bound", &[("bound", &bound), ("percent", &percent)]));
+        }
+        None => quiet_line(ui, ctx.text("schedule-no-bound")),
     }
 }
 
@@ -29,10 +51,7 @@ pub fn rules_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid, on: Option<&str>) 
     let soft = laid.rules.iter().filter(|rule| !rule.is_hard);
     for rule in broken.chain(soft) {
         let words = rule_words(ctx, rule);
-        let is_on = on == Some(rule.id);
-        let button = if is_on { Button::strong(&words) } else { Button::quiet(&words) };
-        let can_be_shown = !rule.places.is_empty();
-        if button.leading().enabled(can_be_shown).min_width(ui.available_width()).show(ui).clicked() {
+        if choice_line(ui, &words, !rule.places.is_empty(), on == Some(rule.id)).clicked() {
             chosen = Some(rule.id);
         }
     }
