@@ -38,6 +38,7 @@ pub mod session;
 pub mod spelling;
 pub mod staff;
 pub mod state;
+pub mod summary;
 pub mod trust;
 pub mod twin;
 pub mod view;

@@ -40,6 +40,7 @@ mod remark_text;
 pub mod sqlite;
 mod strategy_text;
 pub mod trust;
+mod ward_notes;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords, WardRecord};
 pub use error::{NamedImport, StoreError, listed, named};
@@ -47,6 +48,7 @@ pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
 pub use info::{StoreInfo, Writing};
 pub use trust::{NewKeys, TrustStore};
+pub use ward_notes::WardStore;
 
 /// A saved cohort filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +227,7 @@ pub trait ImportRehearsal: RowSink {
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
-pub trait Store: TrustStore + Send + Sync {
+pub trait Store: TrustStore + WardStore + Send + Sync {
     fn info(&self) -> StoreInfo;
 
     /// Which state is committed; changes when this or another process commits. Cheap.

@@ -1,6 +1,6 @@
 //! What somebody at the bedside says of the chosen patient: one key or one click, and it is recorded.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Key, Label, Ui};
 
 use crate::analysis::ward::Sign;
 use crate::app::command::Command;
@@ -32,8 +32,8 @@ pub const KEYS: [(Key, BedsideEntry); 8] = [
     (Key::Num2, BedsideEntry::SaturationScale(2)),
 ];
 
-/// The strip above the board.
-pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
+/// The strip above the board; `more` stands at its end.
+pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui, more: impl FnOnce(&mut Ui)) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
@@ -55,6 +55,7 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
                 }
             });
         });
+        ui.add(Label::new(body(super::words::vitals(ctx, row)).color(tokens(ui).text)).wrap());
         ahead_ui(ctx, row, ui);
         match can_enter(ctx) {
             Ok(()) => choices_ui(ctx, row, ui),
@@ -62,12 +63,18 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
                 ui.label(body(ctx.texts.get(why)).color(tokens(ui).quiet));
             }
         }
+        more(ui);
     });
 }
 
 /// What may be in an hour.
 fn ahead_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
-    let Some(ahead) = &row.ahead else { return };
+    let Some(ahead) = &row.ahead else {
+        if row.standing.complete.is_some() {
+            ui.label(body(ctx.text("ward-ahead-none")).color(tokens(ui).quiet));
+        }
+        return;
+    };
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("high", &ctx.texts.percent(ahead.high)), ("medium", &ctx.texts.percent(ahead.medium))];
     let mut words = ctx.texts.format("ward-ahead", &values);
