@@ -29,7 +29,7 @@ use super::message::Message;
 use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
-use super::summary::sealed_twin;
+use super::sealing::sealed_twin;
 use super::twin::view::TwinView;
 
 impl JobKind {

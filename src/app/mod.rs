@@ -33,6 +33,7 @@ pub mod records;
 pub mod risk;
 pub mod risk_record;
 pub mod schedule;
+pub mod sealing;
 pub mod search;
 pub mod session;
 pub mod spelling;

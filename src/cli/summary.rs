@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::app::summary::{SummaryKey, opened_text, sealed_twin};
+use crate::app::sealing::sealed_twin;
+use crate::app::summary::{SummaryKey, opened_text};
 use crate::domain::access::Action;
 use crate::io::clock::Clock;
 use crate::io::sealed::{SealTo, is_recipient, new_keys};

@@ -123,13 +123,17 @@ fn alerts_are_read_back_gone_past_with_a_reason_and_taken_back() {
     person.creates_a_store();
     ill_in_the_laboratory(&mut person);
     person.presses("Ward").presses("Alerts");
-    waits_for(&mut person, "Potassium 6.9 mmol/L, critically high");
+    waits_for(&mut person, "Potassium 6.9 mmol/L · Critically high");
     person.must_see("Acute kidney injury, stage 2: creatinine 170 µmol/L, from 80");
     person.must_see("Ibuprofen (may harm the kidney)").must_see("Metformin (accumulates)");
     // What is misheard is no reading back.
     person.presses("Read back: Potassium, W1").types("Told to", "Dr Chen").types("Value as said back", "9.6");
     person.must_see("That is not the laboratory's value").presses("Record the reading back");
-    person.must_see("Potassium 6.9 mmol/L").replaces("Value as said back", "6.9").presses("Record the reading back");
+    person
+        .must_see("Open alerts")
+        .must_not_see("1 answered")
+        .replaces("Value as said back", "6.9")
+        .presses("Record the reading back");
     waits_for(&mut person, "1 answered");
     person.presses("1 answered").must_see("6.9 told to Dr Chen and read back");
     // The kidney's alert is gone past, and comes back with Ctrl+Z.
@@ -156,6 +160,7 @@ fn limits_have_an_author_and_an_end_and_a_smaller_budget_has_higher_thresholds()
     person.presses("Limit of care").presses("No intubation").types("Agreed with, and how", "with Mr Wang himself");
     person.presses("Set the limit of care");
     waits_for(&mut person, "No intubation: with Mr Wang himself");
+    person.presses("Alarm limits of").presses("Pulse, /min");
     person.must_see("holds until").types("From", "120").types("To", "60").must_see("has to be below the upper one");
     person.replaces("To", "160").presses("Set the alarm limits");
     waits_for(&mut person, "Take back: Alarm limits");

@@ -5,8 +5,10 @@
 
 mod local_level;
 mod reference;
+mod tally;
 
 pub use reference::{Judged, NoPath, Path, Reference, judged, path, reference_readings};
+pub use tally::{SignalRecord, is_too_narrow, track_record};
 
 use super::state_space::{Belief, StateSpace, one_step};
 use super::statistics::{normal_crps, student_quantile_above};

@@ -1,5 +1,4 @@
-//! A twin for a colleague elsewhere: a bundle of FHIR, sealed into a file that only they open; and such a file opened here, to be
-//! looked at. What is opened lives in a throw-away store that nothing is written into, and goes when it is closed.
+//! A twin that a colleague elsewhere sealed, opened here to be looked at. What is opened lives in a throw-away store that nothing is written into, and goes when it is closed.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -9,21 +8,17 @@ use zeroize::Zeroizing;
 
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Grant, Scope};
-use crate::domain::book::Books;
-use crate::domain::twin::DigitalTwin;
-use crate::io::fhir::{Json, bundle_of_twin};
+use crate::io::fhir::bundle_head;
 use crate::io::import::documents::{DocumentKind, Strangers, of_bytes};
-use crate::io::sealed::{LONGEST_FILE, OpenWith, SealError, SealTo, open, seal};
+use crate::io::sealed::{LONGEST_FILE, OpenWith, SealError, open};
+use crate::io::store::StoreError;
 use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
-use crate::io::store::{StoreError, StoreInfo};
 use crate::io::vault::{KdfCost, Passphrase, one_time_passphrase};
 
 use super::door::actor;
 use super::import::documents::{DocumentError, import_document};
 use super::message::{self, Message};
 
-/// The ending of a sealed file's name.
-pub const ENDING: &str = "age";
 /// FHIR's mark of data that are none of a person.
 const SYNTHETIC: &[u8] = b"\"HTEST\"";
 
@@ -49,33 +44,6 @@ pub struct SummaryFolder {
     pub folder: ThrowAwayFolder,
     /// Which hospital made it, and when, as the file says.
     pub from: String,
-}
-
-/// Everything of a twin as a bundle, with which hospital made it and when.
-pub fn bundle_text(twin: &DigitalTwin, books: &Books, info: &StoreInfo, now_utc_secs: i64) -> String {
-    let mut bundle = bundle_of_twin(twin, books, info);
-    if let Json::Object(members) = &mut bundle {
-        let name = Json::Object(vec![("value".to_owned(), Json::Text(info.name.clone()))]);
-        let at = Json::Text(format!("{}Z", Zone::utc().moment(now_utc_secs).iso()));
-        let place = members.len().min(1);
-        members.insert(place, ("timestamp".to_owned(), at));
-        members.insert(place, ("identifier".to_owned(), name));
-    }
-    bundle.written()
-}
-
-/// The same, sealed.
-///
-/// # Errors
-/// [`SealError::NoRecipient`]; what the system says.
-pub fn sealed_twin(
-    twin: &DigitalTwin,
-    books: &Books,
-    info: &StoreInfo,
-    now_utc_secs: i64,
-    to: &SealTo,
-) -> Result<Vec<u8>, SealError> {
-    seal(Zeroizing::new(bundle_text(twin, books, info, now_utc_secs)).as_bytes(), to)
 }
 
 /// Reads and opens a sealed file.
@@ -153,19 +121,9 @@ fn unknown_passphrase() -> Result<Passphrase, Message> {
 
 /// Which hospital made a summary and when, as it says of itself.
 fn said_from(text: &[u8]) -> String {
-    #[derive(serde::Deserialize)]
-    struct Named {
-        value: Option<String>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Head {
-        identifier: Option<Named>,
-        timestamp: Option<String>,
-    }
-    let head: Option<Head> = serde_json::from_slice(text).ok();
-    let name = head.as_ref().and_then(|head| head.identifier.as_ref()?.value.clone());
-    let day = head.and_then(|head| head.timestamp).and_then(|time| Some(time.get(..10)?.to_owned()));
-    let parts: Vec<String> = [name, day].into_iter().flatten().collect();
+    let head = bundle_head(text);
+    let day = head.timestamp.and_then(|time| Some(time.get(..10)?.to_owned()));
+    let parts: Vec<String> = [head.identifier, day].into_iter().flatten().collect();
     if parts.is_empty() { "–".to_owned() } else { parts.join(" · ") }
 }
 

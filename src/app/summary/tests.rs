@@ -3,8 +3,10 @@
 use super::*;
 use crate::app::demo;
 use crate::app::hospital;
+use crate::app::sealing::sealed_twin;
 use crate::domain::ids::PatientId;
-use crate::io::sealed::new_keys;
+use crate::domain::twin::DigitalTwin;
+use crate::io::sealed::{SealTo, new_keys};
 use crate::io::store::{Store, Writing};
 
 const NOW: i64 = 1_790_000_000;

@@ -4,6 +4,7 @@ pub mod beside;
 pub mod board;
 pub mod laboratory;
 pub mod reading;
+pub mod record;
 pub mod saying;
 #[cfg(test)]
 mod tests;
@@ -56,6 +57,8 @@ pub struct WardState {
     /// The ward was chosen, or there was one to begin with.
     is_chosen: bool,
     pub board: Computed<Board>,
+    /// How the forecasts of this store's own values did, once somebody asked.
+    pub record: Computed<record::ForecastRecord>,
     /// Wards with how many people are on them, as the list says.
     pub wards: Vec<(String, usize)>,
     pub selected: Option<PatientId>,
@@ -88,6 +91,8 @@ pub enum WardCommand {
     Enter(PatientId, BedsideEntry),
     /// The newest entry does not hold.
     TakeBack,
+    /// Hold forecasts against what came.
+    ScoreForecasts,
     /// Somebody says something of a patient, or of the ward.
     Say(Box<WardSaying>),
 }
@@ -112,6 +117,7 @@ pub fn apply(core: &mut Core, command: WardCommand) {
         }
         WardCommand::Enter(patient, entry) => enter(core, patient, entry),
         WardCommand::TakeBack => take_back(core),
+        WardCommand::ScoreForecasts => record::start(core),
         WardCommand::Say(saying) => saying::apply(core, *saying),
     }
 }

@@ -175,5 +175,7 @@ fn a_devices_state_follows_its_messages_also_back() {
         let now = status(&place);
         assert_eq!((now.status, now.kind.as_deref()), (Some(expected), Some("Ventilator")));
     }
+    let states = place.store.device_states().expect("reads");
+    assert_eq!(states.len(), 3, "each with its time: {states:?}");
     assert_eq!(place.send(&[state("IN", 4).replace("DEV-1", "DEV-9x")]), 1, "a passing state of nobody's device");
 }

@@ -20,7 +20,7 @@ use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue}
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
-use crate::domain::resource::Device;
+use crate::domain::resource::{Device, DeviceState};
 use crate::domain::staff::StaffMember;
 use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
@@ -40,6 +40,7 @@ mod remark_text;
 pub mod sqlite;
 mod strategy_text;
 pub mod trust;
+mod ward_note_text;
 mod ward_notes;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords, WardRecord};
@@ -330,6 +331,12 @@ pub trait Store: TrustStore + WardStore + Send + Sync {
     /// # Errors
     /// Damaged or unreadable.
     fn devices(&self) -> Result<Vec<Device>, StoreError>;
+
+    /// States that devices sent with their time, by device and time.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn device_states(&self) -> Result<Vec<DeviceState>, StoreError>;
 
     /// Starts an import and journals it.
     ///

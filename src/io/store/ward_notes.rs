@@ -1,12 +1,9 @@
-//! What a store keeps of what people say on a ward, and the form in which a note lies in it.
-
-use serde::{Deserialize, Serialize};
+//! What a store keeps of what people say on a ward.
 
 use super::StoreError;
 use crate::domain::access::Grant;
-use crate::domain::ids::{CellRef, ImportId, PatientId};
-use crate::domain::indicator::IndicatorId;
-use crate::domain::ward_note::{CareLimit, KeptWardNote, WardNote};
+use crate::domain::ids::PatientId;
+use crate::domain::ward_note::{KeptWardNote, WardNote};
 
 /// The part of [`super::Store`] that is about what is said on a ward.
 pub trait WardStore {
@@ -34,72 +31,4 @@ pub trait WardStore {
     /// # Errors
     /// [`StoreError::NotFound`] for one of that patient's that does not stand; as [`super::Store::begin_import`].
     fn take_back_ward_note(&self, grant: &Grant, patient: PatientId, number: u64) -> Result<(), StoreError>;
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum Written {
-    CareLimit { limit: String, words: Option<String> },
-    AlarmLimit { indicator: String, low: Option<f64>, high: Option<f64> },
-    ReadBack { import: u32, line: u32, column: u16, indicator: String, value: String, told: String },
-}
-
-/// A note as it lies in the store.
-///
-/// # Errors
-/// A number that has no text.
-pub fn write(note: &WardNote) -> Result<String, serde_json::Error> {
-    let name = |indicator: &IndicatorId| indicator.indicator().id.to_owned();
-    serde_json::to_string(&match note {
-        WardNote::CareLimit { limit, words } => {
-            Written::CareLimit { limit: limit.id().to_owned(), words: words.clone() }
-        }
-        WardNote::AlarmLimit { indicator, low, high } => {
-            Written::AlarmLimit { indicator: name(indicator), low: *low, high: *high }
-        }
-        WardNote::ReadBack { cell, indicator, value, told } => Written::ReadBack {
-            import: cell.import.0,
-            line: cell.line,
-            column: cell.column,
-            indicator: name(indicator),
-            value: value.clone(),
-            told: told.clone(),
-        },
-    })
-}
-
-/// The note of a text; `None` where it does not read.
-pub fn read(text: &str) -> Option<WardNote> {
-    Some(match serde_json::from_str(text).ok()? {
-        Written::CareLimit { limit, words } => WardNote::CareLimit { limit: CareLimit::from_id(&limit)?, words },
-        Written::AlarmLimit { indicator, low, high } => {
-            WardNote::AlarmLimit { indicator: IndicatorId::from_word(&indicator)?, low, high }
-        }
-        Written::ReadBack { import, line, column, indicator, value, told } => WardNote::ReadBack {
-            cell: CellRef { import: ImportId(import), line, column },
-            indicator: IndicatorId::from_word(&indicator)?,
-            value,
-            told,
-        },
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn notes_come_back() {
-        let indicator = IndicatorId::from_word("potassium").expect("in the table");
-        let cell = CellRef { import: ImportId(3), line: 7, column: 2 };
-        let notes = [
-            WardNote::CareLimit { limit: CareLimit::NoIntubation, words: Some("agreed with the family".to_owned()) },
-            WardNote::AlarmLimit { indicator, low: None, high: Some(6.1) },
-            WardNote::ReadBack { cell, indicator, value: "6.8".to_owned(), told: "Dr Wang".to_owned() },
-        ];
-        for note in notes {
-            assert_eq!(read(&write(&note).expect("written")), Some(note));
-        }
-        assert_eq!(read(r#"{"kind":"care-limit","limit":"unheard-of","words":null}"#), None);
-    }
 }

@@ -94,7 +94,7 @@ use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::Observation;
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{Receipt, Reject};
-use crate::domain::resource::Device;
+use crate::domain::resource::{Device, DeviceState};
 use crate::domain::staff::StaffMember;
 use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
@@ -204,6 +204,10 @@ impl Store for SqliteStore {
 
     fn devices(&self) -> Result<Vec<Device>, StoreError> {
         self.core.read(|connection, _| resources::devices(connection))
+    }
+
+    fn device_states(&self) -> Result<Vec<DeviceState>, StoreError> {
+        self.core.read(|connection, _| resources::device_states(connection))
     }
 
     fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError> {

@@ -178,7 +178,7 @@ fn a_store_without_merges_is_brought_forward_and_can_be_read_as_it_is() {
     let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
     let path = place.folder().join("store.db");
     let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
-    let older = "DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE diagnosis_model; DROP TABLE diagnosis_answer; DROP TABLE treatment_options; DROP TABLE plan; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;";
+    let older = "DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE diagnosis_model; DROP TABLE diagnosis_answer; DROP TABLE treatment_options; DROP TABLE plan; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;";
     file.execute_batch(older).expect("made old");
     assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
     assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
@@ -479,7 +479,7 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
 
 /// Takes away what versions 3 to 13 brought.
 const BACK_TO_VERSION_2: &str =
-    "DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
+    "DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
     DROP TABLE correction; DROP TABLE profile; DROP TABLE plan; DROP TABLE diagnosis_model;
     DROP TABLE diagnosis_answer; DROP TABLE treatment_options; ALTER TABLE import DROP COLUMN mapping;
     ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";

@@ -3,7 +3,8 @@
 use rusqlite::{Connection, Row, params};
 
 use super::super::StoreError;
-use super::super::ward_notes::{WardStore, read, write};
+use super::super::WardStore;
+use super::super::ward_note_text::{read, write};
 use super::SqliteStore;
 use super::core::Core;
 use super::failure::{damaged, system};

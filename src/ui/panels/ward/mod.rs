@@ -4,6 +4,7 @@ mod alerts;
 mod entry;
 mod handover;
 mod limits;
+mod record;
 mod row;
 mod sparkline;
 mod wall;
@@ -20,7 +21,7 @@ use crate::app::ward::saying::WardSaying;
 use crate::domain::ids::PatientId;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{
-    Button, EmptyState, Icon, Notice, NoticeTone, choose_ui, empty_state, notice, section_with, segmented,
+    Button, EmptyState, Icon, Notice, NoticeTone, TableState, choose_ui, empty_state, notice, section_with, segmented,
 };
 
 use super::{Panel, PanelCtx, PanelId};
@@ -33,6 +34,7 @@ enum Page {
     #[default]
     Board,
     Alerts,
+    Record,
 }
 
 /// What is looked at and typed.
@@ -41,6 +43,7 @@ pub struct WardPanel {
     page: Page,
     alerts: alerts::AlertsLook,
     limits: limits::LimitsForm,
+    record: TableState,
 }
 
 impl Panel for WardPanel {
@@ -68,6 +71,9 @@ impl Panel for WardPanel {
         }
         if ward.wards.is_empty() && ward.board.value().is_some() {
             return nobody_ui(ctx, ui);
+        }
+        if self.page == Page::Record && !ward.is_wall {
+            return record::record_ui(ctx, &mut self.record, ui);
         }
         head_ui(ctx, ui);
         let Some(board) = ward.board.value() else {
@@ -111,16 +117,15 @@ impl WardPanel {
     /// The board, its alerts, or the wall.
     fn pages_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let ward = &ctx.state.ward;
-        let choices = [ctx.text("ward-view-board"), ctx.text("ward-view-alerts"), ctx.text("ward-view-wall")];
-        let on = match (ward.is_wall, self.page) {
-            (true, _) => 2,
-            (false, Page::Alerts) => 1,
-            (false, Page::Board) => 0,
-        };
+        let pages = [Page::Board, Page::Alerts, Page::Record];
+        let names = ["ward-view-board", "ward-view-alerts", "ward-view-record", "ward-view-wall"];
+        let choices = names.map(|name| ctx.texts.get(name));
+        let on = pages.iter().position(|page| *page == self.page && !ward.is_wall).unwrap_or(pages.len());
         let Some(at) = segmented(ui, ctx.text("ward-view"), &choices, on) else { return };
-        self.page = if at == 1 { Page::Alerts } else { Page::Board };
-        if ward.is_wall != (at == 2) {
-            send(ctx, WardCommand::SetWall(at == 2));
+        let page = pages.get(at).copied();
+        self.page = page.unwrap_or_default();
+        if ward.is_wall != page.is_none() {
+            send(ctx, WardCommand::SetWall(page.is_none()));
         }
     }
 }

@@ -6,7 +6,7 @@ use eframe::egui::{Frame, Id, Label, Layout, Margin, Modal, Ui};
 
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
-use crate::app::summary::ENDING;
+use crate::app::sealing::ENDING;
 use crate::app::twin::view::TwinView;
 use crate::io::sealed::{SealTo, is_recipient};
 use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
