@@ -104,7 +104,10 @@ fn ill_in_the_laboratory(person: &mut Person) {
     let files = [
         ("patients.csv", "patient_id,family_name,given_name,sex,birth_date\nW1,Wang,Wei,M,1956-03-04\n"),
         ("stays.csv", "patient_id,admitted,ward,bed\nW1,2026-09-28T08:00,A,4\n"),
-        ("drugs.csv", "patient_id,name,start\nW1,Ibuprofen,2026-09-28\nW1,Metformin,2026-01-02\n"),
+        (
+            "drugs.csv",
+            "patient_id,code,medication,start\nW1,M01AE01,Ibuprofen,2026-09-28\nW1,A10BA02,Metformin,2026-01-02\n",
+        ),
         (
             "values.csv",
             "patient_id,code,time,value,unit\nW1,14682-9,2026-09-28T08:00,80,umol/L\n\

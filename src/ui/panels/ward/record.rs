@@ -27,10 +27,10 @@ pub fn record_ui(ctx: &PanelCtx<'_>, table: &mut TableState, ui: &mut Ui) {
         if Button::new(ctx.text("record-score")).icon(Icon::Redo).enabled(can).show(ui).clicked() {
             send(ctx, WardCommand::ScoreForecasts);
         }
-        if let Some(record) = record.value().filter(|record| !record.signals.is_empty()) {
-            if Button::quiet(ctx.text("record-save")).icon(Icon::Upload).show(ui).clicked() {
-                save(ctx, record);
-            }
+        if let Some(record) = record.value().filter(|record| !record.signals.is_empty())
+            && Button::quiet(ctx.text("record-save")).icon(Icon::Upload).show(ui).clicked()
+        {
+            save(ctx, record);
         }
     });
     ui.add(Label::new(body(ctx.text("record-explained")).color(tokens(ui).quiet)).wrap());
