@@ -138,7 +138,7 @@ fn alerts_are_read_back_gone_past_with_a_reason_and_taken_back() {
         .replaces("Value as said back", "6.9")
         .presses("Record the reading back");
     waits_for(&mut person, "1 answered");
-    person.presses("1 answered").must_see("6.9 told to Dr Chen and read back");
+    person.presses_what_begins_with("1 answered").must_see("6.9 told to Dr Chen and read back");
     // The kidney's alert is gone past, and comes back with Ctrl+Z.
     person
         .presses("Go past with a reason: Kidney, W1")

@@ -35,6 +35,11 @@ fn a_sealed_twin_opens_elsewhere_with_the_same_records_and_takes_none() {
     assert!(store.info().demo, "synthetic data stay marked");
     let there = twin_of(&*store, PatientId(0));
     assert_eq!(there.person().identifier, "W000102");
+    let names = |twin: &DigitalTwin| {
+        let person = twin.person();
+        (person.family_name, person.given_name, person.chinese_name, person.birth_date)
+    };
+    assert_eq!(names(&there), names(&twin));
     let counts = |twin: &DigitalTwin| {
         (twin.observations.len(), twin.conditions.len(), twin.medications.len(), twin.admissions.len())
     };

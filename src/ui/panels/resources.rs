@@ -264,7 +264,9 @@ fn device_cell(ctx: &PanelCtx<'_>, device: &Device, column: usize, today: Date) 
 
 /// Since when the state holds, how much of a week it was in use, how often it failed; of a device that sends no states nothing.
 fn use_cell(ctx: &PanelCtx<'_>, found: DeviceUse, column: usize) -> Cell {
-    let Some(since) = found.since_utc_secs else { return Cell::absent(ctx.text("device-no-states")) };
+    let Some(since) = found.since_utc_secs else {
+        return Cell::absent(if column == 5 { ctx.text("device-no-states") } else { "–" });
+    };
     match (column, found.in_use) {
         (5, _) => Cell::text(ctx.texts.ago(since, ctx.now_utc_secs)),
         (6, Some(share)) => Cell::number(ctx.texts.percent(share), None),

@@ -20,6 +20,9 @@ use super::send;
 /// Litres a minute that one click enters.
 const FLOWS: [f64; 6] = [1.0, 2.0, 4.0, 6.0, 10.0, 15.0];
 
+/// Room that the three groups of choices take beside each other.
+const CHOICES_WIDTH: f32 = 1180.0;
+
 /// What each key enters.
 pub const KEYS: [(Key, BedsideEntry); 8] = [
     (Key::A, BedsideEntry::Consciousness(Consciousness::Alert)),
@@ -97,14 +100,18 @@ fn can_enter(ctx: &PanelCtx<'_>) -> Result<(), &'static str> {
 
 fn choices_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
     let enabled = !ctx.jobs.is_running(JobKind::ENTER_BEDSIDE);
-    ui.add_enabled_ui(enabled, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            consciousness_ui(ctx, row, ui);
-            ui.add_space(space::L);
-            oxygen_ui(ctx, row, ui);
-            ui.add_space(space::L);
-            scale_ui(ctx, row, ui);
-        });
+    // Where they have no room beside each other they stand below each other.
+    let is_wide = ui.available_width() >= CHOICES_WIDTH;
+    let groups = |ui: &mut Ui| {
+        consciousness_ui(ctx, row, ui);
+        ui.add_space(if is_wide { space::L } else { space::XS });
+        oxygen_ui(ctx, row, ui);
+        ui.add_space(if is_wide { space::L } else { space::XS });
+        scale_ui(ctx, row, ui);
+    };
+    ui.add_enabled_ui(enabled, |ui| match is_wide {
+        true => ui.horizontal_top(groups).inner,
+        false => ui.vertical(groups).inner,
     });
 }
 

@@ -103,7 +103,7 @@ fn end_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, label: &str, ends: &[i64], on: &mut u
 
 fn care_ui(ctx: &PanelCtx<'_>, row: &BoardRow, form: &mut LimitsForm, ui: &mut Ui) {
     ui.horizontal_top(|ui| {
-        let names: Vec<String> = std::iter::once(ctx.text("genes-override-choose").to_owned())
+        let names: Vec<String> = std::iter::once(ctx.text("ward-care-choose").to_owned())
             .chain(CareLimit::ALL.iter().map(|limit| words::care_limit(ctx, *limit)))
             .collect();
         let on = form.care.and_then(|care| CareLimit::ALL.iter().position(|one| *one == care)).map_or(0, |at| at + 1);

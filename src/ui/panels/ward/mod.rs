@@ -27,6 +27,10 @@ use crate::ui::widgets::{
 use super::{Panel, PanelCtx, PanelId};
 
 const WARD_WIDTH: f32 = 240.0;
+/// Of the height, what the strip of the chosen patient takes at most.
+const STRIP_SHARE: f32 = 0.55;
+/// Narrower than this, the line of keys has no room.
+const KEYS_FROM: f32 = 780.0;
 
 /// Which page of the ward is looked at; the wall is a matter of the whole window and stands in the state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,9 +92,13 @@ impl Panel for WardPanel {
         }
         keys(ctx, board, ui);
         if let Some(row) = ward.selected.and_then(|patient| board.row_of(patient)) {
-            entry::entry_ui(ctx, row, ui, |ui| {
-                limits::limits_ui(ctx, row, &mut self.limits, ui);
-                alerts::alerts_of_ui(ctx, row, &mut self.alerts, ui);
+            // The board keeps the greater part.
+            let most = ui.available_height() * STRIP_SHARE;
+            ScrollArea::vertical().id_salt("ward-strip").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+                entry::entry_ui(ctx, row, ui, |ui| {
+                    limits::limits_ui(ctx, row, &mut self.limits, ui);
+                    alerts::alerts_of_ui(ctx, row, &mut self.alerts, ui);
+                });
             });
             ui.add_space(space::S);
         }
@@ -197,7 +205,7 @@ fn standing_ui(ctx: &PanelCtx<'_>, board: &Board, ui: &mut Ui) {
             let words = ctx.texts.count("ward-left-out", board.read.left_out as u64, &[]);
             ui.label(body(words).color(tokens(ui).tone(Tone::Abnormal)));
         }
-        if !ctx.state.ward.is_wall {
+        if !ctx.state.ward.is_wall && ui.available_width() >= KEYS_FROM {
             ui.label(body(ctx.text("ward-keys")).color(tokens(ui).quiet));
         }
     });
