@@ -46,6 +46,17 @@ impl Due {
     pub fn is_overdue(self) -> bool {
         matches!(self, Due::Overdue { .. })
     }
+
+    /// Where the newest signs make no score, or their clock is wrong, nobody waits for the usual time.
+    fn at_once(self, measured_utc_secs: i64, band: Band, now_utc_secs: i64) -> Due {
+        match self {
+            Due::In { .. } => {
+                let overdue_in_secs = intervals(band).1 - (now_utc_secs - measured_utc_secs).max(0);
+                Due::Now { overdue_in_secs: overdue_in_secs.min(HOUR) }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Where a patient stands.
@@ -106,9 +117,13 @@ pub fn standing_of(signs: &Signs, now_utc_secs: i64, applies: bool) -> Standing 
     let newest = signs.newest_time(now_utc_secs).and_then(round);
     let complete = signs.newest_complete_time(now_utc_secs).and_then(round);
     let band = [&complete, &newest].into_iter().flatten().map(|round| round.band).max();
+    let is_incomplete = newest.as_ref().is_some_and(|round| !round.is_complete());
+    let is_unsure = is_incomplete || signs.dated_ahead(now_utc_secs).is_some();
     let due = match (&complete, band) {
         (Some(round), Some(band)) => {
-            due_after(signs.oldest_at(round.at_utc_secs).unwrap_or(round.at_utc_secs), band, now_utc_secs)
+            let measured = signs.oldest_at(round.at_utc_secs).unwrap_or(round.at_utc_secs);
+            let due = due_after(measured, band, now_utc_secs);
+            if is_unsure { due.at_once(measured, band, now_utc_secs) } else { due }
         }
         _ => Due::Overdue { by_secs: None },
     };
@@ -165,6 +180,10 @@ mod tests {
         assert_eq!(standing.freshness, Freshness::Partial);
         assert_eq!((standing.band(), standing.points()), (Some(Band::Medium), 5));
         assert_eq!(standing.newest.map(|round| (round.least, round.is_complete())), Some((0, false)));
+        let mut unusable = calm(0);
+        unusable.push_blank(Sign::Breathing, HOUR);
+        let standing = standing_of(&unusable, HOUR, true);
+        assert_eq!((standing.freshness, standing.due), (Freshness::Partial, Due::Now { overdue_in_secs: HOUR }));
         let nothing = standing_of(&Signs::default(), 0, true);
         assert_eq!((nothing.freshness, nothing.band()), (Freshness::NeverScored, None));
         assert_eq!(standing_of(&calm(0), 60, false).freshness, Freshness::OutsideModel);

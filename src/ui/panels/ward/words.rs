@@ -201,6 +201,9 @@ pub fn wall_word(ctx: &PanelCtx<'_>, row: &BoardRow) -> Option<String> {
         () if row.nothing.iter().any(|(_, why)| *why == Nothing::LeadOff) => "ward-wall-lead-off",
         () if !row.nothing.is_empty() => "ward-wall-no-value",
         () if row.dated_ahead_secs.is_some() => "ward-wall-clock",
+        () if row.alerts.iter().any(|shown| shown.is_open() && shown.alert.tier() == Tier::Critical) => {
+            "ward-wall-alert"
+        }
         () if matches!(row.course, Course::Departed { .. }) => "ward-wall-departed",
         () => return None,
     };
