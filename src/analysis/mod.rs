@@ -1,6 +1,7 @@
 //! Pure functions from records to a result. No IO, no clock, no seedless randomness.
 
 pub mod departure;
+pub mod device_use;
 pub mod diagnosis;
 pub mod dosing;
 pub mod gene_text;

@@ -16,6 +16,7 @@ use crate::io::export::place::{demand_free, file_of, write_whole};
 use crate::io::export::workbook::{OutCell, write_workbook};
 use crate::io::export::{Document, ExportError, FontFile, IfThere, TableWriter, pdf, picture};
 use crate::io::fhir::bundle_of_twin;
+use crate::io::sealed::SealTo;
 use crate::io::store::Store;
 
 use super::core::Core;
@@ -29,6 +30,7 @@ use super::message::Message;
 use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
+use super::sealing::sealed_twin;
 use super::twin::view::TwinView;
 
 impl JobKind {
@@ -52,6 +54,8 @@ pub enum ExportTarget {
     Document { kind: &'static str, document: Document, fonts: fn() -> Vec<FontFile> },
     /// Everything of a twin as a bundle of FHIR, put into words in the job.
     Bundle(Arc<TwinView>),
+    /// The same, sealed for a colleague.
+    Sealed { view: Arc<TwinView>, to: Arc<SealTo> },
     /// The list as it is filtered and sorted, made in the job.
     List,
     /// All patients without what says who they are, made in the job.
@@ -74,6 +78,7 @@ impl ExportTarget {
             "journal" => Action::ExportAudit,
             "table without identity" => Action::ExportDeidentified,
             "ward handover" => Action::PrintHandover,
+            "sealed twin" => Action::SealSummary,
             _ => Action::Export,
         }
     }
@@ -85,6 +90,7 @@ impl ExportTarget {
             "trends of a patient"
                 | "values of a patient"
                 | "twin as fhir bundle"
+                | "sealed twin"
                 | "risk over time"
                 | "treatment plan"
                 | "treatment plan for the patient"
@@ -100,6 +106,7 @@ impl ExportTarget {
             | ExportTarget::Document { kind, .. } => kind,
             ExportTarget::Model(_) => "diagnostic model",
             ExportTarget::Bundle(_) => "twin as fhir bundle",
+            ExportTarget::Sealed { .. } => "sealed twin",
             ExportTarget::List => "patient list",
             ExportTarget::Deidentified(_) => "table without identity",
         }
@@ -341,6 +348,11 @@ impl ExportJob {
             (ExportTarget::Bundle(view), _) => {
                 let text = bundle_of_twin(&view.twin, &view.books, &self.store.info()).written();
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
+            }
+            (ExportTarget::Sealed { view, to }, _) => {
+                let sealed = sealed_twin(&view.twin, &view.books, &self.store.info(), self.now_utc_secs, to);
+                let sealed = sealed.map_err(|error| ExportError::System { what: error.to_string() })?;
+                write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &sealed)?))
             }
             (ExportTarget::Picture { width, height, rgba, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(picture::write(file, *width, *height, rgba, mark)?))

@@ -58,6 +58,8 @@ pub struct State {
     pub ward: WardState,
     pub dosing: DosingState,
     pub resources: Computed<(Vec<StaffMember>, Vec<Device>)>,
+    /// What the states that devices sent come to, by identifier.
+    pub device_use: std::collections::BTreeMap<String, crate::analysis::device_use::DeviceUse>,
     /// An export that waits for a place to be written to.
     pub export: Option<WaitingExport>,
     pub notices: Vec<Notice>,
@@ -98,6 +100,7 @@ impl Default for State {
             ward: WardState::default(),
             dosing: DosingState::default(),
             resources: Computed::default(),
+            device_use: std::collections::BTreeMap::new(),
             export: None,
             notices: Vec::new(),
             notices_made: 0,

@@ -12,6 +12,7 @@ use crate::app::feeds::files::Taken;
 use crate::app::feeds::{FeedEvent, Listening, Wanted};
 use crate::domain::receipt::Counts;
 use crate::io::clock::Clock;
+use crate::io::feeds::fhir_server::ServerUrl;
 use crate::io::feeds::{Listener, raise_when_asked_to_end};
 use crate::io::import::documents::Strangers;
 use crate::io::store::Store;
@@ -30,11 +31,14 @@ pub struct ListenArguments {
     restored: RestoredArguments,
     /// Take HL7 version 2 over MLLP at this address. An address that other computers reach is taken only when it is
     /// written here, and warned of.
-    #[arg(long, value_name = "ADDRESS:PORT", required_unless_present = "watch")]
+    #[arg(long, value_name = "ADDRESS:PORT", required_unless_present_any = ["watch", "fhir"])]
     mllp: Option<String>,
     /// Take in files that are put into this folder: messages, FHIR bundles, tables. Each is moved to done/ or rejected/.
     #[arg(long, value_name = "FOLDER")]
     watch: Option<PathBuf>,
+    /// Ask a FHIR server of this computer for observations that are new, every 15 seconds: http://127.0.0.1:8080/fhir.
+    #[arg(long, value_name = "URL")]
+    fhir: Option<String>,
     /// End after so many seconds; by default when asked to (Ctrl+C).
     #[arg(long, value_name = "N")]
     seconds: Option<u64>,
@@ -57,7 +61,9 @@ pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> 
         ));
     }
     let strangers = if arguments.new_patients { Strangers::Admit } else { Strangers::SetAside };
-    let wanted = Wanted { address, folder: arguments.watch.clone(), strangers };
+    let fhir =
+        arguments.fhir.as_deref().map(ServerUrl::parse).transpose().map_err(|fault| Failure(fault.to_string()))?;
+    let wanted = Wanted { address, folder: arguments.watch.clone(), fhir, strangers };
     let mut listening =
         Listening::begin(Arc::clone(&store) as Arc<dyn Store>, store.actor().clone(), wanted, Clock::System).map_err(
             |error| match error {
@@ -87,6 +93,9 @@ fn say_what_is_listened_to(listening: &Listening, arguments: &ListenArguments) {
     }
     if let Some(folder) = &arguments.watch {
         tell(format_args!("watching {}", folder.display()));
+    }
+    if let Some(url) = &arguments.fhir {
+        tell(format_args!("asking {url}"));
     }
 }
 

@@ -28,6 +28,12 @@ pub struct MessagesArguments {
     /// Try all of them again first: a patient may be there by now.
     #[arg(long)]
     retry: bool,
+    /// With --retry: only the message of that number.
+    #[arg(long, requires = "retry", value_name = "NUMBER")]
+    only: Option<u64>,
+    /// Leave the message of that number out for good; its text is deleted.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "retry")]
+    discard: Option<u64>,
     /// With --retry: make a patient of whoever a message names and the store does not have.
     #[arg(long, requires = "retry")]
     new_patients: bool,
@@ -44,7 +50,11 @@ pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
     vault::grant(&store, Action::ListenToFeeds, Scope::Text { text: "messages".to_owned() })?;
     let inbox = store.inbox()?;
     if arguments.retry {
-        retry(&store, &inbox, arguments.new_patients)?;
+        retry(&store, &inbox, arguments.new_patients, arguments.only)?;
+    }
+    if let Some(number) = arguments.discard {
+        let scope = Scope::Text { text: format!("message {number}") };
+        inbox.discard(&vault::grant(&store, Action::DiscardMessages, scope)?, number)?;
     }
     let all = set_aside(&*inbox)?;
     let counts = inbox.counts()?;
@@ -67,9 +77,14 @@ pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
     Ok(if counts.set_aside == 0 { Ending::AllDone } else { Ending::WithFindings })
 }
 
-fn retry(store: &Arc<SqliteStore>, inbox: &Arc<dyn Inbox>, new_patients: bool) -> Result<(), Failure> {
+fn retry(
+    store: &Arc<SqliteStore>,
+    inbox: &Arc<dyn Inbox>,
+    new_patients: bool,
+    only: Option<u64>,
+) -> Result<(), Failure> {
     let grant = vault::grant(store, Action::RetryMessages, Scope::Store)?;
-    let count = inbox.retry(&grant)?;
+    let count = inbox.retry(&grant, only)?;
     let strangers = if new_patients { Strangers::Admit } else { Strangers::SetAside };
     let mut digest =
         Digest::new(Arc::clone(store) as Arc<dyn Store>, Arc::clone(inbox), store.actor().clone(), strangers);

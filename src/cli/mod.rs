@@ -34,6 +34,7 @@ mod risk;
 mod schedule;
 mod simulate;
 mod staff;
+mod summary;
 mod twin;
 mod vault;
 mod what_if;
@@ -148,6 +149,11 @@ enum Subcommands {
     /// The living twin: signals followed and forecast, departures, doses by levels; and the warfarin simulation.
     #[command(after_help = "Example: wardtwin twin filter --in series.json --out answers.json")]
     Twin(twin::TwinArguments),
+    /// A twin sealed into a file for a colleague elsewhere (age format), and such a file opened.
+    #[command(
+        after_help = "Example: wardtwin summary seal --store 'Ward 3.wardtwin' --patient W000102 --to age1… --out twin.age"
+    )]
+    Summary(summary::SummaryArguments),
     /// Messages of HL7 version 2: what they say, before anything is connected.
     #[command(name = "hl7", after_help = "Example: wardtwin hl7 parse messages.hl7 --json")]
     Hl7(hl7::Hl7Arguments),
@@ -193,7 +199,7 @@ fn size_from_text(text: &str) -> Result<(u32, u32), String> {
 
 /// The subcommands that need no display, for the message of a window that cannot open.
 pub fn commands_without_display() -> &'static str {
-    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, consent, patient, rekey, audit, risk, genes, diagnose, schedule, staff, twin, hl7, listen, messages, simulate-monitor, whatif"
+    "wardtwin demo --pictures DIR, generate, inspect, import, query, export, check, backup, restore, account, consent, patient, rekey, audit, risk, genes, diagnose, schedule, staff, twin, summary, hl7, listen, messages, simulate-monitor, whatif"
 }
 
 /// Why the pictures could not be drawn, and the remedy.
@@ -241,6 +247,7 @@ pub fn run(card_words: CardWords) -> Invocation {
         Some(Subcommands::Schedule(arguments)) => schedule::run(&arguments, quiet),
         Some(Subcommands::Staff(arguments)) => staff::run(&arguments, quiet),
         Some(Subcommands::Twin(arguments)) => twin::run(&arguments),
+        Some(Subcommands::Summary(arguments)) => summary::run(&arguments),
         Some(Subcommands::Hl7(arguments)) => hl7::run(&arguments),
         Some(Subcommands::Listen(arguments)) => listen::run(&arguments, quiet),
         Some(Subcommands::Messages(arguments)) => messages::run(&arguments),

@@ -41,6 +41,20 @@ actions! {
     EnterBedside => "enter-bedside",
     /// Put the handover of a ward on paper.
     PrintHandover => "print-handover",
+    /// Say that a critical value was told and read back.
+    ReadBackCritical => "read-back-critical",
+    /// Say, or take back, what is not to be done for a patient.
+    SetCareLimits => "set-care-limits",
+    /// Say, or take back, from which values on the ward wants to know of a patient.
+    SetAlarmLimits => "set-alarm-limits",
+    /// Say how many false alerts a patient and day the ward bears.
+    SetAlertBudget => "set-alert-budget",
+    /// Hold what was expected of every patient's values against what came.
+    ScoreForecasts => "score-forecasts",
+    /// Leave a message out for good that was set aside.
+    DiscardMessages => "discard-messages",
+    /// Write a patient's records encrypted for a colleague elsewhere.
+    SealSummary => "seal-summary",
     /// See the list of patients with their newest values.
     ListPatients => "list-patients",
     OpenPatient => "open-patient",
@@ -170,6 +184,7 @@ impl Action {
                 | Action::ReviewDuplicates
                 | Action::CheckValues
                 | Action::ScoreCohort
+                | Action::ScoreForecasts
                 | Action::LearnFromCohort
                 | Action::Backup
                 | Action::ReadConsent

@@ -21,17 +21,49 @@ pub enum OverrideReason {
     DataWrong,
     /// The patient decided so after being told.
     PatientsDecision,
+    /// It was seen, and is being treated.
+    UnderTreatment,
+    /// It is usual for this patient.
+    UsualForPatient,
+    /// Limits of care say that nothing more is done.
+    LimitsOfCare,
     /// Said in the note.
     Other,
 }
 
 impl OverrideReason {
-    pub const ALL: [OverrideReason; 8] = [
+    pub const ALL: [OverrideReason; 11] = [
         OverrideReason::BenefitOutweighs,
         OverrideReason::Monitored,
         OverrideReason::DoseAdjusted,
         OverrideReason::Tolerated,
         OverrideReason::NoAlternative,
+        OverrideReason::DataWrong,
+        OverrideReason::PatientsDecision,
+        OverrideReason::UnderTreatment,
+        OverrideReason::UsualForPatient,
+        OverrideReason::LimitsOfCare,
+        OverrideReason::Other,
+    ];
+
+    /// Those that are offered for an alert about a drug.
+    pub const OF_DRUGS: [OverrideReason; 8] = [
+        OverrideReason::BenefitOutweighs,
+        OverrideReason::Monitored,
+        OverrideReason::DoseAdjusted,
+        OverrideReason::Tolerated,
+        OverrideReason::NoAlternative,
+        OverrideReason::DataWrong,
+        OverrideReason::PatientsDecision,
+        OverrideReason::Other,
+    ];
+
+    /// Those that are offered for an alert of a ward.
+    pub const OF_WARD: [OverrideReason; 7] = [
+        OverrideReason::UnderTreatment,
+        OverrideReason::Monitored,
+        OverrideReason::UsualForPatient,
+        OverrideReason::LimitsOfCare,
         OverrideReason::DataWrong,
         OverrideReason::PatientsDecision,
         OverrideReason::Other,
@@ -46,6 +78,9 @@ impl OverrideReason {
             OverrideReason::NoAlternative => "no-alternative",
             OverrideReason::DataWrong => "data-wrong",
             OverrideReason::PatientsDecision => "patients-decision",
+            OverrideReason::UnderTreatment => "under-treatment",
+            OverrideReason::UsualForPatient => "usual-for-patient",
+            OverrideReason::LimitsOfCare => "limits-of-care",
             OverrideReason::Other => "other",
         }
     }

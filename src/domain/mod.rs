@@ -37,4 +37,5 @@ pub mod trial_effect;
 pub mod twin;
 pub mod unit;
 pub mod unit_words;
+pub mod ward_note;
 pub mod weight_profile;

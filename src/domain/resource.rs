@@ -13,6 +13,17 @@ pub enum DeviceStatus {
     OutOfOrder,
 }
 
+/// The text beside a device's row that says since when its state holds, in seconds of UTC.
+pub const STATE_AT: &str = "state_at";
+
+/// A state that a device sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceState {
+    pub identifier: String,
+    pub status: DeviceStatus,
+    pub at_utc_secs: i64,
+}
+
 /// A device. Every field but the identifier may be not recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {

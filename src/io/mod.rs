@@ -19,6 +19,7 @@ pub mod no_dump;
 pub mod plain_names;
 pub mod rows;
 pub mod schedule;
+pub mod sealed;
 pub mod settings;
 pub mod store;
 pub mod text_table;

@@ -52,7 +52,7 @@ impl LockScreen {
     fn form_ui(&mut self, ctx: &PanelCtx<'_>, locked: &LockedStore, ui: &mut Ui) {
         ui.set_width(328.0);
         let explained = match &locked.place {
-            Place::Folder(_) => ctx.text("locked-explained").to_owned(),
+            Place::Folder(_) | Place::Summary(_) => ctx.text("locked-explained").to_owned(),
             Place::Demo(_) => ctx.texts.format("locked-demo", &[("word", &DemoHospital::WORD)]),
         };
         // What went wrong stands above the field that it is about: at a large scale the foot of the form is out of sight.

@@ -11,6 +11,7 @@ mod gallery;
 mod lock_screen;
 pub mod model_answer;
 mod notices;
+mod open_summary;
 mod palette;
 pub mod panels;
 pub mod passphrase_form;

@@ -5,6 +5,7 @@ use eframe::egui::Ui;
 use crate::app::trust::glass_over;
 use crate::app::twin::view::TwinView;
 use crate::domain::patient::{AllergyState, AllergyStatement, Sex};
+use crate::domain::ward_note::WardNote;
 use crate::ui::text::{Texts, visible};
 use crate::ui::widgets::{Banner, Notice, NoticeTone, banner, notice};
 
@@ -26,6 +27,8 @@ pub struct Who {
     pub allergies_words: String,
     /// That the record is open by breaking the glass, why and until when.
     pub glass: Option<String>,
+    /// Limits of care that hold, with who said so and until when.
+    pub care_limits: Option<String>,
 }
 
 /// Draws the banner.
@@ -42,6 +45,10 @@ pub fn patient_head_ui(ctx: &PanelCtx<'_>, who: &Who, ui: &mut Ui) {
         allergies_words: &who.allergies_words,
     };
     banner(ui, words, ctx.texts);
+    if let Some(words) = &who.care_limits {
+        let (tone, title) = (NoticeTone::Information, words.as_str());
+        notice(ui, Notice { tone, title, remedy: None, details: None, action: None, closable: false }, ctx.texts);
+    }
     if let Some(words) = &who.glass {
         let (tone, title) = (NoticeTone::Error, words.as_str());
         notice(ui, Notice { tone, title, remedy: None, details: None, action: None, closable: false }, ctx.texts);
@@ -69,7 +76,26 @@ pub fn who(view: &TwinView, ctx: &PanelCtx<'_>) -> Who {
         allergies: view.allergy_state,
         allergies_words: allergies_words(view, texts),
         glass: glass_words(view, ctx),
+        care_limits: care_limits(view, ctx),
     }
+}
+
+fn care_limits(view: &TwinView, ctx: &PanelCtx<'_>) -> Option<String> {
+    let holds = view.ward_notes.iter().filter(|kept| kept.holds(ctx.now_utc_secs));
+    let words: Vec<String> = holds
+        .filter_map(|kept| {
+            let WardNote::CareLimit { limit, words } = &kept.note else { return None };
+            let name = ctx.texts.get(&format!("care-limit-{}", limit.id())).to_owned();
+            let name = words.as_ref().map_or(name.clone(), |words| format!("{name}: {}", visible(words)));
+            let until = kept
+                .until_utc_secs
+                .map_or_else(|| ctx.text("ward-limit-no-end").to_owned(), |until| ctx.texts.moment(ctx.local(until)));
+            let values: [(&str, &dyn std::fmt::Display); 3] =
+                [("what", &name), ("who", &kept.actor), ("until", &until)];
+            Some(ctx.texts.format("care-limit-holds", &values))
+        })
+        .collect();
+    (!words.is_empty()).then(|| words.join(" · "))
 }
 
 fn glass_words(view: &TwinView, ctx: &PanelCtx<'_>) -> Option<String> {

@@ -7,7 +7,7 @@ use crate::app::feeds::FeedEvent;
 use crate::app::history::{Direction, History};
 use crate::app::jobs::{JobKind, RunningJob};
 use crate::app::message::Message;
-use crate::app::session::{OpenStore, Session, SessionCommand};
+use crate::app::session::{OpenStore, Place, Session, SessionCommand};
 use crate::app::state::State;
 use crate::app::view::ViewCommand;
 use crate::io::store::Writing;
@@ -122,7 +122,7 @@ fn store_ui(ctx: &PanelCtx<'_>, history: &History, ui: &mut Ui) {
     }
     names_ui(ctx, open, ui);
     feeds_ui(ctx, ui);
-    writing_ui(ctx, &open.info.writing, ui);
+    writing_ui(ctx, open, ui);
     demo_ui(ctx, ctx.state, ui);
 }
 
@@ -152,8 +152,11 @@ fn names_ui(ctx: &PanelCtx<'_>, open: &OpenStore, ui: &mut Ui) {
     }
 }
 
-fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
+fn writing_ui(ctx: &PanelCtx<'_>, open: &OpenStore, ui: &mut Ui) {
+    let writing = &open.info.writing;
+    let is_summary = matches!(open.place, Place::Summary(_));
     let explained = match writing {
+        Writing::Never if is_summary => ctx.text("summary-read-only-explained").to_owned(),
         Writing::Here => return,
         Writing::Elsewhere { writer } => ctx.texts.format("read-only-explained", &[("who", writer)]),
         Writing::Never => ctx.text("read-only-folder-explained").to_owned(),
@@ -170,6 +173,7 @@ fn writing_ui(ctx: &PanelCtx<'_>, writing: &Writing, ui: &mut Ui) {
     }
     let words = match writing {
         Writing::Elsewhere { writer } => ctx.texts.format("read-only-by", &[("who", &writer_name(writer))]),
+        Writing::Never if is_summary => ctx.text("summary-read-only").to_owned(),
         Writing::Here | Writing::Never => ctx.text("read-only-unwritten").to_owned(),
     };
     let label = ui.label(small(words).color(colour));

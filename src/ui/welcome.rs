@@ -13,6 +13,7 @@ use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
 use super::context::PanelCtx;
 pub use super::notices::message_notice;
+use super::open_summary::SummaryForm;
 use super::passphrase_form::strength_ui;
 use super::text::Language;
 use super::theme::{body, hero, large, space, tokens};
@@ -31,12 +32,15 @@ enum Form {
     #[default]
     Create,
     Open,
+    /// A colleague's sealed twin.
+    Summary,
 }
 
 /// What is typed, until it is sent.
 #[derive(Default)]
 pub struct Welcome {
     form: Form,
+    summary: SummaryForm,
     name: String,
     folder: String,
     zone: String,
@@ -96,7 +100,7 @@ impl Welcome {
             let text = folder.to_string_lossy().into_owned();
             match self.form {
                 Form::Create => self.folder = text,
-                Form::Open => self.store_folder = text,
+                Form::Open | Form::Summary => self.store_folder = text,
             }
             ctx.send(Command::View(ViewCommand::PickedFolderTaken));
         }
@@ -149,15 +153,18 @@ impl Welcome {
 
     fn forms_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ui.set_width(FIELD_WIDTH);
-        let choices = [ctx.text("store-create-title"), ctx.text("store-open-title")];
-        let on = usize::from(self.form == Form::Open);
-        if let Some(chosen) = super::widgets::segmented(ui, ctx.text("store"), &choices, on) {
-            self.form = if chosen == 0 { Form::Create } else { Form::Open };
+        let forms = [Form::Create, Form::Open, Form::Summary];
+        let choices = [ctx.text("store-create-title"), ctx.text("store-open-title"), ctx.text("summary-title")];
+        let on = forms.iter().position(|form| *form == self.form).unwrap_or(0);
+        if let Some(form) = super::widgets::segmented(ui, ctx.text("store"), &choices, on).and_then(|at| forms.get(at))
+        {
+            self.form = *form;
         }
         ui.add_space(space::M);
         match self.form {
             Form::Create => self.create_ui(ctx, ui),
             Form::Open => self.open_ui(ctx, ui),
+            Form::Summary => self.summary.ui(ctx, FIELD_WIDTH, ui),
         }
         failure_ui(ctx, ui);
         rolled_back_ui(ctx, ui);

@@ -98,3 +98,83 @@ fn a_dose_is_worked_out_with_its_chances_or_refused_with_the_reason() {
     person.must_see("Urine output is falling").must_see("There is no steady state to aim at");
     person.replaces("Age, years", "12").presses("Work out").must_see("The model does not take age 12");
 }
+
+/// Somebody on ward A with a potassium of 6.9 and a creatinine that doubled, taking two drugs that this concerns.
+fn ill_in_the_laboratory(person: &mut Person) {
+    let files = [
+        ("patients.csv", "patient_id,family_name,given_name,sex,birth_date\nW1,Wang,Wei,M,1956-03-04\n"),
+        ("stays.csv", "patient_id,admitted,ward,bed\nW1,2026-09-28T08:00,A,4\n"),
+        (
+            "drugs.csv",
+            "patient_id,code,medication,start\nW1,M01AE01,Ibuprofen,2026-09-28\nW1,A10BA02,Metformin,2026-01-02\n",
+        ),
+        (
+            "values.csv",
+            "patient_id,code,time,value,unit\nW1,14682-9,2026-09-28T08:00,80,umol/L\n\
+             W1,14682-9,2026-09-30T20:00,170,umol/L\nW1,2823-3,2026-09-30T20:00,6.9,mmol/L\n",
+        ),
+    ];
+    for (name, text) in files {
+        let path = person.writes(name, text);
+        person.imports(&path).presses("Done");
+    }
+}
+
+#[test]
+fn alerts_are_read_back_gone_past_with_a_reason_and_taken_back() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    ill_in_the_laboratory(&mut person);
+    person.presses("Ward").presses("Alerts");
+    waits_for(&mut person, "Potassium 6.9 mmol/L · Critically high");
+    person.must_see("Acute kidney injury, stage 2: creatinine 170 µmol/L, from 80");
+    person.must_see("Ibuprofen (may harm the kidney)").must_see("Metformin (accumulates)");
+    // What is misheard is no reading back.
+    person.presses("Read back: Potassium, W1").types("Told to", "Dr Chen").types("Value as said back", "9.6");
+    person.must_see("That is not the laboratory's value").presses("Record the reading back");
+    person
+        .must_see("Open alerts")
+        .must_not_see("1 answered")
+        .replaces("Value as said back", "6.9")
+        .presses("Record the reading back");
+    waits_for(&mut person, "1 answered");
+    person.presses_what_begins_with("1 answered").must_see("6.9 told to Dr Chen and read back");
+    // The kidney's alert is gone past, and comes back with Ctrl+Z.
+    person
+        .presses("Go past with a reason: Kidney, W1")
+        .presses("Go past it with this reason")
+        .must_not_see("2 answered");
+    person.presses("Reason").presses("Seen, and being treated").presses("Go past it with this reason");
+    waits_for(&mut person, "2 answered");
+    person.must_see("Nothing asks for anybody now");
+    person.keys(Modifiers::COMMAND, Key::Z);
+    waits_for(&mut person, "1 answered");
+    person.must_see("Acute kidney injury, stage 2");
+}
+
+#[test]
+fn limits_have_an_author_and_an_end_and_a_smaller_budget_has_higher_thresholds() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    ill_in_the_laboratory(&mut person);
+    person.presses("Ward");
+    waits_for(&mut person, "1 patient, the most urgent first");
+    person.keys(Modifiers::NONE, Key::ArrowDown).presses("Limits of care and of alarms");
+    person.presses("Limit of care").presses("No intubation").types("Agreed with, and how", "with Mr Wang himself");
+    person.presses("Set the limit of care");
+    waits_for(&mut person, "No intubation: with Mr Wang himself");
+    person.presses("Alarm limits of").presses("Pulse, /min");
+    person.must_see("holds until").types("From", "120").types("To", "60").must_see("has to be below the upper one");
+    person.replaces("To", "160").presses("Set the alarm limits");
+    waits_for(&mut person, "Take back: Alarm limits");
+    person.presses("Take back: No intubation");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while person.sees("with Mr Wang himself") {
+        assert!(Instant::now() < deadline, "a limit that was taken back still stands");
+        std::thread::sleep(Duration::from_millis(50));
+        person.waits();
+    }
+    person.presses("Alerts").must_see("7.3 at one a quarter of an hour");
+    person.presses("Alert budget: false departures a patient-day").presses("0.02 a patient-day");
+    waits_for(&mut person, "8.9 at one a quarter of an hour");
+}

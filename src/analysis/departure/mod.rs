@@ -2,8 +2,10 @@
 //! standard normal numbers while the twin is right. One of them (CUSUM) raises an alert; the others are shown.
 //! Formulas, thresholds and checks: `docs/methods/departure.md`.
 
+mod budget;
 mod run_length;
 
+pub use budget::AlertBudget;
 pub use run_length::{threshold, two_sided_run_length};
 
 /// What the charts are drawn with.

@@ -5,8 +5,10 @@
 
 mod local_level;
 mod reference;
+mod tally;
 
-pub use reference::{NoPath, Path, Reference, path};
+pub use reference::{Judged, NoPath, Path, Reference, judged, path, reference_readings};
+pub use tally::{SignalRecord, is_too_narrow, track_record};
 
 use super::state_space::{Belief, StateSpace, one_step};
 use super::statistics::{normal_crps, student_quantile_above};
@@ -84,7 +86,9 @@ pub fn outlook(sightings: &[Sighting], now_days: f64) -> Result<Outlook, NoOutlo
         return Err(NoOutlook::TooFew { readings: sightings.len() });
     }
     let usual_days = usual_distance(sightings).ok_or(NoOutlook::Still)?;
-    let (before, known) = followed(sightings, usual_days)?;
+    let (before, followed) = followed(sightings, usual_days)?;
+    // What is shown is fitted on everything; the fits on the way are for what is scored.
+    let known = Known::of(sightings, sightings.len(), usual_days).unwrap_or(followed);
     let last = sightings.last().map_or(0.0, |last| last.at_days);
     let silence = (now_days - last).max(0.0);
     let until = (AHEAD * usual_days).max(silence);

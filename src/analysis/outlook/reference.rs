@@ -2,7 +2,7 @@
 //! a level that follows would take every lasting change for the path.
 
 use super::{FEWEST, Sighting};
-use crate::analysis::departure::{Limits, charts};
+use crate::analysis::departure::{ChartPoint, Limits, charts};
 use crate::analysis::state_space::{Belief, Dynamics, Reading, StateSpace, Step, filtered};
 
 /// No more than this many readings are the reference, and at least so many have to follow.
@@ -40,12 +40,28 @@ pub enum NoPath {
     Still,
 }
 
-/// Where the newest readings lie, by the first ones.
+/// Where the newest readings lie, by the first ones, with the usual threshold.
 ///
 /// # Errors
 /// Why there is nothing to compare with.
 pub fn path(sightings: &[Sighting]) -> Result<Path, NoPath> {
-    let count = (sightings.len() / 2).clamp(FEWEST, MOST);
+    judged(sightings, Limits::USUAL.threshold).map(|judged| judged.path)
+}
+
+/// Where the newest readings lie, and when they left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    pub path: Path,
+    /// Times in days at which the sum rose above the threshold, the earliest first; it may have come back between.
+    pub departures: Vec<f64>,
+}
+
+/// As [`path`], for a threshold of the CUSUM.
+///
+/// # Errors
+/// Why there is nothing to compare with.
+pub fn judged(sightings: &[Sighting], threshold: f64) -> Result<Judged, NoPath> {
+    let count = reference_readings(sightings);
     let (first, after) = sightings.split_at_checked(count).ok_or(NoPath::TooFew)?;
     if after.len() < FEWEST_AFTER {
         return Err(NoPath::TooFew);
@@ -65,7 +81,17 @@ pub fn path(sightings: &[Sighting]) -> Result<Path, NoPath> {
         steps.iter().skip(count).map(|step| step.standardised().map(|e| as_normal(e, count))).collect();
     // What the reference's mean itself is off is forgiven, or every short reference would be left sooner or later.
     let slack = Limits::USUAL.slack + 1.0 / (count as f64).sqrt();
-    let points = charts(&innovations, &Limits { slack, ..Limits::USUAL });
+    let points = charts(&innovations, &Limits { slack, threshold, ..Limits::USUAL });
+    let path = path_of(&points, after, reference, threshold)?;
+    Ok(Judged { path, departures: onsets(&points, after) })
+}
+
+/// How many of the readings are the reference.
+pub fn reference_readings(sightings: &[Sighting]) -> usize {
+    (sightings.len() / 2).clamp(FEWEST, MOST)
+}
+
+fn path_of(points: &[ChartPoint], after: &[Sighting], reference: Reference, threshold: f64) -> Result<Path, NoPath> {
     let is_calm = |at: &usize| points.get(*at).is_some_and(|point| !point.is_departure);
     let Some(newest) = points.last() else { return Err(NoPath::TooFew) };
     if newest.is_departure {
@@ -73,8 +99,20 @@ pub fn path(sightings: &[Sighting]) -> Result<Path, NoPath> {
         let since_days = after.get(since).map_or(reference.to_days, |sighting| sighting.at_days);
         return Ok(Path::Departed { reference, since_days });
     }
-    let is_half_way = newest.above.max(newest.below) > Limits::USUAL.threshold / 2.0;
+    let is_half_way = newest.above.max(newest.below) > threshold / 2.0;
     Ok(if is_half_way { Path::Drifting(reference) } else { Path::Unchanged(reference) })
+}
+
+fn onsets(points: &[ChartPoint], after: &[Sighting]) -> Vec<f64> {
+    let mut was_out = false;
+    let mut found = Vec::new();
+    for (point, sighting) in points.iter().zip(after) {
+        if point.is_departure && !was_out {
+            found.push(sighting.at_days);
+        }
+        was_out = point.is_departure;
+    }
+    found
 }
 
 /// An innovation from a mean and a variance that so many readings taught follows Student's distribution: the normal

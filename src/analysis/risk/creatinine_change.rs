@@ -9,6 +9,7 @@ const HOUR_SECS: i64 = 3_600;
 const DAY_SECS: i64 = 24 * HOUR_SECS;
 const RISE_UMOL_L: f64 = 26.0;
 const RATIO: f64 = 1.5;
+const SEVERE_UMOL_L: f64 = 354.0;
 
 /// Creatinine that is on its way.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +18,20 @@ pub struct CreatinineChange {
     pub reference: f64,
     /// µmol/L: the newest value.
     pub newest: f64,
+}
+
+impl CreatinineChange {
+    /// The stage of an acute kidney injury by that alert: 3 from three times the reference or above 354 µmol/L, 2 from twice,
+    /// 1 below; `None` where the value fell.
+    pub fn injury_stage(&self) -> Option<u8> {
+        let ratio = self.newest / self.reference;
+        (ratio > 1.0).then_some(match ratio {
+            _ if self.newest > SEVERE_UMOL_L => 3,
+            ratio if ratio >= 3.0 => 3,
+            ratio if ratio >= 2.0 => 2,
+            _ => 1,
+        })
+    }
 }
 
 /// Judges the newest of values in µmol/L with their instants in seconds, oldest first; `None` where they are steady, or
@@ -50,6 +65,13 @@ mod tests {
         let values: Vec<(i64, f64)> =
             days_and_values.iter().map(|(day, value)| ((day * 86_400.0) as i64, *value)).collect();
         creatinine_change(&values).map(|change| change.reference)
+    }
+
+    #[test]
+    fn an_injury_has_its_stage_and_a_fall_has_none() {
+        let stage = |reference, newest| CreatinineChange { reference, newest }.injury_stage();
+        assert_eq!([stage(80.0, 120.0), stage(80.0, 160.0), stage(80.0, 240.0)], [Some(1), Some(2), Some(3)]);
+        assert_eq!([stage(80.0, 107.0), stage(230.0, 355.0), stage(300.0, 200.0)], [Some(1), Some(3), None]);
     }
 
     #[test]

@@ -24,12 +24,21 @@ pub struct Ahead {
     pub held: Vec<Sign>,
 }
 
-/// The chances of somebody whose signs are all known now; `None` of others, for what is missing cannot be forecast.
+/// Of the five measured signs so many may be held as they are; where more are, nothing is said, for it would be a certainty
+/// without a basis. Our own choice.
+const MOST_HELD: usize = 2;
+
+/// The chances of somebody whose signs are all known now; `None` of others, for what is missing cannot be forecast, and of whom
+/// too few signs can be.
 pub fn ahead(signs: &Signs, now_utc_secs: i64) -> Option<Ahead> {
     let time = signs.newest_complete_time(now_utc_secs)?;
-    let current: Vec<(Sign, At)> = Sign::ALL.iter().filter_map(|sign| Some((*sign, signs.at(*sign, time)?))).collect();
+    let known = |sign: Sign| signs.at(sign, if sign == Sign::Scale { now_utc_secs } else { time });
+    let current: Vec<(Sign, At)> = Sign::ALL.iter().filter_map(|sign| Some((*sign, known(*sign)?))).collect();
     let forecasts: Vec<(Sign, Option<Expected>)> =
         Sign::MEASURED.iter().map(|sign| (*sign, forecast(signs, *sign, now_utc_secs))).collect();
+    if forecasts.iter().filter(|(_, expected)| expected.is_none()).count() > MOST_HELD {
+        return None;
+    }
     let (mut medium, mut high) = (0u32, 0u32);
     for part in 0..DRAWS {
         let mut draw = Draw::for_part(SEED, part);
@@ -80,6 +89,7 @@ mod tests {
         for minute in 0..60 {
             signs.push(Sign::Pulse, At { utc_secs: minute * 60, value: level + spread * draw.normal() });
             signs.push(Sign::Breathing, At { utc_secs: minute * 60, value: 26.0 + spread / 4.0 * draw.normal() });
+            signs.push(Sign::Saturation, At { utc_secs: minute * 60, value: 98.0 + 0.2 * draw.normal() });
         }
         signs.settle();
         signs
@@ -96,7 +106,9 @@ mod tests {
         assert!(calm_chance.medium < 0.15, "{calm_chance:?}");
         assert!(wild_chance.medium > calm_chance.medium + 0.1, "{wild_chance:?}");
         assert!(wild_chance.high <= wild_chance.medium);
-        assert_eq!(calm_chance.held, [Sign::Saturation, Sign::Systolic, Sign::Temperature]);
+        assert_eq!(calm_chance.held, [Sign::Systolic, Sign::Temperature]);
+        // Two readings of each say nothing of an hour.
+        assert_eq!(ahead(&calm(0), 60), None);
         assert_eq!(ahead(&Signs::default(), 0), None);
     }
 }

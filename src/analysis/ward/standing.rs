@@ -1,12 +1,13 @@
 //! How far a patient's NEWS2 can be relied on now, and when the next observations are due.
 
 use super::course::silent_since;
-use super::signs::{Band, Round, Signs, round_at};
+use super::signs::{Band, Round, Signs, round_as_of};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
-/// "Continuous" observation is not kept up where nothing complete came for so long. Our own choice.
-const CONTINUOUS_SECS: i64 = 15 * MINUTE;
+/// "Continuous" observation is not kept up where one of the five measured signs is older than this: a cuff measures every
+/// quarter of an hour. Our own choice.
+const CONTINUOUS_SECS: i64 = 20 * MINUTE;
 
 /// How far the score can be relied on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,17 @@ impl Due {
     pub fn is_overdue(self) -> bool {
         matches!(self, Due::Overdue { .. })
     }
+
+    /// Where the newest signs make no score, or their clock is wrong, nobody waits for the usual time.
+    fn at_once(self, measured_utc_secs: i64, band: Band, now_utc_secs: i64) -> Due {
+        match self {
+            Due::In { .. } => {
+                let overdue_in_secs = intervals(band).1 - (now_utc_secs - measured_utc_secs).max(0);
+                Due::Now { overdue_in_secs: overdue_in_secs.min(HOUR) }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Where a patient stands.
@@ -81,9 +93,10 @@ fn intervals(band: Band) -> (i64, i64) {
     }
 }
 
-fn due_after(round: &Round, band: Band, now_utc_secs: i64) -> Due {
+/// Counted from the oldest of the measured signs that make the score: one new value is no set of observations.
+fn due_after(measured_utc_secs: i64, band: Band, now_utc_secs: i64) -> Due {
     let (due, overdue) = intervals(band);
-    let since = (now_utc_secs - round.at_utc_secs).max(0);
+    let since = (now_utc_secs - measured_utc_secs).max(0);
     if since > overdue {
         return Due::Overdue { by_secs: Some(since - overdue) };
     }
@@ -100,20 +113,32 @@ pub fn standing_of(signs: &Signs, now_utc_secs: i64, applies: bool) -> Standing 
         let due = Due::Overdue { by_secs: None };
         return Standing { newest: None, complete: None, freshness: Freshness::OutsideModel, due };
     }
-    let newest = signs.newest_time(now_utc_secs).and_then(|time| round_at(signs, time));
-    let complete = signs.newest_complete_time(now_utc_secs).and_then(|time| round_at(signs, time));
+    let round = |time: i64| round_as_of(signs, time, now_utc_secs);
+    let newest = signs.newest_time(now_utc_secs).and_then(round);
+    let complete = signs.newest_complete_time(now_utc_secs).and_then(round);
     let band = [&complete, &newest].into_iter().flatten().map(|round| round.band).max();
+    let is_incomplete = newest.as_ref().is_some_and(|round| !round.is_complete());
+    let is_unsure = is_incomplete || signs.dated_ahead(now_utc_secs).is_some();
     let due = match (&complete, band) {
-        (Some(round), Some(band)) => due_after(round, band, now_utc_secs),
+        (Some(round), Some(band)) => {
+            let measured = signs.oldest_at(round.at_utc_secs).unwrap_or(round.at_utc_secs);
+            let due = due_after(measured, band, now_utc_secs);
+            if is_unsure { due.at_once(measured, band, now_utc_secs) } else { due }
+        }
         _ => Due::Overdue { by_secs: None },
     };
     let freshness = match (&complete, &newest) {
         (None, _) => Freshness::NeverScored,
         (Some(_), Some(newest)) if !newest.is_complete() => Freshness::Partial,
-        (Some(_), _) if due.is_overdue() || silent_since(signs, now_utc_secs).is_some() => Freshness::Stale,
+        (Some(_), _) if due.is_overdue() || is_unreliable(signs, now_utc_secs) => Freshness::Stale,
         (Some(_), _) => Freshness::Fresh,
     };
     Standing { newest, complete, freshness, due }
+}
+
+/// Nothing comes of a monitor, or it dates what it sends ahead, so that what is newest is not what is shown.
+fn is_unreliable(signs: &Signs, now_utc_secs: i64) -> bool {
+    silent_since(signs, now_utc_secs).is_some() || signs.dated_ahead(now_utc_secs).is_some()
 }
 
 #[cfg(test)]
@@ -135,9 +160,10 @@ mod tests {
         assert_eq!(due(&calm(0), 2.0), Due::In { secs: 10 * HOUR });
         assert_eq!(due(&calm(0), 13.0), Due::Overdue { by_secs: Some(HOUR) });
         // 1 point, then a single 3, then 5 points.
-        assert_eq!(due(&with(95.0, 97.0), 5.0), Due::Now { overdue_in_secs: HOUR + 1 });
-        assert_eq!(due(&with(135.0, 97.0), 2.0), Due::Overdue { by_secs: Some(HOUR - 1) });
-        assert_eq!(due(&with(115.0, 91.0), 0.5), Due::In { secs: HOUR / 2 + 1 });
+        // Counted from the oldest of the set, one second before the pulse.
+        assert_eq!(due(&with(95.0, 97.0), 5.0), Due::Now { overdue_in_secs: HOUR });
+        assert_eq!(due(&with(135.0, 97.0), 2.0), Due::Overdue { by_secs: Some(HOUR) });
+        assert_eq!(due(&with(115.0, 91.0), 0.5), Due::In { secs: HOUR / 2 });
         // 3 and 3 and another 3: seven and more.
         let mut high = with(135.0, 90.0);
         high.push(Sign::Breathing, At { utc_secs: 1, value: 30.0 });
@@ -154,6 +180,10 @@ mod tests {
         assert_eq!(standing.freshness, Freshness::Partial);
         assert_eq!((standing.band(), standing.points()), (Some(Band::Medium), 5));
         assert_eq!(standing.newest.map(|round| (round.least, round.is_complete())), Some((0, false)));
+        let mut unusable = calm(0);
+        unusable.push_blank(Sign::Breathing, HOUR);
+        let standing = standing_of(&unusable, HOUR, true);
+        assert_eq!((standing.freshness, standing.due), (Freshness::Partial, Due::Now { overdue_in_secs: HOUR }));
         let nothing = standing_of(&Signs::default(), 0, true);
         assert_eq!((nothing.freshness, nothing.band()), (Freshness::NeverScored, None));
         assert_eq!(standing_of(&calm(0), 60, false).freshness, Freshness::OutsideModel);
@@ -173,7 +203,8 @@ mod tests {
     fn what_is_dated_ahead_waits_for_its_time() {
         let mut signs = calm(0);
         signs.push(Sign::Pulse, At { utc_secs: HOUR, value: 140.0 });
-        assert_eq!(standing_of(&signs, 60, true).points(), 0);
+        let standing = standing_of(&signs, 60, true);
+        assert_eq!((standing.points(), standing.freshness), (0, Freshness::Stale));
         assert_eq!(standing_of(&signs, HOUR, true).points(), 3);
     }
 }

@@ -1,6 +1,6 @@
 //! The score over the last day: its series, its change, and whether it rises.
 
-use super::signs::{Round, Signs, round_at};
+use super::signs::{Band, Round, Signs, round_as_of};
 
 const STEP_SECS: i64 = 15 * 60;
 const DAY_SECS: i64 = 86_400;
@@ -15,6 +15,8 @@ pub struct TrendPoint {
     pub at_utc_secs: i64,
     pub least: u8,
     pub most: u8,
+    /// Of `least`.
+    pub band: Band,
 }
 
 impl TrendPoint {
@@ -50,8 +52,8 @@ pub fn trend(signs: &Signs, now_utc_secs: i64) -> Vec<TrendPoint> {
     let mut found: Vec<TrendPoint> = Vec::new();
     let mut until = now_utc_secs;
     while let Some(at) = signs.newest_time(until).filter(|at| *at > now_utc_secs - DAY_SECS) {
-        if let Some(Round { least, most, .. }) = round_at(signs, at) {
-            found.push(TrendPoint { at_utc_secs: at, least, most });
+        if let Some(Round { least, most, band, .. }) = round_as_of(signs, at, now_utc_secs) {
+            found.push(TrendPoint { at_utc_secs: at, least, most, band });
         }
         until = at - STEP_SECS;
     }

@@ -148,6 +148,9 @@ pub enum DraftFault {
     NoDose,
 }
 
+/// A larger single dose is a slip of the pen: more than is given in a day.
+const MOST_MG: f64 = 4500.0;
+
 impl Draft {
     /// What the record says; doses are not in it as times and amounts, so that they are typed.
     pub fn of_twin(view: &TwinView, now_utc_secs: i64, zone: &Zone) -> Draft {
@@ -204,7 +207,7 @@ impl Draft {
         for (place, row) in self.doses.iter().enumerate().filter(|(_, row)| **row != DoseRow::default()) {
             let at = moments.read(row.at.trim().as_bytes()).ok().map(|moment| moment.utc_secs);
             match (at, number(&row.mg), number(&row.hours).filter(|hours| *hours > 0.0)) {
-                (Some(at), Some(mg), Some(hours)) => doses.push((at, mg, hours)),
+                (Some(at), Some(mg), Some(hours)) if at <= now_utc_secs && mg <= MOST_MG => doses.push((at, mg, hours)),
                 _ => faults.push(DraftFault::Dose(place)),
             }
         }
@@ -212,7 +215,7 @@ impl Draft {
         for (place, row) in self.levels.iter().enumerate().filter(|(_, row)| **row != LevelRow::default()) {
             let at = moments.read(row.at.trim().as_bytes()).ok().map(|moment| moment.utc_secs);
             match (at, number(&row.mg_per_l)) {
-                (Some(at), Some(level)) => levels.push((at, level)),
+                (Some(at), Some(level)) if at <= now_utc_secs => levels.push((at, level)),
                 _ => faults.push(DraftFault::Level(place)),
             }
         }
@@ -291,6 +294,9 @@ pub fn local_text(zone: &Zone, utc_secs: i64) -> String {
 mod tests {
     use super::*;
 
+    /// In 2027.
+    const NOW: i64 = 1_800_000_000;
+
     #[test]
     fn every_field_that_cannot_be_read_is_named_and_empty_rows_are_none() {
         let text = |text: &str| Typed { text: text.to_owned(), measured_utc_secs: None };
@@ -303,15 +309,22 @@ mod tests {
             doses: vec![dose("2026-03-04 20:00", "1000"), dose("2026-03-04 08:00", "1500"), DoseRow::default()],
             ..Draft::default()
         };
-        let asked = draft.read(0, &Zone::utc()).expect("complete");
+        let asked = draft.read(NOW, &Zone::utc()).expect("complete");
         assert_eq!((asked.doses[0].at_hours, asked.doses[0].mg, asked.doses[1].at_hours), (0.0, 1500.0, 12.0));
         assert!((asked.creatinine.mg_per_dl - 1.0).abs() < 1e-9 && asked.levels.is_empty());
         draft.weight_kg = text("seventy");
         draft.is_female = None;
         draft.levels = vec![LevelRow { at: "tomorrow".to_owned(), mg_per_l: "12".to_owned() }];
-        let faults = draft.read(0, &Zone::utc()).expect_err("not complete");
+        let faults = draft.read(NOW, &Zone::utc()).expect_err("not complete");
         assert_eq!(faults, [DraftFault::Weight, DraftFault::Sex, DraftFault::Level(0)]);
+        // What has not happened yet was not given nor measured, and ten times a dose is a slip.
+        draft.weight_kg = text("70");
+        draft.is_female = Some(false);
+        draft.levels = vec![LevelRow { at: "2027-10-01 08:00".to_owned(), mg_per_l: "12".to_owned() }];
+        draft.doses = vec![dose("2026-03-04 08:00", "17500"), dose("2027-10-01 08:00", "1750")];
+        let faults = draft.read(NOW, &Zone::utc()).expect_err("not possible");
+        assert_eq!(faults[..3], [DraftFault::Dose(0), DraftFault::Dose(1), DraftFault::Level(0)]);
         draft.doses.clear();
-        assert!(draft.read(0, &Zone::utc()).is_err_and(|faults| faults.contains(&DraftFault::NoDose)));
+        assert!(draft.read(NOW, &Zone::utc()).is_err_and(|faults| faults.contains(&DraftFault::NoDose)));
     }
 }

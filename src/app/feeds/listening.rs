@@ -13,12 +13,14 @@ use crate::app::door::ask;
 use crate::app::jobs::Wake;
 use crate::domain::access::{Action, Actor, Scope};
 use crate::io::clock::Clock;
+use crate::io::feeds::fhir_server::ServerUrl;
 use crate::io::feeds::{Folder, Limits, Listener, Outcome, WatchFault, listen};
 use crate::io::import::documents::Strangers;
 use crate::io::store::{Inbox, Store, StoreError};
 
 use super::digest::{Digest, Step};
 use super::files::{Desk, Taken, take_in};
+use super::polling::Polled;
 use crate::app::import::documents::DocumentError;
 
 /// How often waiting messages are taken in: what comes in is on screen within a second.
@@ -26,6 +28,9 @@ const DIGEST_EVERY: Duration = Duration::from_millis(400);
 
 /// How often the folder is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// How often a server is asked.
+const POLL_EVERY: Duration = Duration::from_secs(15);
 
 /// How long is waited after the store or the disk said no.
 const AFTER_TROUBLE: Duration = Duration::from_secs(3);
@@ -38,6 +43,8 @@ const KEPT_SECS: i64 = 30 * 86_400;
 pub struct Wanted {
     pub address: Option<SocketAddr>,
     pub folder: Option<PathBuf>,
+    /// A server of this computer that is asked for what is new.
+    pub fhir: Option<ServerUrl>,
     pub strangers: Strangers,
 }
 
@@ -127,6 +134,10 @@ impl Listening {
             let worker = worker.clone();
             threads.push(named("watch", move || worker.watch(Folder::new(folder), strangers))?);
         }
+        if let Some(url) = wanted.fhir {
+            let worker = worker.clone();
+            threads.push(named("poll", move || worker.poll(Polled::new(url), strangers))?);
+        }
         threads.push(named("digest", move || worker.digest(strangers))?);
         Ok(Listening { listener, stop, threads, events, inbox })
     }
@@ -156,7 +167,8 @@ impl Drop for Listening {
 fn words_of(wanted: &Wanted) -> String {
     let address = wanted.address.map(|address| format!("mllp {address}"));
     let folder = wanted.folder.as_ref().map(|_| "folder".to_owned());
-    address.into_iter().chain(folder).collect::<Vec<_>>().join(", ")
+    let server = wanted.fhir.as_ref().map(|url| format!("fhir {url}"));
+    address.into_iter().chain(folder).chain(server).collect::<Vec<_>>().join(", ")
 }
 
 fn named(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, ListenError> {
@@ -214,8 +226,31 @@ impl Worker {
         }
     }
 
+    fn poll(&self, mut polled: Polled, strangers: Strangers) {
+        let mut trouble = String::new();
+        while !self.is_stopped() {
+            match polled.step(&self.store, &self.actor, strangers, self.clock.utc_secs()) {
+                Ok(found) => {
+                    trouble.clear();
+                    if let Some(counts) = found {
+                        self.tell(FeedEvent::FileDone { name: polled.url.to_string(), taken: Taken::Imported(counts) });
+                    }
+                }
+                Err(error) => {
+                    let words = format!("{}: {error}", polled.url);
+                    if words != trouble {
+                        self.tell(FeedEvent::StoreTrouble(words.clone()));
+                    }
+                    trouble = words;
+                }
+            }
+            self.wait(POLL_EVERY);
+        }
+    }
+
     fn watch(&self, mut folder: Folder, strangers: Strangers) {
         let mut trouble: Option<WatchFault> = None;
+        let mut told = String::new();
         while !self.is_stopped() {
             match folder.settled() {
                 Ok(files) => {
@@ -223,9 +258,10 @@ impl Worker {
                         self.tell(FeedEvent::FolderBack);
                     }
                     for file in files {
-                        if self.is_stopped() || !self.file(&mut folder, &file, strangers) {
+                        if self.is_stopped() {
                             break;
                         }
+                        self.file(&mut folder, &file, strangers, &mut told);
                     }
                 }
                 Err(fault) => {
@@ -239,16 +275,20 @@ impl Worker {
         }
     }
 
-    /// Takes in one file and moves it aside, in this order; says whether to go on with the next.
-    fn file(&self, folder: &mut Folder, file: &std::path::Path, strangers: Strangers) -> bool {
+    /// Takes in one file and moves it aside, in this order. One that cannot be taken in now stays, is told once, and holds up
+    /// no other.
+    fn file(&self, folder: &mut Folder, file: &std::path::Path, strangers: Strangers, told: &mut String) {
         let desk = Desk { store: &self.store, inbox: &self.inbox, actor: &self.actor, strangers };
         let name = crate::app::message::file_name(file);
         let taken = match take_in(&desk, file, self.clock.utc_secs()) {
             Ok(taken) => taken,
             Err(error) => {
-                self.tell(FeedEvent::StoreTrouble(trouble_words(&name, &error)));
-                self.wait(AFTER_TROUBLE);
-                return false;
+                let words = trouble_words(&name, &error);
+                if words != *told {
+                    self.tell(FeedEvent::StoreTrouble(words.clone()));
+                }
+                *told = words;
+                return self.wait(AFTER_TROUBLE);
             }
         };
         let (outcome, reason) = match &taken {
@@ -262,7 +302,6 @@ impl Worker {
             Some(reason) => FeedEvent::FileRejected { name, reason },
             None => FeedEvent::FileDone { name, taken },
         });
-        true
     }
 }
 

@@ -6,6 +6,7 @@ pub mod files;
 pub mod listening;
 pub mod pace;
 pub mod panel;
+pub mod polling;
 pub mod scenario;
 
 pub use digest::Digest;

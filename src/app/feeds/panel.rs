@@ -13,6 +13,7 @@ use std::time::Duration;
 use crate::domain::access::{Action, Scope};
 use crate::io::clock::Stopwatch;
 use crate::io::feeds::OpenLink;
+use crate::io::feeds::fhir_server::ServerUrl;
 use crate::io::import::documents::Strangers;
 use crate::io::store::inbox::{InboxCounts, SetAsideMessage};
 use crate::io::store::{Inbox, StoreError, Writing};
@@ -38,6 +39,8 @@ impl JobKind {
     pub const LOAD_FEEDS: JobKind = JobKind::reading("load-feeds").failing(|core, _| core.state.feeds.reading = None);
     /// Trying messages again that were set aside.
     pub const RETRY_MESSAGES: JobKind = JobKind::changing_store("retry-messages");
+    /// Leaving out a message for good.
+    pub const DISCARD_MESSAGE: JobKind = JobKind::writing("discard-message");
 }
 
 /// Set-aside messages that the panel shows.
@@ -149,13 +152,18 @@ pub enum FeedsCommand {
     Begin {
         address: String,
         folder: Option<PathBuf>,
+        /// A FHIR server of this computer; empty for none.
+        server: String,
         strangers: Strangers,
     },
     End,
-    /// Let all messages that were set aside be tried again.
+    /// Let messages that were set aside be tried again: all, or the one of a number.
     Retry {
         strangers: Strangers,
+        only: Option<u64>,
     },
+    /// Leave a message out for good that was set aside.
+    Discard(u64),
     /// Asks for the folder to be watched.
     ChooseFolder,
     PickedFolderTaken,
@@ -164,9 +172,12 @@ pub enum FeedsCommand {
 /// Carries out a command.
 pub fn apply(core: &mut Core, command: FeedsCommand) {
     match command {
-        FeedsCommand::Begin { address, folder, strangers } => begin(core, &address, folder, strangers),
+        FeedsCommand::Begin { address, folder, server, strangers } => {
+            begin(core, (&address, &server), folder, strangers)
+        }
         FeedsCommand::End => end(core),
-        FeedsCommand::Retry { strangers } => retry(core, strangers),
+        FeedsCommand::Retry { strangers, only } => retry(core, strangers, only),
+        FeedsCommand::Discard(number) => discard(core, number),
         FeedsCommand::ChooseFolder => {
             picker::ask_folder(core, |core, folder| core.state.feeds.picked_folder = Some(folder));
         }
@@ -184,7 +195,7 @@ pub fn address_of(text: &str) -> Option<SocketAddr> {
     text.parse().ok()
 }
 
-fn begin(core: &mut Core, address: &str, folder: Option<PathBuf>, strangers: Strangers) {
+fn begin(core: &mut Core, (address, server): (&str, &str), folder: Option<PathBuf>, strangers: Strangers) {
     let state = &mut core.state;
     state.feeds.failure = None;
     let address = match (address.trim(), address_of(address)) {
@@ -195,14 +206,21 @@ fn begin(core: &mut Core, address: &str, folder: Option<PathBuf>, strangers: Str
             return;
         }
     };
-    if address.is_none() && folder.is_none() {
+    let fhir = match Some(server.trim()).filter(|server| !server.is_empty()).map(ServerUrl::parse).transpose() {
+        Ok(fhir) => fhir,
+        Err(fault) => {
+            state.feeds.failure = Some(Message::new("feeds-no-server").with_details(fault));
+            return;
+        }
+    };
+    if address.is_none() && folder.is_none() && fhir.is_none() {
         state.feeds.failure = Some(Message::new("feeds-nothing-wanted"));
         return;
     }
     let Some(open) = state.session.open_store() else { return };
     let (store, actor, clock, wake) =
         (Arc::clone(&open.store), open.actor.clone(), core.clock.clone(), core.jobs.wake());
-    let wanted = Wanted { address, folder, strangers };
+    let wanted = Wanted { address, folder, fhir, strangers };
     core.jobs.start(JobKind::BEGIN_FEEDS, Message::new("job-begin-feeds"), move |_| {
         match Listening::begin_waking(store, actor, wanted.clone(), clock, wake) {
             Ok(listening) => Outcome::take(move |core| begun(core, listening, wanted)),
@@ -233,7 +251,28 @@ pub fn end(core: &mut Core) {
     });
 }
 
-fn retry(core: &mut Core, strangers: Strangers) {
+/// Leaves a message out for good.
+fn discard(core: &mut Core, number: u64) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let grant = match open.ask(Action::DiscardMessages, Scope::Text { text: format!("message {number}") }, now) {
+        Ok(grant) => grant,
+        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
+    };
+    let (store, inbox) = (Arc::clone(&open.store), core.state.feeds.open_inbox());
+    core.jobs.start(JobKind::DISCARD_MESSAGE, Message::new("job-discard-message"), move |_| {
+        let done = inbox.map_or_else(|| store.inbox(), Ok).and_then(|inbox| inbox.discard(&grant, number));
+        match done {
+            Ok(()) => Outcome::take(|core| {
+                core.state.inform(Message::new("feeds-discarded"));
+                look(core);
+            }),
+            Err(error) => Outcome::Failed(Message::from(&error)),
+        }
+    });
+}
+
+fn retry(core: &mut Core, strangers: Strangers, only: Option<u64>) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
     let grant = match open.ask(Action::RetryMessages, Scope::Store, now) {
@@ -247,10 +286,10 @@ fn retry(core: &mut Core, strangers: Strangers) {
         let work = || -> Result<u64, Message> {
             let of_store = |error: StoreError| Message::from(&error);
             if let Some(inbox) = open_inbox {
-                return inbox.retry(&grant).map_err(of_store);
+                return inbox.retry(&grant, only).map_err(of_store);
             }
             let inbox = store.inbox().map_err(of_store)?;
-            let count = inbox.retry(&grant).map_err(of_store)?;
+            let count = inbox.retry(&grant, only).map_err(of_store)?;
             take_in_all(&mut Digest::new(store, inbox, actor, strangers), now)?;
             Ok(count)
         };

@@ -161,4 +161,6 @@ pub fn overrides_changed(core: &mut Core, patient: PatientId, overrides: Vec<Kep
         core.state.genes.overrides = overrides;
         compute(core);
     }
+    // The board of a ward shows it too.
+    super::hospital::follow(core);
 }

@@ -3,7 +3,9 @@
 use crate::analysis::genomics::patient::{PatientGene, patient_genes, results_of};
 use crate::analysis::prescribing::checks::{Check, Kidney, checks_of, cockcroft_gault};
 use crate::analysis::prescribing::drugs::Person;
-use crate::analysis::prescribing::{Alert, DrugCard, DrugTaken, alerts_of, cards_of, join_pairs};
+use crate::analysis::prescribing::{
+    Alert, ConcernedDrug, DrugCard, DrugTaken, alerts_of, cards_of, concerned_by_injury, join_pairs,
+};
 use crate::analysis::risk::Fact;
 use crate::analysis::risk::creatinine_change::CreatinineChange;
 use crate::app::risk_record::Measured;
@@ -103,6 +105,8 @@ pub struct GenesView {
     /// The loudest first.
     pub alerts: Vec<ShownAlert>,
     pub body: Bodily,
+    /// Drugs that an acute kidney injury concerns, where creatinine or the record shows one.
+    pub concerned: Vec<ConcernedDrug>,
     pub anticoagulation: Option<Anticoagulation>,
 }
 
@@ -167,9 +171,13 @@ pub fn genes_view(
     let subjects = of_genes.into_iter().map(Subject::Gene).chain(alone.into_iter().map(Subject::Check));
     let mut alerts: Vec<ShownAlert> = subjects.map(shown).collect();
     alerts.sort_by_key(|shown| std::cmp::Reverse(shown.subject.tier()));
+    let climbs = body.creatinine_change.is_some_and(|change| change.injury_stage().is_some());
+    let is_injured = climbs || body.has_acute_kidney_injury;
+    let taken = drugs.iter().filter(|_| is_injured).map(|drug| (drug.code.as_str(), drug.name.as_str()));
+    let concerned = concerned_by_injury(names, taken);
     let anticoagulation = anticoagulation(twin, &drugs, names, &body, now_utc_secs);
     let (patient, made_utc_secs) = (twin.twin.id, now_utc_secs);
-    Some(GenesView { patient, made_utc_secs, genes, cards, checks, alerts, body, anticoagulation })
+    Some(GenesView { patient, made_utc_secs, genes, cards, checks, alerts, body, concerned, anticoagulation })
 }
 
 /// LOINC of body weight, eGFR and creatinine.

@@ -22,6 +22,7 @@ use super::message::Message;
 use super::outcome::Outcome;
 use super::panels::PanelId;
 use super::state::State;
+use super::summary::SummaryKey;
 
 impl JobKind {
     pub const OPEN_STORE: JobKind = JobKind::changing_store("open-store").failing(failed);
@@ -62,6 +63,8 @@ pub enum Place {
     Folder(PathBuf),
     /// The demo hospital's throw-away store: kept until the program ends; its word to unlock is shown.
     Demo(Arc<super::demo::DemoHospital>),
+    /// A colleague's sealed twin, opened: it goes when it is closed or locked.
+    Summary(Arc<super::summary::SummaryFolder>),
 }
 
 /// An open store with who has opened it.
@@ -126,6 +129,11 @@ pub enum SessionCommand {
     /// Keep working with a store that is older than the one seen last.
     AcceptRolledBack,
     RefuseRolledBack,
+    /// Look at a twin that a colleague sealed.
+    OpenSummary {
+        file: PathBuf,
+        key: SummaryKey,
+    },
     /// Go on as the one who writes, once whoever did has left.
     OpenForWriting,
     Lock,
@@ -156,6 +164,7 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
         SessionCommand::OpenStore { folder, account, passphrase } => {
             opening::start_open(core, Place::Folder(folder), account, passphrase, None);
         }
+        SessionCommand::OpenSummary { file, key } => opening::start_summary(core, file, key),
         SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
         SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
         SessionCommand::OpenForWriting => opening::start_open_for_writing(core),
@@ -172,6 +181,11 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
 fn lock(core: &mut Core) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
+    if matches!(open.place, Place::Summary(_)) {
+        // Nobody knows its passphrase: its file is opened again.
+        close(core);
+        return core.state.inform(Message::new("summary-closed"));
+    }
     let held = Arc::downgrade(&open.store);
     let locked = LockedStore {
         name: open.info.name.clone(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::base::Zone;
 use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::domain::ids::PatientId;
 use crate::io::clock::{Clock, Stopwatch};
 use crate::io::store::sqlite::{self, Credential, NewStore, SignIn, SqliteStore};
 use crate::io::store::{Store, StoreError};
@@ -18,6 +19,8 @@ use crate::app::door::actor;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
+use crate::app::panels::PanelId;
+use crate::app::summary::{self, SummaryFolder, SummaryKey};
 
 /// The ending of a store's folder.
 pub const STORE_ENDING: &str = "wardtwin";
@@ -64,6 +67,30 @@ pub fn start_demo(core: &mut Core) {
             key_file: None,
         }))
     });
+}
+
+/// Opens a twin that a colleague sealed, and shows it.
+pub fn start_summary(core: &mut Core, file: PathBuf, key: SummaryKey) {
+    leave_the_demos_time(core);
+    let now = core.clock.utc_secs();
+    core.state.opening_failure = None;
+    core.jobs.start(
+        JobKind::OPEN_STORE,
+        Message::new("job-open-summary"),
+        move |progress| match summary::open_summary(&file, &key, now, progress) {
+            Ok((engine, folder)) => Outcome::take(move |core| summary_opened(core, engine, folder)),
+            Err(message) => Outcome::Failed(message),
+        },
+    );
+}
+
+fn summary_opened(core: &mut Core, engine: Arc<SqliteStore>, folder: SummaryFolder) {
+    let store = Arc::clone(&engine) as Arc<dyn Store>;
+    let place = Place::Summary(Arc::new(folder));
+    let (rolled_back, last_visit_utc_secs, is_new, key_file) = (None, None, false, None);
+    super::opened(core, OpenedStore { store, engine, place, rolled_back, last_visit_utc_secs, is_new, key_file });
+    core.state.panel = PanelId::Patients;
+    core.state.reopen = Some(PatientId(0));
 }
 
 /// A store of the user's lives in the computer's time, also where the demo was open before it.
@@ -163,6 +190,7 @@ fn open(
     let (folder, state_dir) = match &place {
         Place::Folder(folder) => (folder.clone(), state_dir),
         Place::Demo(demo) => (demo.folder.path().to_owned(), demo.folder.path()),
+        Place::Summary(summary) => (summary.folder.path().to_owned(), summary.folder.path()),
     };
     let who = SignIn { account, key: Credential::Passphrase(passphrase) };
     let opened = sqlite::sign_in(&folder, who, state_dir, now)

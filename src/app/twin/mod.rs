@@ -199,17 +199,18 @@ fn reading(
             },
             store.plans(&grant, patient)?,
             store.model_answers(&grant, patient)?,
+            store.ward_notes(&grant, &[patient])?.pop().unwrap_or_default(),
             store,
         ))
     };
     move || match read() {
-        Ok((twin, plans, answers, store)) => {
+        Ok((twin, plans, answers, ward_notes, store)) => {
             let books = store.books();
             let receipts = store.receipts().unwrap_or_default();
             let today: Date = zone.date_at(now_utc_secs);
             let overrides = store.alert_overrides(patient).unwrap_or_default();
             let view = view::twin_view(twin, books, receipts, today, now_utc_secs);
-            let view = TwinView { overrides, plans, answers, ..view };
+            let view = TwinView { overrides, plans, answers, ward_notes, ..view };
             Outcome::take(move |core| opened(core, seat, view, revision))
         }
         Err::<_, StoreError>(error) => Outcome::Failed(Message::from(&error)),

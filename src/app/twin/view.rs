@@ -14,6 +14,7 @@ use crate::domain::patient::{AllergyState, Patient};
 use crate::domain::plan::KeptPlan;
 use crate::domain::receipt::Receipt;
 use crate::domain::twin::DigitalTwin;
+use crate::domain::ward_note::KeptWardNote;
 
 use super::super::risk_record::RiskRecord;
 use super::outlook::outlook_of;
@@ -44,6 +45,8 @@ pub struct TwinView {
     pub doubtful: Vec<CleaningFinding>,
     /// Alerts that somebody went on past, with their reasons; the newest first.
     pub overrides: Vec<KeptOverride>,
+    /// What people said of the patient on a ward, the newest first.
+    pub ward_notes: Vec<KeptWardNote>,
     /// What risk models read.
     pub risk: RiskRecord,
     /// Kept versions of the treatment plan, newest first.
@@ -78,6 +81,7 @@ pub fn twin_view(
         doubtful: findings_of(&twin.observations, &books, person.birth_date),
         risk: RiskRecord::of_twin(&twin, &books, &person),
         overrides: Vec::new(),
+        ward_notes: Vec::new(),
         plans: Vec::new(),
         answers: Vec::new(),
         twin,

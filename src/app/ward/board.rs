@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::analysis::departure::AlertBudget;
 use crate::analysis::ward::{
-    Ahead, Course, Direction, Place, Sign, Signs, Standing, TrendPoint, ahead, change, course_of, direction, order,
-    silent_since, standing_of, trend,
+    Ahead, AlertLoad, Course, Direction, Place, Sign, Signs, Standing, TrendPoint, ahead, change, course_of, direction,
+    order, silent_since, standing_of, trend,
 };
 use crate::base::{Date, Revision};
 use crate::domain::ids::PatientId;
 
 use super::super::index::PatientIndex;
+use super::beside::{Beside, RowFacts, ShownWardAlert};
 use super::reading::{Nothing, PatientSigns};
 
 /// NEWS2 is made for people from this age on.
@@ -27,6 +29,7 @@ pub struct OnWard {
     pub ward: Option<String>,
     pub is_too_young: bool,
     pub read: PatientSigns,
+    pub beside: Beside,
 }
 
 /// What was read, and from which state of the store.
@@ -38,6 +41,8 @@ pub struct WardRead {
     pub people: Vec<OnWard>,
     /// People of the ward beyond what a board shows.
     pub left_out: usize,
+    /// How many false alerts of departures are borne.
+    pub budget: AlertBudget,
 }
 
 /// A row of the board.
@@ -52,8 +57,16 @@ pub struct BoardRow {
     pub course: Course,
     /// A monitored patient of whom nothing comes.
     pub silent_since: Option<i64>,
+    /// Signs of which the newest that came cannot be used.
+    pub nothing: Vec<(Sign, Nothing)>,
+    /// How far ahead values are dated, in seconds.
+    pub dated_ahead_secs: Option<i64>,
     /// What may be in an hour; only of who is chosen.
     pub ahead: Option<Ahead>,
+    /// The loudest first, those that still ask for somebody before the others.
+    pub alerts: Vec<ShownWardAlert>,
+    /// What this patient was alerted to in the last day.
+    pub load: AlertLoad,
 }
 
 impl BoardRow {
@@ -61,8 +74,9 @@ impl BoardRow {
         &self.who.read.signs
     }
 
-    pub fn nothing(&self) -> &[(Sign, Nothing)] {
-        &self.who.read.nothing
+    /// Signs whose newest value is hardly possible.
+    pub fn doubtful(&self, now_utc_secs: i64) -> Vec<Sign> {
+        Sign::MEASURED.into_iter().filter(|sign| self.signs().is_doubtful(*sign, now_utc_secs)).collect()
     }
 
     /// Letters for a name on a wall: of a Latin name the first letters, of a Chinese one the family name.
@@ -92,7 +106,8 @@ pub struct Board {
 impl Board {
     /// The people of a ward as they stand at an instant, the most urgent first.
     pub fn of(read: Arc<WardRead>, now_utc_secs: i64, chosen: Option<PatientId>) -> Board {
-        let rows: Vec<BoardRow> = read.people.iter().map(|who| row_of(who, now_utc_secs, chosen)).collect();
+        let made = |who| row_of(who, now_utc_secs, chosen, read.budget);
+        let rows: Vec<BoardRow> = read.people.iter().map(made).collect();
         let places: Vec<Place> =
             rows.iter().map(|row| Place::of(&row.standing, row.direction == Direction::Rising)).collect();
         let mut rows: Vec<Option<BoardRow>> = rows.into_iter().map(Some).collect();
@@ -100,22 +115,42 @@ impl Board {
         Board { read, rows, at_utc_secs: now_utc_secs }
     }
 
+    /// How much everybody shown was alerted to in the last day.
+    pub fn load(&self) -> AlertLoad {
+        self.rows.iter().fold(AlertLoad::default(), |sum, row| sum.plus(row.load))
+    }
+
     pub fn row_of(&self, patient: PatientId) -> Option<&BoardRow> {
         self.rows.iter().find(|row| row.who.patient == patient)
     }
 }
 
-fn row_of(who: &OnWard, now: i64, chosen: Option<PatientId>) -> BoardRow {
+fn row_of(who: &OnWard, now: i64, chosen: Option<PatientId>, budget: AlertBudget) -> BoardRow {
     let signs = &who.read.signs;
     let trend = trend(signs, now);
     let from = who.read.admitted_utc_secs.unwrap_or(i64::MIN);
+    let told = course_of(signs, from, now, budget);
+    let standing = standing_of(signs, now, !who.is_too_young);
+    let silent_since = silent_since(signs, now);
+    let facts = RowFacts {
+        signs,
+        standing: &standing,
+        course: &told.course,
+        departures_utc_secs: &told.departures_utc_secs,
+        silent_since,
+        trend: &trend,
+    };
     BoardRow {
-        standing: standing_of(signs, now, !who.is_too_young),
+        alerts: who.beside.alerts(&facts, now),
+        load: who.beside.load(&facts, now),
         change: change(&trend),
         direction: direction(&trend),
-        course: course_of(signs, from, now),
-        silent_since: silent_since(signs, now),
         ahead: (chosen == Some(who.patient) && !who.is_too_young).then(|| ahead(signs, now)).flatten(),
+        nothing: who.read.nothing(now),
+        dated_ahead_secs: signs.dated_ahead(now),
+        standing,
+        course: told.course,
+        silent_since,
         trend,
         who: who.clone(),
     }
@@ -152,7 +187,7 @@ pub fn wards_of(index: &PatientIndex) -> Vec<(String, usize)> {
 }
 
 /// What the list knows of somebody.
-pub fn on_ward(index: &PatientIndex, row: u32, today: Date, read: PatientSigns) -> OnWard {
+pub fn on_ward(index: &PatientIndex, row: u32, today: Date, read: PatientSigns, beside: Beside) -> OnWard {
     OnWard {
         patient: PatientId(row),
         identifier: index.identifier(row).to_owned(),
@@ -162,5 +197,6 @@ pub fn on_ward(index: &PatientIndex, row: u32, today: Date, read: PatientSigns) 
         ward: index.ward_name(row).map(str::to_owned),
         is_too_young: index.age_years(row, today).is_some_and(|age| age < FROM_AGE_YEARS),
         read,
+        beside,
     }
 }

@@ -1,7 +1,11 @@
 //! The board of a ward: who is most urgent, how far that can be relied on, and what somebody at the bedside says.
 
+pub mod beside;
 pub mod board;
+pub mod laboratory;
 pub mod reading;
+pub mod record;
+pub mod saying;
 #[cfg(test)]
 mod tests;
 
@@ -26,8 +30,11 @@ use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
 use super::panels::PanelId;
-use board::{Board, WardRead, on_ward, rows_on, wards_of};
+use beside::{Beside, concerned};
+use board::{Board, OnWard, WardRead, on_ward, rows_on, wards_of};
+use laboratory::{JudgedFor, labs_of};
 use reading::signs_of;
+use saying::{WardSaying, budget_of};
 
 impl JobKind {
     /// The board of a ward.
@@ -50,6 +57,8 @@ pub struct WardState {
     /// The ward was chosen, or there was one to begin with.
     is_chosen: bool,
     pub board: Computed<Board>,
+    /// How the forecasts of this store's own values did, once somebody asked.
+    pub record: Computed<record::ForecastRecord>,
     /// Wards with how many people are on them, as the list says.
     pub wards: Vec<(String, usize)>,
     pub selected: Option<PatientId>,
@@ -82,6 +91,10 @@ pub enum WardCommand {
     Enter(PatientId, BedsideEntry),
     /// The newest entry does not hold.
     TakeBack,
+    /// Hold forecasts against what came.
+    ScoreForecasts,
+    /// Somebody says something of a patient, or of the ward.
+    Say(Box<WardSaying>),
 }
 
 /// Carries out a command.
@@ -104,6 +117,8 @@ pub fn apply(core: &mut Core, command: WardCommand) {
         }
         WardCommand::Enter(patient, entry) => enter(core, patient, entry),
         WardCommand::TakeBack => take_back(core),
+        WardCommand::ScoreForecasts => record::start(core),
+        WardCommand::Say(saying) => saying::apply(core, *saying),
     }
 }
 
@@ -205,10 +220,19 @@ fn read_ward(
     rows.truncate(MOST);
     let patients: Vec<PatientId> = rows.iter().map(|row| PatientId(*row)).collect();
     let records = store.ward_records(grant, &patients, progress)?;
-    let books = store.books();
-    let people =
-        rows.iter().zip(&records).map(|(row, record)| on_ward(index, *row, today, signs_of(record, &books))).collect();
-    Ok(WardRead { revision, ward, people, left_out })
+    let (books, notes) = (store.books(), store.ward_notes(grant, &patients)?);
+    let mut people: Vec<OnWard> = Vec::with_capacity(rows.len());
+    for ((row, record), notes) in rows.iter().zip(&records).zip(notes) {
+        let judged_for = JudgedFor { sex: index.sex(*row), birth_date: index.birth_date(*row) };
+        let beside = Beside {
+            labs: labs_of(record, &books, judged_for),
+            notes,
+            overrides: store.alert_overrides(PatientId(*row))?,
+            concerned: concerned(index, *row, &books),
+        };
+        people.push(on_ward(index, *row, today, signs_of(record, &books), beside));
+    }
+    Ok(WardRead { revision, ward, people, left_out, budget: budget_of(store)? })
 }
 
 fn enter(core: &mut Core, patient: PatientId, entry: BedsideEntry) {

@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::board::{Board, WardRead, on_ward, rows_on};
 use super::reading::{Nothing, signs_of};
+use crate::analysis::departure::AlertBudget;
 use crate::analysis::ward::{Band, Freshness, Sign};
 use crate::app::feeds::Digest;
 use crate::app::feeds::scenario::{Scenario, Ward};
@@ -82,9 +84,15 @@ impl Place {
         let people = rows
             .iter()
             .zip(&records)
-            .map(|(row, record)| on_ward(&index, *row, today, signs_of(record, &books)))
+            .map(|(row, record)| on_ward(&index, *row, today, signs_of(record, &books), Beside::default()))
             .collect();
-        let read = WardRead { revision: Revision(0), ward: Some("SIM".to_owned()), people, left_out: 0 };
+        let read = WardRead {
+            revision: Revision(0),
+            ward: Some("SIM".to_owned()),
+            people,
+            left_out: 0,
+            budget: AlertBudget::USUAL,
+        };
         Board::of(Arc::new(read), NOW, None)
     }
 }
@@ -131,7 +139,9 @@ fn lead_off_and_sentinels_are_told_apart_and_a_bed_is_known() {
     let row = &board.rows[0];
     let nothing =
         [(Sign::Breathing, Nothing::Sentinel), (Sign::Saturation, Nothing::Sentinel), (Sign::Pulse, Nothing::LeadOff)];
-    assert_eq!(row.nothing(), nothing);
+    assert_eq!(row.nothing, nothing);
+    assert_eq!(row.standing.freshness, Freshness::Partial, "no older value stands for what is off");
+    assert!(row.standing.newest.as_ref().is_some_and(|round| round.missing.len() == 3), "{:?}", row.standing);
     assert_eq!((row.who.read.room.as_deref(), row.who.read.bed.as_deref()), (Some("R1"), Some("B1")));
     assert_eq!(row.initials(), "S.P.");
 }
@@ -165,5 +175,7 @@ fn a_devices_state_follows_its_messages_also_back() {
         let now = status(&place);
         assert_eq!((now.status, now.kind.as_deref()), (Some(expected), Some("Ventilator")));
     }
+    let states = place.store.device_states().expect("reads");
+    assert_eq!(states.len(), 3, "each with its time: {states:?}");
     assert_eq!(place.send(&[state("IN", 4).replace("DEV-1", "DEV-9x")]), 1, "a passing state of nobody's device");
 }

@@ -4,6 +4,7 @@
 mod detect;
 mod dose;
 mod filter;
+mod record;
 mod warfarin;
 
 use std::io::Write as _;
@@ -34,6 +35,9 @@ enum TwinCommands {
     /// The course of the INR under warfarin, by genes and age: an explanation, not a dose.
     #[command(after_help = "Example: wardtwin twin warfarin --in cases.json --out answers.json")]
     Warfarin(warfarin::WarfarinArguments),
+    /// How the forecasts of a store's own values did: coverage of the bands, and error against the last value.
+    #[command(after_help = "Example: wardtwin twin record --store 'Ward 3.wardtwin' --out forecasts.csv")]
+    Record(record::RecordArguments),
 }
 
 #[derive(Args)]
@@ -52,6 +56,7 @@ pub fn run(arguments: &TwinArguments) -> Result<Ending, Failure> {
         TwinCommands::Detect(arguments) => detect::run(arguments),
         TwinCommands::Dose(arguments) => dose::run(arguments),
         TwinCommands::Warfarin(arguments) => warfarin::run(arguments),
+        TwinCommands::Record(arguments) => record::run(arguments),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod ack;
 mod cutter;
+pub mod fhir_server;
 mod link;
 mod listener;
 mod sender;

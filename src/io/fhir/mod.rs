@@ -3,10 +3,12 @@
 
 mod bundle;
 mod coding;
+mod head;
 pub mod json;
 mod twin;
 
 pub use bundle::{Bundle, Named, identifier_of};
 pub use coding::{Code, Quantity, code_of, decimal_of, words_of};
+pub use head::{BundleHead, bundle_head};
 pub use json::{Json, JsonFault};
 pub use twin::bundle_of_twin;

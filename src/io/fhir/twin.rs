@@ -77,13 +77,11 @@ fn subject_of(url: &str, identifier: &str) -> Json {
 }
 
 fn patient(person: &Patient) -> Json {
-    let name = match &person.chinese_name {
-        Some(name) => object(vec![("text", text(name))]),
-        None => object(vec![
-            ("family", optional(person.family_name.as_deref())),
-            ("given", person.given_name.as_deref().map_or(Json::Null, |given| Json::List(vec![text(given)]))),
-        ]),
-    };
+    let name = object(vec![
+        ("text", optional(person.chinese_name.as_deref())),
+        ("family", optional(person.family_name.as_deref())),
+        ("given", person.given_name.as_deref().map_or(Json::Null, |given| Json::List(vec![text(given)]))),
+    ]);
     let has_name = person.chinese_name.is_some() || person.family_name.is_some() || person.given_name.is_some();
     let phone = |phone: &String| Json::List(vec![object(vec![("system", text("phone")), ("value", text(phone))])]);
     let gender = person.sex.map(|sex| match sex {

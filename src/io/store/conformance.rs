@@ -98,11 +98,16 @@ pub fn import(store: &dyn Store, format: &str, batches: Vec<RecordBatch>) -> Rec
 
 /// Imports glucose values: (patient, seconds, mantissa, line).
 pub fn import_glucose(store: &dyn Store, values: &[(u32, i64, i64, u32)]) -> Receipt {
+    import_coded(store, "2339-0", "mg/dL", values)
+}
+
+/// The same under another code and unit.
+pub fn import_coded(store: &dyn Store, code: &str, unit: &str, values: &[(u32, i64, i64, u32)]) -> Receipt {
     let grant = grant(Action::ImportFile, Scope::File { name: "observations.csv".to_owned() });
     let mut writer = store.begin_import(&grant, draft("observations")).expect("begins");
     let words = writer.words();
-    let code = words.intern(BookKind::Code, "2339-0").expect("a word");
-    let unit = words.intern(BookKind::Unit, "mg/dL").expect("a word");
+    let code = words.intern(BookKind::Code, code).expect("a word");
+    let unit = words.intern(BookKind::Unit, unit).expect("a word");
     let pack = |&(patient, secs, mantissa, line): &(u32, i64, i64, u32)| PackedObservation {
         patient: PatientId(patient),
         line,

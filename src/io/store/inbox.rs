@@ -95,11 +95,17 @@ pub trait Inbox: Send + Sync {
     /// Damaged or unreadable.
     fn set_aside(&self, start: u64, at_most: usize) -> Result<Vec<SetAsideMessage>, StoreError>;
 
-    /// Lets all messages that were set aside be tried again; journalled. How many there are.
+    /// Lets messages that were set aside be tried again, all of them or the one of a number; journalled. How many there are.
     ///
     /// # Errors
     /// Disk full.
-    fn retry(&self, grant: &Grant) -> Result<u64, StoreError>;
+    fn retry(&self, grant: &Grant, only: Option<u64>) -> Result<u64, StoreError>;
+
+    /// Leaves a message out for good that was set aside: its text goes, that it came is remembered; journalled.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for one that is not set aside; disk full.
+    fn discard(&self, grant: &Grant, number: u64) -> Result<(), StoreError>;
 
     /// How many messages are where.
     ///

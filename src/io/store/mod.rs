@@ -20,7 +20,7 @@ use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue}
 use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
-use crate::domain::resource::Device;
+use crate::domain::resource::{Device, DeviceState};
 use crate::domain::staff::StaffMember;
 use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
@@ -40,6 +40,8 @@ mod remark_text;
 pub mod sqlite;
 mod strategy_text;
 pub mod trust;
+mod ward_note_text;
+mod ward_notes;
 
 pub use clinical::{ClinicalKind, ClinicalRecords, TakeRecords, WardRecord};
 pub use error::{NamedImport, StoreError, listed, named};
@@ -47,6 +49,7 @@ pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
 pub use info::{StoreInfo, Writing};
 pub use trust::{NewKeys, TrustStore};
+pub use ward_notes::WardStore;
 
 /// A saved cohort filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +228,7 @@ pub trait ImportRehearsal: RowSink {
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
-pub trait Store: TrustStore + Send + Sync {
+pub trait Store: TrustStore + WardStore + Send + Sync {
     fn info(&self) -> StoreInfo;
 
     /// Which state is committed; changes when this or another process commits. Cheap.
@@ -328,6 +331,12 @@ pub trait Store: TrustStore + Send + Sync {
     /// # Errors
     /// Damaged or unreadable.
     fn devices(&self) -> Result<Vec<Device>, StoreError>;
+
+    /// States that devices sent with their time, by device and time.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn device_states(&self) -> Result<Vec<DeviceState>, StoreError>;
 
     /// Starts an import and journals it.
     ///

@@ -77,6 +77,11 @@ impl Passphrase {
         self.text.is_empty()
     }
 
+    /// For ciphers of this floor.
+    pub(in crate::io) fn reveal(&self) -> &str {
+        &self.text
+    }
+
     /// The hash of the key file's bytes.
     fn factor(&self) -> Result<Zeroizing<[u8; 32]>, VaultError> {
         let path = self.key_file.as_ref().ok_or(VaultError::NeedsKeyFile)?;

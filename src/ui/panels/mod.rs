@@ -33,7 +33,7 @@ pub trait Panel {
 pub fn all() -> Vec<Box<dyn Panel>> {
     vec![
         Box::new(home::HomePanel),
-        Box::new(ward::WardPanel),
+        Box::new(ward::WardPanel::default()),
         Box::new(patients::PatientsPanel::default()),
         Box::new(risk::RiskPanel::default()),
         Box::new(diagnosis::DiagnosisPanel::default()),

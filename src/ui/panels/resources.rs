@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use eframe::egui::Ui;
 
+use crate::analysis::device_use::DeviceUse;
 use crate::app::command::Command;
 use crate::app::import::ImportCommand;
 use crate::base::Date;
@@ -105,17 +106,20 @@ impl ResourcesPanel {
     }
 
     fn devices_ui(&mut self, ctx: &PanelCtx<'_>, devices: &[Device], ui: &mut Ui) {
-        count_ui(ctx, "devices-shown", devices.len(), ui);
+        standing_ui(ctx, devices, ui);
         let columns = [
             Column::text(ctx.text("column-device"), 120.0),
             Column::text(ctx.text("column-kind"), 180.0).at_least(140.0),
             Column::text(ctx.text("column-ward"), 160.0).at_least(110.0),
             Column::text(ctx.text("column-room"), 90.0).at_least(70.0),
-            Column::text(ctx.text("column-status"), 160.0).at_least(120.0),
-            Column::text(ctx.text("column-last-service"), 130.0),
-            Column::text(ctx.text("column-next-service"), 150.0).stretch(),
+            Column::text(ctx.text("column-status"), 150.0).at_least(120.0),
+            Column::text(ctx.text("device-since"), 130.0).at_least(100.0),
+            Column::number(ctx.text("device-utilisation"), 120.0, 0).at_least(90.0),
+            Column::number(ctx.text("device-faults"), 110.0, 0).at_least(80.0),
+            Column::text(ctx.text("column-last-service"), 120.0),
+            Column::text(ctx.text("column-next-service"), 140.0).stretch(),
         ];
-        let key = |row: usize, column| devices.get(row).map(|device| device_key(device, column));
+        let key = |row: usize, column| devices.get(row).map(|device| device_key(ctx, device, column));
         let order = ordered(devices.len(), self.sort[1], key);
         let table = DataTable::new("devices", ctx.text("home-devices"), &columns, devices.len()).sorted(self.sort[1]);
         let today = ctx.today();
@@ -195,14 +199,38 @@ fn recorded(ctx: &PanelCtx<'_>, text: Option<&str>) -> Cell {
     text.map_or_else(|| Cell::absent(ctx.text("not-recorded")), Cell::text)
 }
 
-fn device_key(device: &Device, column: usize) -> Option<String> {
+/// How many devices are how, and how many services are overdue.
+fn standing_ui(ctx: &PanelCtx<'_>, devices: &[Device], ui: &mut Ui) {
+    let of = |status: DeviceStatus| devices.iter().filter(|device| device.status == Some(status)).count();
+    let overdue = devices.iter().filter(|device| device.next_service.is_some_and(|due| due < ctx.today())).count();
+    let values: [(&str, &dyn std::fmt::Display); 6] = [
+        ("count", &ctx.texts.count("devices-shown", devices.len() as u64, &[])),
+        ("available", &of(DeviceStatus::Available)),
+        ("used", &of(DeviceStatus::InUse)),
+        ("maintained", &of(DeviceStatus::Maintenance)),
+        ("broken", &of(DeviceStatus::OutOfOrder)),
+        ("overdue", &overdue),
+    ];
+    ui.label(body(ctx.texts.format("devices-standing", &values)).color(tokens(ui).quiet));
+    ui.add_space(space::S);
+}
+
+fn use_of(ctx: &PanelCtx<'_>, device: &Device) -> DeviceUse {
+    ctx.state.device_use.get(&device.identifier).copied().unwrap_or_default()
+}
+
+fn device_key(ctx: &PanelCtx<'_>, device: &Device, column: usize) -> Option<String> {
+    let found = use_of(ctx, device);
     match column {
         0 => Some(device.identifier.clone()),
         1 => device.kind.clone(),
         2 => device.ward.clone(),
         3 => device.room.clone(),
         4 => device.status.map(|status| status_key(status).to_owned()),
-        5 => device.last_service.map(Date::iso),
+        5 => found.since_utc_secs.map(|at| format!("{at:020}")),
+        6 => found.in_use.map(|share| format!("{share:.6}")),
+        7 => found.since_utc_secs.map(|_| format!("{:010}", found.faults)),
+        8 => device.last_service.map(Date::iso),
         _ => device.next_service.map(Date::iso),
     }
 }
@@ -223,13 +251,28 @@ fn device_cell(ctx: &PanelCtx<'_>, device: &Device, column: usize, today: Date) 
         2 => recorded(ctx, device.ward.as_deref()),
         3 => recorded(ctx, device.room.as_deref()),
         4 => device.status.map_or_else(|| recorded(ctx, None), |status| status_cell(ctx, status)),
-        5 => recorded(ctx, device.last_service.map(|date| ctx.texts.date(date)).as_deref()),
+        5..=7 => use_cell(ctx, use_of(ctx, device), column),
+        8 => recorded(ctx, device.last_service.map(|date| ctx.texts.date(date)).as_deref()),
         _ => match device.next_service {
             Some(due) if due < today => {
                 Cell::text(ctx.texts.date(due)).tone(Tone::Stale).mark(Icon::Clock, ctx.text("device-overdue"))
             }
             due => recorded(ctx, due.map(|date| ctx.texts.date(date)).as_deref()),
         },
+    }
+}
+
+/// Since when the state holds, how much of a week it was in use, how often it failed; of a device that sends no states nothing.
+fn use_cell(ctx: &PanelCtx<'_>, found: DeviceUse, column: usize) -> Cell {
+    let Some(since) = found.since_utc_secs else {
+        return Cell::absent(if column == 5 { ctx.text("device-no-states") } else { "–" });
+    };
+    match (column, found.in_use) {
+        (5, _) => Cell::text(ctx.texts.ago(since, ctx.now_utc_secs)),
+        (6, Some(share)) => Cell::number(ctx.texts.percent(share), None),
+        (7, _) if found.faults > 0 => Cell::number(ctx.texts.whole(u64::from(found.faults)), None).tone(Tone::Abnormal),
+        (7, _) => Cell::number(ctx.texts.whole(0), None),
+        _ => recorded(ctx, None),
     }
 }
 

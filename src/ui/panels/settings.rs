@@ -132,6 +132,7 @@ fn store_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let place = match &open.place {
         Place::Folder(folder) => folder.to_string_lossy().into_owned(),
         Place::Demo(_) => ctx.text("settings-demo-place").to_owned(),
+        Place::Summary(_) => ctx.text("summary-place").to_owned(),
     };
     key_value_grid(
         ui,

@@ -34,7 +34,9 @@ const ENGLISH: &str = concat!(
     "\n",
     include_str!("../../../assets/text/trust-en.toml"),
     "\n",
-    include_str!("../../../assets/text/living-en.toml")
+    include_str!("../../../assets/text/living-en.toml"),
+    "\n",
+    include_str!("../../../assets/text/ward-en.toml")
 );
 const CHINESE: &str = concat!(
     include_str!("../../../assets/text/zh-CN.toml"),
@@ -55,7 +57,9 @@ const CHINESE: &str = concat!(
     "\n",
     include_str!("../../../assets/text/trust-zh-CN.toml"),
     "\n",
-    include_str!("../../../assets/text/living-zh-CN.toml")
+    include_str!("../../../assets/text/living-zh-CN.toml"),
+    "\n",
+    include_str!("../../../assets/text/ward-zh-CN.toml")
 );
 
 /// A language of the window.

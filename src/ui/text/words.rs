@@ -1,6 +1,7 @@
 //! The domain's words in the language of the user.
 
-use super::Texts;
+use super::{Texts, visible};
+use crate::analysis::prescribing::ConcernedDrug;
 use crate::base::Rule;
 use crate::domain::access::Action;
 use crate::domain::indicator::{Assessment, IndicatorId};
@@ -8,6 +9,16 @@ use crate::domain::patient::{AllergyState, Sex};
 use crate::domain::resource::DeviceStatus;
 
 impl Texts {
+    /// The drugs that an injured kidney concerns, with why.
+    pub fn concerned_drugs(&self, drugs: &[ConcernedDrug]) -> String {
+        let one = |drug: &ConcernedDrug| {
+            let why = self.get(&format!("kidney-concern-{}", drug.concern.id())).to_owned();
+            self.format("ward-kidney-drug", &[("drug", &visible(&drug.name)), ("why", &why)])
+        };
+        let list = drugs.iter().map(one).collect::<Vec<_>>().join(self.get("list-comma"));
+        self.format("ward-kidney-drugs", &[("drugs", &list)])
+    }
+
     /// Name of an indicator: "Systolic blood pressure".
     pub fn indicator(&self, indicator: IndicatorId) -> &str {
         let id = indicator.indicator().id;

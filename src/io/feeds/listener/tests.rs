@@ -43,8 +43,12 @@ impl Inbox for Memory {
         Ok(Vec::new())
     }
 
-    fn retry(&self, _grant: &Grant) -> Result<u64, StoreError> {
+    fn retry(&self, _grant: &Grant, _only: Option<u64>) -> Result<u64, StoreError> {
         Ok(0)
+    }
+
+    fn discard(&self, _grant: &Grant, _number: u64) -> Result<(), StoreError> {
+        Ok(())
     }
 
     fn counts(&self) -> Result<InboxCounts, StoreError> {

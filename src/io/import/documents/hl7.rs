@@ -7,7 +7,7 @@ use crate::base::{Date, Precision, Progress, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::PatientId;
 use crate::domain::patient::{Admission, Patient, Sex};
-use crate::domain::resource::Device;
+use crate::domain::resource::{Device, STATE_AT};
 use crate::io::hl7::{
     self, Admission as Stay, AdmissionKind, Equipment, Message, Reading, SetAside, Standing, Subject, Told, frames,
 };
@@ -158,7 +158,8 @@ impl Taking<'_> {
             return Ok(());
         };
         let record = Device { status: Some(status), ..known };
-        self.intake.devices.push(Row { record, line: self.line, raw: Vec::new() });
+        let at = said.happened.map(|moment| (STATE_AT.to_owned(), moment.utc_secs.to_string()));
+        self.intake.devices.push(Row { record, line: self.line, raw: at.into_iter().collect() });
         Ok(())
     }
 

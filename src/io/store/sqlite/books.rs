@@ -60,8 +60,16 @@ pub fn load(connection: &Connection) -> Result<Arc<Books>, StoreError> {
 /// Stores the words of `live` that `stored` does not have.
 ///
 /// # Errors
-/// Disk full.
+/// Disk full. Where `live` does not begin with `stored`, numbers would name other words than were meant: nothing is written.
 pub fn store_new(connection: &Connection, stored: &Books, live: &Books) -> Result<(), StoreError> {
+    let begins_with = |kind: BookKind| {
+        let (stored, live) = (stored.of(kind), live.of(kind));
+        stored.len() <= live.len() && stored.iter().zip(live.iter()).all(|(one, other)| one == other)
+    };
+    if !BookKind::ALL.into_iter().all(begins_with) {
+        let what = "another process wrote into the store meanwhile; close the store, open it again, and repeat this";
+        return Err(StoreError::System { what: what.to_owned() });
+    }
     let mut insert = connection.prepare_cached("INSERT INTO book VALUES (?1, ?2, ?3)").map_err(system)?;
     for kind in BookKind::ALL {
         for (id, word) in live.of(kind).iter().skip(stored.of(kind).len()) {

@@ -198,7 +198,7 @@ fn forget_words(
         rejects += run(transaction, "DELETE FROM reject WHERE raw = ?1", params![identifier])?;
     }
     for number in numbers {
-        for table in ["plan", "diagnosis_answer", "alert_override", "decision", "consent"] {
+        for table in ["plan", "diagnosis_answer", "alert_override", "decision", "consent", "ward_note"] {
             words += run(transaction, &format!("DELETE FROM {table} WHERE patient = ?1"), params![number])?;
         }
         run(transaction, "DELETE FROM withdrawal WHERE patient = ?1", params![number])?;

@@ -21,6 +21,7 @@ pub const INBOX_FILE: &str = "inbox.db";
 const WAITING: i64 = 0;
 const TAKEN: i64 = 1;
 const SET_ASIDE: i64 = 2;
+const DISCARDED: i64 = 3;
 
 /// The inbox of an open store.
 pub struct SqliteInbox {
@@ -190,12 +191,28 @@ impl Inbox for SqliteInbox {
         rows.and_then(Iterator::collect).map_err(system)
     }
 
-    fn retry(&self, grant: &Grant) -> Result<u64, StoreError> {
+    fn retry(&self, grant: &Grant, only: Option<u64>) -> Result<u64, StoreError> {
         self.core.demand_writing()?;
         self.core.journal_entry(grant)?;
+        let only = only.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
         self.write(|transaction| {
-            let update = "UPDATE message SET state = ?1, reason = NULL WHERE state = ?2";
-            transaction.execute(update, [WAITING, SET_ASIDE]).map(|count| count as u64).map_err(system)
+            let update =
+                "UPDATE message SET state = ?1, reason = NULL WHERE state = ?2 AND number = COALESCE(?3, number)";
+            let changed = transaction.execute(update, params![WAITING, SET_ASIDE, only]);
+            changed.map(|count| count as u64).map_err(system)
+        })
+    }
+
+    fn discard(&self, grant: &Grant, number: u64) -> Result<(), StoreError> {
+        self.core.demand_writing()?;
+        self.core.journal_entry(grant)?;
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        self.write(|transaction| {
+            let update = "UPDATE message SET state = ?1, reason = NULL, bytes = x'' WHERE state = ?2 AND number = ?3";
+            match transaction.execute(update, params![DISCARDED, SET_ASIDE, number]).map_err(system)? {
+                0 => Err(StoreError::NotFound { what: "a message of that number that was set aside".to_owned() }),
+                _ => Ok(()),
+            }
         })
     }
 

@@ -68,6 +68,7 @@ mod trust;
 mod twin;
 mod values;
 mod ward;
+mod ward_notes;
 mod withdrawals;
 
 #[cfg(test)]
@@ -78,7 +79,7 @@ use std::sync::Arc;
 use self::core::Core;
 use super::{
     ClinicalKind, GoingOn, ImportDraft, ImportRehearsal, ImportWriter, Inbox, SavedCohort, SavedProfile, Store,
-    StoreError, StoreInfo, TakeRecords, WardRecord,
+    StoreError, StoreInfo, TakeRecords, WardRecord, Writing,
 };
 use crate::base::{Cancelled, Progress, Revision, Rule};
 use crate::domain::access::{Actor, Denied, Grant};
@@ -93,7 +94,7 @@ use crate::domain::merge::{KeptApart, Merge, Merges};
 use crate::domain::observation::Observation;
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{Receipt, Reject};
-use crate::domain::resource::Device;
+use crate::domain::resource::{Device, DeviceState};
 use crate::domain::staff::StaffMember;
 use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
@@ -128,6 +129,11 @@ impl SqliteStore {
         let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;
         self.core.counter.reset(committed, entry);
         Ok(())
+    }
+
+    /// Takes nothing more from now on: what was brought in is only looked at.
+    pub fn freeze(&self) {
+        self.core.set_writing(Writing::Never);
     }
 
     /// Who opened it, as the store knows them: what they ask of the door is asked in this name.
@@ -198,6 +204,10 @@ impl Store for SqliteStore {
 
     fn devices(&self) -> Result<Vec<Device>, StoreError> {
         self.core.read(|connection, _| resources::devices(connection))
+    }
+
+    fn device_states(&self) -> Result<Vec<DeviceState>, StoreError> {
+        self.core.read(|connection, _| resources::device_states(connection))
     }
 
     fn begin_import(&self, grant: &Grant, draft: ImportDraft) -> Result<Box<dyn ImportWriter>, StoreError> {

@@ -10,7 +10,7 @@ use super::import::{Import, LISTED_FATES};
 use crate::base::{Date, Decimal, Place, Progress};
 use crate::domain::ids::{CellRef, ImportId};
 use crate::domain::receipt::RowFate;
-use crate::domain::resource::{Device, DeviceStatus};
+use crate::domain::resource::{Device, DeviceState, DeviceStatus, STATE_AT};
 use crate::domain::staff::StaffMember;
 
 const STAFF: &str = "SELECT identifier, import_id, line, family_name, given_name, chinese_name, role, ward, education,
@@ -186,6 +186,29 @@ pub fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
     let mut devices = rows.collect::<Result<Vec<_>, _>>().map_err(system)?;
     devices.dedup_by(|older, newer| older.identifier == newer.identifier);
     Ok(devices)
+}
+
+/// States that devices sent with their time, by device and time.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn device_states(connection: &Connection) -> Result<Vec<DeviceState>, StoreError> {
+    let sql = "SELECT identifier, status, raw FROM device WHERE instr(raw, ?1) > 0 AND status IS NOT NULL";
+    let mut select = connection.prepare_cached(sql).map_err(system)?;
+    let rows = select.query_map([STATE_AT], |row| {
+        let (identifier, status, raw): (String, u8, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(state_of(identifier, status, &raw))
+    });
+    let mut states: Vec<DeviceState> =
+        rows.and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(system)?.into_iter().flatten().collect();
+    states.sort_by(|one, other| (&one.identifier, one.at_utc_secs).cmp(&(&other.identifier, other.at_utc_secs)));
+    Ok(states)
+}
+
+fn state_of(identifier: String, status: u8, raw: &str) -> Option<DeviceState> {
+    let raw: Vec<(String, String)> = serde_json::from_str(raw).ok()?;
+    let at_utc_secs = raw.iter().find(|(name, _)| name == STATE_AT)?.1.parse().ok()?;
+    Some(DeviceState { identifier, status: status_from_number(status)?, at_utc_secs })
 }
 
 /// The newest row of a device.

@@ -154,7 +154,20 @@ CREATE TABLE deletion (number INTEGER PRIMARY KEY AUTOINCREMENT, at_utc_secs INT
     text TEXT NOT NULL) STRICT;
 ";
 
-/// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside.
+/// The version that [`STORE_14`] leads to; a reader beside an older program meets a file before it.
+pub const WARD_NOTES: u32 = 14;
+
+/// Version 14 of `store.db`: what people say of patients on a ward (limits of care, alarm limits, values read back), as the
+/// text of `ward_note_text.rs`. A row is never changed; one that was taken back says when and by whom.
+pub const STORE_14: &str = "
+CREATE TABLE ward_note (number INTEGER PRIMARY KEY AUTOINCREMENT, patient INTEGER NOT NULL, text TEXT NOT NULL,
+    actor TEXT NOT NULL, at_utc_secs INTEGER NOT NULL, until_utc_secs INTEGER, taken_back_utc_secs INTEGER,
+    taken_back_by TEXT) STRICT;
+CREATE INDEX ward_note_of_patient ON ward_note (patient);
+";
+
+/// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside, 3 for
+/// discarded, without its text.
 pub const INBOX_1: &str = "
 CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT NULL, control_id TEXT NOT NULL,
     hash BLOB NOT NULL, source TEXT NOT NULL, received_utc_secs INTEGER NOT NULL, state INTEGER NOT NULL, reason TEXT,

@@ -24,6 +24,9 @@ pub fn take_over(core: &Core, grant: &Grant) -> Result<(), StoreError> {
     open::bring_forward(&mut connection)?;
     spill::remove_leftover(&core.folder);
     anchor::demand(&connection, &core.journal)?;
+    // What the other process called by numbers since this one opened the store is theirs: numbers given out here go on behind
+    // those of the file, and never meet one of them.
+    core.words.replace(&*super::books::load(&connection)?);
     core.journal_entry(grant)?;
     let is_current = layout::is_current(&connection)?;
     core.become_writer(connection, lock);

@@ -9,6 +9,7 @@ use super::{NewStore, SqliteStore, create, create_throw_away, open, peek};
 use crate::base::{Progress, Rule, Zone};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::audit::JournalEntry;
+use crate::domain::book::BookKind;
 use crate::domain::ids::PatientId;
 use crate::domain::receipt::FileReading;
 use crate::io::vault::{KdfCost, Passphrase};
@@ -177,7 +178,7 @@ fn a_store_without_merges_is_brought_forward_and_can_be_read_as_it_is() {
     let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
     let path = place.folder().join("store.db");
     let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
-    let older = "DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE diagnosis_model; DROP TABLE diagnosis_answer; DROP TABLE treatment_options; DROP TABLE plan; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;";
+    let older = "DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE diagnosis_model; DROP TABLE diagnosis_answer; DROP TABLE treatment_options; DROP TABLE plan; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;";
     file.execute_batch(older).expect("made old");
     assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
     assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
@@ -310,9 +311,20 @@ fn a_reader_becomes_the_writer_once_the_writer_has_left() {
     let Err(StoreError::WriterElsewhere { writer: who }) = reader.take_over_writing(&taking) else { panic!() };
     assert!(who.contains('@'), "{who}");
     import(&*writer, "patients", vec![RecordBatch::Patients(vec![patient("W0", "Wang", 2)])]);
+    // Words that the other process gave numbers to since this one opened the store.
+    import_glucose(&*writer, &[(0, 0, 100, 2)]);
     drop(writer);
     reader.take_over_writing(&taking).expect("nobody else writes");
     assert_eq!(reader.info().writing, Writing::Here);
+    suite::import_coded(&*reader, "8480-6", "mm[Hg]", &[(0, 60, 120, 2)]);
+    let books = reader.books();
+    let mut codes: Vec<(String, String)> = twin(&*reader, 0)
+        .observations
+        .iter()
+        .map(|one| (books.of(BookKind::Code).word(one.code).to_owned(), one.value.to_string()))
+        .collect();
+    codes.sort();
+    assert_eq!(codes, [("2339-0".to_owned(), "100".to_owned()), ("8480-6".to_owned(), "120".to_owned())]);
     import(&*reader, "patients", vec![RecordBatch::Patients(vec![patient("W1", "Li", 2)])]);
     let other = place.open().expect("opens").store;
     assert!(matches!(other.info().writing, Writing::Elsewhere { .. }));
@@ -467,7 +479,7 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
 
 /// Takes away what versions 3 to 13 brought.
 const BACK_TO_VERSION_2: &str =
-    "DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
+    "DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
     DROP TABLE correction; DROP TABLE profile; DROP TABLE plan; DROP TABLE diagnosis_model;
     DROP TABLE diagnosis_answer; DROP TABLE treatment_options; ALTER TABLE import DROP COLUMN mapping;
     ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";

@@ -7,6 +7,7 @@ use eframe::egui::Ui;
 use crate::app::command::Command;
 use crate::app::feeds::panel::{FeedsCommand, address_of};
 use crate::app::jobs::JobKind;
+use crate::io::feeds::fhir_server::ServerUrl;
 use crate::io::import::documents::Strangers;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
@@ -19,6 +20,7 @@ const FOLDER_WIDTH: f32 = 360.0;
 pub struct BeginForm {
     address: String,
     folder: String,
+    server: String,
     admits: bool,
     /// Said of an address that other computers reach.
     is_sure: bool,
@@ -26,7 +28,8 @@ pub struct BeginForm {
 
 impl Default for BeginForm {
     fn default() -> BeginForm {
-        BeginForm { address: "127.0.0.1:2575".to_owned(), folder: String::new(), admits: false, is_sure: false }
+        let address = "127.0.0.1:2575".to_owned();
+        BeginForm { address, folder: String::new(), server: String::new(), admits: false, is_sure: false }
     }
 }
 
@@ -64,6 +67,12 @@ impl BeginForm {
                 }
             });
         });
+        let server = self.server.trim();
+        let server_error =
+            (!server.is_empty() && ServerUrl::parse(server).is_err()).then(|| ctx.text("feeds-server-wrong"));
+        let field = Field::new(ctx.text("feeds-server")).width(FOLDER_WIDTH).hint("http://127.0.0.1:8080/fhir");
+        let field = field.explanation(ctx.text("feeds-server-explained")).error(server_error);
+        labelled_field(ui, field, &mut self.server);
         ui.checkbox(&mut self.admits, ctx.text("feeds-admit"));
         let is_reached = found.is_some_and(|address| !address.ip().is_loopback());
         if is_reached {
@@ -72,14 +81,15 @@ impl BeginForm {
         }
         ui.add_space(space::S);
         let can = error.is_none()
-            && (!is_none || !self.folder.trim().is_empty())
+            && server_error.is_none()
+            && (!is_none || !self.folder.trim().is_empty() || !self.server.trim().is_empty())
             && (!is_reached || self.is_sure)
             && !ctx.jobs.is_running(JobKind::BEGIN_FEEDS)
             && !ctx.jobs.is_running(JobKind::END_FEEDS);
         if Button::primary(ctx.text("feeds-begin")).enabled(can).show(ui).clicked() {
             let folder = Some(self.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
-            let (address, strangers) = (self.address.clone(), self.strangers());
-            ctx.send(Command::Feeds(FeedsCommand::Begin { address, folder, strangers }));
+            let (address, server, strangers) = (self.address.clone(), self.server.clone(), self.strangers());
+            ctx.send(Command::Feeds(FeedsCommand::Begin { address, folder, server, strangers }));
         }
     }
 }

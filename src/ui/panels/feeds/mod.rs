@@ -2,6 +2,7 @@
 //! somebody starts it here.
 
 mod begin;
+mod reasons;
 mod tables;
 
 use eframe::egui::{ScrollArea, Ui};
@@ -23,7 +24,7 @@ pub struct FeedsPanel {
     form: begin::BeginForm,
     links: TableState,
     noted: TableState,
-    set_aside: TableState,
+    set_aside: tables::SetAsideLook,
 }
 
 impl Panel for FeedsPanel {
@@ -121,6 +122,9 @@ fn listening_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     }
     if let Some(folder) = feeds.wanted.as_ref().and_then(|wanted| wanted.folder.as_ref()) {
         pairs.push((ctx.text("feeds-folder"), folder.display().to_string()));
+    }
+    if let Some(server) = feeds.wanted.as_ref().and_then(|wanted| wanted.fhir.as_ref()) {
+        pairs.push((ctx.text("feeds-server"), server.to_string()));
     }
     pairs.push((ctx.text("feeds-since"), ctx.texts.moment(ctx.local(feeds.since_utc_secs))));
     let admits = feeds.wanted.as_ref().is_some_and(|wanted| begin::admits(wanted.strangers));

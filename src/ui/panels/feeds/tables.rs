@@ -1,20 +1,23 @@
 //! Links, what came last, and what was set aside.
 
-use eframe::egui::Ui;
+use eframe::egui::{Label, Ui};
 
 use crate::app::command::Command;
 use crate::app::feeds::FeedEvent;
 use crate::app::feeds::files::Taken;
 use crate::app::feeds::panel::{FeedsCommand, InboxView};
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::domain::receipt::Counts;
 use crate::io::import::documents::Strangers;
 use crate::io::store::Writing;
+use crate::io::store::inbox::SetAsideMessage;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, section_with};
 
 use super::heading_ui;
+use super::reasons::reason_words;
 
 /// Rows before a table scrolls by itself.
 const ROWS: usize = 8;
@@ -109,15 +112,23 @@ fn taken_words(ctx: &PanelCtx<'_>, taken: &Taken) -> String {
     }
 }
 
+/// What is looked at of what was set aside.
+#[derive(Default)]
+pub struct SetAsideLook {
+    table: TableState,
+    /// The message that is about to be discarded.
+    discarding: Option<u64>,
+}
+
 /// What waits for a person, with the reasons.
-pub fn set_aside_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, strangers: Strangers, state: &mut TableState, ui: &mut Ui) {
+pub fn set_aside_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, strangers: Strangers, look: &mut SetAsideLook, ui: &mut Ui) {
     let messages = &inbox.set_aside;
-    let is_here = ctx.state.open().is_some_and(|open| open.info.writing == Writing::Here);
+    let can = can_change(ctx);
     section_with(ui, ctx.text("feeds-set-aside-title"), |ui| {
-        let can = is_here && !messages.is_empty() && !ctx.jobs.is_running(JobKind::RETRY_MESSAGES);
-        let button = Button::new(ctx.text("feeds-retry")).icon(Icon::Redo).enabled(can).show(ui);
+        let button =
+            Button::new(ctx.text("feeds-retry")).icon(Icon::Redo).enabled(can && !messages.is_empty()).show(ui);
         if button.on_hover_text(ctx.text("feeds-retry-explained")).clicked() {
-            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers }));
+            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers, only: None }));
         }
     });
     if messages.is_empty() {
@@ -136,18 +147,61 @@ pub fn set_aside_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, strangers: Strangers,
         Column::text(ctx.text("feeds-reason"), 480.0).at_least(200.0).stretch().unsortable(),
     ];
     let table = DataTable::new("feeds-set-aside", ctx.text("feeds-set-aside-title"), &columns, messages.len());
-    let done = table.height_of_rows(ROWS).show(ui, state, ctx.texts, |row, column| {
+    let done = table.height_of_rows(ROWS).show(ui, &mut look.table, ctx.texts, |row, column| {
         let Some(one) = messages.get(row) else { return Cell::default() };
         match column {
             0 => Cell::text(ctx.texts.moment(ctx.local(one.received_utc_secs))),
             1 => Cell::text(&one.source),
             2 => Cell::text(&one.control_id).aside(&one.sender),
-            _ => Cell::text(&one.reason),
+            _ => Cell::text(reason_words(ctx.texts, &one.reason)),
         }
     });
-    // A long reason is told in full below.
+    // A long reason is told in full below, with what can be done about that message.
     if let Some(one) = done.focused.and_then(|row| messages.get(row)) {
         ui.add_space(space::S);
-        ui.add(eframe::egui::Label::new(body(&one.reason).color(tokens(ui).text)).selectable(true).wrap());
+        let words = reason_words(ctx.texts, &one.reason);
+        ui.add(Label::new(body(words).color(tokens(ui).text)).selectable(true).wrap());
+        one_ui(ctx, one, strangers, (can, &mut look.discarding), ui);
     }
+}
+
+fn can_change(ctx: &PanelCtx<'_>) -> bool {
+    let is_here = ctx.state.open().is_some_and(|open| open.info.writing == Writing::Here);
+    is_here && !ctx.jobs.is_running(JobKind::RETRY_MESSAGES) && !ctx.jobs.is_running(JobKind::DISCARD_MESSAGE)
+}
+
+/// One message: tried again by itself, or discarded once that was said twice.
+fn one_ui(
+    ctx: &PanelCtx<'_>,
+    one: &SetAsideMessage,
+    strangers: Strangers,
+    (can, discarding): (bool, &mut Option<u64>),
+    ui: &mut Ui,
+) {
+    if *discarding == Some(one.number) {
+        ui.add(Label::new(body(ctx.text("feeds-discard-explained")).color(tokens(ui).quiet)).wrap());
+        ui.horizontal(|ui| {
+            let name = ctx.texts.format("feeds-discard-sure", &[("control", &one.control_id)]);
+            if Button::danger(&name).enabled(can).show(ui).clicked() {
+                ctx.send(Command::Feeds(FeedsCommand::Discard(one.number)));
+                *discarding = None;
+            }
+            if Button::quiet(ctx.text("feeds-discard-keep")).show(ui).clicked() {
+                *discarding = None;
+            }
+        });
+        return;
+    }
+    ui.horizontal(|ui| {
+        if Button::new(ctx.text("feeds-retry-one")).icon(Icon::Redo).enabled(can).show(ui).clicked() {
+            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers, only: Some(one.number) }));
+        }
+        if Button::new(ctx.text("feeds-discard-one"))
+            .enabled(can && ctx.may(Action::DiscardMessages))
+            .show(ui)
+            .clicked()
+        {
+            *discarding = Some(one.number);
+        }
+    });
 }

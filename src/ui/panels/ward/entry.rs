@@ -1,6 +1,6 @@
 //! What somebody at the bedside says of the chosen patient: one key or one click, and it is recorded.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Key, Label, Ui};
 
 use crate::analysis::ward::Sign;
 use crate::app::command::Command;
@@ -20,6 +20,9 @@ use super::send;
 /// Litres a minute that one click enters.
 const FLOWS: [f64; 6] = [1.0, 2.0, 4.0, 6.0, 10.0, 15.0];
 
+/// Room that the three groups of choices take beside each other.
+const CHOICES_WIDTH: f32 = 1180.0;
+
 /// What each key enters.
 pub const KEYS: [(Key, BedsideEntry); 8] = [
     (Key::A, BedsideEntry::Consciousness(Consciousness::Alert)),
@@ -32,8 +35,8 @@ pub const KEYS: [(Key, BedsideEntry); 8] = [
     (Key::Num2, BedsideEntry::SaturationScale(2)),
 ];
 
-/// The strip above the board.
-pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
+/// The strip above the board; `more` stands at its end.
+pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui, more: impl FnOnce(&mut Ui)) {
     card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
@@ -55,6 +58,7 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
                 }
             });
         });
+        ui.add(Label::new(body(super::words::vitals(ctx, row)).color(tokens(ui).text)).wrap());
         ahead_ui(ctx, row, ui);
         match can_enter(ctx) {
             Ok(()) => choices_ui(ctx, row, ui),
@@ -62,12 +66,18 @@ pub fn entry_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
                 ui.label(body(ctx.texts.get(why)).color(tokens(ui).quiet));
             }
         }
+        more(ui);
     });
 }
 
 /// What may be in an hour.
 fn ahead_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
-    let Some(ahead) = &row.ahead else { return };
+    let Some(ahead) = &row.ahead else {
+        if row.standing.complete.is_some() {
+            ui.label(body(ctx.text("ward-ahead-none")).color(tokens(ui).quiet));
+        }
+        return;
+    };
     let values: [(&str, &dyn std::fmt::Display); 2] =
         [("high", &ctx.texts.percent(ahead.high)), ("medium", &ctx.texts.percent(ahead.medium))];
     let mut words = ctx.texts.format("ward-ahead", &values);
@@ -90,14 +100,18 @@ fn can_enter(ctx: &PanelCtx<'_>) -> Result<(), &'static str> {
 
 fn choices_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {
     let enabled = !ctx.jobs.is_running(JobKind::ENTER_BEDSIDE);
-    ui.add_enabled_ui(enabled, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            consciousness_ui(ctx, row, ui);
-            ui.add_space(space::L);
-            oxygen_ui(ctx, row, ui);
-            ui.add_space(space::L);
-            scale_ui(ctx, row, ui);
-        });
+    // Where they have no room beside each other they stand below each other.
+    let is_wide = ui.available_width() >= CHOICES_WIDTH;
+    let groups = |ui: &mut Ui| {
+        consciousness_ui(ctx, row, ui);
+        ui.add_space(if is_wide { space::L } else { space::XS });
+        oxygen_ui(ctx, row, ui);
+        ui.add_space(if is_wide { space::L } else { space::XS });
+        scale_ui(ctx, row, ui);
+    };
+    ui.add_enabled_ui(enabled, |ui| match is_wide {
+        true => ui.horizontal_top(groups).inner,
+        false => ui.vertical(groups).inner,
     });
 }
 

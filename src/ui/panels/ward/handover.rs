@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
-use crate::analysis::ward::{At, Direction, Sign};
+use crate::analysis::ward::{Direction, Sign};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::hospital::Hospital;
 use crate::app::ward::board::{Board, BoardRow};
-use crate::domain::bedside::Consciousness;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::io::export::document::{Block, Document};
@@ -117,7 +116,7 @@ fn assessment(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
         Some(format!(
             "{} {} ({})",
             words::signs(ctx, &[sign]),
-            value(ctx, sign, at),
+            words::value(ctx, sign, at),
             ctx.texts.ago(at.utc_secs, ctx.now_utc_secs)
         ))
     });
@@ -129,22 +128,4 @@ fn assessment(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
     let course = direction.map(|words| ctx.texts.format("handover-score-goes", &[("words", &words)]));
     let signs = if signs.is_empty() { ctx.text("not-recorded").to_owned() } else { signs.join(ctx.text("list-comma")) };
     std::iter::once(signs).chain(course).collect::<Vec<_>>().join(". ")
-}
-
-fn value(ctx: &PanelCtx<'_>, sign: Sign, at: At) -> String {
-    let number =
-        |decimals: usize, unit: &str| format!("{} {unit}", ctx.texts.decimal(&format!("{:.decimals$}", at.value)));
-    match sign {
-        Sign::Breathing | Sign::Pulse => number(0, "/min"),
-        Sign::Saturation => number(0, "%"),
-        Sign::Systolic => number(0, "mmHg"),
-        Sign::Temperature => number(1, "°C"),
-        Sign::Oxygen if at.value > 0.0 => ctx.text("handover-yes").to_owned(),
-        Sign::Oxygen => ctx.text("ward-air").to_owned(),
-        Sign::Consciousness => Consciousness::from_level(at.value)
-            .and_then(|level| ctx.texts.find(&format!("ward-level-{}", level.letter().to_lowercase())))
-            .unwrap_or_default()
-            .to_owned(),
-        Sign::Scale => number(0, "").trim().to_owned(),
-    }
 }

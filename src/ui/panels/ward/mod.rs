@@ -1,7 +1,10 @@
 //! The board of a ward: everybody by urgency, with how far that can be relied on, and entry at the bedside.
 
+mod alerts;
 mod entry;
 mod handover;
+mod limits;
+mod record;
 mod row;
 mod sparkline;
 mod wall;
@@ -14,19 +17,38 @@ use crate::app::command::Command;
 use crate::app::twin::TwinCommand;
 use crate::app::ward::WardCommand;
 use crate::app::ward::board::Board;
+use crate::app::ward::saying::WardSaying;
 use crate::domain::ids::PatientId;
 use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{
-    Button, EmptyState, Icon, Notice, NoticeTone, choose_ui, empty_state, notice, section_with, segmented,
+    Button, EmptyState, Icon, Notice, NoticeTone, TableState, choose_ui, empty_state, notice, section_with, segmented,
 };
 
 use super::{Panel, PanelCtx, PanelId};
 
 const WARD_WIDTH: f32 = 240.0;
+/// Of the height, what the strip of the chosen patient takes at most.
+const STRIP_SHARE: f32 = 0.55;
+/// Narrower than this, the line of keys has no room.
+const KEYS_FROM: f32 = 780.0;
 
-/// Nothing of its own: what it shows is in the state.
+/// Which page of the ward is looked at; the wall is a matter of the whole window and stands in the state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Board,
+    Alerts,
+    Record,
+}
+
+/// What is looked at and typed.
 #[derive(Default)]
-pub struct WardPanel;
+pub struct WardPanel {
+    page: Page,
+    alerts: alerts::AlertsLook,
+    limits: limits::LimitsForm,
+    record: TableState,
+}
 
 impl Panel for WardPanel {
     fn id(&self) -> PanelId {
@@ -43,10 +65,7 @@ impl Panel for WardPanel {
             if let Some(board) = ward.board.value().filter(|_| !ward.is_wall) {
                 handover_ui(ctx, board, ui);
             }
-            let choices = [ctx.text("ward-view-board"), ctx.text("ward-view-wall")];
-            if let Some(at) = segmented(ui, ctx.text("ward-view"), &choices, usize::from(ward.is_wall)) {
-                send(ctx, WardCommand::SetWall(at == 1));
-            }
+            self.pages_ui(ctx, ui);
         });
         if let Some(failure) = ward.board.failure() {
             let title = ctx.message(failure);
@@ -57,6 +76,9 @@ impl Panel for WardPanel {
         if ward.wards.is_empty() && ward.board.value().is_some() {
             return nobody_ui(ctx, ui);
         }
+        if self.page == Page::Record && !ward.is_wall {
+            return record::record_ui(ctx, &mut self.record, ui);
+        }
         head_ui(ctx, ui);
         let Some(board) = ward.board.value() else {
             ui.label(body(ctx.text("loading")).color(tokens(ui).quiet));
@@ -65,9 +87,19 @@ impl Panel for WardPanel {
         if ward.is_wall {
             return wall::wall_ui(ctx, board, ui);
         }
+        if self.page == Page::Alerts {
+            return alerts::alerts_ui(ctx, board, &mut self.alerts, ui);
+        }
         keys(ctx, board, ui);
         if let Some(row) = ward.selected.and_then(|patient| board.row_of(patient)) {
-            entry::entry_ui(ctx, row, ui);
+            // The board keeps the greater part.
+            let most = ui.available_height() * STRIP_SHARE;
+            ScrollArea::vertical().id_salt("ward-strip").max_height(most).auto_shrink([false, true]).show(ui, |ui| {
+                entry::entry_ui(ctx, row, ui, |ui| {
+                    limits::limits_ui(ctx, row, &mut self.limits, ui);
+                    alerts::alerts_of_ui(ctx, row, &mut self.alerts, ui);
+                });
+            });
             ui.add_space(space::S);
         }
         // The heading leaves the room that the rows' scroll bar takes, where there is one.
@@ -87,6 +119,28 @@ impl Panel for WardPanel {
             }
         });
     }
+}
+
+impl WardPanel {
+    /// The board, its alerts, or the wall.
+    fn pages_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let ward = &ctx.state.ward;
+        let pages = [Page::Board, Page::Alerts, Page::Record];
+        let names = ["ward-view-board", "ward-view-alerts", "ward-view-record", "ward-view-wall"];
+        let choices = names.map(|name| ctx.texts.get(name));
+        let on = pages.iter().position(|page| *page == self.page && !ward.is_wall).unwrap_or(pages.len());
+        let Some(at) = segmented(ui, ctx.text("ward-view"), &choices, on) else { return };
+        let page = pages.get(at).copied();
+        self.page = page.unwrap_or_default();
+        if ward.is_wall != page.is_none() {
+            send(ctx, WardCommand::SetWall(page.is_none()));
+        }
+    }
+}
+
+/// Says something of a patient, or of the ward.
+fn say(ctx: &PanelCtx<'_>, saying: WardSaying) {
+    send(ctx, WardCommand::Say(Box::new(saying)));
 }
 
 fn send(ctx: &PanelCtx<'_>, command: WardCommand) {
@@ -136,8 +190,13 @@ fn standing_ui(ctx: &PanelCtx<'_>, board: &Board, ui: &mut Ui) {
     let time = ctx.texts.time_of_day(ctx.local(board.at_utc_secs));
     let words = ctx.texts.format("ward-order", &[("count", &count), ("time", &time)]);
     ui.label(body(words).color(tokens(ui).quiet));
+    let open = board.rows.iter().flat_map(|row| &row.alerts).filter(|shown| shown.is_open()).count() as u64;
     let overdue = board.rows.iter().filter(|row| row.standing.due.is_overdue()).count() as u64;
     ui.horizontal(|ui| {
+        if open > 0 {
+            let words = ctx.texts.count("ward-open-alerts", open, &[]);
+            ui.label(body(words).color(tokens(ui).tone(Tone::Abnormal)));
+        }
         if overdue > 0 {
             let words = ctx.texts.count("ward-overdue-count", overdue, &[]);
             ui.label(body(words).color(tokens(ui).tone(Tone::Abnormal)));
@@ -146,7 +205,7 @@ fn standing_ui(ctx: &PanelCtx<'_>, board: &Board, ui: &mut Ui) {
             let words = ctx.texts.count("ward-left-out", board.read.left_out as u64, &[]);
             ui.label(body(words).color(tokens(ui).tone(Tone::Abnormal)));
         }
-        if !ctx.state.ward.is_wall {
+        if !ctx.state.ward.is_wall && ui.available_width() >= KEYS_FROM {
             ui.label(body(ctx.text("ward-keys")).color(tokens(ui).quiet));
         }
     });

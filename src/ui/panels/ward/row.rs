@@ -30,11 +30,14 @@ const COLUMNS: [(&str, f32); 6] = [
 ];
 
 fn places(rect: Rect) -> [Rect; 6] {
+    const LEAST: f32 = 160.0;
     let fixed: f32 = COLUMNS.iter().map(|(_, width)| width).sum();
-    let rest = (rect.width() - fixed).max(160.0);
+    // In a narrow window every column gives way alike.
+    let share = ((rect.width() - LEAST) / fixed).clamp(0.5, 1.0);
+    let rest = (rect.width() - fixed * share).max(LEAST);
     let mut left = rect.left();
     COLUMNS.map(|(_, width)| {
-        let width = if width == 0.0 { rest } else { width };
+        let width = if width == 0.0 { rest } else { width * share };
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
         left += width;
         place.shrink2(vec2(space::S, 0.0))

@@ -22,6 +22,11 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError>
         entry.find(intake, Spot::Intent, Rule::VoidResult, intent);
         return Ok(());
     }
+    // An order not to give it is the opposite of one.
+    if entry.resource.get("doNotPerform") == Some(&Json::Bool(true)) {
+        entry.find(intake, Spot::Intent, Rule::VoidResult, "doNotPerform");
+        return Ok(());
+    }
     let Some(word) = word(entry) else {
         entry.find(intake, Spot::Medication, Rule::MissingRequired, shown(entry.resource));
         return Ok(());

@@ -171,9 +171,20 @@ fn the_inbox_keeps_each_message_once_and_gives_it_until_it_is_settled() {
     assert_eq!(reasons, ["no patient"]);
     inbox.forget_taken_before(1000).expect("forgotten");
     assert_eq!(inbox.keep(&[message("1", "a")]).expect("kept"), [Arrival::Known], "that it came is remembered");
-    assert_eq!(inbox.retry(&grant(Action::RetryMessages, Scope::Store)).expect("tried again"), 1);
+    let all = inbox.set_aside(0, 10).expect("reads");
+    let retrying = grant(Action::RetryMessages, Scope::Store);
+    assert_eq!(inbox.retry(&retrying, Some(all[0].number + 90)).expect("tried again"), 0, "another one");
+    assert_eq!(inbox.retry(&retrying, Some(all[0].number)).expect("tried again"), 1);
     let counts = inbox.counts().expect("reads");
     assert_eq!((counts.waiting, counts.taken, counts.set_aside), (2, 1, 0));
+    // A message that was discarded has no text any more, is not tried again, and does not come in a second time.
+    let third = waiting[2].number;
+    inbox.settle(&[settled(third, Some("no patient"))]).expect("kept");
+    let discarding = grant(Action::DiscardMessages, Scope::Store);
+    inbox.discard(&discarding, third).expect("discarded");
+    assert!(inbox.discard(&discarding, third).is_err() && inbox.set_aside(0, 10).expect("reads").is_empty());
+    assert_eq!(inbox.retry(&retrying, None).expect("tried again"), 0);
+    assert_eq!(inbox.keep(&[message("1", "c")]).expect("kept"), [Arrival::Known]);
     let bytes = std::fs::read(place.folder().join("inbox.db")).expect("there");
     assert!(!bytes.windows(6).any(|window| window == b"MON/W7"), "nothing is readable on disk");
 }

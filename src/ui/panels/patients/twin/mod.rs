@@ -8,6 +8,7 @@ mod facts;
 mod newest;
 mod outlook_table;
 mod quality_card;
+mod seal;
 mod shown;
 mod snapshot;
 mod table;

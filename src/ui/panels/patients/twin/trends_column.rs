@@ -14,6 +14,7 @@ use crate::ui::widgets::{Button, EmptyState, Icon, TableState, empty_state, sect
 
 use super::compare::source_at;
 use super::outlook_table::outlook_table_ui;
+use super::seal::SealForm;
 use super::shown::Shown;
 use super::snapshot::{Drawing, Snapshot};
 use super::table::{TableRow, file_rows, table_rows, table_ui};
@@ -35,6 +36,7 @@ pub struct TrendsColumn {
     /// Rows of the table with what they were made from.
     rows: Option<(RowsKey, Vec<TableRow>)>,
     drawing: Option<Drawing>,
+    seal: SealForm,
 }
 
 type RowsKey = (Window, Vec<String>, usize);
@@ -165,6 +167,7 @@ impl TrendsColumn {
     }
 
     fn save_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, shown: &Shown, tracks: &[(usize, &Track)], window: Window) {
+        self.seal.ui(ctx, &shown.view, ui);
         let save = Button::quiet(ctx.text("save-as")).icon(Icon::Upload).show(ui);
         Popup::menu(&save).show(|ui| {
             if Button::quiet(ctx.text("command-save-table")).leading().min_width(220.0).show(ui).clicked() {
@@ -180,6 +183,12 @@ impl TrendsColumn {
                 let target = ExportTarget::Bundle(std::sync::Arc::clone(&shown.view));
                 let name = "twin.json".to_owned();
                 ctx.send(Command::Export(ExportCommand::Choose { name, target: target.into() }));
+                ui.close();
+            }
+            if ctx.may(Action::SealSummary)
+                && Button::quiet(ctx.text("twin-seal")).leading().min_width(220.0).show(ui).clicked()
+            {
+                self.seal.begin();
                 ui.close();
             }
             let picture = Button::quiet(ctx.text("command-save-picture")).leading().min_width(220.0);

@@ -183,13 +183,17 @@ fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, form: &mut Override
     let texts = ctx.texts;
     let reasons: Vec<String> = std::iter::once(texts.get("genes-override-choose").to_owned())
         .chain(
-            OverrideReason::ALL.iter().map(|reason| texts.get(&format!("override-reason-{}", reason.id())).to_owned()),
+            OverrideReason::OF_DRUGS
+                .iter()
+                .map(|reason| texts.get(&format!("override-reason-{}", reason.id())).to_owned()),
         )
         .collect();
-    let on =
-        form.reason.and_then(|reason| OverrideReason::ALL.iter().position(|one| *one == reason)).map_or(0, |at| at + 1);
+    let on = form
+        .reason
+        .and_then(|reason| OverrideReason::OF_DRUGS.iter().position(|one| *one == reason))
+        .map_or(0, |at| at + 1);
     if let Some(chosen) = choose_ui(ui, ctx.text("genes-override-why"), REASON_WIDTH, &reasons, on) {
-        form.reason = chosen.checked_sub(1).and_then(|at| OverrideReason::ALL.get(at)).copied();
+        form.reason = chosen.checked_sub(1).and_then(|at| OverrideReason::OF_DRUGS.get(at)).copied();
     }
     // "Another reason" says nothing by itself.
     let needs_words = form.reason == Some(OverrideReason::Other);

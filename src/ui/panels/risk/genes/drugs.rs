@@ -82,6 +82,9 @@ fn body_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, twin: &TwinView, view: &GenesView) {
         let remedy = Some(texts.get("genes-creatinine-remedy"));
         let tone = NoticeTone::Warning;
         notice(ui, Notice { tone, title: &title, remedy, details: None, action: None, closable: false }, texts);
+        if !view.concerned.is_empty() {
+            ui.add(Label::new(body(texts.concerned_drugs(&view.concerned)).color(tokens(ui).text)).wrap());
+        }
         ui.add_space(space::XS);
     }
 }

@@ -53,6 +53,7 @@ fn blocks(language: Language, plan: &Plan) -> [Vec<Block>; 2] {
         allergies: AllergyState::NotRecorded,
         allergies_words: words(),
         glass: None,
+        care_limits: None,
     };
     let zone = Zone::utc();
     let now = zone.moment(0);

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Color32, Mesh, Shape, Stroke, Ui, pos2};
 
-use crate::analysis::outlook::{Expected, NoPath, Outlook, Path, Reference};
+use crate::analysis::outlook::{Expected, NoPath, Outlook, Path, Reference, is_too_narrow};
 use crate::app::twin::outlook::{shown, shown_distance, utc_secs};
 use crate::app::twin::series::Series;
 use crate::app::twin::view::TwinView;
@@ -82,7 +82,7 @@ pub fn record_words(series: &Series, outlook: &Outlook, texts: &Texts) -> String
     let distance = |value: f64| {
         shown_distance(series, value).map_or_else(|| "–".to_owned(), |value| texts.decimal(&value.to_string()))
     };
-    texts.format(
+    let told = texts.format(
         "forecast-record",
         &[
             ("scored", &record.scored),
@@ -90,7 +90,11 @@ pub fn record_words(series: &Series, outlook: &Outlook, texts: &Texts) -> String
             ("error", &distance(record.error)),
             ("last", &distance(record.error_of_last)),
         ],
-    )
+    );
+    match is_too_narrow(record.inside, record.scored) {
+        true => format!("{told} {}", texts.get("forecast-too-narrow")),
+        false => told,
+    }
 }
 
 /// Whether the path was left, and how loudly to say so.
