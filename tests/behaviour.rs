@@ -14,6 +14,8 @@ mod genes;
 mod impatience;
 #[path = "behaviour/living.rs"]
 mod living;
+#[path = "behaviour/memory.rs"]
+mod memory;
 #[path = "behaviour/person.rs"]
 mod person;
 #[path = "behaviour/plan.rs"]

@@ -282,6 +282,10 @@ impl ExportJob {
             DeidentifyError::Refused(refusal) => {
                 Unwritten::Because(Message::new("deidentified-refused").with_details(refusal))
             }
+            DeidentifyError::AnotherRecipe { known } => {
+                Unwritten::Because(Message::new("deidentified-another").with_details(known))
+            }
+            DeidentifyError::NotForThisRole => Unwritten::Because(Message::new("denied")),
             DeidentifyError::Store(error) => Unwritten::Because(Message::from(&error)),
             DeidentifyError::Random(error) => Unwritten::Because(Message::new("job-panicked").with_details(error)),
         })?;
@@ -363,9 +367,11 @@ fn unwritten(path: &Path, error: ExportError) -> Unwritten {
         ExportError::Cancelled(Cancelled) => Unwritten::Cancelled,
         ExportError::AlreadyThere => Unwritten::IsThere,
         ExportError::System { what } => Unwritten::Because(message.with_details(what)),
-        ExportError::NoFolder | ExportError::IsFolder | ExportError::NotAllowed | ExportError::DiskFull => {
-            Unwritten::Because(message)
-        }
+        ExportError::NoFolder
+        | ExportError::IsFolder
+        | ExportError::InStore
+        | ExportError::NotAllowed
+        | ExportError::DiskFull => Unwritten::Because(message),
     }
 }
 

@@ -30,6 +30,12 @@ enum PatientCommand {
         after_help = "Example: wardtwin patient delete W000102 --reason 'erasure asked for on 2026-01-31' --certificate W000102.txt --store 'Ward 3.wardtwin'"
     )]
     Delete(DeleteArguments),
+    /// Let files bring a patient again who was deleted; until then their rows are refused.
+    #[command(
+        name = "allow-again",
+        after_help = "Example: wardtwin patient allow-again W000102 --reason 'admitted anew' --store 'Ward 3.wardtwin'"
+    )]
+    AllowAgain(AllowAgainArguments),
     /// Certificates of deletions, the newest first.
     #[command(after_help = "Example: wardtwin patient certificates --store 'Ward 3.wardtwin'")]
     Certificates(ListArguments),
@@ -56,6 +62,20 @@ struct DeleteArguments {
 }
 
 #[derive(Args)]
+struct AllowAgainArguments {
+    /// The identifier that the certificate names.
+    patient: String,
+    /// Why; it stands in the journal.
+    #[arg(long)]
+    reason: String,
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+    #[command(flatten)]
+    restored: RestoredArguments,
+}
+
+#[derive(Args)]
 struct ListArguments {
     #[command(flatten)]
     store: StoreArguments,
@@ -73,6 +93,7 @@ struct RetentionArguments {
 pub fn run(arguments: &PatientArguments, quiet: bool) -> Result<Ending, Failure> {
     match &arguments.command {
         PatientCommand::Delete(arguments) => delete(arguments, quiet),
+        PatientCommand::AllowAgain(arguments) => allow_again(arguments),
         PatientCommand::Certificates(arguments) => certificates(arguments),
         PatientCommand::Retention(arguments) => retention(arguments),
     }
@@ -94,6 +115,15 @@ fn delete(arguments: &DeleteArguments, quiet: bool) -> Result<Ending, Failure> {
         None => to_stdout(|out| out.write_all(text.as_bytes()))?,
     }
     note("deleted; the certificate is kept with the store as well");
+    Ok(Ending::AllDone)
+}
+
+fn allow_again(arguments: &AllowAgainArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let scope = Scope::Text { text: format!("allow again {}", arguments.patient) };
+    let grant = vault::grant(&store, Action::DeletePatient, scope)?.because(arguments.reason.trim());
+    store.allow_again(&grant, &arguments.patient)?;
+    note("rows of this patient are taken in again");
     Ok(Ending::AllDone)
 }
 

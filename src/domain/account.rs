@@ -15,12 +15,20 @@ pub struct Account {
     pub wards: Wards,
     pub added_by: String,
     pub added_utc_secs: i64,
+    /// Somebody else knows its passphrase: until it is changed by its owner it opens nothing else.
+    pub must_change: bool,
 }
 
 impl Account {
     /// Who asks the door in this account's name.
     pub fn actor(&self) -> Actor {
-        Actor { name: self.name.clone(), role: self.role, wards: self.wards.clone(), glass: Vec::new() }
+        Actor {
+            name: self.name.clone(),
+            role: self.role,
+            wards: self.wards.clone(),
+            glass: Vec::new(),
+            must_change: self.must_change,
+        }
     }
 }
 
@@ -35,6 +43,12 @@ pub enum AccountFault {
     Unknown,
     #[error("this role reaches the patients of its wards; name them, or say that it is all")]
     NoWards,
+    #[error("nobody changes their own role or wards; ask another owner or security officer")]
+    OwnRole,
+    #[error("an owner's account, and the key where there is an owner, is changed by an owner alone; ask an owner")]
+    OwnerOnly,
+    #[error("this is the passphrase that was handed out; choose one that nobody else knows")]
+    SamePassphrase,
     #[error("the last account that may add others cannot go; add another owner or security officer first")]
     LastKeeper,
 }
@@ -47,6 +61,9 @@ impl AccountFault {
             AccountFault::Taken => "account-taken",
             AccountFault::Unknown => "account-unknown",
             AccountFault::NoWards => "account-no-wards",
+            AccountFault::OwnRole => "account-own-role",
+            AccountFault::OwnerOnly => "account-owner-only",
+            AccountFault::SamePassphrase => "account-same-passphrase",
             AccountFault::LastKeeper => "account-last-keeper",
         }
     }
@@ -61,6 +78,17 @@ pub fn is_name(name: &str) -> bool {
 /// Whether the role may add and remove accounts.
 pub fn keeps_accounts(role: Role) -> bool {
     matches!(role, Role::Owner | Role::SecurityOfficer)
+}
+
+/// Whether somebody may make, change, remove or reset an account in a role: an owner's is another owner's business alone, so
+/// that nobody who only keeps accounts comes to own the store.
+///
+/// # Errors
+/// Why not.
+pub fn may_be_kept_by(keeper: &Actor, account: &str, roles: &[Role]) -> Result<(), AccountFault> {
+    let is_own = keeper.name == account;
+    let touches_owner = roles.contains(&Role::Owner);
+    if touches_owner && keeper.role != Role::Owner && !is_own { Err(AccountFault::OwnerOnly) } else { Ok(()) }
 }
 
 /// Whether a new account can be as it is among those that are there.
@@ -111,7 +139,7 @@ mod tests {
     use super::*;
 
     fn account(name: &str, role: Role, wards: Wards) -> Account {
-        Account { name: name.into(), role, wards, added_by: "Head".into(), added_utc_secs: 0 }
+        Account { name: name.into(), role, wards, added_by: "Head".into(), added_utc_secs: 0, must_change: false }
     }
 
     #[test]
@@ -123,5 +151,16 @@ mod tests {
         assert_eq!(changed("Lee", Role::Clinician, Wards::Only(Vec::new())), Err(AccountFault::NoWards));
         assert_eq!(changed("Lee", Role::Analyst, Wards::Only(Vec::new())), Ok(()));
         assert_eq!(changed("Wang", Role::Analyst, Wards::All), Err(AccountFault::Unknown));
+    }
+
+    #[test]
+    fn an_owner_is_an_owners_business_alone() {
+        let (owner, officer) =
+            (account("Head", Role::Owner, Wards::All), account("Sec", Role::SecurityOfficer, Wards::All));
+        let kept = |keeper: &Account, name, roles: &[Role]| may_be_kept_by(&keeper.actor(), name, roles);
+        assert_eq!(kept(&officer, "Head", &[Role::Owner]), Err(AccountFault::OwnerOnly));
+        assert_eq!(kept(&officer, "Lee", &[Role::Nurse, Role::Owner]), Err(AccountFault::OwnerOnly));
+        assert_eq!(kept(&officer, "Lee", &[Role::Nurse]), Ok(()));
+        assert_eq!(kept(&owner, "Wang", &[Role::Owner]), Ok(()));
     }
 }

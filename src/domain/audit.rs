@@ -138,6 +138,8 @@ pub enum AuditFaultKind {
     RolledBack,
     /// The head beside the journal is missing or not ours.
     HeadForged,
+    /// The header, which says whose passphrase opens the store, is not the one that it was last changed with.
+    HeaderReplaced,
 }
 
 impl AuditFaultKind {
@@ -151,6 +153,7 @@ impl AuditFaultKind {
             AuditFaultKind::TailDropped => "tail-dropped",
             AuditFaultKind::RolledBack => "rolled-back",
             AuditFaultKind::HeadForged => "head-forged",
+            AuditFaultKind::HeaderReplaced => "header-replaced",
         }
     }
 }
@@ -185,6 +188,11 @@ impl AuditFault {
             AuditFaultKind::RolledBack => {
                 format!("{entries}: {PUT_BACK}")
             }
+            AuditFaultKind::HeaderReplaced => {
+                format!(
+                    "as of {entries}: header.json is not the one that the store was last changed with; set every passphrase anew"
+                )
+            }
             AuditFaultKind::HeadForged => {
                 format!("the head beside the journal, of entry {first}, is missing or forged")
             }
@@ -204,6 +212,18 @@ pub struct AuditReport {
     /// By entry; those beyond the first thousand are only counted.
     pub faults: Vec<AuditFault>,
     pub more_faults: u64,
+    /// Where somebody went on with an older state: told at each look, for ever.
+    pub accepted: Vec<AcceptedLoss>,
+}
+
+/// An entry that says that somebody went on with an older state of the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedLoss {
+    pub number: u64,
+    pub at_utc_secs: i64,
+    pub actor: String,
+    /// What was not there any more, in English; empty in entries of older programs.
+    pub reason: String,
 }
 
 impl AuditReport {

@@ -160,16 +160,17 @@ fn verified_ui(ctx: &PanelCtx<'_>, report: &AuditReport, ui: &mut Ui) {
     let named = report.faults.iter().take(SHOWN_FAULTS).map(|fault| fault_words(ctx, fault));
     let more = report.faults.len().saturating_sub(SHOWN_FAULTS) as u64 + report.more_faults;
     let more = (more > 0).then(|| ctx.texts.format("audit-more-faults", &[("count", &ctx.texts.whole(more))]));
-    let lines: Vec<String> = named.chain(more).collect();
-    let remedy = match (report.is_sound(), &report.head) {
-        (false, _) => lines.join("\n"),
-        (true, Some((number, chain))) => {
-            ctx.texts.format("audit-head", &[("number", &ctx.texts.whole(*number)), ("hash", chain)])
-        }
-        (true, None) => String::new(),
-    };
+    let head = report.head.as_ref().filter(|_| report.is_sound()).map(|(number, chain)| {
+        ctx.texts.format("audit-head", &[("number", &ctx.texts.whole(*number)), ("hash", chain)])
+    });
+    let accepted = report.accepted.iter().map(|loss| {
+        let (number, at) = (ctx.texts.whole(loss.number), ctx.texts.moment(ctx.local(loss.at_utc_secs)));
+        let words = ctx.texts.format("audit-accepted", &[("number", &number), ("at", &at), ("who", &loss.actor)]);
+        format!("{words} {}", loss.reason)
+    });
+    let remedy = named.chain(more).chain(accepted).chain(head).collect::<Vec<_>>().join("\n");
     let shown = Notice {
-        tone: if report.is_sound() { NoticeTone::Information } else { NoticeTone::Error },
+        tone: tone_of(report),
         title: &title,
         remedy: Some(&remedy).filter(|words| !words.is_empty()).map(String::as_str),
         details: None,
@@ -178,6 +179,14 @@ fn verified_ui(ctx: &PanelCtx<'_>, report: &AuditReport, ui: &mut Ui) {
     };
     notice(ui, shown, ctx.texts);
     ui.add_space(space::S);
+}
+
+fn tone_of(report: &AuditReport) -> NoticeTone {
+    match (report.is_sound(), report.accepted.is_empty()) {
+        (true, true) => NoticeTone::Information,
+        (true, false) => NoticeTone::Warning,
+        (false, _) => NoticeTone::Error,
+    }
 }
 
 fn fault_words(ctx: &PanelCtx<'_>, fault: &AuditFault) -> String {

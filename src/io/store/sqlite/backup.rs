@@ -23,6 +23,7 @@ use super::open::check_copy;
 use super::{audit_head::HEAD_FILE, private};
 use crate::base::Progress;
 use crate::domain::access::Grant;
+use crate::io::output_file;
 use crate::io::vault::{random, to_hex};
 
 /// What a store is made of; nothing else is taken from an archive.
@@ -51,6 +52,9 @@ struct List {
 /// # Errors
 /// Where this process may not write; disk full; [`StoreError::Damaged`] where the copy does not check out.
 pub fn backup(core: &Core, grant: &Grant, to: &Path, progress: &Progress) -> Result<(), StoreError> {
+    if output_file::is_in_store(to) {
+        return Err(StoreError::InsideStore { name: name_of(to) });
+    }
     core.demand_writing()?;
     core.journal_entry(grant)?;
     let beside = to.with_file_name(format!("{}.part-{}", name_of(to), std::process::id()));

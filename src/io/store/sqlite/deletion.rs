@@ -4,7 +4,7 @@
 //! The pages that held the records are zeroed and the log is cut off, so that nothing of them is left in the files even for
 //! who has the key. The number is not given again; a random word stands where the identifier stood.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::schema::DELETIONS;
 use super::segment::SegmentKind;
 use super::settle::Conversions;
-use super::snapshot::{Located, Snapshot};
+use super::snapshot::{Located, Snapshot, find_text, set};
 use super::{merge, summary};
 use crate::base::{Progress, TextColumn};
 use crate::domain::access::Grant;
@@ -77,6 +77,9 @@ pub fn delete(
         what.models_left = count(transaction, "SELECT count(*) FROM diagnosis_model WHERE file IS NOT NULL")?;
         (what.messages, what.messages_left) = forget_messages(core, &lines, &named)?;
         sum_up(transaction, before, &numbers)?;
+        for identifier in &named {
+            run(transaction, "DELETE FROM meta WHERE key = ?1", params![format!("{ALLOWED}{identifier}")])?;
+        }
         let kept = kept(&what, grant.reason(), journal_number, to_hex(&chain));
         let number = keep(transaction, grant, &kept)?;
         Ok(certificate(core, number, grant.at_utc_secs(), &grant.actor().name, kept))
@@ -320,6 +323,39 @@ fn certificate(core: &Core, number: u64, at_utc_secs: i64, by: &str, kept: Kept)
             journal_entries_left: kept.journal_entries_left,
         },
     }
+}
+
+/// Before the identifier in the settings of somebody who was deleted and may come back.
+const ALLOWED: &str = "allowed-again:";
+
+/// Identifiers of people who were deleted and whom nobody allowed again.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn barred(core: &Core) -> Result<HashSet<String>, StoreError> {
+    let mut barred: HashSet<String> = all(core)?.into_iter().flat_map(|one| one.what.identifiers).collect();
+    core.read(|connection, _| {
+        for identifier in barred.clone() {
+            if find_text(connection, &format!("{ALLOWED}{identifier}"))?.is_some() {
+                barred.remove(&identifier);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(barred)
+}
+
+/// Journals the grant and lets files bring a person again who was deleted.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where nobody of that identifier was deleted; where this process may not write.
+pub fn allow_again(core: &Core, grant: &Grant, identifier: &str) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    if !barred(core)?.contains(identifier) {
+        return Err(StoreError::NotFound { what: "a deleted patient of that identifier".to_owned() });
+    }
+    core.journal_entry(grant)?;
+    core.write(grant.at_utc_secs(), |file, _| set(file, &format!("{ALLOWED}{identifier}"), grant.reason()))
 }
 
 /// Certificates, the newest first.

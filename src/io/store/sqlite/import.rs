@@ -1,7 +1,7 @@
 //! An import under way: rows are taken in as small-number streams, numbers are given to new patients, and nothing
 //! touches the database before the commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::super::{
@@ -42,6 +42,8 @@ pub struct Import {
     pub(super) id: ImportId,
     pub(super) draft: ImportDraft,
     pub(super) known: Arc<IdentifierMap>,
+    /// Identifiers of people who were deleted, who do not come back by the next file.
+    deleted: HashSet<String>,
     /// Numbers here count from the number of known patients.
     pub(super) newcomers: IdentifierMap,
     pub(super) series: SeriesTable,
@@ -119,6 +121,7 @@ impl Import {
     ) -> Result<Import, StoreError> {
         let id = core.read(|connection, _| super::receipts::next_import(connection))?;
         let known = core.identifiers()?;
+        let deleted = super::deletion::barred(&core)?;
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
         let spill = Spill::new(&core.folder, key);
         Ok(Import {
@@ -128,6 +131,7 @@ impl Import {
             id,
             draft,
             known,
+            deleted,
             newcomers: IdentifierMap::default(),
             series: SeriesTable::default(),
             streams: BTreeMap::new(),
@@ -155,9 +159,14 @@ impl Import {
         Sourced { record: row.record, cell, raw: row.raw }
     }
 
-    fn add_patients(&mut self, rows: Vec<Row<Patient>>) {
+    fn add_patients(&mut self, rows: Vec<Row<Patient>>) -> Result<(), StoreError> {
         for row in rows {
             let identifier = row.record.identifier.as_str();
+            if self.deleted.contains(identifier) {
+                let (place, raw) = (Place { line: row.line, column: 0 }, identifier.to_owned());
+                self.reject(Reject { place, rule: Rule::DeletedPatient, raw })?;
+                continue;
+            }
             let patient = match self.known.find_number(identifier.as_bytes()) {
                 Some(patient) => patient.0,
                 None => self.known.len() as u32 + self.newcomers.find_or_add(identifier).0.0,
@@ -165,6 +174,7 @@ impl Import {
             let row = self.sourced(row);
             self.streams.entry(SegmentKind::Patient).or_default().push(patient, &row);
         }
+        Ok(())
     }
 
     fn add_records<T: Coded>(&mut self, rows: Vec<(PatientId, Row<T>)>) -> Result<(), StoreError> {
@@ -218,7 +228,7 @@ impl RowSink for Import {
     fn add(&mut self, batch: RecordBatch, progress: &Progress) -> Result<(), StoreError> {
         progress.tick(0)?;
         match batch {
-            RecordBatch::Patients(rows) => self.add_patients(rows),
+            RecordBatch::Patients(rows) => self.add_patients(rows)?,
             RecordBatch::Observations(batch) => self.add_observations(batch)?,
             RecordBatch::Conditions(rows) => self.add_records(rows)?,
             RecordBatch::Medications(rows) => self.add_records(rows)?,

@@ -123,7 +123,8 @@ impl SqliteStore {
     /// # Errors
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, grant))?;
+        let grant = grant.clone().because(&self.core.lost_entries()?);
+        let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, &grant))?;
         self.core.journal.accept();
         let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;
         self.core.counter.reset(committed, entry);

@@ -98,6 +98,7 @@ impl BarePart {
             dates: DATES.get(self.dates).map_or(Dates::Shifted, |(dates, _)| *dates),
             today: ctx.today(),
             purpose: self.purpose.checked_sub(1).and_then(|at| Purpose::ALL.get(at)).copied(),
+            another_because: None,
         };
         let target = Arc::new(ExportTarget::Deidentified(wanted));
         ctx.send(Command::Export(ExportCommand::Choose { name: "without-identity.csv".to_owned(), target }));

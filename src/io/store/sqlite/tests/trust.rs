@@ -21,6 +21,7 @@ fn nurse() -> Account {
         wards: Wards::Only(vec!["ICU".into()]),
         added_by: "Test".into(),
         added_utc_secs: NOW,
+        must_change: false,
     }
 }
 
