@@ -42,7 +42,11 @@ pub enum ExportTarget {
     /// A text in a language that says itself what it is: TOML, JSON.
     Text { kind: &'static str, text: String },
     /// A diagnostic model, put into words in the job.
-    Model(Arc<SavedModel>),
+    Model {
+        model: Arc<SavedModel>,
+        /// Learned in this window from a file of the person's own: it holds nobody's record of the store.
+        is_own: bool,
+    },
     /// RGBA bytes, row by row from the top.
     Picture { kind: &'static str, width: u32, height: u32, rgba: Vec<u8> },
     /// For paper; the fonts are looked for in the job, since that takes longer than a frame.
@@ -71,6 +75,7 @@ impl ExportTarget {
             "journal" => Action::ExportAudit,
             "table without identity" => Action::ExportDeidentified,
             "ward handover" => Action::PrintHandover,
+            "own diagnostic model" => Action::TrainModel,
             _ => Action::Export,
         }
     }
@@ -94,7 +99,8 @@ impl ExportTarget {
             | ExportTarget::Text { kind, .. }
             | ExportTarget::Picture { kind, .. }
             | ExportTarget::Document { kind, .. } => kind,
-            ExportTarget::Model(_) => "diagnostic model",
+            ExportTarget::Model { is_own: true, .. } => "own diagnostic model",
+            ExportTarget::Model { is_own: false, .. } => "diagnostic model",
             ExportTarget::Bundle(_) => "twin as fhir bundle",
             ExportTarget::List => "patient list",
             ExportTarget::Deidentified(_) => "table without identity",
@@ -330,7 +336,7 @@ impl ExportJob {
             (ExportTarget::Text { text, .. }, _) => {
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
             }
-            (ExportTarget::Model(model), _) => {
+            (ExportTarget::Model { model, .. }, _) => {
                 let bytes = model_bytes(model).map_err(|error| ExportError::System { what: error.to_string() })?;
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &bytes)?))
             }

@@ -72,7 +72,16 @@ impl AccountFault {
 /// Whether a name can be an account's.
 pub fn is_name(name: &str) -> bool {
     let length = name.chars().count();
-    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !name.chars().any(char::is_control)
+    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !name.chars().any(looks_like_another)
+}
+
+/// What is not seen, turns the line round, or is another way to write a plain letter: two accounts would look alike.
+fn looks_like_another(c: char) -> bool {
+    let is_blank = c.is_whitespace() && c != ' ';
+    let is_unseen = matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}');
+    let is_wide = matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{1D400}'..='\u{1D7FF}' | '\u{E0000}'..='\u{E007F}');
+    c.is_control() || is_blank || is_unseen || is_wide
 }
 
 /// Whether the role may add and remove accounts.
@@ -151,6 +160,14 @@ mod tests {
         assert_eq!(changed("Lee", Role::Clinician, Wards::Only(Vec::new())), Err(AccountFault::NoWards));
         assert_eq!(changed("Lee", Role::Analyst, Wards::Only(Vec::new())), Ok(()));
         assert_eq!(changed("Wang", Role::Analyst, Wards::All), Err(AccountFault::Unknown));
+    }
+
+    #[test]
+    fn two_names_do_not_look_alike() {
+        for name in ["sec\u{200B}", "\u{202E}abc", "\u{FF4F}wn1", "a\u{A0}b", "a\tb", " a", ""] {
+            assert!(!is_name(name), "{name:?}");
+        }
+        assert!(["Lee", "王伟", "Zoë Müller-Ōta", "ward 3"].into_iter().all(is_name));
     }
 
     #[test]

@@ -10,10 +10,13 @@ pub enum AuditOutcome {
     Denied,
     /// Allowed outside the own wards, with a reason.
     BrokeGlass,
+    /// Allowed and begun, then cancelled or failed: nothing of it was kept.
+    NotDone,
 }
 
 impl AuditOutcome {
-    const ALL: [AuditOutcome; 3] = [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass];
+    pub const ALL: [AuditOutcome; 4] =
+        [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass, AuditOutcome::NotDone];
 
     /// Stable name, as stored; the text `audit-outcome-<id>`.
     pub fn id(self) -> &'static str {
@@ -21,6 +24,7 @@ impl AuditOutcome {
             AuditOutcome::Allowed => "allowed",
             AuditOutcome::Denied => "denied",
             AuditOutcome::BrokeGlass => "broke-glass",
+            AuditOutcome::NotDone => "not-done",
         }
     }
 
@@ -57,10 +61,15 @@ impl JournalEntry {
             role: grant.actor().role.id().to_owned(),
             action: grant.action(),
             scope: line_of(grant),
-            outcome: if grant.broke_glass() { AuditOutcome::BrokeGlass } else { AuditOutcome::Allowed },
+            outcome: outcome_of(grant),
             patients: grant.scope().patients(),
             reason: grant.reason().to_owned(),
         }
+    }
+
+    /// What the journal says of something that an earlier entry announced and that came to nothing.
+    pub fn of_unfinished(number: u64, grant: &Grant) -> JournalEntry {
+        JournalEntry { outcome: AuditOutcome::NotDone, ..JournalEntry::of_grant(number, grant) }
     }
 
     /// What the journal says of something that was refused.
@@ -82,6 +91,15 @@ impl JournalEntry {
     pub fn shows(&self, identifiers: &[String]) -> bool {
         let by_name = self.patients.iter().any(|patient| identifiers.contains(patient));
         by_name || self.outcome != AuditOutcome::Denied && self.action.sees_all_patients() && self.patients.is_empty()
+    }
+}
+
+/// A passphrase that was wrong was refused, whatever came after it.
+fn outcome_of(grant: &Grant) -> AuditOutcome {
+    match grant.action() {
+        Action::WrongPassphrases => AuditOutcome::Denied,
+        _ if grant.broke_glass() => AuditOutcome::BrokeGlass,
+        _ => AuditOutcome::Allowed,
     }
 }
 

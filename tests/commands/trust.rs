@@ -129,6 +129,8 @@ fn every_cell_of_the_table_holds_on_the_command_line_and_each_denial_is_journall
         // Somebody to be deleted, by each role that may.
         std::fs::write(house.desk.path("guest.csv"), "patient_id,sex\nP9,female\n").expect("written");
         if reach(role, Action::DeletePatient) != Reach::Nothing {
+            // Refused the first time, when nobody of that number was deleted yet.
+            let _code = house.runs(OWNER, "patient|allow-again|P9|--reason|again|--store|S");
             assert_eq!(house.runs(account, "import|guest.csv|--store|S").status.code(), Some(0));
         }
         // The last one changes the passphrase, and is asked last.
@@ -286,6 +288,23 @@ fn who_keeps_accounts_does_not_come_to_own_the_store() {
 }
 
 #[test]
+fn an_older_header_put_back_is_named() {
+    let house = House::new();
+    let (header, kept) = (house.desk.path("S").join("header.json"), house.desk.path("kept.json"));
+    std::fs::copy(&header, &kept).expect("copied");
+    assert_eq!(house.runs("nurse", "account|passphrase|--store|S").status.code(), Some(0));
+    assert_eq!(house.runs(OWNER, "audit|verify|--store|S").status.code(), Some(0));
+    std::fs::copy(&kept, &header).expect("put back");
+    // The old passphrase opens again, which no page check tells.
+    assert_eq!(house.runs("nurse", "query|--store|S|--where|everyone|--count").status.code(), Some(0));
+    let verified = house.runs(OWNER, "audit|verify|--store|S");
+    let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(verified.status.code() == Some(1) && said.contains("header.json is not the one"), "{said}");
+    let opened = house.says(OWNER, "audit|list|--store|S|--actor|nurse");
+    assert!(opened.contains("the header is not the one"), "{opened}");
+}
+
+#[test]
 fn an_older_folder_that_somebody_went_on_with_is_named_for_ever() {
     let house = House::new();
     let copied = |from: &str, to: &str| {
@@ -299,11 +318,12 @@ fn an_older_folder_that_somebody_went_on_with_is_named_for_ever() {
     copied("S", "kept");
     assert_eq!(house.runs(OWNER, "query|--store|S|--where|everyone").status.code(), Some(0));
     copied("kept", "S");
-    let accepted = house.runs("data-steward", "import|more.csv|--store|S|--accept-restored");
+    assert_eq!(house.runs("data-steward", "import|more.csv|--store|S|--accept-restored").status.code(), Some(2));
+    let accepted = house.runs(OWNER, "import|more.csv|--store|S|--accept-restored");
     assert_eq!(accepted.status.code(), Some(0), "{}", String::from_utf8_lossy(&accepted.stderr));
     let verified = house.runs(OWNER, "audit|verify|--store|S");
     let said = String::from_utf8_lossy(&verified.stderr).into_owned();
-    assert!(said.contains("data-steward went on with an older state of the store: entr"), "{said}");
+    assert!(said.contains("Head went on with an older state of the store: entr"), "{said}");
     assert!(said.contains("seen here"), "{said}");
 }
 
@@ -324,6 +344,14 @@ fn a_deleted_patient_has_a_certificate_and_the_chain_stays_whole() {
     }
     assert!(house.says("security-officer", "audit|list|--store|S|--patient|P2").contains("delete-patient"));
     assert_eq!(house.runs(OWNER, "patient|delete|P2|--reason|again|--store|S").status.code(), Some(2));
+    // Tomorrow's file does not bring them back, unless somebody says so.
+    let again = house.runs("data-steward", "import|patients.csv|--store|S");
+    assert_eq!(again.status.code(), Some(1), "{}", String::from_utf8_lossy(&again.stderr));
+    assert!(!house.says(OWNER, "query|--store|S|--where|everyone").contains("P2"));
+    let allowed = "patient|allow-again|P2|--reason|admitted anew|--store|S";
+    assert_eq!(house.runs("data-steward", allowed).status.code(), Some(0));
+    assert_eq!(house.runs("data-steward", "import|patients.csv|--store|S").status.code(), Some(0));
+    assert!(house.says(OWNER, "query|--store|S|--where|everyone").contains("P2"));
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub struct JournalPanel {
     outcome: usize,
 }
 
-const OUTCOMES: [AuditOutcome; 3] = [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass];
+const OUTCOMES: [AuditOutcome; 4] = AuditOutcome::ALL;
 
 impl Panel for JournalPanel {
     fn id(&self) -> PanelId {
@@ -62,6 +62,7 @@ impl Panel for JournalPanel {
             empty_state(ui, EmptyState { icon: Icon::Journal, title, explanation, action: None });
             return;
         }
+        unnamed_ui(ctx, entries, ui);
         let columns = [
             Column::number(ctx.text("journal-number"), 64.0, 0).unsortable(),
             Column::text(ctx.text("journal-time"), 168.0).at_least(146.0).unsortable(),
@@ -121,6 +122,16 @@ impl JournalPanel {
             outcome: self.outcome.checked_sub(1).and_then(|at| OUTCOMES.get(at)).copied(),
             ..AuditFilter::default()
         }
+    }
+}
+
+/// Somebody was asked for whom no entry names: what is listed are looks at all patients, and the identifier may be mistyped.
+fn unnamed_ui(ctx: &PanelCtx<'_>, entries: &[JournalEntry], ui: &mut Ui) {
+    let asked = &ctx.state.trust.filter.patients;
+    let is_named = |entry: &JournalEntry| entry.patients.iter().any(|one| asked.contains(one));
+    if let (Some(first), false) = (asked.first(), entries.iter().any(is_named)) {
+        failure_ui(ctx, &ctx.texts.format("journal-unnamed", &[("patient", first)]), ui);
+        ui.add_space(space::S);
     }
 }
 
@@ -215,7 +226,7 @@ fn concerning(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
     // The code of a broken glass stands beside the outcome.
     let more = match entry.outcome {
         AuditOutcome::BrokeGlass => entry.reason.split_once("; ").map_or("", |(_, more)| more),
-        AuditOutcome::Allowed | AuditOutcome::Denied => entry.reason.as_str(),
+        AuditOutcome::Allowed | AuditOutcome::Denied | AuditOutcome::NotDone => entry.reason.as_str(),
     };
     if more.is_empty() { scope } else { format!("{scope}: {more}") }
 }
@@ -225,6 +236,7 @@ fn outcome_cell(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> Cell {
     let words = outcome_words(ctx, entry.outcome);
     match entry.outcome {
         AuditOutcome::Allowed => Cell::text(words),
+        AuditOutcome::NotDone => Cell::text(words).tone(Tone::Quiet),
         AuditOutcome::Denied => Cell::text(words).tone(Tone::Abnormal).mark(Icon::Warning, ""),
         AuditOutcome::BrokeGlass => {
             let code = entry.reason.split("; ").next().unwrap_or_default();

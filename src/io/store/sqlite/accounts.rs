@@ -11,7 +11,7 @@ use super::core::Core;
 use super::failure::{damaged, system, vault_error};
 use super::header;
 use super::snapshot::set;
-use crate::domain::access::{Actor, Grant, Wards};
+use crate::domain::access::{Action, Actor, Grant, Scope, Wards};
 use crate::domain::account::{Account, AccountFault, may_be_added, may_be_changed, may_be_kept_by, may_be_removed};
 use crate::domain::permission::Role;
 use crate::io::throttle::Ticks;
@@ -272,7 +272,12 @@ pub fn confirm(core: &Core, grant: &Grant, passphrase: &Passphrase) -> Result<()
     core.throttle.admit(name, &now).map_err(|secs| StoreError::TooSoon { secs })?;
     let header = header::read(&core.folder)?;
     header.open_account(name, passphrase).map_err(|error| vault_error(&core.folder, error))?;
-    core.throttle.admitted(name);
+    let wrong = core.throttle.admitted(name);
+    if wrong > 0 {
+        let scope = Scope::Text { text: format!("{wrong} ×") };
+        let asked = Grant::ask(grant.actor(), Action::WrongPassphrases, scope, grant.at_utc_secs());
+        asked.map_or(Ok(0), |grant| core.journal_entry(&grant))?;
+    }
     Ok(())
 }
 

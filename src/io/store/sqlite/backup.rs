@@ -156,6 +156,12 @@ pub fn drill(core: &Core, grant: &Grant, from: &Path, progress: &Progress) -> Re
     looked
 }
 
+/// The id of the store that a file is a backup of, as it says itself; `None` for another file.
+pub fn store_of_backup(archive: &Path) -> Option<String> {
+    let mut archive = ZipArchive::new(File::open(archive).ok()?).ok()?;
+    read_list(&mut archive).map(|list| list.store_id)
+}
+
 /// Puts a backup's files into a new folder. Whether they open is for who has a passphrase to see.
 ///
 /// # Errors

@@ -184,6 +184,14 @@ impl Core {
         self.journal_made(|number| JournalEntry::of_denial(number, denied))
     }
 
+    /// The same for something that an earlier entry announced and that came to nothing.
+    ///
+    /// # Errors
+    /// As [`Journal::write`].
+    pub fn journal_unfinished(&self, grant: &Grant) -> Result<u64, StoreError> {
+        self.journal_made(|number| JournalEntry::of_unfinished(number, grant))
+    }
+
     fn journal_made(&self, make: impl FnOnce(u64) -> JournalEntry) -> Result<u64, StoreError> {
         let (number, written) = self.journal.write(make)?;
         if let Some(entry) = written {

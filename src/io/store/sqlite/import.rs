@@ -32,8 +32,32 @@ pub const LISTED_REJECTS: usize = 200_000;
 /// A rehearsal tells so many places of each fate.
 pub const LISTED_FATES: usize = 200;
 
+/// What the journal was told of an import: dropped before it is kept, it tells that it came to nothing.
+pub(super) struct Announced {
+    core: Arc<Core>,
+    grant: Grant,
+    is_open: bool,
+}
+
+impl Announced {
+    /// The import is in the store.
+    pub(super) fn is_kept(&mut self) {
+        self.is_open = false;
+    }
+}
+
+impl Drop for Announced {
+    fn drop(&mut self) {
+        if self.is_open {
+            // A journal that cannot be written says so wherever the next thing is asked of it.
+            let _outcome = self.core.journal_unfinished(&self.grant);
+        }
+    }
+}
+
 /// An import under way.
 pub struct Import {
+    pub(super) announced: Announced,
     pub(super) core: Arc<Core>,
     pub(super) _pass: GatePass,
     pub(super) grant: Grant,
@@ -124,7 +148,10 @@ impl Import {
         let deleted = super::deletion::barred(&core)?;
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
         let spill = Spill::new(&core.folder, key);
+        let is_open = journal_number.is_some();
+        let announced = Announced { core: Arc::clone(&core), grant: grant.clone(), is_open };
         Ok(Import {
+            announced,
             _pass: pass,
             grant: grant.clone(),
             journal_number,

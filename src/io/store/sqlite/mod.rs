@@ -100,7 +100,7 @@ use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 use crate::io::vault::{Passphrase, RecoveryKey};
 
-pub use backup::restore;
+pub use backup::{restore, store_of_backup};
 pub use open::{
     Credential, FOLDER_ENDING, NewStore, Opened, SignIn, ThrowAwayFolder, accounts_of, create, create_throw_away, open,
     peek, sign_in,
