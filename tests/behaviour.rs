@@ -20,6 +20,8 @@ mod memory;
 mod person;
 #[path = "behaviour/plan.rs"]
 mod plan;
+#[path = "support/planted.rs"]
+mod planted;
 #[path = "behaviour/risk.rs"]
 mod risk;
 #[path = "behaviour/schedule.rs"]
@@ -27,6 +29,8 @@ mod schedule;
 #[path = "behaviour/staff.rs"]
 mod staff;
 mod support;
+#[path = "behaviour/trust.rs"]
+mod trust;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

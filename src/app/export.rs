@@ -18,7 +18,7 @@ use crate::io::fhir::bundle_of_twin;
 use crate::io::store::Store;
 
 use super::core::Core;
-use super::deidentified::{DeidentifyError, Wanted, deidentify, meter_lines};
+use super::deidentified::{Deidentified, DeidentifyError, Wanted, deidentify, meter_lines};
 use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
 use super::jobs::JobKind;
@@ -28,6 +28,7 @@ use super::message::Message;
 use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
+use super::trust::Released;
 use super::twin::view::TwinView;
 
 impl JobKind {
@@ -262,14 +263,20 @@ impl ExportJob {
             match &*self.target {
                 ExportTarget::Deidentified(wanted) => self.write_deidentified(path, wanted, progress),
                 _ => {
-                    self.journal(path).and_then(|_| self.write(path, progress).map_err(|error| unwritten(path, error)))
+                    let written = self
+                        .journal(path)
+                        .and_then(|_| self.write(path, progress).map_err(|error| unwritten(path, error)));
+                    written.map(|message| (message, None))
                 }
             }
         });
         match written {
-            Ok(message) => {
+            Ok((message, released)) => {
                 let said = message.with("file", file_name(path));
-                Outcome::take(move |core| finished(core, said))
+                Outcome::take(move |core| {
+                    core.state.trust.bare = released.or(core.state.trust.bare.take());
+                    finished(core, said);
+                })
             }
             Err(Unwritten::Cancelled) => Outcome::Cancelled,
             Err(Unwritten::IsThere) => {
@@ -281,7 +288,12 @@ impl ExportJob {
     }
 
     /// What it cost stands in the message's details.
-    fn write_deidentified(&self, path: &Path, wanted: &Wanted, progress: &Progress) -> Result<Message, Unwritten> {
+    fn write_deidentified(
+        &self,
+        path: &Path,
+        wanted: &Wanted,
+        progress: &Progress,
+    ) -> Result<(Message, Option<Arc<Released>>), Unwritten> {
         let grant = self.journal(path)?;
         let done = deidentify(&*self.store, &grant, wanted, progress).map_err(|error| match error {
             DeidentifyError::Refused(Refusal::Cancelled(_)) => Unwritten::Cancelled,
@@ -301,7 +313,9 @@ impl ExportJob {
         written.map_err(|error| unwritten(path, error))?;
         let message = Message::new("deidentified-exported").with("rows", done.rows.len());
         let message = message.with("suppressed", done.meter.suppressed).with("refused", done.not_agreed);
-        Ok(message.with_details(meter_lines(&done).join("\n")))
+        let message = message.with_details(meter_lines(&done).join("\n"));
+        let Deidentified { meter, rare_codes, rare_mentions, not_agreed, .. } = done;
+        Ok((message, Some(Arc::new(Released { meter, rare_codes, rare_mentions, not_agreed }))))
     }
 
     fn journal(&self, path: &Path) -> Result<Grant, Unwritten> {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::app::hospital;
-use crate::base::{Date, Progress};
+use crate::app::trust::keeping::retention::past_their_time;
+use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
 use crate::domain::deletion::{Certificate, Deleted};
 use crate::io::clock::Clock;
@@ -148,22 +149,19 @@ fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
     let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
-    // Years of 365.25 days, rounded up: never a day too early.
-    let past = Date(today.0 - (f64::from(arguments.years) * 365.25).ceil() as i32);
-    let mut undated = 0;
+    let found = past_their_time(&index, arguments.years, today);
     to_stdout(|out| {
         let mut table = TableWriter::begin(out, &["patient_id", "newest"], info.demo)?;
-        for row in index.everyone().iter() {
-            let newest = index.last_observed(row).max(index.death_date(row));
-            undated += usize::from(newest.is_none());
-            if let Some(newest) = newest.filter(|newest| *newest < past) {
-                table.row([index.identifier(row), &newest.iso()])?;
-            }
+        for past in &found.list {
+            table.row([past.identifier.as_str(), &past.newest.iso()])?;
         }
         table.finish().map(|_| ())
     })?;
-    if undated > 0 {
-        note(format_args!("{undated} patients have neither a value nor a death with a date, and are not listed"));
+    if found.undated > 0 {
+        note(format_args!(
+            "{} patients have neither a value nor a death with a date, and are not listed",
+            found.undated
+        ));
     }
     Ok(Ending::AllDone)
 }

@@ -12,6 +12,7 @@ use wardtwin::io::store::sqlite::{self, NewStore};
 use wardtwin::io::vault::{KdfCost, Passphrase};
 
 use super::Desk;
+use super::planted::{encodings, files_below, plants};
 
 const OWNER: &str = "Head";
 const WORD: &str = "correct horse battery";
@@ -505,37 +506,10 @@ fn a_deidentified_table_tells_nobody_and_says_what_it_left_out() {
     assert_eq!(report["suppressed"].as_u64().expect("a number") as usize + table.lines().count() - 1, 122);
 }
 
-/// Words that stand for what must not be read: names, identifiers, tests, reasons, and the passphrase.
-fn plants() -> Vec<String> {
-    let latin = (0..100).map(|n| format!("Zqplant{n:03}x"));
-    let chinese = (0..98u32).map(|n| {
-        let letter = |at: u32| char::from_u32(0x4E00 + (n * 37 + at * 411) % 0x4000).unwrap_or('\u{4E00}');
-        format!("{}{}{}{}", letter(1), letter(2), letter(3), letter(5))
-    });
-    latin.chain(chinese).chain([WORD.to_owned(), "seven sparrows under a roof".to_owned()]).collect()
-}
-
-/// A text as it would lie in a file or in memory that was written out.
-fn encodings(text: &str) -> Vec<Vec<u8>> {
-    let wide: Vec<u16> = text.encode_utf16().collect();
-    let little = wide.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-    let big = wide.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-    vec![text.as_bytes().to_vec(), little, big, encoding_rs::GBK.encode(text).0.into_owned()]
-}
-
-fn files_below(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("reads").flatten() {
-        match entry.path() {
-            path if path.is_dir() => files_below(&path, found),
-            path => found.push(path),
-        }
-    }
-}
-
 #[test]
 fn two_hundred_planted_words_are_on_no_disk_after_every_command() {
     let house = House::new();
-    let plants = plants();
+    let plants = plants(&[WORD, "seven sparrows under a roof"]);
     assert_eq!(plants.len(), 200);
     let words = &plants[..198];
     let people = words.chunks(3).enumerate().map(|(n, words)| {

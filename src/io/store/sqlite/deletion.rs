@@ -43,6 +43,8 @@ struct Kept {
     messages_left: u64,
     models_left: u64,
     journal_entries_left: u64,
+    #[serde(default)]
+    files_left: Vec<String>,
     journal_number: u64,
     journal_hash: String,
     reason: String,
@@ -75,6 +77,7 @@ pub fn delete(
         let lines = cut_out(transaction, before, &numbers, &mut what, progress)?;
         (what.rejects, what.kept_words) = forget_words(transaction, &numbers, &lines, &named)?;
         what.models_left = count(transaction, "SELECT count(*) FROM diagnosis_model WHERE file IS NOT NULL")?;
+        what.files_left = files_of(transaction, &lines)?;
         (what.messages, what.messages_left) = forget_messages(core, &lines, &named)?;
         sum_up(transaction, before, &numbers)?;
         for identifier in &named {
@@ -110,6 +113,19 @@ fn identifiers_of(connection: &Connection, snapshot: &Snapshot, numbers: &[u32])
         }
     }
     Ok(named)
+}
+
+/// Names of the files that these lines came from.
+fn files_of(transaction: &Connection, lines: &BTreeSet<Line>) -> Result<Vec<String>, StoreError> {
+    let imports: BTreeSet<ImportId> = lines.iter().map(|(import, _)| *import).collect();
+    let mut names = BTreeSet::new();
+    for import in imports {
+        let sql = "SELECT file_name FROM import WHERE id = ?1";
+        let name: Option<String> =
+            transaction.query_row(sql, [import.0], |row| row.get(0)).optional().map_err(system)?;
+        names.extend(name);
+    }
+    Ok(names.into_iter().collect())
 }
 
 fn entries_naming(core: &Core, named: &[String]) -> Result<u64, StoreError> {
@@ -290,6 +306,7 @@ fn kept(what: &Deleted, reason: &str, journal_number: u64, journal_hash: String)
         messages_left: what.messages_left,
         models_left: what.models_left,
         journal_entries_left: what.journal_entries_left,
+        files_left: what.files_left,
         journal_number,
         journal_hash,
         reason: reason.to_owned(),
@@ -321,6 +338,7 @@ fn certificate(core: &Core, number: u64, at_utc_secs: i64, by: &str, kept: Kept)
             messages_left: kept.messages_left,
             models_left: kept.models_left,
             journal_entries_left: kept.journal_entries_left,
+            files_left: kept.files_left,
         },
     }
 }
