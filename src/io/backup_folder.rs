@@ -81,7 +81,10 @@ mod tests {
     fn backup(path: &Path, id: &str) {
         let mut archive = zip::ZipWriter::new(std::fs::File::create(path).expect("made"));
         archive.start_file("backup.json", zip::write::SimpleFileOptions::default()).expect("begun");
-        let list = format!(r#"{{"store_id":"{id}","made_utc_secs":0,"files":[]}}"#);
+        let list = format!(
+            r#"{{"store_id":"{id}","made_utc_secs":0,"files":[{{"name":"header.json","bytes":0,"sha256":""}},
+            {{"name":"store.db","bytes":0,"sha256":""}}]}}"#
+        );
         std::io::Write::write_all(&mut archive, list.as_bytes()).expect("written");
         archive.finish().expect("whole");
     }

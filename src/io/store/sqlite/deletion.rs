@@ -120,7 +120,7 @@ fn files_of(transaction: &Connection, lines: &BTreeSet<Line>) -> Result<Vec<Stri
     let imports: BTreeSet<ImportId> = lines.iter().map(|(import, _)| *import).collect();
     let mut names = BTreeSet::new();
     for import in imports {
-        let sql = "SELECT file_name FROM import WHERE id = ?1";
+        let sql = "SELECT file_name FROM import WHERE import_id = ?1";
         let name: Option<String> =
             transaction.query_row(sql, [import.0], |row| row.get(0)).optional().map_err(system)?;
         names.extend(name);
