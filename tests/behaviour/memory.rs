@@ -37,13 +37,16 @@ fn unhex(text: &str) -> Vec<u8> {
 }
 
 /// The keys of a store: of its files, of its journal's chain, and the one that the passphrase opens it with.
-fn keys_of(folder: &Path, passphrase: &str) -> Vec<Needle> {
+fn keys_of(folder: &Path, account: Option<&str>, passphrase: &str) -> Vec<Needle> {
     let text = std::fs::read(folder.join("header.json")).expect("reads");
     let header = Header::from_text(&text).expect("a header");
-    let key = header.open(&Passphrase::new(passphrase.to_owned())).expect("opens");
+    let word = Passphrase::new(passphrase.to_owned());
+    let key = account.map_or_else(|| header.open(&word), |account| header.open_account(account, &word)).expect("opens");
     let hex = key.hex().to_string();
     let wraps: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
-    let wrap = &wraps["body"]["accounts"][0]["wrap"];
+    let accounts = wraps["body"]["accounts"].as_array().expect("accounts");
+    let is_asked = |one: &&serde_json::Value| account.is_none_or(|account| one["account"] == account);
+    let wrap = &accounts.iter().find(is_asked).expect("the account")["wrap"];
     let number = |name: &str| u32::try_from(wrap[name].as_u64().expect("a number")).expect("small");
     let cost = Params::new(number("memory_kib"), number("passes"), number("lanes"), Some(32)).expect("a cost");
     let mut wrapping = [0; 32];
@@ -171,7 +174,7 @@ fn made(passphrase: &str) -> (Person, PathBuf) {
 fn a_locked_window_holds_no_key_and_no_passphrase() {
     let passphrase = one_time_passphrase().expect("random numbers").reveal().to_owned();
     let (_person, folder) = made(&passphrase);
-    let mut needles = keys_of(&folder, &passphrase);
+    let mut needles = keys_of(&folder, None, &passphrase);
     let secrets = needles.len();
     needles.extend([needle("names", NAME), needle("NAMES", NAME.to_uppercase())]);
     let mut window = LookedInto::starts(&folder);
@@ -188,13 +191,15 @@ fn a_locked_window_holds_no_key_and_no_passphrase() {
 }
 
 /// The same look into a window of its own, for whoever wants to hold it against the real one: `WARDTWIN_LOOK_INTO` names the
-/// process, `WARDTWIN_STORE` the folder, `WARDTWIN_PASSPHRASE` what opens it, `WARDTWIN_NAMES` names with commas.
+/// process, `WARDTWIN_STORE` the folder, `WARDTWIN_USER` and `WARDTWIN_PASSPHRASE` what opens it, `WARDTWIN_NAMES` names with commas.
 #[test]
 #[ignore = "looks into a process that somebody names"]
 fn the_window_of_somebody_else() {
     let said = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not said"));
     let process: u32 = said("WARDTWIN_LOOK_INTO").parse().expect("a number");
-    let mut needles = keys_of(Path::new(&said("WARDTWIN_STORE")), &said("WARDTWIN_PASSPHRASE"));
+    let account = std::env::var("WARDTWIN_USER").ok();
+    let (folder, passphrase) = (said("WARDTWIN_STORE"), said("WARDTWIN_PASSPHRASE"));
+    let mut needles = keys_of(Path::new(&folder), account.as_deref(), &passphrase);
     let names = std::env::var("WARDTWIN_NAMES").unwrap_or_default();
     needles.extend(names.split(',').filter(|name| !name.is_empty()).map(|name| needle("name", name)));
     println!("{}", told(&needles, &found_in(process, &needles)));

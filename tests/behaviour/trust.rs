@@ -1,6 +1,8 @@
 //! Accounts, second factors and what is left on the disk, as somebody at the window meets them.
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use super::person::{PASSPHRASE, Person};
 use super::planted::{encodings, files_below, plants};
@@ -14,6 +16,14 @@ fn signs_in(person: &mut Person, account: &str, passphrase: &str) {
         person.types("Passphrase", passphrase).presses("Open the store");
     }
     person.replaces("Account", account).types("Passphrase", passphrase).presses("Open the store");
+}
+
+/// Into a field whose name a heading has too.
+fn types_into(person: &mut Person, field: &str, text: &str) {
+    person.window.get_by_role_and_label(Role::TextInput, field).focus();
+    person.window.run();
+    person.window.get_by_role_and_label(Role::TextInput, field).type_text(text);
+    person.waits();
 }
 
 #[test]
@@ -103,4 +113,42 @@ fn two_hundred_planted_words_are_on_no_disk_after_a_day_at_the_window() {
     }
     println!("{} files, {looked_at} bytes: none of {} words", files.len() - 1, plants.len());
     assert!(looked_at > 100_000, "{looked_at}");
+}
+
+#[test]
+fn records_past_their_time_go_after_one_question_and_do_not_come_back() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Alt\nW2,Neu\n");
+    person.imports(&patients).presses("Done");
+    let heading = "patient_id,code,time,value,unit\n";
+    let values = "W1,2823-3,2010-09-29T08:00,4.0,mmol/L\nW2,2823-3,2026-09-29T08:00,4.1,mmol/L\n";
+    let values = person.writes("values.csv", &format!("{heading}{values}"));
+    person.imports(&values).presses("Done").presses("Trust").presses("Past their time").presses("List them");
+    person.must_see("1 patient is past 10 years").must_see("ALT").must_not_see("NEU");
+    person.presses("Delete this patient").types("Reason, for the journal and the certificates", "kept for ten years");
+    person.presses("Delete for good").presses("Patients");
+    person.must_see("1 of 1 patients").must_not_see("ALT");
+    person.presses("Imports").imports(&patients).presses("Show the receipt");
+    person.must_see("This patient was deleted from the store");
+}
+
+#[test]
+fn a_broken_glass_outlives_the_lock() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Wang\n");
+    person.imports(&patients).presses("Done");
+    let stays = person.writes("stays.csv", "patient_id,ward,admitted\nW1,Ward 2,2026-09-01\n");
+    person.imports(&stays).presses("Done").presses("Trust").types("Name", "Lee");
+    types_into(&mut person, "Wards", "ICU");
+    person.types("New passphrase", HANDED_OUT).types("Passphrase, once more", HANDED_OUT).presses("Add account");
+    person.keys(Modifiers::COMMAND, Key::L).presses("Close the store").presses("Ward 3");
+    signs_in(&mut person, "Lee", HANDED_OUT);
+    person.types("Present passphrase", HANDED_OUT).types("New passphrase", OWN);
+    person.types("Passphrase, once more", OWN).presses("Change passphrase");
+    person.presses("Patients").presses("Record outside my wards").types("Patient's identifier", "W1");
+    person.types("Passphrase", OWN).presses("Break the glass").must_see("Outside your wards");
+    person.keys(Modifiers::COMMAND, Key::L).must_not_see("WANG").types("Passphrase", OWN).presses("Unlock");
+    person.must_see("Outside your wards, opened by breaking the glass").must_see("WANG");
 }

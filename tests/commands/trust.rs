@@ -131,7 +131,7 @@ fn every_cell_of_the_table_holds_on_the_command_line_and_each_denial_is_journall
         std::fs::write(house.desk.path("guest.csv"), "patient_id,sex\nP9,female\n").expect("written");
         if reach(role, Action::DeletePatient) != Reach::Nothing {
             // Refused the first time, when nobody of that number was deleted yet.
-            let _code = house.runs(OWNER, "patient|allow-again|P9|--reason|again|--store|S");
+            let _code = house.runs(account, "patient|allow-again|P9|--reason|again|--store|S");
             assert_eq!(house.runs(account, "import|guest.csv|--store|S").status.code(), Some(0));
         }
         // The last one changes the passphrase, and is asked last.
