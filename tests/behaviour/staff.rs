@@ -56,7 +56,10 @@ fn staff_become_groups_with_strategies_and_retention_and_nobody_is_named() {
     person.presses("Take back: version 2").must_see("taken back").must_see("The version was taken back.");
     person.keys(Modifiers::COMMAND, Key::Z).must_see("The version stands again.").must_see("Take back: version 2");
 
-    person.presses("Retention").presses("Judge who stays").must_see("30 % of 80 people with a known outcome left");
+    person
+        .presses("Retention")
+        .presses("Test what goes with leaving")
+        .must_see("30 % of 80 people with a known outcome left");
     person
         .must_see("Does it happen as often as the models say?")
         .must_see("Leavers by group")

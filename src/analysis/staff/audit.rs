@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
-use crate::base::{Cancelled, Draw, Progress};
+use crate::base::{Cancelled, Date, Draw, Progress};
 
-use super::FEWEST_SHOWN;
 use super::columns::{StaffColumn, StaffRole, number_of};
 use super::encode::text_of;
 use super::points::sample;
+use super::suppress::shown;
 
 const PERMUTATIONS: u32 = 999;
 const MOST_ROWS: usize = 10_000;
 const MOST_WORDS: usize = 30;
 /// Ends of the bands of age, in years.
 const AGES: [f64; 4] = [30.0, 40.0, 50.0, 60.0];
+/// Calendar years; they are told by decades.
+const YEARS: std::ops::RangeInclusive<f64> = 1_900.0..=2_100.0;
 
 /// A protected attribute and the groups.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,7 +55,16 @@ pub fn audit(
     Ok(found)
 }
 
+/// Days and years of birth are told by their decade.
 fn band_or_word(cell: &RawCell) -> Option<String> {
+    let year = match cell {
+        RawCell::Day(day) => Some(f64::from(Date(*day).ymd().0)),
+        _ => number_of(cell).filter(|year| YEARS.contains(year)),
+    };
+    if let Some(year) = year {
+        let decade = (year / 10.0).floor() * 10.0;
+        return Some(format!("{decade}-{}", decade + 9.0));
+    }
     let Some(years) = number_of(cell).filter(|years| (14.0..=100.0).contains(years)) else { return text_of(cell) };
     let place = AGES.iter().position(|end| years < *end);
     Some(match place {
@@ -80,8 +91,6 @@ fn of_column(
     let known: Vec<(u32, u32)> =
         words.iter().zip(of).filter_map(|(word, group)| Some((*group, *places.get(word.as_ref()?)?))).collect();
     let cells = table(&known, clusters, places.len());
-    let shown =
-        |row: &[u32]| row.iter().map(|count| (*count >= FEWEST_SHOWN || *count == 0).then_some(*count)).collect();
     let association = cramer(&cells, places.len());
     let mut shuffled: Vec<(u32, u32)> =
         sample(known.len(), MOST_ROWS, seed).into_iter().map(|row| known[row as usize]).collect();

@@ -14,7 +14,7 @@ use super::points::Points;
 use super::silhouette::{mean, silhouettes};
 
 const REFERENCES: u32 = 20;
-const RUNS: u32 = 4;
+const RUNS: u32 = 10;
 /// Of the gap: as many for what is found as for what it is held against.
 const RUNS_OF_GAP: u32 = 1;
 /// Columns with more different values are no lattice.
@@ -77,7 +77,7 @@ pub fn trials(
     let found = clusterings(points, most, RUNS, seed, progress)?;
     let groupings: Vec<(&[u32], usize)> = found.iter().map(|found| (found.of.as_slice(), found.clusters)).collect();
     let silhouettes = silhouettes(points, &groupings, progress)?;
-    let loose = loosened(points, &mut Draw::for_part(seed, 31));
+    let loose = loose(points, seed);
     let own = logs(&clusterings(&loose, most, RUNS_OF_GAP, seed, progress)?);
     let components = Components::of(&loose);
     let as_it_is = logs(&clusterings(points, most, RUNS_OF_GAP, seed, progress)?);
@@ -105,6 +105,11 @@ pub fn trials(
         }
     };
     Ok(found.iter().zip(&silhouettes).enumerate().map(trial).collect())
+}
+
+/// The points that the gap is asked of.
+pub(super) fn loose(points: &Points, seed: u64) -> Points {
+    loosened(points, &mut Draw::for_part(seed, 31))
 }
 
 fn clusterings(

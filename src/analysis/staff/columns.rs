@@ -2,6 +2,8 @@
 
 use crate::analysis::diagnosis::table::{ColumnType, RawCell, RawColumn, propose as propose_types};
 
+use super::protected::is_protected;
+
 /// What a column is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StaffRole {
@@ -101,42 +103,124 @@ const YEARS: &[&str] =
 const STRATEGY: &[&str] = &["strategy", "strategies", "measure", "策略", "措施", "方案"];
 pub(super) const WARD: &[&str] = &["ward", "unit", "department", "病区", "科室", "病房", "部门"];
 pub(super) const SHIFT: &[&str] = &["shift", "班次"];
-const LEFT: &[&str] = &["left", "attrition", "resigned", "turnover", "quit", "离职", "流失", "辞职"];
-const PROTECTED: &[&str] = &[
-    "sex",
-    "gender",
-    "age",
-    "birth",
-    "birthdate",
-    "birthday",
-    "dob",
-    "born",
-    "ethnicity",
-    "ethnic",
-    "race",
-    "nationality",
-    "religion",
-    "marital",
-    "married",
-    "disability",
-    "disabled",
-    "pregnancy",
-    "pregnant",
-    "性别",
-    "年龄",
-    "出生",
-    "民族",
-    "种族",
-    "国籍",
-    "宗教",
-    "婚姻",
-    "残疾",
-    "怀孕",
+const LEFT: &[&str] = &[
+    "left",
+    "leaver",
+    "leavers",
+    "leaving",
+    "attrition",
+    "resigned",
+    "resignation",
+    "turnover",
+    "quit",
+    "exit",
+    "termination",
+    "terminated",
+    "departure",
+    "离职",
+    "流失",
+    "辞职",
+    "离院",
 ];
 const PERSON: &[&str] = &["name", "surname", "forename", "employee", "email", "phone", "姓名", "工号", "员工"];
 
+/// Headings of numbers that are about work; others that look like codes or years are left to the user.
+const WORK: &[&str] = &[
+    "hours",
+    "hour",
+    "shifts",
+    "nights",
+    "days",
+    "weekends",
+    "overtime",
+    "fte",
+    "training",
+    "trainings",
+    "course",
+    "courses",
+    "credits",
+    "score",
+    "points",
+    "rating",
+    "satisfaction",
+    "count",
+    "number",
+    "publications",
+    "papers",
+    "patients",
+    "procedures",
+    "cases",
+    "certificates",
+    "level",
+    "grade",
+    "salary",
+    "pay",
+    "distance",
+    "工时",
+    "小时",
+    "班",
+    "加班",
+    "培训",
+    "课程",
+    "学分",
+    "评分",
+    "考核",
+    "满意度",
+    "数",
+    "次",
+    "论文",
+    "级",
+    "工资",
+    "薪",
+    "距离",
+];
+
+/// Why a column of numbers is not used unless somebody says what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// A few whole numbers: what they stand for may be a sex or a faith.
+    Codes,
+    /// Calendar years: they may tell an age.
+    CalendarYears,
+}
+
+impl Doubt {
+    /// Stable: texts `staff-doubt-<id>`.
+    pub fn id(self) -> &'static str {
+        match self {
+            Doubt::Codes => "codes",
+            Doubt::CalendarYears => "years",
+        }
+    }
+}
+
+/// Different whole numbers that are codes at most, and how often each has to come on average.
+const CODES: usize = 8;
+const TIMES: usize = 4;
+/// Years in which people who work were born.
+const BORN: std::ops::RangeInclusive<f64> = 1_930.0..=2_015.0;
+
+/// Whether a column of numbers may be codes or years of birth under a heading that says nothing of work.
+pub fn doubt_of(column: &RawColumn) -> Option<Doubt> {
+    let is_named = by_name(column).is_some() || names_one_of(&column.name, WORK);
+    if is_named || !holds_numbers(column) {
+        return None;
+    }
+    let numbers: Vec<f64> = column.cells.iter().filter_map(number_of).collect();
+    if numbers.iter().any(|number| number.fract() != 0.0) {
+        return None;
+    }
+    if numbers.iter().all(|number| BORN.contains(number)) {
+        return Some(Doubt::CalendarYears);
+    }
+    let mut different: Vec<i64> = numbers.iter().map(|number| *number as i64).collect();
+    different.sort_unstable();
+    different.dedup();
+    (different.len() <= CODES && numbers.len() >= TIMES * different.len()).then_some(Doubt::Codes)
+}
+
 /// Words of a heading in lower case.
-fn words(heading: &str) -> Vec<String> {
+pub(super) fn words(heading: &str) -> Vec<String> {
     let mut spaced = String::new();
     let mut after_small = false;
     for letter in heading.chars() {
@@ -159,15 +243,12 @@ pub(super) fn names_one_of(heading: &str, list: &[&str]) -> bool {
     })
 }
 
-/// Whether a heading names what no model may be made of.
-pub fn is_protected_name(heading: &str) -> bool {
-    names_one_of(heading, PROTECTED)
-}
-
-fn by_name(heading: &str) -> Option<StaffRole> {
+fn by_name(column: &RawColumn) -> Option<StaffRole> {
     // The protected first: "年龄" is no experience, "birth year" neither.
+    if is_protected(column) {
+        return Some(StaffRole::Protected);
+    }
     let known = [
-        (PROTECTED, StaffRole::Protected),
         (EDUCATION, StaffRole::Education),
         (SKILLS, StaffRole::Skills),
         (STRATEGY, StaffRole::Strategy),
@@ -177,11 +258,16 @@ fn by_name(heading: &str) -> Option<StaffRole> {
         (WARD, StaffRole::Ward),
         (SHIFT, StaffRole::Shift),
     ];
-    known.into_iter().find(|(list, _)| names_one_of(heading, list)).map(|(_, role)| role)
+    known.into_iter().find(|(list, _)| names_one_of(&column.name, list)).map(|(_, role)| role)
+}
+
+/// Whether a heading names a person: what it holds is shown to nobody who only chooses columns.
+pub fn names_person(heading: &str) -> bool {
+    names_one_of(heading, PERSON)
 }
 
 /// Proposes a role for every column. Of words only those that the heading tells are used; other numbers are, unless they
-/// look like an identifier.
+/// look like an identifier or leave a [`Doubt`].
 pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
     let types = propose_types(columns, None);
     let mut proposed: Vec<StaffColumn> = Vec::new();
@@ -192,11 +278,11 @@ pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
             StaffRole::Ward | StaffRole::Shift => !holds_numbers(column),
             _ => true,
         };
-        let named = by_name(&column.name).filter(fits);
+        let named = by_name(column).filter(fits);
         let usual = match kind.kind {
             ColumnType::Identifier => StaffRole::Person,
-            ColumnType::Numeric => StaffRole::Number,
-            ColumnType::Boolean if holds_numbers(column) => StaffRole::Number,
+            _ if doubt_of(column).is_some() => StaffRole::Ignore,
+            _ if holds_numbers(column) => StaffRole::Number,
             _ => StaffRole::Ignore,
         };
         let mut role = named.unwrap_or(usual);

@@ -3,7 +3,7 @@
 const USUAL: &[&[&str]] = &[
     &["none", "primary school", "小学", "初中"],
     &["secondary school", "high school", "secondary", "highschool", "高中", "中专", "中职"],
-    &["certificate", "diploma", "associate", "college", "vocational", "大专", "专科", "高职"],
+    &["certificate", "cert", "diploma", "dip", "dipl", "associate", "college", "vocational", "大专", "专科", "高职"],
     &["bachelor", "bachelors", "undergraduate", "bsc", "ba", "bs", "bsn", "mbbs", "本科", "学士"],
     &["master", "masters", "graduate", "postgraduate", "msc", "ma", "ms", "msn", "mph", "mba", "硕士", "研究生"],
     &["doctorate", "doctoral", "doctor", "phd", "md", "dnp", "博士"],
@@ -58,7 +58,11 @@ impl EducationOrder {
 
     /// Steps above the lowest; `None` for a degree that is not known.
     pub fn rank(&self, degree: &str) -> Option<u32> {
-        let degree = plain(degree);
+        // "B.Sc." is one word, "Dip.Nurs" are two.
+        self.rank_of(plain(degree)).or_else(|| self.rank_of(plain(&degree.replace('.', " "))))
+    }
+
+    fn rank_of(&self, degree: String) -> Option<u32> {
         let whole = self.steps.iter().position(|step| step.contains(&degree));
         // "Doctor of Medicine", "Master's degree", "大学本科": the longest word of the order that stands in it.
         let within = || {

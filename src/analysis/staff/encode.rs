@@ -11,6 +11,7 @@ use super::FEWEST_SHOWN;
 use super::columns::{StaffColumn, StaffRole, number_of};
 use super::education::EducationOrder;
 use super::points::Points;
+use super::protected::is_protected;
 use super::skills::SkillWords;
 
 /// Skills and words that are used at most, the most frequent ones.
@@ -102,7 +103,7 @@ impl Encoded {
         let mut encoded = Encoded::default();
         let mut read = Vec::new();
         for (column, own) in columns.iter().zip(roles).filter(|(_, own)| own.role.is_feature()) {
-            if super::columns::is_protected_name(&column.name) {
+            if is_protected(column) {
                 return Err(EncodeError::Protected(column.name.clone()));
             }
             read.push((own, read_column(column, own.role, reading, &mut encoded.notes)));

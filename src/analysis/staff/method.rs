@@ -93,7 +93,7 @@ pub fn alternatives(
 }
 
 /// Groups by their rows: centres and inertia; numbers without rows are closed up.
-fn of_rows(points: &Points, of: &[u32], clusters: usize) -> Clustering {
+pub(super) fn of_rows(points: &Points, of: &[u32], clusters: usize) -> Clustering {
     let (mut sums, mut counts) = (vec![0.0; clusters * points.columns], vec![0_u32; clusters]);
     for (row, group) in of.iter().enumerate() {
         let at = *group as usize * points.columns;

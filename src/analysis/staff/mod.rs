@@ -17,14 +17,17 @@ pub mod kmeans;
 pub mod method;
 pub mod points;
 pub mod profile;
+pub mod protected;
 pub mod reading;
 pub mod retention;
 pub mod silhouette;
 pub mod skills;
 pub mod stability;
 pub mod study;
+pub mod suppress;
 #[cfg(test)]
 mod tests;
+mod valley;
 
 /// Groups and cells of fewer people are not shown: who is in them could be told.
 pub const FEWEST_SHOWN: u32 = 5;

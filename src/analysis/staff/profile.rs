@@ -7,6 +7,10 @@ use crate::analysis::statistics::student_quantile_above;
 
 use super::FEWEST_SHOWN;
 use super::encode::{Encoded, Feature, text_of};
+use super::suppress::shown;
+
+/// What rounding leaves of a share of nobody.
+const ROUNDING: f64 = 1e-9;
 
 /// A feature in a group and outside it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +56,14 @@ impl Profile {
     /// Whether it may be shown.
     pub fn is_shown(&self) -> bool {
         self.size >= FEWEST_SHOWN
+    }
+
+    /// For each strategy how many have it, and how many have none; blank where so few could be worked out.
+    pub fn shown_counts(&self) -> (Vec<Option<u32>>, Option<u32>) {
+        let counts = self.strategies.iter().map(|(_, count)| *count).chain([self.without_strategy]);
+        let mut shown = shown(&counts.collect::<Vec<u32>>());
+        let without = shown.pop().flatten();
+        (shown, without)
     }
 
     /// The strategies that most of the group have; several where they tie.
@@ -136,10 +148,14 @@ fn difference(encoded: &Encoded, feature: usize, inside: &Sums, outside: &Sums) 
     }
 }
 
-/// A mean in the column's unit; a share that rounding left below 0 or above 1 is at the end.
-fn seen(own: &Feature, scaled: f64) -> f64 {
+/// A mean in the column's unit; a share that rounding left beside 0 or 1 is at the end.
+pub(super) fn seen(own: &Feature, scaled: f64) -> f64 {
     let value = own.value(scaled);
-    if own.word.is_some() { value.clamp(0.0, 1.0) } else { value }
+    match own.word {
+        Some(_) if value < ROUNDING => 0.0,
+        Some(_) if value > 1.0 - ROUNDING => 1.0,
+        _ => value,
+    }
 }
 
 /// For each group the recorded strategies with their counts, and how many have none.

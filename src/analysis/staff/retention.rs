@@ -12,8 +12,9 @@ use crate::analysis::diagnosis::table::{
 use crate::analysis::statistics::{quantile, wilson};
 
 use super::FEWEST_SHOWN;
-use super::columns::{StaffColumn, StaffRole, is_protected_name};
+use super::columns::{StaffColumn, StaffRole};
 use super::encode::{EncodeError, Encoded, Reading, text_of};
+use super::protected::is_protected;
 
 /// The two outcomes; the second is looked for.
 pub const STAYED: &str = "stayed";
@@ -241,7 +242,7 @@ pub fn factors(columns: &[RawColumn], roles: &[StaffColumn], reading: &Reading, 
     // Where and when somebody works is no part of a model, but a condition that a hospital can change.
     let is_told = |role: StaffRole| role.is_feature() || matches!(role, StaffRole::Ward | StaffRole::Shift);
     for (column, own) in columns.iter().zip(roles).filter(|(_, own)| is_told(own.role)) {
-        if is_protected_name(&column.name) {
+        if is_protected(column) {
             continue;
         }
         let is_changeable = matches!(own.role, StaffRole::Skills | StaffRole::Ward | StaffRole::Shift)

@@ -21,7 +21,22 @@ impl Default for SkillWords {
 #[error("{0}: words that mean the same are said as word=skill")]
 pub struct SynonymError(String);
 
+/// What else separates skills where none of the usual separators does.
+const UNUSUAL: [char; 4] = ['/', '／', '+', '&'];
+
 impl SkillWords {
+    /// The separators of a column: the usual ones, and another that stands in a fifth of the cells where none of them does.
+    pub fn separators_of<'c>(cells: impl Iterator<Item = &'c str> + Clone) -> String {
+        let mut separators = SkillWords::default().separators;
+        let all = cells.clone().count();
+        if cells.clone().any(|cell| cell.contains(|letter: char| separators.contains(letter))) {
+            return separators;
+        }
+        let stands = |mark: &char| cells.clone().filter(|cell| cell.contains(*mark)).count() * 5 >= all.max(1);
+        separators.extend(UNUSUAL.iter().filter(|mark| stands(mark)));
+        separators
+    }
+
     /// Takes `ward round = rounds` to mean that the first is the second.
     ///
     /// # Errors
@@ -52,4 +67,18 @@ impl SkillWords {
 
 fn plain(word: &str) -> String {
     word.split_whitespace().collect::<Vec<&str>>().join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SkillWords;
+
+    #[test]
+    fn a_column_may_have_separators_of_its_own() {
+        let of = |cells: &[&'static str]| SkillWords::separators_of(cells.iter().copied());
+        let usual = SkillWords::default().separators;
+        assert_eq!(of(&["ecg/triage", "triage", "ecg"]), format!("{usual}/"));
+        assert_eq!(of(&["ICU/CCU; triage", "ecg/x"]), usual);
+        assert_eq!(of(&[]), usual);
+    }
 }

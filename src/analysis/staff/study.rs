@@ -6,18 +6,19 @@ use crate::base::{Cancelled, Progress};
 
 use super::FEWEST_SHOWN;
 use super::audit::{Audit, audit};
-use super::choose::{STABLE, Suggestion, Trial, are_groups, suggestion, trials};
+use super::choose::{STABLE, Suggestion, Trial, are_groups, loose, suggestion, trials};
 use super::columns::{StaffColumn, StaffRole};
 use super::components::Components;
 use super::encode::{EncodeError, Encoded, Reading};
 use super::hands::Hands;
 use super::kmeans::Clustering;
-use super::method::{Alternative, Method, alternatives};
-use super::points::{Points, sample};
-use super::profile::{Profile, differences, strategies};
+use super::method::{Alternative, Method, alternatives, of_rows};
+use super::points::{Points, sample, square_distance};
+use super::profile::{Profile, differences, seen, strategies};
 use super::reading::{TreeReading, read};
 use super::silhouette::silhouettes;
 use super::stability::{Asked, RESAMPLES, stability};
+use super::valley::has_valley;
 
 /// Most groups that are tried.
 pub const MOST: u32 = 10;
@@ -49,6 +50,8 @@ pub enum Reason {
     AllAlike,
     /// Numbers without groups look the same.
     LikeNoise,
+    /// Tighter than numbers without groups, but people lie between them as everywhere: a cut, no group.
+    NoValley,
     /// They come and go with who is asked.
     Unstable,
 }
@@ -61,6 +64,7 @@ impl Reason {
             Reason::TooFew => "too-few",
             Reason::AllAlike => "all-alike",
             Reason::LikeNoise => "like-noise",
+            Reason::NoValley => "no-valley",
             Reason::Unstable => "unstable",
         }
     }
@@ -68,6 +72,13 @@ impl Reason {
     pub fn words(self) -> &'static str {
         if self == Reason::Separated { "groups" } else { "no natural groups" }
     }
+}
+
+/// Groups too small to be shown whose people were given to their nearest neighbours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    pub groups: u32,
+    pub people: u32,
 }
 
 /// What was found.
@@ -88,6 +99,7 @@ pub struct Study {
     pub profiles: Vec<Profile>,
     pub hidden_groups: u32,
     pub hidden_people: u32,
+    pub joined: Joined,
     pub reading: Option<TreeReading>,
     pub audits: Vec<Audit>,
     pub components: Components,
@@ -116,6 +128,11 @@ impl From<RunError> for StudyError {
 }
 
 impl Study {
+    /// Numbers of groups that come and go with who is asked.
+    pub fn shaky(&self) -> Vec<u32> {
+        self.profiles.iter().filter(|own| self.clusters > 1 && own.stability < STABLE).map(|own| own.number).collect()
+    }
+
     pub fn has_groups(&self) -> bool {
         self.reason == Reason::Separated
     }
@@ -143,19 +160,42 @@ pub fn study(
     let made = |method: Method, clusters: u32, runs: u32| {
         method.groups(&encoded.points, clusters as usize, runs, plan.seed, hands, progress).map(ordered)
     };
-    let found = made(plan.method, wanted, runs(encoded.rows.len()))?;
+    let (found, joined) = joined(&encoded.points, made(plan.method, wanted, runs(encoded.rows.len()))?);
     let stable = of_judged(&encoded, &found, plan, hands, progress)?;
     // A number that somebody asked for may fit badly; that says nothing of other numbers.
     if reason == Reason::Separated && asked.is_none() && weighted(&stable, &found) < STABLE {
         reason = Reason::Unstable;
     }
     let found = if reason == Reason::Unstable { made(Method::KMeans, 1, 1)? } else { found };
-    conclude(columns, roles, plan, encoded, trials, found, stable, reason, progress)
+    let study = conclude(columns, roles, plan, encoded, trials, found, stable, reason, progress)?;
+    Ok(Study { joined, ..study })
+}
+
+/// Groups too small to be shown dealt out to their nearest neighbours: left apart, their people could be told by having no
+/// group. How many groups and people that were.
+fn joined(points: &Points, found: Clustering) -> (Clustering, Joined) {
+    let mut sizes = vec![0_u32; found.clusters];
+    found.of.iter().for_each(|group| sizes[*group as usize] += 1);
+    let is_small = |group: usize| sizes[group] < FEWEST_SHOWN;
+    let kept: Vec<usize> = (0..found.clusters).filter(|group| !is_small(*group)).collect();
+    if kept.is_empty() || kept.len() == found.clusters {
+        return (found, Joined::default());
+    }
+    let nearest = |row: usize| {
+        let away = |group: &&usize| square_distance(points.row(row), found.centres.row(**group));
+        kept.iter().min_by(|a, b| away(a).total_cmp(&away(b))).map_or(0, |group| *group as u32)
+    };
+    let of: Vec<u32> =
+        (0..).zip(&found.of).map(|(row, own)| if is_small(*own as usize) { nearest(row) } else { *own }).collect();
+    let people = sizes.iter().filter(|size| **size < FEWEST_SHOWN).sum();
+    let joined = Joined { groups: (found.clusters - kept.len()) as u32, people };
+    (ordered(of_rows(points, &of, found.clusters)), joined)
 }
 
 fn runs(rows: usize) -> u32 {
     match rows {
-        0..=10_000 => 10,
+        0..=2_000 => 50,
+        2_001..=10_000 => 10,
         10_001..=100_000 => 4,
         _ => 2,
     }
@@ -176,8 +216,12 @@ fn tried(
         return Ok((Vec::new(), reason));
     }
     let trials = trials(judged, column_of, MOST.min(rows / FEWEST_SHOWN), seed, hands, progress)?;
-    let reason = if are_groups(&trials) { Reason::Separated } else { Reason::LikeNoise };
-    Ok((trials, reason))
+    if !are_groups(&trials) {
+        return Ok((trials, Reason::LikeNoise));
+    }
+    let clusters = suggestion(&trials).taken();
+    let is_apart = has_valley(&loose(judged, seed), clusters, seed, progress)?;
+    Ok((trials, if is_apart { Reason::Separated } else { Reason::NoValley }))
 }
 
 fn strongest(trials: &[Trial]) -> f64 {
@@ -262,7 +306,7 @@ fn conclude(
         profiles.push(Profile {
             number: group as u32 + 1,
             size: of.iter().filter(|own| **own as usize == group).count() as u32,
-            centre: values.map(|(feature, scaled)| feature.value(*scaled)).collect(),
+            centre: values.map(|(feature, scaled)| seen(feature, *scaled)).collect(),
             differences,
             stability: *stability,
             silhouette: of_groups.as_ref().and_then(|each| each.1.get(group).copied()),
@@ -301,6 +345,7 @@ fn conclude(
         profiles,
         hidden_groups: hidden.len() as u32,
         hidden_people: hidden.iter().sum(),
+        joined: Joined::default(),
         reading,
         audits,
     })

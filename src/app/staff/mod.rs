@@ -21,10 +21,12 @@ pub use strategies::{DecisionPart, Source, can_be_kept, fault_of, source_of};
 pub use threads::Threads;
 pub use work::{Retention, RetentionFault, retention};
 
-use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name, propose};
+use crate::analysis::diagnosis::table::{RawCell, RawColumn};
+use crate::analysis::staff::columns::{StaffColumn, StaffRole, propose};
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::Reading;
 use crate::analysis::staff::method::Method;
+use crate::analysis::staff::protected::is_protected;
 use crate::analysis::staff::skills::SkillWords;
 use crate::analysis::staff::study::{MOST, Study, StudyPlan};
 use crate::base::Revision;
@@ -287,6 +289,16 @@ fn show_members(core: &mut Core, is_shown: bool) {
     }
 }
 
+/// What separates skills in the table's column of them.
+pub fn separators_of(columns: &[RawColumn], roles: &[StaffColumn]) -> String {
+    let skills = columns.iter().zip(roles).find(|(_, own)| own.role == StaffRole::Skills).map(|(column, _)| column);
+    let cells = skills.into_iter().flat_map(|column| &column.cells).filter_map(|cell| match cell {
+        RawCell::Word(word) => Some(word.as_str()),
+        _ => None,
+    });
+    SkillWords::separators_of(cells)
+}
+
 /// The table's name, for the journal.
 fn table_name(core: &Core) -> String {
     core.state.staff.cases.value().map(|cases| cases.provenance.name.clone()).unwrap_or_default()
@@ -294,8 +306,8 @@ fn table_name(core: &Core) -> String {
 
 /// A protected attribute may be audited or left out; any other role is refused without a word, as it is not offered.
 fn set_role(state: &mut StaffState, place: usize, role: StaffRole) {
-    let is_refused = |column: &StaffColumn| role.is_feature() && is_protected_name(&column.name);
-    if state.roles.get(place).is_none_or(is_refused) {
+    let column = state.cases.value().and_then(|cases| cases.columns.get(place));
+    if column.is_none_or(|column| role.is_feature() && is_protected(column)) {
         return;
     }
     if role.is_single() {
@@ -319,6 +331,7 @@ fn take_in(core: &mut Core, outcome: StaffOutcome) {
     match outcome {
         StaffOutcome::Read(cases) => {
             state.roles = propose(&cases.columns);
+            state.separators = separators_of(&cases.columns, &state.roles);
             state.study = Computed::default();
             state.retention = Computed::default();
             state.members_of = None;

@@ -1,6 +1,5 @@
 //! What a person decides for a group: proposed from the strategies that the file records, and open to change.
 
-use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::staff::profile::Profile;
 use crate::analysis::staff::study::Study;
 use crate::base::Date;
@@ -103,6 +102,10 @@ pub fn fault_of(own: &GroupStrategy, part: DecisionPart) -> Option<&'static str>
             let is_before = found.zip(day(&own.start)).is_some_and(|(review, start)| review < start);
             (part == DecisionPart::Review && is_before).then_some("review-before-start")
         }
+        DecisionPart::Cost => {
+            let text = own.cost.trim();
+            (!text.is_empty() && !text.contains(|letter: char| letter.is_ascii_digit())).then_some("no-cost")
+        }
         _ => None,
     }
 }
@@ -129,9 +132,10 @@ pub fn proposed(study: &Study, before: &[GroupStrategy]) -> Vec<GroupStrategy> {
 }
 
 fn of_profile(study: &Study, profile: &Profile) -> GroupStrategy {
-    let shown = |people: u32| (people >= FEWEST_SHOWN).then_some(people);
-    let recorded =
-        |(strategy, people): &(String, u32)| RecordedStrategy { strategy: strategy.clone(), people: shown(*people) };
+    let recorded = |((strategy, _), people): (&(String, u32), Option<u32>)| RecordedStrategy {
+        strategy: strategy.clone(),
+        people,
+    };
     let apart = profile.differences.iter().filter(|found| found.is_clear()).take(TRAITS);
     let trait_of = |found: &crate::analysis::staff::profile::Difference| {
         let own = study.encoded.features.get(found.feature)?;
@@ -142,7 +146,7 @@ fn of_profile(study: &Study, profile: &Profile) -> GroupStrategy {
         group: profile.number,
         size: profile.size,
         traits: if study.profiles.len() > 1 { apart.filter_map(trait_of).collect() } else { Vec::new() },
-        recorded: profile.strategies.iter().map(recorded).collect(),
+        recorded: profile.strategies.iter().zip(profile.shown_counts().0).map(recorded).collect(),
         strategy: profile.usual_strategies().first().map(|name| (*name).to_owned()).unwrap_or_default(),
         ..GroupStrategy::default()
     }

@@ -1,5 +1,6 @@
 //! Groups and retention of a staff table, from the columns to what is told.
 
+use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::plan::RunError;
 use crate::analysis::diagnosis::run::Report;
 use crate::analysis::diagnosis::table::{RawColumn, TableNote};
@@ -23,6 +24,17 @@ pub struct Retention {
     pub groups: Vec<GroupRetention>,
     pub factors: Vec<Factor>,
     pub not_known: u32,
+}
+
+/// Area under the curve from which the outcome is given away rather than told.
+const TOO_GOOD: f64 = 0.985;
+
+impl Retention {
+    /// Whether people are told apart so well that something in the table may be known only after somebody left.
+    pub fn is_too_good(&self) -> bool {
+        let primary = |report: &Report| report.metric(Metric::primary(report.task)).and_then(|found| found.value);
+        self.models.iter().filter_map(|(_, report)| primary(report)).any(|area| area >= TOO_GOOD)
+    }
 }
 
 /// Why nothing is told.

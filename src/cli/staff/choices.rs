@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name, propose};
+use crate::analysis::staff::columns::{StaffColumn, StaffRole, propose};
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::Reading;
 use crate::analysis::staff::method::Method;
+use crate::analysis::staff::protected::is_protected_name;
 use crate::analysis::staff::skills::SkillWords;
 use crate::analysis::staff::study::StudyPlan;
 use crate::app::diagnosis::{Cases, read_cases};
+use crate::app::staff::separators_of;
 use crate::domain::access::Action;
 
 use super::super::output::{Failure, with_progress};
@@ -76,12 +78,15 @@ impl Choices {
     /// # Errors
     /// The door refuses, the file cannot be read, or something chosen is not there.
     pub fn read(&self, actions: &[Action], what: &str, quiet: bool) -> Result<Chosen, Failure> {
-        let reading = self.reading()?;
+        let mut reading = self.reading()?;
         self.door.pass(actions, what, &self.input)?;
         let cases = with_progress("reading", quiet, |progress| read_cases(&self.input, &[], progress))?;
         let mut roles = propose(&cases.columns);
         for text in &self.roles {
             give(&mut roles, text)?;
+        }
+        if self.separators.is_none() {
+            reading.skills.separators = separators_of(&cases.columns, &roles);
         }
         let plan = StudyPlan { clusters: self.clusters.0, seed: self.seed, method: self.method, reading };
         Ok(Chosen { cases, roles, plan })

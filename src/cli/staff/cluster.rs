@@ -52,6 +52,7 @@ pub fn run(arguments: &ClusterArguments, quiet: bool) -> Result<Ending, Failure>
     }
     to_stdout(|out| told::study_lines(&found).iter().try_for_each(|line| writeln!(out, "{line}")))?;
     found.encoded.notes.iter().for_each(|note| tell(told::note(note)));
+    told::unused(&cases.columns, roles).iter().for_each(tell);
     let without = found.of.iter().filter(|group| group.is_none()).count();
     if without == 0 {
         return Ok(Ending::AllDone);

@@ -62,6 +62,7 @@ fn as_json(found: &Retention) -> Value {
         "verdict": found.study.reason.words(),
         "clusters": found.study.clusters,
         "not_known": found.not_known,
+        "too_good": found.is_too_good(),
         "models": found.models.iter().map(|(name, report)| model_json(name, report)).collect::<Vec<_>>(),
         "groups": found.groups.iter().map(group).collect::<Vec<_>>(),
         "factors": found.factors.iter().map(|factor| json!({
@@ -90,6 +91,7 @@ fn model_json(name: &str, report: &Report) -> Value {
         "metrics": report.metrics.iter().map(measured).collect::<Map<_, _>>(),
         "baseline": report.baseline.iter().map(value).collect::<Map<_, _>>(),
         "verdict": report.verdict.words(),
+        "warnings": report.warnings,
         "calibration": bins.map(|bin| json!({
             "low": bin.low, "high": bin.high, "people": bin.cases, "said": bin.mean_predicted, "seen": bin.observed(),
         })).collect::<Vec<_>>(),
@@ -125,6 +127,11 @@ fn lines(found: &Retention) -> Vec<String> {
             base_rate(report) * 100.0,
             report.rows
         ));
+    }
+    if found.is_too_good() {
+        lines.push(
+            "nearly certain: something in the table may be known only after somebody left; leave it out".to_owned(),
+        );
     }
     lines.extend(found.groups.iter().map(|own| format!("group {}: {}", own.group, share(&own.leavers))));
     for factor in found.factors.iter().take(TOLD) {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::staff::FEWEST_SHOWN;
+use crate::analysis::diagnosis::table::RawColumn;
 use crate::analysis::staff::audit::Audit;
-use crate::analysis::staff::columns::{StaffColumn, StaffRole};
+use crate::analysis::staff::columns::{Doubt, StaffColumn, StaffRole, doubt_of};
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::{EncodeNote, EncodeNoteKind, Encoded, Feature};
 use crate::analysis::staff::profile::{Difference, Profile};
@@ -16,7 +16,10 @@ const TOLD: usize = 5;
 
 pub fn reason(reason: Reason) -> &'static str {
     match reason {
-        Reason::Separated => "tighter than numbers without groups, and found again when people are drawn anew",
+        Reason::Separated => {
+            "tighter than numbers without groups, with a gap between, and found again when people are drawn anew"
+        }
+        Reason::NoValley => "people lie between what looks like groups as everywhere: any cut would be arbitrary",
         Reason::TooFew => "fewer than 20 people",
         Reason::AllAlike => "everybody is alike",
         Reason::LikeNoise => "numbers without groups look the same",
@@ -135,6 +138,9 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
         "alternatives": study.alternatives.iter().map(|own| json!({
             "method": own.method.id(), "adjusted_rand": own.agreement, "silhouette": own.silhouette,
         })).collect::<Vec<_>>(),
+        "joined_groups": study.joined.groups,
+        "joined_people": study.joined.people,
+        "shaky_groups": study.shaky(),
         "hidden_groups": study.hidden_groups,
         "hidden_people": study.hidden_people,
         "tree": study.reading.as_ref().map(|reading| tree_json(study, order, reading)),
@@ -142,12 +148,23 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
     })
 }
 
-/// Counts of fewer people than are shown are not written.
-fn shown(count: u32) -> Option<u32> {
-    (count >= FEWEST_SHOWN).then_some(count)
+/// What is not used, and why.
+pub fn unused(columns: &[RawColumn], roles: &[StaffColumn]) -> Vec<String> {
+    let is_unused = |(_, own): &(&RawColumn, &StaffColumn)| own.role == StaffRole::Ignore;
+    let told = |(column, own): (&RawColumn, &StaffColumn)| match doubt_of(column) {
+        Some(Doubt::Codes) => {
+            format!("{}: not used; a few whole numbers may be codes (--role COL=number uses them)", own.name)
+        }
+        Some(Doubt::CalendarYears) => {
+            format!("{}: not used; calendar years may tell an age (--role COL=number uses them)", own.name)
+        }
+        None => format!("{}: not used", own.name),
+    };
+    columns.iter().zip(roles).filter(is_unused).map(told).collect()
 }
 
 fn profile_json(encoded: &Encoded, own: &Profile) -> Value {
+    let (counts, without) = own.shown_counts();
     let one = |found: &Difference| {
         json!({
             "feature": encoded.features.get(found.feature).map(Feature::name),
@@ -160,8 +177,9 @@ fn profile_json(encoded: &Encoded, own: &Profile) -> Value {
         "stability": own.stability,
         "silhouette": own.silhouette,
         "strategy": own.usual_strategies(),
-        "strategies": own.strategies.iter().map(|(name, count)| json!({"strategy": name, "count": shown(*count)})).collect::<Vec<_>>(),
-        "without_strategy": own.without_strategy,
+        "strategies": own.strategies.iter().zip(counts)
+            .map(|((name, _), count)| json!({"strategy": name, "count": count})).collect::<Vec<_>>(),
+        "without_strategy": without,
         "profile": clear(own).map(|found| difference(encoded, found)).collect::<Vec<_>>(),
         "differences": own.differences.iter().map(one).collect::<Vec<_>>(),
         "centre": encoded.features.iter().zip(&own.centre)
@@ -204,6 +222,16 @@ pub fn study_lines(study: &Study) -> Vec<String> {
         if !own.strategies.is_empty() {
             lines.push(format!("  strategy recorded most often: {}", own.usual_strategies().join(", ")));
         }
+    }
+    if study.joined.groups > 0 {
+        lines.push(format!(
+            "{} groups of fewer than 5 people would tell who they are; their {} people count with the nearest group",
+            study.joined.groups, study.joined.people
+        ));
+    }
+    let shaky: Vec<String> = study.shaky().iter().map(u32::to_string).collect();
+    if !shaky.is_empty() {
+        lines.push(format!("group {} comes and goes with who is drawn: do not build on it", shaky.join(", ")));
     }
     if study.hidden_groups > 0 {
         lines.push(format!("{} groups of fewer than 5 people are not shown", study.hidden_groups));

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use eframe::egui::{Align, ComboBox, Key, Label, Layout, Ui, vec2};
 
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
-use crate::analysis::staff::columns::{StaffColumn, StaffRole, is_protected_name};
+use crate::analysis::staff::columns::{Doubt, StaffColumn, StaffRole, doubt_of, names_person};
 use crate::analysis::staff::method::Method;
+use crate::analysis::staff::protected::is_protected;
 use crate::analysis::staff::study::MOST;
 use crate::app::diagnosis::Cases;
 use crate::app::jobs::JobKind;
@@ -41,6 +42,8 @@ pub struct DataTab {
 struct Held {
     recorded: usize,
     examples: String,
+    is_protected: bool,
+    doubt: Option<Doubt>,
 }
 
 impl DataTab {
@@ -144,7 +147,7 @@ fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 fn held(column: &RawColumn) -> Held {
     let recorded = column.cells.iter().filter(|cell| **cell != RawCell::Missing).count();
-    Held { recorded, examples: examples(column) }
+    Held { recorded, examples: examples(column), is_protected: is_protected(column), doubt: doubt_of(column) }
 }
 
 fn columns_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, columns: &[RawColumn], held: &[Held]) {
@@ -180,24 +183,29 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, (column, held): (&RawCo
         part_ui(ui, NAME, |ui| {
             ui.add(Label::new(body(&column.name).color(colour)).truncate()).on_hover_text(&column.name);
         });
-        part_ui(ui, ROLE, |ui| role_ui(ctx, ui, place, own));
+        part_ui(ui, ROLE, |ui| role_ui(ctx, ui, place, own, held.is_protected));
         part_ui(ui, RECORDED, |ui| {
             let share = ctx.texts.percent(held.recorded as f64 / column.cells.len().max(1) as f64);
             let tone = if held.recorded == column.cells.len() { Tone::Quiet } else { Tone::Missing };
             ui.label(body(share).color(tokens(ui).tone(tone)));
         });
-        let examples = match own.role {
+        let examples = match (own.role, held.doubt) {
             // Whoever chooses roles needs no names of people.
-            StaffRole::Person => ctx.text("staff-examples-hidden").to_owned(),
+            (role, _) if role == StaffRole::Person || names_person(&own.name) => {
+                ctx.text("staff-examples-hidden").to_owned()
+            }
+            (StaffRole::Ignore, Some(doubt)) => {
+                format!("{} \u{2014} {}", held.examples, ctx.text(&format!("staff-doubt-{}", doubt.id())))
+            }
             _ => held.examples.clone(),
         };
-        ui.add(Label::new(body(examples).color(tokens(ui).quiet)).truncate());
+        ui.add(Label::new(body(&examples).color(tokens(ui).quiet)).truncate()).on_hover_text(examples);
     });
 }
 
-fn role_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, own: &StaffColumn) {
+fn role_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, own: &StaffColumn, is_protected: bool) {
     let label = ctx.texts.format("staff-role-of", &[("column", &own.name)]);
-    let is_offered = |role: &StaffRole| !(role.is_feature() && is_protected_name(&own.name));
+    let is_offered = |role: &StaffRole| !(role.is_feature() && is_protected);
     let combo = ComboBox::from_id_salt(&label).width(ROLE - space::M).height(360.0);
     let combo = combo.selected_text(words::role(ctx.texts, own.role)).show_ui(ui, |ui| {
         for role in StaffRole::ALL.into_iter().filter(is_offered) {

@@ -139,6 +139,8 @@ impl GroupsTab {
             match column {
                 0 => Cell::text(ctx.texts.format("staff-group-number", &[("number", &own.number)])),
                 1 => Cell::number(ctx.texts.whole(u64::from(own.size)), None),
+                // Everybody together is always found again.
+                2 if study.clusters == 1 => Cell::absent("\u{2013}"),
                 2 => Cell::number(ctx.texts.decimal(&format!("{:.2}", own.stability)), None),
                 _ if own.strategies.is_empty() => Cell::absent(ctx.text("not-recorded")),
                 _ => Cell::text(own.usual_strategies().join(", ")),
@@ -148,6 +150,15 @@ impl GroupsTab {
             && own.number != ctx.state.staff.group
         {
             send(ctx, StaffCommand::ChooseGroup(own.number));
+        }
+        if study.joined.groups > 0 {
+            let words = ctx.texts.count("staff-joined", u64::from(study.joined.groups), &[]);
+            line_ui(ui, Icon::Info, Tone::Quiet, &words);
+        }
+        let shaky: Vec<String> = study.shaky().iter().map(u32::to_string).collect();
+        if !shaky.is_empty() {
+            let words = ctx.texts.format("staff-shaky", &[("groups", &shaky.join(", "))]);
+            line_ui(ui, Icon::Warning, Tone::Abnormal, &words);
         }
         if study.hidden_groups > 0 {
             let words = ctx.texts.count("staff-hidden", u64::from(study.hidden_groups), &[]);
@@ -228,6 +239,9 @@ fn verdict_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
         |value| ctx.texts.format("staff-silhouette-is", &[("value", &words::number(ctx.texts, value))]),
     );
     quiet_ui(ui, format!("{} {silhouette}", words::reason(ctx.texts, study.reason)));
+    if !study.has_groups() && study.clusters > 1 {
+        line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("staff-cuts"));
+    }
 }
 
 /// The groups as a table: sizes, strategies and what sets them apart; nobody in it.

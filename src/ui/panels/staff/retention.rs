@@ -58,6 +58,14 @@ impl RetentionTab {
 
     fn models_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, found: &Retention) {
         section(ui, ctx.text("staff-models"));
+        if found.is_too_good() {
+            line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("staff-too-good"));
+        }
+        let warnings = found.models.first().map_or(&[][..], |(_, report)| report.warnings.as_slice());
+        for warning in warnings.iter().filter(|warning| warning.kind.id() == "leak") {
+            let column: &dyn std::fmt::Display = &warning.column.as_deref().unwrap_or_default();
+            line_ui(ui, Icon::Warning, Tone::Abnormal, &ctx.texts.format("staff-leak", &[("column", column)]));
+        }
         if let Some((_, report)) = found.models.first() {
             let (left, rows) = (report.classes.last().map_or(0, |(_, left)| *left), report.rows);
             let share = ctx.texts.percent(f64::from(left) / f64::from(rows.max(1)));

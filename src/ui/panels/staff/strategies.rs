@@ -76,16 +76,21 @@ fn head_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &StrategyBook) {
         if keep.show(ui).clicked() {
             send(ctx, StaffCommand::KeepBook);
         }
-        if Button::new(ctx.text("staff-save-strategies")).show(ui).clicked() {
+        // What cannot be kept is not handed out either.
+        let is_sound = can_be_kept(draft);
+        if Button::new(ctx.text("staff-save-strategies")).enabled(is_sound).show(ui).clicked() {
             report::save_table(ctx, draft);
         }
         for language in Language::ALL {
             let words = ctx.texts.format("staff-report-in", &[("language", &language.own_name())]);
-            if Button::new(&words).show(ui).clicked() {
+            if Button::new(&words).enabled(is_sound).show(ui).clicked() {
                 report::save_report(ctx, draft, language);
             }
         }
     });
+    if !can_be_kept(draft) {
+        line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("staff-book-faulty"));
+    }
     let from = state.kept.iter().flatten().find(|kept| Some(kept.number) == state.from);
     let (shape, words) = match (state.is_changed, from) {
         (true, _) => (Icon::Info, ctx.text("staff-book-changed").to_owned()),

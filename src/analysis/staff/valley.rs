@@ -1,0 +1,234 @@
+//! Whether there is a valley between groups: k-means cuts a heap without groups as readily, and a heap with long tails looks
+//! tighter than an even one.
+//!
+//! Groups are made of one half of the people; those of the other half that fall to two neighbouring groups are laid on the
+//! line between their centres, where Hartigan's dip (Hartigan, Hartigan, Ann Stat 1985;13:70; computed by Appl Stat
+//! 1985;34:320) tells whether they have more than one hill. What a cut alone makes is not seen by the people who did not take
+//! part in it.
+
+use crate::base::{Cancelled, Draw, Progress};
+
+use super::hands::OneHand;
+use super::kmeans::{Clustering, run};
+use super::points::{Points, square_distance};
+
+/// Chance of such a dip without a valley, the median over the halves. The gap has been asked before, so that this need not
+/// decide alone.
+const CHANCE: f64 = 0.2;
+/// Times that people are parted into halves.
+const PARTINGS: u64 = 5;
+/// People on a line at least.
+const FEWEST: usize = 12;
+const DRAWN: usize = 1_000;
+const DRAWN_POINTS: usize = 100;
+
+/// Whether so many groups have a valley between some of them.
+///
+/// # Errors
+/// Cancelled.
+pub fn has_valley(points: &Points, clusters: u32, seed: u64, progress: &Progress) -> Result<bool, Cancelled> {
+    let even = even_dips(seed);
+    let mut chances = Vec::new();
+    for parting in 0..PARTINGS {
+        let mut draw = Draw::for_part(seed, 7_000 + parting);
+        let mut order: Vec<u32> = (0..points.rows() as u32).collect();
+        draw.shuffle(&mut order);
+        let (one, other) = order.split_at(order.len() / 2);
+        for (made, seen) in [(one, other), (other, one)] {
+            let made = run(&points.subset(made), clusters as usize, draw.next(), &OneHand, progress)?;
+            chances.push(chance(&made, &points.subset(seen), &even));
+        }
+    }
+    chances.sort_by(f64::total_cmp);
+    let middle = (chances[chances.len() / 2] + chances[(chances.len() - 1) / 2]) / 2.0;
+    Ok(middle < CHANCE)
+}
+
+/// The least chance of all neighbours, times how many there are (Bonferroni).
+fn chance(made: &Clustering, seen: &Points, even: &[f64]) -> f64 {
+    let nearest = |point: &[f64]| nearest(&made.centres, point, None);
+    let of: Vec<usize> = (0..seen.rows()).map(|row| nearest(seen.row(row))).collect();
+    let mut pairs: Vec<(usize, usize)> = (0..made.clusters)
+        .filter(|_| made.clusters > 1)
+        .map(|group| (group, self::nearest(&made.centres, made.centres.row(group), Some(group))))
+        .map(|(group, other)| (group.min(other), group.max(other)))
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let one = |(a, b): &(usize, usize)| {
+        let those = of.iter().enumerate().filter(|(_, own)| *own == a || *own == b).map(|(row, _)| row);
+        let mut line: Vec<f64> = those.map(|row| along(&made.centres, (*a, *b), seen.row(row))).collect();
+        line.sort_by(f64::total_cmp);
+        (line.len() >= FEWEST).then(|| chance_of(dip(&line) * (line.len() as f64).sqrt(), even))
+    };
+    let least = pairs.iter().filter_map(one).fold(1.0, f64::min);
+    (least * pairs.len() as f64).min(1.0)
+}
+
+fn nearest(centres: &Points, point: &[f64], but: Option<usize>) -> usize {
+    let others = (0..centres.rows()).filter(|place| Some(*place) != but);
+    let away = |place: &usize| square_distance(centres.row(*place), point);
+    others.min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(0)
+}
+
+/// How far along the line from one centre to the other.
+fn along(centres: &Points, (a, b): (usize, usize), point: &[f64]) -> f64 {
+    let ends = centres.row(a).iter().zip(centres.row(b));
+    ends.zip(point).map(|((a, b), value)| (value - a) * (b - a)).sum()
+}
+
+/// Dips of even numbers times the root of how many, ascending: of all heaps with one hill the even one dips most.
+fn even_dips(seed: u64) -> Vec<f64> {
+    let mut draw = Draw::for_part(seed, 6_999);
+    let mut dips: Vec<f64> = (0..DRAWN)
+        .map(|_| {
+            let mut even: Vec<f64> = (0..DRAWN_POINTS).map(|_| draw.unit()).collect();
+            even.sort_by(f64::total_cmp);
+            dip(&even) * (DRAWN_POINTS as f64).sqrt()
+        })
+        .collect();
+    dips.sort_by(f64::total_cmp);
+    dips
+}
+
+fn chance_of(dip: f64, even: &[f64]) -> f64 {
+    let more = even.len() - even.partition_point(|other| *other < dip);
+    (more + 1) as f64 / (even.len() + 1) as f64
+}
+
+/// The dip of ascending numbers: the largest distance of their distribution from the nearest one with one hill.
+pub fn dip(sorted: &[f64]) -> f64 {
+    let count = sorted.len();
+    if count < 2 || sorted[0] == sorted[count - 1] {
+        return if count == 0 { 0.0 } else { 0.5 / count as f64 };
+    }
+    let (below, above) = (hull(sorted, false), hull(sorted, true));
+    let (mut low, mut high, mut widest) = (0, count - 1, 1.0_f64);
+    loop {
+        let minorant = chain(&below, high, low);
+        let majorant = chain(&above, low, high);
+        let (apart, from, to) = farthest(sorted, &minorant, &majorant);
+        if apart < widest {
+            break;
+        }
+        let left = minorant[..=from].windows(2).map(|pair| rise(sorted, pair[0], pair[1])).fold(0.0, f64::max);
+        let right = majorant[to..].windows(2).map(|pair| fall(sorted, pair[0], pair[1])).fold(0.0, f64::max);
+        widest = widest.max(left).max(right);
+        let (begin, end) = (minorant[from], majorant[to]);
+        if (begin, end) == (low, high) {
+            break;
+        }
+        (low, high) = (begin, end);
+    }
+    widest / (2.0 * count as f64)
+}
+
+/// For every place the next corner of the hull of the distribution: of the greatest convex one below it towards the
+/// beginning, of the least concave one above it towards the end.
+fn hull(sorted: &[f64], is_above: bool) -> Vec<usize> {
+    let count = sorted.len();
+    let last = if is_above { count - 1 } else { 0 };
+    let mut next = vec![last; count];
+    let step = |place: usize| if is_above { place + 1 } else { place - 1 };
+    let places: Box<dyn Iterator<Item = usize>> =
+        if is_above { Box::new((0..count - 1).rev()) } else { Box::new(1..count) };
+    for place in places {
+        next[place] = step(place);
+        loop {
+            let one = next[place];
+            let two = next[one];
+            let width = |a: usize, b: usize| (sorted[a] - sorted[b]).abs();
+            let height = |a: usize, b: usize| a.abs_diff(b) as f64;
+            if one == last || width(place, one) * height(one, two) < width(one, two) * height(place, one) {
+                break;
+            }
+            next[place] = two;
+        }
+    }
+    next
+}
+
+/// Corners in ascending order.
+fn chain(next: &[usize], from: usize, to: usize) -> Vec<usize> {
+    let mut corners = vec![from];
+    while let Some(place) = corners.last().map(|last| next[*last]).filter(|_| corners.last() != Some(&to)) {
+        corners.push(place);
+    }
+    corners.sort_unstable();
+    corners
+}
+
+/// Where the two hulls are farthest apart: the distance in counts, and the corners of each between which the hill lies.
+fn farthest(sorted: &[f64], minorant: &[usize], majorant: &[usize]) -> (f64, usize, usize) {
+    if minorant.len() == 2 && majorant.len() == 2 {
+        return (1.0, 0, 1);
+    }
+    let mut best = (0.0, 0, majorant.len() - 1);
+    for (at, corner) in minorant.iter().enumerate() {
+        let after = majorant.partition_point(|other| other < corner).clamp(1, majorant.len() - 1);
+        let (a, b) = (majorant[after - 1], majorant[after]);
+        let apart = height(sorted, a, b, *corner) - *corner as f64 + 1.0;
+        if apart > best.0 {
+            best = (apart, at, after);
+        }
+    }
+    for (at, corner) in majorant.iter().enumerate() {
+        let after = minorant.partition_point(|other| other <= corner).clamp(1, minorant.len() - 1);
+        let (a, b) = (minorant[after - 1], minorant[after]);
+        let apart = *corner as f64 - height(sorted, a, b, *corner) + 1.0;
+        if apart > best.0 {
+            best = (apart, after - 1, at);
+        }
+    }
+    best
+}
+
+/// The height of the line between two corners over a place.
+fn height(sorted: &[f64], a: usize, b: usize, place: usize) -> f64 {
+    let width = sorted[b] - sorted[a];
+    let share = if width > 0.0 { (sorted[place] - sorted[a]) / width } else { 0.0 };
+    a as f64 + share * (b as f64 - a as f64)
+}
+
+/// The most by which the distribution rises above the line between two corners of the minorant.
+fn rise(sorted: &[f64], a: usize, b: usize) -> f64 {
+    let over = |place: usize| place as f64 + 1.0 - height(sorted, a, b, place);
+    if b - a > 1 && sorted[a] != sorted[b] { (a..=b).map(over).fold(1.0, f64::max) } else { 1.0 }
+}
+
+/// The most by which it falls below the line between two corners of the majorant.
+fn fall(sorted: &[f64], a: usize, b: usize) -> f64 {
+    let under = |place: usize| height(sorted, a, b, place) - place as f64 + 1.0;
+    if b - a > 1 && sorted[a] != sorted[b] { (a..=b).map(under).fold(1.0, f64::max) } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Dips by the Python package diptest 0.10.
+    #[test]
+    fn dips_are_those_of_another_program() {
+        let two = [0.1, 0.3, 0.35, 0.4, 0.5, 3.1, 3.2, 3.25, 3.4, 3.7, 3.9];
+        let mut even: Vec<f64> = (0..40).map(|place| f64::from(place * 37 % 101) / 101.0).collect();
+        even.sort_by(f64::total_cmp);
+        let ties = [1.0, 1.0, 2.0, 2.0, 2.0, 3.0, 7.0, 7.0, 8.0, 8.0, 8.0, 9.0];
+        let known =
+            [(&two[..], 0.196_969_696_969_696_96), (&even[..], 0.025_675_675_675_675_67), (&ties[..], 1.0 / 6.0)];
+        for (numbers, theirs) in known {
+            assert!((dip(numbers) - theirs).abs() < 1e-12, "{} {theirs}", dip(numbers));
+        }
+        assert_eq!((dip(&[]), dip(&[3.0]), dip(&[2.0, 2.0])), (0.0, 0.5, 0.25));
+    }
+
+    #[test]
+    fn heaps_have_no_valley_and_two_heaps_have_one() {
+        for seed in 0..6 {
+            let mut draw = Draw::new(seed);
+            let tailed: Vec<f64> = (0..2 * 120).map(|_| draw.normal().exp()).collect();
+            let apart = (0..2 * 120).map(|at| draw.normal() + f64::from(u8::from(at % 4 == 0)) * 6.0).collect();
+            let valley = |values: Vec<f64>| has_valley(&Points { columns: 2, values }, 2, seed, &Progress::default());
+            assert_eq!((valley(tailed), valley(apart)), (Ok(false), Ok(true)), "{seed}");
+        }
+    }
+}
