@@ -39,6 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ctrlc", &["io"]),
     ("microlp", &["analysis"]),
     ("png", &["io"]),
+    ("region", &["io"]),
     ("rustix", &["io"]),
     ("pdf_writer", &["io"]),
     ("subsetter", &["io"]),

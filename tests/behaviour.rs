@@ -14,10 +14,14 @@ mod genes;
 mod impatience;
 #[path = "behaviour/living.rs"]
 mod living;
+#[path = "behaviour/memory.rs"]
+mod memory;
 #[path = "behaviour/person.rs"]
 mod person;
 #[path = "behaviour/plan.rs"]
 mod plan;
+#[path = "support/planted.rs"]
+mod planted;
 #[path = "behaviour/risk.rs"]
 mod risk;
 #[path = "behaviour/schedule.rs"]
@@ -25,6 +29,8 @@ mod schedule;
 #[path = "behaviour/staff.rs"]
 mod staff;
 mod support;
+#[path = "behaviour/trust.rs"]
+mod trust;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -12,6 +12,8 @@ mod feeds;
 mod genes;
 #[path = "commands/import.rs"]
 mod import;
+#[path = "support/planted.rs"]
+mod planted;
 #[path = "commands/risk.rs"]
 mod risk;
 #[path = "commands/schedule.rs"]

@@ -20,7 +20,7 @@ use crate::io::sealed::SealTo;
 use crate::io::store::Store;
 
 use super::core::Core;
-use super::deidentified::{DeidentifyError, Wanted, deidentify, meter_lines};
+use super::deidentified::{Deidentified, DeidentifyError, Wanted, deidentify, meter_lines};
 use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
 use super::jobs::JobKind;
@@ -31,6 +31,7 @@ use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
 use super::sealing::sealed_twin;
+use super::trust::Released;
 use super::twin::view::TwinView;
 
 impl JobKind {
@@ -45,7 +46,11 @@ pub enum ExportTarget {
     /// A text in a language that says itself what it is: TOML, JSON.
     Text { kind: &'static str, text: String },
     /// A diagnostic model, put into words in the job.
-    Model(Arc<SavedModel>),
+    Model {
+        model: Arc<SavedModel>,
+        /// Learned in this window from a file of the person's own: it holds nobody's record of the store.
+        is_own: bool,
+    },
     /// Several texts in one archive (ZIP), by name.
     Archive { kind: &'static str, files: Vec<(String, String)> },
     /// RGBA bytes, row by row from the top.
@@ -79,6 +84,7 @@ impl ExportTarget {
             "table without identity" => Action::ExportDeidentified,
             "ward handover" => Action::PrintHandover,
             "sealed twin" => Action::SealSummary,
+            "own diagnostic model" => Action::TrainModel,
             _ => Action::Export,
         }
     }
@@ -104,7 +110,8 @@ impl ExportTarget {
             | ExportTarget::Archive { kind, .. }
             | ExportTarget::Picture { kind, .. }
             | ExportTarget::Document { kind, .. } => kind,
-            ExportTarget::Model(_) => "diagnostic model",
+            ExportTarget::Model { is_own: true, .. } => "own diagnostic model",
+            ExportTarget::Model { is_own: false, .. } => "diagnostic model",
             ExportTarget::Bundle(_) => "twin as fhir bundle",
             ExportTarget::Sealed { .. } => "sealed twin",
             ExportTarget::List => "patient list",
@@ -267,14 +274,20 @@ impl ExportJob {
             match &*self.target {
                 ExportTarget::Deidentified(wanted) => self.write_deidentified(path, wanted, progress),
                 _ => {
-                    self.journal(path).and_then(|_| self.write(path, progress).map_err(|error| unwritten(path, error)))
+                    let written = self
+                        .journal(path)
+                        .and_then(|_| self.write(path, progress).map_err(|error| unwritten(path, error)));
+                    written.map(|message| (message, None))
                 }
             }
         });
         match written {
-            Ok(message) => {
+            Ok((message, released)) => {
                 let said = message.with("file", file_name(path));
-                Outcome::take(move |core| finished(core, said))
+                Outcome::take(move |core| {
+                    core.state.trust.bare = released.or(core.state.trust.bare.take());
+                    finished(core, said);
+                })
             }
             Err(Unwritten::Cancelled) => Outcome::Cancelled,
             Err(Unwritten::IsThere) => {
@@ -286,13 +299,22 @@ impl ExportJob {
     }
 
     /// What it cost stands in the message's details.
-    fn write_deidentified(&self, path: &Path, wanted: &Wanted, progress: &Progress) -> Result<Message, Unwritten> {
+    fn write_deidentified(
+        &self,
+        path: &Path,
+        wanted: &Wanted,
+        progress: &Progress,
+    ) -> Result<(Message, Option<Arc<Released>>), Unwritten> {
         let grant = self.journal(path)?;
         let done = deidentify(&*self.store, &grant, wanted, progress).map_err(|error| match error {
             DeidentifyError::Refused(Refusal::Cancelled(_)) => Unwritten::Cancelled,
             DeidentifyError::Refused(refusal) => {
                 Unwritten::Because(Message::new("deidentified-refused").with_details(refusal))
             }
+            DeidentifyError::AnotherRecipe { known } => {
+                Unwritten::Because(Message::new("deidentified-another").with_details(known))
+            }
+            DeidentifyError::NotForThisRole => Unwritten::Because(Message::new("denied")),
             DeidentifyError::Store(error) => Unwritten::Because(Message::from(&error)),
             DeidentifyError::Random(error) => Unwritten::Because(Message::new("job-panicked").with_details(error)),
         })?;
@@ -302,7 +324,9 @@ impl ExportJob {
         written.map_err(|error| unwritten(path, error))?;
         let message = Message::new("deidentified-exported").with("rows", done.rows.len());
         let message = message.with("suppressed", done.meter.suppressed).with("refused", done.not_agreed);
-        Ok(message.with_details(meter_lines(&done).join("\n")))
+        let message = message.with_details(meter_lines(&done).join("\n"));
+        let Deidentified { meter, rare_codes, rare_mentions, not_agreed, .. } = done;
+        Ok((message, Some(Arc::new(Released { meter, rare_codes, rare_mentions, not_agreed }))))
     }
 
     fn journal(&self, path: &Path) -> Result<Grant, Unwritten> {
@@ -341,7 +365,7 @@ impl ExportJob {
                 let bytes = zip_of(files)?;
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &bytes)?))
             }
-            (ExportTarget::Model(model), _) => {
+            (ExportTarget::Model { model, .. }, _) => {
                 let bytes = model_bytes(model).map_err(|error| ExportError::System { what: error.to_string() })?;
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &bytes)?))
             }
@@ -383,9 +407,11 @@ fn unwritten(path: &Path, error: ExportError) -> Unwritten {
         ExportError::Cancelled(Cancelled) => Unwritten::Cancelled,
         ExportError::AlreadyThere => Unwritten::IsThere,
         ExportError::System { what } => Unwritten::Because(message.with_details(what)),
-        ExportError::NoFolder | ExportError::IsFolder | ExportError::NotAllowed | ExportError::DiskFull => {
-            Unwritten::Because(message)
-        }
+        ExportError::NoFolder
+        | ExportError::IsFolder
+        | ExportError::InStore
+        | ExportError::NotAllowed
+        | ExportError::DiskFull => Unwritten::Because(message),
     }
 }
 

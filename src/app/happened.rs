@@ -36,6 +36,16 @@ pub fn store_opened(core: &mut Core, is_new: bool) {
     }
 }
 
+/// Somebody has changed the own passphrase, as one that was handed out has to be before anything is shown.
+pub fn passphrase_chosen(core: &mut Core) {
+    super::session::may_go_on(core);
+}
+
+/// Somebody has changed or removed the account of who sits here.
+pub fn account_changed(core: &mut Core) {
+    super::session::end_of_account(core);
+}
+
 /// A store was closed for good by the change of its key; it can be opened again.
 pub fn store_retired(core: &mut Core) {
     super::session::leave_retired(core);

@@ -187,6 +187,24 @@ pub fn read_index_for_purpose(
     Ok((Arc::new(index), left_out))
 }
 
+/// Leaves out whoever said no to research or to quality, for a table whose purpose nobody named; how many these are.
+///
+/// # Errors
+/// As [`read_index`].
+pub fn without_refusals(
+    store: &dyn Store,
+    grant: &Grant,
+    index: Arc<PatientIndex>,
+) -> Result<(Arc<PatientIndex>, usize), StoreError> {
+    let mut index = Arc::try_unwrap(index).map_err(|_| StoreError::System { what: "the list is in use".to_owned() })?;
+    let mut said = [Agreed::new(Purpose::Research), Agreed::new(Purpose::Quality)];
+    for (patient, consent) in store.consents(grant)? {
+        said.iter_mut().for_each(|agreed| agreed.take(index.shown_row(patient.0), &consent));
+    }
+    let left_out = index.keep(|row| !said.iter().any(|agreed| agreed.is_refused_by(&row)));
+    Ok((Arc::new(index), left_out))
+}
+
 /// Shows a freshly read index, and everything that was made from an older one again.
 pub fn loaded(core: &mut Core, hospital: Hospital, revision: Revision) {
     let Some(open) = core.state.session.open_store_mut() else { return };
@@ -223,14 +241,17 @@ fn is_light(open: &mut OpenStore, now: &Hospital) -> bool {
 
 /// Looks whether somebody has committed: another process, or what listens here. `false`: not now.
 pub fn follow(core: &mut Core) -> bool {
-    let Some(open) = core.state.session.open_store() else { return false };
+    let Some(open) = core.state.session.open_store().filter(|open| !open.actor.must_change) else { return false };
     if core.jobs.is_writing() || core.jobs.is_running(JobKind::FOLLOW_STORE) {
         return false;
     }
     let store = Arc::clone(&open.store);
-    core.jobs.start(JobKind::FOLLOW_STORE, Message::new("job-follow"), move |_| match store.revision() {
-        Ok(revision) => Outcome::take(move |core| followed(core, revision)),
-        Err(error) => Outcome::Failed(Message::from(&error)),
+    core.jobs.start(JobKind::FOLLOW_STORE, Message::new("job-follow"), move |_| {
+        match store.revision().and_then(|revision| Ok((revision, store.stands_as_opened()?))) {
+            Ok((_, false)) => Outcome::take(super::happened::account_changed),
+            Ok((revision, true)) => Outcome::take(move |core| followed(core, revision)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
+        }
     })
 }
 

@@ -39,7 +39,9 @@ impl From<&StoreError> for Message {
     fn from(error: &StoreError) -> Message {
         let message = Message::new(format!("store-error-{}", error.id()));
         match error {
-            StoreError::Damaged { what } | StoreError::System { what } => message.with_details(what),
+            StoreError::Damaged { what } | StoreError::System { what } | StoreError::KeyFileNotMade { what } => {
+                message.with_details(what)
+            }
             StoreError::NotFound { what } => message.with("what", what),
             StoreError::BuiltOn { imports } => message.with("imports", listed(imports)),
             StoreError::Merged { identifiers } => message.with("patients", named(identifiers.iter().cloned())),
@@ -49,6 +51,7 @@ impl From<&StoreError> for Message {
             StoreError::NotAStore { name }
             | StoreError::AlreadyThere { name }
             | StoreError::ReadOnlyFolder { name }
+            | StoreError::InsideStore { name }
             | StoreError::Gone { name } => message.with("name", name),
             StoreError::NewerVersion { found, known } => message.with("found", found).with("known", known),
             StoreError::WriterElsewhere { writer } => message.with("writer", writer),

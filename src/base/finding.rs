@@ -39,6 +39,8 @@ pub enum Rule {
     InTheFuture,
     /// The patient is not in the store.
     UnknownPatient,
+    /// The patient was deleted from the store, with a certificate.
+    DeletedPatient,
     /// The same record stands in the store or earlier in this file.
     Duplicate,
     /// Another value for the same patient, code and instant is already there, both are kept; or another person under the
@@ -92,7 +94,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 32] = [
+    pub const ALL: [Rule; 33] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -101,6 +103,7 @@ impl Rule {
         Rule::NoSuchLocalTime,
         Rule::InTheFuture,
         Rule::UnknownPatient,
+        Rule::DeletedPatient,
         Rule::Duplicate,
         Rule::Conflict,
         Rule::Impossible,
@@ -138,6 +141,7 @@ impl Rule {
             Rule::NoSuchLocalTime => "no-such-local-time",
             Rule::InTheFuture => "in-the-future",
             Rule::UnknownPatient => "unknown-patient",
+            Rule::DeletedPatient => "deleted-patient",
             Rule::Duplicate => "duplicate",
             Rule::Conflict => "conflict",
             Rule::Impossible => "impossible",
@@ -190,6 +194,7 @@ impl Rule {
             | Rule::NoSuchLocalTime
             | Rule::InTheFuture
             | Rule::UnknownPatient
+            | Rule::DeletedPatient
             | Rule::Impossible
             | Rule::EndBeforeStart
             | Rule::UnitMismatch

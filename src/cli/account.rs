@@ -181,6 +181,7 @@ fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
         wards,
         added_by: grant.actor().name.clone(),
         added_utc_secs: Clock::System.utc_secs(),
+        must_change: true,
     };
     let passphrase = vault::passphrase_for(&account.name)?;
     store.add_account(&grant, &account, &passphrase)?;

@@ -146,6 +146,14 @@ fn verify(arguments: &VerifyArguments) -> Result<Ending, Failure> {
     } else {
         to_stdout(|out| report.faults.iter().try_for_each(|fault| writeln!(out, "{}", fault.line())))?;
     }
+    for loss in &report.accepted {
+        let at = store.info().zone.moment(loss.at_utc_secs).iso();
+        let why = if loss.reason.is_empty() { String::new() } else { format!(": {}", loss.reason) };
+        tell(format_args!(
+            "entry {}: on {at} {} went on with an older state of the store{why}",
+            loss.number, loss.actor
+        ));
+    }
     if report.more_faults > 0 {
         tell(format_args!("{} more entries do not check out", report.more_faults));
     }
@@ -172,6 +180,9 @@ fn as_json(report: &AuditReport) -> Value {
         "head": report.head.as_ref().map(|(number, hash)| json!({ "entry": number, "hash": hash })),
         "faults": faults.collect::<Vec<_>>(),
         "more_faults": report.more_faults,
+        "accepted": report.accepted.iter().map(|loss| json!({
+            "entry": loss.number, "utc_secs": loss.at_utc_secs, "by": loss.actor, "lost": loss.reason,
+        })).collect::<Vec<_>>(),
     })
 }
 

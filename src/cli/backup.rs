@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::domain::access::{Action, Scope};
 use crate::domain::audit::PUT_BACK;
-use crate::io::backup_folder::{keep_newest, make, name_at};
+use crate::io::backup_folder::{Whose, keep_newest, make, name_at};
 use crate::io::clock::Clock;
 use crate::io::store::sqlite::{SqliteStore, restore};
 use crate::io::store::{Store as _, TrustStore as _};
@@ -63,7 +63,8 @@ pub fn backup(arguments: &BackupArguments, quiet: bool) -> Result<Ending, Failur
         .map_err(words::of_store(&arguments.store))?;
     note(format_args!("{name}: written, opened and read once; every part checks out"));
     if let Some(folder) = &arguments.folder {
-        let removed = keep_newest(folder, &store_name, arguments.keep.into())?;
+        let removed =
+            keep_newest(folder, Whose { name: &store_name, id: &store.info().store_id }, arguments.keep.into())?;
         note(format_args!("{removed} older backups removed, the newest {} are kept", arguments.keep));
     }
     Ok(Ending::AllDone)

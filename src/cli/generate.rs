@@ -8,7 +8,7 @@ use clap::Args;
 use crate::app::generate::files::{FILES, HOSPITAL_STAMP};
 use crate::app::generate::{GenerateError, HospitalSpec, write_hospital};
 
-use super::output::{Ending, Failure, with_progress};
+use super::output::{Ending, Failure, must_be_outside_stores, with_progress};
 use super::words;
 
 #[derive(Args)]
@@ -34,6 +34,7 @@ pub fn run(arguments: &GenerateArguments, quiet: bool) -> Result<Ending, Failure
     if !arguments.replace {
         demand_nothing_there(&arguments.out)?;
     }
+    must_be_outside_stores(&arguments.out)?;
     let blame = words::of_folder(&arguments.out, "--out");
     std::fs::create_dir_all(&arguments.out).map_err(&blame)?;
     let standard = HospitalSpec::default();

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::base::Progress;
 use crate::io::interrupt::on_first_interrupt;
+use crate::io::output_file;
 
 use super::words;
 
@@ -38,6 +39,17 @@ pub fn must_be_apart(files: &[&Path]) -> Result<(), Failure> {
     }
 }
 
+/// Refuses an output within the folder of a store, whose own files have names too.
+pub fn must_be_outside_stores(target: &Path) -> Result<(), Failure> {
+    match output_file::is_in_store(target) {
+        true => Err(Failure(format!(
+            "{} lies within the folder of a store; give the output a place outside; nothing was written",
+            target.display()
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves
 /// nothing. What is no file, such as `/dev/stdout`, has no place to take and is written itself.
 pub struct Beside {
@@ -50,6 +62,7 @@ impl Beside {
     /// Creates the file beside the one named; whoever may not write there is told before anything is done.
     pub fn begin(target: &Path) -> Result<Beside, Failure> {
         let target = target.to_owned();
+        must_be_outside_stores(&target)?;
         if std::fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
             let file = File::options().write(true).open(&target).map_err(words::of_output(&target))?;
             return Ok(Beside { target, beside: None, file: Some(file) });
@@ -57,7 +70,7 @@ impl Beside {
         let mut beside = target.as_os_str().to_owned();
         beside.push(format!(".{}.part", std::process::id()));
         let beside = PathBuf::from(beside);
-        let file = File::create(&beside).map_err(words::of_output(&target))?;
+        let file = output_file::make(&beside).map_err(words::of_output(&target))?;
         Ok(Beside { target, beside: Some(beside), file: Some(file) })
     }
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::app::hospital;
-use crate::base::{Date, Progress};
+use crate::app::trust::keeping::retention::past_their_time;
+use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
 use crate::domain::deletion::{Certificate, Deleted};
 use crate::io::clock::Clock;
@@ -30,6 +31,12 @@ enum PatientCommand {
         after_help = "Example: wardtwin patient delete W000102 --reason 'erasure asked for on 2026-01-31' --certificate W000102.txt --store 'Ward 3.wardtwin'"
     )]
     Delete(DeleteArguments),
+    /// Let files bring a patient again who was deleted; until then their rows are refused.
+    #[command(
+        name = "allow-again",
+        after_help = "Example: wardtwin patient allow-again W000102 --reason 'admitted anew' --store 'Ward 3.wardtwin'"
+    )]
+    AllowAgain(AllowAgainArguments),
     /// Certificates of deletions, the newest first.
     #[command(after_help = "Example: wardtwin patient certificates --store 'Ward 3.wardtwin'")]
     Certificates(ListArguments),
@@ -56,6 +63,20 @@ struct DeleteArguments {
 }
 
 #[derive(Args)]
+struct AllowAgainArguments {
+    /// The identifier that the certificate names.
+    patient: String,
+    /// Why; it stands in the journal.
+    #[arg(long)]
+    reason: String,
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+    #[command(flatten)]
+    restored: RestoredArguments,
+}
+
+#[derive(Args)]
 struct ListArguments {
     #[command(flatten)]
     store: StoreArguments,
@@ -73,6 +94,7 @@ struct RetentionArguments {
 pub fn run(arguments: &PatientArguments, quiet: bool) -> Result<Ending, Failure> {
     match &arguments.command {
         PatientCommand::Delete(arguments) => delete(arguments, quiet),
+        PatientCommand::AllowAgain(arguments) => allow_again(arguments),
         PatientCommand::Certificates(arguments) => certificates(arguments),
         PatientCommand::Retention(arguments) => retention(arguments),
     }
@@ -97,6 +119,15 @@ fn delete(arguments: &DeleteArguments, quiet: bool) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
+fn allow_again(arguments: &AllowAgainArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let scope = Scope::Text { text: format!("allow again {}", arguments.patient) };
+    let grant = vault::grant(&store, Action::DeletePatient, scope)?.because(arguments.reason.trim());
+    store.allow_again(&grant, &arguments.patient)?;
+    note("rows of this patient are taken in again");
+    Ok(Ending::AllDone)
+}
+
 fn words(store: &SqliteStore, certificate: &Certificate<Deleted>) -> String {
     let at = store.info().zone.moment(certificate.at_utc_secs).iso();
     certificate.lines(&at).join("\n") + "\n"
@@ -118,22 +149,19 @@ fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
     let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
-    // Years of 365.25 days, rounded up: never a day too early.
-    let past = Date(today.0 - (f64::from(arguments.years) * 365.25).ceil() as i32);
-    let mut undated = 0;
+    let found = past_their_time(&index, arguments.years, today);
     to_stdout(|out| {
         let mut table = TableWriter::begin(out, &["patient_id", "newest"], info.demo)?;
-        for row in index.everyone().iter() {
-            let newest = index.last_observed(row).max(index.death_date(row));
-            undated += usize::from(newest.is_none());
-            if let Some(newest) = newest.filter(|newest| *newest < past) {
-                table.row([index.identifier(row), &newest.iso()])?;
-            }
+        for past in &found.list {
+            table.row([past.identifier.as_str(), &past.newest.iso()])?;
         }
         table.finish().map(|_| ())
     })?;
-    if undated > 0 {
-        note(format_args!("{undated} patients have neither a value nor a death with a date, and are not listed"));
+    if found.undated > 0 {
+        note(format_args!(
+            "{} patients have neither a value nor a death with a date, and are not listed",
+            found.undated
+        ));
     }
     Ok(Ending::AllDone)
 }

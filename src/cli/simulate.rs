@@ -16,7 +16,7 @@ use crate::io::feeds::Sender;
 
 use super::failure::Failure;
 use super::listen::address_of;
-use super::output::{Beside, Ending, tell, to_stdout};
+use super::output::{Beside, Ending, must_be_outside_stores, tell, to_stdout};
 use super::words;
 
 #[derive(Args)]
@@ -291,6 +291,7 @@ fn write_and_rename(path: &Path, messages: &[Simulated]) -> Result<(), Failure> 
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
+    must_be_outside_stores(path)?;
     let text: String = messages.iter().map(|message| format!("{}\n", message.text)).collect();
     std::fs::write(&part, text).map_err(words::of_output(path))?;
     std::fs::rename(&part, path).map_err(words::of_output(path))

@@ -105,12 +105,21 @@ pub struct Actor {
     pub wards: Wards,
     /// Records opened outside these wards.
     pub glass: Vec<BrokenGlass>,
+    /// Somebody else knows the passphrase: nothing is let through before it is changed.
+    pub must_change: bool,
 }
 
 impl Actor {
     /// Somebody in the role of who set the store up.
     pub fn owner(name: String) -> Actor {
-        Actor { name, role: Role::Owner, wards: Wards::All, glass: Vec::new() }
+        Actor { name, role: Role::Owner, wards: Wards::All, glass: Vec::new(), must_change: false }
+    }
+
+    /// Whether what is asked may be done with a passphrase that somebody handed out.
+    fn is_held_back(&self, action: Action) -> bool {
+        use Action::{ChangePassphrase, LockStore, OpenStore, RecoverAccount, WrongPassphrases};
+        self.must_change
+            && !matches!(action, ChangePassphrase | LockStore | OpenStore | RecoverAccount | WrongPassphrases)
     }
 
     fn broken(&self, patient: PatientId, now_utc_secs: i64) -> Option<&BrokenGlass> {
@@ -122,7 +131,7 @@ impl Actor {
 
 /// The role may not do this.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the role {} may not do this: {}{}", .role.id(), .action.id(), self.whose())]
+#[error("{}", self.words())]
 pub struct Denied {
     pub actor: String,
     pub role: Role,
@@ -131,9 +140,19 @@ pub struct Denied {
     pub at_utc_secs: i64,
     /// The role may, but not on this patient.
     pub is_out_of_reach: bool,
+    /// The role may, and the account's passphrase was handed out by somebody.
+    pub must_change: bool,
 }
 
 impl Denied {
+    fn words(&self) -> String {
+        if self.must_change {
+            return "the passphrase was handed out by somebody; choose your own first, with: wardtwin account passphrase"
+                .to_owned();
+        }
+        format!("the role {} may not do this: {}{}", self.role.id(), self.action.id(), self.whose())
+    }
+
     fn whose(&self) -> &'static str {
         if self.is_out_of_reach { ", for this patient is on none of the account's wards" } else { "" }
     }
@@ -158,6 +177,9 @@ impl Grant {
     /// [`Denied`] where the table says no; the caller has the store journal it.
     pub fn ask(actor: &Actor, action: Action, scope: Scope, at_utc_secs: i64) -> Result<Grant, Denied> {
         let reach = reach(actor.role, action);
+        if reach != Reach::Nothing && actor.is_held_back(action) {
+            return Err(Denied { must_change: true, ..denied(actor, action, scope, at_utc_secs, false) });
+        }
         let broken = match (reach, &scope) {
             (Reach::Nothing, _) => return Err(denied(actor, action, scope, at_utc_secs, false)),
             (Reach::OwnWards, Scope::Patient { patient, ward, .. }) if !actor.wards.reach(ward.as_deref()) => {
@@ -228,7 +250,8 @@ impl Grant {
 }
 
 fn denied(actor: &Actor, action: Action, scope: Scope, at_utc_secs: i64, is_out_of_reach: bool) -> Denied {
-    Denied { actor: actor.name.clone(), role: actor.role, action, scope, at_utc_secs, is_out_of_reach }
+    let (name, role) = (actor.name.clone(), actor.role);
+    Denied { actor: name, role, action, scope, at_utc_secs, is_out_of_reach, must_change: false }
 }
 
 #[cfg(test)]
@@ -237,7 +260,7 @@ mod tests {
     use crate::domain::audit::JournalEntry;
 
     fn clinician(wards: Wards) -> Actor {
-        Actor { name: "Lee".into(), role: Role::Clinician, wards, glass: Vec::new() }
+        Actor { name: "Lee".into(), role: Role::Clinician, wards, glass: Vec::new(), must_change: false }
     }
 
     fn of_ward(ward: Option<&str>) -> Scope {
@@ -261,6 +284,17 @@ mod tests {
         assert!(ask(&clinician(Wards::All), None, 0).is_ok_and(|grant| !grant.broke_glass()));
         let pair = Scope::Pair { identifiers: ["W1".into(), "W2".into()] };
         assert!(Grant::ask(&actor, Action::OpenPatient, pair, 0).is_err());
+    }
+
+    #[test]
+    fn a_passphrase_that_was_handed_out_opens_nothing_before_it_is_changed() {
+        let actor = Actor { must_change: true, ..Actor::owner("Head".into()) };
+        for action in Action::ALL {
+            let asked = Grant::ask(&actor, *action, Scope::Store, 0);
+            let goes = ["open-store", "lock-store", "change-passphrase", "recover-account", "wrong-passphrases"];
+            assert_eq!(asked.is_ok(), goes.contains(&action.id()), "{action:?}");
+            assert!(asked.map_or_else(|denied| denied.must_change || action.id() == "break-glass", |_| true));
+        }
     }
 
     #[test]

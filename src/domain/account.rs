@@ -15,12 +15,20 @@ pub struct Account {
     pub wards: Wards,
     pub added_by: String,
     pub added_utc_secs: i64,
+    /// Somebody else knows its passphrase: until it is changed by its owner it opens nothing else.
+    pub must_change: bool,
 }
 
 impl Account {
     /// Who asks the door in this account's name.
     pub fn actor(&self) -> Actor {
-        Actor { name: self.name.clone(), role: self.role, wards: self.wards.clone(), glass: Vec::new() }
+        Actor {
+            name: self.name.clone(),
+            role: self.role,
+            wards: self.wards.clone(),
+            glass: Vec::new(),
+            must_change: self.must_change,
+        }
     }
 }
 
@@ -35,6 +43,12 @@ pub enum AccountFault {
     Unknown,
     #[error("this role reaches the patients of its wards; name them, or say that it is all")]
     NoWards,
+    #[error("nobody changes their own role or wards; ask another owner or security officer")]
+    OwnRole,
+    #[error("an owner's account, and the key where there is an owner, is changed by an owner alone; ask an owner")]
+    OwnerOnly,
+    #[error("this is the passphrase that was handed out; choose one that nobody else knows")]
+    SamePassphrase,
     #[error("the last account that may add others cannot go; add another owner or security officer first")]
     LastKeeper,
 }
@@ -47,6 +61,9 @@ impl AccountFault {
             AccountFault::Taken => "account-taken",
             AccountFault::Unknown => "account-unknown",
             AccountFault::NoWards => "account-no-wards",
+            AccountFault::OwnRole => "account-own-role",
+            AccountFault::OwnerOnly => "account-owner-only",
+            AccountFault::SamePassphrase => "account-same-passphrase",
             AccountFault::LastKeeper => "account-last-keeper",
         }
     }
@@ -55,12 +72,32 @@ impl AccountFault {
 /// Whether a name can be an account's.
 pub fn is_name(name: &str) -> bool {
     let length = name.chars().count();
-    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !name.chars().any(char::is_control)
+    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !name.chars().any(looks_like_another)
+}
+
+/// What is not seen, turns the line round, or is another way to write a plain letter: two accounts would look alike.
+fn looks_like_another(c: char) -> bool {
+    let is_blank = c.is_whitespace() && c != ' ';
+    let is_unseen = matches!(c, '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
+        || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}');
+    let is_wide = matches!(c, '\u{FF01}'..='\u{FF5E}' | '\u{1D400}'..='\u{1D7FF}' | '\u{E0000}'..='\u{E007F}');
+    c.is_control() || is_blank || is_unseen || is_wide
 }
 
 /// Whether the role may add and remove accounts.
 pub fn keeps_accounts(role: Role) -> bool {
     matches!(role, Role::Owner | Role::SecurityOfficer)
+}
+
+/// Whether somebody may make, change, remove or reset an account in a role: an owner's is another owner's business alone, so
+/// that nobody who only keeps accounts comes to own the store.
+///
+/// # Errors
+/// Why not.
+pub fn may_be_kept_by(keeper: &Actor, account: &str, roles: &[Role]) -> Result<(), AccountFault> {
+    let is_own = keeper.name == account;
+    let touches_owner = roles.contains(&Role::Owner);
+    if touches_owner && keeper.role != Role::Owner && !is_own { Err(AccountFault::OwnerOnly) } else { Ok(()) }
 }
 
 /// Whether a new account can be as it is among those that are there.
@@ -111,7 +148,7 @@ mod tests {
     use super::*;
 
     fn account(name: &str, role: Role, wards: Wards) -> Account {
-        Account { name: name.into(), role, wards, added_by: "Head".into(), added_utc_secs: 0 }
+        Account { name: name.into(), role, wards, added_by: "Head".into(), added_utc_secs: 0, must_change: false }
     }
 
     #[test]
@@ -123,5 +160,24 @@ mod tests {
         assert_eq!(changed("Lee", Role::Clinician, Wards::Only(Vec::new())), Err(AccountFault::NoWards));
         assert_eq!(changed("Lee", Role::Analyst, Wards::Only(Vec::new())), Ok(()));
         assert_eq!(changed("Wang", Role::Analyst, Wards::All), Err(AccountFault::Unknown));
+    }
+
+    #[test]
+    fn two_names_do_not_look_alike() {
+        for name in ["sec\u{200B}", "\u{202E}abc", "\u{FF4F}wn1", "a\u{A0}b", "a\tb", " a", ""] {
+            assert!(!is_name(name), "{name:?}");
+        }
+        assert!(["Lee", "王伟", "Zoë Müller-Ōta", "ward 3"].into_iter().all(is_name));
+    }
+
+    #[test]
+    fn an_owner_is_an_owners_business_alone() {
+        let (owner, officer) =
+            (account("Head", Role::Owner, Wards::All), account("Sec", Role::SecurityOfficer, Wards::All));
+        let kept = |keeper: &Account, name, roles: &[Role]| may_be_kept_by(&keeper.actor(), name, roles);
+        assert_eq!(kept(&officer, "Head", &[Role::Owner]), Err(AccountFault::OwnerOnly));
+        assert_eq!(kept(&officer, "Lee", &[Role::Nurse, Role::Owner]), Err(AccountFault::OwnerOnly));
+        assert_eq!(kept(&officer, "Lee", &[Role::Nurse]), Ok(()));
+        assert_eq!(kept(&owner, "Wang", &[Role::Owner]), Ok(()));
     }
 }

@@ -10,10 +10,13 @@ pub enum AuditOutcome {
     Denied,
     /// Allowed outside the own wards, with a reason.
     BrokeGlass,
+    /// Allowed and begun, then cancelled or failed: nothing of it was kept.
+    NotDone,
 }
 
 impl AuditOutcome {
-    const ALL: [AuditOutcome; 3] = [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass];
+    pub const ALL: [AuditOutcome; 4] =
+        [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass, AuditOutcome::NotDone];
 
     /// Stable name, as stored; the text `audit-outcome-<id>`.
     pub fn id(self) -> &'static str {
@@ -21,6 +24,7 @@ impl AuditOutcome {
             AuditOutcome::Allowed => "allowed",
             AuditOutcome::Denied => "denied",
             AuditOutcome::BrokeGlass => "broke-glass",
+            AuditOutcome::NotDone => "not-done",
         }
     }
 
@@ -57,10 +61,15 @@ impl JournalEntry {
             role: grant.actor().role.id().to_owned(),
             action: grant.action(),
             scope: line_of(grant),
-            outcome: if grant.broke_glass() { AuditOutcome::BrokeGlass } else { AuditOutcome::Allowed },
+            outcome: outcome_of(grant),
             patients: grant.scope().patients(),
             reason: grant.reason().to_owned(),
         }
+    }
+
+    /// What the journal says of something that an earlier entry announced and that came to nothing.
+    pub fn of_unfinished(number: u64, grant: &Grant) -> JournalEntry {
+        JournalEntry { outcome: AuditOutcome::NotDone, ..JournalEntry::of_grant(number, grant) }
     }
 
     /// What the journal says of something that was refused.
@@ -82,6 +91,15 @@ impl JournalEntry {
     pub fn shows(&self, identifiers: &[String]) -> bool {
         let by_name = self.patients.iter().any(|patient| identifiers.contains(patient));
         by_name || self.outcome != AuditOutcome::Denied && self.action.sees_all_patients() && self.patients.is_empty()
+    }
+}
+
+/// A passphrase that was wrong was refused, whatever came after it.
+fn outcome_of(grant: &Grant) -> AuditOutcome {
+    match grant.action() {
+        Action::WrongPassphrases => AuditOutcome::Denied,
+        _ if grant.broke_glass() => AuditOutcome::BrokeGlass,
+        _ => AuditOutcome::Allowed,
     }
 }
 
@@ -138,6 +156,8 @@ pub enum AuditFaultKind {
     RolledBack,
     /// The head beside the journal is missing or not ours.
     HeadForged,
+    /// The header, which says whose passphrase opens the store, is not the one that it was last changed with.
+    HeaderReplaced,
 }
 
 impl AuditFaultKind {
@@ -151,6 +171,7 @@ impl AuditFaultKind {
             AuditFaultKind::TailDropped => "tail-dropped",
             AuditFaultKind::RolledBack => "rolled-back",
             AuditFaultKind::HeadForged => "head-forged",
+            AuditFaultKind::HeaderReplaced => "header-replaced",
         }
     }
 }
@@ -185,6 +206,11 @@ impl AuditFault {
             AuditFaultKind::RolledBack => {
                 format!("{entries}: {PUT_BACK}")
             }
+            AuditFaultKind::HeaderReplaced => {
+                format!(
+                    "as of {entries}: header.json is not the one that the store was last changed with; set every passphrase anew"
+                )
+            }
             AuditFaultKind::HeadForged => {
                 format!("the head beside the journal, of entry {first}, is missing or forged")
             }
@@ -204,6 +230,18 @@ pub struct AuditReport {
     /// By entry; those beyond the first thousand are only counted.
     pub faults: Vec<AuditFault>,
     pub more_faults: u64,
+    /// Where somebody went on with an older state: told at each look, for ever.
+    pub accepted: Vec<AcceptedLoss>,
+}
+
+/// An entry that says that somebody went on with an older state of the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedLoss {
+    pub number: u64,
+    pub at_utc_secs: i64,
+    pub actor: String,
+    /// What was not there any more, in English; empty in entries of older programs.
+    pub reason: String,
 }
 
 impl AuditReport {

@@ -78,6 +78,11 @@ impl<P: Eq + Hash> Agreed<P> {
         }
     }
 
+    /// Whether a person said no, and not merely nothing.
+    pub fn is_refused_by(&self, person: &P) -> bool {
+        self.said.get(person).is_some_and(|(_, agrees)| !agrees)
+    }
+
     /// Whether a person's records may be used.
     pub fn includes(&self, person: &P) -> bool {
         self.said.get(person).map_or(!self.purpose.needs_a_yes(), |(_, agrees)| *agrees)

@@ -19,6 +19,8 @@ pub struct Deleted {
     pub models_left: u64,
     /// Entries of the journal that name the person; they are left, so that the chain is whole.
     pub journal_entries_left: u64,
+    /// Names of the files that the records came from, which the receipts of their imports keep.
+    pub files_left: Vec<String>,
 }
 
 /// A deletion on record.
@@ -72,6 +74,16 @@ impl Certificate<Deleted> {
                 what.messages_left
             ));
         }
+        if !what.files_left.is_empty() {
+            lines.push(format!(
+                "Left: the receipts of the imports that the records came from, with the names of their files: {}",
+                what.files_left.join(", ")
+            ));
+        }
+        lines.push(
+            "Left: words that these files brought into the store's lists of conditions, drugs and wards, without a patient"
+                .to_owned(),
+        );
         lines.push("Not reached: backups, exports and the source files that were made or imported before".to_owned());
         lines
     }

@@ -34,6 +34,8 @@ pub enum ReviewFault {
     NoGlass { number: u64 },
     #[error("who broke it does not review it")]
     OwnGlass,
+    #[error("this glass was reviewed already; audit glasses shows the remark")]
+    Reviewed,
     #[error("a review says in words what came of it")]
     NoRemark,
 }
@@ -44,6 +46,7 @@ impl ReviewFault {
         match self {
             ReviewFault::NoGlass { .. } => "no-glass",
             ReviewFault::OwnGlass => "own-glass",
+            ReviewFault::Reviewed => "reviewed",
             ReviewFault::NoRemark => "no-remark",
         }
     }
@@ -117,6 +120,9 @@ pub fn may_be_reviewed(list: &[Breaking], number: u64, by: &str, remark: &str) -
     let breaking = found.ok_or(ReviewFault::NoGlass { number })?;
     if breaking.entry.actor == by {
         return Err(ReviewFault::OwnGlass);
+    }
+    if breaking.review.is_some() {
+        return Err(ReviewFault::Reviewed);
     }
     if remark.trim().is_empty() { Err(ReviewFault::NoRemark) } else { Ok(()) }
 }

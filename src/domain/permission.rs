@@ -92,7 +92,7 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::CreateStore,           [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   NO]),
     (Action::OpenStore,             [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::OpenForWriting,        [ALL,  ALL,  ALL,  ALL, ALL, ALL,  NO,   ALL]),
-    (Action::AcceptRolledBackStore, [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   ALL]),
+    (Action::AcceptRolledBackStore, [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::LockStore,             [ALL,  ALL,  ALL,  ALL, ALL, ALL,  ALL,  ALL]),
     (Action::ImportFile,            [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
     (Action::RehearseImport,        [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),

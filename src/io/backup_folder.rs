@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::{Moment, Zone};
+use crate::io::store::sqlite::store_of_backup;
 
 const ENDING: &str = ".backup";
 
@@ -20,8 +21,22 @@ fn prefix(store: &str) -> String {
     format!("{name} ")
 }
 
-/// Backups of a store, the oldest first; files of other names are none.
-pub fn of_store(folder: &Path, store: &str) -> Vec<PathBuf> {
+/// Whose backups: two stores may have one name.
+#[derive(Clone, Copy, Debug)]
+pub struct Whose<'a> {
+    pub name: &'a str,
+    pub id: &'a str,
+}
+
+/// Backups of a store, the oldest first: files of other names are none, and none of that name that another store's, or
+/// nobody's, content gives away.
+pub fn of_store(folder: &Path, store: Whose<'_>) -> Vec<PathBuf> {
+    let mut all = named(folder, store.name);
+    all.retain(|path| store_of_backup(path).is_some_and(|id| id == store.id));
+    all
+}
+
+fn named(folder: &Path, store: &str) -> Vec<PathBuf> {
     let prefix = prefix(store);
     let is_one = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -52,7 +67,7 @@ pub fn make(folder: &Path) -> std::io::Result<()> {
 ///
 /// # Errors
 /// As the system says.
-pub fn keep_newest(folder: &Path, store: &str, keep: usize) -> std::io::Result<usize> {
+pub fn keep_newest(folder: &Path, store: Whose<'_>, keep: usize) -> std::io::Result<usize> {
     let all = of_store(folder, store);
     let old = all.len().saturating_sub(keep.max(1));
     all.iter().take(old).try_for_each(std::fs::remove_file)?;
@@ -63,6 +78,17 @@ pub fn keep_newest(folder: &Path, store: &str, keep: usize) -> std::io::Result<u
 mod tests {
     use super::*;
 
+    fn backup(path: &Path, id: &str) {
+        let mut archive = zip::ZipWriter::new(std::fs::File::create(path).expect("made"));
+        archive.start_file("backup.json", zip::write::SimpleFileOptions::default()).expect("begun");
+        let list = format!(
+            r#"{{"store_id":"{id}","made_utc_secs":0,"files":[{{"name":"header.json","bytes":0,"sha256":""}},
+            {{"name":"store.db","bytes":0,"sha256":""}}]}}"#
+        );
+        std::io::Write::write_all(&mut archive, list.as_bytes()).expect("written");
+        archive.finish().expect("whole");
+    }
+
     #[test]
     fn the_newest_are_kept_and_other_files_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -71,12 +97,18 @@ mod tests {
         let others =
             ["Ward-3 mine.backup", "Ward-3 2023-11-14 22-13-20Z.backup.part-7", "Ward-30 2023-11-14 22-13-20Z.backup"];
         for name in names.iter().map(String::as_str).chain(others) {
-            std::fs::write(folder.path().join(name), b"").expect("written");
+            backup(&folder.path().join(name), "one");
         }
-        assert_eq!(keep_newest(folder.path(), "Ward/3", 2).expect("removed"), 3);
-        let left: Vec<PathBuf> = of_store(folder.path(), "Ward/3");
+        // Another store of the same name, and a file that is no backup at all.
+        let strangers = [-1, -2].map(|day| folder.path().join(name_at("Ward/3", 1_700_000_000 + day * 86_400)));
+        backup(&strangers[0], "other");
+        std::fs::write(&strangers[1], b"a letter").expect("written");
+        let whose = Whose { name: "Ward/3", id: "one" };
+        assert_eq!(keep_newest(folder.path(), whose, 2).expect("removed"), 3);
+        assert!(strangers.iter().all(|path| path.exists()));
+        let left: Vec<PathBuf> = of_store(folder.path(), whose);
         assert_eq!(left, [folder.path().join(&names[3]), folder.path().join(&names[4])]);
         assert!(others.iter().all(|name| folder.path().join(name).exists()));
-        assert_eq!(keep_newest(folder.path(), "Ward/3", 0).expect("removed"), 1, "one is always kept");
+        assert_eq!(keep_newest(folder.path(), whose, 0).expect("removed"), 1, "one is always kept");
     }
 }

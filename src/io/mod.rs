@@ -16,6 +16,7 @@ pub mod import;
 pub mod interrupt;
 pub mod model_file;
 pub mod no_dump;
+pub mod output_file;
 pub mod plain_names;
 pub mod rows;
 pub mod schedule;

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use eframe::egui::{Response, Ui};
+
 use crate::app::command::{Command, named};
 use crate::app::core::Core;
 use crate::app::index::PatientIndex;
@@ -12,6 +14,7 @@ use crate::app::state::State;
 use crate::base::{Date, Moment, Zone};
 use crate::domain::access::Action;
 use crate::ui::text::{Texts, visible};
+use crate::ui::widgets::Button;
 
 /// What a panel is drawn from, and the way its wishes go out.
 pub struct PanelCtx<'a> {
@@ -50,6 +53,14 @@ impl<'a> PanelCtx<'a> {
     /// the door stands below the screen.
     pub fn may(&self, action: Action) -> bool {
         self.state.open().is_none_or(|open| open.may(action))
+    }
+
+    /// Draws a button; where the door would refuse what it is for it cannot be pressed, and says why under the pointer.
+    pub fn show_if_may(&self, ui: &mut Ui, action: Action, button: Button<'_>) -> Response {
+        if self.may(action) {
+            return button.show(ui);
+        }
+        button.enabled(false).show(ui).on_disabled_hover_text(self.text("denied-button"))
     }
 
     /// The text of a key.

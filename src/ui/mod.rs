@@ -10,6 +10,7 @@ pub mod fonts;
 mod gallery;
 mod lock_screen;
 pub mod model_answer;
+mod must_change;
 mod notices;
 mod open_summary;
 mod palette;

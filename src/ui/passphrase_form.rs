@@ -1,17 +1,19 @@
 //! Two fields for a new passphrase, with how good it is in words while it is typed; and the form for one's own.
 
+use std::path::PathBuf;
+
 use eframe::egui::Ui;
 
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::trust::TrustCommand;
-use crate::app::trust::accounts::AccountCommand;
+use crate::app::trust::accounts::{AccountCommand, SecondFactor};
 use crate::domain::passphrase::PassphraseFault;
 use crate::io::vault::Passphrase;
 use crate::ui::context::PanelCtx;
-use crate::ui::theme::{Tone, space};
-use crate::ui::widgets::{Button, Field, Icon, labelled_field, line_ui};
+use crate::ui::theme::{Tone, body, space, tokens};
+use crate::ui::widgets::{Button, Field, Icon, choose_ui, labelled_field, line_ui};
 
 /// What is typed, until it is sent.
 #[derive(Default)]
@@ -73,11 +75,17 @@ fn fault_words(ctx: &PanelCtx<'_>, fault: PassphraseFault) -> String {
 pub struct OwnPassphrase {
     old: String,
     new: NewPassphrase,
+    /// One of [`SECOND`].
+    second: usize,
+    path: String,
     /// Changes that were seen.
     seen: u64,
 }
 
 const FIELD: f32 = 220.0;
+/// What the account can need besides, in the order of the menu.
+const SECOND: [&str; 4] = ["second-as-before", "second-make", "second-use", "second-without"];
+const PATH: f32 = 2.0 * FIELD;
 
 impl OwnPassphrase {
     /// Draws the form.
@@ -89,13 +97,49 @@ impl OwnPassphrase {
         let own = [open.actor.name.as_str(), open.info.name.as_str()];
         labelled_field(ui, Field::new(ctx.text("passphrase-old")).secret().width(FIELD), &mut self.old);
         self.new.ui(ctx, ui, &own, FIELD);
+        self.second_ui(ctx, ui);
         let busy = ctx.jobs.is_running(JobKind::CHANGE_ACCOUNTS);
-        let ready = !self.old.is_empty() && self.new.is_ready(&own) && !busy;
+        let second = self.second();
+        let ready = !self.old.is_empty() && self.new.is_ready(&own) && second.is_some() && !busy;
         ui.add_space(space::XS);
         if Button::new(ctx.text("passphrase-change")).enabled(ready).show(ui).clicked() {
             let old = Passphrase::new(std::mem::take(&mut self.old));
-            let change = AccountCommand::ChangeOwn { old, new: self.new.take() };
+            let second = second.unwrap_or_default();
+            let change = AccountCommand::ChangeOwn { old, new: self.new.take(), second };
             ctx.send(Command::Trust(TrustCommand::Accounts(change)));
+        }
+    }
+
+    fn second_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        ui.add_space(space::S);
+        let words = SECOND.map(|key| ctx.text(key).to_owned());
+        ui.horizontal_wrapped(|ui| {
+            ui.vertical(|ui| {
+                let chosen = choose_ui(ui, ctx.text("second-factor"), FIELD, &words, self.second);
+                self.second = chosen.unwrap_or(self.second);
+            });
+            if matches!(self.second, 1 | 2) {
+                ui.vertical(|ui| {
+                    labelled_field(ui, Field::new(ctx.text("second-path")).width(PATH), &mut self.path);
+                });
+            }
+        });
+        let now = ctx.state.open().and_then(|open| open.key_file.as_ref());
+        let words = match (self.second, now) {
+            (0, Some(file)) => ctx.texts.format("second-now", &[("file", &file.display())]),
+            _ => ctx.text("second-explained").to_owned(),
+        };
+        ui.label(body(words).color(tokens(ui).quiet));
+    }
+
+    /// What was chosen, once it is whole.
+    fn second(&self) -> Option<SecondFactor> {
+        let path = Some(self.path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
+        match self.second {
+            1 => path.map(SecondFactor::Make),
+            2 => path.map(SecondFactor::Use),
+            3 => Some(SecondFactor::Without),
+            _ => Some(SecondFactor::AsBefore),
         }
     }
 }

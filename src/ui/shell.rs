@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Rect, Ui, UiBuilder};
 
 use crate::app::command::Command;
@@ -15,8 +16,10 @@ use super::clipboard::ClipboardGuard;
 use super::dialogs::export_sheet::ExportSheet;
 use super::dialogs::shown_once::shown_once_ui;
 use super::lock_screen::LockScreen;
+use super::must_change::must_change_ui;
 use super::palette::Palette;
 use super::panels::{self, Panel, PanelCtx};
+use super::passphrase_form::OwnPassphrase;
 use super::text::{Language, Texts};
 use super::theme::{self, ThemeChoice, space, tokens};
 use super::welcome::Welcome;
@@ -28,6 +31,7 @@ pub struct Shell {
     panels: Vec<Box<dyn Panel>>,
     welcome: Welcome,
     lock_screen: LockScreen,
+    own_passphrase: OwnPassphrase,
     palette: Palette,
     export_sheet: ExportSheet,
     sent: RefCell<Vec<Command>>,
@@ -45,6 +49,7 @@ impl Shell {
             panels: panels::all(),
             welcome: Welcome::default(),
             lock_screen: LockScreen::default(),
+            own_passphrase: OwnPassphrase::default(),
             palette: Palette::default(),
             export_sheet: ExportSheet::default(),
             sent: RefCell::new(Vec::new()),
@@ -78,16 +83,21 @@ impl Shell {
         }
         self.remember_window(ctx);
         self.carry_out();
-        self.forget_when_closed();
+        self.forget_when_closed(ctx);
     }
 
-    /// Panels remember how they are looked at, typed words among it: a locked or closed store leaves them nothing.
-    fn forget_when_closed(&mut self) {
+    /// Panels remember how they are looked at, typed words among it: a locked or closed store leaves them nothing, and an
+    /// opened one nothing of the passphrase, which a field would keep to undo its typing.
+    fn forget_when_closed(&mut self, ctx: &Context) {
         let is_open = self.core.state.open().is_some();
+        if self.was_open != is_open {
+            ctx.data_mut(|data| data.remove_by_type::<TextEditState>());
+        }
         if self.was_open && !is_open {
             self.panels = panels::all();
             self.palette = Palette::default();
             self.export_sheet = ExportSheet::default();
+            self.own_passphrase = OwnPassphrase::default();
         }
         self.was_open = is_open;
     }
@@ -125,7 +135,7 @@ impl Shell {
         let texts = self.texts();
         let font_missing =
             *self.chinese_font_missing.get_or_insert_with(|| !super::fonts::chinese_font_present(ui.ctx()));
-        let Shell { core, panels, welcome, lock_screen, palette, export_sheet, sent, .. } = self;
+        let Shell { core, panels, welcome, lock_screen, own_passphrase, palette, export_sheet, sent, .. } = self;
         let ctx = PanelCtx::new(core, texts, sent);
         // The keyboard goes through the window in the order of drawing: rail, main area, status bar.
         let room = ui.available_rect_before_wrap();
@@ -136,6 +146,9 @@ impl Shell {
                 welcome.ui(&ctx, ui);
             }),
             Session::Locked(locked) => centre_ui(ui, |ui| lock_screen.ui(&ctx, locked, ui)),
+            Session::Open(open) if open.actor.must_change => {
+                centre_ui(ui, |ui| must_change_ui(&ctx, own_passphrase, &open.actor.name, ui));
+            }
             Session::Open(_) => {
                 rail::rail_ui(&ctx, panels, ui);
                 main_ui(&ctx, panels, font_missing, ui);
@@ -145,7 +158,7 @@ impl Shell {
         if !matches!(core.state.session, Session::Locked(_)) {
             notices::good_news_ui(&ctx, status_bar::HEIGHT, ui);
         }
-        if core.state.open().is_some() {
+        if core.state.open().is_some_and(|open| !open.actor.must_change) {
             palette.ui(&ctx, ui);
             export_sheet.ui(&ctx, ui);
         }

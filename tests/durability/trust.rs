@@ -76,6 +76,7 @@ fn killed_keeper() {
                     wards: Wards::All,
                     added_by: OWNER.to_owned(),
                     added_utc_secs: 1_700_000_000,
+                    must_change: false,
                 };
                 store.add_account(&grant(Action::AddAccount), &account, &word()).expect("added");
                 acknowledged(&mut log, &format!("+{name}"));

@@ -19,6 +19,8 @@ use crate::domain::patient::Sex;
 use crate::io::store::{ClinicalKind, ClinicalRecords, Store, StoreError};
 use crate::io::vault::{VaultError, random, to_hex};
 
+pub mod recipe;
+
 use super::hospital;
 use super::index::PatientIndex;
 
@@ -70,8 +72,10 @@ pub struct Wanted {
     pub quasi: BTreeSet<Quasi>,
     pub dates: Dates,
     pub today: Date,
-    /// Only of those who agreed to it.
+    /// Only of those who agreed to it; where none is named, of those who refused neither research nor quality.
     pub purpose: Option<Purpose>,
+    /// Why it is made in another way than the tables before, by who may do that.
+    pub another_because: Option<String>,
 }
 
 /// The table and what was done to it.
@@ -92,6 +96,11 @@ pub struct Deidentified {
 pub enum DeidentifyError {
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// Tables of two recipes, joined by their values, would tell more than either.
+    #[error("a table was made before with {known}; one made otherwise could be joined to it")]
+    AnotherRecipe { known: String },
+    #[error("another recipe than before is for who may export the records themselves")]
+    NotForThisRole,
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -114,16 +123,27 @@ pub fn deidentify(
     wanted: &Wanted,
     progress: &Progress,
 ) -> Result<Deidentified, DeidentifyError> {
+    let unknown_recipe = recipe::demand(store, grant, wanted)?;
     let (index, not_agreed) = hospital::read_index_for_purpose(store, grant, wanted.purpose, progress)?;
-    let people = people(&index)?;
+    let (index, not_agreed) = match wanted.purpose {
+        Some(_) => (index, not_agreed),
+        None => hospital::without_refusals(store, grant, index)?,
+    };
+    let people = people(store, &index)?;
     // The journal comes first, whether or not anybody has genes.
     let genes = genes(store, grant, &index, progress)?;
     let columns = quasi_columns(&index, &people, &genes, wanted);
     let done = anonymise(&columns, people.len(), wanted.k, progress)?;
+    if let Some(why) = unknown_recipe {
+        recipe::keep(store, grant, wanted, &why)?;
+    }
     let books = store.books();
     let source = Source { index: &index, books: &books, people: &people };
     Ok(Deidentified { not_agreed, ..written(&source, &columns, done, wanted) })
 }
+
+/// What a patient's shift is drawn for.
+const SHIFT_PURPOSE: &[u8; 16] = b"wardtwin-dateshf";
 
 /// A person on the way into the table.
 struct Person {
@@ -132,14 +152,13 @@ struct Person {
     shift_days: i32,
 }
 
-/// Everybody, in the order of pseudonyms that have nothing to do with them.
-fn people(index: &PatientIndex) -> Result<Vec<Person>, VaultError> {
+/// Everybody, in the order of pseudonyms that have nothing to do with them. A name is another one in each table; how far
+/// dates are moved is the same in all, since the mean of many would be the day itself.
+fn people(store: &dyn Store, index: &PatientIndex) -> Result<Vec<Person>, VaultError> {
     let mut people = Vec::with_capacity(index.patient_count());
     for row in index.everyone().iter() {
-        let bits = random::<24>()?;
-        let (name, shift) = bits.split_at(16);
-        let shift = shift.try_into().map_or(0, u64::from_le_bytes);
-        people.push(Person { row, pseudonym: to_hex(name), shift_days: shift_days(shift) });
+        let shift_days = shift_days(store.steady_number(SHIFT_PURPOSE, row));
+        people.push(Person { row, pseudonym: to_hex(&random::<16>()?), shift_days });
     }
     people.sort_by(|one, other| one.pseudonym.cmp(&other.pseudonym));
     Ok(people)

@@ -97,6 +97,11 @@ impl TrainedModel {
         TrainedModel { number: 0, model: Arc::new(model), curves: None, cases: None, making: None }
     }
 
+    /// Whether it learned in this window from a file, and not from patients of the store.
+    pub fn is_of_own_file(&self) -> bool {
+        self.cases.as_ref().is_some_and(|cases| cases.patients.is_empty())
+    }
+
     pub fn card(&self) -> &Card {
         &self.model.card
     }

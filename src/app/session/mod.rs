@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use crate::base::Revision;
-use crate::domain::access::{Action, Actor, Denied, Scope};
+use crate::domain::access::{Action, Actor, BrokenGlass, Denied, Scope};
 use crate::domain::ids::PatientId;
 use crate::io::store::{Store, StoreInfo};
 use crate::io::vault::Passphrase;
@@ -55,6 +55,8 @@ pub struct LockedStore {
     had_unsaved: bool,
     /// Where the second factor lay.
     key_file: Option<PathBuf>,
+    /// Whose glass was broken and until when: the hour goes on behind the lock.
+    glass: Vec<BrokenGlass>,
 }
 
 /// Where a store lies.
@@ -195,6 +197,7 @@ fn lock(core: &mut Core) {
         account: open.actor.name.clone(),
         had_unsaved: has_unsaved(&core.state),
         key_file: open.key_file.clone(),
+        glass: open.actor.glass.clone(),
     };
     if let Ok(grant) = open.ask(Action::LockStore, Scope::Store, now) {
         // A job that writes: it is finished before the program ends, and the window is locked without waiting for it.
@@ -247,6 +250,7 @@ pub fn leave_retired(core: &mut Core) {
         account: open.actor.name.clone(),
         key_file: open.key_file.clone(),
         had_unsaved: has_unsaved(&core.state),
+        glass: open.actor.glass.clone(),
     };
     forget_patients(core);
     core.state.session = Session::Locked(locked);
@@ -303,7 +307,12 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
     };
     core.state.opening_failure = None;
     core.state.list.query = super::list::ListQuery::remembered(&core.state.settings);
-    let actor = opened.actor();
+    let mut actor = opened.actor();
+    if let Session::Locked(locked) = &core.state.session
+        && locked.account == actor.name
+    {
+        actor.glass.clone_from(&locked.glass);
+    }
     core.state.session = Session::Open(Box::new(OpenStore {
         store: opened.store,
         info,
@@ -321,8 +330,27 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
     if !core.state.panel.is_shown(&core.state) {
         core.state.panel = PanelId::Home;
     }
-    super::hospital::reload(core);
-    super::happened::store_opened(core, is_new);
+    if core.state.open().is_some_and(|open| !open.actor.must_change) {
+        super::hospital::reload(core);
+        super::happened::store_opened(core, is_new);
+    }
+}
+
+/// Somebody removed the account of who sits here, or gave it another role or other wards: they sign in again, if they can.
+pub fn end_of_account(core: &mut Core) {
+    if core.state.open().is_some() {
+        lock(core);
+        core.state.opening_failure = Some(Message::new("account-changed-elsewhere"));
+    }
+}
+
+/// The passphrase that was handed out was changed: the store is shown.
+pub fn may_go_on(core: &mut Core) {
+    if let Some(open) = core.state.session.open_store_mut().filter(|open| open.actor.must_change) {
+        open.actor.must_change = false;
+        super::hospital::reload(core);
+        super::happened::store_opened(core, false);
+    }
 }
 
 /// A new store starts with imports, an unlocked one where it was, an opened one with the panel of the last session.

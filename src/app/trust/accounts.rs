@@ -1,8 +1,10 @@
 //! Accounts in the window: seen, added, changed, removed, given a new passphrase; a recovery key, shown once.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::core::Core;
+use crate::app::happened;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
@@ -10,7 +12,7 @@ use crate::domain::access::{Action, Grant, Scope, Wards};
 use crate::domain::account::Account;
 use crate::domain::permission::Role;
 use crate::io::store::{Store, StoreError};
-use crate::io::vault::{Passphrase, RecoveryKey};
+use crate::io::vault::{Passphrase, RecoveryKey, make_key_file};
 
 use super::TrustOutcome;
 
@@ -49,17 +51,39 @@ pub enum AccountCommand {
     ChangeOwn {
         old: Passphrase,
         new: Passphrase,
+        second: SecondFactor,
     },
     IssueRecoveryKey,
     /// It was written down.
     ForgetRecoveryKey,
 }
 
+/// What the own account needs besides the new passphrase.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// What it needed before.
+    #[default]
+    AsBefore,
+    Without,
+    /// A key file to be made there.
+    Make(PathBuf),
+    /// A key file that is there.
+    Use(PathBuf),
+}
+
+/// What a change brought besides itself.
+pub enum Brought {
+    Nothing,
+    Recovery(RecoveryKey),
+    /// The own passphrase is another one, and this is where its key file lies.
+    Own(Option<PathBuf>),
+}
+
 /// What a change brought.
 pub struct AccountsChanged {
     /// All of them now; none where who asked may not see them.
     pub accounts: Option<Vec<Account>>,
-    pub recovery: Option<RecoveryKey>,
+    pub brought: Brought,
     pub told: Option<Message>,
 }
 
@@ -74,26 +98,26 @@ pub fn apply(core: &mut Core, command: AccountCommand) {
             let text = format!("account {name} as {}{}", role.id(), wards_line(role, &wards));
             let told = Message::new("account-changed").with("name", &name);
             change(core, Action::ChangeAccount, text, told, move |store, grant| {
-                store.change_account(grant, &name, role, &wards).map(|()| None)
+                store.change_account(grant, &name, role, &wards).map(|()| Brought::Nothing)
             });
         }
         AccountCommand::Reset { name, passphrase } => {
             let (text, told) = (format!("account {name}"), Message::new("account-reset").with("name", &name));
             change(core, Action::ResetPassphrase, text, told, move |store, grant| {
-                store.change_passphrase(grant, &name, &passphrase).map(|()| None)
+                store.change_passphrase(grant, &name, &passphrase).map(|()| Brought::Nothing)
             });
         }
         AccountCommand::Remove { name } => {
             let (text, told) = (format!("account {name}"), Message::new("account-removed").with("name", &name));
             change(core, Action::RemoveAccount, text, told, move |store, grant| {
-                store.remove_account(grant, &name).map(|()| None)
+                store.remove_account(grant, &name).map(|()| Brought::Nothing)
             });
         }
-        AccountCommand::ChangeOwn { old, new } => change_own(core, old, new),
+        AccountCommand::ChangeOwn { old, new, second } => change_own(core, old, new, second),
         AccountCommand::IssueRecoveryKey => {
             let told = Message::new("recovery-issued");
             change(core, Action::IssueRecoveryKey, String::new(), told, |store, grant| {
-                store.issue_recovery_key(grant).map(Some)
+                store.issue_recovery_key(grant).map(Brought::Recovery)
             });
         }
     }
@@ -105,20 +129,34 @@ fn add(core: &mut Core, name: String, role: Role, wards: Wards, passphrase: Pass
     let now = core.clock.utc_secs();
     change(core, Action::AddAccount, text, told, move |store, grant| {
         let added_by = grant.actor().name.clone();
-        let account = Account { name, role, wards, added_by, added_utc_secs: now };
-        store.add_account(grant, &account, &passphrase).map(|()| None)
+        let account = Account { name, role, wards, added_by, added_utc_secs: now, must_change: true };
+        store.add_account(grant, &account, &passphrase).map(|()| Brought::Nothing)
     });
 }
 
-fn change_own(core: &mut Core, old: Passphrase, new: Passphrase) {
+fn change_own(core: &mut Core, old: Passphrase, new: Passphrase, second: SecondFactor) {
     let Some(open) = core.state.open() else { return };
-    // A second factor that is needed now stays needed.
-    let (name, key_file) = (open.actor.name.clone(), open.key_file.clone());
-    let (old, new) = (old.with_key_file(key_file.clone()), new.with_key_file(key_file));
+    let (name, before) = (open.actor.name.clone(), open.key_file.clone());
+    let old = old.with_key_file(before.clone());
+    let (made, key_file) = match second {
+        SecondFactor::AsBefore => (None, before),
+        SecondFactor::Without => (None, None),
+        SecondFactor::Use(path) => (None, Some(path)),
+        SecondFactor::Make(path) => (Some(path.clone()), Some(path)),
+    };
+    let new = new.with_key_file(key_file.clone());
     let told = Message::new("passphrase-changed");
     change(core, Action::ChangePassphrase, format!("account {name}"), told, move |store, grant| {
         store.confirm(grant, &old)?;
-        store.change_passphrase(grant, &name, &new).map(|()| None)
+        if let Some(path) = &made {
+            make_key_file(path).map_err(|error| StoreError::KeyFileNotMade { what: error.to_string() })?;
+        }
+        let changed = store.change_passphrase(grant, &name, &new);
+        if let (Some(path), Err(_)) = (&made, &changed) {
+            // It opens nothing, and would be in the way of the next try.
+            let _outcome = std::fs::remove_file(path);
+        }
+        changed.map(|()| Brought::Own(key_file))
     });
 }
 
@@ -149,7 +187,7 @@ fn change(
     action: Action,
     text: String,
     told: Message,
-    work: impl FnOnce(&dyn Store, &Grant) -> Result<Option<RecoveryKey>, StoreError> + Send + 'static,
+    work: impl FnOnce(&dyn Store, &Grant) -> Result<Brought, StoreError> + Send + 'static,
 ) {
     let now = core.clock.utc_secs();
     let Some(open) = core.state.session.open_store() else { return };
@@ -165,9 +203,9 @@ fn change(
     let listing = open.ask_quietly(Action::ListAccounts, Scope::Store, now);
     let store = Arc::clone(&open.store);
     let started = core.jobs.start(JobKind::CHANGE_ACCOUNTS, Message::new("job-change-accounts"), move |_| {
-        let done = work(&*store, &grant).and_then(|recovery| {
+        let done = work(&*store, &grant).and_then(|brought| {
             let accounts = listing.map(|grant| store.accounts(&grant)).transpose()?;
-            Ok(AccountsChanged { accounts, recovery, told: Some(told) })
+            Ok(AccountsChanged { accounts, brought, told: Some(told) })
         });
         match done {
             Ok(changed) => Outcome::from(TrustOutcome::AccountsChanged(Box::new(changed))),
@@ -187,7 +225,16 @@ pub fn changed(core: &mut Core, changed: AccountsChanged) {
     if let Some(accounts) = changed.accounts {
         trust.accounts.finished(accounts, revision);
     }
-    trust.recovery = changed.recovery.map(Arc::new).or(trust.recovery.take());
+    match changed.brought {
+        Brought::Nothing => (),
+        Brought::Recovery(key) => trust.recovery = Some(Arc::new(key)),
+        Brought::Own(key_file) => {
+            if let Some(open) = core.state.session.open_store_mut() {
+                open.key_file = key_file;
+            }
+            happened::passphrase_chosen(core);
+        }
+    }
     if let Some(told) = changed.told {
         core.state.inform(told);
     }

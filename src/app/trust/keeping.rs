@@ -2,6 +2,7 @@
 
 mod backups;
 mod consent;
+pub mod retention;
 
 pub use backups::{BackupPlan, BackupPlanError, due};
 
@@ -25,6 +26,7 @@ use crate::io::vault::Passphrase;
 
 use super::TrustOutcome;
 use super::accounts::AccountCommand;
+use retention::Retention;
 
 impl JobKind {
     /// What a patient agreed to, or the plan of the backups, into the panel.
@@ -52,6 +54,8 @@ pub struct KeepingState {
     pub told: Option<Message>,
     /// When a backup that was due was last tried, so that one that fails is not tried every second.
     pub tried_utc_secs: i64,
+    /// Who is past their time, once somebody asked.
+    pub retention: Option<Retention>,
     /// What opens the store after its key was changed; shown once.
     pub new_keys: Option<Arc<NewKeys>>,
 }
@@ -71,6 +75,10 @@ pub enum KeepingCommand {
         patient: PatientId,
         reason: String,
     },
+    /// Who is past their time after so many years.
+    ListRetention(u16),
+    /// Delete everybody who was listed, for this reason.
+    DeleteListed(String),
     /// The certificate was read.
     ForgetCertificate,
     SetPlan(BackupPlan),
@@ -91,6 +99,8 @@ pub enum Kept {
     Deleted(Certificate<Deleted>),
     Plan(Option<BackupPlan>),
     Told(Message),
+    Retention(Retention),
+    DeletedListed(Message),
     Rekeyed(NewKeys),
 }
 
@@ -101,6 +111,8 @@ pub fn apply(core: &mut Core, command: KeepingCommand) {
         KeepingCommand::LoadConsent(patient) => consent::load(core, patient),
         KeepingCommand::Consent { patient, purpose, agrees } => consent::record(core, patient, purpose, agrees),
         KeepingCommand::Delete { patient, reason } => delete(core, patient, reason),
+        KeepingCommand::ListRetention(years) => retention::list(core, years),
+        KeepingCommand::DeleteListed(reason) => retention::delete_listed(core, &reason),
         KeepingCommand::ForgetCertificate => core.state.trust.keeping.certificate = None,
         KeepingCommand::SetPlan(plan) => backups::set_plan(core, plan),
         KeepingCommand::BackUp => backups::start(core),
@@ -189,6 +201,11 @@ pub fn take_in(core: &mut Core, kept: Kept) {
         Kept::Consent(patient, list) => keeping.consent.finished((patient, list), Revision(0)),
         Kept::Plan(plan) => keeping.plan = plan,
         Kept::Told(message) => keeping.told = Some(message),
+        Kept::Retention(found) => keeping.retention = Some(found),
+        Kept::DeletedListed(message) => {
+            happened::patient_deleted(core);
+            core.state.inform(message);
+        }
         Kept::Deleted(certificate) => {
             happened::patient_deleted(core);
             core.state.trust.keeping.certificate = Some(Arc::new(certificate));

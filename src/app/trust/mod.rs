@@ -9,6 +9,7 @@ pub mod keeping;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use crate::analysis::privacy::k_anonymity::Meter;
 use crate::base::Progress;
 use crate::base::Revision;
 use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, Scope};
@@ -62,6 +63,18 @@ pub struct TrustState {
     /// Those that nobody reviewed first.
     pub glasses: Computed<Vec<Breaking>>,
     pub keeping: KeepingState,
+    /// What the last table without identity cost.
+    pub bare: Option<Arc<Released>>,
+}
+
+/// What a table without identity cost, for whoever ordered it.
+#[derive(Clone, Debug)]
+pub struct Released {
+    pub meter: Meter,
+    pub rare_codes: usize,
+    pub rare_mentions: usize,
+    /// Patients who did not agree.
+    pub not_agreed: usize,
 }
 
 /// What can be asked.

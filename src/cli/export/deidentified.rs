@@ -14,7 +14,7 @@ use crate::io::clock::Clock;
 use crate::io::store::Store as _;
 use crate::io::store::sqlite::SqliteStore;
 
-use super::super::output::{Beside, Ending, Failure, note};
+use super::super::output::{Beside, Ending, Failure, must_be_outside_stores, note};
 use super::super::vault;
 use super::table;
 use super::whose::{PurposeArguments, tell_left_out};
@@ -30,6 +30,10 @@ pub struct DeidentifiedArguments {
     /// Of --kind deidentified: dates moved by as many days of each patient's own, years alone, or none.
     #[arg(long, value_parser = ["shifted", "years", "none"], default_value = "shifted")]
     dates: String,
+    /// Of --kind deidentified: why it is made in another way than the tables before, which it could be joined to; for who may
+    /// export the records themselves.
+    #[arg(long, value_name = "REASON")]
+    another_recipe: Option<String>,
     /// Of --kind deidentified: what was made coarser and left out, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -55,17 +59,31 @@ pub fn run(
     let ids: Vec<&str> = quasi.iter().map(|one| one.id()).collect();
     let kind = purpose.line("deidentified");
     let text = format!("{kind}, k {}, by {}, dates {}", arguments.k, ids.join(" "), arguments.dates);
+    for output in std::iter::once(out).chain(arguments.report.as_deref()) {
+        must_be_outside_stores(output)?;
+    }
     let grant = vault::grant(store, Action::ExportDeidentified, Scope::Text { text })?;
     let info = store.info();
-    let wanted = Wanted { k: arguments.k, quasi, dates, today: info.zone.date_at(now), purpose: purpose.purpose() };
+    let wanted = Wanted {
+        k: arguments.k,
+        quasi,
+        dates,
+        today: info.zone.date_at(now),
+        purpose: purpose.purpose(),
+        another_because: arguments.another_recipe.clone(),
+    };
     let done = deidentify(store, &grant, &wanted, &Progress::default()).map_err(in_words)?;
     let headings: Vec<&str> = done.headings.iter().map(String::as_str).collect();
     table::write(out, &headings, info.demo, |table| {
         done.rows.iter().try_for_each(|row| table.row(row.iter().map(String::as_str)))
     })?;
     meter_lines(&done).into_iter().for_each(note);
-    if let Some(purpose) = purpose.purpose() {
-        tell_left_out(purpose, done.not_agreed);
+    match purpose.purpose() {
+        Some(purpose) => tell_left_out(purpose, done.not_agreed),
+        None if done.not_agreed > 0 => {
+            note(format_args!("{} patients said no to research or quality and were left out", done.not_agreed));
+        }
+        None => (),
     }
     if let Some(report) = &arguments.report {
         write_report(report, &done)?;
@@ -74,10 +92,13 @@ pub fn run(
 }
 
 fn in_words(error: DeidentifyError) -> Failure {
-    match error {
+    match &error {
         DeidentifyError::Refused(refusal) => Failure(format!("{refusal}; nothing was written")),
-        DeidentifyError::Store(error) => Failure::from(error),
-        DeidentifyError::Random(error) => Failure::from(error),
+        DeidentifyError::AnotherRecipe { .. } => Failure(format!(
+            "{error}; ask for the same, or have the owner or a data steward give a reason with --another-recipe; nothing was written"
+        )),
+        DeidentifyError::NotForThisRole => Failure(format!("{error}; nothing was written")),
+        DeidentifyError::Store(_) | DeidentifyError::Random(_) => Failure(error.to_string()),
     }
 }
 

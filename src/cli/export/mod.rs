@@ -75,7 +75,8 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         return deidentified::run(&store, &arguments.deidentified, &arguments.purpose, &arguments.out);
     }
     if let (Some(identifier), "fhir") = (&arguments.patient, arguments.kind.as_str()) {
-        return bundle::write(&store, identifier, arguments.break_glass.as_deref(), &arguments.out);
+        let asked = bundle::Asked { identifier, break_glass: arguments.break_glass.as_deref() };
+        return bundle::write(&store, &asked, arguments.purpose.purpose(), &arguments.out);
     }
     if arguments.patient.is_some() {
         return Err(Failure(format!("--patient is for the kind fhir; the kind {} has everybody's", arguments.kind)));

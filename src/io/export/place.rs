@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::base::Cancelled;
+use crate::io::output_file;
 
 /// What to do with a file that is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum ExportError {
     NoFolder,
     #[error("this is a folder")]
     IsFolder,
+    #[error("this is within the folder of a store")]
+    InStore,
     #[error("the folder may not be written to")]
     NotAllowed,
     #[error("the disk is full")]
@@ -35,8 +38,8 @@ pub enum ExportError {
 
 impl ExportError {
     /// Every id, for the test that looks for their texts.
-    pub const IDS: [&'static str; 7] =
-        ["already-there", "no-folder", "is-folder", "not-allowed", "disk-full", "system", "cancelled"];
+    pub const IDS: [&'static str; 8] =
+        ["already-there", "no-folder", "is-folder", "in-store", "not-allowed", "disk-full", "system", "cancelled"];
 
     /// Stable id.
     pub fn id(&self) -> &'static str {
@@ -44,6 +47,7 @@ impl ExportError {
             ExportError::AlreadyThere => "already-there",
             ExportError::NoFolder => "no-folder",
             ExportError::IsFolder => "is-folder",
+            ExportError::InStore => "in-store",
             ExportError::NotAllowed => "not-allowed",
             ExportError::DiskFull => "disk-full",
             ExportError::System { .. } => "system",
@@ -79,7 +83,7 @@ pub fn file_of(typed: &str, folder: &Path, name: &str) -> PathBuf {
 /// Whether a file can go there, as far as can be known before it is written.
 ///
 /// # Errors
-/// It is there already, is a folder, or its folder is missing.
+/// It is there already, is a folder, lies within a store, or its folder is missing.
 pub fn demand_free(path: &Path, if_there: IfThere) -> Result<(), ExportError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     if path.is_dir() {
@@ -87,6 +91,9 @@ pub fn demand_free(path: &Path, if_there: IfThere) -> Result<(), ExportError> {
     }
     if parent.is_some_and(|parent| !parent.is_dir()) {
         return Err(ExportError::NoFolder);
+    }
+    if output_file::is_in_store(path) {
+        return Err(ExportError::InStore);
     }
     if if_there == IfThere::Refuse && path.exists() {
         return Err(ExportError::AlreadyThere);
@@ -116,7 +123,7 @@ pub fn write_whole(
 }
 
 fn fill(beside: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<(), ExportError>) -> Result<(), ExportError> {
-    let mut file = BufWriter::new(File::create(beside)?);
+    let mut file = BufWriter::new(output_file::make(beside)?);
     write(&mut file)?;
     file.flush()?;
     // A person is told that it is saved.

@@ -17,6 +17,8 @@ pub enum StoreError {
     NeedsKeyFile,
     #[error("the key file cannot be read; see that it is there, may be read, and has 32 bytes or more")]
     KeyFileUnreadable,
+    #[error("the key file cannot be made: {what}")]
+    KeyFileNotMade { what: String },
     /// Too many wrong passphrases for this account.
     #[error("too many wrong passphrases; wait {secs} s and try again")]
     TooSoon { secs: u64 },
@@ -48,6 +50,9 @@ pub enum StoreError {
     /// The folder or file cannot be written.
     #[error("the folder cannot be written: {name}")]
     ReadOnlyFolder { name: String },
+    /// An output would lie among a store's own files.
+    #[error("{name} lies within the folder of a store; choose a place outside")]
+    InsideStore { name: String },
     #[error("the disk is full")]
     DiskFull,
     /// The folder or file is no longer there.
@@ -88,6 +93,7 @@ impl StoreError {
             StoreError::WrongPassphrase => "wrong-passphrase",
             StoreError::NeedsKeyFile => "needs-key-file",
             StoreError::KeyFileUnreadable => "key-file-unreadable",
+            StoreError::KeyFileNotMade { .. } => "key-file-not-made",
             StoreError::TooSoon { .. } => "too-soon",
             StoreError::WhichAccount { .. } => "which-account",
             StoreError::NoSuchAccount { .. } => "no-such-account",
@@ -100,6 +106,7 @@ impl StoreError {
             StoreError::WriterElsewhere { .. } => "writer-elsewhere",
             StoreError::InUse => "in-use",
             StoreError::ReadOnlyFolder { .. } => "read-only-folder",
+            StoreError::InsideStore { .. } => "inside-store",
             StoreError::DiskFull => "disk-full",
             StoreError::Gone { .. } => "gone",
             StoreError::TooManyWords { .. } => "too-many-words",

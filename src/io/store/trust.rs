@@ -59,6 +59,18 @@ pub trait TrustStore {
         progress: &Progress,
     ) -> Result<Certificate<Deleted>, StoreError>;
 
+    /// Journals the grant and lets files bring a person again who was deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where nobody of that identifier was deleted; as [`super::Store::begin_import`].
+    fn allow_again(&self, grant: &Grant, identifier: &str) -> Result<(), StoreError>;
+
+    /// Whether the account of who opened the store is there with the role and the wards that it had then.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn stands_as_opened(&self) -> Result<bool, StoreError>;
+
     /// Certificates of deletions, the newest first.
     ///
     /// # Errors
@@ -86,6 +98,10 @@ pub trait TrustStore {
     /// # Errors
     /// The file is no backup, or not of this store.
     fn restore_drill(&self, grant: &Grant, from: &Path, progress: &Progress) -> Result<Vec<String>, StoreError>;
+
+    /// A number that nobody without the store can tell, the same each time for one purpose and one patient's number, also
+    /// after another key.
+    fn steady_number(&self, purpose: &[u8; 16], patient: u32) -> u64;
 
     /// A setting of the hospital, kept encrypted; `None` before it was set.
     ///

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{DataKey, KdfCost, Passphrase, RecoveryKey, VaultError, from_hex, random, to_hex};
+use super::{DataKey, KdfCost, LockedKey, Passphrase, RecoveryKey, VaultError, from_hex, random, to_hex, wipe_stack};
 
 const MAGIC: &str = "wardtwin-store";
 /// The newest header version this program reads. Version 1 had one passphrase and no accounts; version 3 has a wrap that
@@ -18,9 +18,11 @@ const WITHOUT_KEY_FILES: u32 = 2;
 const NAMELESS: u32 = 1;
 
 /// Bounds on what a header may ask of this computer, so that a foreign header cannot exhaust it.
-const MAX_MEMORY_KIB: u32 = 4 * 1024 * 1024;
-const MAX_PASSES: u32 = 1000;
-const MAX_LANES: u32 = 64;
+const MAX_MEMORY_KIB: u32 = 1024 * 1024;
+const MAX_PASSES: u32 = 32;
+const MAX_LANES: u32 = 16;
+/// Memory times passes: eight times what a wrap of ours costs, so that an answer comes within seconds.
+const MAX_WORK: u64 = 8 * 3 * 64 * 1024;
 
 /// One way to get at the data key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -256,8 +258,10 @@ impl Header {
             key_file: passphrase.key_file().is_some(),
         };
         let cipher = wrapping_cipher(passphrase, &wrap)?;
-        let payload = Payload { msg: &key.0, aad: &self.associated(purpose, &wrap) };
+        let payload = Payload { msg: key.0.bytes(), aad: &self.associated(purpose, &wrap) };
         let sealed = cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| VaultError::Damaged)?;
+        drop(cipher);
+        wipe_stack();
         wrap.sealed_key = to_hex(&sealed);
         Ok(wrap)
     }
@@ -272,10 +276,12 @@ impl Header {
         let sealed: [u8; 48] = from_hex(&wrap.sealed_key).ok_or(VaultError::Damaged)?;
         let cipher = wrapping_cipher(passphrase, wrap)?;
         let payload = Payload { msg: &sealed, aad: &self.associated(purpose, wrap) };
-        let Ok(opened) = cipher.decrypt(&XNonce::from(nonce), payload) else { return Ok(None) };
-        let opened = Zeroizing::new(opened);
-        let key: [u8; 32] = opened.as_slice().try_into().map_err(|_| VaultError::Damaged)?;
-        Ok(Some(DataKey(key)))
+        let opened = cipher.decrypt(&XNonce::from(nonce), payload).map(Zeroizing::new);
+        drop(cipher);
+        wipe_stack();
+        let Ok(opened) = opened else { return Ok(None) };
+        let key: &[u8; 32] = opened.as_slice().try_into().map_err(|_| VaultError::Damaged)?;
+        Ok(Some(DataKey(LockedKey::copied(key))))
     }
 
     /// What a seal vouches for besides the key: the store's id and name, whose it is and the parameters of the wrap.
@@ -343,13 +349,15 @@ fn checksum(version: u32, body: &serde_json::Value) -> String {
 }
 
 fn wrapping_cipher(passphrase: &Passphrase, wrap: &Wrap) -> Result<XChaCha20Poly1305, VaultError> {
-    let affordable = wrap.memory_kib <= MAX_MEMORY_KIB && wrap.passes <= MAX_PASSES && wrap.lanes <= MAX_LANES;
+    let affordable = wrap.memory_kib <= MAX_MEMORY_KIB
+        && wrap.passes <= MAX_PASSES
+        && wrap.lanes <= MAX_LANES
+        && u64::from(wrap.memory_kib) * u64::from(wrap.passes) <= MAX_WORK;
     if wrap.kdf != "argon2id" || !affordable {
         return Err(VaultError::Damaged);
     }
     let salt: [u8; 16] = from_hex(&wrap.salt).ok_or(VaultError::Damaged)?;
     let params = Params::new(wrap.memory_kib, wrap.passes, wrap.lanes, Some(32)).map_err(|_| VaultError::Damaged)?;
-    let mut key = DataKey([0; 32]);
     let (kind, version) = (Algorithm::Argon2id, Version::V0x13);
     let factor = if wrap.key_file { Some(passphrase.factor()?) } else { None };
     let function = match &factor {
@@ -359,9 +367,9 @@ fn wrapping_cipher(passphrase: &Passphrase, wrap: &Wrap) -> Result<XChaCha20Poly
         }
         None => Argon2::new(kind, version, params),
     };
-    let hashed = function.hash_password_into(passphrase.text.as_bytes(), &salt, &mut key.0);
-    hashed.map_err(|_| VaultError::Damaged)?;
-    Ok(key.cipher())
+    let typed = passphrase.text.as_bytes();
+    let key = LockedKey::filled(|place| function.hash_password_into(typed, &salt, place));
+    Ok(DataKey(key.map_err(|_| VaultError::Damaged)?).cipher())
 }
 
 #[cfg(test)]

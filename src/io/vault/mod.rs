@@ -5,11 +5,13 @@
 //! encrypted again. A checksum over the header tells damage from a wrong passphrase.
 
 mod header;
+mod locked;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::domain::passphrase::{self, PassphraseFault, Strength};
+use crate::io::output_file;
 use blake2::Blake2bMac;
 use blake2::digest::Mac;
 use blake2::digest::consts::U32;
@@ -17,6 +19,8 @@ use chacha20poly1305::aead::KeyInit;
 use chacha20poly1305::{Key, XChaCha20Poly1305};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+pub use locked::{LockedKey, wipe_stack};
 
 /// Characters that a passphrase needs.
 pub use crate::domain::passphrase::SHORTEST as SHORTEST_PASSPHRASE;
@@ -110,6 +114,9 @@ impl Passphrase {
 /// # Errors
 /// As the system says; [`std::io::ErrorKind::Other`] where it gives no random numbers.
 pub fn make_key_file(path: &Path) -> std::io::Result<()> {
+    if output_file::is_in_store(path) {
+        return Err(std::io::Error::other("it would lie beside what it opens, within the folder of a store"));
+    }
     let bytes = Zeroizing::new(random::<64>().map_err(std::io::Error::other)?);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -199,9 +206,9 @@ impl fmt::Debug for Passphrase {
     }
 }
 
-/// The key of a store's files. Wiped when dropped, never shown.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct DataKey([u8; 32]);
+/// The key of a store's files. In locked memory, wiped when dropped, never shown.
+#[derive(Clone)]
+pub struct DataKey(LockedKey);
 
 impl DataKey {
     /// A new key from the system's random numbers.
@@ -209,13 +216,18 @@ impl DataKey {
     /// # Errors
     /// [`VaultError::NoRandom`].
     pub fn random() -> Result<Self, VaultError> {
-        Ok(DataKey(random()?))
+        LockedKey::filled(|place| getrandom::fill(place).map_err(|_| VaultError::NoRandom)).map(DataKey)
+    }
+
+    /// Whether the system keeps it out of the swap file.
+    pub fn is_locked(&self) -> bool {
+        self.0.is_locked()
     }
 
     /// Sixty-four hexadecimal digits, as the database engine wants a raw key.
     pub fn hex(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(64));
-        for byte in self.0 {
+        for byte in self.0.bytes() {
             text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
             text.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
         }
@@ -223,13 +235,17 @@ impl DataKey {
     }
 
     /// A key made from this one for one purpose alone.
-    pub fn for_purpose(&self, purpose: &[u8; 16]) -> [u8; 32] {
-        keyed_hash(&self.0, purpose).finalize().into_bytes().into()
+    pub fn for_purpose(&self, purpose: &[u8; 16]) -> LockedKey {
+        let mut made: [u8; 32] = keyed_hash(&self.0, purpose).finalize().into_bytes().into();
+        let key = LockedKey::copied(&made);
+        made.zeroize();
+        wipe_stack();
+        key
     }
 
     /// A cipher under this key.
     pub fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&Key::from(self.0))
+        XChaCha20Poly1305::new(<&Key>::from(self.0.bytes()))
     }
 }
 
@@ -241,10 +257,10 @@ impl fmt::Debug for DataKey {
 
 /// A keyed hash (BLAKE2b, RFC 7693) that begins with its purpose, so that what it says for one purpose tells nothing of
 /// another: all purposes are of one length.
-pub fn keyed_hash(key: &[u8; 32], purpose: &[u8; 16]) -> Blake2bMac<U32> {
+pub fn keyed_hash(key: &LockedKey, purpose: &[u8; 16]) -> Blake2bMac<U32> {
     let mut whole = Zeroizing::new([0; 64]);
-    whole.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
-    let mut mac = Blake2bMac::new(&(*whole).into());
+    whole.iter_mut().zip(key.bytes()).for_each(|(to, from)| *to = *from);
+    let mut mac = Blake2bMac::new((&*whole).into());
     Mac::update(&mut mac, purpose);
     mac
 }

@@ -31,7 +31,7 @@ pub struct JournalPanel {
     outcome: usize,
 }
 
-const OUTCOMES: [AuditOutcome; 3] = [AuditOutcome::Allowed, AuditOutcome::Denied, AuditOutcome::BrokeGlass];
+const OUTCOMES: [AuditOutcome; 4] = AuditOutcome::ALL;
 
 impl Panel for JournalPanel {
     fn id(&self) -> PanelId {
@@ -62,6 +62,7 @@ impl Panel for JournalPanel {
             empty_state(ui, EmptyState { icon: Icon::Journal, title, explanation, action: None });
             return;
         }
+        unnamed_ui(ctx, entries, ui);
         let columns = [
             Column::number(ctx.text("journal-number"), 64.0, 0).unsortable(),
             Column::text(ctx.text("journal-time"), 168.0).at_least(146.0).unsortable(),
@@ -124,6 +125,16 @@ impl JournalPanel {
     }
 }
 
+/// Somebody was asked for whom no entry names: what is listed are looks at all patients, and the identifier may be mistyped.
+fn unnamed_ui(ctx: &PanelCtx<'_>, entries: &[JournalEntry], ui: &mut Ui) {
+    let asked = &ctx.state.trust.filter.patients;
+    let is_named = |entry: &JournalEntry| entry.patients.iter().any(|one| asked.contains(one));
+    if let (Some(first), false) = (asked.first(), entries.iter().any(is_named)) {
+        failure_ui(ctx, &ctx.texts.format("journal-unnamed", &[("patient", first)]), ui);
+        ui.add_space(space::S);
+    }
+}
+
 /// What is listed, as it is listed.
 fn export(ctx: &PanelCtx<'_>) {
     let Some(entries) = ctx.state.journal.value() else { return };
@@ -160,16 +171,17 @@ fn verified_ui(ctx: &PanelCtx<'_>, report: &AuditReport, ui: &mut Ui) {
     let named = report.faults.iter().take(SHOWN_FAULTS).map(|fault| fault_words(ctx, fault));
     let more = report.faults.len().saturating_sub(SHOWN_FAULTS) as u64 + report.more_faults;
     let more = (more > 0).then(|| ctx.texts.format("audit-more-faults", &[("count", &ctx.texts.whole(more))]));
-    let lines: Vec<String> = named.chain(more).collect();
-    let remedy = match (report.is_sound(), &report.head) {
-        (false, _) => lines.join("\n"),
-        (true, Some((number, chain))) => {
-            ctx.texts.format("audit-head", &[("number", &ctx.texts.whole(*number)), ("hash", chain)])
-        }
-        (true, None) => String::new(),
-    };
+    let head = report.head.as_ref().filter(|_| report.is_sound()).map(|(number, chain)| {
+        ctx.texts.format("audit-head", &[("number", &ctx.texts.whole(*number)), ("hash", chain)])
+    });
+    let accepted = report.accepted.iter().map(|loss| {
+        let (number, at) = (ctx.texts.whole(loss.number), ctx.texts.moment(ctx.local(loss.at_utc_secs)));
+        let words = ctx.texts.format("audit-accepted", &[("number", &number), ("at", &at), ("who", &loss.actor)]);
+        format!("{words} {}", loss.reason)
+    });
+    let remedy = named.chain(more).chain(accepted).chain(head).collect::<Vec<_>>().join("\n");
     let shown = Notice {
-        tone: if report.is_sound() { NoticeTone::Information } else { NoticeTone::Error },
+        tone: tone_of(report),
         title: &title,
         remedy: Some(&remedy).filter(|words| !words.is_empty()).map(String::as_str),
         details: None,
@@ -178,6 +190,14 @@ fn verified_ui(ctx: &PanelCtx<'_>, report: &AuditReport, ui: &mut Ui) {
     };
     notice(ui, shown, ctx.texts);
     ui.add_space(space::S);
+}
+
+fn tone_of(report: &AuditReport) -> NoticeTone {
+    match (report.is_sound(), report.accepted.is_empty()) {
+        (true, true) => NoticeTone::Information,
+        (true, false) => NoticeTone::Warning,
+        (false, _) => NoticeTone::Error,
+    }
 }
 
 fn fault_words(ctx: &PanelCtx<'_>, fault: &AuditFault) -> String {
@@ -206,7 +226,7 @@ fn concerning(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
     // The code of a broken glass stands beside the outcome.
     let more = match entry.outcome {
         AuditOutcome::BrokeGlass => entry.reason.split_once("; ").map_or("", |(_, more)| more),
-        AuditOutcome::Allowed | AuditOutcome::Denied => entry.reason.as_str(),
+        AuditOutcome::Allowed | AuditOutcome::Denied | AuditOutcome::NotDone => entry.reason.as_str(),
     };
     if more.is_empty() { scope } else { format!("{scope}: {more}") }
 }
@@ -216,6 +236,7 @@ fn outcome_cell(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> Cell {
     let words = outcome_words(ctx, entry.outcome);
     match entry.outcome {
         AuditOutcome::Allowed => Cell::text(words),
+        AuditOutcome::NotDone => Cell::text(words).tone(Tone::Quiet),
         AuditOutcome::Denied => Cell::text(words).tone(Tone::Abnormal).mark(Icon::Warning, ""),
         AuditOutcome::BrokeGlass => {
             let code = entry.reason.split("; ").next().unwrap_or_default();

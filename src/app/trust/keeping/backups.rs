@@ -6,7 +6,7 @@ use crate::app::core::Core;
 use crate::app::jobs::JobKind;
 use crate::app::message::{Message, file_name};
 use crate::domain::access::{Action, Scope};
-use crate::io::backup_folder::{keep_newest, make, of_store};
+use crate::io::backup_folder::{Whose, keep_newest, make, of_store};
 use crate::io::store::{Store, StoreError, Writing};
 
 use super::{Kept, asked, place_of, start as start_job};
@@ -112,7 +112,8 @@ pub fn start_backup(core: &mut Core, plan: BackupPlan) {
         let unwritten = |error: std::io::Error| StoreError::System { what: error.kind().to_string() };
         make(folder).map_err(unwritten)?;
         store.back_up(&grant, &to, progress)?;
-        let removed = keep_newest(folder, &name, plan.keep as usize).map_err(unwritten)?;
+        let removed = keep_newest(folder, Whose { name: &name, id: &store.info().store_id }, plan.keep as usize)
+            .map_err(unwritten)?;
         let made = BackupPlan { last_utc_secs: now, ..plan };
         store.keep_setting(&grant.because(&format!("{removed} older ones removed")), SETTING, &made.written())?;
         Ok(Kept::Plan(Some(made)))
@@ -133,7 +134,9 @@ pub fn start_drill(core: &mut Core) {
     let Some(name) = core.state.open().map(|open| open.info.name.clone()) else { return };
     let Some((grant, store)) = asked(core, Action::RestoreDrill, Some(Scope::Store)) else { return };
     start_job(core, JobKind::BACK_UP, "job-restore-drill", move |progress| {
-        let Some(newest) = of_store(Path::new(plan.folder.trim()), &name).pop() else {
+        let Some(newest) =
+            of_store(Path::new(plan.folder.trim()), Whose { name: &name, id: &store.info().store_id }).pop()
+        else {
             return Ok(Kept::Told(Message::new("backup-none")));
         };
         let faults = store.restore_drill(&grant, &newest, progress)?;

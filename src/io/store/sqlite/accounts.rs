@@ -11,8 +11,8 @@ use super::core::Core;
 use super::failure::{damaged, system, vault_error};
 use super::header;
 use super::snapshot::set;
-use crate::domain::access::{Grant, Wards};
-use crate::domain::account::{Account, AccountFault, may_be_added, may_be_changed, may_be_removed};
+use crate::domain::access::{Action, Actor, Grant, Scope, Wards};
+use crate::domain::account::{Account, AccountFault, may_be_added, may_be_changed, may_be_kept_by, may_be_removed};
 use crate::domain::permission::Role;
 use crate::io::throttle::Ticks;
 use crate::io::vault::{Header, Passphrase, RecoveryKey, VaultError};
@@ -29,6 +29,8 @@ struct Kept {
     wards: Option<Vec<String>>,
     added_by: String,
     added_utc_secs: i64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    must_change: bool,
 }
 
 /// Who opens a store with a header: the account named, or the only one.
@@ -69,7 +71,18 @@ fn account_of(name: &str, text: &str) -> Result<Account, StoreError> {
         wards: kept.wards.map_or(Wards::All, Wards::Only),
         added_by: kept.added_by,
         added_utc_secs: kept.added_utc_secs,
+        must_change: kept.must_change,
     })
+}
+
+/// Whether somebody's account is there with their role and wards; in a store without accounts everybody's is.
+///
+/// # Errors
+/// Damaged.
+pub fn stands(connection: &Connection, actor: &Actor) -> Result<bool, StoreError> {
+    let there = all(connection)?;
+    let is_as_opened = |one: &Account| one.name == actor.name && one.role == actor.role && one.wards == actor.wards;
+    Ok(there.is_empty() || there.iter().any(is_as_opened))
 }
 
 /// Keeps role and wards of an account.
@@ -85,6 +98,7 @@ pub fn keep(connection: &Connection, account: &Account) -> Result<(), StoreError
         },
         added_by: account.added_by.clone(),
         added_utc_secs: account.added_utc_secs,
+        must_change: account.must_change,
     };
     let text = serde_json::to_string(&kept).map_err(|_| damaged("an account that cannot be written"))?;
     set(connection, &format!("{PREFIX}{}", account.name), &text)
@@ -98,7 +112,33 @@ pub fn owner(name: &str, now_utc_secs: i64) -> Account {
         wards: Wards::All,
         added_by: name.to_owned(),
         added_utc_secs: now_utc_secs,
+        must_change: false,
     }
+}
+
+/// Notes that somebody else knows the passphrases of all accounts but one.
+///
+/// # Errors
+/// Damaged; disk full.
+pub fn hand_out_all_but(connection: &Connection, own: &str) -> Result<(), StoreError> {
+    let others = all(connection)?.into_iter().filter(|account| account.name != own);
+    others.into_iter().try_for_each(|account| keep(connection, &Account { must_change: true, ..account }))
+}
+
+/// Fails where a keeper of accounts who is no owner touches an owner.
+fn demand_keeper(grant: &Grant, name: &str, roles: &[Role]) -> Result<(), StoreError> {
+    may_be_kept_by(grant.actor(), name, roles).map_err(StoreError::Account)
+}
+
+/// Fails where the store has an owner and it is not an owner who asks.
+///
+/// # Errors
+/// [`StoreError::Account`].
+pub fn demand_owner(core: &Core, grant: &Grant) -> Result<(), StoreError> {
+    let there = core.read(|connection, _| all(connection))?;
+    let has_owner = there.iter().any(|account| account.role == Role::Owner);
+    let is_owner = grant.actor().role == Role::Owner;
+    if has_owner && !is_owner { Err(StoreError::Account(AccountFault::OwnerOnly)) } else { Ok(()) }
 }
 
 /// The account of that name; of a store that knows of none yet, who opens it owns it.
@@ -131,11 +171,13 @@ pub fn add(core: &Core, grant: &Grant, account: &Account, passphrase: &Passphras
     core.demand_writing()?;
     let there = core.read(|connection, _| all(connection))?;
     may_be_added(account, &there).map_err(StoreError::Account)?;
+    demand_keeper(grant, &account.name, &[account.role])?;
     judge(core, &account.name, passphrase)?;
     core.journal_entry(grant)?;
     // Roles first: a wrap without a role is refused, a role without a wrap opens nothing.
-    core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, account))?;
-    change_header(core, |header| header.put_account(&account.name, &core.key, passphrase))
+    let account = Account { must_change: grant.actor().name != account.name, ..account.clone() };
+    core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &account))?;
+    change_header(core, grant, |header| header.put_account(&account.name, &core.key, passphrase))
 }
 
 /// Removes an account. What its passphrase opened it does not open from this header any more; the data stay as they are.
@@ -146,8 +188,9 @@ pub fn remove(core: &Core, grant: &Grant, name: &str) -> Result<(), StoreError> 
     core.demand_writing()?;
     let there = core.read(|connection, _| all(connection))?;
     may_be_removed(name, &there).map_err(StoreError::Account)?;
+    demand_keeper(grant, name, &roles_of(&there, name))?;
     core.journal_entry(grant)?;
-    change_header(core, |header| {
+    change_header(core, grant, |header| {
         header.remove_account(name);
         Ok(())
     })?;
@@ -168,6 +211,10 @@ pub fn change_role(core: &Core, grant: &Grant, name: &str, role: Role, wards: &W
     let before = found.ok_or(StoreError::Account(AccountFault::Unknown))?;
     let changed = Account { role, wards: wards.clone(), ..before };
     may_be_changed(&changed, &there).map_err(StoreError::Account)?;
+    if grant.actor().name == name {
+        return Err(StoreError::Account(AccountFault::OwnRole));
+    }
+    demand_keeper(grant, name, &[roles_of(&there, name), vec![role]].concat())?;
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &changed))
 }
@@ -179,12 +226,28 @@ pub fn change_role(core: &Core, grant: &Grant, name: &str, role: Role, wards: &W
 pub fn change(core: &Core, grant: &Grant, name: &str, passphrase: &Passphrase) -> Result<(), StoreError> {
     core.demand_writing()?;
     let there = core.read(|connection, _| all(connection))?;
-    if !there.iter().any(|account| account.name == name) {
-        return Err(StoreError::Account(AccountFault::Unknown));
-    }
+    let account = there.iter().find(|account| account.name == name);
+    let account = account.ok_or(StoreError::Account(AccountFault::Unknown))?;
+    let is_own = grant.actor().name == name;
+    demand_keeper(grant, name, &[account.role])?;
     judge(core, name, passphrase)?;
+    if is_own && account.must_change && header::read(&core.folder)?.open_account(name, passphrase).is_ok() {
+        return Err(StoreError::Account(AccountFault::SamePassphrase));
+    }
     core.journal_entry(grant)?;
-    change_header(core, |header| header.put_account(name, &core.key, passphrase))
+    let wrap = || change_header(core, grant, |header| header.put_account(name, &core.key, passphrase));
+    let noted = Account { must_change: !is_own, ..account.clone() };
+    let note = || core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &noted));
+    // In this order a process that ends between the two leaves somebody asked once too often.
+    match is_own {
+        true if !account.must_change => wrap(),
+        true => wrap().and_then(|()| note()),
+        false => note().and_then(|()| wrap()),
+    }
+}
+
+fn roles_of(there: &[Account], name: &str) -> Vec<Role> {
+    there.iter().filter(|account| account.name == name).map(|account| account.role).collect()
 }
 
 /// Makes a recovery key; the one before opens nothing any more.
@@ -195,7 +258,7 @@ pub fn issue_recovery(core: &Core, grant: &Grant) -> Result<RecoveryKey, StoreEr
     core.demand_writing()?;
     let recovery = RecoveryKey::random().map_err(|error| vault_error(&core.folder, error))?;
     core.journal_entry(grant)?;
-    change_header(core, |header| header.put_recovery(&core.key, &recovery))?;
+    change_header(core, grant, |header| header.put_recovery(&core.key, &recovery))?;
     Ok(recovery)
 }
 
@@ -209,7 +272,12 @@ pub fn confirm(core: &Core, grant: &Grant, passphrase: &Passphrase) -> Result<()
     core.throttle.admit(name, &now).map_err(|secs| StoreError::TooSoon { secs })?;
     let header = header::read(&core.folder)?;
     header.open_account(name, passphrase).map_err(|error| vault_error(&core.folder, error))?;
-    core.throttle.admitted(name);
+    let wrong = core.throttle.admitted(name);
+    if wrong > 0 {
+        let scope = Scope::Text { text: format!("{wrong} ×") };
+        let asked = Grant::ask(grant.actor(), Action::WrongPassphrases, scope, grant.at_utc_secs());
+        asked.map_or(Ok(0), |grant| core.journal_entry(&grant))?;
+    }
     Ok(())
 }
 
@@ -218,8 +286,17 @@ fn judge(core: &Core, name: &str, passphrase: &Passphrase) -> Result<(), StoreEr
 }
 
 /// Reads the header anew, changes it and puts it in its place, whole or not at all. Only the process that writes does.
-fn change_header(core: &Core, change: impl FnOnce(&mut Header) -> Result<(), VaultError>) -> Result<(), StoreError> {
-    let mut header = header::read(&core.folder)?;
+/// The encrypted file remembers which one it is, so that an older one put back, which an old passphrase would open, is noticed.
+fn change_header(
+    core: &Core,
+    grant: &Grant,
+    change: impl FnOnce(&mut Header) -> Result<(), VaultError>,
+) -> Result<(), StoreError> {
+    let before = header::read(&core.folder)?;
+    let mut header = before.clone();
     change(&mut header).map_err(|error| vault_error(&core.folder, error))?;
-    header::write(&core.folder, &header)
+    let remember = |headers: &[&Header]| core.write(grant.at_utc_secs(), |file, _| header::remember(file, headers));
+    remember(&[&header, &before])?;
+    header::write(&core.folder, &header)?;
+    remember(&[&header])
 }

@@ -7,12 +7,12 @@
 use blake2::digest::Mac as _;
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::super::StoreError;
 use super::failure::{damaged, system};
 use crate::domain::audit::JournalEntry;
-use crate::io::vault::{DataKey, keyed_hash};
+use crate::io::vault::{DataKey, LockedKey, keyed_hash};
 
 const KEY_PURPOSE: &[u8; 16] = b"wardtwin-auditky";
 const ENTRY_PURPOSE: &[u8; 16] = b"wardtwin-auditen";
@@ -81,9 +81,9 @@ pub fn parted(patients: &str) -> Vec<String> {
     patients.split(BETWEEN).filter(|one| !one.is_empty()).map(str::to_owned).collect()
 }
 
-/// What the chain is keyed with. Wiped when dropped.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct ChainKey([u8; 32]);
+/// What the chain is keyed with. In locked memory, wiped when dropped.
+#[derive(Clone)]
+pub struct ChainKey(LockedKey);
 
 impl std::fmt::Debug for ChainKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -106,8 +106,9 @@ impl ChainKey {
             .optional()
             .map_err(system)?;
         let Some(bytes) = bytes.map(Zeroizing::new) else { return Ok(None) };
-        let key = bytes.as_slice().try_into().map_err(|_| damaged("the journal's key has another length"))?;
-        Ok(Some(ChainKey(key)))
+        let key: &[u8; 32] =
+            bytes.as_slice().try_into().map_err(|_| damaged("the journal's key has another length"))?;
+        Ok(Some(ChainKey(LockedKey::copied(key))))
     }
 
     /// Keeps the key in the journal's file, in place of the one that is there.
@@ -116,7 +117,7 @@ impl ChainKey {
     /// Disk full.
     pub fn keep(&self, connection: &Connection) -> Result<(), StoreError> {
         connection.execute("DELETE FROM chain_key", []).map_err(system)?;
-        connection.execute("INSERT INTO chain_key VALUES (?1)", [self.0.as_slice()]).map(|_| ()).map_err(system)
+        connection.execute("INSERT INTO chain_key VALUES (?1)", [self.0.bytes().as_slice()]).map(|_| ()).map_err(system)
     }
 
     fn link(&self, entry: &RawEntry, number: u64) -> Vec<u8> {
@@ -130,6 +131,14 @@ impl ChainKey {
             mac.update(bytes);
         }
         mac.finalize().into_bytes().to_vec()
+    }
+
+    /// A number made of this key for a purpose and a number; the key stays when the store's is changed.
+    pub fn steady_number(&self, purpose: &[u8; 16], number: u32) -> u64 {
+        let mut mac = keyed_hash(&self.0, purpose);
+        mac.update(&number.to_le_bytes());
+        let hash = mac.finalize().into_bytes();
+        hash.iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte))
     }
 
     /// What vouches for a head: an entry's number, time and hash.

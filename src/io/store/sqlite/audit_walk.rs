@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 
 use super::super::StoreError;
 use super::audit_chain::{ChainKey, RawEntry};
-use crate::domain::audit::{AuditFault, AuditFaultKind, AuditReport};
+use crate::domain::access::Action;
+use crate::domain::audit::{AcceptedLoss, AuditFault, AuditFaultKind, AuditOutcome, AuditReport};
 use crate::io::vault::to_hex;
 
 /// How many entries at once are recognised as dropped or inserted where what follows was numbered anew.
@@ -116,6 +117,10 @@ impl Walk<'_> {
         if !follows && self.is_sound && !is_gap {
             // Both are ours, and the later one was written behind another.
             self.fault(AuditFaultKind::Edited, self.last, self.last);
+        }
+        if entry.action == Action::AcceptRolledBackStore.id() && entry.outcome == AuditOutcome::Allowed.id() {
+            let (at_utc_secs, actor) = (entry.at_utc_secs, entry.actor.clone());
+            self.report.accepted.push(AcceptedLoss { number: place, at_utc_secs, actor, reason: entry.reason.clone() });
         }
         self.stand(place, entry.chain, true);
         self.was_keyed |= entry.is_keyed;

@@ -23,6 +23,7 @@ use super::open::check_copy;
 use super::{audit_head::HEAD_FILE, private};
 use crate::base::Progress;
 use crate::domain::access::Grant;
+use crate::io::output_file;
 use crate::io::vault::{random, to_hex};
 
 /// What a store is made of; nothing else is taken from an archive.
@@ -51,6 +52,9 @@ struct List {
 /// # Errors
 /// Where this process may not write; disk full; [`StoreError::Damaged`] where the copy does not check out.
 pub fn backup(core: &Core, grant: &Grant, to: &Path, progress: &Progress) -> Result<(), StoreError> {
+    if output_file::is_in_store(to) {
+        return Err(StoreError::InsideStore { name: name_of(to) });
+    }
     core.demand_writing()?;
     core.journal_entry(grant)?;
     let beside = to.with_file_name(format!("{}.part-{}", name_of(to), std::process::id()));
@@ -150,6 +154,12 @@ pub fn drill(core: &Core, grant: &Grant, from: &Path, progress: &Progress) -> Re
     });
     let _outcome = std::fs::remove_dir_all(&folder);
     looked
+}
+
+/// The id of the store that a file is a backup of, as it says itself; `None` for another file.
+pub fn store_of_backup(archive: &Path) -> Option<String> {
+    let mut archive = ZipArchive::new(File::open(archive).ok()?).ok()?;
+    read_list(&mut archive).map(|list| list.store_id)
 }
 
 /// Puts a backup's files into a new folder. Whether they open is for who has a passphrase to see.

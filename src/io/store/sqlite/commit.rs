@@ -47,6 +47,7 @@ pub fn commit(mut import: Import, progress: &Progress) -> Result<Receipt, StoreE
         receipts::write_rejects(transaction, import.id, &mut import.rejects, &import.reject_counts)?;
         Ok(receipt)
     })
+    .inspect(|_| import.announced.is_kept())
 }
 
 /// Does everything a commit does but keep it.

@@ -90,6 +90,8 @@ pub fn uri(path: &Path, access: Access) -> String {
 fn set_key(connection: &Connection, kind: FileKind, key: &DataKey) -> Result<(), StoreError> {
     // First of all, since the engine would print each page that does not check out.
     connection.execute_batch("PRAGMA cipher_log_level = NONE;").map_err(system)?;
+    // The engine locks its own keys; this has it overwrite all that it gives back, the text of the key below among it.
+    connection.execute_batch("PRAGMA cipher_memory_security = ON;").map_err(system)?;
     let hex = key.hex();
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", hex.as_str()));
     connection.execute_batch(&pragma).map_err(system)?;

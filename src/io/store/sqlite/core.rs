@@ -17,7 +17,7 @@ use super::rollback::{Committed, Counter};
 use super::snapshot::{self, Snapshot};
 use super::{anchor, identifiers, summary};
 use crate::domain::access::{Actor, Denied, Grant};
-use crate::domain::audit::{AuditReport, JournalEntry};
+use crate::domain::audit::{AuditFault, AuditFaultKind, AuditReport, JournalEntry};
 use crate::io::throttle::Throttle;
 use crate::io::vault::{DataKey, random};
 
@@ -184,6 +184,14 @@ impl Core {
         self.journal_made(|number| JournalEntry::of_denial(number, denied))
     }
 
+    /// The same for something that an earlier entry announced and that came to nothing.
+    ///
+    /// # Errors
+    /// As [`Journal::write`].
+    pub fn journal_unfinished(&self, grant: &Grant) -> Result<u64, StoreError> {
+        self.journal_made(|number| JournalEntry::of_unfinished(number, grant))
+    }
+
     fn journal_made(&self, make: impl FnOnce(u64) -> JournalEntry) -> Result<u64, StoreError> {
         let (number, written) = self.journal.write(make)?;
         if let Some(entry) = written {
@@ -202,7 +210,31 @@ impl Core {
         let elsewhere = seen.into_iter().chain(written_down).map(|head| (head, false));
         let heads = anchored.into_iter().map(|head| (head, true)).chain(elsewhere);
         let known = heads.map(|((number, chain), is_beside)| KnownHead { number, chain, is_beside });
-        self.journal.verify(known.collect())
+        let mut report = self.journal.verify(known.collect())?;
+        let beside = super::header::read(&self.folder)?;
+        if self.read(|connection, _| super::header::is_known(connection, &beside))? == Some(false) {
+            let number = report.head.as_ref().map_or(0, |(number, _)| *number);
+            report.faults.push(AuditFault { kind: AuditFaultKind::HeaderReplaced, first: number, last: number });
+        }
+        Ok(report)
+    }
+
+    /// What this computer, or the head beside the journal, saw that is not there any more, in English: stands in the journal
+    /// for ever once somebody goes on all the same.
+    ///
+    /// # Errors
+    /// Damaged.
+    pub fn lost_entries(&self) -> Result<String, StoreError> {
+        let (there, _) = self.journal.newest()?;
+        let seen = [self.counter.seen_entry(), self.journal.lost()?];
+        let seen = seen.into_iter().flatten().max_by_key(|entry| entry.number);
+        Ok(match seen {
+            Some(entry) if entry.number > there => {
+                format!("entries {} to {} were seen here and are not there", there + 1, entry.number)
+            }
+            Some(entry) => format!("entry {} was seen here and another one stands there", entry.number),
+            None => "no entry is missing; the records are older than those seen here".to_owned(),
+        })
     }
 
     /// Fails where this process may not write, saying why.

@@ -4,7 +4,7 @@
 //! The pages that held the records are zeroed and the log is cut off, so that nothing of them is left in the files even for
 //! who has the key. The number is not given again; a random word stands where the identifier stood.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::schema::DELETIONS;
 use super::segment::SegmentKind;
 use super::settle::Conversions;
-use super::snapshot::{Located, Snapshot};
+use super::snapshot::{Located, Snapshot, find_text, set};
 use super::{merge, summary};
 use crate::base::{Progress, TextColumn};
 use crate::domain::access::Grant;
@@ -43,6 +43,8 @@ struct Kept {
     messages_left: u64,
     models_left: u64,
     journal_entries_left: u64,
+    #[serde(default)]
+    files_left: Vec<String>,
     journal_number: u64,
     journal_hash: String,
     reason: String,
@@ -75,8 +77,12 @@ pub fn delete(
         let lines = cut_out(transaction, before, &numbers, &mut what, progress)?;
         (what.rejects, what.kept_words) = forget_words(transaction, &numbers, &lines, &named)?;
         what.models_left = count(transaction, "SELECT count(*) FROM diagnosis_model WHERE file IS NOT NULL")?;
+        what.files_left = files_of(transaction, &lines)?;
         (what.messages, what.messages_left) = forget_messages(core, &lines, &named)?;
         sum_up(transaction, before, &numbers)?;
+        for identifier in &named {
+            run(transaction, "DELETE FROM meta WHERE key = ?1", params![format!("{ALLOWED}{identifier}")])?;
+        }
         let kept = kept(&what, grant.reason(), journal_number, to_hex(&chain));
         let number = keep(transaction, grant, &kept)?;
         Ok(certificate(core, number, grant.at_utc_secs(), &grant.actor().name, kept))
@@ -107,6 +113,19 @@ fn identifiers_of(connection: &Connection, snapshot: &Snapshot, numbers: &[u32])
         }
     }
     Ok(named)
+}
+
+/// Names of the files that these lines came from.
+fn files_of(transaction: &Connection, lines: &BTreeSet<Line>) -> Result<Vec<String>, StoreError> {
+    let imports: BTreeSet<ImportId> = lines.iter().map(|(import, _)| *import).collect();
+    let mut names = BTreeSet::new();
+    for import in imports {
+        let sql = "SELECT file_name FROM import WHERE import_id = ?1";
+        let name: Option<String> =
+            transaction.query_row(sql, [import.0], |row| row.get(0)).optional().map_err(system)?;
+        names.extend(name);
+    }
+    Ok(names.into_iter().collect())
 }
 
 fn entries_naming(core: &Core, named: &[String]) -> Result<u64, StoreError> {
@@ -287,6 +306,7 @@ fn kept(what: &Deleted, reason: &str, journal_number: u64, journal_hash: String)
         messages_left: what.messages_left,
         models_left: what.models_left,
         journal_entries_left: what.journal_entries_left,
+        files_left: what.files_left,
         journal_number,
         journal_hash,
         reason: reason.to_owned(),
@@ -318,8 +338,42 @@ fn certificate(core: &Core, number: u64, at_utc_secs: i64, by: &str, kept: Kept)
             messages_left: kept.messages_left,
             models_left: kept.models_left,
             journal_entries_left: kept.journal_entries_left,
+            files_left: kept.files_left,
         },
     }
+}
+
+/// Before the identifier in the settings of somebody who was deleted and may come back.
+const ALLOWED: &str = "allowed-again:";
+
+/// Identifiers of people who were deleted and whom nobody allowed again.
+///
+/// # Errors
+/// Damaged or unreadable.
+pub fn barred(core: &Core) -> Result<HashSet<String>, StoreError> {
+    let mut barred: HashSet<String> = all(core)?.into_iter().flat_map(|one| one.what.identifiers).collect();
+    core.read(|connection, _| {
+        for identifier in barred.clone() {
+            if find_text(connection, &format!("{ALLOWED}{identifier}"))?.is_some() {
+                barred.remove(&identifier);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(barred)
+}
+
+/// Journals the grant and lets files bring a person again who was deleted.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where nobody of that identifier was deleted; where this process may not write.
+pub fn allow_again(core: &Core, grant: &Grant, identifier: &str) -> Result<(), StoreError> {
+    core.demand_writing()?;
+    if !barred(core)?.contains(identifier) {
+        return Err(StoreError::NotFound { what: "a deleted patient of that identifier".to_owned() });
+    }
+    core.journal_entry(grant)?;
+    core.write(grant.at_utc_secs(), |file, _| set(file, &format!("{ALLOWED}{identifier}"), grant.reason()))
 }
 
 /// Certificates, the newest first.

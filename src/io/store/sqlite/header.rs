@@ -3,11 +3,15 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
+
 use super::super::StoreError;
 use super::core::STORE_FILE;
 use super::failure::{damaged, file_error, name_of, vault_error};
 use super::private;
-use crate::io::vault::Header;
+use super::snapshot::{find_text, set};
+use crate::io::vault::{Header, to_hex};
 
 /// The file's name in the store's folder.
 pub const HEADER_FILE: &str = "header.json";
@@ -28,6 +32,8 @@ pub fn read(folder: &Path) -> Result<Header, StoreError> {
         return Err(not_a_store());
     }
     let length = match std::fs::metadata(&path) {
+        // A pipe in its place would never end.
+        Ok(found) if !found.is_file() => return Err(not_a_store()),
         Ok(found) => found.len(),
         Err(_) if looks_like_one => return Err(damaged("the header is missing")),
         Err(_) => return Err(not_a_store()),
@@ -41,6 +47,34 @@ pub fn read(folder: &Path) -> Result<Header, StoreError> {
         StoreError::Damaged { .. } if !looks_like_one => not_a_store(),
         other => other,
     })
+}
+
+/// Which headers the encrypted file knows: the one that the store was last changed with, and while it is being changed the one
+/// before as well.
+const KNOWN: &str = "known_headers";
+/// Between hashes.
+const AND: &str = " ";
+
+fn hash(header: &Header) -> String {
+    to_hex(&Sha256::digest(header.to_text().as_bytes()))
+}
+
+/// Remembers in the encrypted file which headers may stand beside it.
+///
+/// # Errors
+/// Disk full.
+pub fn remember(connection: &Connection, headers: &[&Header]) -> Result<(), StoreError> {
+    let hashes: Vec<String> = headers.iter().map(|header| hash(header)).collect();
+    set(connection, KNOWN, &hashes.join(AND))
+}
+
+/// Whether the header beside the encrypted file is one that it knows; `None` in a file that knows none yet.
+///
+/// # Errors
+/// Damaged.
+pub fn is_known(connection: &Connection, header: &Header) -> Result<Option<bool>, StoreError> {
+    let hash = hash(header);
+    Ok(find_text(connection, KNOWN)?.map(|known| known.split(AND).any(|one| one == hash)))
 }
 
 /// Writes the header durably; it is there whole or not at all.

@@ -1,7 +1,7 @@
 //! An import under way: rows are taken in as small-number streams, numbers are given to new patients, and nothing
 //! touches the database before the commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::super::{
@@ -32,8 +32,32 @@ pub const LISTED_REJECTS: usize = 200_000;
 /// A rehearsal tells so many places of each fate.
 pub const LISTED_FATES: usize = 200;
 
+/// What the journal was told of an import: dropped before it is kept, it tells that it came to nothing.
+pub(super) struct Announced {
+    core: Arc<Core>,
+    grant: Grant,
+    is_open: bool,
+}
+
+impl Announced {
+    /// The import is in the store.
+    pub(super) fn is_kept(&mut self) {
+        self.is_open = false;
+    }
+}
+
+impl Drop for Announced {
+    fn drop(&mut self) {
+        if self.is_open {
+            // A journal that cannot be written says so wherever the next thing is asked of it.
+            let _outcome = self.core.journal_unfinished(&self.grant);
+        }
+    }
+}
+
 /// An import under way.
 pub struct Import {
+    pub(super) announced: Announced,
     pub(super) core: Arc<Core>,
     pub(super) _pass: GatePass,
     pub(super) grant: Grant,
@@ -42,6 +66,8 @@ pub struct Import {
     pub(super) id: ImportId,
     pub(super) draft: ImportDraft,
     pub(super) known: Arc<IdentifierMap>,
+    /// Identifiers of people who were deleted, who do not come back by the next file.
+    deleted: HashSet<String>,
     /// Numbers here count from the number of known patients.
     pub(super) newcomers: IdentifierMap,
     pub(super) series: SeriesTable,
@@ -119,15 +145,20 @@ impl Import {
     ) -> Result<Import, StoreError> {
         let id = core.read(|connection, _| super::receipts::next_import(connection))?;
         let known = core.identifiers()?;
+        let deleted = super::deletion::barred(&core)?;
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
         let spill = Spill::new(&core.folder, key);
+        let is_open = journal_number.is_some();
+        let announced = Announced { core: Arc::clone(&core), grant: grant.clone(), is_open };
         Ok(Import {
+            announced,
             _pass: pass,
             grant: grant.clone(),
             journal_number,
             id,
             draft,
             known,
+            deleted,
             newcomers: IdentifierMap::default(),
             series: SeriesTable::default(),
             streams: BTreeMap::new(),
@@ -155,9 +186,14 @@ impl Import {
         Sourced { record: row.record, cell, raw: row.raw }
     }
 
-    fn add_patients(&mut self, rows: Vec<Row<Patient>>) {
+    fn add_patients(&mut self, rows: Vec<Row<Patient>>) -> Result<(), StoreError> {
         for row in rows {
             let identifier = row.record.identifier.as_str();
+            if self.deleted.contains(identifier) {
+                let (place, raw) = (Place { line: row.line, column: 0 }, identifier.to_owned());
+                self.reject(Reject { place, rule: Rule::DeletedPatient, raw })?;
+                continue;
+            }
             let patient = match self.known.find_number(identifier.as_bytes()) {
                 Some(patient) => patient.0,
                 None => self.known.len() as u32 + self.newcomers.find_or_add(identifier).0.0,
@@ -165,6 +201,7 @@ impl Import {
             let row = self.sourced(row);
             self.streams.entry(SegmentKind::Patient).or_default().push(patient, &row);
         }
+        Ok(())
     }
 
     fn add_records<T: Coded>(&mut self, rows: Vec<(PatientId, Row<T>)>) -> Result<(), StoreError> {
@@ -218,7 +255,7 @@ impl RowSink for Import {
     fn add(&mut self, batch: RecordBatch, progress: &Progress) -> Result<(), StoreError> {
         progress.tick(0)?;
         match batch {
-            RecordBatch::Patients(rows) => self.add_patients(rows),
+            RecordBatch::Patients(rows) => self.add_patients(rows)?,
             RecordBatch::Observations(batch) => self.add_observations(batch)?,
             RecordBatch::Conditions(rows) => self.add_records(rows)?,
             RecordBatch::Medications(rows) => self.add_records(rows)?,

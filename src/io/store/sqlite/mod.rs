@@ -101,7 +101,7 @@ use crate::domain::summary::SummaryChunk;
 use crate::domain::twin::DigitalTwin;
 use crate::io::vault::{Passphrase, RecoveryKey};
 
-pub use backup::restore;
+pub use backup::{restore, store_of_backup};
 pub use open::{
     Credential, FOLDER_ENDING, NewStore, Opened, SignIn, ThrowAwayFolder, accounts_of, create, create_throw_away, open,
     peek, sign_in,
@@ -124,7 +124,8 @@ impl SqliteStore {
     /// # Errors
     /// Disk full or unreadable.
     pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, grant))?;
+        let grant = grant.clone().because(&self.core.lost_entries()?);
+        let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, &grant))?;
         self.core.journal.accept();
         let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;
         self.core.counter.reset(committed, entry);

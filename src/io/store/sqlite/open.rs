@@ -103,6 +103,7 @@ fn fill_folder(folder: &Path, spec: &NewStore, grant: &Grant) -> Result<(Header,
         set(&transaction, name, value)?;
     }
     accounts::keep(&transaction, &accounts::owner(&grant.actor().name, grant.at_utc_secs()))?;
+    header::remember(&transaction, &[&header])?;
     transaction.commit().map_err(super::failure::system)?;
     Journal::open(folder, &key, Access::Create)?.write(|number| JournalEntry::of_grant(number, grant))?;
     // Last, so that a folder with a header is a whole store.
@@ -222,7 +223,9 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
     }
     let state = Snapshot::load(&connection)?;
     let info = info_of(&connection, &header, writing)?;
-    let account = accounts::signed_in(&connection, &header, &account, now_utc_secs)?;
+    let mut account = accounts::signed_in(&connection, &header, &account, now_utc_secs)?;
+    // Where nothing can be written no passphrase can be changed: it is asked for where it can.
+    account.must_change &= access == Access::Write;
     let journal_access = if access == Access::Frozen { Access::Frozen } else { Access::Write };
     let journal = Journal::open(folder, &key, journal_access)?;
     anchor::demand(&connection, &journal)?;
@@ -236,6 +239,10 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
     let rolled_back = older_than_known(&counter, found, &journal)?;
     counter.raise(found);
     let is_current = layout::is_current(&connection)?;
+    let is_known = header::is_known(&connection, &header)?;
+    if let (Access::Write, None) = (access, is_known) {
+        header::remember(&connection, &[&header])?;
+    }
     let writer = (access == Access::Write).then_some(connection);
     let folder = folder.to_owned();
     let actor = account.actor();
@@ -253,7 +260,7 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
         lock,
     });
     if !is_new {
-        journal_opening(&core, wrong, now_utc_secs)?;
+        journal_opening(&core, wrong, is_known == Some(false), now_utc_secs)?;
     }
     if access == Access::Write && !is_current {
         layout::sum_up_again(&core, now_utc_secs)?;
@@ -274,13 +281,17 @@ pub fn check_copy(folder: &Path, key: &DataKey) -> Result<SqliteStore, StoreErro
     Arc::try_unwrap(opened.store).map_err(|_| damaged("the copy is in use"))
 }
 
-fn journal_opening(core: &Core, wrong: u32, now_utc_secs: i64) -> Result<(), StoreError> {
+/// What the journal says of an opening by a header that was put in the place of the store's.
+const OTHER_HEADER: &str = "the header is not the one that this store was last changed with";
+
+fn journal_opening(core: &Core, wrong: u32, is_other_header: bool, now_utc_secs: i64) -> Result<(), StoreError> {
     let mut asked = vec![(Action::OpenStore, Scope::Store)];
     if wrong > 0 {
         asked.insert(0, (Action::WrongPassphrases, Scope::Text { text: format!("{wrong} ×") }));
     }
     for (action, scope) in asked {
         match Grant::ask(&core.actor, action, scope, now_utc_secs) {
+            Ok(grant) if is_other_header => core.journal_entry(&grant.because(OTHER_HEADER))?,
             Ok(grant) => core.journal_entry(&grant)?,
             Err(denied) => core.journal_denial(&denied)?,
         };
@@ -312,6 +323,7 @@ fn name_account(
     }
     accounts::keep(connection, account)?;
     header.put_account(&account.name, key, passphrase).map_err(|error| vault_error(folder, error))?;
+    header::remember(connection, &[header])?;
     header::write(folder, header)
 }
 

@@ -47,6 +47,7 @@ const SETTLED_WITHIN: u32 = 100;
 pub fn rekey(core: &Core, grant: &Grant, passphrase: &Passphrase, progress: &Progress) -> Result<NewKeys, StoreError> {
     core.demand_writing()?;
     let _pass = core.gate.enter();
+    super::accounts::demand_owner(core, grant)?;
     super::accounts::confirm(core, grant, passphrase)?;
     core.journal_entry(grant)?;
     let unkeyed = |error| vault_error(&core.folder, error);
@@ -56,11 +57,13 @@ pub fn rekey(core: &Core, grant: &Grant, passphrase: &Passphrase, progress: &Pro
     let chain_key = core.journal.chain_key();
     core.retire()?;
     let mark = mark_of(header.to_text().as_bytes());
-    let done = renew(core, &key, &chain_key, &mark, progress).and_then(|held| {
-        header::write(&core.folder, &header)?;
-        drop(held);
-        take_places(&core.folder, &mark)
-    });
+    let done =
+        renew(core, &key, &chain_key, Renewed { header: &header, mark: &mark, own: &grant.actor().name }, progress)
+            .and_then(|held| {
+                header::write(&core.folder, &header)?;
+                drop(held);
+                take_places(&core.folder, &mark)
+            });
     if done.is_err() && header::read(&core.folder).is_ok_and(|there| there.to_text() == before.to_text()) {
         remove_leftovers(&core.folder, None);
     }
@@ -89,12 +92,20 @@ fn new_header(
     Ok((header, NewKeys { one_time, recovery }))
 }
 
+/// What the files are written anew for.
+struct Renewed<'a> {
+    header: &'a Header,
+    mark: &'a str,
+    /// The account of who asked, whose passphrase stays.
+    own: &'a str,
+}
+
 /// Writes every file anew; the connections that keep everybody else out of the old ones.
 fn renew(
     core: &Core,
     key: &DataKey,
     chain_key: &ChainKey,
-    mark: &str,
+    Renewed { header, mark, own }: Renewed<'_>,
     progress: &Progress,
 ) -> Result<Vec<Connection>, StoreError> {
     progress.restart(FILES.len() as u64);
@@ -111,6 +122,10 @@ fn renew(
             chain_key.keep(&renewed)?;
         }
         demand_same(connection, &renewed, name)?;
+        if *name == STORE_FILE {
+            super::accounts::hand_out_all_but(&renewed, own)?;
+            header::remember(&renewed, &[header])?;
+        }
         // Without a log beside it, which would not move with it.
         leave_log(&renewed)?;
         drop(renewed);

@@ -4,12 +4,13 @@
 //! An unknown id makes no claim; an older state is reported at every opening until somebody accepts it, whatever is
 //! written meanwhile; it is never a refusal, since it may be a restored backup.
 
-use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
+
+use super::private;
 
 /// Both dates of a store that is older than what this user has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,7 +209,7 @@ fn write_seen(path: &Path, seen: &Seen) {
     let beside = path.with_extension(format!("new-{}", std::process::id()));
     let folder = path.parent().unwrap_or(Path::new("."));
     let _outcome = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&beside, text))
+        .and_then(|()| private::options().truncate(true).open(&beside)?.write_all(&text))
         .and_then(|()| std::fs::rename(&beside, path));
 }
 
@@ -218,7 +219,7 @@ fn write_entry(path: &Path, entry: Option<&SeenEntry>) {
     const LENGTH: usize = 256;
     let mut text = entry.map(|entry| serde_json::to_vec(entry).unwrap_or_default()).unwrap_or_default();
     text.resize(text.len().max(LENGTH), b' ');
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+    let opened = private::options().truncate(false).open(path);
     let _outcome = opened.and_then(|mut file| file.write_all(&text));
 }
 

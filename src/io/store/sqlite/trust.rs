@@ -43,6 +43,14 @@ impl TrustStore for SqliteStore {
         deletion::delete(&self.core, grant, patient, progress)
     }
 
+    fn allow_again(&self, grant: &Grant, identifier: &str) -> Result<(), StoreError> {
+        deletion::allow_again(&self.core, grant, identifier)
+    }
+
+    fn stands_as_opened(&self) -> Result<bool, StoreError> {
+        self.core.read(|connection, _| accounts::stands(connection, &self.core.actor))
+    }
+
     fn deletions(&self, grant: &Grant) -> Result<Vec<Certificate<Deleted>>, StoreError> {
         self.journal(grant)?;
         deletion::all(&self.core)
@@ -58,6 +66,10 @@ impl TrustStore for SqliteStore {
 
     fn restore_drill(&self, grant: &Grant, from: &Path, progress: &Progress) -> Result<Vec<String>, StoreError> {
         backup::drill(&self.core, grant, from, progress)
+    }
+
+    fn steady_number(&self, purpose: &[u8; 16], patient: u32) -> u64 {
+        self.core.journal.chain_key().steady_number(purpose, patient)
     }
 
     fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

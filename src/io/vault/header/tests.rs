@@ -67,13 +67,13 @@ fn a_key_file_is_needed_besides_the_passphrase_until_another_is_set() {
         header.open_account(LEE, &typed).map(|key| key.0)
     };
     assert!(header.needs_key_file(LEE));
-    assert_eq!(opened(&header, Some(&path)), Ok(key.0));
+    assert_eq!(opened(&header, Some(&path)), Ok(key.0.clone()));
     assert_eq!(opened(&header, None), Err(VaultError::NeedsKeyFile));
     assert_eq!(opened(&header, Some(&other)), Err(VaultError::WrongPassphrase));
     assert_eq!(opened(&header, Some(&folder.path().join("none"))), Err(VaultError::KeyFileUnreadable));
     header.put_account(LEE, &key, &word("a b")).expect("wrapped");
     assert!(!header.needs_key_file(LEE) && header.to_text().contains("\"version\": 2"));
-    assert_eq!(opened(&header, None), Ok(key.0));
+    assert_eq!(opened(&header, None), Ok(key.0.clone()));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn accounts_come_and_go_and_the_key_stays() {
     let header = Header::from_text(header.to_text().as_bytes()).expect("reads");
     assert_eq!(header.accounts(), [LEE, "Wang"]);
     let opened = |account: &str, text: &str| header.open_account(account, &word(text)).map(|key| key.0);
-    assert_eq!((opened(LEE, "a b"), opened("Wang", "second")), (Ok(key.0), Ok(key.0)));
+    assert_eq!((opened(LEE, "a b"), opened("Wang", "second")), (Ok(key.0.clone()), Ok(key.0.clone())));
     // Nobody's passphrase opens under another name, and a wrap put under another name opens nothing.
     assert_eq!(opened("Wang", "a b"), Err(VaultError::WrongPassphrase));
     assert_eq!(opened("Li", "a b"), Err(VaultError::NoSuchAccount));
@@ -95,13 +95,13 @@ fn accounts_come_and_go_and_the_key_stays() {
     moved.body.accounts[1].wrap = moved.body.accounts[0].wrap.clone();
     assert_eq!(moved.open_account("Wang", &word("a b")).map(|_| ()), Err(VaultError::WrongPassphrase));
     let typed = RecoveryKey::typed(&recovery.groups().to_lowercase().replace('0', "o"));
-    assert_eq!(header.recover(&typed).map(|key| key.0), Ok(key.0));
+    assert_eq!(header.recover(&typed).map(|key| key.0), Ok(key.0.clone()));
     let other = RecoveryKey::random().expect("random numbers");
     assert_eq!(header.recover(&other).map(|_| ()), Err(VaultError::WrongPassphrase));
     let mut fewer = header.clone();
     fewer.remove_account(LEE);
     assert_eq!(fewer.open_account(LEE, &word("a b")).map(|_| ()), Err(VaultError::NoSuchAccount));
-    assert_eq!(fewer.open_account("Wang", &word("second")).map(|key| key.0), Ok(key.0));
+    assert_eq!(fewer.open_account("Wang", &word("second")).map(|key| key.0), Ok(key.0.clone()));
 }
 
 #[test]
@@ -114,10 +114,10 @@ fn a_header_of_one_passphrase_becomes_an_account_with_the_same() {
     old.body.wraps.push(wrap.expect("wrapped"));
     let mut header = Header::from_text(old.to_text().as_bytes()).expect("reads");
     assert!(header.is_nameless());
-    assert_eq!(header.open_account("Lee", &word("a b")).map(|key| key.0), Ok(key.0));
+    assert_eq!(header.open_account("Lee", &word("a b")).map(|key| key.0), Ok(key.0.clone()));
     header.put_account("Lee", &key, &word("a b")).expect("wrapped");
     let header = Header::from_text(header.to_text().as_bytes()).expect("reads");
     assert!(!header.is_nameless());
-    assert_eq!(header.open(&word("a b")).map(|key| key.0), Ok(key.0));
+    assert_eq!(header.open(&word("a b")).map(|key| key.0), Ok(key.0.clone()));
     assert_eq!(header.open(&word("a c")).map(|_| ()), Err(VaultError::WrongPassphrase));
 }

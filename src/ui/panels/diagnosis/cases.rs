@@ -16,6 +16,7 @@ use crate::app::diagnosis::models::TrainedModel;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisFile, DiagnosisTab};
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::domain::ids::PatientId;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
@@ -188,7 +189,7 @@ impl CasesTab {
         rows: Option<usize>,
     ) {
         section_with(ui, ctx.text("diagnosis-answers"), |ui| {
-            if Button::new(ctx.text("diagnosis-save-answers")).show(ui).clicked() {
+            if ctx.show_if_may(ui, Action::Export, Button::new(ctx.text("diagnosis-save-answers"))).clicked() {
                 save(ctx, model, answers);
             }
         });

@@ -6,6 +6,7 @@ use crate::analysis::diagnosis::table::Role;
 use crate::app::diagnosis::data::{Look, ProblemLook};
 use crate::app::diagnosis::{Cases, DiagnosisCommand, DiagnosisFile, DiagnosisTab};
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, large, space, title, tokens};
@@ -96,7 +97,10 @@ impl DataTab {
             choose_button(ctx, ui, DiagnosisFile::Data, is_first);
             sample_button(ctx, ui, DiagnosisFile::Data);
             let shape = if self.takes_store { Icon::ChevronDown } else { Icon::ChevronRight };
-            if Button::new(ctx.text("diagnosis-from-store")).icon(shape).show(ui).clicked() {
+            if ctx
+                .show_if_may(ui, Action::LearnFromCohort, Button::new(ctx.text("diagnosis-from-store")).icon(shape))
+                .clicked()
+            {
                 self.takes_store = !self.takes_store;
             }
         });

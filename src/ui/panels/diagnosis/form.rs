@@ -10,6 +10,7 @@ use crate::analysis::diagnosis::parameters::{Kind, Parameter};
 use crate::analysis::diagnosis::plan::repeats_for;
 use crate::analysis::diagnosis::table::ColumnType;
 use crate::app::diagnosis::models::TrainingQuestion;
+use crate::domain::access::Action;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, small, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, choose_ui, labelled_field, segmented};
@@ -79,7 +80,11 @@ impl TrainingForm {
         labelled_field(ui, field.width(ui.available_width() - space::L), &mut self.purpose);
         ui.add_space(space::M);
         let question = self.question(ctx);
-        let button = Button::primary(ctx.text("diagnosis-train")).enabled(question.is_some() && !is_running).show(ui);
+        let button = ctx.show_if_may(
+            ui,
+            Action::TrainModel,
+            Button::primary(ctx.text("diagnosis-train")).enabled(question.is_some() && !is_running),
+        );
         let button = button.on_disabled_hover_text(ctx.text("diagnosis-train-why-not"));
         question.filter(|_| button.clicked())
     }

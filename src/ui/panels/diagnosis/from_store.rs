@@ -11,6 +11,7 @@ use crate::app::hospital::Hospital;
 use crate::app::index::facets::Facets;
 use crate::app::jobs::JobKind;
 use crate::base::Date;
+use crate::domain::access::Action;
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::domain::indicator::IndicatorId;
@@ -74,9 +75,11 @@ impl FromStore {
             line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("diagnosis-nothing-ahead-of-today"));
         }
         let is_free = !ctx.jobs.is_running(JobKind::READ_CASES);
-        let button = Button::primary(ctx.text("diagnosis-make-table"))
-            .enabled(question.is_some() && is_free && !has_no_answer)
-            .show(ui);
+        let button = ctx.show_if_may(
+            ui,
+            Action::LearnFromCohort,
+            Button::primary(ctx.text("diagnosis-make-table")).enabled(question.is_some() && is_free && !has_no_answer),
+        );
         let Some(question) = question.filter(|_| button.clicked()) else { return false };
         send(ctx, DiagnosisCommand::ReadStore(Box::new(question)));
         true

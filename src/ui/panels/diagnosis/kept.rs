@@ -8,6 +8,7 @@ use eframe::egui::{Label, Ui};
 use crate::app::diagnosis::DiagnosisCommand;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::domain::diagnosis::KeptModel;
 use crate::ui::model_answer::{metric_words, version_words};
 use crate::ui::panels::PanelCtx;
@@ -94,10 +95,17 @@ impl KeptLook {
             return self.ask_ui(ctx, ui, kept, is_free);
         }
         ui.horizontal_wrapped(|ui| {
-            if Button::strong(ctx.text("diagnosis-kept-open")).show(ui).clicked() {
+            if ctx.show_if_may(ui, Action::OpenModel, Button::strong(ctx.text("diagnosis-kept-open"))).clicked() {
                 send(ctx, DiagnosisCommand::OpenKept(kept.number));
             }
-            if Button::danger(ctx.text("diagnosis-kept-delete")).enabled(is_free).show(ui).clicked() {
+            if ctx
+                .show_if_may(
+                    ui,
+                    Action::DeleteModel,
+                    Button::danger(ctx.text("diagnosis-kept-delete")).enabled(is_free),
+                )
+                .clicked()
+            {
                 self.to_delete = Some(kept.number);
             }
         });
@@ -134,7 +142,10 @@ impl KeptLook {
                 ui.spacing_mut().item_spacing.y = space::XS;
                 ui.label(body(""));
                 let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL) && !name.trim().is_empty();
-                if Button::strong(ctx.text("diagnosis-keep")).enabled(is_free).show(ui).clicked() {
+                if ctx
+                    .show_if_may(ui, Action::SaveModel, Button::strong(ctx.text("diagnosis-keep")).enabled(is_free))
+                    .clicked()
+                {
                     send(ctx, DiagnosisCommand::Keep(model.number, name.clone()));
                 }
             });

@@ -12,6 +12,7 @@ use crate::app::diagnosis::models::TrainedModel;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisFile, DiagnosisTab};
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, small, space, tokens};
@@ -223,9 +224,11 @@ fn actions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, chosen: &Arc<TrainedModel>) {
             send(ctx, DiagnosisCommand::Show(DiagnosisTab::Cases));
         }
         wrap_before(ui, save);
-        if Button::new(save).show(ui).clicked() {
+        let is_own = chosen.is_of_own_file();
+        let action = if is_own { Action::TrainModel } else { Action::Export };
+        if ctx.show_if_may(ui, action, Button::new(save)).clicked() {
             let name = format!("{}_{}.model", file_stem(&chosen.card().target), chosen.card().algorithm);
-            let target = Arc::new(ExportTarget::Model(Arc::clone(&chosen.model)));
+            let target = Arc::new(ExportTarget::Model { model: Arc::clone(&chosen.model), is_own });
             ctx.send(Command::Export(ExportCommand::Choose { name, target }));
         }
         wrap_before(ui, forget);

@@ -8,6 +8,7 @@ use crate::analysis::diagnosis::saved::Prediction;
 use crate::app::diagnosis::models::TrainedModel;
 use crate::app::diagnosis::{DiagnosisCommand, DiagnosisTab};
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::domain::diagnosis::TreatmentOption;
 use crate::ui::model_answer::version_words;
 use crate::ui::panels::PanelCtx;
@@ -27,7 +28,7 @@ pub fn keep_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, model: &TrainedModel) {
     };
     let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL);
     let title = ctx.texts.format("diagnosis-keep-answer", &[("patient", &identifier)]);
-    if Button::strong(&title).enabled(is_free).show(ui).clicked() {
+    if ctx.show_if_may(ui, Action::SaveAnswer, Button::strong(&title).enabled(is_free)).clicked() {
         send(ctx, DiagnosisCommand::KeepAnswer);
     }
     let version = version_words(ctx.texts, &name.name, name.version);

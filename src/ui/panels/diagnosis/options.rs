@@ -4,6 +4,7 @@ use eframe::egui::{Label, ScrollArea, Ui};
 
 use crate::app::diagnosis::DiagnosisCommand;
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::domain::diagnosis::TreatmentOption;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
@@ -39,7 +40,14 @@ impl OptionsTab {
     fn buttons_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
         let is_changed = self.draft != self.from;
         let is_free = !ctx.jobs.is_running(JobKind::KEEP_MODEL);
-        if Button::primary(ctx.text("diagnosis-options-save")).enabled(is_changed && is_free).show(ui).clicked() {
+        if ctx
+            .show_if_may(
+                ui,
+                Action::SaveTreatmentOptions,
+                Button::primary(ctx.text("diagnosis-options-save")).enabled(is_changed && is_free),
+            )
+            .clicked()
+        {
             let is_empty = |option: &TreatmentOption| option == &TreatmentOption::default();
             self.draft.retain(|option| !is_empty(option));
             send(ctx, DiagnosisCommand::SaveOptions(self.draft.clone()));

@@ -19,6 +19,7 @@ use eframe::egui::{Event, Key, ScrollArea, Ui, ViewportCommand};
 
 use crate::app::command::Command;
 use crate::app::import::{ImportCommand, ImportStep};
+use crate::domain::access::Action;
 use crate::ui::theme::{body, large, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, TableState, card, icon, labelled_field, section};
 
@@ -88,12 +89,13 @@ impl ImportsPanel {
                 ui.label(body(ctx.text("import-drop-explained")).color(tokens(ui).quiet));
                 ui.add_space(space::S);
                 let tooltip = ctx.with_shortcut(ctx.text("choose-file"), "import-file");
-                let button =
-                    Button::primary(ctx.text("choose-file")).icon(Icon::Folder).show(ui).on_hover_text(tooltip);
+                let button = ctx
+                    .show_if_may(ui, Action::ImportFile, Button::primary(ctx.text("choose-file")).icon(Icon::Folder))
+                    .on_hover_text(tooltip);
                 if button.clicked() {
                     ctx.send(Command::Import(ImportCommand::ChooseFiles));
                 }
-                if Button::link(ctx.text("import-paste")).show(ui).clicked() {
+                if ctx.show_if_may(ui, Action::ImportFile, Button::link(ctx.text("import-paste"))).clicked() {
                     ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
                 }
             });
@@ -112,7 +114,9 @@ impl ImportsPanel {
             let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.with_layout(eframe::egui::Layout::bottom_up(eframe::egui::Align::Min), |ui| {
                 let ready = !self.path.trim().is_empty();
-                let pressed = Button::new(ctx.text("open")).enabled(ready).min_width(BUTTON).show(ui).clicked();
+                let pressed = ctx
+                    .show_if_may(ui, Action::ImportFile, Button::new(ctx.text("open")).enabled(ready).min_width(BUTTON))
+                    .clicked();
                 if (pressed || entered) && ready {
                     let path = PathBuf::from(self.path.trim());
                     self.path.clear();

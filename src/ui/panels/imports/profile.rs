@@ -4,6 +4,7 @@ use eframe::egui::{ComboBox, Key, Ui};
 
 use crate::app::command::Command;
 use crate::app::import::{Again, ImportCommand, InspectedFile};
+use crate::domain::access::Action;
 use crate::domain::receipt::Receipt;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
@@ -126,8 +127,11 @@ fn naming_ui(ctx: &PanelCtx<'_>, file: &InspectedFile, state: &mut ProfileState,
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let words = ctx.text(if is_taken { "profile-replace" } else { "save" });
         let ready = !name.trim().is_empty() && !ctx.jobs.is_writing();
-        is_saved = (Button::strong(words).enabled(ready).show(ui).clicked() || entered) && ready;
-        is_deleted = is_taken && Button::danger(ctx.text("profile-delete")).show(ui).clicked();
+        is_saved = (ctx.show_if_may(ui, Action::SaveProfile, Button::strong(words).enabled(ready)).clicked()
+            || entered)
+            && ready;
+        is_deleted = is_taken
+            && ctx.show_if_may(ui, Action::DeleteProfile, Button::danger(ctx.text("profile-delete"))).clicked();
         is_cancelled = Button::quiet(ctx.text("cancel")).show(ui).clicked();
         response
     });

@@ -4,6 +4,7 @@ use eframe::egui::{ScrollArea, Ui};
 
 use crate::app::command::Command;
 use crate::app::import::ImportCommand;
+use crate::domain::access::Action;
 use crate::domain::ids::ImportId;
 use crate::domain::indicator::IndicatorId;
 use crate::domain::receipt::{ImportState, ReadAspect, Receipt};
@@ -78,10 +79,13 @@ fn actions_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, asking: &mut Option<ImportI
         ctx.send(Command::Import(ImportCommand::HideReceipt));
     }
     let active = receipt.state == ImportState::Active && !ctx.jobs.is_writing();
-    if Button::danger(ctx.text("import-take-back")).enabled(active).show(ui).clicked() {
+    if ctx
+        .show_if_may(ui, Action::TakeBackImport, Button::danger(ctx.text("import-take-back")).enabled(active))
+        .clicked()
+    {
         *asking = Some(receipt.import);
     }
-    if Button::new(ctx.text("receipt-save")).show(ui).clicked() {
+    if ctx.show_if_may(ui, Action::Export, Button::new(ctx.text("receipt-save"))).clicked() {
         ctx.send(Command::Import(ImportCommand::ExportReceipt(receipt.import)));
     }
 }

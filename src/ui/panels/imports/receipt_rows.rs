@@ -5,6 +5,7 @@ use eframe::egui::Ui;
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::base::{Place, Severity};
+use crate::domain::access::Action;
 use crate::domain::ids::ImportId;
 use crate::domain::receipt::{Receipt, Reject, RowFate};
 use crate::ui::panels::PanelCtx;
@@ -34,7 +35,8 @@ pub fn rows_ui(ctx: &PanelCtx<'_>, receipt: &Receipt, state: &mut RowsState, ui:
         }
     };
     section_with(ui, ctx.text("receipt-cells"), |ui| {
-        if !rejects.is_empty() && Button::new(ctx.text("rejects-export")).show(ui).clicked() {
+        if !rejects.is_empty() && ctx.show_if_may(ui, Action::Export, Button::new(ctx.text("rejects-export"))).clicked()
+        {
             ctx.send(Command::Export(export(ctx, receipt, rejects)));
         }
     });

@@ -6,8 +6,9 @@ use crate::app::command::Command;
 use crate::app::trust::TrustCommand;
 use crate::domain::access::{Action, GLASS_REASONS, Wards};
 use crate::io::vault::Passphrase;
+use crate::ui::notices::message_notice;
 use crate::ui::theme::{body, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, Notice, NoticeTone, choose_ui, labelled_field, notice};
+use crate::ui::widgets::{Button, Field, Icon, NoticeTone, choose_ui, labelled_field};
 
 use super::super::PanelCtx;
 
@@ -72,15 +73,6 @@ impl GlassForm {
 
 fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     if let Some(failure) = &ctx.state.trust.glass_failure {
-        let words = ctx.message(failure);
-        let shown = Notice {
-            tone: NoticeTone::Error,
-            title: &words,
-            remedy: None,
-            details: None,
-            action: None,
-            closable: false,
-        };
-        notice(ui, shown, ctx.texts);
+        message_notice(ctx, NoticeTone::Error, failure, ui);
     }
 }

@@ -11,6 +11,7 @@ use crate::app::article::{ArticleCommand, ArticleFile};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
+use crate::domain::access::Action;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, hero, space, tokens};
@@ -112,7 +113,14 @@ impl VariantsTab {
 
     fn patients_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, counted: &Counted, most_rows: Option<usize>) {
         section_with(ui, ctx.text("variants-patients"), |ui| {
-            if Button::new(ctx.text("risk-save-csv")).enabled(!counted.patients.is_empty()).show(ui).clicked() {
+            if ctx
+                .show_if_may(
+                    ui,
+                    Action::Export,
+                    Button::new(ctx.text("risk-save-csv")).enabled(!counted.patients.is_empty()),
+                )
+                .clicked()
+            {
                 save(ctx, counted);
             }
         });

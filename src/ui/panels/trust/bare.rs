@@ -9,6 +9,7 @@ use crate::analysis::privacy::k_anonymity::USUAL_K;
 use crate::app::command::Command;
 use crate::app::deidentified::{Dates, Quasi, Wanted};
 use crate::app::export::{ExportCommand, ExportTarget};
+use crate::app::trust::Released;
 use crate::domain::consent::Purpose;
 use crate::ui::context::PanelCtx;
 use crate::ui::theme::{body, large, space, tokens};
@@ -61,6 +62,13 @@ impl BarePart {
                 self.ask(ctx);
             }
         });
+        if let Some(released) = &ctx.state.trust.bare {
+            ui.add_space(space::M);
+            card(ui, |ui| {
+                ui.set_width(ui.available_width());
+                meter_ui(ctx, ui, released);
+            });
+        }
     }
 
     fn toggle(&mut self, quasi: Quasi, on: bool) {
@@ -98,8 +106,52 @@ impl BarePart {
             dates: DATES.get(self.dates).map_or(Dates::Shifted, |(dates, _)| *dates),
             today: ctx.today(),
             purpose: self.purpose.checked_sub(1).and_then(|at| Purpose::ALL.get(at)).copied(),
+            another_because: None,
         };
         let target = Arc::new(ExportTarget::Deidentified(wanted));
         ctx.send(Command::Export(ExportCommand::Choose { name: "without-identity.csv".to_owned(), target }));
     }
+}
+
+/// What the last table cost: how alike people were before and are now, what was made coarser, who was left out.
+fn meter_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, released: &Released) {
+    let (meter, texts) = (&released.meter, ctx.texts);
+    let whole = |number: usize| texts.whole(number as u64);
+    let share = |part: usize| format!("{:.1} %", 100.0 * part as f64 / meter.rows.max(1) as f64);
+    ui.label(large(ctx.text("bare-meter-title")).color(tokens(ui).text));
+    ui.add_space(space::XS);
+    let (unique, small) = (whole(meter.unique_before), whole(meter.small_before));
+    let before: [(&str, &dyn std::fmt::Display); 6] = [
+        ("rows", &whole(meter.rows)),
+        ("unique", &unique),
+        ("unique_share", &share(meter.unique_before)),
+        ("small", &small),
+        ("small_share", &share(meter.small_before)),
+        ("k", &whole(meter.k)),
+    ];
+    ui.label(body(texts.format("bare-meter-before", &before)));
+    let after: [(&str, &dyn std::fmt::Display); 4] = [
+        ("groups", &whole(meter.groups)),
+        ("smallest", &whole(meter.smallest_group)),
+        ("left_out", &whole(meter.suppressed)),
+        ("share", &share(meter.suppressed)),
+    ];
+    ui.label(body(texts.format("bare-meter-after", &after)));
+    for (name, level, last) in &meter.levels {
+        let column = texts.find(&format!("bare-quasi-{name}")).unwrap_or(name);
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("column", &column), ("step", &whole(*level)), ("of", &whole(*last))];
+        let key = match level {
+            0 => "bare-meter-as-it-was",
+            level if level == last => "bare-meter-suppressed",
+            _ => "bare-meter-coarser",
+        };
+        ui.label(body(texts.format(key, &values)));
+    }
+    let rest: [(&str, &dyn std::fmt::Display); 3] = [
+        ("codes", &whole(released.rare_codes)),
+        ("mentions", &whole(released.rare_mentions)),
+        ("refused", &whole(released.not_agreed)),
+    ];
+    quiet_ui(ui, &texts.format("bare-meter-rest", &rest));
 }

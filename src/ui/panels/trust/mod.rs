@@ -5,6 +5,7 @@ mod accounts;
 mod backups;
 mod bare;
 mod glasses;
+mod retention;
 
 use eframe::egui::{ScrollArea, Ui};
 
@@ -24,11 +25,12 @@ enum Part {
     Accounts,
     Glasses,
     Backups,
+    Retention,
     Bare,
 }
 
 impl Part {
-    const ALL: [Part; 4] = [Part::Accounts, Part::Glasses, Part::Backups, Part::Bare];
+    const ALL: [Part; 5] = [Part::Accounts, Part::Glasses, Part::Backups, Part::Retention, Part::Bare];
 
     /// The text of its name.
     fn key(self) -> &'static str {
@@ -36,6 +38,7 @@ impl Part {
             Part::Accounts => "trust-accounts",
             Part::Glasses => "trust-glasses",
             Part::Backups => "trust-backups",
+            Part::Retention => "trust-retention",
             Part::Bare => "trust-bare",
         }
     }
@@ -46,6 +49,7 @@ impl Part {
             Part::Accounts => Action::ListAccounts,
             Part::Glasses => Action::ReviewBrokenGlass,
             Part::Backups => Action::Backup,
+            Part::Retention => Action::ReadRetention,
             Part::Bare => Action::ExportDeidentified,
         }
     }
@@ -58,6 +62,7 @@ pub struct TrustPanel {
     accounts: accounts::AccountsPart,
     glasses: glasses::GlassesPart,
     backups: backups::BackupsPart,
+    retention: retention::RetentionPart,
     bare: bare::BarePart,
 }
 
@@ -90,6 +95,7 @@ impl Panel for TrustPanel {
             Part::Accounts => self.accounts.ui(ctx, ui),
             Part::Glasses => self.glasses.ui(ctx, ui),
             Part::Backups => self.backups.ui(ctx, ui),
+            Part::Retention => self.retention.ui(ctx, ui),
             Part::Bare => self.bare.ui(ctx, ui),
         });
     }
@@ -102,7 +108,7 @@ fn name_of(ctx: &PanelCtx<'_>, part: Part) -> String {
     let waiting = list.map_or(0, |list| list.iter().filter(|breaking| breaking.review.is_none()).count());
     match part {
         Part::Glasses if waiting > 0 => format!("{name} ({})", ctx.texts.whole(waiting as u64)),
-        Part::Accounts | Part::Glasses | Part::Backups | Part::Bare => name,
+        Part::Accounts | Part::Glasses | Part::Backups | Part::Retention | Part::Bare => name,
     }
 }
 

@@ -7,6 +7,7 @@ use eframe::egui::{Label, Ui};
 use crate::app::article::learning::{Learned, LeftOut};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
+use crate::domain::access::Action;
 use crate::domain::gene_text::{Accuracy, CrossValidation};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, small, space, tokens};
@@ -24,7 +25,7 @@ const LINES_SHOWN: usize = 5;
 /// Draws the card.
 pub fn card_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, learned: &Learned) {
     section_with(ui, ctx.text("gene-text-card"), |ui| {
-        if Button::new(ctx.text("gene-text-save-model")).show(ui).clicked() {
+        if ctx.show_if_may(ui, Action::Export, Button::new(ctx.text("gene-text-save-model"))).clicked() {
             let target = ExportTarget::Text { kind: "gene text model", text: learned.toml.clone() };
             let name = "gene_text_model.toml".to_owned();
             ctx.send(Command::Export(ExportCommand::Choose { name, target: Arc::new(target) }));

@@ -7,6 +7,7 @@ use eframe::egui::Ui;
 use crate::app::article::learning::{Learned, NewPatient, Predicted, Refused};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
+use crate::domain::access::Action;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::Tone;
 use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, SortDirection, TableState, section_with};
@@ -30,7 +31,10 @@ pub fn predictions_ui(
     most_rows: Option<usize>,
 ) {
     section_with(ui, ctx.text("gene-text-predictions"), |ui| {
-        if Button::new(ctx.text("risk-save-csv")).enabled(!learned.rows.is_empty()).show(ui).clicked() {
+        if ctx
+            .show_if_may(ui, Action::Export, Button::new(ctx.text("risk-save-csv")).enabled(!learned.rows.is_empty()))
+            .clicked()
+        {
             save(ctx, learned);
         }
     });

@@ -6,6 +6,7 @@ use crate::analysis::prescribing::checks::Check;
 use crate::app::command::Command;
 use crate::app::genes::GenesCommand;
 use crate::app::genes::view::{GenesView, ShownAlert, Subject};
+use crate::domain::access::Action;
 use crate::domain::alert::{KeptOverride, OverrideReason, override_secs};
 use crate::domain::genome::advice::{Advice, Basis, DrugUse};
 use crate::domain::genome::drug::Tier;
@@ -124,7 +125,7 @@ fn alert_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsL
                 }
                 _ => {
                     let words = ctx.texts.format("genes-override", &[("drug", &alert.drug())]);
-                    if Button::new(&words).show(ui).clicked() {
+                    if ctx.show_if_may(ui, Action::OverrideAlert, Button::new(&words)).clicked() {
                         look.form = Some((alert.cause().to_owned(), OverrideForm::default()));
                     }
                 }

@@ -8,6 +8,7 @@ use eframe::egui::{CornerRadius, Label, Rect, Sense, Stroke, Ui, WidgetInfo, pos
 use crate::app::article::summary::{Origin, Summary};
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
+use crate::domain::access::Action;
 use crate::domain::weight_profile::WeightProfile;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{HAIRLINE, Tone, body, hero, series, size, sized, small, space, tokens};
@@ -28,7 +29,7 @@ pub struct OutcomeLook {
 pub fn outcome_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, drawn: Drawn<'_>, look: &mut OutcomeLook) {
     let (profile, made, _) = drawn;
     section_with(ui, ctx.text("indicators-risk"), |ui| {
-        if Button::new(ctx.text("risk-save-csv")).show(ui).clicked() {
+        if ctx.show_if_may(ui, Action::Export, Button::new(ctx.text("risk-save-csv"))).clicked() {
             save(ctx, drawn);
         }
     });

@@ -1,0 +1,102 @@
+//! Records that are past their time: listed, and after one question deleted, each with its certificate.
+
+use std::sync::Arc;
+
+use crate::app::core::Core;
+use crate::app::hospital;
+use crate::app::index::PatientIndex;
+use crate::app::jobs::JobKind;
+use crate::app::message::Message;
+use crate::base::{Date, Progress};
+use crate::domain::access::{Action, Grant, Scope};
+use crate::domain::ids::PatientId;
+use crate::io::store::{Store, StoreError};
+
+use super::{Kept, asked, start};
+
+impl JobKind {
+    /// Who is past their time, into the panel.
+    pub const LIST_RETENTION: JobKind = JobKind::reading("list-retention").failing(super::failed);
+}
+
+/// Somebody whose newest value or death is longer ago than records are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    pub patient: PatientId,
+    pub identifier: String,
+    pub newest: Date,
+}
+
+/// Who is past their time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retention {
+    pub years: u16,
+    /// The longest ago first.
+    pub list: Vec<Past>,
+    /// Patients with neither a value nor a death that has a date; they are not listed.
+    pub undated: usize,
+}
+
+/// Everybody in the list whose newest day is more than so many years before today.
+pub fn past_their_time(index: &PatientIndex, years: u16, today: Date) -> Retention {
+    // Years of 365.25 days, rounded up: never a day too early.
+    let limit = Date(today.0 - (f64::from(years) * 365.25).ceil() as i32);
+    let mut found = Retention { years, ..Retention::default() };
+    for row in index.everyone().iter() {
+        match index.last_observed(row).max(index.death_date(row)) {
+            None => found.undated += 1,
+            Some(newest) if newest < limit => {
+                let identifier = index.identifier(row).to_owned();
+                found.list.push(Past { patient: PatientId(row), identifier, newest });
+            }
+            Some(_) => (),
+        }
+    }
+    found.list.sort_by_key(|past| past.newest);
+    found
+}
+
+/// Lists them; the journal is told that somebody looked.
+pub fn list(core: &mut Core, years: u16) {
+    let today = core.state.open().map(|open| open.info.zone.date_at(core.clock.utc_secs()));
+    let scope = Scope::Text { text: format!("older than {years} years") };
+    let Some((today, (grant, store))) = today.zip(asked(core, Action::ReadRetention, Some(scope))) else { return };
+    start(core, JobKind::LIST_RETENTION, "job-list-retention", move |progress| {
+        store.journal(&grant)?;
+        let (index, _) = hospital::read_index_for(&*store, &grant, progress)?;
+        Ok(Kept::Retention(past_their_time(&index, years, today)))
+    });
+}
+
+/// Deletes everybody who was listed, each through the door and with a certificate that the store keeps. Stopped in between it
+/// ends behind the patient that it is at.
+pub fn delete_listed(core: &mut Core, reason: &str) {
+    let listed = core.state.trust.keeping.retention.take().map(|retention| retention.list).unwrap_or_default();
+    let mut each: Vec<(PatientId, Grant)> = Vec::with_capacity(listed.len());
+    let mut store: Option<Arc<dyn Store>> = None;
+    for past in listed {
+        let scope = core.state.open().and_then(|open| open.scope_of(past.patient));
+        let Some((grant, of)) = asked(core, Action::DeletePatient, scope) else { return };
+        each.push((past.patient, grant.because(reason.trim())));
+        store = Some(of);
+    }
+    let Some(store) = store else { return };
+    start(core, JobKind::DELETE_PATIENT, "job-delete-patient", move |progress| {
+        let total = each.len();
+        let mut deleted = 0;
+        for (patient, grant) in each {
+            // Not the job's own progress: what is cancelled in the middle of a patient leaves that patient as they were.
+            if progress.is_cancelled() {
+                break;
+            }
+            match store.delete_patient(&grant, patient, &Progress::default()) {
+                Ok(_) => deleted += 1,
+                // Under another number of the same person, just now.
+                Err(StoreError::NotFound { .. }) => (),
+                Err(error) if deleted == 0 => return Err(error),
+                Err(_) => break,
+            }
+        }
+        Ok(Kept::DeletedListed(Message::new("retention-deleted").with("count", deleted).with("of", total)))
+    });
+}
