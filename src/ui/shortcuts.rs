@@ -45,8 +45,6 @@ pub fn pressed(ctx: &Context, state: &State) -> Vec<Command> {
 
 #[cfg(test)]
 mod tests {
-    use eframe::egui::{Event, RawInput};
-
     use super::*;
 
     #[test]
@@ -54,23 +52,5 @@ mod tests {
         for command in named_commands().filter(|command| !command.shortcut.is_empty()) {
             assert!(keys_of(command.shortcut).is_some(), "{}", command.shortcut);
         }
-    }
-
-    #[test]
-    fn each_press_that_a_slow_frame_gathers_takes_a_step_back() {
-        let ctx = Context::default();
-        let press = |key: Key| Event::Key {
-            key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers: Modifiers::COMMAND,
-        };
-        let events = vec![press(Key::Z), press(Key::Z), press(Key::Z), press(Key::Num1), press(Key::Num1)];
-        ctx.begin_pass(RawInput { events, ..RawInput::default() });
-        let commands = pressed(&ctx, &State::default());
-        let _unused_output = ctx.end_pass();
-        let undos = commands.iter().filter(|command| matches!(command, Command::Undo)).count();
-        assert_eq!((undos, commands.len()), (3, 4), "{commands:?}");
     }
 }

@@ -128,12 +128,13 @@ fn two_heaps_are_found_beside_what_hides_them() {
         let kinds: Vec<u32> = (0..200).map(|row| row % 2).collect();
         let mut years: Vec<f64> = kinds.iter().map(|kind| 5.0 + 20.0 * f64::from(*kind) + draw.normal()).collect();
         years.extend([300.0, 320.0, 340.0, 360.0]);
-        let hours: Vec<f64> = years.iter().map(|_| f64::from(draw.below(2) as u32)).collect();
+        let hours: Vec<f64> = (0..204).map(|row| 24.0 + 14.0 * f64::from(row % 2) + draw.normal()).collect();
+        let nights: Vec<f64> = years.iter().map(|_| f64::from(draw.below(2) as u32)).collect();
         let column = |name: &str, values: Vec<f64>| RawColumn {
             name: name.to_owned(),
             cells: values.into_iter().map(RawCell::Number).collect(),
         };
-        let columns = [column("experience", years), column("overtime", hours)];
+        let columns = [column("experience", years), column("hours", hours), column("nights", nights)];
         let found = studied(&columns, &plan(None, seed));
         let of: Vec<u32> = found.of[..200].iter().map(|group| group.unwrap_or(0)).collect();
         assert!(adjusted_rand(&of, &kinds) > 0.95, "{seed}: {:?} {:?} {:?}", found.reason, found.apart, found.trials);
