@@ -99,7 +99,7 @@ pub struct StaffColumn {
 const EDUCATION: &[&str] = &["education", "degree", "qualification", "学历", "学位", "教育", "文化程度"];
 const SKILLS: &[&str] = &["skills", "skill", "competencies", "competences", "技能", "能力", "专长"];
 const YEARS: &[&str] =
-    &["experience", "years", "tenure", "seniority", "工龄", "工作年限", "工作经验", "经验", "年资", "从业年限"];
+    &["experience", "years", "yrs", "tenure", "seniority", "工龄", "工作年限", "工作经验", "经验", "年资", "从业年限"];
 const STRATEGY: &[&str] = &["strategy", "strategies", "measure", "策略", "措施", "方案"];
 pub(super) const WARD: &[&str] = &["ward", "unit", "department", "病区", "科室", "病房", "部门"];
 pub(super) const SHIFT: &[&str] = &["shift", "班次"];
@@ -128,6 +128,8 @@ const PERSON: &[&str] = &["name", "surname", "forename", "employee", "email", "p
 const WORK: &[&str] = &[
     "hours",
     "hour",
+    "hrs",
+    "hr",
     "shifts",
     "nights",
     "weekends",

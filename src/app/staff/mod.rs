@@ -147,6 +147,12 @@ impl StaffState {
         self.cases.value().is_some() && self.roles.iter().any(|column| column.role.is_feature())
     }
 
+    /// The order of degrees and the synonyms of another table mean nothing in the next.
+    fn forget_words(&mut self) {
+        (self.order, self.order_fault) = (EducationOrder::default().written(), None);
+        (self.synonyms, self.synonyms_fault) = (String::new(), None);
+    }
+
     /// How cells of skills are cut and read.
     pub fn skill_words(&self) -> SkillWords {
         let mut words = SkillWords { separators: self.separators.clone(), ..SkillWords::default() };
@@ -330,6 +336,10 @@ fn take_in(core: &mut Core, outcome: StaffOutcome) {
     let state = &mut core.state.staff;
     match outcome {
         StaffOutcome::Read(cases) => {
+            let is_other = state.cases.value().is_some_and(|old| old.provenance.sha256 != cases.provenance.sha256);
+            if is_other {
+                state.forget_words();
+            }
             state.roles = propose(&cases.columns);
             state.separators = separators_of(&cases.columns, &state.roles);
             state.study = Computed::default();

@@ -85,7 +85,9 @@ fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, state: &CoverageState) {
         if is_ready && (button.clicked() || entered) {
             ask(ctx, CoverageCommand::Read);
         }
-        if Button::new(ctx.text("staff-coverage-sample")).show(ui).clicked() {
+        let is_open = ctx.state.staff.cases.value().is_some();
+        let example = if is_open { "staff-coverage-sample-instead" } else { "staff-coverage-sample" };
+        if Button::new(ctx.text(example)).show(ui).clicked() {
             ask(ctx, CoverageCommand::ReadSample);
         }
     });
