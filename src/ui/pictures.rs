@@ -3,6 +3,7 @@
 mod article;
 mod diagnosis;
 mod schedule;
+mod staff;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
         return Err(std::io::Error::other("the demo hospital could not be made"));
     }
     schedule::open(set, &mut shell)?;
+    staff::open(&mut shell);
     for panel in PanelId::ALL {
         shell.core.apply(Command::View(ViewCommand::Go(panel)));
         written.push(save(set, &mut shell, panel.id())?);
@@ -89,6 +91,7 @@ pub fn draw_all(set: &PictureSet) -> std::io::Result<Vec<PathBuf>> {
     written.extend(plans(set, &mut shell)?);
     written.extend(diagnosis::diagnosis(set, &mut shell)?);
     written.extend(schedule::schedule(set, &mut shell)?);
+    written.extend(staff::staff(set, &mut shell)?);
     written.extend(import(set, &mut shell)?);
     written.extend(questions(set, &mut shell)?);
     shell.core.apply(Command::Session(SessionCommand::Lock));

@@ -66,7 +66,11 @@ fn staff_become_groups_with_strategies_and_retention_and_nobody_is_named() {
         .must_see("better than the base rate")
         .must_not_see("N000");
 
-    person.presses("Coverage").must_see("No needs yet").presses("Use the example instead of the open table").must_see("Needed and present");
+    person
+        .presses("Coverage")
+        .must_see("No needs yet")
+        .presses("Use the example instead of the open table")
+        .must_see("Needed and present");
     person.must_see("Certificates (staff, skill, until): ward_certificates.csv").must_see("gaps close for");
     person.types("A person who leaves cost a year", "50000").presses_out_of_view("Lose").presses_out_of_view("Add");
     person

@@ -44,7 +44,10 @@ impl CostsView {
         };
         ui.columns(2, |columns| {
             if let [left, right] = columns {
+                // Room for the bar: what is wider would lie under the other column.
+                let room = left.available_width() - space::L;
                 ScrollArea::vertical().auto_shrink(false).id_salt("schedule-costs-left").show(left, |ui| {
+                    ui.set_max_width(room);
                     error_ui(ctx, ui, &report);
                     residuals_ui(ctx, ui, &report);
                     questions_ui(ctx, ui, &report);
@@ -237,12 +240,14 @@ fn questions_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, report: &CostReport) {
     ui.horizontal_wrapped(|ui| {
         let of = ("schedule-costs-questions-file", CostFile::Questions, desk.questions_path.as_str());
         path_ui(ctx, ui, of, CostCommand::Predict);
+    });
+    ui.horizontal(|ui| {
         let can = !desk.questions_path.trim().is_empty();
         if Button::strong(ctx.text("schedule-costs-predict")).enabled(can).show(ui).clicked() {
             ask(ctx, CostCommand::Predict);
         }
         if let Some(answers) = &desk.answers
-            && Button::new(ctx.text("schedule-save")).show(ui).clicked()
+            && Button::new(ctx.text("schedule-costs-save")).show(ui).clicked()
         {
             save(ctx, &report.learned.model, answers);
         }
