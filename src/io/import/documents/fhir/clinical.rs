@@ -30,6 +30,11 @@ pub fn condition(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
         entry.find(intake, Spot::Verification, Rule::VoidResult, state);
         return Ok(());
     }
+    // As in a table: the record has no place for what is only suspected.
+    if let Some(state @ ("unconfirmed" | "provisional" | "differential")) = verification {
+        entry.find(intake, Spot::Verification, Rule::Unconfirmed, state);
+        return Ok(());
+    }
     let Some(word) = coded(condition.get("code")) else {
         entry.find(intake, Spot::ConditionCode, Rule::MissingRequired, "");
         return Ok(());
@@ -45,7 +50,7 @@ pub fn condition(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
     }
     let state = entry.state("clinicalStatus");
     if resolved.date.is_none() && matches!(state, Some("resolved" | "inactive" | "remission")) {
-        resolved.date = recorded(condition).or(onset.date);
+        resolved.date = recorded(condition);
         resolved.raw = vec![("resolved".to_owned(), state.unwrap_or_default().to_owned())];
         if resolved.date.is_none() {
             entry.find(intake, Spot::Abatement, Rule::MissingRequired, state.unwrap_or_default());
@@ -55,9 +60,6 @@ pub fn condition(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
     if onset.date.zip(resolved.date).is_some_and(|(onset, resolved)| resolved < onset) {
         entry.find(intake, Spot::Abatement, Rule::EndBeforeStart, raw_of(&resolved.raw, "resolved"));
         return Ok(());
-    }
-    if let Some(state @ ("unconfirmed" | "provisional" | "differential")) = verification {
-        entry.find(intake, Spot::Verification, Rule::Preliminary, state);
     }
     flag_if_future(entry, intake, [(Spot::Onset, onset.date), (Spot::Abatement, resolved.date)]);
     let record =
