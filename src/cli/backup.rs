@@ -6,12 +6,12 @@ use clap::Args;
 
 use crate::domain::access::{Action, Scope};
 use crate::domain::audit::PUT_BACK;
-use crate::io::backup_folder::{Whose, keep_newest, make, name_at};
+use crate::io::backup_folder::{Whose, keep_newest, make, place_at};
 use crate::io::clock::Clock;
 use crate::io::store::sqlite::{SqliteStore, restore};
 use crate::io::store::{Store as _, TrustStore as _};
 
-use super::output::{Ending, Failure, note, tell, with_progress};
+use super::output::{Ending, Failure, no_store_within_a_store, note, tell, with_progress};
 use super::vault::{self, Purpose, RestoredArguments};
 use super::words;
 
@@ -52,7 +52,7 @@ pub fn backup(arguments: &BackupArguments, quiet: bool) -> Result<Ending, Failur
         return drill(&store, from, quiet);
     }
     let store_name = store.info().name;
-    let dated = |folder: &PathBuf| folder.join(name_at(&store_name, Clock::System.utc_secs()));
+    let dated = |folder: &PathBuf| place_at(folder, &store_name, Clock::System.utc_secs());
     let out = arguments.folder.as_ref().map(dated).or(arguments.out.clone()).unwrap_or_default();
     let name = name_of(&out);
     let grant = vault::grant(&store, Action::Backup, Scope::File { name: name.clone() })?;
@@ -90,6 +90,7 @@ fn drill(store: &SqliteStore, from: &Path, quiet: bool) -> Result<Ending, Failur
 
 /// Restores, opens and reads everything once. An older state than this computer saw is expected, and journalled.
 pub fn run_restore(arguments: &RestoreArguments, quiet: bool) -> Result<Ending, Failure> {
+    no_store_within_a_store(&arguments.store)?;
     restore(&arguments.from, &arguments.store)
         .map_err(|error| Failure(format!("{}: {error}", arguments.from.display())))?;
     let store =

@@ -50,6 +50,15 @@ pub fn must_be_outside_stores(target: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Refuses a new store in the folder of another one.
+pub fn no_store_within_a_store(folder: &Path) -> Result<(), Failure> {
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    match output_file::is_in_store(parent.unwrap_or(Path::new("."))) {
+        true => Err(Failure(format!("{} lies within another store; give the store a place outside", folder.display()))),
+        false => Ok(()),
+    }
+}
+
 /// A file that takes another's place once it is whole: written beside it, then renamed. Dropped before, it leaves
 /// nothing. What is no file, such as `/dev/stdout`, has no place to take and is written itself.
 pub struct Beside {

@@ -14,7 +14,7 @@ use crate::io::store::Store as _;
 use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
 use super::failure::Failure;
-use super::output::{Beside, Ending, tell, to_stdout};
+use super::output::{Beside, Ending, must_be_outside_stores, tell, to_stdout};
 use super::vault::{self, StoreArguments};
 
 /// Where the passphrase of a sealed file may stand.
@@ -82,6 +82,7 @@ pub fn run(arguments: &SummaryArguments) -> Result<Ending, Failure> {
 }
 
 fn write_key(arguments: &KeyArguments) -> Result<Ending, Failure> {
+    must_be_outside_stores(&arguments.out)?;
     let keys = new_keys();
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

@@ -21,7 +21,7 @@ use crate::io::store::{Store as _, StoreError};
 use crate::io::vault::{KdfCost, Passphrase, RecoveryKey, SHORTEST_PASSPHRASE};
 
 use super::failure::{self, Failure};
-use super::output::tell;
+use super::output::{no_store_within_a_store, tell};
 use super::words;
 
 /// Asks the door before a store is open.
@@ -199,6 +199,7 @@ fn is_accepted_by_person(warning: &str) -> bool {
 /// Makes a store: its name is the folder's, its zone the one named or the computer's. Said on standard error, so that a
 /// mistyped path is noticed.
 pub fn make(folder: &Path, zone: Option<&str>) -> Result<Arc<SqliteStore>, Failure> {
+    no_store_within_a_store(folder)?;
     let zone = zone_of(zone)?;
     let name = folder_name(folder);
     let passphrase = new_passphrase()?;

@@ -63,8 +63,12 @@ pub struct KeptBook {
 impl GroupStrategy {
     /// The strategies that most of the group have; several where they tie, none where nothing is recorded.
     pub fn usual(&self) -> Vec<&RecordedStrategy> {
-        let most = self.recorded.first().map(|first| first.people);
-        self.recorded.iter().filter(|own| Some(own.people) == most).collect()
+        let most = self.recorded.first().and_then(|first| first.people);
+        match most {
+            Some(_) => self.recorded.iter().filter(|own| own.people == most).collect(),
+            // The most frequent one stands first; whether another ties with a number that is not told is not told either.
+            None => self.recorded.iter().take(1).collect(),
+        }
     }
 }
 

@@ -8,10 +8,22 @@ use crate::io::store::sqlite::store_of_backup;
 const ENDING: &str = ".backup";
 
 /// The name of a backup made at a moment: `Ward 3 2026-01-31 08-15-00Z.backup`. Names sort as they were made.
-pub fn name_at(store: &str, utc_secs: i64) -> String {
+fn name_at(store: &str, utc_secs: i64) -> String {
     let moment: Moment = Zone::utc().moment(utc_secs);
     let (hour, minute, second) = moment.local_hms();
     format!("{}{} {hour:02}-{minute:02}-{second:02}Z{ENDING}", prefix(store), moment.local_date().iso())
+}
+
+/// Where a backup made at a moment goes: where something of that name is there already, such as another store's of the same
+/// name, the name says a later second. Nothing is written over.
+pub fn place_at(folder: &Path, store: &str, utc_secs: i64) -> PathBuf {
+    let mut place = folder.join(name_at(store, utc_secs));
+    let mut later = utc_secs;
+    while place.symlink_metadata().is_ok() {
+        later += 1;
+        place = folder.join(name_at(store, later));
+    }
+    place
 }
 
 /// Letters, digits, spaces and dashes of the store's name; the rest becomes a dash.
@@ -109,6 +121,8 @@ mod tests {
         let left: Vec<PathBuf> = of_store(folder.path(), whose);
         assert_eq!(left, [folder.path().join(&names[3]), folder.path().join(&names[4])]);
         assert!(others.iter().all(|name| folder.path().join(name).exists()));
+        let taken = place_at(folder.path(), "Ward/3", 1_700_000_000 + 4 * 86_400);
+        assert_eq!(taken, folder.path().join(name_at("Ward/3", 1_700_000_001 + 4 * 86_400)));
         assert_eq!(keep_newest(folder.path(), whose, 0).expect("removed"), 1, "one is always kept");
     }
 }

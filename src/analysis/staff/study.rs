@@ -162,7 +162,19 @@ pub fn study(
     let made = |method: Method, clusters: u32, runs: u32| {
         method.groups(&encoded.points, clusters as usize, runs, plan.seed, hands, progress).map(ordered)
     };
-    let (found, joined) = joined(&encoded.points, made(plan.method, wanted, runs(encoded.rows.len()))?);
+    let deal = |clusters: u32| {
+        Ok::<_, Cancelled>(joined(&encoded.points, made(plan.method, clusters, runs(encoded.rows.len()))?))
+    };
+    let (mut found, mut joined) = deal(wanted)?;
+    // A few people far off are a group of their own and hide one of the others.
+    let mut clusters = wanted;
+    while asked.is_none() && joined.groups > 0 && found.clusters < wanted as usize && clusters < wanted + 3 {
+        clusters += 1;
+        (found, joined) = deal(clusters)?;
+    }
+    if asked.is_none() && reason == Reason::Separated && found.clusters < 2 {
+        reason = Reason::NoValley;
+    }
     let stable = of_judged(&encoded, &found, plan, hands, progress)?;
     // A number that somebody asked for may fit badly; that says nothing of other numbers.
     if reason == Reason::Separated && asked.is_none() && weighted(&stable, &found) < STABLE {

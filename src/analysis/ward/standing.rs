@@ -47,15 +47,12 @@ impl Due {
         matches!(self, Due::Overdue { .. })
     }
 
-    /// Where the newest signs make no score, or their clock is wrong, nobody waits for the usual time.
+    /// Where the newest signs make no score, or their clock is wrong, nobody waits for the usual time: an hour after the last
+    /// whole set they are overdue.
     fn at_once(self, measured_utc_secs: i64, band: Band, now_utc_secs: i64) -> Due {
-        match self {
-            Due::In { .. } => {
-                let overdue_in_secs = intervals(band).1 - (now_utc_secs - measured_utc_secs).max(0);
-                Due::Now { overdue_in_secs: overdue_in_secs.min(HOUR) }
-            }
-            other => other,
-        }
+        let Due::In { .. } = self else { return self };
+        let left = intervals(band).1.min(HOUR) - (now_utc_secs - measured_utc_secs).max(0);
+        if left < 0 { Due::Overdue { by_secs: Some(-left) } } else { Due::Now { overdue_in_secs: left } }
     }
 }
 
@@ -183,7 +180,10 @@ mod tests {
         let mut unusable = calm(0);
         unusable.push_blank(Sign::Breathing, HOUR);
         let standing = standing_of(&unusable, HOUR, true);
-        assert_eq!((standing.freshness, standing.due), (Freshness::Partial, Due::Now { overdue_in_secs: HOUR }));
+        assert_eq!((standing.freshness, standing.due), (Freshness::Partial, Due::Now { overdue_in_secs: 0 }));
+        // The hour runs: a sensor that stays off does not put the next observations off.
+        let later = standing_of(&unusable, HOUR + 600, true);
+        assert_eq!(later.due, Due::Overdue { by_secs: Some(600) });
         let nothing = standing_of(&Signs::default(), 0, true);
         assert_eq!((nothing.freshness, nothing.band()), (Freshness::NeverScored, None));
         assert_eq!(standing_of(&calm(0), 60, false).freshness, Freshness::OutsideModel);

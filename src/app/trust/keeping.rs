@@ -6,7 +6,7 @@ pub mod retention;
 
 pub use backups::{BackupPlan, BackupPlanError, due};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::computed::Computed;
@@ -235,5 +235,5 @@ fn failed(core: &mut Core, message: Message) {
 
 /// The place of a backup in a folder, by when it is made.
 fn place_of(folder: &str, store: &str, now_utc_secs: i64) -> PathBuf {
-    PathBuf::from(folder).join(crate::io::backup_folder::name_at(store, now_utc_secs))
+    crate::io::backup_folder::place_at(Path::new(folder), store, now_utc_secs)
 }

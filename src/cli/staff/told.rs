@@ -17,7 +17,7 @@ const TOLD: usize = 5;
 pub fn reason(reason: Reason) -> &'static str {
     match reason {
         Reason::Separated => {
-            "tighter than numbers without groups, with a gap between, and found again when people are drawn anew"
+            "tighter than numbers without groups, with a gap between some at least, and found again when people are drawn anew"
         }
         Reason::NoValley => "people lie between what looks like groups as everywhere: any cut would be arbitrary",
         Reason::TooFew => "fewer than 20 people",

@@ -256,6 +256,8 @@ fn roles_of(there: &[Account], name: &str) -> Vec<Role> {
 /// Where this process may not write.
 pub fn issue_recovery(core: &Core, grant: &Grant) -> Result<RecoveryKey, StoreError> {
     core.demand_writing()?;
+    // It opens every account: whoever may make one could become an owner.
+    demand_owner(core, grant)?;
     let recovery = RecoveryKey::random().map_err(|error| vault_error(&core.folder, error))?;
     core.journal_entry(grant)?;
     change_header(core, grant, |header| header.put_recovery(&core.key, &recovery))?;
