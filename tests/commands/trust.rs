@@ -142,7 +142,10 @@ fn every_cell_of_the_table_holds_on_the_command_line_and_each_denial_is_journall
             let wanted = reach(role, action) == Reach::Nothing;
             assert_eq!(is_refused, wanted, "{role:?} {words}: {said}");
             // So few patients are too few for a table without identity, which is another refusal.
-            let is_done = output.status.code() == Some(0) || said.contains("fewer than the 11 of one group");
+            let is_done = output.status.code() == Some(0)
+                || said.contains("fewer than the 11 of one group")
+                // Where there is an owner, a key that opens every account is theirs to make.
+                || action == Action::IssueRecoveryKey && said.contains("ask an owner");
             assert!(wanted || is_done, "{role:?} {words}: {said}");
             if is_refused {
                 assert!(!output.stdout.windows(2).any(|bytes| bytes == b"P1"), "{role:?} {words}");
