@@ -53,8 +53,8 @@ mod tests {
     fn four_people_apart_are_far_off_and_five_or_a_tail_are_not() {
         let found = |far: usize| {
             let mut draw = Draw::new(3);
-            let mut values: Vec<f64> = (0..400).map(|_| draw.normal()).collect();
-            values.extend((0..2 * far).map(|_| 30.0 + draw.normal()));
+            let mut values: Vec<f64> = (0..400).map(|_| draw.unit()).collect();
+            values.extend((0..2 * far).map(|_| 30.0 + draw.unit()));
             far_off(&Points { columns: 2, values })
         };
         assert_eq!((found(4), found(5), found(0)), ((200..204).collect(), Vec::new(), Vec::new()));

@@ -3,6 +3,7 @@
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::base::{Draw, Progress};
 
+use super::FEWEST_SHOWN;
 use super::agreement::adjusted_rand;
 use super::columns::{Doubt, StaffRole, doubt, doubt_of, propose};
 use super::education::EducationOrder;
@@ -12,7 +13,7 @@ use super::kmeans::best_of;
 use super::method::Method;
 use super::points::Points;
 use super::silhouette::{mean, silhouettes};
-use super::study::{Joined, Reason, Study, StudyPlan, study};
+use super::study::{Reason, Study, StudyPlan, study};
 
 const DEGREES: [&str; 4] = ["Diploma", "Bachelor's degree", "Master", "PhD"];
 const SKILLS: [&str; 8] =
@@ -255,8 +256,12 @@ fn little_or_nothing_to_group_is_said() {
             if row < 3 { (3, 400.0 + f64::from(row), vec!["ecg"]) } else { (0, f64::from(row % 7), vec![]) }
         }));
     let found = studied(&few, &plan(Some(2), 1));
-    assert_eq!((found.joined, found.hidden_people), (Joined { groups: 1, people: 3 }, 0));
-    assert!(found.of.iter().all(|group| *group == Some(1)) && found.profiles[0].size == 63);
+    assert_eq!((found.encoded.far.clone(), found.hidden_people), (vec![0, 1, 2], 0));
+    assert!(found.of.iter().all(Option::is_some) && found.profiles.iter().all(|own| own.size >= FEWEST_SHOWN));
+    // Where many groups are asked for, those too small are joined to their neighbours.
+    let many = studied(&few, &plan(Some(20), 1));
+    assert!(many.joined.groups > 0 && many.joined.people < FEWEST_SHOWN * many.joined.groups, "{:?}", many.joined);
+    assert!(many.of.iter().all(Option::is_some) && many.profiles.iter().all(|own| own.size >= FEWEST_SHOWN));
 }
 
 #[test]

@@ -119,7 +119,9 @@ fn is_faulty(ctx: &PanelCtx<'_>, ui: &Ui, draft: &StrategyBook) -> bool {
 
 fn fault_words(ctx: &PanelCtx<'_>, ui: &Ui, own: &GroupStrategy, part: DecisionPart) -> Option<String> {
     let is_day = matches!(part, DecisionPart::Start | DecisionPart::Review);
-    let is_begun = is_day && part.of(own).trim().chars().count() < DAY_LENGTH && ui.ctx().text_edit_focused();
+    let text = part.of(own).trim();
+    let is_part_of_a_day = text.len() < DAY_LENGTH && text.chars().all(|own| own.is_ascii_digit() || own == '-');
+    let is_begun = is_day && is_part_of_a_day && ui.ctx().text_edit_focused();
     let fault = fault_of(own, part).filter(|_| !is_begun)?;
     Some(ctx.texts.get(&format!("staff-fault-{fault}")).to_owned())
 }
