@@ -92,6 +92,7 @@ pub fn start(core: &mut Core) {
             Err(why) => refusal("schedule-not-solved", why),
         }
     });
+    core.jobs.lasts(JobKind::SOLVE_SCHEDULE, Duration::from_secs(budget.seconds.into()));
 }
 
 /// What a person pinned: a search leaves it where it is, and all before today.

@@ -213,9 +213,7 @@ fn lock(core: &mut Core) {
 
 /// Tables, models, plans and groups that live until the store is locked.
 fn has_unsaved(state: &State) -> bool {
-    state.diagnosis.data.cases.value().is_some()
-        || state.schedule.instance.is_some()
-        || state.staff.cases.value().is_some()
+    state.diagnosis.data.cases.value().is_some() || state.schedule.has_unsaved() || state.staff.cases.value().is_some()
 }
 
 fn unlock(core: &mut Core, passphrase: Passphrase) {

@@ -27,6 +27,7 @@ pub fn is_movable(grid: GridKind, thing: Thing) -> bool {
         (grid, thing),
         (GridKind::Theatres, Thing::Surgery { .. })
             | (GridKind::Beds, Thing::Stay { .. })
+            | (GridKind::Waiting, Thing::Waiting { .. })
             | (GridKind::Nurses, Thing::NurseShift { .. })
             | (GridKind::Roster, Thing::Cell { .. })
     )

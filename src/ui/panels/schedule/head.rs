@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{DragValue, Key, Response, Ui};
+use eframe::egui::{DragValue, Key, Label, Response, Ui};
 
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
 use crate::app::schedule::conflicts::ConflictCommand;
 use crate::app::schedule::from_store::WardCommand;
+use crate::app::schedule::hospital_store::HospitalCommand;
 use crate::app::schedule::laid::Instance;
 use crate::app::schedule::moves::ChangeCommand;
 use crate::app::schedule::panel::{Budget, ScheduleCommand, ScheduleFile};
 use crate::app::schedule::reading::plan_text;
 use crate::base::Date;
 use crate::domain::access::Action;
+use crate::domain::schedule::hospital::HospitalProblem;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Button, Icon, text_edit};
@@ -42,7 +44,48 @@ pub fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if can && Button::new(ctx.text("schedule-ward-begin")).show(ui).clicked() {
             send(ctx, ScheduleCommand::Ward(WardCommand::Begin));
         }
+        if can && Button::new(ctx.text("schedule-hospital-begin")).show(ui).clicked() {
+            send(ctx, ScheduleCommand::Hospital(HospitalCommand::Begin));
+        }
     });
+}
+
+/// Which instance is open, and how large it is.
+pub fn open_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
+    let size = match instance {
+        Instance::Hospital(problem) => size_words(ctx, problem),
+        Instance::Roster(problem) => ctx.texts.format(
+            "schedule-size-roster",
+            &[
+                ("people", &ctx.texts.whole(problem.staff.len() as u64)),
+                ("shifts", &ctx.texts.whole(problem.shifts.len() as u64)),
+                ("days", &ctx.texts.whole(problem.days as u64)),
+            ],
+        ),
+    };
+    let name = &ctx.state.schedule.name;
+    let words = if name.is_empty() { size } else { format!("{name}: {size}") };
+    ui.add(Label::new(body(&words).color(tokens(ui).text)).truncate()).on_hover_text(words);
+}
+
+/// How large a hospital's plan is.
+pub fn size_words(ctx: &PanelCtx<'_>, problem: &HospitalProblem) -> String {
+    let whole = |count: usize| ctx.texts.whole(count as u64);
+    let must = problem.patients.iter().filter(|one| one.is_mandatory()).count();
+    ctx.texts.format(
+        "schedule-size-hospital",
+        &[
+            ("patients", &whole(problem.patients.len())),
+            ("must", &whole(must)),
+            ("occupants", &whole(problem.occupants.len())),
+            ("rooms", &whole(problem.rooms.len())),
+            ("beds", &whole(problem.rooms.iter().map(|room| room.beds).sum())),
+            ("theatres", &whole(problem.theatres.len())),
+            ("surgeons", &whole(problem.surgeons.len())),
+            ("nurses", &whole(problem.nurses.len())),
+            ("days", &whole(problem.days)),
+        ],
+    )
 }
 
 impl FirstDay {

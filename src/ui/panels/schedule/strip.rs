@@ -51,7 +51,7 @@ fn aim_words(ctx: &PanelCtx<'_>, instance: &Instance, aim: Move) -> (Tone, Strin
     match verdict {
         None => (Tone::Quiet, ctx.texts.format("schedule-aim", &places)),
         Some(verdict) if verdict.is_allowed() => {
-            let change = format!("{:+}", verdict.change);
+            let change = words::change(ctx, verdict.change.into());
             let values = [places[0], places[1], ("change", &change as &dyn std::fmt::Display)];
             (Tone::Accent, ctx.texts.format("schedule-aim-allowed", &values))
         }
@@ -71,6 +71,8 @@ fn place_words(ctx: &PanelCtx<'_>, instance: &Instance, aim: Move) -> String {
         (Instance::Hospital(problem), GridKind::Beds) => {
             (problem.rooms.get(aim.row).map(|one| one.id.as_str()), words::day(ctx, aim.column))
         }
+        // The room is chosen by its cost.
+        (Instance::Hospital(_), GridKind::Waiting) => return words::day(ctx, aim.column),
         (Instance::Hospital(problem), _) => {
             (problem.rooms.get(aim.row).map(|one| one.id.as_str()), words::shift(ctx, &problem.shift_names, aim.column))
         }
