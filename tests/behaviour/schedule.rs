@@ -222,7 +222,7 @@ fn the_staff_of_the_store_get_a_roster() {
     let staff: String = (0..6).map(|at| format!("S{at},Name{at},Nurse,Surgery\n")).collect();
     let staff = person.writes("staff.csv", &format!("staff_id,family_name,role,ward\n{staff}S9,Else,Nurse,Oncology\n"));
     person.presses("Imports").imports(&staff).presses("Done");
-    person.keys(Modifiers::COMMAND, Key::Num9).presses("Roster from the store …").must_see("7 people: Name0");
+    person.keys(Modifiers::COMMAND, Key::Num9).presses("From the store …").must_see("7 people: Name0");
     person.presses_the_last("Ward").presses("Surgery (6)").must_see("6 people: Name0");
     person.types("First day, a Monday", "2026-03-02");
     person.replaces("Shifts, and how many people each wants", "D=08:00-16:00*2/1");
@@ -280,9 +280,9 @@ fn imports_a_hospital(person: &mut Person) {
 fn a_hospital_of_the_store_is_planned_published_kept_and_marked_by_its_devices() {
     let mut person = Person::starts();
     imports_a_hospital(&mut person);
-    person.keys(Modifiers::COMMAND, Key::Num9).presses("Hospital plan from the store …");
+    person.keys(Modifiers::COMMAND, Key::Num9).presses("From the store …").presses("Hospital plan");
     person.must_see("2 rooms with 4 beds, 2 theatres, 1 surgeons, 0 duties, 4 people who wait");
-    person.types("First day", "2026-10-01").must_see("Nobody is on duty on these days: a table of shifts");
+    person.replaces("First day", "2026-10-01").must_see("Nobody is on duty on these days: a table of shifts");
     // What is missing is imported, and the rows are read again.
     let duties: String =
         (1..=3).map(|day| format!("N1,2026-10-0{day},early,20\nN2,2026-10-0{day},night,20\n")).collect();

@@ -118,9 +118,10 @@ pub fn read_again(core: &mut Core) {
 }
 
 fn took(core: &mut Core, rows: HospitalRows) {
+    let today = core.state.open().map_or(Date(0), |open| open.info.zone.date_at(core.clock.utc_secs()));
     let hospital = &mut core.state.schedule.hospital;
     if hospital.form.first_day.is_empty() {
-        hospital.form.first_day = first_covered(&rows).map(Date::iso).unwrap_or_default();
+        hospital.form.first_day = first_covered(&rows).unwrap_or(today).iso();
     }
     hospital.rows = Some(Arc::new(rows));
     core.state.schedule.ward.staff = None;

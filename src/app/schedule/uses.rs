@@ -104,8 +104,9 @@ pub fn day_uses(instance: &Instance, plan: &Plan) -> Vec<DayUses> {
 }
 
 fn theatre_days(problem: &HospitalProblem, plan: &HospitalPlan) -> Vec<DayUse> {
-    let open =
-        |day: usize| problem.theatres.iter().filter_map(move |one| one.mins_by_day.get(day)).map(|mins| u64::from(*mins));
+    let open = |day: usize| {
+        problem.theatres.iter().filter_map(move |one| one.mins_by_day.get(day)).map(|mins| u64::from(*mins))
+    };
     let mut days: Vec<DayUse> = (0..problem.days).map(|day| DayUse { used: 0, all: open(day).sum() }).collect();
     for (one, at) in problem.patients.iter().zip(&plan.admissions) {
         if let Some(day) = at.and_then(|at| days.get_mut(at.day)) {

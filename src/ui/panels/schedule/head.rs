@@ -19,7 +19,7 @@ use crate::domain::access::Action;
 use crate::domain::schedule::hospital::HospitalProblem;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
-use crate::ui::widgets::{Button, Icon, text_edit};
+use crate::ui::widgets::{Button, Icon, section_with, segmented, text_edit};
 
 use super::{send, words};
 
@@ -44,8 +44,24 @@ pub fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         if can && Button::new(ctx.text("schedule-ward-begin")).show(ui).clicked() {
             send(ctx, ScheduleCommand::Ward(WardCommand::Begin));
         }
-        if can && Button::new(ctx.text("schedule-hospital-begin")).show(ui).clicked() {
-            send(ctx, ScheduleCommand::Hospital(HospitalCommand::Begin));
+    });
+}
+
+/// The heading of a form that makes something of the store: which of the two, and out of it again.
+pub fn store_heading(ctx: &PanelCtx<'_>, ui: &mut Ui, is_hospital: bool) {
+    let leave = match is_hospital {
+        true => ScheduleCommand::Hospital(HospitalCommand::Leave),
+        false => ScheduleCommand::Ward(WardCommand::Leave),
+    };
+    section_with(ui, ctx.text("schedule-from-store"), |ui| {
+        if Button::new(ctx.text("close")).icon(Icon::Close).show(ui).clicked() {
+            send(ctx, leave);
+        }
+        let names = [ctx.text("schedule-kind-roster-form"), ctx.text("schedule-kind-hospital-form")];
+        match segmented(ui, ctx.text("schedule-from-store"), &names, usize::from(is_hospital)) {
+            Some(0) if is_hospital => send(ctx, ScheduleCommand::Ward(WardCommand::Begin)),
+            Some(1) if !is_hospital => send(ctx, ScheduleCommand::Hospital(HospitalCommand::Begin)),
+            _ => {}
         }
     });
 }

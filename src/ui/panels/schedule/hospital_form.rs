@@ -10,9 +10,9 @@ use crate::app::schedule::panel::ScheduleCommand;
 use crate::domain::access::Action;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, body, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, labelled_field, section, section_with};
+use crate::ui::widgets::{Button, Field, Icon, labelled_field, section};
 
-use super::head::number_ui;
+use super::head::{number_ui, store_heading};
 use super::line::{quiet_line, text_line};
 use super::send;
 
@@ -22,11 +22,7 @@ const WIDTH: f32 = 300.0;
 pub fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, rows: &HospitalRows) {
     let state = &ctx.state.schedule.hospital;
     let mut form = state.form.clone();
-    section_with(ui, ctx.text("schedule-hospital"), |ui| {
-        if Button::new(ctx.text("close")).icon(Icon::Close).show(ui).clicked() {
-            send(ctx, ScheduleCommand::Hospital(HospitalCommand::Leave));
-        }
-    });
+    store_heading(ctx, ui, true);
     ScrollArea::vertical().auto_shrink(false).id_salt("schedule-hospital").show(ui, |ui| {
         quiet_line(ui, ctx.text("schedule-hospital-explained"));
         text_line(ui, rows_words(ctx, rows));
@@ -71,15 +67,15 @@ fn rows_words(ctx: &PanelCtx<'_>, rows: &HospitalRows) -> String {
 fn numbers_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, form: &mut HospitalForm) {
     ui.add_space(space::S);
     ui.checkbox(&mut form.counts_lying, ctx.text("schedule-hospital-counts-lying"));
-    let lying_key = "schedule-hospital-lying-days";
-    let mut numbers: Vec<(&str, &mut u32, u32, u32)> = vec![
+    let mut numbers: Vec<(&str, &mut u32, u32, u32)> = Vec::new();
+    if form.counts_lying {
+        numbers.push(("schedule-hospital-lying-days", &mut form.lying_days, 1, MOST_DAYS));
+    }
+    numbers.extend([
         ("schedule-hospital-days", &mut form.days, 1, MOST_DAYS),
         ("schedule-hospital-load", &mut form.load, 1, 1_000),
         ("schedule-hospital-care", &mut form.care, 0, 100),
-    ];
-    if form.counts_lying {
-        numbers.push((lying_key, &mut form.lying_days, 1, MOST_DAYS));
-    }
+    ]);
     Grid::new("schedule-hospital-numbers").num_columns(2).spacing(vec2(space::L, space::S)).show(ui, |ui| {
         for (key, value, least, most) in numbers {
             number_ui(ctx, ui, key, DragValue::new(value).range(least..=most));
