@@ -203,6 +203,8 @@ impl<'a> House<'a> {
         let a_day = self.shift_names.len();
         let all = days * a_day;
         match row.workload.as_slice() {
+            // Without duties it is not known how many shifts a day has.
+            _ if a_day == 0 => Some(Vec::new()),
             [] => Some(vec![self.wish.care; all]),
             [each] => Some(vec![*each; all]),
             some if some.len() == a_day || some.len() == all => Some(some.iter().copied().cycle().take(all).collect()),

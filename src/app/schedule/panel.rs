@@ -446,6 +446,9 @@ fn take_news(core: &mut Core) {
         state.alternatives = None;
         state.plan = Some(laid);
     }
+    if let Some(plan) = news.unlaid {
+        solving::lay_out(core, plan);
+    }
 }
 
 /// A job failed: said where its result would stand.

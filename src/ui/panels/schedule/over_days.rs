@@ -15,7 +15,7 @@ use super::words;
 /// With less room there are no plots.
 pub const LEAST: f32 = 180.0;
 const TITLE: f32 = 24.0;
-const TALLEST: f32 = 130.0;
+const TALLEST: f32 = 210.0;
 /// A bar that is narrower has no number over it.
 const NUMBERED: f32 = 34.0;
 
@@ -83,7 +83,7 @@ fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, plot: &Plot, (a_day, offset, height)
         }
         let top = area.bottom() - room * share.clamp(0.0, 1.0);
         let bar = Rect::from_min_max(pos2(left + 2.0, top), pos2(left + a_day - 2.0, area.bottom()));
-        let colour = if *share > 1.0 { tokens.critical_tint } else { tokens.band };
+        let colour = if *share > 1.0 { tokens.critical_tint } else { tokens.selected };
         painter.rect_filled(bar, CornerRadius::ZERO, colour);
         painter.hline(bar.x_range(), top, Stroke::new(1.5, tokens.accent));
         if a_day >= NUMBERED {
