@@ -100,6 +100,10 @@ fn fresh(state: &ScheduleState, down: &[Device], today: Date) -> Vec<Report> {
 fn reports_of(problem: &HospitalProblem, down: &[Device], day: Option<usize>) -> Vec<Report> {
     let report = |(theatre, one): (usize, &crate::domain::schedule::hospital::Availability)| {
         let device = down.iter().find(|device| device.identifier == one.id)?;
+        // A plan that was repaired does without it already.
+        if day.is_some_and(|day| one.mins_by_day.get(day) == Some(&0)) {
+            return None;
+        }
         let closed = |day: usize| Marked::Hospital(HospitalChange::TheatreClosed { theatre, days: vec![day] });
         Some(Report { device: one.id.clone(), status: device.status?, marked: day.map(closed) })
     };

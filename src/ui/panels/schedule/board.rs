@@ -237,11 +237,18 @@ impl Board {
         });
         self.lit_at = to.or(self.lit_at).filter(|at| *at < count);
         let at = self.lit_at.and_then(|at| places.get(at));
-        let number = self.lit_at.map_or_else(|| "–".to_owned(), |at| ctx.texts.whole(at as u64 + 1));
-        let what = at.map_or_else(String::new, |thing| words::thing(ctx, instance, *thing));
-        let values: [(&str, &dyn std::fmt::Display); 3] =
-            [("number", &number), ("count", &ctx.texts.whole(count as u64)), ("what", &what)];
-        quiet_line(ui, ctx.texts.format("schedule-place", &values));
+        let said = match (self.lit_at, at) {
+            (Some(number), Some(thing)) => {
+                let values: [(&str, &dyn std::fmt::Display); 3] = [
+                    ("number", &ctx.texts.whole(number as u64 + 1)),
+                    ("count", &ctx.texts.whole(count as u64)),
+                    ("what", &words::thing(ctx, instance, *thing)),
+                ];
+                ctx.texts.format("schedule-place", &values)
+            }
+            _ => ctx.texts.count("schedule-places", count as u64, &[]),
+        };
+        quiet_line(ui, said);
         if to.is_some() {
             self.reveal = at.copied();
         }

@@ -197,10 +197,13 @@ impl SchedulePanel {
     fn score_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
         score::cost_ui(ctx, ui, laid);
         self.curve.ui(ctx, ui, &ctx.state.schedule.curve, laid);
-        if let Some(rule) = score::rules_ui(ctx, ui, laid, self.board.lit_rule()) {
+        let (lit, board) = (self.board.lit_rule(), &mut self.board);
+        if let Some(rule) = score::rules_ui(ctx, ui, laid, lit, |ui| board.steps_ui(ctx, ui, instance, laid)) {
             self.board.light_rule(laid, rule);
         }
-        self.board.steps_ui(ctx, ui, instance, laid);
+        if self.board.lit_concern().is_some() {
+            self.board.steps_ui(ctx, ui, instance, laid);
+        }
         self.uses.ui(ctx, ui, instance, laid);
         if let Some(of) = self.sides.ui(ctx, ui, instance, laid, self.board.lit_concern()) {
             self.board.light_concern(instance, laid, of);

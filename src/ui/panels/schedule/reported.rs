@@ -37,7 +37,7 @@ pub fn reports_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) -> bool {
         title: &title,
         remedy: Some(&remedy),
         details: None,
-        action: (has_mark && !is_busy).then(|| ctx.text("schedule-reported-repair")),
+        action: (has_mark && affected > 0 && !is_busy).then(|| ctx.text("schedule-reported-repair")),
         closable: false,
     };
     let acted = notice(ui, shown, ctx.texts).acted;

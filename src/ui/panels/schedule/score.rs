@@ -47,8 +47,14 @@ fn bound_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
     }
 }
 
-/// A line for each rule; the one that was chosen in this frame.
-pub fn rules_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid, on: Option<&str>) -> Option<&'static str> {
+/// A line for each rule, with `below` under the one that is on; the one that was chosen in this frame.
+pub fn rules_ui(
+    ctx: &PanelCtx<'_>,
+    ui: &mut Ui,
+    laid: &Laid,
+    on: Option<&str>,
+    mut below: impl FnMut(&mut Ui),
+) -> Option<&'static str> {
     section(ui, ctx.text("schedule-rules"));
     let mut chosen = None;
     let broken = laid.rules.iter().filter(|rule| rule.is_hard && rule.units > 0);
@@ -57,6 +63,9 @@ pub fn rules_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid, on: Option<&str>) 
         let words = rule_words(ctx, rule);
         if choice_line(ui, &words, !rule.places.is_empty(), on == Some(rule.id)).clicked() {
             chosen = Some(rule.id);
+        }
+        if on == Some(rule.id) {
+            below(ui);
         }
     }
     chosen
