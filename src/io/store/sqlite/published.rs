@@ -1,4 +1,5 @@
-//! Published plans: a row a version, never changed but for the identifier of somebody who is deleted. Taking one back marks it.
+//! Published plans: a row a version, never changed but for the identifier of somebody who is deleted. Beside its text a row says
+//! what the list shows, so that the list reads no plan.
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -7,8 +8,12 @@ use super::core::Core;
 use super::failure::{damaged, system};
 use super::migrations::version;
 use super::schema::HOSPITAL_PLANS;
+use super::versions::Versions;
 use crate::domain::access::Grant;
 use crate::domain::schedule::published::{KeptSchedule, PlanKind, PublishedSchedule};
+
+pub const KEPT: Versions =
+    Versions { table: "published_schedule", since: HOSPITAL_PLANS, one: "a published plan", is_of_patient: false };
 
 /// Every version without its plan, newest first.
 ///
@@ -72,23 +77,6 @@ pub fn publish(core: &Core, grant: &Grant, plan: &PublishedSchedule) -> Result<u
         let values = params![grant.at_utc_secs(), grant.actor().name, plan.kind.id(), plan.name, cost, text];
         transaction.execute(insert, values).map_err(system)?;
         Ok(transaction.last_insert_rowid().unsigned_abs())
-    })
-}
-
-/// Marks a version as taken back, or lets it stand again.
-///
-/// # Errors
-/// [`StoreError::NotFound`]; where this process may not write.
-pub fn take_back(core: &Core, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
-    core.demand_writing()?;
-    core.journal_entry(grant)?;
-    core.write(grant.at_utc_secs(), |transaction, _| {
-        let at = is_taken_back.then(|| grant.at_utc_secs());
-        let sql = "UPDATE published_schedule SET taken_back_utc_secs = ?1 WHERE number = ?2";
-        match transaction.execute(sql, params![at, number as i64]).map_err(system)? {
-            0 => Err(not_found()),
-            _ => Ok(()),
-        }
     })
 }
 

@@ -41,7 +41,7 @@ impl ScheduleStore for SqliteStore {
     }
 
     fn take_back_schedule(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
-        published::take_back(&self.core, grant, number, is_taken_back)
+        published::KEPT.take_back(&self.core, grant, number, is_taken_back)
     }
 }
 
