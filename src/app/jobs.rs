@@ -127,6 +127,8 @@ pub struct RunningJob {
     pub label: Message,
     pub progress: Arc<Progress>,
     since: Stopwatch,
+    /// A job that ends by the clock: after how long.
+    lasts: Option<Duration>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -136,8 +138,17 @@ impl RunningJob {
         self.since.elapsed()
     }
 
-    /// What remains at the pace so far; `None` while it is too early to say.
+    /// Share done, 0 to 1: by the clock where the job ends by it.
+    pub fn share(&self) -> Option<f32> {
+        let by_clock = |lasts: Duration| (self.elapsed().as_secs_f32() / lasts.as_secs_f32().max(1e-3)).min(1.0);
+        self.lasts.map(by_clock).or_else(|| self.progress.share())
+    }
+
+    /// What remains by the clock, or at the pace so far; `None` while it is too early to say.
     pub fn remaining(&self) -> Option<Duration> {
+        if let Some(lasts) = self.lasts {
+            return Some(lasts.saturating_sub(self.elapsed()));
+        }
         let share = f64::from(self.progress.share()?);
         let elapsed = self.elapsed().as_secs_f64();
         (share > 0.02 && elapsed > 0.3).then(|| Duration::from_secs_f64(elapsed * (1.0 - share) / share))
@@ -197,8 +208,13 @@ impl Jobs {
             let failed = Outcome::Failed(Message::new("job-no-thread"));
             let _full = self.sender.try_send((number, kind, failed));
         }
-        self.running.push(RunningJob { number, kind, label, progress, since: Stopwatch::start(), thread });
+        self.running.push(RunningJob { number, kind, label, progress, since: Stopwatch::start(), lasts: None, thread });
         true
+    }
+
+    /// Says of a running job that it ends by the clock.
+    pub fn lasts(&mut self, kind: JobKind, time: Duration) {
+        self.running.iter_mut().filter(|job| job.kind == kind).for_each(|job| job.lasts = Some(time));
     }
 
     /// Outcomes that have come in, of jobs that still count.

@@ -105,6 +105,8 @@ impl PanelId {
             PanelId::Diagnosis => needs(&[Action::TrainModel, Action::OpenModel], panel!("diagnosis", "Ctrl+8")),
             PanelId::Schedule => PanelEntry {
                 needs: &[Action::PlanSchedule],
+                shown: super::schedule::panel::shown,
+                followed: super::schedule::panel::followed,
                 dropped: |file| Command::Schedule(ScheduleCommand::Open(file)),
                 ..panel!("schedule", "Ctrl+9")
             },

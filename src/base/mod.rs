@@ -7,6 +7,7 @@ pub mod progress;
 pub mod revision;
 pub mod text_column;
 pub mod time;
+pub mod week;
 
 pub use decimal::Decimal;
 pub use draw::Draw;
@@ -15,3 +16,4 @@ pub use progress::{Cancelled, Progress};
 pub use revision::Revision;
 pub use text_column::TextColumn;
 pub use time::{Date, Moment, Offset, Precision, Zone};
+pub use week::WeekMins;

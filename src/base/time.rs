@@ -35,6 +35,12 @@ impl Date {
         Some(Date(era * 146_097 + day_of_era - 719_468))
     }
 
+    /// Day of the week, 0 for Monday.
+    pub fn weekday(self) -> usize {
+        // 1970-01-01 was a Thursday.
+        self.0.wrapping_add(3).rem_euclid(7) as usize
+    }
+
     /// Year, month, day.
     pub fn ymd(self) -> (i32, u32, u32) {
         let shifted = self.0 + 719_468;

@@ -155,6 +155,9 @@ actions! {
     Rekey => "rekey",
     /// Read and judge plans and rosters, search and repair them.
     PlanSchedule => "plan-schedule",
+    /// Keep a plan as the one that people work by, or let a version stand again that was taken back.
+    PublishSchedule => "publish-schedule",
+    TakeBackSchedule => "take-back-schedule",
     /// Learn a diagnostic model from a file.
     TrainModel => "train-model",
     /// See for what patients agreed to have their records used.

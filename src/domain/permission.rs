@@ -170,6 +170,8 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::ScheduleBackups,       [ALL,  NO,   NO,   ALL, NO,  ALL,  NO,   ALL]),
     (Action::Rekey,                 [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::PlanSchedule,          [ALL,  NO,   NO,   ALL, NO,  NO,   NO,   NO]),
+    (Action::PublishSchedule,       [ALL,  NO,   NO,   ALL, NO,  NO,   NO,   NO]),
+    (Action::TakeBackSchedule,      [ALL,  NO,   NO,   ALL, NO,  NO,   NO,   NO]),
     (Action::TrainModel,            [ALL,  ALL,  NO,   NO,  NO,  NO,   ALL,  NO]),
     (Action::ReadConsent,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::RecordConsent,         [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),

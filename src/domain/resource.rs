@@ -1,6 +1,6 @@
-//! Devices as imported.
+//! Devices, rooms and theatres as imported.
 
-use crate::base::Date;
+use crate::base::{Date, WeekMins};
 
 use super::ids::CellRef;
 
@@ -11,6 +11,13 @@ pub enum DeviceStatus {
     InUse,
     Maintenance,
     OutOfOrder,
+}
+
+impl DeviceStatus {
+    /// Whether nothing can be planned on it.
+    pub fn is_down(self) -> bool {
+        matches!(self, DeviceStatus::Maintenance | DeviceStatus::OutOfOrder)
+    }
 }
 
 /// The text beside a device's row that says since when its state holds, in seconds of UTC.
@@ -24,7 +31,7 @@ pub struct DeviceState {
     pub at_utc_secs: i64,
 }
 
-/// A device. Every field but the identifier may be not recorded.
+/// A device, or a room or theatre of a plan. Every field but the identifier may be not recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
     pub identifier: String,
@@ -34,5 +41,9 @@ pub struct Device {
     pub status: Option<DeviceStatus>,
     pub last_service: Option<Date>,
     pub next_service: Option<Date>,
+    /// What makes it a room that a plan can put people into.
+    pub beds: Option<u32>,
+    /// What makes it a theatre: how long it is open on each day of the week.
+    pub open_mins: Option<WeekMins>,
     pub cell: CellRef,
 }

@@ -87,7 +87,7 @@ fn job_ui(ctx: &PanelCtx<'_>, job: &RunningJob, ui: &mut Ui) {
         ui.set_max_width(room);
         ui.add(Label::new(small(&label)).truncate());
     });
-    let share = job.progress.share();
+    let share = job.share();
     let bar = ProgressBar::new(share.unwrap_or(0.0)).desired_width(120.0).desired_height(8.0).animate(share.is_none());
     ui.add(bar);
     if !is_ending {

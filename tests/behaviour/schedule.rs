@@ -7,6 +7,7 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use wardtwin::app::command::Command;
 use wardtwin::app::jobs::JobKind;
+use wardtwin::app::schedule::hospital_store::HospitalCommand;
 use wardtwin::app::schedule::panel::{Budget, ScheduleCommand};
 use wardtwin::app::schedule::scenarios::ScenarioCommand;
 
@@ -179,7 +180,8 @@ fn burdens_and_scenarios_are_told_side_by_side() {
 fn costs_are_learned_and_appointments_solved_in_the_window() {
     let mut person = Person::starts();
     person.creates_a_store().presses("Imports");
-    let devices = person.writes("devices.csv", "device_id,kind,ward,status\nS1,Scanner,Surgery,out of order\n");
+    let row = "device_id,kind,ward,status\nS1,Scanner,Surgery,available\n";
+    let devices = person.writes("devices.csv", row);
     person.imports(&devices).presses("Done");
     person.keys(Modifiers::COMMAND, Key::Num9).presses("Costs");
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
@@ -198,11 +200,10 @@ fn costs_are_learned_and_appointments_solved_in_the_window() {
         .must_see("R1: day 0 09:00, Li, S1")
         .must_see("R2: day 0 10:00, Li, S1")
         .must_see("0 requests have no appointment");
-    // The scanner fails on that day: both are told, and nobody can be seen.
-    person
-        .presses("Take the state of devices from the store")
-        .must_see("S1 is down on day 0")
-        .must_see("R1: The device is out of service");
+    // The scanner reports a failure: both are told, and nobody can be seen.
+    let failed = person.writes("failed.csv", &row.replace("available", "out of order"));
+    person.presses("Imports").imports(&failed).presses("Done").keys(Modifiers::COMMAND, Key::Num9);
+    person.must_see("S1 is down on day 0").must_see("R1: The device is out of service");
     person.presses("Find the best plan").must_see("2 requests have no appointment").must_see("2 appointments moved.");
 }
 
@@ -221,7 +222,7 @@ fn the_staff_of_the_store_get_a_roster() {
     let staff: String = (0..6).map(|at| format!("S{at},Name{at},Nurse,Surgery\n")).collect();
     let staff = person.writes("staff.csv", &format!("staff_id,family_name,role,ward\n{staff}S9,Else,Nurse,Oncology\n"));
     person.presses("Imports").imports(&staff).presses("Done");
-    person.keys(Modifiers::COMMAND, Key::Num9).presses("Roster from the store …").must_see("7 people: Name0");
+    person.keys(Modifiers::COMMAND, Key::Num9).presses("From the store …").must_see("7 people: Name0");
     person.presses_the_last("Ward").presses("Surgery (6)").must_see("6 people: Name0");
     person.types("First day, a Monday", "2026-03-02");
     person.replaces("Shifts, and how many people each wants", "D=08:00-16:00*2/1");
@@ -246,4 +247,83 @@ fn faults_of_files_are_told_in_chinese_with_their_place() {
     person.window.state_mut().core.state.language = "zh-CN".to_owned();
     person.waits();
     person.must_see("文件未能读取").must_see("第 12 行：没有 班次 N");
+}
+
+/// A ward of two rooms, one theatre and four who wait, in a store of its own; today is the first day of the plan.
+fn imports_a_hospital(person: &mut Person) {
+    person.creates_a_store().presses("Imports");
+    let tables = [
+        (
+            "patients.csv",
+            "patient_id,sex,birth_date\nP1,female,1950-01-01\nP2,male,1990-01-01\nP3,female,1985-01-01\nP4,male,1970-01-01\n",
+        ),
+        (
+            "rooms.csv",
+            "device_id,kind,status,beds,open_minutes\nR1,Room,available,2,\nR2,Room,available,2,\nOT1,Theatre,available,,480\nOT2,Theatre,available,,480\n",
+        ),
+        (
+            "staff.csv",
+            "staff_id,family_name,role,surgery_minutes,skill_level\nS1,Li,Surgeon,480,\nN1,Wang,Nurse,,1\nN2,Zhao,Nurse,,1\n",
+        ),
+        (
+            "waiting.csv",
+            "patient_id,surgeon,surgery_minutes,stay_days,earliest,latest\nP1,S1,240,2,2026-10-01,2026-10-01\nP2,S1,120,1,2026-10-01,2026-10-02\nP3,S1,60,1,2026-10-02,\nP4,S1,60,1,2026-10-02,\n",
+        ),
+    ];
+    for (name, text) in tables {
+        let path = person.writes(name, text);
+        person.imports(&path).presses("Done");
+    }
+}
+
+#[test]
+fn a_hospital_of_the_store_is_planned_published_kept_and_marked_by_its_devices() {
+    let mut person = Person::starts();
+    imports_a_hospital(&mut person);
+    person.keys(Modifiers::COMMAND, Key::Num9).presses("From the store …").presses("Hospital plan");
+    person.must_see("2 rooms with 4 beds, 2 theatres, 1 surgeons, 0 duties, 4 people who wait");
+    person.replaces("First day", "2026-10-01").must_see("Nobody is on duty on these days: a table of shifts");
+    // What is missing is imported, and the rows are read again.
+    let duties: String =
+        (1..=3).map(|day| format!("N1,2026-10-0{day},early,20\nN2,2026-10-0{day},night,20\n")).collect();
+    let duties = person.writes("shifts.csv", &format!("staff_id,date,shift,max_load\n{duties}"));
+    person.presses("Imports").imports(&duties).presses("Done");
+    person.keys(Modifiers::COMMAND, Key::Num9).must_see("22 shifts without anybody on duty").must_see("2026-10-04");
+    {
+        let core = &mut person.window.state_mut().core;
+        let mut form = core.state.schedule.hospital.form.clone();
+        form.days = 3;
+        core.apply(Command::Schedule(ScheduleCommand::Hospital(HospitalCommand::Set(Box::new(form)))));
+        core.apply(Command::Schedule(ScheduleCommand::SetBudget(Budget { seconds: 1, seed: 1, threads: 1 })));
+    }
+    person.waits();
+    person.must_not_see("without anybody on duty").presses("Plan this hospital");
+    person.must_see("Ward 3: 4 patients (2 must come), 0 there already, 2 rooms with 4 beds");
+    person.presses("Search a plan").must_see("No hard rule is broken").must_see("P1 in OT");
+    person.presses("Publish this plan");
+    person.must_see("The published plan is kept in the store.").must_see("This plan is published.");
+    let theatre = person.labels().into_iter().find(|label| label.starts_with("P1 in OT")).expect("planned");
+    let theatre = theatre.trim_start_matches("P1 in ").split(',').next().expect("a theatre").to_owned();
+
+    // Closed and opened again, the plan is there, as published.
+    person.keys(Modifiers::COMMAND, Key::L).presses("Close the store").presses("Ward 3");
+    person.types("Passphrase", super::person::PASSPHRASE).presses("Open the store");
+    person.keys(Modifiers::COMMAND, Key::Num9).must_see("This plan is published.").must_see("P1 in OT");
+    person.presses("Export").must_see("Version 1, hospital plan Ward 3").must_see("holds");
+
+    // The theatre fails: the plan says so by itself, and the repair is one press away.
+    let row = format!("device_id,kind,status,beds,open_minutes\n{theatre},Theatre,out of order,,480\n");
+    let failed = person.writes("failed.csv", &row);
+    person.presses("Imports").imports(&failed).presses("Done").keys(Modifiers::COMMAND, Key::Num9);
+    person.must_see(&format!("Reported down: {theatre} (out of order)")).must_see("Marked as closed today;");
+    person.presses("Propose a repair").must_see("The repair disturbs").presses("Accept");
+    person.must_not_see("Reported down").presses("Publish this plan").must_see("This plan is published.");
+    person.presses("Export").must_see("Version 2, hospital plan").must_see("earlier");
+    // Undone, the version is taken back and the one before holds; redone, it stands again.
+    person.presses_what_begins_with("Undo").must_see("Version 2 of the published plan was taken back.");
+    person.presses_what_begins_with("Redo").must_see("Version 2 of the published plan stands again.");
+    // Up again, nothing is said of it.
+    let works = person.writes("works.csv", &row.replace("out of order", "available"));
+    person.presses("Imports").imports(&works).presses("Done").keys(Modifiers::COMMAND, Key::Num9);
+    person.must_not_see("Reported down");
 }

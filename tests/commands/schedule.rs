@@ -187,3 +187,28 @@ fn appointments_are_solved_exactly_and_judged() {
     let report: Value = serde_json::from_str(&read("report2.json")).expect("JSON");
     assert!(report["exact"]["cost"].as_f64().is_some_and(|cost| cost > 1_000.0), "{report}");
 }
+
+/// The sample tables of the demo hospital make a plan; without them the refusal says what is missing and where.
+#[test]
+fn a_hospital_of_the_store_is_planned_and_what_is_missing_is_named() {
+    let desk = Desk::new();
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data");
+    for name in ["patients.csv", "admissions.csv", "plan_rooms.csv", "plan_staff.csv", "shifts.csv", "waiting.csv"] {
+        std::fs::copy(samples.join(name), desk.path(name)).expect("copied");
+    }
+    desk.ends(0, "import|patients.csv|admissions.csv|--store|S");
+    let solve = "schedule|solve|--problem|ihtc|--store|S|--out|plan.json";
+    let said = desk.ends(2, &format!("{solve}|--first-day|2026-10-01"));
+    for missing in ["column beds", "column open_minutes", "column surgery_minutes", "table shifts", "table waiting"] {
+        assert!(said.contains(missing), "{said}");
+    }
+    assert!(!desk.path("plan.json").exists());
+    desk.ends(0, "import|plan_rooms.csv|plan_staff.csv|shifts.csv|waiting.csv|--store|S");
+    let said = desk.ends(0, &format!("{solve}|--seconds|1|--threads|1|--save-instance|instance.json"));
+    assert!(said.contains("people who lie in rooms without beds"), "{said}");
+    desk.ends(0, "schedule|check|--problem|ihtc|--in|instance.json|--solution|plan.json");
+    let said = desk.ends(0, "schedule|plans|--store|S");
+    assert!(!said.contains("version"), "{said}");
+    let said = desk.ends(2, "schedule|solve|--problem|nrp|--store|S|--out|roster.csv");
+    assert!(said.contains("--problem ihtc"), "{said}");
+}

@@ -85,7 +85,7 @@ fn state_folder(desk: &Desk) -> PathBuf {
 }
 
 /// What the command line can ask of the door.
-const COMMANDS: [(Action, &str); 32] = [
+const COMMANDS: [(Action, &str); 33] = [
     (Action::ImportFile, "import|more.csv|--store|S"),
     (Action::RehearseImport, "import|more.csv|--store|S|--dry-run"),
     (Action::SearchCohort, "query|--store|S|--where|everyone"),
@@ -95,6 +95,7 @@ const COMMANDS: [(Action, &str); 32] = [
     (Action::StudyStaff, "staff|tree|--in|staff.csv|--store|S|--clusters|2"),
     (Action::StudyStaff, "staff|coverage|--in|staff.csv|--store|S|--needs|needs.csv"),
     (Action::StudyStaff, "staff|strategies|--store|S"),
+    (Action::PlanSchedule, "schedule|plans|--store|S"),
     (Action::ExportDeidentified, "export|--store|S|--kind|deidentified|--out|out.csv"),
     (Action::CheckStore, "check|--store|S"),
     (Action::Export, "export|--store|S|--kind|fhir|--patient|P1|--out|out.json"),

@@ -3,6 +3,7 @@
 pub mod appointments;
 pub mod conflict;
 pub mod cost;
+pub mod from_rows;
 pub mod front;
 pub mod hospital;
 pub mod pace;

@@ -65,6 +65,8 @@ pub struct ClinicState {
     pub problem: Option<Arc<AppointmentProblem>>,
     /// Devices that are down, each on a day.
     pub downs: Vec<(usize, usize)>,
+    /// Devices that said themselves that they are down.
+    pub reported: Vec<usize>,
     pub plan: Option<Arc<ClinicPlan>>,
     /// The plan before the last search: what moved is told from it.
     pub before: Option<Arc<ClinicPlan>>,
@@ -131,6 +133,7 @@ fn read(core: &mut Core) {
                 problem: Some(problem),
                 ..ClinicState::default()
             };
+            super::reported::look(core);
         }),
         Err(error) => refusal("schedule-not-read", of_file(&error)),
     });
@@ -217,7 +220,7 @@ fn downs_of(problem: &AppointmentProblem, devices: &[Device], first_day: Option<
     let mut downs = Vec::new();
     for (place, one) in problem.devices.iter().enumerate() {
         let Some(known) = devices.iter().find(|device| device.identifier == one.id) else { continue };
-        if matches!(known.status, Some(DeviceStatus::Maintenance | DeviceStatus::OutOfOrder)) {
+        if known.status.is_some_and(DeviceStatus::is_down) {
             downs.push((place, 0));
         }
         let last = one.hours.iter().map(|span| span.to / DAY_MINS).max().unwrap_or(0) as usize;
@@ -234,6 +237,22 @@ fn took_states(core: &mut Core, downs: &[(usize, usize)]) {
         set_down(&mut core.state.schedule.clinic, *device, *day, true);
     }
     core.state.inform(Message::new("schedule-clinic-states-taken").with("count", downs.len()));
+}
+
+/// Devices that say that they are down are down on the first day; those that are up again are not.
+pub fn report(clinic: &mut ClinicState, down: &[Device]) {
+    let Some(problem) = clinic.read.clone() else { return };
+    for (device, one) in problem.devices.iter().enumerate() {
+        let is_down = down.iter().any(|known| known.identifier == one.id);
+        let was_down = clinic.reported.contains(&device);
+        if is_down && !was_down {
+            clinic.reported.push(device);
+            set_down(clinic, device, 0, true);
+        } else if was_down && !is_down {
+            clinic.reported.retain(|other| *other != device);
+            set_down(clinic, device, 0, false);
+        }
+    }
 }
 
 fn save(core: &mut Core) {

@@ -122,7 +122,10 @@ fn begin(core: &mut Core) {
     let store = Arc::clone(&open.store);
     core.state.schedule.failure = None;
     core.jobs.start(JobKind::READ_ROSTER_STAFF, Message::new("job-load-resources"), move |_| match store.staff() {
-        Ok(staff) => Outcome::take(move |core: &mut Core| core.state.schedule.ward.staff = Some(Arc::new(staff))),
+        Ok(staff) => Outcome::take(move |core: &mut Core| {
+            core.state.schedule.ward.staff = Some(Arc::new(staff));
+            core.state.schedule.hospital.rows = None;
+        }),
         Err(error) => Outcome::Failed(Message::from(&error)),
     });
 }
@@ -139,9 +142,12 @@ fn make(core: &mut Core) {
 }
 
 fn take_in(core: &mut Core, made: Made) {
+    let of_ward = core.state.schedule.ward.form.ward.clone();
+    let name = of_ward.or_else(|| core.state.open().map(|open| open.info.name.clone())).unwrap_or_default();
     super::panel::take_in(core, ScheduleOutcome::InstanceRead(Box::new(Instance::Roster(made.problem))));
     let state = &mut core.state.schedule;
     state.instance_path.clear();
+    state.name = name;
     (state.first_day, state.times) = (Some(made.first_day), made.times);
     state.burdens.nights = made.nights.into_iter().collect();
 }
@@ -173,7 +179,7 @@ fn made(people: &[StaffMember], form: &WardForm) -> Result<Made, Message> {
     let first_day = Date::parse_iso(form.first_day.trim().as_bytes());
     let first_day = first_day.ok_or_else(|| Message::new("schedule-why-no-first-day-typed"))?;
     // Weekends are counted from a Monday.
-    if first_day.0.wrapping_add(3).rem_euclid(7) != 0 {
+    if first_day.weekday() != 0 {
         return Err(Message::new("schedule-why-no-monday"));
     }
     if people.is_empty() {
@@ -231,13 +237,29 @@ fn name(one: &StaffMember) -> String {
     }
 }
 
+/// Least and most minutes a week. Where the staff table says somebody's hours, they are the most, and the least stands to them
+/// as in the contract of the others.
+fn mins_a_week(one: &StaffMember, form: &WardForm) -> (u32, u32) {
+    let (least, most) = (form.least_hours_a_week, form.most_hours_a_week.max(form.least_hours_a_week));
+    let own = one.hours_a_week.map(|hours| hours.to_f64()).filter(|hours| (0.0..=168.0).contains(hours));
+    match own {
+        None => (least * 60, most * 60),
+        Some(hours) => {
+            let most_mins = (hours * 60.0).round();
+            let share = f64::from(least) / f64::from(most.max(1));
+            ((most_mins * share).floor() as u32, most_mins as u32)
+        }
+    }
+}
+
 fn employee(one: &StaffMember, form: &WardForm, shifts: usize) -> Employee {
     let days = form.weeks * 7;
+    let (least, most) = mins_a_week(one, form);
     Employee {
         id: name(one),
         max_shifts: vec![days; shifts],
-        max_mins: form.most_hours_a_week.max(form.least_hours_a_week) * form.weeks * 60,
-        min_mins: form.least_hours_a_week * form.weeks * 60,
+        max_mins: most * form.weeks,
+        min_mins: least * form.weeks,
         max_run: form.most_days_in_a_row.max(1),
         min_run: 1,
         min_rest: form.least_days_off.max(1),
@@ -318,6 +340,10 @@ mod tests {
             education: None,
             skills: Vec::new(),
             experience_years: None,
+            contract: None,
+            hours_a_week: (at == 3).then(|| crate::base::Decimal::parse(b"20").expect("a number")),
+            surgery_mins: None,
+            skill_level: None,
             cell: CellRef { import: ImportId(1), line: 1, column: 0 },
         };
         (0..count).map(one).collect()
@@ -344,6 +370,9 @@ mod tests {
         assert_eq!(shown, [("E", &[][..]), ("L", &[0]), ("N", &[0, 1])]);
         assert_eq!((made.nights.as_slice(), problem.staff[1].leave.as_slice()), (&[2][..], &[1][..]));
         assert_eq!(problem.staff[0].id, "S0 Wilson  R");
+        // Two weeks of 24 to 40 hours; S3's own are 20 at the most.
+        let mins = |at: usize| (problem.staff[at].min_mins, problem.staff[at].max_mins);
+        assert_eq!((mins(0), mins(3)), ((2_880, 4_800), (1_440, 2_400)));
         assert_eq!((problem.requests.len(), problem.cover[15].wanted, problem.cover[0].wanted), (1, 2, 3));
         let (mut pace, progress, mut found) =
             (Steps(2_000), Progress::default(), |_: &crate::domain::schedule::roster::Roster, _: i64, _: u64| {});

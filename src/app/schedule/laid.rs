@@ -9,7 +9,7 @@ use crate::domain::schedule::roster::{Roster, RosterProblem};
 use super::grids::{gaps, waiting};
 use super::places::{hospital_places, roster_places};
 use super::sides::{Side, sides};
-use super::uses::{Uses, uses};
+use super::uses::{DayUses, Uses, day_uses, uses};
 
 /// What is planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,6 +175,8 @@ pub struct Laid {
     pub waiting: usize,
     /// How much of what there is is used.
     pub uses: Vec<Uses>,
+    /// The same by day.
+    pub day_uses: Vec<DayUses>,
     /// The cost by person, by room, by day and what else there is.
     pub sides: Vec<Side>,
 }
@@ -198,6 +200,7 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
                 waiting: hospital.admissions.iter().filter(|admission| admission.is_none()).count(),
                 sides: sides(instance, &plan),
                 uses: uses(instance, &plan),
+                day_uses: day_uses(instance, &plan),
                 plan,
             })
         }
@@ -213,6 +216,7 @@ pub fn lay(instance: &Instance, plan: Plan) -> Option<Laid> {
                 waiting,
                 sides: sides(instance, &plan),
                 uses: uses(instance, &plan),
+                day_uses: day_uses(instance, &plan),
                 plan,
             })
         }

@@ -94,6 +94,7 @@ fn publish(core: &mut Core) {
     keep(core);
     let state = &mut core.state.schedule;
     state.published = state.plan.clone();
+    super::kept::keep(core);
 }
 
 fn take(core: &mut Core, place: usize) {
@@ -197,6 +198,13 @@ fn moved_in_hospital(problem: &HospitalProblem, plan: &HospitalPlan, one: Move) 
                 next.day < problem.days && next.room < problem.rooms.len() && next.theatre < problem.theatres.len();
             *now.admissions.get_mut(patient)? = Some(next).filter(|_| is_there);
             is_there.then_some(now)
+        }
+        (Thing::Waiting { patient }, GridKind::Waiting) => {
+            // The day is a person's choice, room and theatre are the cheapest of it.
+            let (found, day) = (hospital::elsewhere(problem, plan, patient).ok()?, one.column);
+            let best = found.iter().find_map(|one| one.at.filter(|at| at.day == day));
+            *now.admissions.get_mut(patient)? = Some(best?);
+            Some(now)
         }
         (Thing::NurseShift { room, shift }, GridKind::Nurses) => {
             let other = *now.nurse_of.get(one.row)?.get(one.column)?;

@@ -21,11 +21,14 @@ use super::conflicts::{self, ConflictCommand, Conflicts};
 use super::cost_desk::{self, CostCommand, CostDesk};
 use super::derived::{self, BurdenCommand, Burdens, Derived};
 use super::from_store::{self, WardCommand, WardState};
+use super::hospital_store::{self, HospitalCommand, HospitalState};
+use super::kept::{self, KeptCommand, KeptState};
 use super::laid::{Instance, Laid, Thing};
 use super::moves::{self, ChangeCommand, Verdict};
 use super::outgoing::{self, OutgoingCommand};
 use super::reading;
 use super::repairing::{self, Proposal};
+use super::reported::{self, Report};
 use super::said::Failure;
 use super::scenarios::{self, ScenarioCommand, Scenarios};
 use super::solving::{self, Live};
@@ -113,6 +116,8 @@ impl Default for Budget {
 pub struct ScheduleState {
     pub instance_path: String,
     pub plan_path: String,
+    /// What the instance was made of: the name of a file, a ward or the store.
+    pub name: String,
     /// Raised with every other instance, so that views forget what they remembered.
     pub number: u64,
     pub instance: Option<Arc<Instance>>,
@@ -149,6 +154,12 @@ pub struct ScheduleState {
     pub costs: CostDesk,
     /// A roster that is about to be made of the staff in the store.
     pub ward: WardState,
+    /// A hospital plan that is about to be made of the store.
+    pub hospital: HospitalState,
+    /// Published plans of the store.
+    pub kept: KeptState,
+    /// Devices of the plan that are reported down.
+    pub reports: Vec<Report>,
     pub(super) live: Option<Live>,
     pub(super) before_search: Option<Version>,
 }
@@ -164,6 +175,13 @@ impl ScheduleState {
     /// Whether a search goes on.
     pub fn is_searching(&self) -> bool {
         self.live.is_some()
+    }
+
+    /// Whether something is on screen that is lost with the store: all but the plan that the store keeps as published.
+    pub fn has_unsaved(&self) -> bool {
+        let is_kept = self.kept.shown.is_some()
+            && self.plan.as_ref().zip(self.published.as_ref()).is_some_and(|(plan, kept)| Arc::ptr_eq(plan, kept));
+        self.instance.is_some() && !is_kept
     }
 
     /// The plan that is drawn: what a repair proposes, else a scenario's that is looked at, else the one in force.
@@ -218,6 +236,8 @@ pub enum ScheduleCommand {
     Clinic(ClinicCommand),
     Costs(CostCommand),
     Ward(WardCommand),
+    Hospital(HospitalCommand),
+    Kept(KeptCommand),
 }
 
 /// What a job brought.
@@ -251,6 +271,7 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         ScheduleCommand::Clinic(ClinicCommand::Read) => Some(Scope::File { name: clinic::file(&state.clinic) }),
         ScheduleCommand::Clinic(ClinicCommand::Solve) => Some(text("search appointments")),
         ScheduleCommand::Ward(WardCommand::Make) => Some(text("make a roster of the staff")),
+        ScheduleCommand::Hospital(HospitalCommand::Make) => Some(text("make a hospital plan of the store")),
         ScheduleCommand::Costs(CostCommand::Learn) => {
             Some(Scope::File { name: cost_desk::file(&state.costs, cost_desk::CostFile::Rows) })
         }
@@ -276,7 +297,10 @@ fn told(command: &ScheduleCommand, state: &ScheduleState) -> Option<Scope> {
         | ScheduleCommand::Outgoing(_)
         | ScheduleCommand::Clinic(_)
         | ScheduleCommand::Costs(_)
-        | ScheduleCommand::Ward(_) => None,
+        | ScheduleCommand::Ward(_)
+        | ScheduleCommand::Hospital(_)
+        // The store journals them.
+        | ScheduleCommand::Kept(_) => None,
     }
 }
 
@@ -316,6 +340,8 @@ pub fn apply(core: &mut Core, command: ScheduleCommand) {
         ScheduleCommand::Clinic(command) => clinic::apply(core, command),
         ScheduleCommand::Costs(command) => cost_desk::apply(core, command),
         ScheduleCommand::Ward(command) => from_store::apply(core, command),
+        ScheduleCommand::Hospital(command) => hospital_store::apply(core, command),
+        ScheduleCommand::Kept(command) => kept::apply(core, command),
     }
 }
 
@@ -340,7 +366,9 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             core.jobs.cancel(JobKind::REPAIR_SCHEDULE);
             core.jobs.cancel(JobKind::CONFLICTS_SCHEDULE);
             core.jobs.cancel(JobKind::SCENARIOS_SCHEDULE);
+            let path = Path::new(state.instance_path.trim());
             *state = ScheduleState {
+                name: file_name(path),
                 instance_path: std::mem::take(&mut state.instance_path),
                 number: state.number + 1,
                 instance: Some(Arc::new(*instance)),
@@ -351,6 +379,8 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
                 clinic: std::mem::take(&mut state.clinic),
                 costs: std::mem::take(&mut state.costs),
                 ward: WardState { form: std::mem::take(&mut state.ward.form), staff: None },
+                hospital: HospitalState { form: std::mem::take(&mut state.hospital.form), ..HospitalState::default() },
+                kept: std::mem::take(&mut state.kept).with_another_instance(),
                 ..ScheduleState::default()
             };
         }
@@ -362,7 +392,8 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             (state.live, state.bound) = (None, None);
             repairing::replace(state, *laid);
             // What was made before is what people work by.
-            state.published = state.plan.clone();
+            (state.published, state.kept.shown) = (state.plan.clone(), None);
+            look_at_reports(core);
         }
         ScheduleOutcome::Solved(laid, bound) => {
             take_news(core);
@@ -374,12 +405,31 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             let pins = state.marked.iter().filter(|marked| marked.is_pin()).cloned().collect();
             repairing::replace(state, *laid);
             state.marked = pins;
+            look_at_reports(core);
         }
         ScheduleOutcome::Repaired(proposal) => {
             (state.proposal, state.alternatives) = (Some(Arc::new(*proposal)), None);
         }
         ScheduleOutcome::Explained(found) => state.alternatives = Some(*found),
     }
+}
+
+/// Another plan is in force: what devices report marks it anew.
+fn look_at_reports(core: &mut Core) {
+    core.state.schedule.reports.clear();
+    reported::look(core);
+}
+
+/// A person goes to the panel: what is published, what devices report, and what was imported for a plan meanwhile.
+pub fn shown(core: &mut Core) {
+    followed(core);
+    hospital_store::read_again(core);
+}
+
+/// The store has moved on while the panel is on screen.
+pub fn followed(core: &mut Core) {
+    kept::enter(core);
+    reported::look(core);
 }
 
 /// Takes the best plan of a running search, so that it is seen to improve; and has made what belongs to another plan.
@@ -395,6 +445,9 @@ fn take_news(core: &mut Core) {
     if let Some(laid) = news.laid {
         state.alternatives = None;
         state.plan = Some(laid);
+    }
+    if let Some(plan) = news.unlaid {
+        solving::lay_out(core, plan);
     }
 }
 

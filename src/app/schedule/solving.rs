@@ -19,6 +19,11 @@ use super::said::{of_checker, of_hospital, of_repair, of_roster, refusal};
 use super::versions::Version;
 use super::{Effort, Improvement, search};
 
+impl JobKind {
+    /// A plan of the running search.
+    pub const LAY_SCHEDULE: JobKind = JobKind::reading("lay-schedule");
+}
+
 /// A plan on the way is laid out no more often.
 const LAY_EVERY: Duration = Duration::from_millis(400);
 /// Points of the curve that are kept: enough for a plot as wide as a screen.
@@ -28,9 +33,17 @@ const MOST_POINTS: usize = 2_000;
 #[derive(Debug, Default)]
 pub struct News {
     pub laid: Option<Arc<Laid>>,
+    /// A better plan that came too soon after the one before to be laid out, and is to be laid out now.
+    pub unlaid: Option<Plan>,
     pub curve: Vec<Improvement>,
     is_new: bool,
     laid_at: Option<Stopwatch>,
+}
+
+impl News {
+    fn is_due(&self) -> bool {
+        self.laid_at.as_ref().is_none_or(|at| at.elapsed() > LAY_EVERY)
+    }
 }
 
 /// What a running search shows on the way.
@@ -40,12 +53,17 @@ pub struct Live(Arc<Mutex<News>>);
 impl Live {
     /// What is new; nothing too while the search is writing, so that the window never waits.
     pub fn news(&self) -> Option<News> {
-        let mut news = self.0.try_lock().ok().filter(|news| news.is_new)?;
-        news.is_new = false;
-        Some(News { laid: news.laid.take(), curve: news.curve.clone(), ..News::default() })
+        let mut news = self.0.try_lock().ok()?;
+        let unlaid = if news.is_due() { news.unlaid.take() } else { None };
+        if unlaid.is_some() {
+            news.laid_at = Some(Stopwatch::start());
+        }
+        let is_new = std::mem::take(&mut news.is_new);
+        let found = News { laid: news.laid.take(), unlaid, curve: news.curve.clone(), ..News::default() };
+        (is_new || found.unlaid.is_some()).then_some(found)
     }
 
-    fn tell(&self, cost: i64, since: &Stopwatch, laid: impl FnOnce() -> Option<Laid>) {
+    fn tell(&self, cost: i64, since: &Stopwatch, plan: impl FnOnce() -> Plan, instance: &Instance) {
         let is_due = {
             let Ok(mut news) = self.0.lock() else { return };
             news.is_new = true;
@@ -57,18 +75,37 @@ impl Live {
                 });
             }
             news.curve.push(Improvement { seconds: since.elapsed().as_secs_f64(), cost });
-            let is_due = news.laid_at.as_ref().is_none_or(|at| at.elapsed() > LAY_EVERY);
+            let is_due = news.is_due();
             if is_due {
-                news.laid_at = Some(Stopwatch::start());
+                (news.laid_at, news.unlaid) = (Some(Stopwatch::start()), None);
             }
             is_due
         };
-        if let Some(laid) = is_due.then(laid).flatten()
-            && let Ok(mut news) = self.0.lock()
-        {
-            news.laid = Some(Arc::new(laid));
+        let plan = plan();
+        // Laid out without the lock, so that nobody waits for it.
+        let laid = if is_due { lay(instance, plan.clone()) } else { None };
+        if let Ok(mut news) = self.0.lock() {
+            match laid {
+                Some(laid) => news.laid = Some(Arc::new(laid)),
+                None => news.unlaid = Some(plan),
+            }
         }
     }
+}
+
+/// Lays out a plan of the running search that was passed over on the way; put on screen unless a better one is there.
+pub fn lay_out(core: &mut Core, plan: Plan) {
+    let Some(instance) = core.state.schedule.instance.clone() else { return };
+    core.jobs.start(JobKind::LAY_SCHEDULE, Message::new("job-solve-schedule"), move |_| match lay(&instance, plan) {
+        Some(laid) => Outcome::take(move |core: &mut Core| {
+            let state = &mut core.state.schedule;
+            let is_better = state.plan.as_ref().is_none_or(|now| laid.cost < now.cost);
+            if state.is_searching() && is_better {
+                (state.plan, state.alternatives) = (Some(Arc::new(laid)), None);
+            }
+        }),
+        None => Outcome::Done,
+    });
 }
 
 /// Starts the search, from the plan in force where there is one.
@@ -92,6 +129,7 @@ pub fn start(core: &mut Core) {
             Err(why) => refusal("schedule-not-solved", why),
         }
     });
+    core.jobs.lasts(JobKind::SOLVE_SCHEDULE, Duration::from_secs(budget.seconds.into()));
 }
 
 /// What a person pinned: a search leaves it where it is, and all before today.
@@ -114,7 +152,7 @@ fn solved(
                 Plan::Hospital(plan) => Some(plan),
                 Plan::Roster(_) => None,
             });
-            let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Hospital(Clone::clone(plan))));
+            let better = |plan: &_, cost| live.tell(cost, &since, || Plan::Hospital(Clone::clone(plan)), instance);
             let keeping = hospital::keeping(&hospital_changes(&kept.pins, kept.today), 0);
             let found = match from.filter(|_| !kept.pins.is_empty()) {
                 Some(from) => search(effort, progress, |run| hospital::repair(problem, from, &keeping, run), better),
@@ -128,7 +166,7 @@ fn solved(
                 Plan::Roster(plan) => Some(plan),
                 Plan::Hospital(_) => None,
             });
-            let better = |plan: &_, cost| live.tell(cost, &since, || lay(instance, Plan::Roster(Clone::clone(plan))));
+            let better = |plan: &_, cost| live.tell(cost, &since, || Plan::Roster(Clone::clone(plan)), instance);
             let changes = roster_changes(&kept.pins, kept.today);
             let found = match from.filter(|_| !kept.pins.is_empty()) {
                 Some(from) => {

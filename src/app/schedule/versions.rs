@@ -9,7 +9,7 @@ use super::super::message::Message;
 use super::laid::{Instance, Laid};
 use super::moves::ChangeCommand;
 use super::panel::{Marked, ScheduleCommand, ScheduleState};
-use super::repairing;
+use super::{kept, repairing};
 
 /// A plan with what it was a plan of and what was said of it.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Version {
     published: Option<Arc<Laid>>,
     marked: Vec<Marked>,
     bound: Option<i64>,
+    /// Of the store, that the published plan is.
+    kept: Option<u64>,
 }
 
 impl Version {
@@ -32,6 +34,7 @@ impl Version {
             published: state.published.clone(),
             marked: state.marked.clone(),
             bound: state.bound,
+            kept: state.kept.shown,
         }
     }
 }
@@ -63,4 +66,5 @@ pub fn put_back(core: &mut Core, version: Version) {
     (state.marked, state.bound) = (version.marked, version.bound);
     (state.alternatives, state.verdict) = (None, None);
     repairing::look(state);
+    kept::go_to(core, version.kept);
 }

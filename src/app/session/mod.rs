@@ -216,7 +216,7 @@ fn lock(core: &mut Core) {
 /// Tables, models, plans and groups that live until the store is locked.
 fn has_unsaved(state: &State) -> bool {
     state.diagnosis.data.cases.value().is_some()
-        || state.schedule.instance.is_some()
+        || state.schedule.has_unsaved()
         || state.staff.cases.value().is_some()
         || state.plan.has_unsaved()
 }

@@ -157,6 +157,8 @@ fn a_devices_state_follows_its_messages_also_back() {
         status: Some(DeviceStatus::Available),
         last_service: None,
         next_service: None,
+        beds: None,
+        open_mins: None,
         cell: crate::domain::ids::CellRef { import: crate::domain::ids::ImportId(1), line: 2, column: 0 },
     };
     let draft = crate::io::import::documents::feed::draft("devices".to_owned());

@@ -203,6 +203,10 @@ fn staff(store: &dyn Store) -> Result<Table, StoreError> {
         "education",
         "skills",
         "experience_years",
+        "contract",
+        "hours_a_week",
+        "surgery_minutes",
+        "skill_level",
     ]);
     Ok((headings, store.staff()?.into_iter().map(staff_row).collect()))
 }
@@ -218,11 +222,16 @@ fn staff_row(member: StaffMember) -> Vec<String> {
         member.education.unwrap_or_default(),
         member.skills.join(";"),
         member.experience_years.map(|years| years.to_string()).unwrap_or_default(),
+        member.contract.unwrap_or_default(),
+        member.hours_a_week.map(|hours| hours.to_string()).unwrap_or_default(),
+        member.surgery_mins.map(|mins| mins.text()).unwrap_or_default(),
+        member.skill_level.map(|level| level.to_string()).unwrap_or_default(),
     ]
 }
 
 fn devices(store: &dyn Store) -> Result<Table, StoreError> {
-    let headings = texts(["device_id", "kind", "ward", "room", "status", "last_service", "next_service"]);
+    let headings =
+        texts(["device_id", "kind", "ward", "room", "status", "last_service", "next_service", "beds", "open_minutes"]);
     Ok((headings, store.devices()?.into_iter().map(device_row).collect()))
 }
 
@@ -241,5 +250,7 @@ fn device_row(device: Device) -> Vec<String> {
         status.unwrap_or_default().to_owned(),
         device.last_service.map(Date::iso).unwrap_or_default(),
         device.next_service.map(Date::iso).unwrap_or_default(),
+        device.beds.map(|beds| beds.to_string()).unwrap_or_default(),
+        device.open_mins.map(|mins| mins.text()).unwrap_or_default(),
     ]
 }

@@ -45,9 +45,7 @@ pub fn later(first: Date, days: usize) -> Option<Date> {
 }
 
 fn weekday(date: Date) -> &'static str {
-    // 1970-01-01 was a Thursday.
-    let place = date.0.wrapping_add(3).rem_euclid(7);
-    usize::try_from(place).ok().and_then(|place| WEEKDAYS.get(place)).copied().unwrap_or("")
+    WEEKDAYS.get(date.weekday()).copied().unwrap_or("")
 }
 
 /// Reads a date from the command line.

@@ -12,8 +12,10 @@ mod explain_who;
 mod explain_words;
 mod export;
 mod judged;
+mod plans;
 mod replan;
 mod solve;
+mod stored;
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -29,7 +31,7 @@ pub struct ScheduleArguments {
 enum ScheduleCommands {
     /// Search a plan or a roster; the best one found is written.
     #[command(
-        after_help = "Example: wardtwin schedule solve --problem ihtc --in i10.json --out plan.json --seconds 60"
+        after_help = "Examples: wardtwin schedule solve --problem ihtc --in i10.json --out plan.json --seconds 60\n          wardtwin schedule solve --problem ihtc --store ward.wardtwin --first-day 2026-11-30 --days 14 --out plan.json"
     )]
     Solve(solve::SolveArguments),
     /// Judge a plan or a roster: its cost, each part, each broken rule. Exit code 0: breaks none, 1: breaks some.
@@ -56,6 +58,9 @@ enum ScheduleCommands {
     /// Solve the public instances of a folder one after another; a table of costs and gaps to the best known.
     #[command(after_help = "Example: wardtwin schedule benchmark --data ihtc2024/instances --seconds 60")]
     Benchmark(benchmark::BenchmarkArguments),
+    /// The plans that a store keeps as published, and their history.
+    #[command(after_help = "Example: wardtwin schedule plans --store ward.wardtwin --out plan.json")]
+    Plans(plans::PlansArguments),
     /// What a resource costs: learned from rows, predicted for others.
     Cost(cost::CostArguments),
 }
@@ -84,6 +89,7 @@ pub fn run(arguments: &ScheduleArguments, quiet: bool) -> Result<Ending, Failure
         ScheduleCommands::Explain(arguments) => explain::run(arguments, quiet),
         ScheduleCommands::Export(arguments) => export::run(arguments, quiet),
         ScheduleCommands::Benchmark(arguments) => benchmark::run(arguments, quiet),
+        ScheduleCommands::Plans(arguments) => plans::run(arguments),
         ScheduleCommands::Cost(arguments) => cost::run(arguments, quiet),
     }
 }

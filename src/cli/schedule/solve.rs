@@ -1,7 +1,7 @@
 //! `wardtwin schedule solve`: searches a plan or a roster and writes the best one found.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -14,14 +14,17 @@ use super::super::output::{Beside, Ending, Failure, tell, with_stoppable_progres
 use super::Problem;
 use super::exact::{PredictedCosts, solve_appointments};
 use super::judged::{Judged, hospital_plan, staff_roster};
+use super::stored::StoredArguments;
 
 #[derive(Args)]
 pub struct SolveArguments {
     #[arg(long, value_enum)]
     problem: Problem,
     /// The instance.
-    #[arg(long = "in", value_name = "INSTANCE")]
-    input: PathBuf,
+    #[arg(long = "in", value_name = "INSTANCE", required_unless_present = "store")]
+    input: Option<PathBuf>,
+    #[command(flatten)]
+    stored: StoredArguments,
     /// The plan or roster; replaced where it is there.
     #[arg(long, value_name = "SOLUTION")]
     out: PathBuf,
@@ -86,6 +89,13 @@ pub fn run(arguments: &SolveArguments, quiet: bool) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
+/// The file; of a store only a hospital plan is made here.
+fn input(arguments: &SolveArguments) -> Result<&Path, Failure> {
+    let refusal =
+        "a store gives a hospital plan (--problem ihtc); a roster of its staff is made in the window, under Schedule";
+    arguments.input.as_deref().ok_or_else(|| Failure(refusal.to_owned()))
+}
+
 fn effort(arguments: &SolveArguments) -> Effort {
     let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Effort {
@@ -97,7 +107,10 @@ fn effort(arguments: &SolveArguments) -> Effort {
 }
 
 fn solve_hospital(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Result<Solved, Failure> {
-    let problem = hospital::read_problem(&arguments.input)?;
+    let problem = match arguments.stored.is_given() {
+        true => arguments.stored.problem(quiet)?,
+        false => hospital::read_problem(input(arguments)?)?,
+    };
     let from = arguments.from.as_ref().map(|path| hospital::read_plan(path, &problem)).transpose()?;
     let found = with_stoppable_progress("searching", quiet, |progress| {
         search(effort, progress, |run| plans::solve(&problem, from.as_ref(), run), |_, _| {})
@@ -113,7 +126,7 @@ fn solve_hospital(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Re
 }
 
 fn solve_roster(arguments: &SolveArguments, effort: Effort, quiet: bool) -> Result<Solved, Failure> {
-    let problem = roster::read_problem(&arguments.input)?;
+    let problem = roster::read_problem(input(arguments)?)?;
     let from = arguments.from.as_ref().map(|path| roster::read_roster(path, &problem)).transpose()?;
     let found = with_stoppable_progress("searching", quiet, |progress| {
         search(effort, progress, |run| rosters::solve(&problem, from.as_ref(), run), |_, _| {})
@@ -134,7 +147,7 @@ fn solve_exactly(arguments: &SolveArguments, quiet: bool) -> Result<Solved, Fail
     }
     let costs = arguments.cost_model.as_deref().zip(arguments.hospital.as_deref());
     let costs = costs.map(|(model, hospital)| PredictedCosts { model, hospital });
-    let found = solve_appointments(&arguments.input, costs.as_ref(), quiet)?;
+    let found = solve_appointments(input(arguments)?, costs.as_ref(), quiet)?;
     let cost: f64 = found.judged.parts.values().filter_map(Value::as_f64).sum();
     let exact = json!({"cost": cost, "bound": found.bound, "is_proven": cost - found.bound < 1e-6});
     Ok(Solved {

@@ -4,4 +4,6 @@ pub mod appointments;
 pub mod changes;
 pub mod cost;
 pub mod hospital;
+pub mod published;
 pub mod roster;
+pub mod rows;

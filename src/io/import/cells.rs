@@ -3,7 +3,7 @@
 //! Spaces around a cell do not count. Where a typed value would not give the cell's text back, the text is kept.
 
 use crate::base::time::{MomentReader, TimeFault};
-use crate::base::{Date, Decimal, Moment, Place, Precision, Rule};
+use crate::base::{Date, Decimal, Moment, Place, Precision, Rule, WeekMins};
 use crate::domain::book::BookKind;
 use crate::domain::ids::{PatientId, WordId};
 use crate::domain::patient::CLOCK_BEHIND;
@@ -339,6 +339,31 @@ impl<'a> Cells<'a> {
         };
         self.keep_raw_unless(field, |raw| number.is_written_as(raw));
         Ok(Some(number))
+    }
+
+    /// A whole number from 0.
+    pub fn whole(&mut self, field: &'static str) -> Result<Option<u32>, Stop> {
+        let Some(number) = self.number(field)? else { return Ok(None) };
+        let whole = u32::try_from(number.mantissa).ok().filter(|_| number.scale == 0);
+        whole.map_or_else(|| self.refuse(field, Rule::NotANumber), |whole| Ok(Some(whole)))
+    }
+
+    /// Whole numbers separated by `;`.
+    pub fn wholes(&mut self, field: &'static str) -> Result<Vec<u32>, Stop> {
+        let list = self.list(field);
+        let numbers: Option<Vec<u32>> = list.iter().map(|part| part.parse().ok()).collect();
+        numbers.map_or_else(|| self.refuse(field, Rule::NotANumber), Ok)
+    }
+
+    /// Minutes of each weekday: one number for all, or seven from Monday separated by `;`.
+    pub fn week_mins(&mut self, field: &'static str) -> Result<Option<WeekMins>, Stop> {
+        let text = self.trimmed(field);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let Some(mins) = WeekMins::parse(text) else { return self.refuse(field, Rule::NotANumber) };
+        self.keep_raw_unless(field, |raw| raw == mins.text().as_bytes());
+        Ok(Some(mins))
     }
 
     /// Texts separated by `;`, without empty ones.

@@ -1,4 +1,4 @@
-//! Devices: one row a device.
+//! Devices, rooms and theatres: one row each. A row with beds is a room that a plan can use, one with minutes is a theatre.
 
 use crate::domain::ids::{CellRef, ImportId};
 use crate::domain::resource::{Device, DeviceStatus};
@@ -38,6 +38,12 @@ const COLUMNS: &[Column] = &[
         ColumnKind::Date,
         &["next_maintenance", "下次维护", "下次保养", "次回点検日", "다음점검일"],
     ),
+    Column::optional("beds", ColumnKind::Number, &["bed_count", "number of beds", "床位数", "病床数", "병상수"]),
+    Column::optional(
+        "open_minutes",
+        ColumnKind::Text,
+        &["minutes_open", "theatre_minutes", "operating minutes", "开放分钟", "手术室分钟", "稼働分", "가동시간"],
+    ),
 ];
 
 /// The format.
@@ -74,6 +80,8 @@ fn read(cells: &mut Cells<'_>) -> Result<Row<Device>, Stop> {
         status: cells.choice("status", STATUS_WORDS)?,
         last_service: cells.date("last_service")?,
         next_service: cells.date("next_service")?,
+        beds: cells.whole("beds")?,
+        open_mins: cells.week_mins("open_minutes")?,
         // The store knows the number of the import.
         cell: CellRef { import: ImportId(0), line: cells.line(), column: 0 },
     };

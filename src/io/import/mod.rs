@@ -48,6 +48,7 @@ pub mod rewrite;
 mod rows_at;
 pub mod run;
 pub(super) mod scan;
+mod shifts;
 pub mod source;
 mod specimen;
 mod specimen_words;
@@ -58,6 +59,7 @@ mod table_text;
 mod texts;
 pub(super) mod threads;
 pub mod values;
+mod waiting;
 
 pub use all_rows::all_rows;
 pub use aspects::{corrected_cells, part_of};
@@ -204,6 +206,8 @@ pub static FORMATS: &[&dyn ImportFormat] = &[
     &genes::Genes,
     &staff::Staff,
     &devices::Devices,
+    &shifts::Shifts,
+    &waiting::Waiting,
 ];
 
 /// The format of an id.
@@ -219,8 +223,8 @@ mod tests {
     #[test]
     fn ids_are_unique_and_stable() {
         let ids: Vec<_> = FORMATS.iter().map(|format| format.id()).collect();
-        let stable =
-            "patients observations observations_wide conditions medications allergies admissions genes staff devices";
+        let stable = "patients observations observations_wide conditions medications allergies admissions genes staff devices \
+            shifts waiting";
         assert_eq!(ids.join(" "), stable);
         assert!(ids.iter().all(|id| format_by_id(id).is_some_and(|format| format.id() == *id)));
     }

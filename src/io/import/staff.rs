@@ -40,6 +40,18 @@ const COLUMNS: &[Column] = &[
         ColumnKind::Number,
         &["experience", "years of experience", "工作年限", "年資", "経験年数", "경력", "경력연수", "근무연수"],
     ),
+    Column::optional("contract", ColumnKind::Text, &["employment", "合同", "合同类型", "契約", "계약"]),
+    Column::optional(
+        "hours_a_week",
+        ColumnKind::Number,
+        &["hours", "weekly_hours", "hours per week", "每周工时", "周工时", "週労働時間", "주당근무시간"],
+    ),
+    Column::optional(
+        "surgery_minutes",
+        ColumnKind::Text,
+        &["operating_minutes", "surgeon_minutes", "手术分钟", "手術分", "수술시간"],
+    ),
+    Column::optional("skill_level", ColumnKind::Number, &["nurse_level", "护理级别", "技能等级", "技能水準", "숙련도"]),
 ];
 
 /// The format.
@@ -74,6 +86,10 @@ fn read(cells: &mut Cells<'_>) -> Result<Row<StaffMember>, Stop> {
         education: cells.text("education"),
         skills: cells.list("skills"),
         experience_years: cells.number("experience_years")?,
+        contract: cells.text("contract"),
+        hours_a_week: cells.number("hours_a_week")?,
+        surgery_mins: cells.week_mins("surgery_minutes")?,
+        skill_level: cells.whole("skill_level")?,
         // The store knows the number of the import.
         cell: CellRef { import: ImportId(0), line: cells.line(), column: 0 },
     };

@@ -10,7 +10,8 @@ use crate::domain::schedule::hospital::{
 
 use super::{Fault, MOST, MOST_DAYS, Names, Placed, ScheduleError, read_text, refused, within};
 
-pub use super::hospital_plan::{plan_text, read_plan};
+pub use super::hospital_plan::{plan_of_text, plan_text, read_plan};
+pub use super::hospital_text::problem_text;
 
 /// More room-shifts than this are no hospital's.
 const MOST_ROOM_SHIFTS: usize = 50_000_000;
@@ -109,9 +110,16 @@ struct FileShift {
 /// # Errors
 /// It cannot be read, is no JSON of this form, or contradicts itself; the error says where.
 pub fn read_problem(path: &Path) -> Result<HospitalProblem, ScheduleError> {
-    let text = read_text(path)?;
-    let file: File = serde_json::from_str(&text)
-        .map_err(|what| ScheduleError::NotJson { name: path.display().to_string(), what })?;
+    problem_of_text(&read_text(path)?, path)
+}
+
+/// The instance that a text says; errors name it by the path.
+///
+/// # Errors
+/// As [`read_problem`].
+pub fn problem_of_text(text: &str, path: &Path) -> Result<HospitalProblem, ScheduleError> {
+    let file: File =
+        serde_json::from_str(text).map_err(|what| ScheduleError::NotJson { name: path.display().to_string(), what })?;
     refused(path, problem_from(&file))
 }
 
@@ -252,17 +260,18 @@ fn patient(file: &FilePatient, words: &Words) -> Result<ElectivePatient, Fault> 
     })
 }
 
-/// The last day of a mandatory patient.
+/// The last day of a mandatory patient. That of an optional one does not count, and has to make sense all the same: what
+/// contradicts itself there is as likely a wrong release day.
 fn due_day(file: &FilePatient) -> Result<Option<usize>, Fault> {
-    if !file.mandatory {
-        return Ok(None);
-    }
-    let due = file.surgery_due_day.ok_or(Fault::Missing { what: "surgery_due_day of a mandatory patient" })?;
-    if due < file.surgery_release_day {
+    if let Some(due) = file.surgery_due_day.filter(|due| *due < file.surgery_release_day) {
         let release = file.surgery_release_day;
         let text = format!("the due day {due} is before the release day {release}");
         return Err(Fault::contradiction("due-before-release", text, &[("due", &due), ("release", &release)]));
     }
+    if !file.mandatory {
+        return Ok(None);
+    }
+    let due = file.surgery_due_day.ok_or(Fault::Missing { what: "surgery_due_day of a mandatory patient" })?;
     Ok(Some(within("surgery_due_day", due, 0, MOST_DAYS)? as usize))
 }
 
@@ -323,6 +332,7 @@ mod tests {
         assert_eq!(problem.nurses[0].shifts, [(0, 5), (3, 5)]);
         assert_eq!(problem.patients[0].due_day, Some(1));
         assert_eq!(problem.occupants[0].room, 0);
+        assert_eq!(read(&problem_text(&problem)).expect("what was written"), problem);
     }
 
     #[test]
@@ -337,6 +347,10 @@ mod tests {
         refused(r#""id":"a0""#, r#""id":"p0""#, "patient or occupant \"p0\" appears twice");
         refused(r#""surgery_due_day":1,"#, "", "surgery_due_day of a mandatory patient is missing");
         refused(r#""surgery_release_day":0"#, r#""surgery_release_day":2"#, "surgery_release_day is 2");
+        let optional = r#""mandatory":false,"surgery_release_day":1,"surgery_due_day":0,"x":0,"#;
+        let late = SMALL.replacen(r#""surgery_release_day":0,"#, "", 1).replacen(r#""surgery_due_day":1,"#, "", 1);
+        let late = read(&late.replacen(r#""mandatory":true,"#, optional, 1)).expect_err("late").to_string();
+        assert!(late.contains("patients[0] (p0): the due day 0 is before the release day 1"), "{late}");
         refused("[60,60]", "[60]", "surgeons[0] (s0): max_surgery_time has 1 entries, 2 are needed");
         refused(r#""shift":"late""#, r#""shift":"night""#, "nurses[0] (n0): there is no shift \"night\"");
         refused(r#""surgeons""#, r#""chirurgen""#, "missing field `surgeons` at line");

@@ -51,9 +51,16 @@ struct FileAssignment {
 /// It cannot be read, is no JSON of this form, names what the problem lacks, lists a patient twice, gives a room two nurses
 /// in a shift, or puts a nurse on a shift off her roster; the error says where.
 pub fn read_plan(path: &Path, problem: &HospitalProblem) -> Result<HospitalPlan, ScheduleError> {
-    let text = read_text(path)?;
-    let file: File = serde_json::from_str(&text)
-        .map_err(|what| ScheduleError::NotJson { name: path.display().to_string(), what })?;
+    plan_of_text(&read_text(path)?, path, problem)
+}
+
+/// The plan that a text says; errors name it by the path.
+///
+/// # Errors
+/// As [`read_plan`].
+pub fn plan_of_text(text: &str, path: &Path, problem: &HospitalProblem) -> Result<HospitalPlan, ScheduleError> {
+    let file: File =
+        serde_json::from_str(text).map_err(|what| ScheduleError::NotJson { name: path.display().to_string(), what })?;
     refused(path, plan_from(&file, problem))
 }
 

@@ -8,6 +8,7 @@ pub mod changes;
 pub mod cost_file;
 pub mod hospital;
 mod hospital_plan;
+mod hospital_text;
 pub mod roster;
 
 /// Why a file of a schedule was refused.

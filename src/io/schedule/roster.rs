@@ -53,8 +53,15 @@ type Sections<'a> = BTreeMap<&'static str, Vec<Row<'a>>>;
 /// # Errors
 /// It cannot be read, lacks a section, or contradicts itself; the error says in which line.
 pub fn read_problem(path: &Path) -> Result<RosterProblem, ScheduleError> {
-    let text = read_text(path)?;
-    refused(path, problem_from(&text))
+    problem_of_text(&read_text(path)?, path)
+}
+
+/// The instance that a text says; errors name it by the path.
+///
+/// # Errors
+/// As [`read_problem`].
+pub fn problem_of_text(text: &str, path: &Path) -> Result<RosterProblem, ScheduleError> {
+    refused(path, problem_from(text))
 }
 
 fn problem_from(text: &str) -> Placed<RosterProblem> {
@@ -232,8 +239,15 @@ fn covers(rows: &[Row<'_>], shifts: &Names, days: usize) -> Placed<Vec<Cover>> {
 /// It cannot be read, names an employee or shift that the problem lacks, lists an employee twice or not at all, or has a row
 /// that is not as long as the horizon; the error says in which line.
 pub fn read_roster(path: &Path, problem: &RosterProblem) -> Result<Roster, ScheduleError> {
-    let text = read_text(path)?;
-    refused(path, roster_from(&text, problem))
+    roster_of_text(&read_text(path)?, path, problem)
+}
+
+/// The roster that a text says; errors name it by the path.
+///
+/// # Errors
+/// As [`read_roster`].
+pub fn roster_of_text(text: &str, path: &Path, problem: &RosterProblem) -> Result<Roster, ScheduleError> {
+    refused(path, roster_from(text, problem))
 }
 
 fn roster_from(text: &str, problem: &RosterProblem) -> Placed<Roster> {

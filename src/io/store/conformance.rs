@@ -7,6 +7,7 @@ pub mod lists;
 pub mod persons;
 pub mod plans;
 pub mod records;
+pub mod schedule;
 pub mod strategies;
 
 use std::sync::Arc;

@@ -21,6 +21,7 @@ use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication,
 use crate::domain::plan::{KeptPlan, Plan};
 use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
 use crate::domain::resource::{Device, DeviceState};
+use crate::domain::schedule::rows::{DutyRow, WaitingRow};
 use crate::domain::staff::StaffMember;
 use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
@@ -37,6 +38,8 @@ pub mod inbox;
 mod info;
 mod plan_text;
 mod remark_text;
+mod schedule;
+mod schedule_text;
 pub mod sqlite;
 mod strategy_text;
 pub mod trust;
@@ -48,6 +51,7 @@ pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
 pub use info::{StoreInfo, Writing};
+pub use schedule::ScheduleStore;
 pub use trust::{NewKeys, TrustStore};
 pub use ward_notes::WardStore;
 
@@ -132,6 +136,9 @@ pub enum RecordBatch {
     Genes(Vec<(PatientId, Row<GeneRecord>)>),
     Staff(Vec<Row<StaffMember>>),
     Devices(Vec<Row<Device>>),
+    Duties(Vec<Row<DutyRow>>),
+    /// A newer list of who waits takes the place of the one before.
+    Waiting(Vec<(PatientId, Row<WaitingRow>)>),
 }
 
 /// A sender's word that values it sent before do not hold: they stay in the store and do not count.
@@ -228,7 +235,7 @@ pub trait ImportRehearsal: RowSink {
 }
 
 /// A store of patients' records. All calls may come from any thread; calls that write wait for each other.
-pub trait Store: TrustStore + WardStore + Send + Sync {
+pub trait Store: TrustStore + WardStore + ScheduleStore + Send + Sync {
     fn info(&self) -> StoreInfo;
 
     /// Which state is committed; changes when this or another process commits. Cheap.

@@ -93,6 +93,7 @@ impl ResourcesPanel {
             Column::text(ctx.text("column-ward"), 130.0).at_least(110.0),
             Column::text(ctx.text("column-education"), 180.0).at_least(120.0),
             Column::number(ctx.text("column-experience"), 124.0, 1),
+            Column::text(ctx.text("column-contract"), 150.0).at_least(96.0),
             Column::text(ctx.text("column-skills"), 240.0).at_least(130.0).stretch(),
         ];
         let order =
@@ -116,6 +117,7 @@ impl ResourcesPanel {
             Column::text(ctx.text("device-since"), 130.0).at_least(100.0),
             Column::number(ctx.text("device-utilisation"), 120.0, 0).at_least(90.0),
             Column::number(ctx.text("device-faults"), 110.0, 0).at_least(80.0),
+            Column::text(ctx.text("column-planned-as"), 130.0).at_least(80.0),
             Column::text(ctx.text("column-last-service"), 120.0),
             Column::text(ctx.text("column-next-service"), 140.0).stretch(),
         ];
@@ -175,6 +177,7 @@ fn staff_key(member: &StaffMember, column: usize) -> Option<String> {
         3 => member.ward.clone(),
         4 => member.education.clone(),
         5 => member.experience_years.map(|years| format!("{:09.3}", years.to_f64())),
+        6 => member.contract.clone().or_else(|| member.hours_a_week.map(|hours| hours.to_string())),
         _ => (!member.skills.is_empty()).then(|| member.skills.join("; ")),
     }
 }
@@ -191,8 +194,24 @@ fn staff_cell(ctx: &PanelCtx<'_>, member: &StaffMember, column: usize) -> Cell {
             Some(years) => Cell::number(years.to_string(), None),
             None => recorded(ctx, None),
         },
+        6 => recorded(ctx, contract_words(ctx, member).as_deref()),
         _ => recorded(ctx, (!member.skills.is_empty()).then(|| member.skills.join(", ")).as_deref()),
     }
+}
+
+/// The contract as written, and its hours.
+fn contract_words(ctx: &PanelCtx<'_>, member: &StaffMember) -> Option<String> {
+    let hours = member.hours_a_week.map(|hours| ctx.texts.format("staff-hours-a-week", &[("hours", &hours)]));
+    let parts: Vec<String> = member.contract.clone().into_iter().chain(hours).collect();
+    (!parts.is_empty()).then(|| parts.join(ctx.text("list-comma")))
+}
+
+/// As what a plan uses it: a room with beds, a theatre with minutes a day.
+fn planned_words(ctx: &PanelCtx<'_>, device: &Device) -> Option<String> {
+    let beds = device.beds.map(|beds| ctx.texts.count("device-beds", beds.into(), &[]));
+    let open = device.open_mins.map(|mins| ctx.texts.format("device-open-minutes", &[("minutes", &mins.text())]));
+    let parts: Vec<String> = beds.into_iter().chain(open).collect();
+    (!parts.is_empty()).then(|| parts.join(ctx.text("list-comma")))
 }
 
 fn recorded(ctx: &PanelCtx<'_>, text: Option<&str>) -> Cell {
@@ -230,7 +249,8 @@ fn device_key(ctx: &PanelCtx<'_>, device: &Device, column: usize) -> Option<Stri
         5 => found.since_utc_secs.map(|at| format!("{at:020}")),
         6 => found.in_use.map(|share| format!("{share:.6}")),
         7 => found.since_utc_secs.map(|_| format!("{:010}", found.faults)),
-        8 => device.last_service.map(Date::iso),
+        8 => planned_words(ctx, device),
+        9 => device.last_service.map(Date::iso),
         _ => device.next_service.map(Date::iso),
     }
 }
@@ -252,7 +272,8 @@ fn device_cell(ctx: &PanelCtx<'_>, device: &Device, column: usize, today: Date) 
         3 => recorded(ctx, device.room.as_deref()),
         4 => device.status.map_or_else(|| recorded(ctx, None), |status| status_cell(ctx, status)),
         5..=7 => use_cell(ctx, use_of(ctx, device), column),
-        8 => recorded(ctx, device.last_service.map(|date| ctx.texts.date(date)).as_deref()),
+        8 => planned_words(ctx, device).map_or_else(|| Cell::absent("–"), Cell::text),
+        9 => recorded(ctx, device.last_service.map(|date| ctx.texts.date(date)).as_deref()),
         _ => match device.next_service {
             Some(due) if due < today => {
                 Cell::text(ctx.texts.date(due)).tone(Tone::Stale).mark(Icon::Clock, ctx.text("device-overdue"))

@@ -87,16 +87,35 @@ impl<'a> Button<'a> {
         Button { is_leading: true, ..self }
     }
 
-    /// Draws it; `clicked()` also on Enter and Space.
+    /// Draws it; `clicked()` also on Enter and Space. In a row that wraps it goes to the next row where there is no room.
     pub fn show(self, ui: &mut Ui) -> Response {
+        // A part that may be disabled is laid out by itself, and would reach over the edge of the row.
+        let is_first = ui.cursor().left() <= ui.max_rect().left() + 0.5;
+        if ui.layout().main_wrap() && !is_first && self.width(ui) > ui.available_size_before_wrap().x {
+            ui.end_row();
+        }
         ui.add_enabled_ui(self.enabled, |ui| self.draw(ui)).inner
     }
 
+    fn icon_width(&self) -> f32 {
+        if self.icon.is_some() { size::LARGE + space::S } else { 0.0 }
+    }
+
+    fn margin(&self) -> f32 {
+        if self.kind == ButtonKind::Link { 0.0 } else { space::M }
+    }
+
+    fn galley(&self, ui: &Ui) -> std::sync::Arc<eframe::egui::Galley> {
+        ui.painter().layout_no_wrap(self.text.to_owned(), sized(size::BODY), Color32::PLACEHOLDER)
+    }
+
+    fn width(&self, ui: &Ui) -> f32 {
+        (self.galley(ui).size().x + self.icon_width() + 2.0 * self.margin()).max(self.min_width)
+    }
+
     fn draw(self, ui: &mut Ui) -> Response {
-        let galley = ui.painter().layout_no_wrap(self.text.to_owned(), sized(size::BODY), Color32::PLACEHOLDER);
-        let icon_width = if self.icon.is_some() { size::LARGE + space::S } else { 0.0 };
-        let margin = if self.kind == ButtonKind::Link { 0.0 } else { space::M };
-        let width = (galley.size().x + icon_width + 2.0 * margin).max(self.min_width);
+        let (galley, width) = (self.galley(ui), self.width(ui));
+        let (icon_width, margin) = (self.icon_width(), self.margin());
         let (rect, response) = ui.allocate_exact_size(vec2(width, CONTROL_HEIGHT), Sense::click());
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.text));
         if ui.is_rect_visible(rect) {

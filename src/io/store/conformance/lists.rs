@@ -25,6 +25,10 @@ pub fn the_rest(store: Arc<dyn Store>) {
             education: None,
             skills: vec!["ICU".into(), "ECMO".into()],
             experience_years: crate::base::Decimal::parse(b"4.50"),
+            contract: Some("part time".into()),
+            hours_a_week: crate::base::Decimal::parse(b"20.5"),
+            surgery_mins: crate::base::WeekMins::parse("240;240;0;0;0;0;0"),
+            skill_level: Some(2),
             cell,
         };
         RecordBatch::Staff(vec![Row { record, line, raw: Vec::new() }])
@@ -37,6 +41,10 @@ pub fn the_rest(store: Arc<dyn Store>) {
     assert_eq!(store.staff().expect("reads")[0].cell.import, second.import);
     take_back(&*store, second.import);
     assert_eq!(role(&*store).as_deref(), Some("nurse"));
+    let first = &store.staff().expect("reads")[0];
+    let hours = first.hours_a_week.map(|hours| hours.to_string());
+    assert_eq!((first.contract.as_deref(), hours.as_deref()), (Some("part time"), Some("20.5")));
+    assert_eq!((first.surgery_mins.map(|mins| mins.0[1]), first.skill_level), (Some(240), Some(2)));
     devices(&*store);
     let cohort = |filter: &str| SavedCohort { name: "old".into(), filter: filter.into() };
     let save = grant(Action::SaveCohort, Scope::Text { text: "old".into() });
@@ -85,6 +93,8 @@ pub(super) fn devices(store: &dyn Store) {
         status: Some(DeviceStatus::InUse),
         last_service: Some(Date(100)),
         next_service: None,
+        beds: Some(3),
+        open_mins: crate::base::WeekMins::parse("480"),
         cell,
     };
     let row = Row { record: record.clone(), line: 2, raw: Vec::new() };

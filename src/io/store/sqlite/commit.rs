@@ -19,7 +19,7 @@ use super::segment::{NewSegment, SegmentKind};
 use super::settle::Conversions;
 use super::snapshot::{self, Snapshot, rows_of};
 use super::spill::Spill;
-use super::{books, receipts, resources, summary, withdrawals};
+use super::{books, plan_rows, receipts, resources, summary, withdrawals};
 use crate::base::{Progress, Rule};
 use crate::domain::book::Books;
 use crate::domain::ids::ImportId;
@@ -92,12 +92,14 @@ fn settle(
     write_chunks(transaction, before, import, jobs, &live, progress, purpose)?;
     let same_file = receipts::of_same_file(transaction, &import.draft.sha256)?;
     resources::write_staff(transaction, import, &same_file, progress)?;
-    resources::write_devices(transaction, import, &same_file, progress)
+    resources::write_devices(transaction, import, &same_file, progress)?;
+    plan_rows::write_duties(transaction, import, progress)?;
+    plan_rows::write_waiting(transaction, import, progress)
 }
 
 fn rows_in(import: &Import, jobs: &[Job]) -> u64 {
     let rows: u64 = jobs.iter().flat_map(|(_, streams)| streams).map(|(_, stream)| stream.rows()).sum();
-    rows + (import.staff.len() + import.devices.len()) as u64
+    rows + (import.staff.len() + import.devices.len() + import.duties.len() + import.waiting.len()) as u64
 }
 
 fn jobs_of(streams: BTreeMap<SegmentKind, Streams>, withdrawals: &[Withdrawal]) -> Vec<Job> {

@@ -21,7 +21,7 @@ use super::snapshot::{Snapshot, with_segment};
 use super::summed::Summed;
 use super::values;
 use super::versions::{Version, Versions};
-use super::{answers, identifiers, plans};
+use super::{answers, identifiers, plan_rows, plans};
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::genome::GeneRecord;
@@ -51,6 +51,7 @@ pub fn hash(core: &Core, progress: &Progress) -> Result<String, StoreError> {
         whole.update(standing(&answers::KEPT, "answer\t", connection, snapshot)?);
         whole.update(resources(connection, "staff")?);
         whole.update(resources(connection, "device")?);
+        whole.update(of_plans(connection, snapshot)?);
         Ok(to_hex(&whole.finalize()))
     })
 }
@@ -82,6 +83,15 @@ fn standing(texts: &Versions, kind: &str, connection: &Connection, snapshot: &Sn
     let mut lines: Vec<String> = rows.iter().map(line).collect();
     lines.sort_unstable();
     Ok(lines.concat().into_bytes())
+}
+
+/// Who is on duty and who waits; nothing where nobody is.
+fn of_plans(connection: &Connection, snapshot: &Snapshot) -> Result<String, StoreError> {
+    if plan_rows::waiting(connection)?.is_empty() {
+        return plan_rows::content(connection, |_| String::new());
+    }
+    let identifiers = identifiers::load(connection, snapshot)?;
+    plan_rows::content(connection, |patient| identifiers.identifier(patient).to_owned())
 }
 
 /// Hashes by patient number; whoever has no record has none.

@@ -21,7 +21,7 @@ use super::schema::DELETIONS;
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, find_text, set};
-use super::{merge, summary};
+use super::{merge, published, summary};
 use crate::base::{Progress, TextColumn};
 use crate::domain::access::Grant;
 use crate::domain::deletion::{Certificate, Deleted};
@@ -215,9 +215,11 @@ fn forget_words(
     }
     for identifier in named {
         rejects += run(transaction, "DELETE FROM reject WHERE raw = ?1", params![identifier])?;
+        let tag = random::<8>().map_err(|error| vault_error(std::path::Path::new(""), error))?;
+        words += published::forget(transaction, identifier, &format!("deleted {}", to_hex(&tag)))?;
     }
     for number in numbers {
-        for table in ["plan", "diagnosis_answer", "alert_override", "decision", "consent", "ward_note"] {
+        for table in ["plan", "diagnosis_answer", "alert_override", "decision", "consent", "ward_note", "waiting"] {
             words += run(transaction, &format!("DELETE FROM {table} WHERE patient = ?1"), params![number])?;
         }
         run(transaction, "DELETE FROM withdrawal WHERE patient = ?1", params![number])?;

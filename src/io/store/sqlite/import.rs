@@ -22,6 +22,7 @@ use crate::domain::ids::{CellRef, ImportId, PatientId};
 use crate::domain::patient::{Patient, Sourced};
 use crate::domain::receipt::{Counts, FileReading, ImportState, Receipt, Rehearsal, Reject, RowFate};
 use crate::domain::resource::Device;
+use crate::domain::schedule::rows::{DutyRow, WaitingRow};
 use crate::domain::staff::StaffMember;
 use crate::io::vault::DataKey;
 
@@ -74,6 +75,8 @@ pub struct Import {
     pub(super) streams: BTreeMap<SegmentKind, Streams>,
     pub(super) staff: Vec<Row<StaffMember>>,
     pub(super) devices: Vec<Row<Device>>,
+    pub(super) duties: Vec<Row<DutyRow>>,
+    pub(super) waiting: Vec<(PatientId, Row<WaitingRow>)>,
     pub(super) withdrawals: Vec<Withdrawal>,
     /// The first line of an import that goes on; 0 for one of its own.
     pub(super) from_line: u32,
@@ -164,6 +167,8 @@ impl Import {
             streams: BTreeMap::new(),
             staff: Vec::new(),
             devices: Vec::new(),
+            duties: Vec::new(),
+            waiting: Vec::new(),
             withdrawals: Vec::new(),
             from_line: 0,
             rejects: Vec::new(),
@@ -264,6 +269,8 @@ impl RowSink for Import {
             RecordBatch::Genes(rows) => self.add_records(rows)?,
             RecordBatch::Staff(rows) => self.staff.extend(rows),
             RecordBatch::Devices(rows) => self.devices.extend(rows),
+            RecordBatch::Duties(rows) => self.duties.extend(rows),
+            RecordBatch::Waiting(rows) => self.waiting.extend(rows),
         }
         self.spill_if_large()
     }

@@ -12,7 +12,7 @@ use super::migrations::{check, migrate, version};
 use super::rollback::{Committed, Counter, EntryBook as _, RolledBack};
 use super::schema::{
     STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10, STORE_11, STORE_12,
-    STORE_13, STORE_14,
+    STORE_13, STORE_14, STORE_15,
 };
 use super::snapshot::{self, MARK, Snapshot, set};
 use super::{SqliteStore, accounts, anchor, header, layout, lock, private, rekey, spill};
@@ -26,9 +26,9 @@ use crate::io::vault::{DataKey, Header, KdfCost, Passphrase, RecoveryKey};
 
 /// The ending of a store's folder.
 pub const FOLDER_ENDING: &str = ".wardtwin";
-pub(super) const STEPS: [&str; 14] = [
+pub(super) const STEPS: [&str; 15] = [
     STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10, STORE_11, STORE_12,
-    STORE_13, STORE_14,
+    STORE_13, STORE_14, STORE_15,
 ];
 
 /// What a new store is to be.

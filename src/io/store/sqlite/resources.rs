@@ -7,17 +7,35 @@ use rusqlite::{Connection, Row as SqlRow, params};
 use super::super::{Row, StoreError};
 use super::failure::system;
 use super::import::{Import, LISTED_FATES};
-use crate::base::{Date, Decimal, Place, Progress};
+use super::migrations::version;
+use super::schema::HOSPITAL_PLANS;
+use crate::base::{Date, Decimal, Place, Progress, WeekMins};
 use crate::domain::ids::{CellRef, ImportId};
 use crate::domain::receipt::RowFate;
 use crate::domain::resource::{Device, DeviceState, DeviceStatus, STATE_AT};
 use crate::domain::staff::StaffMember;
 
-const STAFF: &str = "SELECT identifier, import_id, line, family_name, given_name, chinese_name, role, ward, education,
-    skills, experience_mantissa, experience_scale FROM staff";
-const DEVICES: &str =
-    "SELECT identifier, import_id, line, kind, ward, room, status, last_service, next_service FROM device";
+const STAFF: &str = "identifier, import_id, line, family_name, given_name, chinese_name, role, ward, education, skills,
+    experience_mantissa, experience_scale";
+const DEVICES: &str = "identifier, import_id, line, kind, ward, room, status, last_service, next_service";
+/// What a hospital plan wants to know of them.
+const STAFF_OF_PLANS: &str = "contract, hours_mantissa, hours_scale, surgery_mins, skill_level";
+const DEVICES_OF_PLANS: &str = "beds, open_mins";
 const NEWEST_FIRST: &str = "ORDER BY identifier, import_id DESC, line DESC";
+
+fn select_staff(connection: &Connection) -> Result<String, StoreError> {
+    Ok(match version(connection)? < HOSPITAL_PLANS {
+        true => format!("SELECT {STAFF}, NULL, NULL, NULL, NULL, NULL FROM staff"),
+        false => format!("SELECT {STAFF}, {STAFF_OF_PLANS} FROM staff"),
+    })
+}
+
+fn select_devices(connection: &Connection) -> Result<String, StoreError> {
+    Ok(match version(connection)? < HOSPITAL_PLANS {
+        true => format!("SELECT {DEVICES}, NULL, NULL FROM device"),
+        false => format!("SELECT {DEVICES}, {DEVICES_OF_PLANS} FROM device"),
+    })
+}
 
 /// Writes an import's staff rows and counts them.
 ///
@@ -29,7 +47,7 @@ pub fn write_staff(
     same_file: &[ImportId],
     progress: &Progress,
 ) -> Result<(), StoreError> {
-    let newest_first = format!("{STAFF} WHERE identifier = ?1 {NEWEST_FIRST}");
+    let newest_first = format!("{} WHERE identifier = ?1 {NEWEST_FIRST}", select_staff(connection)?);
     for row in std::mem::take(&mut import.staff) {
         progress.tick(1)?;
         let before = rows_of(connection, &newest_first, &row.record.identifier, staff_from_row)?;
@@ -57,7 +75,9 @@ fn rows_of<T>(
 fn insert_staff(connection: &Connection, import: ImportId, row: &Row<StaffMember>) -> Result<(), StoreError> {
     let member = &row.record;
     connection
-        .prepare_cached("INSERT OR REPLACE INTO staff VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)")
+        .prepare_cached(
+            "INSERT OR REPLACE INTO staff VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)",
+        )
         .and_then(|mut insert| {
             insert.execute(params![
                 import.0,
@@ -73,6 +93,11 @@ fn insert_staff(connection: &Connection, import: ImportId, row: &Row<StaffMember
                 member.experience_years.map(|years| years.mantissa),
                 member.experience_years.map(|years| years.scale),
                 json(&row.raw),
+                member.contract,
+                member.hours_a_week.map(|hours| hours.mantissa),
+                member.hours_a_week.map(|hours| hours.scale),
+                member.surgery_mins.map(|mins| mins.text()),
+                member.skill_level,
             ])
         })
         .map_err(system)?;
@@ -89,7 +114,7 @@ pub fn write_devices(
     same_file: &[ImportId],
     progress: &Progress,
 ) -> Result<(), StoreError> {
-    let newest_first = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST}");
+    let newest_first = format!("{} WHERE identifier = ?1 {NEWEST_FIRST}", select_devices(connection)?);
     // An import that goes on is no file that is read again: what a feed says again is news.
     let others: Vec<ImportId> = same_file.iter().copied().filter(|other| *other != import.id).collect();
     for row in std::mem::take(&mut import.devices) {
@@ -107,7 +132,7 @@ pub fn write_devices(
 fn insert_device(connection: &Connection, import: ImportId, row: &Row<Device>) -> Result<(), StoreError> {
     let device = &row.record;
     connection
-        .prepare_cached("INSERT OR REPLACE INTO device VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        .prepare_cached("INSERT OR REPLACE INTO device VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
         .and_then(|mut insert| {
             insert.execute(params![
                 import.0,
@@ -120,6 +145,8 @@ fn insert_device(connection: &Connection, import: ImportId, row: &Row<Device>) -
                 device.last_service.map(|date| date.0),
                 device.next_service.map(|date| date.0),
                 json(&row.raw),
+                device.beds,
+                device.open_mins.map(|mins| mins.text()),
             ])
         })
         .map_err(system)?;
@@ -128,7 +155,7 @@ fn insert_device(connection: &Connection, import: ImportId, row: &Row<Device>) -
 
 /// What becomes of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+pub enum Fate {
     First,
     /// It says what holds; it stays, so that either import can be taken back.
     SaysAgain,
@@ -151,7 +178,7 @@ fn fate(before: impl Iterator<Item = (ImportId, bool)>, same_file: &[ImportId]) 
 }
 
 /// Counts a row; whether it is to be written.
-fn count(import: &mut Import, fate: Fate, line: u32) -> bool {
+pub fn count(import: &mut Import, fate: Fate, line: u32) -> bool {
     let (told, count) = match fate {
         Fate::First => (RowFate::Added, &mut import.counts.added),
         Fate::SaysAgain | Fate::BroughtBack => (RowFate::Unchanged, &mut import.counts.duplicates),
@@ -169,7 +196,8 @@ fn count(import: &mut Import, fate: Fate, line: u32) -> bool {
 /// # Errors
 /// Damaged or unreadable.
 pub fn staff(connection: &Connection) -> Result<Vec<StaffMember>, StoreError> {
-    let mut select = connection.prepare_cached(&format!("{STAFF} {NEWEST_FIRST}")).map_err(system)?;
+    let mut select =
+        connection.prepare_cached(&format!("{} {NEWEST_FIRST}", select_staff(connection)?)).map_err(system)?;
     let rows = select.query_map([], staff_from_row).map_err(system)?;
     let mut members = rows.collect::<Result<Vec<_>, _>>().map_err(system)?;
     members.dedup_by(|older, newer| older.identifier == newer.identifier);
@@ -181,7 +209,8 @@ pub fn staff(connection: &Connection) -> Result<Vec<StaffMember>, StoreError> {
 /// # Errors
 /// Damaged or unreadable.
 pub fn devices(connection: &Connection) -> Result<Vec<Device>, StoreError> {
-    let mut select = connection.prepare_cached(&format!("{DEVICES} {NEWEST_FIRST}")).map_err(system)?;
+    let mut select =
+        connection.prepare_cached(&format!("{} {NEWEST_FIRST}", select_devices(connection)?)).map_err(system)?;
     let rows = select.query_map([], device_from_row).map_err(system)?;
     let mut devices = rows.collect::<Result<Vec<_>, _>>().map_err(system)?;
     devices.dedup_by(|older, newer| older.identifier == newer.identifier);
@@ -216,7 +245,7 @@ fn state_of(identifier: String, status: u8, raw: &str) -> Option<DeviceState> {
 /// # Errors
 /// Damaged or unreadable.
 pub fn device(connection: &Connection, identifier: &str) -> Result<Option<Device>, StoreError> {
-    let newest_first = format!("{DEVICES} WHERE identifier = ?1 {NEWEST_FIRST}");
+    let newest_first = format!("{} WHERE identifier = ?1 {NEWEST_FIRST}", select_devices(connection)?);
     Ok(rows_of(connection, &newest_first, identifier, device_from_row)?.into_iter().next())
 }
 
@@ -238,6 +267,7 @@ fn cell(row: &SqlRow) -> rusqlite::Result<CellRef> {
 fn staff_from_row(row: &SqlRow) -> rusqlite::Result<StaffMember> {
     let (mantissa, scale): (Option<i64>, Option<u8>) = (row.get(10)?, row.get(11)?);
     let skills: String = row.get(9)?;
+    let (hours, hours_scale): (Option<i64>, Option<u8>) = (row.get(13)?, row.get(14)?);
     Ok(StaffMember {
         identifier: row.get(0)?,
         family_name: row.get(3)?,
@@ -248,6 +278,10 @@ fn staff_from_row(row: &SqlRow) -> rusqlite::Result<StaffMember> {
         education: row.get(8)?,
         skills: serde_json::from_str(&skills).unwrap_or_default(),
         experience_years: mantissa.zip(scale).map(|(mantissa, scale)| Decimal { mantissa, scale }),
+        contract: row.get(12)?,
+        hours_a_week: hours.zip(hours_scale).map(|(mantissa, scale)| Decimal { mantissa, scale }),
+        surgery_mins: week(row, 15)?,
+        skill_level: row.get(16)?,
         cell: cell(row)?,
     })
 }
@@ -262,8 +296,14 @@ fn device_from_row(row: &SqlRow) -> rusqlite::Result<Device> {
         status: status.and_then(status_from_number),
         last_service: row.get::<_, Option<i32>>(7)?.map(Date),
         next_service: row.get::<_, Option<i32>>(8)?.map(Date),
+        beds: row.get(9)?,
+        open_mins: week(row, 10)?,
         cell: cell(row)?,
     })
+}
+
+fn week(row: &SqlRow, column: usize) -> rusqlite::Result<Option<WeekMins>> {
+    Ok(row.get::<_, Option<String>>(column)?.and_then(|text| WeekMins::parse(&text)))
 }
 
 fn number_from_status(status: DeviceStatus) -> u8 {

@@ -166,6 +166,33 @@ CREATE TABLE ward_note (number INTEGER PRIMARY KEY AUTOINCREMENT, patient INTEGE
 CREATE INDEX ward_note_of_patient ON ward_note (patient);
 ";
 
+/// The version that [`STORE_15`] leads to; a reader beside an older program meets a file before it.
+pub const HOSPITAL_PLANS: u32 = 15;
+
+/// Version 15 of `store.db`: what a hospital plan is made of (beds of rooms, minutes of theatres and surgeons, contracts, who
+/// is on duty, who waits), and the plans that were published, as the text of `schedule_text.rs`. Of an entry about somebody's
+/// day the newest import's rows count; of the waiting list the newest list.
+pub const STORE_15: &str = "
+ALTER TABLE device ADD COLUMN beds INTEGER;
+ALTER TABLE device ADD COLUMN open_mins TEXT;
+ALTER TABLE staff ADD COLUMN contract TEXT;
+ALTER TABLE staff ADD COLUMN hours_mantissa INTEGER;
+ALTER TABLE staff ADD COLUMN hours_scale INTEGER;
+ALTER TABLE staff ADD COLUMN surgery_mins TEXT;
+ALTER TABLE staff ADD COLUMN skill_level INTEGER;
+CREATE TABLE duty (import_id INTEGER NOT NULL, line INTEGER NOT NULL, staff TEXT NOT NULL, date INTEGER NOT NULL,
+    shift TEXT, max_load INTEGER, raw TEXT NOT NULL, PRIMARY KEY (import_id, line)) STRICT, WITHOUT ROWID;
+CREATE INDEX duty_of_day ON duty (staff, date);
+CREATE TABLE waiting (import_id INTEGER NOT NULL, line INTEGER NOT NULL, patient INTEGER NOT NULL, surgeon TEXT NOT NULL,
+    surgery_mins INTEGER NOT NULL, stay_days INTEGER NOT NULL, earliest INTEGER, latest INTEGER, workload TEXT NOT NULL,
+    skill_level INTEGER NOT NULL, not_rooms TEXT NOT NULL, raw TEXT NOT NULL,
+    PRIMARY KEY (import_id, line)) STRICT, WITHOUT ROWID;
+CREATE INDEX waiting_of_patient ON waiting (patient);
+CREATE TABLE published_schedule (number INTEGER PRIMARY KEY AUTOINCREMENT, made_utc_secs INTEGER NOT NULL,
+    made_by TEXT NOT NULL, taken_back_utc_secs INTEGER, kind TEXT NOT NULL, name TEXT NOT NULL, cost INTEGER NOT NULL,
+    text TEXT NOT NULL) STRICT;
+";
+
 /// Version 1 of `inbox.db`: messages as they came; `state` is 0 for waiting, 1 for taken in, 2 for set aside, 3 for
 /// discarded, without its text.
 pub const INBOX_1: &str = "

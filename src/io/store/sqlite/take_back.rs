@@ -14,7 +14,7 @@ use super::rebuild::{Stored, Touched, refresh};
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, with_segment};
-use super::{built_on, merge, receipts, resources, withdrawals};
+use super::{built_on, merge, plan_rows, receipts, resources, withdrawals};
 use crate::base::Progress;
 use crate::domain::access::Grant;
 use crate::domain::ids::ImportId;
@@ -65,6 +65,7 @@ pub fn take_back(core: &Core, grant: &Grant, import: ImportId, progress: &Progre
             progress.tick(0)?;
         }
         resources::delete(transaction, import)?;
+        plan_rows::delete(transaction, import)?;
         receipts::one(transaction, import)
     })
 }

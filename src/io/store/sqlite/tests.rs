@@ -104,6 +104,17 @@ fn conformance_strategies() {
 }
 
 #[test]
+fn conformance_schedule() {
+    let place = Place::new();
+    let reopen = |store: Arc<dyn Store>| -> Arc<dyn Store> {
+        drop(store);
+        place.open().expect("opens").store
+    };
+    suite::schedule::plans_are_kept(place.create(), &reopen);
+    suite::schedule::rows_of_a_plan_are_kept(Place::new().create());
+}
+
+#[test]
 fn conformance_models_and_answers() {
     let place = Place::new();
     let reopen = |store: Arc<dyn Store>| -> Arc<dyn Store> {
@@ -178,7 +189,7 @@ fn a_store_without_merges_is_brought_forward_and_can_be_read_as_it_is() {
     let key = super::header::read(&place.folder()).expect("reads").open(&word("open")).expect("opens");
     let path = place.folder().join("store.db");
     let file = connect(&path, FileKind::Store, &key, Access::Write).expect("opens");
-    let older = "DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE diagnosis_model; DROP TABLE diagnosis_answer; DROP TABLE treatment_options; DROP TABLE plan; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;";
+    let older = "DROP TABLE duty; DROP TABLE waiting; DROP TABLE published_schedule; ALTER TABLE device DROP COLUMN beds; ALTER TABLE device DROP COLUMN open_mins; ALTER TABLE staff DROP COLUMN contract; ALTER TABLE staff DROP COLUMN hours_mantissa; ALTER TABLE staff DROP COLUMN hours_scale; ALTER TABLE staff DROP COLUMN surgery_mins; ALTER TABLE staff DROP COLUMN skill_level; DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE diagnosis_model; DROP TABLE diagnosis_answer; DROP TABLE treatment_options; DROP TABLE plan; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; PRAGMA user_version = 3;";
     file.execute_batch(older).expect("made old");
     assert!(super::snapshot::Snapshot::load(&file).expect("reads").merges.is_empty());
     assert_eq!(super::persons::kept_apart(&file).expect("reads"), []);
@@ -477,9 +488,9 @@ fn a_closed_store_can_be_read_where_nothing_can_be_written() {
     assert!(journal.is_in_memory());
 }
 
-/// Takes away what versions 3 to 13 brought.
+/// Takes away what versions 3 to 15 brought.
 const BACK_TO_VERSION_2: &str =
-    "DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
+    "DROP TABLE duty; DROP TABLE waiting; DROP TABLE published_schedule; ALTER TABLE device DROP COLUMN beds; ALTER TABLE device DROP COLUMN open_mins; ALTER TABLE staff DROP COLUMN contract; ALTER TABLE staff DROP COLUMN hours_mantissa; ALTER TABLE staff DROP COLUMN hours_scale; ALTER TABLE staff DROP COLUMN surgery_mins; ALTER TABLE staff DROP COLUMN skill_level; DROP TABLE ward_note; DROP TABLE consent; DROP TABLE deletion; DROP TABLE strategy_book; DROP TABLE withdrawal; DROP TABLE alert_override; DROP TABLE decision; DROP TABLE merge; DROP TABLE kept_apart; DROP TABLE read_aspect;
     DROP TABLE correction; DROP TABLE profile; DROP TABLE plan; DROP TABLE diagnosis_model;
     DROP TABLE diagnosis_answer; DROP TABLE treatment_options; ALTER TABLE import DROP COLUMN mapping;
     ALTER TABLE import DROP COLUMN profile; PRAGMA user_version = 2;";

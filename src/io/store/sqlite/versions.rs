@@ -1,5 +1,5 @@
-//! Texts that are kept a row a version and never changed: plans, answers of models, books of strategies. Taking one back
-//! marks it.
+//! Texts that are kept a row a version and never changed: plans, answers of models, books of strategies, published schedules.
+//! Taking one back marks it.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;

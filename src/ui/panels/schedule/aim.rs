@@ -27,6 +27,7 @@ pub fn is_movable(grid: GridKind, thing: Thing) -> bool {
         (grid, thing),
         (GridKind::Theatres, Thing::Surgery { .. })
             | (GridKind::Beds, Thing::Stay { .. })
+            | (GridKind::Waiting, Thing::Waiting { .. })
             | (GridKind::Nurses, Thing::NurseShift { .. })
             | (GridKind::Roster, Thing::Cell { .. })
     )
@@ -75,10 +76,16 @@ pub fn touch(
     }
 }
 
+/// Whether a bar spans places of which one is to be chosen.
+fn is_choice(thing: Thing) -> bool {
+    matches!(thing, Thing::Waiting { .. })
+}
+
 /// Where a bar would be that is held at the place it was taken at.
 fn under(rect: Rect, span: &Span, grid: &Grid, width: f32, (origin, pointer): (Pos2, Pos2)) -> Option<Move> {
     let column = |at: Pos2| ((at.x - rect.left()) / width).floor();
-    let held = (column(origin) - span.from.floor()).max(0.0);
+    // A bar of who waits spans every day on which the patient may come: the day under the pointer is meant.
+    let held = if is_choice(span.thing) { 0.0 } else { (column(origin) - span.from.floor()).max(0.0) };
     let row = ((pointer.y - rect.top()) / ROW_HEIGHT).floor();
     let row = grid.rows.get((row >= 0.0).then_some(row as usize)?)?;
     let column = (column(pointer) - held).max(0.0) as usize;
@@ -149,7 +156,8 @@ fn neighbour(grid: &Grid, at: usize, span: &Span, (across, down): (i64, i64)) ->
 pub fn aim_ui(ui: &Ui, rect: Rect, grid: &Grid, look: &GridLook<'_>) {
     let Some(aim) = look.aim.filter(|aim| aim.grid == grid.kind) else { return };
     let Some(at) = grid.rows.iter().position(|row| row.of == aim.row) else { return };
-    let length = find(grid, aim.thing).map_or(1.0, |(_, span)| (span.to - span.from).max(0.2));
+    let whole = find(grid, aim.thing).filter(|(_, span)| !is_choice(span.thing));
+    let length = whole.map_or(1.0, |(_, span)| (span.to - span.from).max(0.2));
     let left = rect.left() + aim.column as f32 * look.width;
     let top = rect.top() + at as f32 * ROW_HEIGHT;
     let place = Rect::from_min_max(pos2(left, top), pos2(left + length * look.width, top + ROW_HEIGHT));

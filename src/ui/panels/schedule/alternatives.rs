@@ -35,7 +35,7 @@ fn line_words(ctx: &PanelCtx<'_>, instance: &Instance, one: &Alternative) -> Str
     let what = instead_words(ctx, instance, &one.instead);
     match one.change {
         Some(change) => {
-            ctx.texts.format("schedule-alternative", &[("what", &what), ("change", &format!("{change:+}"))])
+            ctx.texts.format("schedule-alternative", &[("what", &what), ("change", &words::change(ctx, change.into()))])
         }
         None => {
             let rules = words::rules(ctx, &one.broken);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Ui, Vec2, vec2};
+use eframe::egui::{Align, Layout, Ui, Vec2, vec2};
 
 use crate::app::schedule::laid::{Grid, GridKind, Instance, Laid, Thing};
 use crate::app::schedule::moves::{ChangeCommand, Move};
@@ -10,13 +10,14 @@ use crate::app::schedule::panel::{Marked, ScheduleCommand};
 use crate::app::schedule::sides::{Concern, places_of};
 use crate::domain::schedule::changes::{HospitalChange, RosterChange};
 use crate::ui::panels::PanelCtx;
-use crate::ui::widgets::segmented;
+use crate::ui::widgets::{Button, segmented};
 
 use super::aim::{self, Touched};
-use super::grid::{GridLook, LABELS, grid_ui};
+use super::grid::{GridLook, LABELS, grid_ui, height_of};
+use super::line::quiet_line;
 use super::marks::Marks;
 use super::reach::ReachView;
-use super::send;
+use super::{over_days, send, words};
 
 /// What is lit in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Board {
     pub selected: Option<Thing>,
     lit: Option<Lit>,
     lit_things: BTreeSet<Thing>,
+    /// Which of the lit things is looked at, in the order of their columns.
+    lit_at: Option<usize>,
     reach: ReachView,
     pub aim: Option<Move>,
     jump: Option<usize>,
@@ -54,7 +57,17 @@ impl Board {
             }
         });
         let width = self.reach.width(grid, (ui.available_width() - LABELS).max(1.0));
-        let (touched, offset) = self.grid_ui(ctx, ui, grid, width);
+        // A small grid leaves its room to how much is used on each day.
+        let room = ui.available_size();
+        let height = height_of(grid, width, room.x).min(room.y);
+        let is_small = room.y - height >= over_days::LEAST;
+        let size = if is_small { vec2(room.x, height) } else { room };
+        let (touched, offset) = ui
+            .allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| self.grid_ui(ctx, ui, grid, width))
+            .inner;
+        if is_small {
+            over_days::over_days_ui(ctx, ui, laid, grid, (width, offset.x));
+        }
         self.offset = offset;
         (self.jump, self.reveal) = (None, None);
         self.take(ctx, touched);
@@ -199,8 +212,56 @@ impl Board {
             self.show(grid.kind);
             self.jump = first_of(grid, &things).map(|column| column as usize / grid.a_day.max(1));
         }
-        (self.lit, self.lit_things) = (Some(lit), things);
+        (self.lit, self.lit_things, self.lit_at) = (Some(lit), things, None);
     }
+
+    /// Going from one lit place to the next: there may be hundreds.
+    pub fn steps_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
+        if self.lit.is_none() {
+            return;
+        }
+        let Some(grid) = laid.grids.iter().find(|grid| grid.kind == self.kind).or(laid.grids.first()) else { return };
+        let places = lit_in(grid, &self.lit_things);
+        if places.is_empty() {
+            return;
+        }
+        let count = places.len();
+        let mut to = None;
+        ui.horizontal_wrapped(|ui| {
+            if Button::new(ctx.text("schedule-place-before")).enabled(count > 1).show(ui).clicked() {
+                to = Some(self.lit_at.map_or(count - 1, |at| (at + count - 1) % count));
+            }
+            if Button::new(ctx.text("schedule-place-next")).show(ui).clicked() {
+                to = Some(self.lit_at.map_or(0, |at| (at + 1) % count));
+            }
+        });
+        self.lit_at = to.or(self.lit_at).filter(|at| *at < count);
+        let at = self.lit_at.and_then(|at| places.get(at));
+        let said = match (self.lit_at, at) {
+            (Some(number), Some(thing)) => {
+                let values: [(&str, &dyn std::fmt::Display); 3] = [
+                    ("number", &ctx.texts.whole(number as u64 + 1)),
+                    ("count", &ctx.texts.whole(count as u64)),
+                    ("what", &words::thing(ctx, instance, *thing)),
+                ];
+                ctx.texts.format("schedule-place", &values)
+            }
+            _ => ctx.texts.count("schedule-places", count as u64, &[]),
+        };
+        quiet_line(ui, said);
+        if to.is_some() {
+            self.reveal = at.copied();
+        }
+    }
+}
+
+/// Lit things of a grid from left to right, each once.
+fn lit_in(grid: &Grid, things: &BTreeSet<Thing>) -> Vec<Thing> {
+    let spans = grid.rows.iter().flat_map(|row| &row.spans).filter(|span| things.contains(&span.thing));
+    let mut found: Vec<(f32, Thing)> = spans.map(|span| (span.from, span.thing)).collect();
+    found.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut seen = BTreeSet::new();
+    found.into_iter().map(|(_, thing)| thing).filter(|thing| seen.insert(*thing)).collect()
 }
 
 /// The first column in which one of the things is.

@@ -3,18 +3,16 @@
 use eframe::egui::Ui;
 
 use crate::app::schedule::laid::{Instance, Thing};
-use crate::app::schedule::moves::ChangeCommand;
-use crate::app::schedule::panel::ScheduleCommand;
 use crate::ui::panels::PanelCtx;
-use crate::ui::widgets::{Button, section};
+use crate::ui::widgets::section;
 
 use super::line::{choice_line, quiet_line};
-use super::{send, words};
+use super::words;
 
 /// Lines that are shown; the count of the others is told.
 const SHOWN: usize = 60;
 
-/// The list, with the button that publishes a draft; the thing that was chosen in it.
+/// The list; the thing that was chosen in it.
 pub fn differences_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) -> Option<Thing> {
     let state = &ctx.state.schedule;
     let (key, all) = match &state.proposal {
@@ -22,17 +20,6 @@ pub fn differences_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) -> O
         None => ("schedule-differences-published", &state.derived.differences),
     };
     section(ui, ctx.text("schedule-differences"));
-    let is_draft = state
-        .plan
-        .as_ref()
-        .is_some_and(|plan| state.published.as_ref().is_none_or(|published| !std::sync::Arc::ptr_eq(plan, published)));
-    if state.proposal.is_none() {
-        let is_usable = state.plan.as_ref().is_some_and(|plan| plan.is_feasible);
-        let can_publish = is_draft && is_usable && state.is_in_force();
-        if Button::new(ctx.text("schedule-publish")).enabled(can_publish).show(ui).clicked() {
-            send(ctx, ScheduleCommand::Change(ChangeCommand::Publish));
-        }
-    }
     if all.is_empty() {
         quiet_line(ui, ctx.text("schedule-no-differences"));
         return None;

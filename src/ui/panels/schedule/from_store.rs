@@ -7,9 +7,9 @@ use crate::app::schedule::panel::ScheduleCommand;
 use crate::domain::staff::StaffMember;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
-use crate::ui::widgets::{Button, Field, Icon, choose_ui, labelled_field, section_with};
+use crate::ui::widgets::{Button, Field, choose_ui, labelled_field};
 
-use super::head::number_ui;
+use super::head::{number_ui, store_heading};
 use super::line::{quiet_line, text_line};
 use super::send;
 
@@ -20,11 +20,7 @@ const LONG: f32 = 520.0;
 pub fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let ward = &ctx.state.schedule.ward;
     let mut form = ward.form.clone();
-    section_with(ui, ctx.text("schedule-ward"), |ui| {
-        if Button::new(ctx.text("close")).icon(Icon::Close).show(ui).clicked() {
-            send(ctx, ScheduleCommand::Ward(WardCommand::Leave));
-        }
-    });
+    store_heading(ctx, ui, false);
     ScrollArea::vertical().auto_shrink(false).id_salt("schedule-ward").show(ui, |ui| {
         quiet_line(ui, ctx.text("schedule-ward-explained"));
         ui.horizontal_wrapped(|ui| {

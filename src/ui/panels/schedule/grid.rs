@@ -43,6 +43,13 @@ pub struct GridLook<'a> {
     pub offset: Vec2,
 }
 
+/// The height that a grid fills with all of its rows, with its scroll bar where there is one.
+pub fn height_of(grid: &Grid, width: f32, room: f32) -> f32 {
+    let columns = (grid.days * grid.a_day) as f32 * width;
+    let bar = if columns > room - LABELS + 0.5 { space::M } else { 0.0 };
+    HEADER + grid.rows.len() as f32 * ROW_HEIGHT + bar + 1.0
+}
+
 /// Draws the grid; what was done to it in this frame, and where it is scrolled to.
 pub fn grid_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, grid: &Grid, look: &GridLook<'_>) -> (Touched, Vec2) {
     let outer = ui.available_rect_before_wrap();
@@ -168,7 +175,12 @@ fn span_ui(
     let clipped = ui.painter().with_clip_rect(visible.shrink(2.0));
     // A span that begins out of view says what it is at the edge of the view.
     let begins = pos2(visible.left() + space::XS, place.center().y);
-    let text = format!("{sign}{}", span.text);
+    let room = visible.width() - 2.0 * space::XS;
+    let fits = |text: &str| {
+        let font = sized(size::SMALL);
+        ui.painter().layout_no_wrap(format!("{sign}{text}"), font, tokens.text).size().x <= room
+    };
+    let text = format!("{sign}{}", in_short(&span.text, fits));
     clipped.text(begins, Align2::LEFT_CENTER, text, sized(size::SMALL), tokens.text);
     focus_ring(ui, place, &response);
     if look.reveal == Some(span.thing) {
@@ -176,6 +188,18 @@ fn span_ui(
     }
     aim::touch(ui, (rect, at), (span, grid), (&response, can_move), look, touched);
     hover_ui(ctx, response, (row, span, grid), look);
+}
+
+/// A name as far as there is room: whole; without the letters and noughts before its number; or not at all, and pointing at
+/// the bar tells it. A name that is cut would be another name.
+fn in_short(name: &str, fits: impl Fn(&str) -> bool) -> &str {
+    let number = name.trim_start_matches(|letter: char| !letter.is_ascii_digit()).trim_start_matches('0');
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    match (fits(name), is_number && fits(number)) {
+        (true, _) => name,
+        (false, true) => number,
+        (false, false) => "",
+    }
 }
 
 fn hover_ui(ctx: &PanelCtx<'_>, response: Response, of: (&GridRow, &Span, &Grid), look: &GridLook<'_>) {
@@ -249,6 +273,17 @@ pub fn ghost(ui: &Ui, place: Rect, colour: eframe::egui::Color32, words: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_whole_or_a_number_or_nothing() {
+        let within = |room: usize| move |text: &str| text.chars().count() <= room;
+        assert_eq!(in_short("W000012", within(7)), "W000012");
+        assert_eq!(in_short("W000012", within(6)), "12");
+        assert_eq!(in_short("W000012", within(1)), "");
+        // What is left of these would be somebody else's name.
+        assert_eq!(in_short("p12b", within(3)), "");
+        assert_eq!(in_short("Wang", within(3)), "");
+    }
 
     /// Of a year for 150 people only what a window holds is visited.
     #[test]

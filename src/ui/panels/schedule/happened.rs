@@ -90,7 +90,7 @@ fn proposal_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             ("people", &proposal.people),
             ("patients", &proposal.patients),
             ("cells", &proposal.cells),
-            ("change", &format!("{change:+}")),
+            ("change", &words::change(ctx, change)),
         ],
     );
     text_line(ui, words);
@@ -98,6 +98,7 @@ fn proposal_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     if front.len() > 1 {
         quiet_line(ui, ctx.text("schedule-front"));
         for (cost, disturbed) in front {
+            let cost = ctx.texts.whole(cost.unsigned_abs());
             text_line(ui, ctx.texts.format("schedule-front-row", &[("cost", &cost), ("disturbed", &disturbed)]));
         }
     }

@@ -2,22 +2,24 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{DragValue, Key, Response, Ui};
+use eframe::egui::{DragValue, Key, Label, Response, Ui};
 
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
 use crate::app::schedule::conflicts::ConflictCommand;
 use crate::app::schedule::from_store::WardCommand;
+use crate::app::schedule::hospital_store::HospitalCommand;
 use crate::app::schedule::laid::Instance;
 use crate::app::schedule::moves::ChangeCommand;
 use crate::app::schedule::panel::{Budget, ScheduleCommand, ScheduleFile};
 use crate::app::schedule::reading::plan_text;
 use crate::base::Date;
 use crate::domain::access::Action;
+use crate::domain::schedule::hospital::HospitalProblem;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{body, space, tokens};
-use crate::ui::widgets::{Button, Icon, text_edit};
+use crate::ui::widgets::{Button, Icon, section_with, segmented, text_edit};
 
 use super::{send, words};
 
@@ -43,6 +45,63 @@ pub fn files_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
             send(ctx, ScheduleCommand::Ward(WardCommand::Begin));
         }
     });
+}
+
+/// The heading of a form that makes something of the store: which of the two, and out of it again.
+pub fn store_heading(ctx: &PanelCtx<'_>, ui: &mut Ui, is_hospital: bool) {
+    let leave = match is_hospital {
+        true => ScheduleCommand::Hospital(HospitalCommand::Leave),
+        false => ScheduleCommand::Ward(WardCommand::Leave),
+    };
+    section_with(ui, ctx.text("schedule-from-store"), |ui| {
+        if Button::new(ctx.text("close")).icon(Icon::Close).show(ui).clicked() {
+            send(ctx, leave);
+        }
+        let names = [ctx.text("schedule-kind-roster-form"), ctx.text("schedule-kind-hospital-form")];
+        match segmented(ui, ctx.text("schedule-from-store"), &names, usize::from(is_hospital)) {
+            Some(0) if is_hospital => send(ctx, ScheduleCommand::Ward(WardCommand::Begin)),
+            Some(1) if !is_hospital => send(ctx, ScheduleCommand::Hospital(HospitalCommand::Begin)),
+            _ => {}
+        }
+    });
+}
+
+/// Which instance is open, and how large it is.
+pub fn open_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
+    let size = match instance {
+        Instance::Hospital(problem) => size_words(ctx, problem),
+        Instance::Roster(problem) => ctx.texts.format(
+            "schedule-size-roster",
+            &[
+                ("people", &ctx.texts.whole(problem.staff.len() as u64)),
+                ("shifts", &ctx.texts.whole(problem.shifts.len() as u64)),
+                ("days", &ctx.texts.whole(problem.days as u64)),
+            ],
+        ),
+    };
+    let name = &ctx.state.schedule.name;
+    let words = if name.is_empty() { size } else { format!("{name}: {size}") };
+    ui.add(Label::new(body(&words).color(tokens(ui).text)).truncate()).on_hover_text(words);
+}
+
+/// How large a hospital's plan is.
+pub fn size_words(ctx: &PanelCtx<'_>, problem: &HospitalProblem) -> String {
+    let whole = |count: usize| ctx.texts.whole(count as u64);
+    let must = problem.patients.iter().filter(|one| one.is_mandatory()).count();
+    ctx.texts.format(
+        "schedule-size-hospital",
+        &[
+            ("patients", &whole(problem.patients.len())),
+            ("must", &whole(must)),
+            ("occupants", &whole(problem.occupants.len())),
+            ("rooms", &whole(problem.rooms.len())),
+            ("beds", &whole(problem.rooms.iter().map(|room| room.beds).sum())),
+            ("theatres", &whole(problem.theatres.len())),
+            ("surgeons", &whole(problem.surgeons.len())),
+            ("nurses", &whole(problem.nurses.len())),
+            ("days", &whole(problem.days)),
+        ],
+    )
 }
 
 impl FirstDay {

@@ -10,7 +10,7 @@ use crate::app::jobs::JobKind;
 use crate::app::schedule::laid::{Instance, Laid};
 use crate::app::schedule::outgoing::{Form, OutgoingCommand, calendar_names};
 use crate::app::schedule::panel::ScheduleCommand;
-use crate::io::schedule::roster::problem_text;
+use crate::io::schedule::{hospital, roster};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::space;
 use crate::ui::widgets::{Button, choose_ui, section, text_edit};
@@ -41,11 +41,12 @@ impl LeavingView {
                 wall::export(ctx, instance, laid);
             }
         });
-        if let Some(problem) = instance.roster()
-            && Button::new(ctx.text("schedule-save-instance")).enabled(is_free).show(ui).clicked()
-        {
-            let target = ExportTarget::Text { kind: "schedule", text: problem_text(problem) };
-            let name = "roster.txt".to_owned();
+        if Button::new(ctx.text("schedule-save-instance")).enabled(is_free).show(ui).clicked() {
+            let (name, text) = match instance {
+                Instance::Hospital(problem) => ("hospital.json", hospital::problem_text(problem)),
+                Instance::Roster(problem) => ("roster.txt", roster::problem_text(problem)),
+            };
+            let (name, target) = (name.to_owned(), ExportTarget::Text { kind: "schedule", text });
             ctx.send(Command::Export(ExportCommand::Choose { name, target: Arc::new(target) }));
         }
         self.calendars_ui(ctx, ui, instance, is_free);

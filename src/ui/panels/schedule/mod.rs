@@ -14,10 +14,14 @@ mod from_store;
 mod grid;
 mod happened;
 mod head;
+mod hospital_form;
+mod kept;
 mod leaving;
 mod line;
 mod marks;
+mod over_days;
 mod reach;
+mod reported;
 mod scenarios;
 mod score;
 mod sides;
@@ -25,8 +29,6 @@ mod strip;
 mod uses;
 mod wall;
 mod words;
-
-use std::time::Duration;
 
 use eframe::egui::{Layout, ScrollArea, Ui, vec2};
 
@@ -59,6 +61,7 @@ pub struct SchedulePanel {
     first_day: head::FirstDay,
     clinic: clinic::ClinicView,
     costs: costs::CostsView,
+    curve: curve::CurveView,
     /// The instance that this belongs to.
     number: u64,
 }
@@ -131,10 +134,20 @@ impl SchedulePanel {
         if state.ward.staff.is_some() {
             return from_store::form_ui(ctx, ui);
         }
+        if let Some(rows) = &state.hospital.rows {
+            return hospital_form::form_ui(ctx, ui, rows);
+        }
         let Some(instance) = state.instance.clone() else {
-            progress_ui(ctx, ui, JobKind::READ_SCHEDULE);
+            for kind in [JobKind::READ_SCHEDULE, JobKind::READ_HOSPITAL_ROWS, JobKind::LOAD_PUBLISHED] {
+                progress_ui(ctx, ui, kind);
+            }
+            kept::kept_ui(ctx, ui);
             return nothing_ui(ctx, ui, ["schedule-empty", "schedule-empty-explained"]);
         };
+        head::open_ui(ctx, ui, &instance);
+        if reported::reports_ui(ctx, ui) {
+            self.side = Side::Change;
+        }
         head::search_ui(ctx, ui, &instance, &mut self.first_day);
         strip::strip_ui(ctx, ui, &instance, &self.board);
         if let Some(found) = state.conflicts.clone() {
@@ -174,15 +187,22 @@ impl SchedulePanel {
             Side::Change => self.change_ui(ctx, ui, instance, laid),
             Side::Fairness => fairness::fairness_ui(ctx, ui, instance),
             Side::WhatIf => self.scenarios.ui(ctx, ui, instance),
-            Side::Leaving => self.leaving.ui(ctx, ui, instance, laid),
+            Side::Leaving => {
+                self.leaving.ui(ctx, ui, instance, laid);
+                kept::kept_ui(ctx, ui);
+            }
         });
     }
 
     fn score_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, laid: &Laid) {
         score::cost_ui(ctx, ui, laid);
-        curve::curve_ui(ctx, ui, &ctx.state.schedule.curve);
-        if let Some(rule) = score::rules_ui(ctx, ui, laid, self.board.lit_rule()) {
+        self.curve.ui(ctx, ui, &ctx.state.schedule.curve, laid);
+        let (lit, board) = (self.board.lit_rule(), &mut self.board);
+        if let Some(rule) = score::rules_ui(ctx, ui, laid, lit, |ui| board.steps_ui(ctx, ui, instance, laid)) {
             self.board.light_rule(laid, rule);
+        }
+        if self.board.lit_concern().is_some() {
+            self.board.steps_ui(ctx, ui, instance, laid);
         }
         self.uses.ui(ctx, ui, instance, laid);
         if let Some(of) = self.sides.ui(ctx, ui, instance, laid, self.board.lit_concern()) {
@@ -235,15 +255,10 @@ fn nothing_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, keys: [&str; 2]) {
 /// The running job. Ending a search keeps its best plan; ending another leaves all as it was.
 fn progress_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kind: JobKind) -> bool {
     let Some(job) = ctx.jobs.running().iter().find(|job| job.kind == kind) else { return false };
-    // A search ends by the clock.
-    let budget = Duration::from_secs(ctx.state.schedule.budget.seconds.into());
-    let by_clock =
-        (kind == JobKind::SOLVE_SCHEDULE).then(|| job.elapsed().as_secs_f32() / budget.as_secs_f32().max(1.0));
-    let left = if by_clock.is_some() { Some(budget.saturating_sub(job.elapsed())) } else { job.remaining() };
     let row = ProgressRow {
         name: &ctx.message(&job.label),
-        share: by_clock.map(|share| share.min(1.0)).or(job.progress.share()),
-        remaining_secs: left.map(|left| left.as_secs().max(1)),
+        share: job.share(),
+        remaining_secs: job.remaining().map(|left| left.as_secs().max(1)),
         bar_width: (ui.available_width() * 0.3).min(200.0),
     };
     if progress_row(ui, row, ctx.texts) {

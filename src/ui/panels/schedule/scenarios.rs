@@ -178,7 +178,7 @@ fn table_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance) {
     ScrollArea::horizontal().id_salt("schedule-scenarios").show(ui, |ui| {
         Grid::new("schedule-scenarios").striped(true).spacing(vec2(space::M, space::XS)).show(ui, |ui| {
             row_ui(ctx, ui, ctx.text("schedule-scenario"), all, |place, _| (place + 1).to_string());
-            row_ui(ctx, ui, ctx.text("schedule-cost"), all, |_, laid| laid.cost.to_string());
+            row_ui(ctx, ui, ctx.text("schedule-cost"), all, |_, laid| ctx.texts.whole(laid.cost));
             if instance.hospital().is_some() {
                 row_ui(ctx, ui, ctx.text("schedule-column-waiting"), all, |_, laid| laid.waiting.to_string());
             }

@@ -13,7 +13,7 @@ use super::line::{choice_line, quiet_line, text_line};
 pub fn cost_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
     let tokens = tokens(ui);
     ui.label(small(ctx.text("schedule-cost")).color(tokens.quiet));
-    ui.label(hero(laid.cost.to_string()).color(tokens.text));
+    ui.label(hero(ctx.texts.whole(laid.cost)).color(tokens.text));
     bound_ui(ctx, ui, laid);
     match laid.is_feasible {
         true => text_line(ui, ctx.text("schedule-feasible")),
@@ -34,8 +34,12 @@ fn bound_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
     }
     let gap = state.bound.filter(|bound| *bound > 0).map(|bound| (bound, laid.cost as f64 / bound as f64 - 1.0));
     match gap {
-        Some((bound, gap)) if gap < 1e-9 => text_line(ui, ctx.texts.format("schedule-is-best", &[("bound", &bound)])),
+        Some((bound, gap)) if gap < 1e-9 => {
+            let bound = ctx.texts.whole(bound.unsigned_abs());
+            text_line(ui, ctx.texts.format("schedule-is-best", &[("bound", &bound)]));
+        }
         Some((bound, gap)) => {
+            let bound = ctx.texts.whole(bound.unsigned_abs());
             let percent = format!("{:.1}", 100.0 * gap);
             text_line(ui, ctx.texts.format("schedule-bound", &[("bound", &bound), ("percent", &percent)]));
         }
@@ -43,8 +47,14 @@ fn bound_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid) {
     }
 }
 
-/// A line for each rule; the one that was chosen in this frame.
-pub fn rules_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid, on: Option<&str>) -> Option<&'static str> {
+/// A line for each rule, with `below` under the one that is on; the one that was chosen in this frame.
+pub fn rules_ui(
+    ctx: &PanelCtx<'_>,
+    ui: &mut Ui,
+    laid: &Laid,
+    on: Option<&str>,
+    mut below: impl FnMut(&mut Ui),
+) -> Option<&'static str> {
     section(ui, ctx.text("schedule-rules"));
     let mut chosen = None;
     let broken = laid.rules.iter().filter(|rule| rule.is_hard && rule.units > 0);
@@ -54,6 +64,9 @@ pub fn rules_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid, on: Option<&str>) 
         if choice_line(ui, &words, !rule.places.is_empty(), on == Some(rule.id)).clicked() {
             chosen = Some(rule.id);
         }
+        if on == Some(rule.id) {
+            below(ui);
+        }
     }
     chosen
 }
@@ -61,14 +74,13 @@ pub fn rules_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, laid: &Laid, on: Option<&str>) 
 fn rule_words(ctx: &PanelCtx<'_>, rule: &RuleLine) -> String {
     let key = format!("schedule-rule-{}", rule.id);
     let name = ctx.text(&key);
+    let (units, cost) = (ctx.texts.whole(rule.units), ctx.texts.whole(rule.cost));
     match (rule.is_hard, rule.weight) {
-        (true, _) => ctx.texts.format("schedule-rule-broken", &[("rule", &name), ("units", &rule.units)]),
+        (true, _) => ctx.texts.format("schedule-rule-broken", &[("rule", &name), ("units", &units)]),
         (false, Some(weight)) => ctx.texts.format(
             "schedule-rule-weighted",
-            &[("rule", &name), ("units", &rule.units), ("weight", &weight), ("cost", &rule.cost)],
+            &[("rule", &name), ("units", &units), ("weight", &ctx.texts.whole(weight)), ("cost", &cost)],
         ),
-        (false, None) => {
-            ctx.texts.format("schedule-rule-cost", &[("rule", &name), ("units", &rule.units), ("cost", &rule.cost)])
-        }
+        (false, None) => ctx.texts.format("schedule-rule-cost", &[("rule", &name), ("units", &units), ("cost", &cost)]),
     }
 }

@@ -58,9 +58,14 @@ impl SidesView {
 fn row_words(ctx: &PanelCtx<'_>, instance: &Instance, row: &SideRow) -> String {
     let mut rules: Vec<&(&'static str, u64)> = row.rules.iter().collect();
     rules.sort_by_key(|(_, cost)| std::cmp::Reverse(*cost));
-    let rule = |(id, cost): &&(&'static str, u64)| format!("{} {cost}", ctx.texts.get(&format!("schedule-rule-{id}")));
+    let rule = |(id, cost): &&(&'static str, u64)| {
+        format!("{} {}", ctx.texts.get(&format!("schedule-rule-{id}")), ctx.texts.whole(*cost))
+    };
     let rules: Vec<String> = rules.iter().map(rule).collect();
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("what", &words::concern(ctx, instance, row.of)), ("cost", &row.cost), ("rules", &rules.join(" · "))];
+    let values: [(&str, &dyn std::fmt::Display); 3] = [
+        ("what", &words::concern(ctx, instance, row.of)),
+        ("cost", &ctx.texts.whole(row.cost)),
+        ("rules", &rules.join(" · ")),
+    ];
     ctx.texts.format("schedule-side-row", &values)
 }

@@ -6,12 +6,14 @@ use eframe::egui::{Align, Label, Layout, Ui, vec2};
 
 use crate::app::jobs::JobKind;
 use crate::app::schedule::laid::{GridKind, Instance};
-use crate::app::schedule::moves::Move;
+use crate::app::schedule::moves::{ChangeCommand, Move};
+use crate::app::schedule::panel::ScheduleCommand;
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{CONTROL_HEIGHT, Tone, body, tokens};
+use crate::ui::widgets::Button;
 
 use super::board::Board;
-use super::{progress_ui, words};
+use super::{progress_ui, send, words};
 
 const JOBS: [JobKind; 7] = [
     JobKind::READ_SCHEDULE,
@@ -30,6 +32,9 @@ pub fn strip_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, board: &Bo
         if JOBS.into_iter().any(|kind| progress_ui(ctx, ui, kind)) {
             return;
         }
+        if board.aim.is_none() {
+            publish_ui(ctx, ui);
+        }
         let (tone, said) = match board.aim {
             Some(aim) => aim_words(ctx, instance, aim),
             None => standing_words(ctx),
@@ -42,6 +47,16 @@ pub fn strip_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, instance: &Instance, board: &Bo
     });
 }
 
+/// The button that publishes a draft, before what is said of it.
+fn publish_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let state = &ctx.state.schedule;
+    let Some(plan) = state.plan.as_ref().filter(|plan| plan.is_feasible && state.is_in_force()) else { return };
+    let is_published = state.published.as_ref().is_some_and(|published| std::sync::Arc::ptr_eq(plan, published));
+    if !is_published && Button::strong(ctx.text("schedule-publish")).show(ui).clicked() {
+        send(ctx, ScheduleCommand::Change(ChangeCommand::Publish));
+    }
+}
+
 /// What a move would do, or why it cannot be.
 fn aim_words(ctx: &PanelCtx<'_>, instance: &Instance, aim: Move) -> (Tone, String) {
     let what = words::thing(ctx, instance, aim.thing);
@@ -51,7 +66,7 @@ fn aim_words(ctx: &PanelCtx<'_>, instance: &Instance, aim: Move) -> (Tone, Strin
     match verdict {
         None => (Tone::Quiet, ctx.texts.format("schedule-aim", &places)),
         Some(verdict) if verdict.is_allowed() => {
-            let change = format!("{:+}", verdict.change);
+            let change = words::change(ctx, verdict.change.into());
             let values = [places[0], places[1], ("change", &change as &dyn std::fmt::Display)];
             (Tone::Accent, ctx.texts.format("schedule-aim-allowed", &values))
         }
@@ -71,6 +86,8 @@ fn place_words(ctx: &PanelCtx<'_>, instance: &Instance, aim: Move) -> String {
         (Instance::Hospital(problem), GridKind::Beds) => {
             (problem.rooms.get(aim.row).map(|one| one.id.as_str()), words::day(ctx, aim.column))
         }
+        // The room is chosen by its cost.
+        (Instance::Hospital(_), GridKind::Waiting) => return words::day(ctx, aim.column),
         (Instance::Hospital(problem), _) => {
             (problem.rooms.get(aim.row).map(|one| one.id.as_str()), words::shift(ctx, &problem.shift_names, aim.column))
         }

@@ -25,6 +25,12 @@ fn word(ctx: &PanelCtx<'_>, value: &str) -> String {
     }
 }
 
+/// A change of the cost with its sign, thousands separated.
+pub fn change(ctx: &PanelCtx<'_>, change: i128) -> String {
+    let sign = if change < 0 { "-" } else { "+" };
+    format!("{sign}{}", ctx.texts.whole(u64::try_from(change.unsigned_abs()).unwrap_or(u64::MAX)))
+}
+
 fn date_of(ctx: &PanelCtx<'_>, day: usize) -> Option<Date> {
     let first = ctx.state.schedule.first_day?;
     Some(Date(first.0.checked_add(i32::try_from(day).ok()?)?))
@@ -32,9 +38,7 @@ fn date_of(ctx: &PanelCtx<'_>, day: usize) -> Option<Date> {
 
 /// 0 for Monday. Without a date of the first day it is a Monday, as the rosters say.
 pub fn weekday(first: Option<Date>, day: usize) -> usize {
-    // 1970-01-01 was a Thursday.
-    let of_first = first.map_or(0, |first| first.0.wrapping_add(3).rem_euclid(7) as usize);
-    (of_first + day) % 7
+    (first.map_or(0, Date::weekday) + day) % 7
 }
 
 /// `day 5`, or `Sat 14-Mar-2026` where the first day has a date.
