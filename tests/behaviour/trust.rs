@@ -167,7 +167,7 @@ fn a_table_without_identity_is_looked_at_before_it_binds_anybody() {
     let people: String = (0..60).map(|n| format!("W{n},{},19{}-03-01\n", ["female", "male"][n % 2], 40 + n)).collect();
     let people = person.writes("people.csv", &format!("patient_id,sex,birth_date\n{people}"));
     person.imports(&people).presses("Done").presses("Trust").presses("Without identity");
-    person.presses("See what it would cost").must_see("What this table would cost").must_see("Age: in bands of");
+    person.presses("See what it would cost").must_see("What this table would cost").must_see("Age: under 65, or not");
     person.must_see("No table was made before").presses("Genes").presses("See what it would cost");
     person.must_see("No table was made before");
     let out = person.folder.path().join("bare.csv");

@@ -38,6 +38,10 @@ pub enum Told {
     AsItWas,
     /// Bands of so many years.
     Years(u8),
+    /// Four groups of ages.
+    Quarters,
+    /// Younger than so many years, or not.
+    Younger(u8),
     /// Whether there is a result at all.
     WhetherTested,
     Nothing,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::analysis::privacy::k_anonymity::{QuasiColumn, Told};
-use crate::analysis::privacy::{age_band, age_text};
+use crate::analysis::privacy::k_anonymity::{Coarser, QuasiColumn, Told};
+use crate::analysis::privacy::{OLD, OLDER, OLDEST_TOLD, age_band, age_half, age_quarter, age_text};
 use crate::app::index::PatientIndex;
 use crate::base::Date;
 use crate::domain::patient::Sex;
@@ -46,13 +46,22 @@ fn age_column(ages: &[String]) -> QuasiColumn {
             Err(_) => text.to_owned(),
         }
     };
+    let wide = |write: fn(i32) -> &'static str| {
+        move |text: &str| match text {
+            OLDER => write(OLDEST_TOLD + 1).to_owned(),
+            _ => text.parse().map_or_else(|_| text.to_owned(), |years| write(years).to_owned()),
+        }
+    };
     let (five, ten, twenty) = (band(5), band(10), band(20));
-    QuasiColumn::new(
-        "age",
-        ages,
-        &[(Told::Years(5), &five), (Told::Years(10), &ten), (Told::Years(20), &twenty)],
-        OF_AGE,
-    )
+    let (quarters, half) = (wide(age_quarter), wide(age_half));
+    let coarser: [Coarser<'_>; 5] = [
+        (Told::Years(5), &five),
+        (Told::Years(10), &ten),
+        (Told::Years(20), &twenty),
+        (Told::Quarters, &quarters),
+        (Told::Younger(OLD as u8), &half),
+    ];
+    QuasiColumn::new("age", ages, &coarser, OF_AGE)
 }
 
 fn gene_columns(genes: &Genes, texts: &dyn Fn(&dyn Fn(u32) -> String) -> Vec<String>) -> Vec<QuasiColumn> {

@@ -353,6 +353,8 @@ fn line_of_column(kept: &Kept) -> String {
     match told {
         Told::AsItWas => format!("{name}: as it was"),
         Told::Years(years) => format!("{name}: in bands of {years} years, {lost:.0} % of what it told lost"),
+        Told::Quarters => format!("{name}: 0-39, 40-64, 65-79, 80 and more, {lost:.0} % of what it told lost"),
+        Told::Younger(years) => format!("{name}: under {years}, or not, {lost:.0} % of what it told lost"),
         Told::WhetherTested => format!("{name}: tested or not, {lost:.0} % of what it told lost"),
         Told::Nothing => format!("{name}: left out"),
     }

@@ -147,6 +147,8 @@ fn write_report(to: &Path, done: &Deidentified) -> Result<(), Failure> {
         let (told, years) = match kept.told {
             Told::AsItWas => ("as it was", None),
             Told::Years(years) => ("bands", Some(years)),
+            Told::Quarters => ("four groups", None),
+            Told::Younger(years) => ("under, or not", Some(years)),
             Told::WhetherTested => ("tested or not", None),
             Told::Nothing => ("left out", None),
         };

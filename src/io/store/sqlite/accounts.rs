@@ -211,11 +211,12 @@ pub fn change_role(core: &Core, grant: &Grant, name: &str, role: Role, wards: &W
     let before = found.ok_or(StoreError::Account(AccountFault::Unknown))?;
     let changed = Account { role, wards: wards.clone(), ..before };
     // Who may not do it at all hears that first.
-    if grant.actor().name == name {
+    demand_keeper(grant, name, &[roles_of(&there, name), vec![role]].concat())?;
+    let possible = may_be_changed(&changed, &there);
+    if grant.actor().name == name && possible != Err(AccountFault::LastKeeper) {
         return Err(StoreError::Account(AccountFault::OwnRole));
     }
-    demand_keeper(grant, name, &[roles_of(&there, name), vec![role]].concat())?;
-    may_be_changed(&changed, &there).map_err(StoreError::Account)?;
+    possible.map_err(StoreError::Account)?;
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &changed))
 }

@@ -191,6 +191,8 @@ fn kept_words(ctx: &PanelCtx<'_>, kept: &Kept) -> String {
     let (key, years) = match kept.told {
         Told::AsItWas => ("bare-meter-as-it-was", 0),
         Told::Years(years) => ("bare-meter-years", years),
+        Told::Quarters => ("bare-meter-quarters", 0),
+        Told::Younger(years) => ("bare-meter-younger", years),
         Told::WhetherTested => ("bare-meter-tested", 0),
         Told::Nothing => ("bare-meter-suppressed", 0),
     };
