@@ -57,7 +57,12 @@ pub struct Level {
     groups: Vec<u32>,
     /// The share of the column's entropy that is not told at this level, 0 to 1.
     lost: f64,
+    /// What that costs, 0 to 1: the same, unless a coarser level is as good as whole, see [`QuasiColumn::useful_at`].
+    cost: f64,
 }
+
+/// How much of a column's cost is counted from the level that is as good as whole; the rest is counted from the finest.
+const FROM_USEFUL: f64 = 0.9;
 
 impl Level {
     fn new(told: Told, texts: Vec<String>) -> Level {
@@ -67,7 +72,7 @@ impl Level {
             *numbers.entry(text.clone()).or_insert(next)
         });
         let groups = groups.collect();
-        Level { told, texts, groups, lost: 0.0 }
+        Level { told, texts, groups, lost: 0.0, cost: 0.0 }
     }
 
     /// Bits a row that the level tells.
@@ -110,9 +115,21 @@ impl QuasiColumn {
         let bits: Vec<f64> = levels.iter().map(|level| level.bits(&codes)).collect();
         let whole = bits.first().copied().unwrap_or(0.0);
         for (level, bits) in levels.iter_mut().zip(bits) {
-            level.lost = if whole > 0.0 { (1.0 - bits / whole).clamp(0.0, 1.0) } else { 0.0 };
+            level.lost = share_lost(bits, whole);
+            level.cost = level.lost;
         }
         QuasiColumn { name: name.to_owned(), codes, levels, weight }
+    }
+
+    /// The same where what this level tells is nearly all that anybody uses, as bands of ten years are of an age.
+    #[must_use]
+    pub fn useful_at(mut self, told: Told) -> QuasiColumn {
+        let useful = self.levels.iter().find(|level| level.told == told).map_or(0.0, |level| level.bits(&self.codes));
+        let codes = &self.codes;
+        for level in &mut self.levels {
+            level.cost = FROM_USEFUL * share_lost(level.bits(codes), useful) + (1.0 - FROM_USEFUL) * level.lost;
+        }
+        self
     }
 
     /// Bits a row that the column tells as it is.
@@ -133,6 +150,14 @@ impl QuasiColumn {
     fn lost(&self, level: usize) -> f64 {
         self.levels.get(level).map_or(1.0, |level| level.lost)
     }
+
+    fn cost(&self, level: usize) -> f64 {
+        self.levels.get(level).map_or(1.0, |level| level.cost)
+    }
+}
+
+fn share_lost(bits: f64, whole: f64) -> f64 {
+    if whole > 0.0 { (1.0 - bits / whole).clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// What became of a column.
@@ -159,9 +184,8 @@ pub struct Meter {
     pub groups: usize,
     pub smallest_group: usize,
     pub columns: Vec<Kept>,
-    /// What the table cost in all: the share of what columns and rows told that is lost, 0 to 1, columns by how much they
-    /// matter.
-    pub lost: f64,
+    /// What the table cost in all, 0 to 1: of columns by how much they matter, and of rows that are left out.
+    pub cost: f64,
 }
 
 /// A table of which everybody is like k - 1 others.
@@ -320,7 +344,7 @@ impl Search<'_> {
         let brings = |at: usize| {
             let (column, level) = (self.columns.get(at)?, *levels.get(at)?);
             let finer = level.checked_sub(1)?;
-            Some(column.weight * (column.lost(level) - column.lost(finer)))
+            Some(column.weight * (column.cost(level) - column.cost(finer)))
         };
         let steps = open.iter().enumerate().filter_map(|(place, at)| Some((brings(*at)?, place, *at)));
         let best = steps.max_by(|one, other| one.0.total_cmp(&other.0).then(other.2.cmp(&one.2)));
@@ -343,7 +367,7 @@ impl Search<'_> {
 
 fn cost_of_columns(columns: &[QuasiColumn], levels: &[usize]) -> f64 {
     let all: f64 = columns.iter().map(|column| column.weight).sum();
-    let lost: f64 = columns.iter().zip(levels).map(|(column, level)| column.weight * column.lost(*level)).sum();
+    let lost: f64 = columns.iter().zip(levels).map(|(column, level)| column.weight * column.cost(*level)).sum();
     if all > 0.0 { lost / all } else { 0.0 }
 }
 
@@ -374,7 +398,7 @@ fn finished(columns: &[QuasiColumn], rows: usize, k: usize, levels: Vec<usize>, 
         groups: large.clone().count(),
         smallest_group: large.min().copied().unwrap_or(0),
         columns: columns.iter().zip(&levels).map(|(column, level)| kept_of(column, *level)).collect(),
-        lost: cost(cost_of_columns(columns, &levels), suppressed, rows),
+        cost: cost(cost_of_columns(columns, &levels), suppressed, rows),
     };
     Anonymised { levels, kept, meter }
 }
@@ -421,7 +445,7 @@ mod tests {
         let telling: Vec<u8> = (0..60).collect();
         let done = run(&[ages, common, words("HLA-B", &telling)], 60, 11).expect("made");
         assert_eq!((done.levels, done.meter.unique_before, done.meter.suppressed), (vec![0, 0, 1], 60, 0));
-        assert!((done.meter.lost - 1.0 / 5.0).abs() < 1e-12, "one of five parts by weight: {}", done.meter.lost);
+        assert!((done.meter.cost - 1.0 / 5.0).abs() < 1e-12, "one of five parts by weight: {}", done.meter.cost);
     }
 
     /// Half the people of each age have a rare result of their own: the ages, which matter more, stay in bands.
@@ -467,7 +491,7 @@ mod tests {
             let ways = search.ways();
             prop_assert_eq!(ways.len(), 32);
             for way in ways.iter().filter(|way| search.left_over(way) <= search.allowed) {
-                prop_assert!(done.meter.lost <= search.cost(way) + 1e-9, "{way:?}");
+                prop_assert!(done.meter.cost <= search.cost(way) + 1e-9, "{way:?}");
             }
         }
     }

@@ -20,7 +20,7 @@ const OF_GENES: f64 = 3.0;
 /// The columns by which somebody could be known, as far as they are wanted.
 pub fn quasi_columns(index: &PatientIndex, people: &[Person], genes: &Genes, wanted: &Wanted) -> Vec<QuasiColumn> {
     let mut columns = Vec::new();
-    let texts = |text: &dyn Fn(u32) -> String| people.iter().map(|person| text(person.row)).collect::<Vec<_>>();
+    let texts = |text: &dyn Fn(u32) -> String| texts_of(people, text);
     let has = |quasi| wanted.quasi.contains(&quasi);
     if has(Quasi::Age) {
         columns.push(age_column(&texts(&|row| age_of(index, row, wanted.today).map(age_text).unwrap_or_default())));
@@ -33,7 +33,7 @@ pub fn quasi_columns(index: &PatientIndex, people: &[Person], genes: &Genes, wan
         columns.push(QuasiColumn::new("ward", &wards, &[], OF_WARD));
     }
     if has(Quasi::Genes) {
-        columns.extend(gene_columns(genes, &texts));
+        columns.extend(gene_columns(genes, people));
     }
     columns
 }
@@ -61,17 +61,21 @@ fn age_column(ages: &[String]) -> QuasiColumn {
         (Told::Quarters, &quarters),
         (Told::Younger(OLD as u8), &half),
     ];
-    QuasiColumn::new("age", ages, &coarser, OF_AGE)
+    QuasiColumn::new("age", ages, &coarser, OF_AGE).useful_at(Told::Years(10))
 }
 
-fn gene_columns(genes: &Genes, texts: &dyn Fn(&dyn Fn(u32) -> String) -> Vec<String>) -> Vec<QuasiColumn> {
+fn texts_of(people: &[Person], text: &dyn Fn(u32) -> String) -> Vec<String> {
+    people.iter().map(|person| text(person.row)).collect()
+}
+
+fn gene_columns(genes: &Genes, people: &[Person]) -> Vec<QuasiColumn> {
     let is_tested = |text: &str| if text.is_empty() { String::new() } else { "tested".to_owned() };
     let column = |(gene, results): (&&'static str, &HashMap<u32, BTreeSet<String>>)| {
         let joined = |row: u32| {
             let found = results.get(&row).map(|texts| texts.iter().cloned().collect::<Vec<_>>());
             found.unwrap_or_default().join("; ")
         };
-        QuasiColumn::new(gene, &texts(&joined), &[(Told::WhetherTested, &is_tested)], 0.0)
+        QuasiColumn::new(gene, &texts_of(people, &joined), &[(Told::WhetherTested, &is_tested)], 0.0)
     };
     let mut columns: Vec<QuasiColumn> = genes.iter().map(column).collect();
     let bits: f64 = columns.iter().map(QuasiColumn::bits).sum();

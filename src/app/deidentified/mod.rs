@@ -323,7 +323,7 @@ fn value_text(index: &PatientIndex, row: u32, id: IndicatorId) -> String {
 
 /// What was done, one line each, for whoever ordered the table.
 pub fn meter_lines(done: &Deidentified) -> Vec<String> {
-    let Meter { k, rows, unique_before, small_before, suppressed, groups, smallest_group, columns, lost } = &done.meter;
+    let Meter { k, rows, unique_before, small_before, suppressed, groups, smallest_group, columns, cost } = &done.meter;
     let percent = |part: usize| 100.0 * part as f64 / (*rows).max(1) as f64;
     let mut lines = vec![
         format!(
@@ -335,7 +335,7 @@ pub fn meter_lines(done: &Deidentified) -> Vec<String> {
             "after: {groups} groups, the smallest of {smallest_group}; {suppressed} patients ({:.1} %) left out",
             percent(*suppressed)
         ),
-        format!("it costs {:.1} % of what these columns tell, the least that was found:", 100.0 * lost),
+        format!("it costs {:.1} % of what these columns are worth, the least that was found:", 100.0 * cost),
     ];
     lines.extend(columns.iter().map(line_of_column));
     if done.rare_codes > 0 {

@@ -46,7 +46,7 @@ pub fn start(core: &mut Core, wanted: Wanted) {
     let now = core.clock.utc_secs();
     core.state.trust.bare_failure = None;
     let Some(open) = core.state.session.open_store() else { return };
-    let scope = Scope::Text { text: format!("table without identity, {}", line_of(&wanted)) };
+    let scope = Scope::Text { text: format!("rehearsal of a table without identity, {}", line_of(&wanted)) };
     let grant = match open.ask(Action::ExportDeidentified, scope, now) {
         Ok(grant) => grant,
         Err(denied) => {

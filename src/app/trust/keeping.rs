@@ -113,6 +113,8 @@ pub enum Kept {
     Retention(Retention),
     DeletedListed(Message),
     AllowedAgain(String),
+    /// What was asked for cannot be.
+    Refused(Message),
     Rekeyed(NewKeys),
 }
 
@@ -202,9 +204,12 @@ fn allow_again(core: &mut Core, identifier: String, reason: &str) {
     let scope = Some(Scope::Text { text: format!("allow again {identifier}") });
     let Some((grant, store)) = asked(core, Action::DeletePatient, scope) else { return };
     let grant = grant.because(reason.trim());
-    start(core, JobKind::KEEP_TRUST, "job-allow-again", move |_| {
-        store.allow_again(&grant, &identifier)?;
-        Ok(Kept::AllowedAgain(identifier))
+    start(core, JobKind::KEEP_TRUST, "job-allow-again", move |_| match store.allow_again(&grant, &identifier) {
+        Ok(()) => Ok(Kept::AllowedAgain(identifier)),
+        Err(StoreError::NotFound { .. }) => {
+            Ok(Kept::Refused(Message::new("allow-again-nobody").with("patient", identifier)))
+        }
+        Err(error) => Err(error),
     });
 }
 
@@ -226,6 +231,7 @@ pub fn take_in(core: &mut Core, kept: Kept) {
         Kept::Plan(plan) => keeping.plan = plan,
         Kept::Told(message) => keeping.told = Some(message),
         Kept::Retention(found) => keeping.retention = Some(found),
+        Kept::Refused(message) => keeping.failure = Some(message),
         Kept::AllowedAgain(identifier) => {
             core.state.inform(Message::new("allowed-again").with("patient", identifier));
         }

@@ -71,7 +71,7 @@ pub fn run(
         _ => Dates::Shifted,
     };
     let ids: Vec<&str> = quasi.iter().map(|one| one.id()).collect();
-    let kind = purpose.line("deidentified");
+    let kind = purpose.line(if out.is_none() { "rehearsal of deidentified" } else { "deidentified" });
     let text = format!("{kind}, k {}, by {}, dates {}", arguments.k, ids.join(" "), arguments.dates);
     for output in out.into_iter().chain(arguments.report.as_deref()) {
         must_be_outside_stores(output)?;
@@ -162,7 +162,7 @@ fn write_report(to: &Path, done: &Deidentified) -> Result<(), Failure> {
         "suppressed": meter.suppressed,
         "groups": meter.groups,
         "smallest_group": meter.smallest_group,
-        "lost": meter.lost,
+        "cost": meter.cost,
         "columns": columns.collect::<Vec<_>>(),
         "did_not_agree": done.not_agreed,
         "rare_codes": done.rare_codes,

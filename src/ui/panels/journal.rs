@@ -9,6 +9,7 @@ use crate::app::trust::TrustCommand;
 use crate::domain::access::{Action, GLASS_REASONS};
 use crate::domain::account::BY_RECOVERY_KEY;
 use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport, JournalEntry};
+use crate::domain::permission::Role;
 use crate::io::store::Writing;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{
@@ -250,7 +251,11 @@ fn concerning(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
         AuditOutcome::BrokeGlass => entry.reason.split_once("; ").map_or("", |(_, more)| more),
         AuditOutcome::Allowed | AuditOutcome::Denied | AuditOutcome::NotDone => entry.reason.as_str(),
     };
-    if more.is_empty() { scope } else { format!("{scope}: {more}") }
+    match (scope.is_empty(), more.is_empty()) {
+        (_, true) => scope,
+        (true, false) => more.to_owned(),
+        (false, false) => format!("{scope}: {more}"),
+    }
 }
 
 /// What needs a look has a mark and a word.
@@ -287,16 +292,32 @@ fn scope_words(ctx: &PanelCtx<'_>, scope: &str) -> String {
     }
     let Some((kind, name)) = scope.split_once(' ') else { return scope.to_owned() };
     let word = match kind {
+        "account" => return account_words(ctx, name),
         "file" => ctx.text("journal-scope-file"),
         "import" => ctx.text("journal-scope-import"),
         "patient" => ctx.text("journal-scope-patient"),
         "patients" => ctx.text("journal-scope-patients"),
         "entry" => ctx.text("journal-scope-entry"),
-        "account" => ctx.text("journal-scope-account"),
         "writer" => ctx.text("journal-scope-writer"),
         _ => return scope.to_owned(),
     };
     format!("{word} {name}")
+}
+
+/// An account, and as what where somebody made it that.
+fn account_words(ctx: &PanelCtx<'_>, rest: &str) -> String {
+    let parts = Role::ALL.into_iter().find_map(|role| {
+        let (name, wards) = rest.rsplit_once(&format!(" as {}", role.id()))?;
+        (wards.is_empty() || wards.starts_with(" on ")).then_some((name, role, wards.trim_start_matches(" on ")))
+    });
+    let word = ctx.text("journal-scope-account");
+    let Some((name, role, wards)) = parts else { return format!("{word} {rest}") };
+    let role = ctx.texts.get(&format!("role-{}", role.id()));
+    let scope = ctx.texts.format("journal-account-as", &[("account", &word), ("name", &name), ("role", &role)]);
+    match wards {
+        "" => scope,
+        wards => ctx.texts.format("journal-on-wards", &[("scope", &scope), ("wards", &wards)]),
+    }
 }
 
 fn failure_ui(ctx: &PanelCtx<'_>, words: &str, ui: &mut Ui) {

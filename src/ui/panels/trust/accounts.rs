@@ -17,7 +17,7 @@ use crate::ui::widgets::{
     Button, Cell, Column, DataTable, Field, Icon, TableState, card, choose_ui, labelled_field, line_ui,
 };
 
-use super::{failure_ui, quiet_ui, send};
+use super::{failure_ui, is_owners_business, quiet_ui, send};
 
 const FIELD: f32 = 250.0;
 /// Rows of the list before it scrolls.
@@ -199,6 +199,13 @@ impl AccountsPart {
         let differs = before.is_some_and(|before| before.role != role || before.wards != wards);
         let own = ctx.state.open().is_some_and(|open| open.actor.name == name);
         ui.add_space(space::S);
+        if before.is_some_and(|before| before.role == Role::Owner) && is_owners_business(ctx) {
+            quiet_ui(ui, ctx.text("owners-business"));
+            if Button::new(ctx.text("account-new")).icon(Icon::Plus).show(ui).clicked() {
+                *self = AccountsPart { seen: self.seen, ..AccountsPart::default() };
+            }
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             let save = Button::primary(ctx.text("account-save"))
                 .enabled(differs && self.has_wards(ctx) && !is_busy(ctx))
@@ -260,6 +267,9 @@ fn recovery_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ui.label(large(ctx.text("recovery-title")).color(tokens(ui).text));
         quiet_ui(ui, ctx.text("recovery-explained"));
         ui.add_space(space::S);
+        if is_owners_business(ctx) {
+            return quiet_ui(ui, ctx.text("owners-business"));
+        }
         if Button::new(ctx.text("recovery-issue")).enabled(!is_busy(ctx)).show(ui).clicked() {
             send(ctx, TrustCommand::Accounts(AccountCommand::IssueRecoveryKey));
         }

@@ -173,7 +173,7 @@ fn meter_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, released: &Released) {
         ("share", &share(meter.suppressed)),
     ];
     ui.label(body(texts.format("bare-meter-after", &after)));
-    ui.label(body(texts.format("bare-meter-lost", &[("lost", &format!("{:.0} %", 100.0 * meter.lost))])));
+    ui.label(body(texts.format("bare-meter-lost", &[("lost", &format!("{:.0} %", 100.0 * meter.cost))])));
     for kept in &meter.columns {
         ui.label(body(kept_words(ctx, kept)));
     }

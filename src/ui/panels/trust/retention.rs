@@ -120,7 +120,7 @@ impl RetentionPart {
         let ready = !self.hold_reason.trim().is_empty() && !ctx.jobs.is_running(JobKind::KEEP_TRUST);
         if ctx.show_if_may(ui, Action::HoldPatient, Button::new(&words).enabled(ready)).clicked() {
             let reason = std::mem::take(&mut self.hold_reason);
-            self.chosen = None;
+            (self.chosen, self.table) = (None, TableState::default());
             send(ctx, TrustCommand::Keeping(KeepingCommand::Hold { patient: past.patient, reason, is_held: true }));
         }
     }
@@ -152,7 +152,7 @@ impl RetentionPart {
         let words = ctx.texts.format("retention-hold-end", &[("patient", &identifier_of(ctx, hold.patient))]);
         let button = Button::new(&words).enabled(!ctx.jobs.is_running(JobKind::KEEP_TRUST));
         if ctx.show_if_may(ui, Action::HoldPatient, button).clicked() {
-            self.held = None;
+            (self.held, self.held_table) = (None, TableState::default());
             let reason = "the hold is ended".to_owned();
             let end = KeepingCommand::Hold { patient: hold.patient, reason, is_held: false };
             send(ctx, TrustCommand::Keeping(end));
