@@ -4,6 +4,7 @@
 //! told by what is left is answered by [`k_anonymity`].
 
 pub mod k_anonymity;
+mod quasi;
 
 use crate::base::Date;
 

@@ -74,6 +74,8 @@ pub fn end_of_account(core: &mut Core) {
 /// Somebody who keeps the accounts wants to write, and asked this window to let go.
 pub fn asked_to_lock(core: &mut Core, by: &str) {
     if core.state.open().is_some() {
+        // Else it would go on to write behind the lock.
+        crate::app::feeds::panel::end(core);
         lock(core);
         core.state.opening_failure = Some(Message::new("asked-to-lock").with("who", by));
     }

@@ -312,7 +312,8 @@ fn account_words(ctx: &PanelCtx<'_>, rest: &str) -> String {
     });
     let word = ctx.text("journal-scope-account");
     let Some((name, role, wards)) = parts else { return format!("{word} {rest}") };
-    let role = ctx.texts.get(&format!("role-{}", role.id()));
+    let key = format!("role-{}", role.id());
+    let role = ctx.texts.get(&key);
     let scope = ctx.texts.format("journal-account-as", &[("account", &word), ("name", &name), ("role", &role)]);
     match wards {
         "" => scope,
