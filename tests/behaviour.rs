@@ -397,7 +397,8 @@ fn a_restored_backup_is_asked_about_accepted_and_journalled() {
     open(&mut person);
     person.must_see("not in the newest state this computer saw");
     // Asked for once more, it is not a second program that would keep the first from writing.
-    person.types("Passphrase", PASSPHRASE).presses("Open the store").presses_what_begins_with("I restored a backup");
+    person.types("Passphrase", PASSPHRASE).presses("Open the store");
+    person.types("Why it is used, for the journal", "the disk broke").presses_what_begins_with("I restored a backup");
     person
         .must_not_see("not in the newest state")
         .must_not_see("Read-only")

@@ -104,7 +104,7 @@ fn a_store_that_was_put_back_is_written_only_once_that_is_accepted() {
     assert!(refused.contains("nothing was written") && refused.contains("--accept-restored"), "{refused}");
     assert_eq!(desk.count(), "2");
 
-    desk.ends(0, "import|more.csv|--store|S|--accept-restored");
+    desk.ends(0, "import|more.csv|--store|S|--accept-restored|put back on purpose");
     assert_eq!(desk.count(), "3");
     let silent = desk.ends(0, "check|--store|S");
     assert!(silent.contains("checks out") && !silent.contains("older"), "{silent}");

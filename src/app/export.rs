@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::diagnosis::saved::SavedModel;
-use crate::analysis::privacy::k_anonymity::Refusal;
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::{Action, Actor, Denied, Grant, Scope};
 use crate::domain::demo_mark::DEMO_MARK;
@@ -20,7 +19,7 @@ use crate::io::sealed::SealTo;
 use crate::io::store::Store;
 
 use super::core::Core;
-use super::deidentified::{Deidentified, DeidentifyError, Wanted, deidentify, meter_lines};
+use super::deidentified::{Released, Wanted, deidentify, meter_lines};
 use super::diagnosis::model_bytes;
 use super::hospital::Hospital;
 use super::jobs::JobKind;
@@ -31,7 +30,6 @@ use super::message::file_name;
 use super::outcome::Outcome;
 use super::picker;
 use super::sealing::sealed_twin;
-use super::trust::Released;
 use super::twin::view::TwinView;
 
 impl JobKind {
@@ -306,18 +304,8 @@ impl ExportJob {
         progress: &Progress,
     ) -> Result<(Message, Option<Arc<Released>>), Unwritten> {
         let grant = self.journal(path)?;
-        let done = deidentify(&*self.store, &grant, wanted, progress).map_err(|error| match error {
-            DeidentifyError::Refused(Refusal::Cancelled(_)) => Unwritten::Cancelled,
-            DeidentifyError::Refused(refusal) => {
-                Unwritten::Because(Message::new("deidentified-refused").with_details(refusal))
-            }
-            DeidentifyError::AnotherRecipe { known } => {
-                Unwritten::Because(Message::new("deidentified-another").with_details(known))
-            }
-            DeidentifyError::NotForThisRole => Unwritten::Because(Message::new("denied")),
-            DeidentifyError::Store(error) => Unwritten::Because(Message::from(&error)),
-            DeidentifyError::Random(error) => Unwritten::Because(Message::new("job-panicked").with_details(error)),
-        })?;
+        let done = deidentify(&*self.store, &grant, wanted, progress)
+            .map_err(|error| error.message().map_or(Unwritten::Cancelled, Unwritten::Because))?;
         let written = write_whole(path, self.if_there, |file| {
             write_table(path, file, &done.headings, &done.rows, self.is_demo, progress)
         });
@@ -325,8 +313,7 @@ impl ExportJob {
         let message = Message::new("deidentified-exported").with("rows", done.rows.len());
         let message = message.with("suppressed", done.meter.suppressed).with("refused", done.not_agreed);
         let message = message.with_details(meter_lines(&done).join("\n"));
-        let Deidentified { meter, rare_codes, rare_mentions, not_agreed, .. } = done;
-        Ok((message, Some(Arc::new(Released { meter, rare_codes, rare_mentions, not_agreed }))))
+        Ok((message, Some(Arc::new(Released::of(wanted, done, true)))))
     }
 
     fn journal(&self, path: &Path) -> Result<Grant, Unwritten> {

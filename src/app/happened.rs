@@ -35,6 +35,7 @@ pub fn hospital_read(core: &mut Core, decisions: Vec<KeptDecision>, is_light: bo
 /// Somebody has opened a store, or made one.
 pub fn store_opened(core: &mut Core, is_new: bool) {
     super::trust::keeping::opened(core);
+    super::trust::accounts::tell_recoveries(core);
     if is_new {
         // Shown once, when there is nothing yet that could be lost.
         super::trust::accounts::apply(core, AccountCommand::IssueRecoveryKey);
@@ -49,6 +50,11 @@ pub fn passphrase_chosen(core: &mut Core) {
 /// Somebody has changed or removed the account of who sits here.
 pub fn account_changed(core: &mut Core) {
     super::session::end_of_account(core);
+}
+
+/// Somebody who keeps the accounts asked the window that writes to let go.
+pub fn asked_to_lock(core: &mut Core, by: &str) {
+    super::session::asked_to_lock(core, by);
 }
 
 /// A store was closed for good by the change of its key; it can be opened again.

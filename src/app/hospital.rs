@@ -247,9 +247,13 @@ pub fn follow(core: &mut Core) -> bool {
     }
     let store = Arc::clone(&open.store);
     core.jobs.start(JobKind::FOLLOW_STORE, Message::new("job-follow"), move |_| {
-        match store.revision().and_then(|revision| Ok((revision, store.stands_as_opened()?))) {
-            Ok((_, false)) => Outcome::take(super::happened::account_changed),
-            Ok((revision, true)) => Outcome::take(move |core| followed(core, revision)),
+        let look = || -> Result<(Revision, bool, Option<String>), StoreError> {
+            Ok((store.revision()?, store.stands_as_opened()?, store.asked_to_lock()?))
+        };
+        match look() {
+            Ok((_, false, _)) => Outcome::take(super::happened::account_changed),
+            Ok((_, true, Some(by))) => Outcome::take(move |core| super::happened::asked_to_lock(core, &by)),
+            Ok((revision, true, None)) => Outcome::take(move |core| followed(core, revision)),
             Err(error) => Outcome::Failed(Message::from(&error)),
         }
     })

@@ -66,6 +66,7 @@ impl From<&StoreError> for Message {
             | StoreError::NeedsKeyFile
             | StoreError::KeyFileUnreadable
             | StoreError::InUse
+            | StoreError::Held
             | StoreError::DiskFull
             | StoreError::Account(_)
             | StoreError::WeakPassphrase(_)

@@ -2,14 +2,19 @@
 //! an argument.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
+
+use crate::app::trust::wards::unknown_wards;
 
 use crate::domain::access::{Action, Scope, Wards};
 use crate::domain::account::Account;
 use crate::domain::permission::Role;
-use crate::io::clock::Clock;
-use crate::io::store::{Store as _, TrustStore as _};
+use crate::io::clock::{Clock, Stopwatch};
+use crate::io::store::sqlite::SqliteStore;
+use crate::io::store::{Store as _, StoreError, TrustStore as _, Writing};
 use crate::io::vault::make_key_file;
 
 use super::output::{Ending, Failure, note, tell, to_stdout};
@@ -68,8 +73,41 @@ struct WriteArguments {
     /// The store's folder.
     #[arg(long, value_name = "FOLDER")]
     store: PathBuf,
+    /// Where a window writes into the store, ask it to lock, and wait until it has.
+    #[arg(long)]
+    ask_writer: bool,
     #[command(flatten)]
     restored: RestoredArguments,
+}
+
+/// How long a window that was asked is waited for.
+const LET_GO_WITHIN: Duration = Duration::from_secs(20);
+
+/// Opens the store to write; where somebody else does, asks them to lock if that was said.
+fn open_to_write(at: &WriteArguments) -> Result<Arc<SqliteStore>, Failure> {
+    let store = vault::open(&at.store, Purpose::Write, &at.restored)?;
+    let Writing::Elsewhere { writer } = store.info().writing else { return Ok(store) };
+    if !at.ask_writer {
+        return Err(Failure(format!(
+            "the store is open for writing elsewhere: {writer}; try again when they have closed it, or ask that window to lock with --ask-writer; nothing was changed"
+        )));
+    }
+    let asked = vault::grant(&store, Action::AskWriterToLock, Scope::Text { text: format!("writer {writer}") })?;
+    store.journal(&asked)?;
+    note(format_args!("the window of {writer} was asked to lock; what it is writing it finishes first"));
+    let since = Stopwatch::start();
+    while since.elapsed() < LET_GO_WITHIN {
+        std::thread::sleep(Duration::from_millis(200));
+        let grant = vault::grant(&store, Action::OpenForWriting, Scope::Store)?;
+        match store.take_over_writing(&grant) {
+            Err(StoreError::WriterElsewhere { .. }) => (),
+            done => return done.map(|()| store).map_err(words::of_store(&at.store)),
+        }
+    }
+    Err(Failure(format!(
+        "{writer} did not let go within {} s: it still writes, or is a command; nothing was changed",
+        LET_GO_WITHIN.as_secs()
+    )))
 }
 
 #[derive(Args)]
@@ -116,6 +154,9 @@ struct AddArguments {
     /// Patients of all wards.
     #[arg(long)]
     all_wards: bool,
+    /// Take a ward that no stay of the store knows.
+    #[arg(long)]
+    new_ward: bool,
     #[command(flatten)]
     at: WriteArguments,
 }
@@ -135,7 +176,7 @@ pub fn run(arguments: &AccountArguments) -> Result<Ending, Failure> {
         AccountCommand::Passphrase(arguments) => passphrase(arguments),
         AccountCommand::Recover(arguments) => recover(arguments),
         AccountCommand::RecoveryKey(arguments) => {
-            let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+            let store = open_to_write(arguments)?;
             let key = vault::new_recovery_key(&store)?;
             to_stdout(|out| writeln!(out, "{}", key.groups().as_str()))?;
             tell(format_args!("the recovery key is {}", vault::RECOVERY_WORDS));
@@ -171,10 +212,11 @@ fn wards_text(account: &Account) -> String {
 }
 
 fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let store = open_to_write(&arguments.at)?;
     let scope = Scope::Text { text: format!("account {} as {}", arguments.name, arguments.role.id()) };
     let grant = vault::grant(&store, Action::AddAccount, scope)?;
     let wards = wards_of(arguments);
+    demand_known(&store, &wards, arguments.new_ward)?;
     let account = Account {
         name: arguments.name.clone(),
         role: arguments.role,
@@ -185,7 +227,8 @@ fn add(arguments: &AddArguments) -> Result<Ending, Failure> {
     };
     let passphrase = vault::passphrase_for(&account.name)?;
     store.add_account(&grant, &account, &passphrase)?;
-    let strength = passphrase.judge(&[&account.name]).map_or("weak", |strength| strength.id());
+    let own = [account.name.as_str(), &store.info().name];
+    let strength = passphrase.judge(&own).map_or("weak", |strength| strength.id());
     note(format_args!("{} was added as {}; the passphrase is {strength}", account.name, account.role.id()));
     Ok(Ending::AllDone)
 }
@@ -197,8 +240,19 @@ fn wards_of(arguments: &AddArguments) -> Wards {
     }
 }
 
+/// A ward that no stay knows reaches nobody: a slip of the hand, unless it is said to be new.
+fn demand_known(store: &SqliteStore, wards: &Wards, is_new: bool) -> Result<(), Failure> {
+    let unknown = unknown_wards(&store.books(), wards);
+    let Some(first) = unknown.first().filter(|_| !is_new) else { return Ok(()) };
+    let near = if first.near.is_empty() { String::new() } else { format!("; near it are: {}", first.near.join(", ")) };
+    Err(Failure(format!(
+        "no stay of the store knows the ward {}{near}; look at the spelling and at capitals, or take it with --new-ward; nothing was changed",
+        first.ward
+    )))
+}
+
 fn change(arguments: &AddArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let store = open_to_write(&arguments.at)?;
     let (name, role, wards) = (&arguments.name, arguments.role, wards_of(arguments));
     let on = match &wards {
         Wards::Only(wards) => format!(" on {}", wards.join(", ")),
@@ -206,23 +260,24 @@ fn change(arguments: &AddArguments) -> Result<Ending, Failure> {
     };
     let scope = Scope::Text { text: format!("account {name} as {}{on}", role.id()) };
     let grant = vault::grant(&store, Action::ChangeAccount, scope)?;
+    demand_known(&store, &wards, arguments.new_ward)?;
     store.change_account(&grant, name, role, &wards)?;
     note(format_args!("{name} is {} from the next sign-in on", role.id()));
     Ok(Ending::AllDone)
 }
 
 fn reset(arguments: &NamedArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let store = open_to_write(&arguments.at)?;
     let scope = Scope::Text { text: format!("account {}", arguments.name) };
     let grant = vault::grant(&store, Action::ResetPassphrase, scope)?;
     let passphrase = vault::passphrase_for(&arguments.name)?;
     store.change_passphrase(&grant, &arguments.name, &passphrase)?;
-    note(format_args!("{} has a new passphrase", arguments.name));
+    note(format_args!("{} has a new passphrase, and chooses another one at the next sign-in", arguments.name));
     Ok(Ending::AllDone)
 }
 
 fn remove(arguments: &NamedArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let store = open_to_write(&arguments.at)?;
     let scope = Scope::Text { text: format!("account {}", arguments.name) };
     let grant = vault::grant(&store, Action::RemoveAccount, scope)?;
     store.remove_account(&grant, &arguments.name)?;
@@ -231,7 +286,7 @@ fn remove(arguments: &NamedArguments) -> Result<Ending, Failure> {
 }
 
 fn passphrase(arguments: &PassphraseArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.at.store, Purpose::Write, arguments.at.restored)?;
+    let store = open_to_write(&arguments.at)?;
     let name = store.actor().name.clone();
     let grant = vault::grant(&store, Action::ChangePassphrase, Scope::Text { text: format!("account {name}") })?;
     let passphrase = vault::passphrase_for(&name)?;
@@ -254,10 +309,13 @@ fn passphrase(arguments: &PassphraseArguments) -> Result<Ending, Failure> {
 
 fn recover(arguments: &RecoverArguments) -> Result<Ending, Failure> {
     let store = vault::recover(&arguments.store, &arguments.name)?;
-    let scope = Scope::Text { text: format!("account {}, by the recovery key", arguments.name) };
+    let scope = Scope::Text { text: format!("account {}", arguments.name) };
     let grant = vault::grant(&store, Action::RecoverAccount, scope)?;
     let passphrase = vault::passphrase_for(&arguments.name)?;
     store.change_passphrase(&grant, &arguments.name, &passphrase)?;
-    note(format_args!("{} has a new passphrase", arguments.name));
+    note(format_args!(
+        "{} has a new passphrase, and chooses another one at the next sign-in; the owners and security officers are told",
+        arguments.name
+    ));
     Ok(Ending::AllDone)
 }

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use crate::app::hospital;
 use crate::app::trust::glasses::{broken_glasses, look_scope};
 use crate::base::{Date, Progress, Zone};
-use crate::domain::access::{Action, Scope};
+use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::audit::{AuditFilter, AuditOutcome, AuditReport, JournalEntry};
 use crate::domain::glass::{may_be_reviewed, review_scope};
 use crate::io::export::TableWriter;
-use crate::io::store::Store as _;
 use crate::io::store::sqlite::SqliteStore;
+use crate::io::store::{Store as _, TrustStore as _};
 
 use super::output::{Beside, Ending, Failure, note, tell, to_stdout};
 use super::vault::{self, StoreArguments};
@@ -55,6 +55,10 @@ struct VerifyArguments {
     /// The report as JSON.
     #[arg(long)]
     json: bool,
+    /// Entries that say that somebody went on with an older state and that are known to be in order; any other one is a
+    /// finding, and ends the command with 1.
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    known: Vec<u64>,
     /// Number and hash of an entry that was written down elsewhere, as an earlier look printed it.
     #[arg(long, value_name = "NUMBER:HASH", value_parser = written_down)]
     head: Option<(u64, String)>,
@@ -65,6 +69,9 @@ struct FilterArguments {
     /// Who saw this patient, by identifier: by name, or among all.
     #[arg(long, value_name = "ID")]
     patient: Option<String>,
+    /// Of --patient: also looks at many that reached only wards that the patient was never on.
+    #[arg(long, requires = "patient")]
+    all_looks: bool,
     /// What this person did.
     #[arg(long, value_name = "NAME")]
     actor: Option<String>,
@@ -141,7 +148,7 @@ fn verify(arguments: &VerifyArguments) -> Result<Ending, Failure> {
     let grant = vault::grant(&store, Action::VerifyAudit, Scope::Store)?;
     let report = store.verify_journal(&grant, arguments.head.clone())?;
     if arguments.json {
-        let text = serde_json::to_string_pretty(&as_json(&report))?;
+        let text = serde_json::to_string_pretty(&as_json(&report, &arguments.known))?;
         to_stdout(|out| writeln!(out, "{text}"))?;
     } else {
         to_stdout(|out| report.faults.iter().try_for_each(|fault| writeln!(out, "{}", fault.line())))?;
@@ -158,9 +165,15 @@ fn verify(arguments: &VerifyArguments) -> Result<Ending, Failure> {
         tell(format_args!("{} more entries do not check out", report.more_faults));
     }
     let head = report.head.as_ref().map(|(number, chain)| format!("; head {number}:{chain}")).unwrap_or_default();
+    let unknown = report.unknown_losses(&arguments.known);
     if report.is_sound() {
         tell(format_args!("{} entries, every one in its place{head}", report.entries));
-        return Ok(Ending::AllDone);
+        if unknown > 0 {
+            tell(format_args!(
+                "{unknown} times somebody went on with an older state; where that was in order, say so with --known NUMBER"
+            ));
+        }
+        return Ok(if unknown > 0 { Ending::WithFindings } else { Ending::AllDone });
     }
     tell(format_args!(
         "{} entries, and what is named above does not check out; keep this folder as it is and compare it with its backups",
@@ -169,12 +182,13 @@ fn verify(arguments: &VerifyArguments) -> Result<Ending, Failure> {
     Ok(Ending::WithFindings)
 }
 
-fn as_json(report: &AuditReport) -> Value {
+fn as_json(report: &AuditReport, known: &[u64]) -> Value {
     let faults = report.faults.iter().map(
         |fault| json!({ "kind": fault.kind.id(), "entry": fault.first, "last": fault.last, "words": fault.line() }),
     );
     json!({
         "sound": report.is_sound(),
+        "unknown_restored": report.unknown_losses(known),
         "entries": report.entries,
         "unkeyed": report.unkeyed,
         "head": report.head.as_ref().map(|(number, hash)| json!({ "entry": number, "hash": hash })),
@@ -182,6 +196,7 @@ fn as_json(report: &AuditReport) -> Value {
         "more_faults": report.more_faults,
         "accepted": report.accepted.iter().map(|loss| json!({
             "entry": loss.number, "utc_secs": loss.at_utc_secs, "by": loss.actor, "lost": loss.reason,
+            "known": known.contains(&loss.number),
         })).collect::<Vec<_>>(),
     })
 }
@@ -259,11 +274,14 @@ fn write_entries(
     let what =
         format!("audit{}", arguments.patient.as_ref().map(|one| format!(" of patient {one}")).unwrap_or_default());
     let grant = vault::grant(store, action, Scope::Text { text: what })?;
-    let filter = filter(store, arguments, &info.zone)?;
+    let filter = filter(store, arguments, &grant, &info.zone)?;
+    let any_ward = AuditFilter { wards: None, ..filter.clone() };
     let mut table = TableWriter::begin(out, &HEADINGS, info.demo)?;
-    let (mut count, mut unwritten) = (0, None);
+    let (mut count, mut elsewhere, mut unwritten) = (0, 0, None);
     store.each_journal_entry(&grant, &mut |entry| {
-        if filter.lets_through(&entry) {
+        let is_let_through = filter.lets_through(&entry);
+        elsewhere += u64::from(!is_let_through && any_ward.lets_through(&entry));
+        if is_let_through {
             count += 1;
             let cells = cells(&entry, &info.zone);
             unwritten = table.row(cells.iter().map(String::as_str)).err();
@@ -272,6 +290,11 @@ fn write_entries(
     })?;
     unwritten.map_or(Ok(()), Err)?;
     table.finish()?.flush()?;
+    if elsewhere > 0 {
+        note(format_args!(
+            "{elsewhere} looks at many reached only wards that this patient was never on; --all-looks lists them too"
+        ));
+    }
     Ok(count)
 }
 
@@ -284,15 +307,24 @@ fn cells(entry: &JournalEntry, zone: &Zone) -> [String; 9] {
         entry.action.id().to_owned(),
         entry.outcome.id().to_owned(),
         entry.patients.join("; "),
-        entry.scope.clone(),
+        entry.concerning(),
         entry.reason.clone(),
     ]
 }
 
-fn filter(store: &SqliteStore, arguments: &FilterArguments, zone: &Zone) -> Result<AuditFilter, Failure> {
+fn filter(
+    store: &SqliteStore,
+    arguments: &FilterArguments,
+    grant: &Grant,
+    zone: &Zone,
+) -> Result<AuditFilter, Failure> {
     let begins = |date: Date| midnight(zone, date);
+    let patients = arguments.patient.as_ref().map_or(Ok(Vec::new()), |patient| one_person(store, patient))?;
+    let wards = if arguments.all_looks { None } else { store.wards_ever_of(grant, &patients)? };
     Ok(AuditFilter {
-        patients: arguments.patient.as_ref().map_or(Ok(Vec::new()), |patient| one_person(store, patient))?,
+        patients,
+        wards,
+        all_looks: arguments.all_looks,
         actor: arguments.actor.clone(),
         from_utc_secs: arguments.from.map(begins),
         until_utc_secs: arguments.to.map(|date| begins(Date(date.0 + 1))),

@@ -11,7 +11,7 @@ use crate::io::clock::Clock;
 use crate::io::store::sqlite::{SqliteStore, restore};
 use crate::io::store::{Store as _, TrustStore as _};
 
-use super::output::{Ending, Failure, no_store_within_a_store, note, tell, with_progress};
+use super::output::{Ending, Failure, must_be_outside_stores, no_store_within_a_store, note, tell, with_progress};
 use super::vault::{self, Purpose, RestoredArguments};
 use super::words;
 
@@ -44,16 +44,21 @@ pub struct RestoreArguments {
     /// The folder to make; it must not be there yet.
     #[arg(long, value_name = "FOLDER")]
     store: PathBuf,
+    /// Give it an id of its own, so that it can be worked with beside the original; by an owner or a security officer.
+    /// Without this it is the store, put back.
+    #[arg(long)]
+    as_copy: bool,
 }
 
 pub fn backup(arguments: &BackupArguments, quiet: bool) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     if let Some(from) = &arguments.drill {
         return drill(&store, from, quiet);
     }
     let store_name = store.info().name;
     let dated = |folder: &PathBuf| place_at(folder, &store_name, Clock::System.utc_secs());
     let out = arguments.folder.as_ref().map(dated).or(arguments.out.clone()).unwrap_or_default();
+    must_be_outside_stores(&out)?;
     let name = name_of(&out);
     let grant = vault::grant(&store, Action::Backup, Scope::File { name: name.clone() })?;
     if let Some(folder) = &arguments.folder {
@@ -93,10 +98,20 @@ pub fn run_restore(arguments: &RestoreArguments, quiet: bool) -> Result<Ending, 
     no_store_within_a_store(&arguments.store)?;
     restore(&arguments.from, &arguments.store)
         .map_err(|error| Failure(format!("{}: {error}", arguments.from.display())))?;
-    let store =
-        vault::open(&arguments.store, Purpose::Read, RestoredArguments::default()).map_err(|Failure(reason)| {
-            Failure(format!("{reason}; the folder was restored, and is there for who can open it"))
-        })?;
+    let store = match arguments.as_copy {
+        true => vault::open_copy(&arguments.store).inspect_err(|_| {
+            // Not a copy yet, and nothing was there before.
+            let _outcome = std::fs::remove_dir_all(&arguments.store);
+        })?,
+        false => {
+            vault::open(&arguments.store, Purpose::Read, &RestoredArguments::default()).map_err(|Failure(reason)| {
+                Failure(format!("{reason}; the folder was restored, and is there for who can open it"))
+            })?
+        }
+    };
+    if arguments.as_copy {
+        tell("it has an id of its own, and audit verify names it as a copy from now on");
+    }
     let mut faults = with_progress("checking", quiet, |progress| store.check(progress))?;
     // Entries since the backup was made, which the opening has just told of.
     faults.retain(|fault| !fault.ends_with(PUT_BACK));

@@ -106,7 +106,7 @@ fn list(arguments: &ListArguments) -> Result<Ending, Failure> {
 }
 
 fn set(arguments: &SetArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.at.store, Opening::Write, arguments.at.restored)?;
+    let store = vault::open(&arguments.at.store, Opening::Write, &arguments.at.restored)?;
     let (patient, scope) = vault::patient(&store, Action::RecordConsent, &arguments.patient)?;
     let grant = vault::grant(&store, Action::RecordConsent, scope)?;
     let grant = grant.because(&format!("{} {}", arguments.purpose, arguments.agrees));
@@ -123,7 +123,7 @@ fn import(arguments: &ImportArguments) -> Result<Ending, Failure> {
         COLUMNS.iter().filter(|name| column(headings, name).is_none()).map(|name| (*name).to_owned()).collect()
     };
     let table = TextTable::read(&arguments.file, lacks)?;
-    let store = vault::open(&arguments.at.store, Opening::Write, arguments.at.restored)?;
+    let store = vault::open(&arguments.at.store, Opening::Write, &arguments.at.restored)?;
     let name = arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let grant = vault::grant(&store, Action::RecordConsent, Scope::File { name })?;
     let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;

@@ -54,7 +54,7 @@ pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> 
     let address = arguments.mllp.as_deref().map(address_of).transpose()?;
     let stop = Arc::new(AtomicBool::new(false));
     raise_when_asked_to_end(&stop);
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     if let Some(address) = address.filter(|address| !address.ip().is_loopback()) {
         tell(format_args!(
             "{address} is reached from other computers, and MLLP is neither encrypted nor does it ask who sends; only on a network that you trust"

@@ -45,7 +45,7 @@ pub struct MessagesArguments {
 const AT_ONCE: usize = 10_000;
 
 pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     // What messages say of patients is for who takes them in.
     vault::grant(&store, Action::ListenToFeeds, Scope::Text { text: "messages".to_owned() })?;
     let inbox = store.inbox()?;

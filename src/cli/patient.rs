@@ -40,6 +40,14 @@ enum PatientCommand {
     /// Certificates of deletions, the newest first.
     #[command(after_help = "Example: wardtwin patient certificates --store 'Ward 3.wardtwin'")]
     Certificates(ListArguments),
+    /// Hold a patient's records beyond their time, with a reason, or end that. Held records are neither listed nor deleted.
+    #[command(
+        after_help = "Example: wardtwin patient hold W000102 --reason 'a claim is open' --store 'Ward 3.wardtwin'"
+    )]
+    Hold(HoldArguments),
+    /// Patients whose records are held, with the reasons, as CSV.
+    #[command(after_help = "Example: wardtwin patient held --store 'Ward 3.wardtwin'")]
+    Held(ListArguments),
     /// Patients whose newest value or death is longer ago than records are kept, as CSV. Nothing is deleted.
     #[command(after_help = "Example: wardtwin patient retention --years 10 --store 'Ward 3.wardtwin'")]
     Retention(RetentionArguments),
@@ -77,6 +85,23 @@ struct AllowAgainArguments {
 }
 
 #[derive(Args)]
+struct HoldArguments {
+    /// The patient's identifier.
+    patient: String,
+    /// Why; it stands in the journal and beside the list.
+    #[arg(long, value_parser = vault::reason)]
+    reason: String,
+    /// End it.
+    #[arg(long)]
+    end: bool,
+    /// The store's folder.
+    #[arg(long, value_name = "FOLDER")]
+    store: PathBuf,
+    #[command(flatten)]
+    restored: RestoredArguments,
+}
+
+#[derive(Args)]
 struct ListArguments {
     #[command(flatten)]
     store: StoreArguments,
@@ -96,6 +121,8 @@ pub fn run(arguments: &PatientArguments, quiet: bool) -> Result<Ending, Failure>
         PatientCommand::Delete(arguments) => delete(arguments, quiet),
         PatientCommand::AllowAgain(arguments) => allow_again(arguments),
         PatientCommand::Certificates(arguments) => certificates(arguments),
+        PatientCommand::Hold(arguments) => hold(arguments),
+        PatientCommand::Held(arguments) => held(arguments),
         PatientCommand::Retention(arguments) => retention(arguments),
     }
 }
@@ -104,7 +131,7 @@ fn delete(arguments: &DeleteArguments, quiet: bool) -> Result<Ending, Failure> {
     if arguments.reason.trim().is_empty() {
         return Err(Failure("a deletion needs a reason; say it with --reason".to_owned()));
     }
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     let (patient, scope) = vault::patient(&store, Action::DeletePatient, &arguments.patient)?;
     let grant = vault::grant(&store, Action::DeletePatient, scope)?.because(arguments.reason.trim());
     // Before anything goes: the certificate cannot be made a second time by deleting again.
@@ -120,7 +147,7 @@ fn delete(arguments: &DeleteArguments, quiet: bool) -> Result<Ending, Failure> {
 }
 
 fn allow_again(arguments: &AllowAgainArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     let scope = Scope::Text { text: format!("allow again {}", arguments.patient) };
     let grant = vault::grant(&store, Action::DeletePatient, scope)?.because(arguments.reason.trim());
     store.allow_again(&grant, &arguments.patient)?;
@@ -141,6 +168,32 @@ fn certificates(arguments: &ListArguments) -> Result<Ending, Failure> {
     Ok(Ending::AllDone)
 }
 
+fn hold(arguments: &HoldArguments) -> Result<Ending, Failure> {
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
+    let (patient, scope) = vault::patient(&store, Action::HoldPatient, &arguments.patient)?;
+    let grant = vault::grant(&store, Action::HoldPatient, scope)?.because(&arguments.reason);
+    store.hold(&grant, patient, !arguments.end)?;
+    note(if arguments.end { "the records are not held any more" } else { "the records are held until that is ended" });
+    Ok(Ending::AllDone)
+}
+
+fn held(arguments: &ListArguments) -> Result<Ending, Failure> {
+    let store = arguments.store.open_to_read()?;
+    let grant = vault::grant(&store, Action::ReadRetention, Scope::Text { text: "held records".to_owned() })?;
+    store.journal(&grant)?;
+    let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;
+    let (list, info) = (store.holds(&grant)?, store.info());
+    to_stdout(|out| {
+        let mut table = TableWriter::begin(out, &["patient_id", "reason", "by", "since"], info.demo)?;
+        for hold in &list {
+            let since = info.zone.moment(hold.at_utc_secs).iso();
+            table.row([index.identifier(hold.patient.0), &hold.reason, &hold.by, &since])?;
+        }
+        table.finish().map(|_| ())
+    })?;
+    Ok(Ending::AllDone)
+}
+
 fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
     let text = format!("older than {} years", arguments.years);
@@ -149,7 +202,7 @@ fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
     let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
-    let found = past_their_time(&index, arguments.years, today);
+    let found = past_their_time(&index, &store.holds(&grant)?, arguments.years, today);
     to_stdout(|out| {
         let mut table = TableWriter::begin(out, &["patient_id", "newest"], info.demo)?;
         for past in &found.list {
@@ -157,6 +210,9 @@ fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
         }
         table.finish().map(|_| ())
     })?;
+    if found.held > 0 {
+        note(format_args!("{} patients are past it and held; wardtwin patient held lists them", found.held));
+    }
     if found.undated > 0 {
         note(format_args!(
             "{} patients have neither a value nor a death with a date, and are not listed",

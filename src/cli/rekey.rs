@@ -21,7 +21,7 @@ pub struct RekeyArguments {
 }
 
 pub fn run(arguments: &RekeyArguments, quiet: bool) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     let grant = vault::grant(&store, Action::Rekey, Scope::Store)?;
     let passphrase = vault::passphrase()?;
     let keys = with_progress("encrypting anew", quiet, |progress| store.rekey(&grant, &passphrase, progress))

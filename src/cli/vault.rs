@@ -12,12 +12,13 @@ use crate::app::hospital;
 use crate::app::session::folder_name;
 use crate::base::{Progress, Zone};
 use crate::domain::access::{Action, Actor, BrokenGlass, GLASS_SECS, Grant, Scope};
+use crate::domain::account::Recovered;
 use crate::domain::ids::PatientId;
 use crate::domain::permission::{Reach, reach};
 use crate::io::clock::Clock;
 use crate::io::folders::Folders;
 use crate::io::store::sqlite::{self, Credential, NewStore, Opened, RolledBack, SignIn, SqliteStore, ThrowAwayFolder};
-use crate::io::store::{Store as _, StoreError};
+use crate::io::store::{Store as _, StoreError, TrustStore as _};
 use crate::io::vault::{KdfCost, Passphrase, RecoveryKey, SHORTEST_PASSPHRASE};
 
 use super::failure::{self, Failure};
@@ -107,20 +108,29 @@ impl StoreArguments {
 
     /// As [`open`].
     pub fn open_to_read(&self) -> Result<Arc<SqliteStore>, Failure> {
-        open(&self.folder, Purpose::Read, self.restored)
+        open(&self.folder, Purpose::Read, &self.restored)
     }
 }
 
-#[derive(Args, Clone, Copy, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct RestoredArguments {
-    /// Go on with a store that is older than the one this computer saw last, because a backup was restored; journalled.
-    #[arg(long)]
-    accept_restored: bool,
+    /// Go on with a store that is older than the one this computer saw last, because a backup was restored for this reason;
+    /// the journal keeps it, and audit verify names it from then on.
+    #[arg(long, value_name = "REASON", value_parser = reason)]
+    accept_restored: Option<String>,
+}
+
+/// A reason in words, for the journal.
+pub fn reason(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("say in words why; the journal keeps it".to_owned()),
+        text => Ok(text.to_owned()),
+    }
 }
 
 /// Opens the store in a folder; journalled. Of a store that is older than the one seen last, both dates are told, and it
 /// is written only once somebody accepted it.
-pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Result<Arc<SqliteStore>, Failure> {
+pub fn open(folder: &Path, purpose: Purpose, restored: &RestoredArguments) -> Result<Arc<SqliteStore>, Failure> {
     if !folder.exists() {
         return Err(words::no_store(folder));
     }
@@ -129,6 +139,25 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
     let user = named_user();
     let who = SignIn { account: user.as_deref(), key: Credential::Passphrase(&passphrase) };
     let opened = sqlite::sign_in(folder, who, &Folders::of_user().state, Clock::System.utc_secs());
+    signed_in(folder, opened, purpose, restored)
+}
+
+/// Opens a store that was just restored and gets an id of its own.
+pub fn open_copy(folder: &Path) -> Result<Arc<SqliteStore>, Failure> {
+    failure::names_folder(folder);
+    let passphrase = passphrase()?;
+    let user = named_user();
+    let who = SignIn { account: user.as_deref(), key: Credential::Passphrase(&passphrase) };
+    let opened = sqlite::sign_in_to_copy(folder, who, &Folders::of_user().state, Clock::System.utc_secs());
+    signed_in(folder, opened, Purpose::Write, &RestoredArguments::default())
+}
+
+fn signed_in(
+    folder: &Path,
+    opened: Result<Opened, StoreError>,
+    purpose: Purpose,
+    restored: &RestoredArguments,
+) -> Result<Arc<SqliteStore>, Failure> {
     let Opened { store, rolled_back } = opened.map_err(|error| {
         let Failure(reason) = words::of_store(folder)(error);
         Failure(if purpose == Purpose::Write { format!("{reason}; nothing was written") } else { reason })
@@ -142,7 +171,23 @@ pub fn open(folder: &Path, purpose: Purpose, restored: RestoredArguments) -> Res
             folder.display()
         ));
     }
+    tell_recoveries(&store)?;
     Ok(store)
+}
+
+/// Whoever keeps accounts hears of accounts that were recovered, until a person saw it on a terminal.
+fn tell_recoveries(store: &SqliteStore) -> Result<(), Failure> {
+    let list = store.recoveries_to_tell()?;
+    for Recovered { account, at_utc_secs } in &list {
+        let at = store.info().zone.moment(*at_utc_secs).iso();
+        tell(format_args!(
+            "on {at} somebody with the recovery key gave {account} a new passphrase; if nobody of you did, change the store's key with: wardtwin rekey"
+        ));
+    }
+    if !list.is_empty() && std::io::stderr().is_terminal() && !store.actor().must_change {
+        store.recoveries_told(Clock::System.utc_secs())?;
+    }
+    Ok(())
 }
 
 fn accept_or_refuse(
@@ -150,21 +195,22 @@ fn accept_or_refuse(
     store: &SqliteStore,
     dates: RolledBack,
     purpose: Purpose,
-    restored: RestoredArguments,
+    restored: &RestoredArguments,
 ) -> Result<(), Failure> {
     let warning = older_than_seen(folder, store, dates);
-    if !restored.accept_restored {
-        let remedy = "if you restored a backup, say so with --accept-restored; the journal records it";
-        if purpose == Purpose::Read {
+    let remedy = "if you restored a backup, say why with --accept-restored REASON; the journal keeps it";
+    let why = match &restored.accept_restored {
+        Some(why) => why.clone(),
+        None if purpose == Purpose::Read => {
             tell(format_args!("{warning}; {remedy}"));
             return Ok(());
         }
-        if !is_accepted_by_person(&warning) {
-            return Err(Failure(format!("{warning}; nothing was written; {remedy}")));
+        None => {
+            accepted_by_person(&warning).ok_or_else(|| Failure(format!("{warning}; nothing was written; {remedy}")))?
         }
-    }
+    };
     let grant = grant(store, Action::AcceptRolledBackStore, Scope::Store)?;
-    store.accept_rollback(&grant).map_err(words::of_store(folder))?;
+    store.accept_rollback(&grant, &why).map_err(words::of_store(folder))?;
     tell(format_args!("{warning}; accepted as a restored backup"));
     Ok(())
 }
@@ -184,16 +230,17 @@ fn older_than_seen(folder: &Path, store: &SqliteStore, dates: RolledBack) -> Str
     )
 }
 
-/// Asks where there is somebody to answer; everything but a yes is a no.
-fn is_accepted_by_person(warning: &str) -> bool {
+/// Asks for a reason where there is somebody to answer; no reason is a no.
+fn accepted_by_person(warning: &str) -> Option<String> {
     if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-        return false;
+        return None;
     }
     let mut output = std::io::stderr().lock();
-    let asked = write!(output, "wardtwin: {warning}. Was a backup restored, and is it to be used? [yes/no] ");
+    let question = "Where a backup was restored and is to be used, say why (the journal keeps it); nothing ends this";
+    let asked = write!(output, "wardtwin: {warning}. {question}: ");
     let mut answer = String::new();
-    let read = asked.and_then(|()| output.flush()).and_then(|()| std::io::stdin().read_line(&mut answer));
-    read.is_ok() && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    asked.and_then(|()| output.flush()).and_then(|()| std::io::stdin().read_line(&mut answer)).ok()?;
+    reason(&answer).ok()
 }
 
 /// Makes a store: its name is the folder's, its zone the one named or the computer's. Said on standard error, so that a

@@ -6,6 +6,18 @@ use super::permission::Role;
 /// Longest name of an account, in characters.
 pub const LONGEST_NAME: usize = 64;
 
+/// Who is named in the journal where an account was recovered: who held the key is not known. No account has this name.
+pub const BY_RECOVERY_KEY: &str = "by recovery key";
+/// Longest name of a ward, in characters.
+pub const LONGEST_WARD: usize = 100;
+
+/// Somebody set a new passphrase of an account by the recovery key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    pub account: String,
+    pub at_utc_secs: i64,
+}
+
 /// An account, without what opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -45,7 +57,13 @@ pub enum AccountFault {
     NoWards,
     #[error("nobody changes their own role or wards; ask another owner or security officer")]
     OwnRole,
-    #[error("an owner's account, and the key where there is an owner, is changed by an owner alone; ask an owner")]
+    #[error("a ward has 1 to {LONGEST_WARD} visible characters")]
+    BadWard,
+    #[error("a copy with an id of its own is made by an owner or a security officer; ask one of them")]
+    NoCopy,
+    #[error(
+        "an owner's account is made, changed, removed and given a passphrase by an owner alone, and so is the key where there is an owner; ask an owner"
+    )]
     OwnerOnly,
     #[error("this is the passphrase that was handed out; choose one that nobody else knows")]
     SamePassphrase,
@@ -61,6 +79,8 @@ impl AccountFault {
             AccountFault::Taken => "account-taken",
             AccountFault::Unknown => "account-unknown",
             AccountFault::NoWards => "account-no-wards",
+            AccountFault::BadWard => "account-bad-ward",
+            AccountFault::NoCopy => "account-no-copy",
             AccountFault::OwnRole => "account-own-role",
             AccountFault::OwnerOnly => "account-owner-only",
             AccountFault::SamePassphrase => "account-same-passphrase",
@@ -72,7 +92,20 @@ impl AccountFault {
 /// Whether a name can be an account's.
 pub fn is_name(name: &str) -> bool {
     let length = name.chars().count();
-    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !name.chars().any(looks_like_another)
+    let is_reserved = name.to_lowercase() == BY_RECOVERY_KEY;
+    (1..=LONGEST_NAME).contains(&length) && name.trim() == name && !is_reserved && !name.chars().any(looks_like_another)
+}
+
+/// Whether the wards of an account can be some: as long as a name is, and seen.
+fn demand_wards(account: &Account) -> Result<(), AccountFault> {
+    let Wards::Only(wards) = &account.wards else { return Ok(()) };
+    if account.role.has_wards() && wards.is_empty() {
+        return Err(AccountFault::NoWards);
+    }
+    let is_one = |ward: &String| {
+        (1..=LONGEST_WARD).contains(&ward.chars().count()) && ward.trim() == ward && !ward.chars().any(char::is_control)
+    };
+    if wards.iter().all(is_one) { Ok(()) } else { Err(AccountFault::BadWard) }
 }
 
 /// What is not seen, turns the line round, or is another way to write a plain letter: two accounts would look alike.
@@ -112,8 +145,7 @@ pub fn may_be_added(new: &Account, there: &[Account]) -> Result<(), AccountFault
     if there.iter().any(|one| one.name.to_lowercase() == new.name.to_lowercase()) {
         return Err(AccountFault::Taken);
     }
-    let has_none = matches!(&new.wards, Wards::Only(wards) if wards.is_empty());
-    if new.role.has_wards() && has_none { Err(AccountFault::NoWards) } else { Ok(()) }
+    demand_wards(new)
 }
 
 /// Whether an account can have another role or other wards: somebody has to be left who can add others.
@@ -124,10 +156,7 @@ pub fn may_be_changed(changed: &Account, there: &[Account]) -> Result<(), Accoun
     if !there.iter().any(|one| one.name == changed.name) {
         return Err(AccountFault::Unknown);
     }
-    let has_none = matches!(&changed.wards, Wards::Only(wards) if wards.is_empty());
-    if changed.role.has_wards() && has_none {
-        return Err(AccountFault::NoWards);
-    }
+    demand_wards(changed)?;
     if keeps_accounts(changed.role) { Ok(()) } else { may_be_removed(&changed.name, there) }
 }
 
@@ -160,11 +189,15 @@ mod tests {
         assert_eq!(changed("Lee", Role::Clinician, Wards::Only(Vec::new())), Err(AccountFault::NoWards));
         assert_eq!(changed("Lee", Role::Analyst, Wards::Only(Vec::new())), Ok(()));
         assert_eq!(changed("Wang", Role::Analyst, Wards::All), Err(AccountFault::Unknown));
+        for ward in ["", " ICU", "I\nCU", &"x".repeat(101)] {
+            let wards = Wards::Only(vec!["ICU".into(), ward.to_owned()]);
+            assert_eq!(changed("Lee", Role::Nurse, wards), Err(AccountFault::BadWard), "{ward}");
+        }
     }
 
     #[test]
     fn two_names_do_not_look_alike() {
-        for name in ["sec\u{200B}", "\u{202E}abc", "\u{FF4F}wn1", "a\u{A0}b", "a\tb", " a", ""] {
+        for name in ["By Recovery Key", "sec\u{200B}", "\u{202E}abc", "\u{FF4F}wn1", "a\u{A0}b", "a\tb", " a", ""] {
             assert!(!is_name(name), "{name:?}");
         }
         assert!(["Lee", "王伟", "Zoë Müller-Ōta", "ward 3"].into_iter().all(is_name));

@@ -166,6 +166,10 @@ actions! {
     RecordConsent => "record-consent",
     /// See which patients' records are older than they are kept.
     ReadRetention => "read-retention",
+    /// Say, or take back, that a patient's records are kept longer than their time.
+    HoldPatient => "hold-patient",
+    /// Ask the window that writes to lock, so that somebody else can.
+    AskWriterToLock => "ask-writer-to-lock",
     /// Delete all records of a patient for good.
     DeletePatient => "delete-patient",
 }

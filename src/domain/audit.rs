@@ -44,6 +44,8 @@ pub struct JournalEntry {
     pub action: Action,
     /// What it touched, see [`super::access::Scope::line`].
     pub scope: String,
+    /// The wards whose patients alone it reached, where it was about many; none where it reached all.
+    pub wards: Vec<String>,
     pub outcome: AuditOutcome,
     /// Identifiers of the patients it is about by name; none where it is about all or nobody.
     pub patients: Vec<String>,
@@ -60,7 +62,8 @@ impl JournalEntry {
             actor: grant.actor().name.clone(),
             role: grant.actor().role.id().to_owned(),
             action: grant.action(),
-            scope: line_of(grant),
+            scope: grant.scope().line(),
+            wards: wards_of(grant),
             outcome: outcome_of(grant),
             patients: grant.scope().patients(),
             reason: grant.reason().to_owned(),
@@ -81,16 +84,30 @@ impl JournalEntry {
             role: denied.role.id().to_owned(),
             action: denied.action,
             scope: denied.scope.line(),
+            wards: Vec::new(),
             outcome: AuditOutcome::Denied,
             patients: denied.scope.patients(),
             reason: String::new(),
         }
     }
 
-    /// Whether it let somebody see the patient with one of these identifiers: by name, or among all.
-    pub fn shows(&self, identifiers: &[String]) -> bool {
-        let by_name = self.patients.iter().any(|patient| identifiers.contains(patient));
-        by_name || self.outcome != AuditOutcome::Denied && self.action.sees_all_patients() && self.patients.is_empty()
+    /// Whether it let somebody see the patient with one of these identifiers: by name, or among all. `wards` are those that
+    /// the patient was ever on, where that is known: what reached other wards alone showed somebody else.
+    pub fn shows(&self, identifiers: &[String], wards: Option<&[String]>) -> bool {
+        if self.patients.iter().any(|patient| identifiers.contains(patient)) {
+            return true;
+        }
+        let sees_many = self.action.sees_all_patients() && self.patients.is_empty();
+        let reached = |own: &[String]| self.wards.is_empty() || self.wards.iter().any(|ward| own.contains(ward));
+        self.outcome != AuditOutcome::Denied && sees_many && wards.is_none_or(reached)
+    }
+
+    /// What it touched and which wards alone it reached, as one line in English.
+    pub fn concerning(&self) -> String {
+        match self.wards.is_empty() {
+            true => self.scope.clone(),
+            false => format!("{} on {}", self.scope, self.wards.join(", ")).trim().to_owned(),
+        }
     }
 }
 
@@ -103,14 +120,11 @@ fn outcome_of(grant: &Grant) -> AuditOutcome {
     }
 }
 
-/// The scope, and which wards' patients alone it reached where it was about many.
-fn line_of(grant: &Grant) -> String {
-    let line = grant.scope().line();
+/// The wards whose patients alone it reached, where it was about many.
+fn wards_of(grant: &Grant) -> Vec<String> {
     match &grant.actor().wards {
-        Wards::Only(wards) if grant.reach() == Reach::OwnWards && grant.scope().patients().is_empty() => {
-            format!("{line}{}on {}", if line.is_empty() { "" } else { " " }, wards.join(", "))
-        }
-        _ => line,
+        Wards::Only(wards) if grant.reach() == Reach::OwnWards && grant.scope().patients().is_empty() => wards.clone(),
+        _ => Vec::new(),
     }
 }
 
@@ -119,6 +133,10 @@ fn line_of(grant: &Grant) -> String {
 pub struct AuditFilter {
     /// The identifiers of one patient, several where numbers were merged; empty for everybody.
     pub patients: Vec<String>,
+    /// The wards that this patient was ever on; `None` where that is not known, or looks at other wards are wanted too.
+    pub wards: Option<Vec<String>>,
+    /// Looks at other wards are wanted too.
+    pub all_looks: bool,
     /// An actor's name, whole.
     pub actor: Option<String>,
     pub from_utc_secs: Option<i64>,
@@ -130,7 +148,7 @@ pub struct AuditFilter {
 impl AuditFilter {
     pub fn lets_through(&self, entry: &JournalEntry) -> bool {
         (self.patients.is_empty()
-            || entry.shows(&self.patients)
+            || entry.shows(&self.patients, self.wards.as_deref())
             || entry.patients.iter().any(|one| self.patients.contains(one)))
             && self.actor.as_ref().is_none_or(|actor| *actor == entry.actor)
             && self.from_utc_secs.is_none_or(|from| entry.at_utc_secs >= from)
@@ -240,12 +258,42 @@ pub struct AcceptedLoss {
     pub number: u64,
     pub at_utc_secs: i64,
     pub actor: String,
-    /// What was not there any more, in English; empty in entries of older programs.
+    /// What was not there any more, in English, and why somebody went on; empty in entries of older programs.
     pub reason: String,
 }
 
 impl AuditReport {
     pub fn is_sound(&self) -> bool {
         self.faults.is_empty() && self.more_faults == 0
+    }
+
+    /// Where somebody went on with an older state, but for the entries that whoever asks knows of.
+    pub fn unknown_losses(&self, known: &[u64]) -> usize {
+        self.accepted.iter().filter(|loss| !known.contains(&loss.number)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::access::{Actor, Scope};
+    use crate::domain::permission::Role;
+
+    #[test]
+    fn a_look_at_other_wards_alone_shows_nobody_of_this_one() {
+        let actor = |wards| Actor { role: Role::Clinician, wards, ..Actor::owner("Lee".into()) };
+        let look = |wards| {
+            let scope = Scope::Text { text: "age > 65".into() };
+            let grant = Grant::ask(&actor(wards), Action::SearchCohort, scope, 0).expect("may");
+            JournalEntry::of_grant(1, &grant)
+        };
+        let (one, all) = (look(Wards::Only(vec!["ICU".into(), "Ward 2".into()])), look(Wards::All));
+        assert_eq!((one.concerning().as_str(), all.concerning().as_str()), ("age > 65 on ICU, Ward 2", "age > 65"));
+        let patient = ["P1".to_owned()];
+        let on = |ward: &str| Some(vec![ward.to_owned()]);
+        for (wards, shown) in [(on("ICU"), true), (on("Ward 9"), false), (Some(Vec::new()), false), (None, true)] {
+            assert_eq!(one.shows(&patient, wards.as_deref()), shown, "{wards:?}");
+            assert!(all.shows(&patient, wards.as_deref()), "{wards:?}");
+        }
     }
 }

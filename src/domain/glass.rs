@@ -139,6 +139,7 @@ mod tests {
             role: "clinician".into(),
             action,
             scope: String::new(),
+            wards: Vec::new(),
             outcome,
             patients: vec!["P2".into()],
             reason: "emergency".into(),

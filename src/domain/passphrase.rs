@@ -193,7 +193,31 @@ pub fn judge(text: &str, own: &[&str]) -> Result<Strength, PassphraseFault> {
     if is_made_of(&core, &names) {
         return Err(PassphraseFault::OwnName);
     }
-    Ok(strength(text))
+    // A name within says nothing that is not known: only the rest counts.
+    let rest = without_names(&lower, own);
+    if core_of(&rest).chars().count() < SHORTEST_REST && rest != lower {
+        return Err(PassphraseFault::OwnName);
+    }
+    Ok(strength(&rest))
+}
+
+/// Letters that are left of a passphrase without the names in it.
+const SHORTEST_REST: usize = 8;
+
+/// The text without the names of account and store, nor their longer words, and without blanks that follow each other.
+fn without_names(lower: &str, own: &[&str]) -> String {
+    let mut names: Vec<String> = own.iter().map(|name| name.trim().to_lowercase()).collect();
+    let words: Vec<String> = names
+        .iter()
+        .flat_map(|name| name.split_whitespace())
+        .filter(|word| word.len() > 3)
+        .map(str::to_owned)
+        .collect();
+    names.extend(words);
+    names.retain(|name| name.len() > 2);
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    let rest = names.iter().fold(lower.to_owned(), |rest, name| rest.replace(name.as_str(), ""));
+    if rest == lower { rest } else { rest.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
 /// Letters alone, with the digits and signs that stand for letters read as such; those at the ends count for nothing.
@@ -296,5 +320,14 @@ mod tests {
         ] {
             assert_eq!(judge(text, &["Lee"]), Ok(strength), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_within_counts_for_nothing() {
+        let judged = |text| judge(text, &["clin", "Ward Three"]);
+        assert_eq!(judged("horse battery clin first"), Ok(Strength::Good));
+        assert_eq!(judged("horse battery mule first"), Ok(Strength::Strong));
+        assert_eq!(judged("clin-three-mule"), Err(PassphraseFault::OwnName));
+        assert_eq!(judged("kestrel-mop-7-clin"), Ok(Strength::Acceptable));
     }
 }

@@ -176,6 +176,8 @@ const TABLE: &[(Action, [Reach; 8])] = &[
     (Action::ReadConsent,           [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::RecordConsent,         [ALL,  WARD, WARD, NO,  NO,  ALL,  NO,   NO]),
     (Action::ReadRetention,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::HoldPatient,           [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
+    (Action::AskWriterToLock,       [ALL,  NO,   NO,   NO,  NO,  NO,   NO,   ALL]),
     (Action::DeletePatient,         [ALL,  NO,   NO,   NO,  NO,  ALL,  NO,   NO]),
 ];
 

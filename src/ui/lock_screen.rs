@@ -10,7 +10,7 @@ use crate::io::vault::Passphrase;
 use super::panels::PanelCtx;
 use super::theme::{Tone, body, hero, space, title, tokens};
 use super::welcome::{failure_ui, needs_key_file, typed_key_file};
-use super::widgets::{Button, Field, Icon, card, icon, labelled_field};
+use super::widgets::{Button, Field, Icon, card, icon, labelled_field, line_ui};
 
 /// Height of all that stands on the screen below the picture, for placing it.
 const FORM_HEIGHT: f32 = 290.0;
@@ -61,6 +61,7 @@ impl LockScreen {
         if ctx.state.opening_failure.is_none() || is_demo {
             ui.label(body(explained).color(tokens(ui).quiet));
         }
+        still_running_ui(ctx, ui);
         ui.add_space(space::S);
         self.asks_key_file |= needs_key_file(ctx.state.opening_failure.as_ref().map(|failure| failure.key.as_str()));
         if self.asks_key_file {
@@ -88,4 +89,15 @@ impl LockScreen {
             ctx.send(Command::Session(SessionCommand::CloseStore));
         }
     }
+}
+
+/// What goes on behind the screen, and with it the key in memory.
+fn still_running_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let key = match (ctx.state.feeds.is_listening(), ctx.jobs.is_writing()) {
+        (true, _) => "locked-listening",
+        (false, true) => "locked-writing",
+        (false, false) => return,
+    };
+    ui.add_space(space::S);
+    line_ui(ui, Icon::Info, Tone::Stale, ctx.text(key));
 }

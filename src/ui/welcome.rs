@@ -48,6 +48,8 @@ pub struct Welcome {
     again: String,
     store_folder: String,
     open_passphrase: String,
+    /// Why an older state than was seen is used.
+    restored_because: String,
     /// Asked for once a store has several accounts.
     account: String,
     asks_account: bool,
@@ -167,7 +169,37 @@ impl Welcome {
             Form::Summary => self.summary.ui(ctx, FIELD_WIDTH, ui),
         }
         failure_ui(ctx, ui);
-        rolled_back_ui(ctx, ui);
+        self.rolled_back_ui(ctx, ui);
+    }
+
+    /// An older state than this computer saw: used only with a reason, which the journal keeps.
+    fn rolled_back_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        let Some(question) = &ctx.state.rolled_back else { return };
+        let date = |utc_secs| ctx.texts.moment(question.opened.store.info().zone.moment(utc_secs));
+        let (found, seen) = (date(question.file_utc_secs), date(question.seen_utc_secs));
+        let is_replaced = question.file_utc_secs > question.seen_utc_secs;
+        let key = if is_replaced { "store-replaced" } else { "store-rolled-back" };
+        let remedy = ctx.texts.format(key, &[("found", &found), ("seen", &seen)]);
+        ui.add_space(space::M);
+        let shown = Notice {
+            tone: NoticeTone::Warning,
+            title: ctx.text("store-rolled-back-title"),
+            remedy: Some(&remedy),
+            details: None,
+            action: None,
+            closable: true,
+        };
+        if notice(ui, shown, ctx.texts).closed {
+            ctx.send(Command::Session(SessionCommand::RefuseRolledBack));
+        }
+        ui.add_space(space::S);
+        let field = Field::new(ctx.text("store-rolled-back-reason")).width(FIELD_WIDTH);
+        labelled_field(ui, field, &mut self.restored_because);
+        let ready = !self.restored_because.trim().is_empty();
+        if Button::primary(ctx.text("store-rolled-back-accept")).enabled(ready).show(ui).clicked() {
+            let reason = std::mem::take(&mut self.restored_because);
+            ctx.send(Command::Session(SessionCommand::AcceptRolledBack { reason }));
+        }
     }
 
     fn create_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
@@ -307,28 +339,4 @@ pub fn failure_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let Some(message) = &ctx.state.opening_failure else { return };
     ui.add_space(space::M);
     message_notice(ctx, NoticeTone::Error, message, ui);
-}
-
-fn rolled_back_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    let Some(question) = &ctx.state.rolled_back else { return };
-    let date = |utc_secs| ctx.texts.moment(question.opened.store.info().zone.moment(utc_secs));
-    let (found, seen) = (date(question.file_utc_secs), date(question.seen_utc_secs));
-    let is_replaced = question.file_utc_secs > question.seen_utc_secs;
-    let key = if is_replaced { "store-replaced" } else { "store-rolled-back" };
-    let remedy = ctx.texts.format(key, &[("found", &found), ("seen", &seen)]);
-    ui.add_space(space::M);
-    let shown = Notice {
-        tone: NoticeTone::Warning,
-        title: ctx.text("store-rolled-back-title"),
-        remedy: Some(&remedy),
-        details: None,
-        action: Some(ctx.text("store-rolled-back-accept")),
-        closable: true,
-    };
-    let answer = notice(ui, shown, ctx.texts);
-    if answer.acted {
-        ctx.send(Command::Session(SessionCommand::AcceptRolledBack));
-    } else if answer.closed {
-        ctx.send(Command::Session(SessionCommand::RefuseRolledBack));
-    }
 }

@@ -3,6 +3,11 @@
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use wardtwin::app::demo;
+use wardtwin::domain::access::{Action, Grant, Scope};
+use wardtwin::io::store::Store as _;
+use wardtwin::io::store::sqlite::{self, Credential, SignIn};
+use wardtwin::io::vault::Passphrase;
 
 use super::person::{PASSPHRASE, Person};
 use super::planted::{encodings, files_below, plants};
@@ -142,6 +147,8 @@ fn a_broken_glass_outlives_the_lock() {
     let stays = person.writes("stays.csv", "patient_id,ward,admitted\nW1,Ward 2,2026-09-01\n");
     person.imports(&stays).presses("Done").presses("Trust").types("Name", "Lee");
     types_into(&mut person, "Wards", "ICU");
+    // A slip of the hand would reach nobody: it is asked about.
+    person.must_see("No stay of the store knows the ward ICU").presses("It is a new ward; take it");
     person.types("New passphrase", HANDED_OUT).types("Passphrase, once more", HANDED_OUT).presses("Add account");
     person.keys(Modifiers::COMMAND, Key::L).presses("Close the store").presses("Ward 3");
     signs_in(&mut person, "Lee", HANDED_OUT);
@@ -151,4 +158,83 @@ fn a_broken_glass_outlives_the_lock() {
     person.types("Passphrase", OWN).presses("Break the glass").must_see("Outside your wards");
     person.keys(Modifiers::COMMAND, Key::L).must_not_see("WANG").types("Passphrase", OWN).presses("Unlock");
     person.must_see("Outside your wards, opened by breaking the glass").must_see("WANG");
+}
+
+#[test]
+fn a_table_without_identity_is_looked_at_before_it_binds_anybody() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let people: String = (0..60).map(|n| format!("W{n},{},19{}-03-01\n", ["female", "male"][n % 2], 40 + n)).collect();
+    let people = person.writes("people.csv", &format!("patient_id,sex,birth_date\n{people}"));
+    person.imports(&people).presses("Done").presses("Trust").presses("Without identity");
+    person.presses("See what it would cost").must_see("What this table would cost").must_see("Age: under 65, or not");
+    person.must_see("No table was made before").presses("Genes").presses("See what it would cost");
+    person.must_see("No table was made before");
+    let out = person.folder.path().join("bare.csv");
+    *person.dialogs.save_as.lock().expect("no test panics while holding it") = Some(out.clone());
+    person.presses("Save the table").must_see("What the last table cost");
+    assert!(std::fs::read_to_string(&out).expect("written").lines().count() > 50);
+    person.presses("Sex").presses("See what it would cost").must_see("A table was made before by other choices");
+    // The owner may, with a reason.
+    *person.dialogs.save_as.lock().expect("no test panics while holding it") = Some(out.with_extension("2.csv"));
+    person.types("Reason for another table than before", "agreed by the board").presses("Save the table");
+    assert!(out.with_extension("2.csv").exists());
+    person.presses("Journal").must_see("agreed by the board").must_see("a rehearsal: no table was written");
+}
+
+/// The store that a person made, opened beside the window.
+fn beside(person: &Person, key: Credential<'_>) -> std::sync::Arc<sqlite::SqliteStore> {
+    let folder = person.folder.path().join("stores/Ward 3.wardtwin");
+    let name = sqlite::accounts_of(&folder).expect("reads").remove(0);
+    let who = SignIn { account: Some(&name), key };
+    sqlite::sign_in(&folder, who, &person.folder.path().join("elsewhere"), demo::starts_utc_secs())
+        .expect("opens")
+        .store
+}
+
+#[test]
+fn a_window_that_writes_locks_when_who_keeps_the_accounts_asks_it_to() {
+    let mut person = Person::starts();
+    person.creates_a_store();
+    let word = Passphrase::new(PASSPHRASE.to_owned());
+    let other = beside(&person, Credential::Passphrase(&word));
+    let ask = |action| Grant::ask(other.actor(), action, Scope::Store, demo::starts_utc_secs()).expect("the owner may");
+    assert!(other.take_over_writing(&ask(Action::OpenForWriting)).is_err(), "the window writes");
+    other.journal(&ask(Action::AskWriterToLock)).expect("asked");
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while !person.sees("asked this window to lock") {
+        assert!(std::time::Instant::now() < until, "not locked: {:?}", person.labels());
+        person.waits();
+    }
+    person.must_see("Unlock");
+    let taken = || other.take_over_writing(&ask(Action::OpenForWriting)).is_ok();
+    assert!((0..100).any(|_| taken() || {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        false
+    }));
+}
+
+#[test]
+fn an_owner_who_was_recovered_is_told_and_chooses_another_passphrase() {
+    let mut person = Person::starts();
+    person.creates_a_store().keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::W);
+    let word = Passphrase::new(PASSPHRASE.to_owned());
+    let key = {
+        let store = beside(&person, Credential::Passphrase(&word));
+        let asked = Grant::ask(store.actor(), Action::IssueRecoveryKey, Scope::Store, demo::starts_utc_secs());
+        store.issue_recovery_key(&asked.expect("the owner may")).expect("issued")
+    };
+    {
+        let store = beside(&person, Credential::Recovery(&key));
+        let account =
+            sqlite::accounts_of(&person.folder.path().join("stores/Ward 3.wardtwin")).expect("reads").remove(0);
+        let asked = Grant::ask(store.actor(), Action::RecoverAccount, Scope::Store, demo::starts_utc_secs());
+        let new = Passphrase::new(HANDED_OUT.to_owned());
+        store.change_passphrase(&asked.expect("by the key"), &account, &new).expect("changed");
+    }
+    person.presses("Ward 3").types("Passphrase", HANDED_OUT).presses("Open the store");
+    person.must_see("Choose your own passphrase").must_not_see("recovery key gave");
+    person.types("Present passphrase", HANDED_OUT).types("New passphrase", OWN);
+    person.types("Passphrase, once more", OWN).presses("Change passphrase");
+    person.must_see("somebody with the recovery key gave").presses("Journal").must_see("by recovery key");
 }

@@ -11,6 +11,9 @@ use wardtwin::io::store::Store as _;
 use wardtwin::io::store::sqlite::{self, NewStore};
 use wardtwin::io::vault::{KdfCost, Passphrase};
 
+#[path = "trust_later.rs"]
+mod later;
+
 use super::Desk;
 use super::planted::{encodings, files_below, plants};
 
@@ -85,7 +88,7 @@ fn state_folder(desk: &Desk) -> PathBuf {
 }
 
 /// What the command line can ask of the door.
-const COMMANDS: [(Action, &str); 33] = [
+const COMMANDS: [(Action, &str); 35] = [
     (Action::ImportFile, "import|more.csv|--store|S"),
     (Action::RehearseImport, "import|more.csv|--store|S|--dry-run"),
     (Action::SearchCohort, "query|--store|S|--where|everyone"),
@@ -107,6 +110,8 @@ const COMMANDS: [(Action, &str); 33] = [
     (Action::RestoreDrill, "backup|--store|S|--drill|kept.backup"),
     (Action::ReadRetention, "patient|retention|--years|10|--store|S"),
     (Action::ReadRetention, "patient|certificates|--store|S"),
+    (Action::ReadRetention, "patient|held|--store|S"),
+    (Action::HoldPatient, "patient|hold|P1|--reason|a claim is open|--store|S"),
     (Action::DeletePatient, "patient|delete|P9|--reason|asked for|--certificate|P9.txt|--store|S"),
     (Action::ReadAudit, "audit|glasses|--store|S"),
     (Action::VerifyAudit, "audit|verify|--store|S"),
@@ -323,13 +328,26 @@ fn an_older_folder_that_somebody_went_on_with_is_named_for_ever() {
     copied("S", "kept");
     assert_eq!(house.runs(OWNER, "query|--store|S|--where|everyone").status.code(), Some(0));
     copied("kept", "S");
-    assert_eq!(house.runs("data-steward", "import|more.csv|--store|S|--accept-restored").status.code(), Some(2));
-    let accepted = house.runs(OWNER, "import|more.csv|--store|S|--accept-restored");
+    assert_eq!(
+        house.runs("data-steward", "import|more.csv|--store|S|--accept-restored|the disk broke").status.code(),
+        Some(2)
+    );
+    let accepted = house.runs(OWNER, "import|more.csv|--store|S|--accept-restored|the disk broke");
     assert_eq!(accepted.status.code(), Some(0), "{}", String::from_utf8_lossy(&accepted.stderr));
     let verified = house.runs(OWNER, "audit|verify|--store|S");
     let said = String::from_utf8_lossy(&verified.stderr).into_owned();
     assert!(said.contains("Head went on with an older state of the store: entr"), "{said}");
-    assert!(said.contains("seen here"), "{said}");
+    assert!(said.contains("seen here") && said.contains("the disk broke"), "{said}");
+    // A script sees it by the end, until somebody says that it is in order.
+    let json = |known: &str| {
+        let output = house.runs(OWNER, &format!("audit|verify|--store|S|--json{known}"));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        (output.status.code(), report)
+    };
+    let (code, report) = json("");
+    assert_eq!((code, &report["sound"], &report["unknown_restored"]), (Some(1), &true.into(), &1.into()));
+    let (code, report) = json(&format!("|--known|{}", report["accepted"][0]["entry"]));
+    assert_eq!((code, &report["unknown_restored"]), (Some(0), &0.into()));
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! k-anonymity (Samarati and Sweeney 1998; Sweeney 2002, Int J Uncertain Fuzz 10:571): whoever is in the table is like at
 //! least k - 1 others in all columns by which somebody could be known.
 //!
-//! Columns are made coarser one level at a time, the one first that takes most rows out of small groups for what it costs,
-//! until few enough rows are left over; those are left out. Then every column is made finer again where that is possible.
-//! The result is checked by counting groups anew, exactly.
+//! What a coarser column costs is measured: the share of its entropy that is not told any more (Gionis and Tassa 2009; El Emam
+//! et al. 2009, JAMIA 16:670), by how much the column matters. Of all ways to write the columns that matter most, each with
+//! the others made as fine as goes, the one that costs least is taken; few enough rows are left over, and are left out. The
+//! result is checked by counting groups anew, exactly.
 
 use std::collections::HashMap;
 
+pub use super::quasi::{Coarser, QuasiColumn, SUPPRESSED, Told};
 use crate::base::{Cancelled, Progress};
 
 /// Below this nothing is written: the least group that health data are published with (El Emam and Dankar 2008, JAMIA
@@ -17,72 +19,20 @@ pub const USUAL_K: usize = 11;
 /// Rows that may be left out before a column is made coarser instead, of a hundred.
 pub const SUPPRESSED_PERCENT: usize = 5;
 
-/// A column by which somebody could be known, from fine to coarse. In the last level all rows are alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuasiColumn {
+/// How many ways to write the first columns are all tried; the columns behind them are made finer one by one.
+const MOST_WAYS: usize = 60;
+
+/// What became of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
     pub name: String,
-    /// What each row has, as a number into `levels[0]`.
-    pub codes: Vec<u32>,
-    pub levels: Vec<Level>,
-    /// What a step to a coarser level costs, beside the steps of other columns.
-    pub weight: u32,
-}
-
-/// How a column is written at one level.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Level {
-    /// The text, by the code of the finest level.
-    pub texts: Vec<String>,
-    /// Numbers of these texts: equal ones are alike.
-    groups: Vec<u32>,
-}
-
-impl Level {
-    pub fn new(texts: Vec<String>) -> Level {
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let groups = texts.iter().map(|text| {
-            let next = numbers.len() as u32;
-            *numbers.entry(text.clone()).or_insert(next)
-        });
-        let groups = groups.collect();
-        Level { texts, groups }
-    }
-}
-
-/// How a column that tells nothing any more is written.
-pub const SUPPRESSED: &str = "*";
-
-impl QuasiColumn {
-    /// A column from each row's text and coarser ways to write it; a last level in which all are alike is added.
-    pub fn new(name: &str, rows: &[String], coarser: &[&dyn Fn(&str) -> String], weight: u32) -> QuasiColumn {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut texts = Vec::new();
-        let codes = rows.iter().map(|row| {
-            *numbers.entry(row).or_insert_with(|| {
-                texts.push(row.clone());
-                texts.len() as u32 - 1
-            })
-        });
-        let codes = codes.collect();
-        let mut levels = vec![Level::new(texts.clone())];
-        levels.extend(coarser.iter().map(|write| Level::new(texts.iter().map(|text| write(text)).collect())));
-        levels.push(Level::new(vec![SUPPRESSED.to_owned(); texts.len()]));
-        QuasiColumn { name: name.to_owned(), codes, levels, weight }
-    }
-
-    /// A row's text at a level.
-    pub fn text(&self, row: usize, level: usize) -> &str {
-        let code = self.codes.get(row).map_or(0, |code| *code as usize);
-        self.levels.get(level).and_then(|level| level.texts.get(code)).map_or(SUPPRESSED, String::as_str)
-    }
-
-    fn last(&self) -> usize {
-        self.levels.len().saturating_sub(1)
-    }
+    pub told: Told,
+    /// The share of what it told that is lost, 0 to 1.
+    pub lost: f64,
 }
 
 /// What was done to a table, for whoever reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Meter {
     pub k: usize,
     pub rows: usize,
@@ -95,12 +45,13 @@ pub struct Meter {
     /// Groups that are left, and the smallest one.
     pub groups: usize,
     pub smallest_group: usize,
-    /// Each column's level of so many: 0 as it was, the last one tells nothing.
-    pub levels: Vec<(String, usize, usize)>,
+    pub columns: Vec<Kept>,
+    /// What the table cost in all, 0 to 1: of columns by how much they matter, and of rows that are left out.
+    pub cost: f64,
 }
 
 /// A table of which everybody is like k - 1 others.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Anonymised {
     /// Of each column.
     pub levels: Vec<usize>,
@@ -138,21 +89,11 @@ pub fn anonymise(columns: &[QuasiColumn], rows: usize, k: usize, progress: &Prog
         return Err(Refusal::TooFew { rows, k });
     }
     let combinations = combinations(columns, rows);
-    let mut levels = vec![0; columns.len()];
+    let levels = vec![0; columns.len()];
     let (small_before, unique_before) =
         (small(columns, &combinations, &levels, k), small(columns, &combinations, &levels, 2));
-    let allowed = rows * SUPPRESSED_PERCENT / 100;
-    progress.restart(columns.iter().map(|column| column.last() as u64).sum());
-    let mut left_over = small_before;
-    while left_over > allowed {
-        let Some((column, fewer)) = best_step(columns, &combinations, &levels, k, left_over) else { break };
-        if let Some(level) = levels.get_mut(column) {
-            *level += 1;
-        }
-        left_over = fewer;
-        progress.tick(1)?;
-    }
-    refine(columns, &combinations, &mut levels, k, allowed.max(left_over));
+    let search = Search { columns, combinations: &combinations, k, allowed: rows * SUPPRESSED_PERCENT / 100, rows };
+    let levels = search.cheapest(progress)?;
     Ok(finished(columns, rows, k, levels, (unique_before, small_before)))
 }
 
@@ -186,51 +127,116 @@ fn small(columns: &[QuasiColumn], combinations: &[Combination], levels: &[usize]
     counts.into_values().filter(|rows| *rows < k).sum()
 }
 
-/// The column whose next level takes most rows out of small groups for what it costs, and how many are left; of columns
-/// that all take none, the one with most different texts.
-fn best_step(
-    columns: &[QuasiColumn],
-    combinations: &[Combination],
-    levels: &[usize],
+/// What is searched through.
+struct Search<'a> {
+    columns: &'a [QuasiColumn],
+    combinations: &'a [Combination],
     k: usize,
-    left_over: usize,
-) -> Option<(usize, usize)> {
-    let mut best: Option<(f64, usize, usize, usize)> = None;
-    for (at, column) in columns.iter().enumerate() {
-        let level = levels.get(at).copied().unwrap_or(0);
-        if level >= column.last() {
-            continue;
-        }
-        let mut coarser = levels.to_vec();
-        if let Some(level) = coarser.get_mut(at) {
-            *level += 1;
-        }
-        let left = small(columns, combinations, &coarser, k);
-        let gain = left_over.saturating_sub(left) as f64 / f64::from(column.weight.max(1));
-        let different =
-            column.levels.get(level).map_or(0, |level| level.groups.iter().max().map_or(0, |most| *most as usize));
-        let is_better = best.is_none_or(|(known, many, _, _)| gain > known || gain == known && different > many);
-        if is_better {
-            best = Some((gain, different, at, left));
-        }
-    }
-    best.map(|(_, _, at, left)| (at, left))
+    /// Rows that may be left over.
+    allowed: usize,
+    rows: usize,
 }
 
-/// Makes every column finer again as long as not more rows than allowed are left over.
-fn refine(columns: &[QuasiColumn], combinations: &[Combination], levels: &mut [usize], k: usize, allowed: usize) {
-    for at in 0..columns.len() {
-        while levels.get(at).is_some_and(|level| *level > 0) {
+impl Search<'_> {
+    /// The levels that cost least.
+    fn cheapest(&self, progress: &Progress) -> Result<Vec<usize>, Cancelled> {
+        let mut ways = self.ways();
+        progress.restart(ways.len() as u64);
+        // The cheapest first, so that most others need no look: they cost more already.
+        ways.sort_by(|one, other| self.cost_of_columns(one).total_cmp(&self.cost_of_columns(other)));
+        let mut best: Option<(f64, Vec<usize>)> = None;
+        for way in ways {
+            progress.tick(1)?;
+            let fixed = way.len();
+            let least = self.cost_of_columns(&way);
+            if best.as_ref().is_some_and(|(known, _)| least >= *known) {
+                continue;
+            }
+            let behind = self.columns.iter().skip(fixed).map(QuasiColumn::last);
+            let mut levels: Vec<usize> = way.into_iter().chain(behind).collect();
+            if self.left_over(&levels) > self.allowed {
+                continue;
+            }
+            self.make_finer(&mut levels, fixed, progress)?;
+            let cost = self.cost(&levels);
+            if best.as_ref().is_none_or(|(known, _)| cost < *known) {
+                best = Some((cost, levels));
+            }
+        }
+        Ok(best.map_or_else(|| self.columns.iter().map(QuasiColumn::last).collect(), |(_, levels)| levels))
+    }
+
+    /// All ways to write the first columns, as many of them as there are not too many ways.
+    fn ways(&self) -> Vec<Vec<usize>> {
+        let mut ways = vec![Vec::new()];
+        for column in self.columns {
+            if ways.len() * column.levels.len() > MOST_WAYS {
+                break;
+            }
+            let longer = |way: &Vec<usize>| {
+                let way = way.clone();
+                (0..column.levels.len()).map(move |level| way.iter().copied().chain([level]).collect::<Vec<usize>>())
+            };
+            ways = ways.iter().flat_map(longer).collect();
+        }
+        ways
+    }
+
+    /// Makes columns finer, the step first that brings most, as long as few enough rows are left over. A step that leaves too
+    /// many over does so later too, since finer columns only split groups.
+    fn make_finer(&self, levels: &mut [usize], fixed: usize, progress: &Progress) -> Result<(), Cancelled> {
+        let mut open: Vec<usize> = (fixed..self.columns.len()).collect();
+        while let Some((place, at)) = self.best_step(levels, &open) {
+            progress.tick(0)?;
             let mut finer = levels.to_vec();
             if let Some(level) = finer.get_mut(at) {
                 *level -= 1;
             }
-            if small(columns, combinations, &finer, k) > allowed {
-                break;
+            if self.left_over(&finer) <= self.allowed {
+                levels.copy_from_slice(&finer);
+            } else {
+                open.swap_remove(place);
             }
-            levels.copy_from_slice(&finer);
         }
+        Ok(())
     }
+
+    /// The place in `open` and the column whose next finer level brings most.
+    fn best_step(&self, levels: &[usize], open: &[usize]) -> Option<(usize, usize)> {
+        let brings = |at: usize| {
+            let (column, level) = (self.columns.get(at)?, *levels.get(at)?);
+            let finer = level.checked_sub(1)?;
+            Some(column.weight * (column.cost(level) - column.cost(finer)))
+        };
+        let steps = open.iter().enumerate().filter_map(|(place, at)| Some((brings(*at)?, place, *at)));
+        let best = steps.max_by(|one, other| one.0.total_cmp(&other.0).then(other.2.cmp(&one.2)));
+        best.map(|(_, place, at)| (place, at))
+    }
+
+    fn left_over(&self, levels: &[usize]) -> usize {
+        small(self.columns, self.combinations, levels, self.k)
+    }
+
+    /// The share of what the columns tell that the first of them lose at these levels.
+    fn cost_of_columns(&self, levels: &[usize]) -> f64 {
+        cost_of_columns(self.columns, levels)
+    }
+
+    fn cost(&self, levels: &[usize]) -> f64 {
+        cost(self.cost_of_columns(levels), self.left_over(levels), self.rows)
+    }
+}
+
+fn cost_of_columns(columns: &[QuasiColumn], levels: &[usize]) -> f64 {
+    let all: f64 = columns.iter().map(|column| column.weight).sum();
+    let lost: f64 = columns.iter().zip(levels).map(|(column, level)| column.weight * column.cost(*level)).sum();
+    if all > 0.0 { lost / all } else { 0.0 }
+}
+
+/// Rows that are left out tell nothing, the others what the columns do not lose.
+fn cost(of_columns: f64, left_out: usize, rows: usize) -> f64 {
+    let share = left_out as f64 / rows.max(1) as f64;
+    share + (1.0 - share) * of_columns
 }
 
 /// Counts groups by their texts, row by row, apart from what was counted on the way.
@@ -244,21 +250,24 @@ fn finished(columns: &[QuasiColumn], rows: usize, k: usize, levels: Vec<usize>, 
     }
     let kept: Vec<bool> = (0..rows).map(|row| counts.get(&key(row)).is_some_and(|rows| *rows >= k)).collect();
     let large = counts.values().filter(|rows| **rows >= k);
+    let suppressed = kept.iter().filter(|kept| !**kept).count();
     let meter = Meter {
         k,
         rows,
         unique_before: before.0,
         small_before: before.1,
-        suppressed: kept.iter().filter(|kept| !**kept).count(),
+        suppressed,
         groups: large.clone().count(),
         smallest_group: large.min().copied().unwrap_or(0),
-        levels: columns
-            .iter()
-            .zip(&levels)
-            .map(|(column, level)| (column.name.clone(), *level, column.last()))
-            .collect(),
+        columns: columns.iter().zip(&levels).map(|(column, level)| kept_of(column, *level)).collect(),
+        cost: cost(cost_of_columns(columns, &levels), suppressed, rows),
     };
     Anonymised { levels, kept, meter }
+}
+
+fn kept_of(column: &QuasiColumn, level: usize) -> Kept {
+    let told = column.levels.get(level).map_or(Told::Nothing, |level| level.told);
+    Kept { name: column.name.clone(), told, lost: column.lost(level) }
 }
 
 #[cfg(test)]
@@ -271,12 +280,12 @@ mod tests {
     fn ages(rows: &[i32]) -> QuasiColumn {
         let texts: Vec<String> = rows.iter().map(i32::to_string).collect();
         let band = |width: i32| move |text: &str| text.parse().map_or(String::new(), |age| age_band(age, width));
-        QuasiColumn::new("age", &texts, &[&band(5), &band(20)], 1)
+        QuasiColumn::new("age", &texts, &[(Told::Years(5), &band(5)), (Told::Years(20), &band(20))], 3.0)
     }
 
     fn words(name: &str, rows: &[u8]) -> QuasiColumn {
         let texts: Vec<String> = rows.iter().map(|row| format!("*{row}")).collect();
-        QuasiColumn::new(name, &texts, &[], 1)
+        QuasiColumn::new(name, &texts, &[], 1.0)
     }
 
     fn run(columns: &[QuasiColumn], rows: usize, k: usize) -> Result<Anonymised, Refusal> {
@@ -298,6 +307,18 @@ mod tests {
         let telling: Vec<u8> = (0..60).collect();
         let done = run(&[ages, common, words("HLA-B", &telling)], 60, 11).expect("made");
         assert_eq!((done.levels, done.meter.unique_before, done.meter.suppressed), (vec![0, 0, 1], 60, 0));
+        assert!((done.meter.cost - 1.0 / 5.0).abs() < 1e-12, "one of five parts by weight: {}", done.meter.cost);
+    }
+
+    /// Half the people of each age have a rare result of their own: the ages, which matter more, stay in bands.
+    #[test]
+    fn what_matters_more_is_kept_before_what_is_rare() {
+        let rows = 300;
+        let years: Vec<i32> = (0..rows).map(|row| 20 + row % 60).collect();
+        let rare: Vec<u8> = (0..rows).map(|row| (row % 150) as u8).collect();
+        let done = run(&[ages(&years), words("HLA-B", &rare)], rows as usize, 11).expect("made");
+        assert_eq!(done.levels, [1, 1], "{:?}", done.meter);
+        assert_eq!(done.meter.columns.first().map(|kept| kept.told), Some(Told::Years(5)));
     }
 
     proptest! {
@@ -326,11 +347,13 @@ mod tests {
             }
             prop_assert_eq!(kept.len() + done.meter.suppressed, rows);
             prop_assert!(done.meter.suppressed * 100 <= rows * SUPPRESSED_PERCENT);
-            // No column could be finer by itself.
-            for (at, level) in done.levels.iter().enumerate().filter(|(_, level)| **level > 0) {
-                let mut finer = done.levels.clone();
-                finer[at] = level - 1;
-                prop_assert!(small(&columns, &combinations(&columns, rows), &finer, k) * 100 > rows * SUPPRESSED_PERCENT);
+            // Nothing that leaves few enough over costs less: here every way is tried.
+            let combined = combinations(&columns, rows);
+            let search = Search { columns: &columns, combinations: &combined, k, allowed: rows * SUPPRESSED_PERCENT / 100, rows };
+            let ways = search.ways();
+            prop_assert_eq!(ways.len(), 32);
+            for way in ways.iter().filter(|way| search.left_over(way) <= search.allowed) {
+                prop_assert!(done.meter.cost <= search.cost(way) + 1e-9, "{way:?}");
             }
         }
     }

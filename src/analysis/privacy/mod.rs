@@ -4,6 +4,7 @@
 //! told by what is left is answered by [`k_anonymity`].
 
 pub mod k_anonymity;
+mod quasi;
 
 use crate::base::Date;
 
@@ -28,6 +29,24 @@ pub fn age_band(years: i32, band: i32) -> String {
     format!("{first}-{}", (first + band - 1).min(OLDEST_TOLD))
 }
 
+/// The same in four groups, the ends wide, where few people are very young or very old.
+pub fn age_quarter(years: i32) -> &'static str {
+    match years {
+        ..40 => "0-39",
+        40..65 => "40-64",
+        65..80 => "65-79",
+        _ => "80+",
+    }
+}
+
+/// The age from which somebody counts as old where only two bands are told.
+pub const OLD: i32 = 65;
+
+/// The same in two bands alone.
+pub fn age_half(years: i32) -> &'static str {
+    if years < OLD { "0-64" } else { "65+" }
+}
+
 /// A patient's shift from random bits: never none, the same for all dates of the patient, so that what lies between them
 /// stays.
 pub fn shift_days(random: u64) -> i32 {
@@ -47,6 +66,8 @@ mod tests {
     fn ages_above_89_are_one_group_and_bands_do_not_reach_into_it() {
         assert_eq!([0, 89, 90, 104].map(age_text), ["0", "89", "90+", "90+"]);
         assert_eq!([0, 84, 85, 89, 90].map(|age| age_band(age, 5)), ["0-4", "80-84", "85-89", "85-89", "90+"]);
+        assert_eq!([0, 39, 40, 64, 79, 104].map(age_quarter), ["0-39", "0-39", "40-64", "40-64", "65-79", "80+"]);
+        assert_eq!([0, 64, 65, 104].map(age_half), ["0-64", "0-64", "65+", "65+"]);
         assert_eq!([79, 80, 89, 91].map(|age| age_band(age, 20)), ["60-79", "80-89", "80-89", "90+"]);
     }
 

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::analysis::privacy::k_anonymity::{Anonymised, Meter, QuasiColumn, Refusal, anonymise};
-use crate::analysis::privacy::{age_band, age_text, shift_days, shifted};
+use crate::analysis::privacy::k_anonymity::{Anonymised, Kept, Meter, QuasiColumn, Refusal, Told, anonymise};
+use crate::analysis::privacy::{shift_days, shifted};
 use crate::base::{Cancelled, Date, Progress};
 use crate::domain::access::Grant;
 use crate::domain::book::{BookKind, Books};
@@ -15,14 +15,21 @@ use crate::domain::consent::Purpose;
 use crate::domain::genome::Gene;
 use crate::domain::ids::PatientId;
 use crate::domain::indicator::IndicatorId;
-use crate::domain::patient::Sex;
 use crate::io::store::{ClinicalKind, ClinicalRecords, Store, StoreError};
 use crate::io::vault::{VaultError, random, to_hex};
 
+mod columns;
 pub mod recipe;
+pub mod rehearsal;
+
+pub use recipe::Recipe;
+pub use rehearsal::Released;
+
+use columns::quasi_columns;
 
 use super::hospital;
 use super::index::PatientIndex;
+use super::message::Message;
 
 /// Columns by which somebody could be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,7 +72,7 @@ pub enum Dates {
 }
 
 /// What is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
     pub k: usize,
     /// Which columns are written and have to be alike; of those that are not named nothing is written.
@@ -89,6 +96,8 @@ pub struct Deidentified {
     pub rare_mentions: usize,
     /// Patients who did not agree to the purpose.
     pub not_agreed: usize,
+    /// Whether tables were made before, and by what.
+    pub recipe: Recipe,
 }
 
 /// Why there is no table.
@@ -107,13 +116,27 @@ pub enum DeidentifyError {
     Random(#[from] VaultError),
 }
 
+impl DeidentifyError {
+    /// As it is shown; `None` where somebody cancelled.
+    pub fn message(&self) -> Option<Message> {
+        Some(match self {
+            DeidentifyError::Refused(Refusal::Cancelled(_)) => return None,
+            DeidentifyError::Refused(refusal) => Message::new("deidentified-refused").with_details(refusal),
+            DeidentifyError::AnotherRecipe { known } => Message::new("deidentified-another").with_details(known),
+            DeidentifyError::NotForThisRole => Message::new("deidentified-not-for-role"),
+            DeidentifyError::Store(error) => Message::from(error),
+            DeidentifyError::Random(error) => Message::new("job-panicked").with_details(error),
+        })
+    }
+}
+
 impl From<Cancelled> for DeidentifyError {
     fn from(cancelled: Cancelled) -> Self {
         DeidentifyError::Refused(Refusal::Cancelled(cancelled))
     }
 }
 
-/// Makes the table. The store journals the grant.
+/// Makes the table, and keeps what later ones are held to. The store journals the grant.
 ///
 /// # Errors
 /// [`DeidentifyError`].
@@ -124,6 +147,39 @@ pub fn deidentify(
     progress: &Progress,
 ) -> Result<Deidentified, DeidentifyError> {
     let unknown_recipe = recipe::demand(store, grant, wanted)?;
+    let made = made(store, grant, wanted, progress)?;
+    match unknown_recipe {
+        Some(why) => recipe::keep(store, grant, wanted, &why)?,
+        None => recipe::remember(store, wanted),
+    }
+    Ok(made)
+}
+
+/// What the table would cost, and whether it may be made: nothing is written and nothing kept, so that choices can be tried.
+/// The rows do not come back. The store journals the grant.
+///
+/// # Errors
+/// [`DeidentifyError`].
+pub fn rehearse(
+    store: &dyn Store,
+    grant: &Grant,
+    wanted: &Wanted,
+    progress: &Progress,
+) -> Result<Deidentified, DeidentifyError> {
+    let grant = grant.clone().because(REHEARSAL);
+    Ok(Deidentified { rows: Vec::new(), ..made(store, &grant, wanted, progress)? })
+}
+
+/// What the journal says of a rehearsal.
+const REHEARSAL: &str = "a rehearsal: no table was written";
+
+fn made(
+    store: &dyn Store,
+    grant: &Grant,
+    wanted: &Wanted,
+    progress: &Progress,
+) -> Result<Deidentified, DeidentifyError> {
+    let recipe = recipe::of(store, wanted)?;
     let (index, not_agreed) = hospital::read_index_for_purpose(store, grant, wanted.purpose, progress)?;
     let (index, not_agreed) = match wanted.purpose {
         Some(_) => (index, not_agreed),
@@ -134,12 +190,9 @@ pub fn deidentify(
     let genes = genes(store, grant, &index, progress)?;
     let columns = quasi_columns(&index, &people, &genes, wanted);
     let done = anonymise(&columns, people.len(), wanted.k, progress)?;
-    if let Some(why) = unknown_recipe {
-        recipe::keep(store, grant, wanted, &why)?;
-    }
     let books = store.books();
     let source = Source { index: &index, books: &books, people: &people };
-    Ok(Deidentified { not_agreed, ..written(&source, &columns, done, wanted) })
+    Ok(Deidentified { not_agreed, recipe, ..written(&source, &columns, done, wanted) })
 }
 
 /// What a patient's shift is drawn for.
@@ -183,56 +236,6 @@ fn genes(store: &dyn Store, grant: &Grant, index: &PatientIndex, progress: &Prog
     Ok(genes)
 }
 
-/// What a step costs is our own choice: age and sex are worth several genes to most questions.
-fn quasi_columns(index: &PatientIndex, people: &[Person], genes: &Genes, wanted: &Wanted) -> Vec<QuasiColumn> {
-    let mut columns = Vec::new();
-    let texts = |text: &dyn Fn(u32) -> String| people.iter().map(|person| text(person.row)).collect::<Vec<_>>();
-    let has = |quasi| wanted.quasi.contains(&quasi);
-    if has(Quasi::Age) {
-        let band = |width: i32| {
-            move |text: &str| match text.parse() {
-                Ok(years) => age_band(years, width),
-                // Not recorded, or 90 and more, is a group of its own.
-                Err(_) => text.to_owned(),
-            }
-        };
-        let ages = texts(&|row| age_of(index, row, wanted.today).map(age_text).unwrap_or_default());
-        columns.push(QuasiColumn::new("age", &ages, &[&band(5), &band(10), &band(20)], 4));
-    }
-    if has(Quasi::Sex) {
-        columns.push(QuasiColumn::new("sex", &texts(&|row| sex_text(index.sex(row)).to_owned()), &[], 8));
-    }
-    if has(Quasi::Ward) {
-        let wards = texts(&|row| index.ward_name(row).unwrap_or_default().to_owned());
-        columns.push(QuasiColumn::new("ward", &wards, &[], 2));
-    }
-    for (gene, results) in genes.iter().filter(|_| has(Quasi::Genes)) {
-        let joined = |row: u32| {
-            let found = results.get(&row).map(|texts| texts.iter().cloned().collect::<Vec<_>>());
-            found.unwrap_or_default().join("; ")
-        };
-        let is_tested = |text: &str| if text.is_empty() { String::new() } else { "tested".to_owned() };
-        columns.push(QuasiColumn::new(gene, &texts(&joined), &[&is_tested], 1));
-    }
-    columns
-}
-
-/// Whole years today, or at death.
-fn age_of(index: &PatientIndex, row: u32, today: Date) -> Option<i32> {
-    let at = index.death_date(row).map_or(today, |death| Date(death.0.min(today.0)));
-    index.age_years(row, at)
-}
-
-fn sex_text(sex: Option<Sex>) -> &'static str {
-    match sex {
-        Some(Sex::Female) => "female",
-        Some(Sex::Male) => "male",
-        Some(Sex::Other) => "other",
-        Some(Sex::Unknown) => "unknown",
-        None => "",
-    }
-}
-
 struct Source<'a> {
     index: &'a PatientIndex,
     books: &'a Books,
@@ -268,6 +271,7 @@ fn written(source: &Source<'_>, columns: &[QuasiColumn], done: Anonymised, wante
         rare_codes: conditions.rare.len() + medications.rare.len(),
         rare_mentions: conditions.mentions + medications.mentions,
         not_agreed: 0,
+        recipe: Recipe::First,
     }
 }
 
@@ -319,7 +323,7 @@ fn value_text(index: &PatientIndex, row: u32, id: IndicatorId) -> String {
 
 /// What was done, one line each, for whoever ordered the table.
 pub fn meter_lines(done: &Deidentified) -> Vec<String> {
-    let Meter { k, rows, unique_before, small_before, suppressed, groups, smallest_group, levels } = &done.meter;
+    let Meter { k, rows, unique_before, small_before, suppressed, groups, smallest_group, columns, cost } = &done.meter;
     let percent = |part: usize| 100.0 * part as f64 / (*rows).max(1) as f64;
     let mut lines = vec![
         format!(
@@ -331,13 +335,9 @@ pub fn meter_lines(done: &Deidentified) -> Vec<String> {
             "after: {groups} groups, the smallest of {smallest_group}; {suppressed} patients ({:.1} %) left out",
             percent(*suppressed)
         ),
+        format!("it costs {:.1} % of what these columns are worth, the least that was found:", 100.0 * cost),
     ];
-    for (name, level, last) in levels.iter().filter(|(_, level, _)| *level > 0) {
-        lines.push(match level == last {
-            true => format!("{name}: left out"),
-            false => format!("{name}: made coarser, step {level} of {last}"),
-        });
-    }
+    lines.extend(columns.iter().map(line_of_column));
     if done.rare_codes > 0 {
         lines.push(format!(
             "{} codes of fewer than {k} patients left out, {} mentions",
@@ -345,4 +345,17 @@ pub fn meter_lines(done: &Deidentified) -> Vec<String> {
         ));
     }
     lines
+}
+
+fn line_of_column(kept: &Kept) -> String {
+    let Kept { name, told, lost } = kept;
+    let lost = 100.0 * lost;
+    match told {
+        Told::AsItWas => format!("{name}: as it was"),
+        Told::Years(years) => format!("{name}: in bands of {years} years, {lost:.0} % of what it told lost"),
+        Told::Quarters => format!("{name}: 0-39, 40-64, 65-79, 80 and more, {lost:.0} % of what it told lost"),
+        Told::Younger(years) => format!("{name}: under {years}, or not, {lost:.0} % of what it told lost"),
+        Told::WhetherTested => format!("{name}: tested or not, {lost:.0} % of what it told lost"),
+        Told::Nothing => format!("{name}: left out"),
+    }
 }

@@ -1,4 +1,4 @@
-//! The door of an open store: what it refuses is journalled as well as what it allows.
+//! The door of an open store: what it refuses is journalled as well as what it allows; and who has to leave.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::domain::access::{Action, Denied, Grant, Reach, Scope};
 use crate::domain::ids::PatientId;
 use crate::domain::permission::reach;
 
-use super::OpenStore;
+use super::{OpenStore, lock};
 use crate::app::core::Core;
 use crate::app::jobs::JobKind;
 use crate::app::message::Message;
@@ -61,4 +61,22 @@ pub fn journal_denials(core: &mut Core) {
             Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
+}
+
+/// Somebody removed the account of who sits here, or gave it another role or other wards: they sign in again, if they can.
+pub fn end_of_account(core: &mut Core) {
+    if core.state.open().is_some() {
+        lock(core);
+        core.state.opening_failure = Some(Message::new("account-changed-elsewhere"));
+    }
+}
+
+/// Somebody who keeps the accounts wants to write, and asked this window to let go.
+pub fn asked_to_lock(core: &mut Core, by: &str) {
+    if core.state.open().is_some() {
+        // Else it would go on to write behind the lock.
+        crate::app::feeds::panel::end(core);
+        lock(core);
+        core.state.opening_failure = Some(Message::new("asked-to-lock").with("who", by));
+    }
 }

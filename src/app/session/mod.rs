@@ -3,7 +3,7 @@
 mod door;
 pub mod opening;
 
-pub use door::journal_denials;
+pub use door::{asked_to_lock, end_of_account, journal_denials};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
@@ -129,8 +129,10 @@ pub enum SessionCommand {
         account: Option<String>,
         passphrase: Passphrase,
     },
-    /// Keep working with a store that is older than the one seen last.
-    AcceptRolledBack,
+    /// Keep working with a store that is older than the one seen last, for a reason that the journal keeps.
+    AcceptRolledBack {
+        reason: String,
+    },
     RefuseRolledBack,
     /// Look at a twin that a colleague sealed.
     OpenSummary {
@@ -168,7 +170,7 @@ pub fn apply(core: &mut Core, command: SessionCommand) {
             opening::start_open(core, Place::Folder(folder), account, passphrase, None);
         }
         SessionCommand::OpenSummary { file, key } => opening::start_summary(core, file, key),
-        SessionCommand::AcceptRolledBack => opening::accept_rolled_back(core),
+        SessionCommand::AcceptRolledBack { reason } => opening::accept_rolled_back(core, reason),
         SessionCommand::RefuseRolledBack => core.state.rolled_back = None,
         SessionCommand::OpenForWriting => opening::start_open_for_writing(core),
         SessionCommand::Lock => lock(core),
@@ -349,14 +351,6 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
     if core.state.open().is_some_and(|open| !open.actor.must_change) {
         super::hospital::reload(core);
         super::happened::store_opened(core, is_new);
-    }
-}
-
-/// Somebody removed the account of who sits here, or gave it another role or other wards: they sign in again, if they can.
-pub fn end_of_account(core: &mut Core) {
-    if core.state.open().is_some() {
-        lock(core);
-        core.state.opening_failure = Some(Message::new("account-changed-elsewhere"));
     }
 }
 

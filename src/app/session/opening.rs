@@ -225,13 +225,14 @@ fn asked(engine: &SqliteStore, action: Action, now: i64) -> Result<Grant, Messag
     })
 }
 
-/// Goes on with a store that is older than the one seen last; journalled.
-pub fn accept_rolled_back(core: &mut Core) {
+/// Goes on with a store that is older than the one seen last; journalled with the reason.
+pub fn accept_rolled_back(core: &mut Core, reason: String) {
     let Some(RolledBackQuestion { opened, .. }) = core.state.rolled_back.take() else { return };
     let now = core.clock.utc_secs();
     core.jobs.start(JobKind::OPEN_STORE, Message::new("job-open-store"), move |_| {
-        let accepted = asked(&opened.engine, Action::AcceptRolledBackStore, now)
-            .and_then(|grant| opened.engine.accept_rollback(&grant).map_err(|error| Message::from(&error)));
+        let accepted = asked(&opened.engine, Action::AcceptRolledBackStore, now).and_then(|grant| {
+            opened.engine.accept_rollback(&grant, reason.trim()).map_err(|error| Message::from(&error))
+        });
         outcome(accepted.map(|()| OpenedStore { rolled_back: None, ..opened }))
     });
 }

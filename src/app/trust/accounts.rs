@@ -9,9 +9,9 @@ use crate::app::jobs::JobKind;
 use crate::app::message::Message;
 use crate::app::outcome::Outcome;
 use crate::domain::access::{Action, Grant, Scope, Wards};
-use crate::domain::account::Account;
+use crate::domain::account::{Account, Recovered};
 use crate::domain::permission::Role;
-use crate::io::store::{Store, StoreError};
+use crate::io::store::{Store, StoreError, Writing};
 use crate::io::vault::{Passphrase, RecoveryKey, make_key_file};
 
 use super::TrustOutcome;
@@ -19,6 +19,8 @@ use super::TrustOutcome;
 impl JobKind {
     pub const LOAD_ACCOUNTS: JobKind =
         JobKind::reading("load-accounts").failing(|core, message| core.state.trust.accounts.failed(message));
+    /// Of recovered accounts, once somebody who keeps accounts has opened the store.
+    pub const TELL_RECOVERIES: JobKind = JobKind::writing("tell-recoveries");
     pub const CHANGE_ACCOUNTS: JobKind =
         JobKind::writing("change-accounts").failing(|core, message| core.state.trust.account_failure = Some(message));
 }
@@ -47,6 +49,8 @@ pub enum AccountCommand {
     Remove {
         name: String,
     },
+    /// Ask the window that writes to lock.
+    AskWriter,
     /// One's own passphrase, by the one before.
     ChangeOwn {
         old: Passphrase,
@@ -113,6 +117,7 @@ pub fn apply(core: &mut Core, command: AccountCommand) {
                 store.remove_account(grant, &name).map(|()| Brought::Nothing)
             });
         }
+        AccountCommand::AskWriter => ask_writer(core),
         AccountCommand::ChangeOwn { old, new, second } => change_own(core, old, new, second),
         AccountCommand::IssueRecoveryKey => {
             let told = Message::new("recovery-issued");
@@ -131,6 +136,47 @@ fn add(core: &mut Core, name: String, role: Role, wards: Wards, passphrase: Pass
         let added_by = grant.actor().name.clone();
         let account = Account { name, role, wards, added_by, added_utc_secs: now, must_change: true };
         store.add_account(grant, &account, &passphrase).map(|()| Brought::Nothing)
+    });
+}
+
+/// Leaves a word in the journal, which the window that writes looks at; it locks once it does not write any more.
+fn ask_writer(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store() else { return };
+    let Writing::Elsewhere { writer } = &open.info.writing else { return };
+    let scope = Scope::Text { text: format!("writer {writer}") };
+    let grant = match open.ask(Action::AskWriterToLock, scope, now) {
+        Ok(grant) => grant,
+        Err(denied) => {
+            core.state.trust.account_failure = Some(Message::new("denied").with_details(denied));
+            return;
+        }
+    };
+    let (store, told) = (Arc::clone(&open.store), Message::new("writer-asked").with("who", writer));
+    core.jobs.start(JobKind::CHANGE_ACCOUNTS, Message::new("job-change-accounts"), move |_| {
+        match store.journal(&grant) {
+            Ok(()) => Outcome::take(move |core| core.state.inform(told)),
+            Err(error) => Outcome::Failed(Message::from(&error)),
+        }
+    });
+}
+
+/// Tells whoever keeps accounts, once, of accounts that were recovered.
+pub fn tell_recoveries(core: &mut Core) {
+    let now = core.clock.utc_secs();
+    let Some(open) = core.state.session.open_store().filter(|open| open.may(Action::ListAccounts)) else { return };
+    let store = Arc::clone(&open.store);
+    core.jobs.start(JobKind::TELL_RECOVERIES, Message::new("job-load-accounts"), move |_| {
+        let told = store.recoveries_to_tell().and_then(|list| store.recoveries_told(now).map(|()| list));
+        match told {
+            Ok(list) => Outcome::take(move |core| {
+                for Recovered { account, at_utc_secs } in list {
+                    let at = core.state.open().map(|open| open.info.zone.moment(at_utc_secs).iso()).unwrap_or_default();
+                    core.state.warn(Message::new("account-recovered").with("name", account).with("at", at));
+                }
+            }),
+            Err(error) => Outcome::Failed(Message::from(&error)),
+        }
     });
 }
 

@@ -77,6 +77,17 @@ pub enum KeepingCommand {
     },
     /// Who is past their time after so many years.
     ListRetention(u16),
+    /// Hold a patient's records beyond their time for a reason, or end that.
+    Hold {
+        patient: PatientId,
+        reason: String,
+        is_held: bool,
+    },
+    /// Let files bring a person again who was deleted.
+    AllowAgain {
+        identifier: String,
+        reason: String,
+    },
     /// Delete everybody who was listed, for this reason.
     DeleteListed(String),
     /// The certificate was read.
@@ -101,6 +112,9 @@ pub enum Kept {
     Told(Message),
     Retention(Retention),
     DeletedListed(Message),
+    AllowedAgain(String),
+    /// What was asked for cannot be.
+    Refused(Message),
     Rekeyed(NewKeys),
 }
 
@@ -113,6 +127,8 @@ pub fn apply(core: &mut Core, command: KeepingCommand) {
         KeepingCommand::Delete { patient, reason } => delete(core, patient, reason),
         KeepingCommand::ListRetention(years) => retention::list(core, years),
         KeepingCommand::DeleteListed(reason) => retention::delete_listed(core, &reason),
+        KeepingCommand::Hold { patient, reason, is_held } => retention::hold(core, patient, &reason, is_held),
+        KeepingCommand::AllowAgain { identifier, reason } => allow_again(core, identifier, &reason),
         KeepingCommand::ForgetCertificate => core.state.trust.keeping.certificate = None,
         KeepingCommand::SetPlan(plan) => backups::set_plan(core, plan),
         KeepingCommand::BackUp => backups::start(core),
@@ -184,6 +200,19 @@ fn delete(core: &mut Core, patient: PatientId, reason: String) {
     });
 }
 
+fn allow_again(core: &mut Core, identifier: String, reason: &str) {
+    let scope = Some(Scope::Text { text: format!("allow again {identifier}") });
+    let Some((grant, store)) = asked(core, Action::DeletePatient, scope) else { return };
+    let grant = grant.because(reason.trim());
+    start(core, JobKind::KEEP_TRUST, "job-allow-again", move |_| match store.allow_again(&grant, &identifier) {
+        Ok(()) => Ok(Kept::AllowedAgain(identifier)),
+        Err(StoreError::NotFound { .. }) => {
+            Ok(Kept::Refused(Message::new("allow-again-nobody").with("patient", identifier)))
+        }
+        Err(error) => Err(error),
+    });
+}
+
 fn rekey(core: &mut Core, passphrase: Passphrase) {
     let Some((grant, store)) = asked(core, Action::Rekey, Some(Scope::Store)) else { return };
     let key_file = core.state.open().and_then(|open| open.key_file.clone());
@@ -202,6 +231,10 @@ pub fn take_in(core: &mut Core, kept: Kept) {
         Kept::Plan(plan) => keeping.plan = plan,
         Kept::Told(message) => keeping.told = Some(message),
         Kept::Retention(found) => keeping.retention = Some(found),
+        Kept::Refused(message) => keeping.failure = Some(message),
+        Kept::AllowedAgain(identifier) => {
+            core.state.inform(Message::new("allowed-again").with("patient", identifier));
+        }
         Kept::DeletedListed(message) => {
             happened::patient_deleted(core);
             core.state.inform(message);

@@ -5,24 +5,25 @@ pub mod accounts;
 pub mod gate;
 pub mod glasses;
 pub mod keeping;
+pub mod wards;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::analysis::privacy::k_anonymity::Meter;
 use crate::base::Progress;
 use crate::base::Revision;
-use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, Scope};
+use crate::domain::access::{Action, BrokenGlass, GLASS_SECS, Grant, Scope};
 use crate::domain::account::Account;
 use crate::domain::audit::{AuditFilter, AuditReport, JournalEntry};
 use crate::domain::glass::Breaking;
 use crate::domain::ids::PatientId;
-use crate::io::store::StoreError;
+use crate::io::store::{Store, StoreError};
 use crate::io::vault::{Passphrase, RecoveryKey};
 
 use super::command::Command;
 use super::computed::Computed;
 use super::core::Core;
+use super::deidentified::{self, Released, Wanted};
 use super::jobs::JobKind;
 use super::message::Message;
 use super::outcome::Outcome;
@@ -48,6 +49,8 @@ const JOURNAL_ROWS: usize = 5_000;
 pub struct TrustState {
     /// What the journal's panel is filtered by.
     pub filter: AuditFilter,
+    /// Looks at many that are not listed: they reached only wards that the patient was never on.
+    pub elsewhere: u64,
     /// What the last look at the chain found.
     pub verified: Option<Arc<AuditReport>>,
     pub is_breaking: bool,
@@ -63,18 +66,10 @@ pub struct TrustState {
     /// Those that nobody reviewed first.
     pub glasses: Computed<Vec<Breaking>>,
     pub keeping: KeepingState,
-    /// What the last table without identity cost.
+    /// What the last table without identity cost, or the one that was tried last would cost.
     pub bare: Option<Arc<Released>>,
-}
-
-/// What a table without identity cost, for whoever ordered it.
-#[derive(Clone, Debug)]
-pub struct Released {
-    pub meter: Meter,
-    pub rare_codes: usize,
-    pub rare_mentions: usize,
-    /// Patients who did not agree.
-    pub not_agreed: usize,
+    /// Why the last one was not tried out.
+    pub bare_failure: Option<Message>,
 }
 
 /// What can be asked.
@@ -98,6 +93,8 @@ pub enum TrustCommand {
     },
     Accounts(AccountCommand),
     Keeping(KeepingCommand),
+    /// Work out what a table without identity would cost.
+    RehearseTable(Wanted),
 }
 
 /// What jobs bring.
@@ -125,6 +122,7 @@ pub fn apply(core: &mut Core, command: TrustCommand) {
         TrustCommand::ReviewGlass { number, remark } => glasses::review(core, number, &remark),
         TrustCommand::Accounts(command) => accounts::apply(core, command),
         TrustCommand::Keeping(command) => keeping::apply(core, command),
+        TrustCommand::RehearseTable(wanted) => deidentified::rehearsal::start(core, wanted),
     }
 }
 
@@ -146,25 +144,39 @@ pub fn load_journal(core: &mut Core) {
     let (store, revision) = (open.store.clone(), open.revision);
     core.state.journal.started();
     core.jobs.start(JobKind::LOAD_JOURNAL, Message::new("job-load-journal"), move |_: &Progress| {
-        let read = || -> Result<Vec<JournalEntry>, StoreError> {
+        let read = || -> Result<(Vec<JournalEntry>, u64), StoreError> {
             if is_all {
-                return store.journal_entries(0, JOURNAL_ROWS);
+                return Ok((store.journal_entries(0, JOURNAL_ROWS)?, 0));
             }
-            let mut newest = VecDeque::new();
-            store.each_journal_entry(&grant, &mut |entry| {
-                if filter.lets_through(&entry) {
-                    newest.push_front(entry);
-                    newest.truncate(JOURNAL_ROWS);
-                }
-                true
-            })?;
-            Ok(newest.into())
+            filtered(&*store, &grant, filter)
         };
         match read() {
-            Ok(entries) => Outcome::take(move |core| core.state.journal.finished(entries, revision)),
+            Ok((entries, elsewhere)) => Outcome::take(move |core| {
+                core.state.trust.elsewhere = elsewhere;
+                core.state.journal.finished(entries, revision);
+            }),
             Err(error) => Outcome::Failed(Message::from(&error)),
         }
     });
+}
+
+/// The newest entries that a filter lets through, and how many looks it leaves out because they reached other wards alone.
+fn filtered(store: &dyn Store, grant: &Grant, mut filter: AuditFilter) -> Result<(Vec<JournalEntry>, u64), StoreError> {
+    let any_ward = filter.clone();
+    if !filter.patients.is_empty() && !filter.all_looks {
+        filter.wards = store.wards_ever_of(grant, &filter.patients)?;
+    }
+    let (mut newest, mut elsewhere) = (VecDeque::new(), 0);
+    store.each_journal_entry(grant, &mut |entry| {
+        if filter.lets_through(&entry) {
+            newest.push_front(entry);
+            newest.truncate(JOURNAL_ROWS);
+        } else {
+            elsewhere += u64::from(any_ward.lets_through(&entry));
+        }
+        true
+    })?;
+    Ok((newest.into(), elsewhere))
 }
 
 fn words(filter: &AuditFilter) -> String {

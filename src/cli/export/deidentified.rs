@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
+use crate::analysis::privacy::k_anonymity::Told;
 use crate::analysis::privacy::k_anonymity::USUAL_K;
-use crate::app::deidentified::{Dates, Deidentified, DeidentifyError, Quasi, Wanted, deidentify, meter_lines};
+use crate::app::deidentified::{
+    Dates, Deidentified, DeidentifyError, Quasi, Recipe, Wanted, deidentify, meter_lines, rehearse,
+};
 use crate::base::Progress;
 use crate::domain::access::{Action, Scope};
 use crate::io::clock::Clock;
@@ -34,16 +37,27 @@ pub struct DeidentifiedArguments {
     /// export the records themselves.
     #[arg(long, value_name = "REASON")]
     another_recipe: Option<String>,
+    /// Of --kind deidentified: say what the table would cost and whether it may be made; nothing is written, and later tables
+    /// are held to nothing.
+    #[arg(long)]
+    dry_run: bool,
     /// Of --kind deidentified: what was made coarser and left out, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+}
+
+impl DeidentifiedArguments {
+    /// Nothing is to be written.
+    pub fn is_rehearsal(&self) -> bool {
+        self.dry_run
+    }
 }
 
 pub fn run(
     store: &SqliteStore,
     arguments: &DeidentifiedArguments,
     purpose: &PurposeArguments,
-    out: &Path,
+    out: Option<&Path>,
 ) -> Result<Ending, Failure> {
     let named = arguments.quasi.iter().filter_map(|id| Quasi::from_id(id));
     let quasi: BTreeSet<Quasi> = match arguments.quasi.is_empty() {
@@ -57,9 +71,9 @@ pub fn run(
         _ => Dates::Shifted,
     };
     let ids: Vec<&str> = quasi.iter().map(|one| one.id()).collect();
-    let kind = purpose.line("deidentified");
+    let kind = purpose.line(if out.is_none() { "rehearsal of deidentified" } else { "deidentified" });
     let text = format!("{kind}, k {}, by {}, dates {}", arguments.k, ids.join(" "), arguments.dates);
-    for output in std::iter::once(out).chain(arguments.report.as_deref()) {
+    for output in out.into_iter().chain(arguments.report.as_deref()) {
         must_be_outside_stores(output)?;
     }
     let grant = vault::grant(store, Action::ExportDeidentified, Scope::Text { text })?;
@@ -72,23 +86,48 @@ pub fn run(
         purpose: purpose.purpose(),
         another_because: arguments.another_recipe.clone(),
     };
-    let done = deidentify(store, &grant, &wanted, &Progress::default()).map_err(in_words)?;
-    let headings: Vec<&str> = done.headings.iter().map(String::as_str).collect();
-    table::write(out, &headings, info.demo, |table| {
-        done.rows.iter().try_for_each(|row| table.row(row.iter().map(String::as_str)))
-    })?;
-    meter_lines(&done).into_iter().for_each(note);
-    match purpose.purpose() {
+    let done = match out {
+        Some(out) => {
+            let done = deidentify(store, &grant, &wanted, &Progress::default()).map_err(in_words)?;
+            let headings: Vec<&str> = done.headings.iter().map(String::as_str).collect();
+            table::write(out, &headings, info.demo, |table| {
+                done.rows.iter().try_for_each(|row| table.row(row.iter().map(String::as_str)))
+            })?;
+            done
+        }
+        None => rehearse(store, &grant, &wanted, &Progress::default()).map_err(in_words)?,
+    };
+    tell_cost(&done, &wanted);
+    if out.is_none() {
+        note(recipe_line(&done.recipe));
+    }
+    if let Some(report) = &arguments.report {
+        write_report(report, &done)?;
+    }
+    Ok(Ending::AllDone)
+}
+
+fn tell_cost(done: &Deidentified, wanted: &Wanted) {
+    meter_lines(done).into_iter().for_each(note);
+    match wanted.purpose {
         Some(purpose) => tell_left_out(purpose, done.not_agreed),
         None if done.not_agreed > 0 => {
             note(format_args!("{} patients said no to research or quality and were left out", done.not_agreed));
         }
         None => (),
     }
-    if let Some(report) = &arguments.report {
-        write_report(report, &done)?;
+}
+
+fn recipe_line(recipe: &Recipe) -> String {
+    match recipe {
+        Recipe::First => {
+            "nothing was written; no table was made before, and later ones would be held to this one".to_owned()
+        }
+        Recipe::Same => "nothing was written; the tables before were made by the same".to_owned(),
+        Recipe::Another { known } => format!(
+            "nothing was written; a table was made before with {known}, so that this one would need --another-recipe"
+        ),
     }
-    Ok(Ending::AllDone)
 }
 
 fn in_words(error: DeidentifyError) -> Failure {
@@ -104,10 +143,17 @@ fn in_words(error: DeidentifyError) -> Failure {
 
 fn write_report(to: &Path, done: &Deidentified) -> Result<(), Failure> {
     let meter = &done.meter;
-    let columns = meter
-        .levels
-        .iter()
-        .map(|(name, level, last)| json!({ "column": name, "level": level, "of": last, "left_out": level == last }));
+    let columns = meter.columns.iter().map(|kept| {
+        let (told, years) = match kept.told {
+            Told::AsItWas => ("as it was", None),
+            Told::Years(years) => ("bands", Some(years)),
+            Told::Quarters => ("four groups", None),
+            Told::Younger(years) => ("under, or not", Some(years)),
+            Told::WhetherTested => ("tested or not", None),
+            Told::Nothing => ("left out", None),
+        };
+        json!({ "column": kept.name, "told": told, "years": years, "lost": kept.lost, "left_out": told == "left out" })
+    });
     let report = json!({
         "k": meter.k,
         "patients": meter.rows,
@@ -116,6 +162,7 @@ fn write_report(to: &Path, done: &Deidentified) -> Result<(), Failure> {
         "suppressed": meter.suppressed,
         "groups": meter.groups,
         "smallest_group": meter.smallest_group,
+        "cost": meter.cost,
         "columns": columns.collect::<Vec<_>>(),
         "did_not_agree": done.not_agreed,
         "rare_codes": done.rare_codes,

@@ -56,8 +56,8 @@ pub struct ExportArguments {
     #[arg(long, value_name = "ID", required_if_eq("kind", "fhir"))]
     patient: Option<String>,
     /// The file to write: CSV, or a workbook where its name ends in .xlsx; replaced where it is there.
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     purpose: PurposeArguments,
     /// Of --kind fhir: open a record outside the own wards, for one of these reasons; the security officer reviews it.
@@ -71,12 +71,17 @@ type Table = (Vec<String>, Vec<Vec<String>>);
 
 pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
     let store = arguments.store.open_to_read()?;
-    if arguments.kind == "deidentified" {
-        return deidentified::run(&store, &arguments.deidentified, &arguments.purpose, &arguments.out);
-    }
+    let out = match &arguments.out {
+        _ if arguments.kind == "deidentified" => {
+            let out = arguments.out.as_deref().filter(|_| !arguments.deidentified.is_rehearsal());
+            return deidentified::run(&store, &arguments.deidentified, &arguments.purpose, out);
+        }
+        Some(out) if !arguments.deidentified.is_rehearsal() => out,
+        _ => return Err(Failure("--dry-run is for the kind deidentified; name a file with --out".to_owned())),
+    };
     if let (Some(identifier), "fhir") = (&arguments.patient, arguments.kind.as_str()) {
         let asked = bundle::Asked { identifier, break_glass: arguments.break_glass.as_deref() };
-        return bundle::write(&store, &asked, arguments.purpose.purpose(), &arguments.out);
+        return bundle::write(&store, &asked, arguments.purpose.purpose(), out);
     }
     if arguments.patient.is_some() {
         return Err(Failure(format!("--patient is for the kind fhir; the kind {} has everybody's", arguments.kind)));
@@ -90,24 +95,24 @@ pub fn run(arguments: &ExportArguments) -> Result<Ending, Failure> {
         "staff" | "devices" => {
             store.journal(&grant)?;
             let table = if arguments.kind == "staff" { staff(&*store)? } else { devices(&*store)? };
-            write(&*store, &arguments.out, table)
+            write(&*store, out, table)
         }
-        _ => of_patients(&*store, &grant, arguments),
+        _ => of_patients(&*store, &grant, arguments, out),
     }
 }
 
 /// Records of patients, of those whom the grant and the purpose reach.
-fn of_patients(store: &dyn Store, grant: &Grant, arguments: &ExportArguments) -> Result<Ending, Failure> {
+fn of_patients(store: &dyn Store, grant: &Grant, arguments: &ExportArguments, out: &Path) -> Result<Ending, Failure> {
     let whose = Whose::of(store, grant, arguments.purpose.purpose())?;
     if arguments.kind == "observations" {
-        observations(store, grant, &whose, &arguments.out)?;
+        observations(store, grant, &whose, out)?;
     } else if let Some(kind) = clinical::kind(&arguments.kind) {
-        clinical::write(store, grant, kind, &whose, &arguments.out)?;
+        clinical::write(store, grant, kind, &whose, out)?;
     } else if arguments.kind == "answers" {
-        write(store, &arguments.out, answers::answers(store, grant, &whose)?)?;
+        write(store, out, answers::answers(store, grant, &whose)?)?;
     } else {
         store.journal(grant)?;
-        write(store, &arguments.out, patients(store, &whose.index))?;
+        write(store, out, patients(store, &whose.index))?;
     }
     whose.tell();
     Ok(Ending::AllDone)

@@ -35,7 +35,7 @@ pub struct ImportArguments {
 }
 
 pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, arguments.restored)?;
+    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
     let name = file_name(&arguments.vcf);
     let at_file = |error: variants::VariantsError| Failure(format!("{name}: {error}; nothing was imported"));
     let read = with_progress(&name, quiet, |progress| variants::read(&arguments.vcf, progress)).map_err(at_file)?;

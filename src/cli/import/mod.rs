@@ -76,7 +76,7 @@ pub fn run(arguments: &ImportArguments, quiet: bool) -> Result<Ending, Failure> 
     let how = how(arguments)?;
     let there = arguments.store.as_deref().filter(|folder| folder.exists());
     let purpose = if arguments.dry_run { Purpose::Read } else { Purpose::Write };
-    let store = there.map(|folder| vault::open(folder, purpose, arguments.restored)).transpose()?;
+    let store = there.map(|folder| vault::open(folder, purpose, &arguments.restored)).transpose()?;
     let how = match &store {
         Some(store) => How { saved: saved_in(&**store)?, ..how },
         None => how,

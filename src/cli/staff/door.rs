@@ -32,7 +32,7 @@ impl DoorArguments {
             }
             return Ok(());
         };
-        let store = vault::open(folder, Purpose::Read, RestoredArguments::default())?;
+        let store = vault::open(folder, Purpose::Read, &RestoredArguments::default())?;
         for action in actions {
             let grant = vault::grant(&store, *action, scope())?;
             store.journal(&grant).map_err(words::of_store(folder))?;

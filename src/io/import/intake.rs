@@ -1,7 +1,8 @@
 //! Typed records of several kinds on their way into one import: what messages and resources say, judged by the same rules
 //! as the rows of tables. A place is the number of the message or entry, and a column of the kind's own list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::base::time::MomentReader;
 use crate::base::{Decimal, Moment, Place, Progress, Rule};
@@ -59,6 +60,8 @@ pub struct ToldNothing<'a> {
 pub struct Intake {
     sources: Sources,
     rules: ObservationRules,
+    /// Identifiers that the store refuses, to which it gives no number.
+    deleted: Arc<HashSet<String>>,
     /// Patients that come with this import, by identifier.
     newcomers: HashMap<String, PatientId>,
     /// Numbers that will be given to newcomers.
@@ -80,6 +83,7 @@ impl Intake {
         Intake {
             rules: ObservationRules::new(sources.words.clone()),
             sources,
+            deleted: sink.deleted(),
             newcomers: HashMap::new(),
             new_numbers: 0,
             patients: Vec::new(),
@@ -122,6 +126,10 @@ impl Intake {
         let identifier = &row.record.identifier;
         if identifier.chars().count() > IDENTIFIER_CHARS || identifier.chars().any(char::is_control) {
             return Err((Rule::BadIdentifier, PersonFault::Identifier));
+        }
+        if self.deleted.contains(identifier) {
+            // The numbers of who comes behind would be one off, and their records somebody else's.
+            return Err((Rule::DeletedPatient, PersonFault::Identifier));
         }
         self.judge_dates(&row.record)?;
         let patient = match self.sources.identifiers.find_number(identifier.as_bytes()) {

@@ -55,6 +55,9 @@ pub enum StoreError {
     InsideStore { name: String },
     #[error("the disk is full")]
     DiskFull,
+    /// Somebody said that this patient's records are kept longer.
+    #[error("the patient's records are held; end that first, with: wardtwin patient hold ID --end")]
+    Held,
     /// The folder or file is no longer there.
     #[error("the store has gone: {name}")]
     Gone { name: String },
@@ -108,6 +111,7 @@ impl StoreError {
             StoreError::ReadOnlyFolder { .. } => "read-only-folder",
             StoreError::InsideStore { .. } => "inside-store",
             StoreError::DiskFull => "disk-full",
+            StoreError::Held => "held",
             StoreError::Gone { .. } => "gone",
             StoreError::TooManyWords { .. } => "too-many-words",
             StoreError::NotFound { .. } => "not-found",

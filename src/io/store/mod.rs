@@ -3,6 +3,7 @@
 //! [`Store`] is what every engine offers; [`sqlite`] is the encrypted file on this computer. Whoever writes or opens a
 //! patient's record hands over a [`Grant`], and the engine journals it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule};
@@ -52,7 +53,7 @@ pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
 pub use info::{StoreInfo, Writing};
 pub use schedule::ScheduleStore;
-pub use trust::{NewKeys, TrustStore};
+pub use trust::{Hold, NewKeys, RECIPE_SETTING, TrustStore};
 pub use ward_notes::WardStore;
 
 /// A saved cohort filter.
@@ -168,6 +169,11 @@ pub trait WordSource: Send + Sync {
 pub trait RowSink: Send {
     /// Patients of the store before this import, by identifier.
     fn identifiers(&self) -> Arc<IdentifierMap>;
+
+    /// Identifiers of people who were deleted and whom nobody allowed again: their rows are refused and get no number.
+    fn deleted(&self) -> Arc<HashSet<String>> {
+        Arc::default()
+    }
 
     /// The books; words interned here are stored with the import.
     fn words(&self) -> Arc<dyn WordSource>;

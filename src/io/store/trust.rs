@@ -5,11 +5,15 @@ use std::path::Path;
 use super::StoreError;
 use crate::base::Progress;
 use crate::domain::access::{Grant, Wards};
+use crate::domain::account::Recovered;
 use crate::domain::consent::{Consent, Said};
 use crate::domain::deletion::{Certificate, Deleted};
 use crate::domain::ids::PatientId;
 use crate::domain::permission::Role;
 use crate::io::vault::{Passphrase, RecoveryKey, Secret};
+
+/// The setting that keeps by what tables without identity are made. This computer remembers it outside the store as well.
+pub const RECIPE_SETTING: &str = "deidentified-recipe";
 
 /// What opens a store after its key was changed. Shown once.
 #[derive(Debug)]
@@ -17,6 +21,15 @@ pub struct NewKeys {
     /// For every account but that of who changed the key, a passphrase to hand out.
     pub one_time: Vec<(String, Secret)>,
     pub recovery: RecoveryKey,
+}
+
+/// Somebody said that a patient's records are kept longer than their time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    pub patient: PatientId,
+    pub reason: String,
+    pub by: String,
+    pub at_utc_secs: i64,
 }
 
 /// The part of [`super::Store`] that is about trust.
@@ -71,6 +84,45 @@ pub trait TrustStore {
     /// Damaged or unreadable.
     fn stands_as_opened(&self) -> Result<bool, StoreError>;
 
+    /// Who of the window's other users, where this process writes, asked since the last time that it lock; `None` where
+    /// nobody did.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn asked_to_lock(&self) -> Result<Option<String>, StoreError>;
+
+    /// Accounts that were recovered, as far as who opened the store keeps accounts and was not told yet.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn recoveries_to_tell(&self) -> Result<Vec<Recovered>, StoreError>;
+
+    /// Who opened the store was told of every recovery; nothing where this process may not write.
+    ///
+    /// # Errors
+    /// Disk full.
+    fn recoveries_told(&self, now_utc_secs: i64) -> Result<(), StoreError>;
+
+    /// The wards that the person with these identifiers was ever on, whichever import says so; `None` for nobody. For the
+    /// question who saw them, which is journalled.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn wards_ever_of(&self, grant: &Grant, identifiers: &[String]) -> Result<Option<Vec<String>>, StoreError>;
+
+    /// Journals the grant and holds a patient's records for its reason, or with `false` ends that. While they are held they
+    /// are neither listed as past their time nor deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; as [`super::Store::begin_import`].
+    fn hold(&self, grant: &Grant, patient: PatientId, is_held: bool) -> Result<(), StoreError>;
+
+    /// Patients whose records are held, by number. Whoever asked has the grant journalled.
+    ///
+    /// # Errors
+    /// Damaged or unreadable.
+    fn holds(&self, grant: &Grant) -> Result<Vec<Hold>, StoreError>;
+
     /// Certificates of deletions, the newest first.
     ///
     /// # Errors
@@ -102,6 +154,12 @@ pub trait TrustStore {
     /// A number that nobody without the store can tell, the same each time for one purpose and one patient's number, also
     /// after another key.
     fn steady_number(&self, purpose: &[u8; 16], patient: u32) -> u64;
+
+    /// By what the tables without identity were made that this computer knows of, also where the store is an older copy.
+    fn recipe_seen(&self) -> Option<String>;
+
+    /// Lets this computer remember by what a table was made. Where that cannot be kept, the store alone knows.
+    fn remember_recipe(&self, line: &str);
 
     /// A setting of the hospital, kept encrypted; `None` before it was set.
     ///

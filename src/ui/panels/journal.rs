@@ -7,12 +7,14 @@ use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::jobs::JobKind;
 use crate::app::trust::TrustCommand;
 use crate::domain::access::{Action, GLASS_REASONS};
+use crate::domain::account::BY_RECOVERY_KEY;
 use crate::domain::audit::{AuditFault, AuditFilter, AuditOutcome, AuditReport, JournalEntry};
+use crate::domain::permission::Role;
 use crate::io::store::Writing;
 use crate::ui::theme::{Tone, space};
 use crate::ui::widgets::{
     Button, Cell, Column, DataTable, EmptyState, Field, Icon, Notice, NoticeTone, TableState, choose_ui, empty_state,
-    labelled_field, notice, section,
+    labelled_field, line_ui, notice, section,
 };
 
 use super::{Panel, PanelCtx, PanelId};
@@ -29,6 +31,8 @@ pub struct JournalPanel {
     actor: String,
     /// 0 for all, else one of [`OUTCOMES`] and one more.
     outcome: usize,
+    /// Also looks at wards that the patient was never on.
+    all_looks: bool,
 }
 
 const OUTCOMES: [AuditOutcome; 4] = AuditOutcome::ALL;
@@ -50,6 +54,11 @@ impl Panel for JournalPanel {
             return;
         }
         self.filter_ui(ctx, ui);
+        if ctx.state.trust.elsewhere > 0 {
+            let words = ctx.texts.count("journal-elsewhere", ctx.state.trust.elsewhere, &[]);
+            line_ui(ui, Icon::Info, Tone::Quiet, &words);
+            ui.add_space(space::XS);
+        }
         if let Some(report) = &ctx.state.trust.verified {
             verified_ui(ctx, report, ui);
         }
@@ -96,6 +105,10 @@ impl JournalPanel {
                 }
             });
         });
+        if !self.patient.trim().is_empty() {
+            asks |= ui.checkbox(&mut self.all_looks, ctx.text("journal-all-looks")).changed();
+            ui.add_space(space::XS);
+        }
         ui.horizontal_wrapped(|ui| {
             asks |= Button::primary(ctx.text("journal-show")).icon(Icon::Search).show(ui).clicked();
             if ctx.may(Action::ExportAudit) && Button::new(ctx.text("export")).icon(Icon::Upload).show(ui).clicked() {
@@ -119,6 +132,7 @@ impl JournalPanel {
         AuditFilter {
             patients: typed(&self.patient).into_iter().collect(),
             actor: typed(&self.actor),
+            all_looks: self.all_looks && !self.patient.trim().is_empty(),
             outcome: self.outcome.checked_sub(1).and_then(|at| OUTCOMES.get(at)).copied(),
             ..AuditFilter::default()
         }
@@ -144,10 +158,10 @@ fn export(ctx: &PanelCtx<'_>) {
         vec![
             entry.number.to_string(),
             ctx.zone().moment(entry.at_utc_secs).iso(),
-            entry.actor.clone(),
+            actor_words(ctx, entry),
             ctx.texts.get(&format!("action-{}", entry.action.id())).to_owned(),
             outcome_words(ctx, entry.outcome),
-            format!("{} {}", entry.scope, entry.reason).trim().to_owned(),
+            format!("{} {}", entry.concerning(), entry.reason).trim().to_owned(),
         ]
     };
     let target = ExportTarget::Table {
@@ -213,22 +227,35 @@ fn cell(ctx: &PanelCtx<'_>, entry: &JournalEntry, column: usize) -> Cell {
     match column {
         0 => Cell::number(ctx.texts.whole(entry.number), None),
         1 => Cell::text(ctx.texts.moment(ctx.local(entry.at_utc_secs))),
-        2 => Cell::text(&entry.actor),
+        2 => Cell::text(actor_words(ctx, entry)),
         3 => Cell::text(ctx.text(&format!("action-{}", entry.action.id()))),
         4 => outcome_cell(ctx, entry),
         _ => Cell::text(concerning(ctx, entry)),
     }
 }
 
+/// Who held the recovery key is not known.
+fn actor_words(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
+    if entry.actor == BY_RECOVERY_KEY { ctx.text("journal-by-recovery-key").to_owned() } else { entry.actor.clone() }
+}
+
 /// What it is about, and behind it what was written of it, or why.
 fn concerning(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> String {
-    let scope = scope_words(ctx, &entry.scope);
+    let mut scope = scope_words(ctx, &entry.scope);
+    if !entry.wards.is_empty() {
+        let wards = entry.wards.join(", ");
+        scope = ctx.texts.format("journal-on-wards", &[("scope", &scope), ("wards", &wards)]).trim().to_owned();
+    }
     // The code of a broken glass stands beside the outcome.
     let more = match entry.outcome {
         AuditOutcome::BrokeGlass => entry.reason.split_once("; ").map_or("", |(_, more)| more),
         AuditOutcome::Allowed | AuditOutcome::Denied | AuditOutcome::NotDone => entry.reason.as_str(),
     };
-    if more.is_empty() { scope } else { format!("{scope}: {more}") }
+    match (scope.is_empty(), more.is_empty()) {
+        (_, true) => scope,
+        (true, false) => more.to_owned(),
+        (false, false) => format!("{scope}: {more}"),
+    }
 }
 
 /// What needs a look has a mark and a word.
@@ -247,17 +274,51 @@ fn outcome_cell(ctx: &PanelCtx<'_>, entry: &JournalEntry) -> Cell {
     }
 }
 
+/// Scopes that are always the same line.
+const FIXED_SCOPES: [(&str, &str); 4] = [
+    ("broken glasses", "journal-scope-glasses"),
+    ("certificates", "journal-scope-certificates"),
+    ("held records", "journal-scope-held"),
+    ("audit", "journal-scope-audit"),
+];
+
 /// The journal keeps the kind of a thing in English; on screen it is a word of the language in use.
 fn scope_words(ctx: &PanelCtx<'_>, scope: &str) -> String {
+    if let Some((_, key)) = FIXED_SCOPES.iter().find(|(fixed, _)| *fixed == scope) {
+        return ctx.text(key).to_owned();
+    }
+    if let Some(years) = scope.strip_prefix("older than ").and_then(|rest| rest.strip_suffix(" years")) {
+        return ctx.texts.format("journal-scope-older", &[("years", &years)]);
+    }
     let Some((kind, name)) = scope.split_once(' ') else { return scope.to_owned() };
     let word = match kind {
+        "account" => return account_words(ctx, name),
         "file" => ctx.text("journal-scope-file"),
         "import" => ctx.text("journal-scope-import"),
         "patient" => ctx.text("journal-scope-patient"),
         "patients" => ctx.text("journal-scope-patients"),
+        "entry" => ctx.text("journal-scope-entry"),
+        "writer" => ctx.text("journal-scope-writer"),
         _ => return scope.to_owned(),
     };
     format!("{word} {name}")
+}
+
+/// An account, and as what where somebody made it that.
+fn account_words(ctx: &PanelCtx<'_>, rest: &str) -> String {
+    let parts = Role::ALL.into_iter().find_map(|role| {
+        let (name, wards) = rest.rsplit_once(&format!(" as {}", role.id()))?;
+        (wards.is_empty() || wards.starts_with(" on ")).then_some((name, role, wards.trim_start_matches(" on ")))
+    });
+    let word = ctx.text("journal-scope-account");
+    let Some((name, role, wards)) = parts else { return format!("{word} {rest}") };
+    let key = format!("role-{}", role.id());
+    let role = ctx.texts.get(&key);
+    let scope = ctx.texts.format("journal-account-as", &[("account", &word), ("name", &name), ("role", &role)]);
+    match wards {
+        "" => scope,
+        wards => ctx.texts.format("journal-on-wards", &[("scope", &scope), ("wards", &wards)]),
+    }
 }
 
 fn failure_ui(ctx: &PanelCtx<'_>, words: &str, ui: &mut Ui) {

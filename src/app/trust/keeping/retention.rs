@@ -1,5 +1,6 @@
 //! Records that are past their time: listed, and after one question deleted, each with its certificate.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::app::core::Core;
@@ -10,7 +11,7 @@ use crate::app::message::Message;
 use crate::base::{Date, Progress};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
-use crate::io::store::{Store, StoreError};
+use crate::io::store::{Hold, Store, StoreError};
 
 use super::{Kept, asked, start};
 
@@ -35,16 +36,22 @@ pub struct Retention {
     pub list: Vec<Past>,
     /// Patients with neither a value nor a death that has a date; they are not listed.
     pub undated: usize,
+    /// Patients who are past it and whose records are held; they are not listed.
+    pub held: usize,
+    /// Everybody whose records are held.
+    pub holds: Vec<Hold>,
 }
 
-/// Everybody in the list whose newest day is more than so many years before today.
-pub fn past_their_time(index: &PatientIndex, years: u16, today: Date) -> Retention {
+/// Everybody in the list whose newest day is more than so many years before today, and whose records nobody holds.
+pub fn past_their_time(index: &PatientIndex, holds: &[Hold], years: u16, today: Date) -> Retention {
     // Years of 365.25 days, rounded up: never a day too early.
     let limit = Date(today.0 - (f64::from(years) * 365.25).ceil() as i32);
-    let mut found = Retention { years, ..Retention::default() };
+    let mut found = Retention { years, holds: holds.to_vec(), ..Retention::default() };
+    let held: BTreeSet<u32> = holds.iter().map(|hold| index.shown_row(hold.patient.0)).collect();
     for row in index.everyone().iter() {
         match index.last_observed(row).max(index.death_date(row)) {
             None => found.undated += 1,
+            Some(newest) if newest < limit && held.contains(&row) => found.held += 1,
             Some(newest) if newest < limit => {
                 let identifier = index.identifier(row).to_owned();
                 found.list.push(Past { patient: PatientId(row), identifier, newest });
@@ -64,7 +71,25 @@ pub fn list(core: &mut Core, years: u16) {
     start(core, JobKind::LIST_RETENTION, "job-list-retention", move |progress| {
         store.journal(&grant)?;
         let (index, _) = hospital::read_index_for(&*store, &grant, progress)?;
-        Ok(Kept::Retention(past_their_time(&index, years, today)))
+        Ok(Kept::Retention(past_their_time(&index, &store.holds(&grant)?, years, today)))
+    });
+}
+
+/// Holds a patient's records with a reason, or ends that; the list is made anew.
+pub fn hold(core: &mut Core, patient: PatientId, reason: &str, is_held: bool) {
+    let years = core.state.trust.keeping.retention.as_ref().map_or(10, |retention| retention.years);
+    let today = core.state.open().map(|open| open.info.zone.date_at(core.clock.utc_secs()));
+    let scope = core.state.open().and_then(|open| open.scope_of(patient));
+    let listing = Scope::Text { text: format!("older than {years} years") };
+    let now = core.clock.utc_secs();
+    let reading = core.state.open().and_then(|open| open.ask_quietly(Action::ReadRetention, listing, now));
+    let Some((grant, store)) = asked(core, Action::HoldPatient, scope) else { return };
+    let Some((today, reading)) = today.zip(reading) else { return };
+    let grant = grant.because(reason.trim());
+    start(core, JobKind::KEEP_TRUST, "job-hold-patient", move |progress| {
+        store.hold(&grant, patient, is_held)?;
+        let (index, _) = hospital::read_index_for(&*store, &reading, progress)?;
+        Ok(Kept::Retention(past_their_time(&index, &store.holds(&reading)?, years, today)))
     });
 }
 

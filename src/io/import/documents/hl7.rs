@@ -278,6 +278,9 @@ impl Taking<'_> {
             Ok(patient) => Ok(Some(patient)),
             Err((rule, fault)) => {
                 let what = match fault {
+                    PersonFault::Identifier if rule == Rule::DeletedPatient => {
+                        "this patient was deleted from the store"
+                    }
                     PersonFault::Identifier => "the identifier cannot be one",
                     PersonFault::Birth => "the birth date cannot be right",
                     PersonFault::Death => "the date of death cannot be right",

@@ -187,8 +187,8 @@ pub fn add(core: &Core, grant: &Grant, account: &Account, passphrase: &Passphras
 pub fn remove(core: &Core, grant: &Grant, name: &str) -> Result<(), StoreError> {
     core.demand_writing()?;
     let there = core.read(|connection, _| all(connection))?;
-    may_be_removed(name, &there).map_err(StoreError::Account)?;
     demand_keeper(grant, name, &roles_of(&there, name))?;
+    may_be_removed(name, &there).map_err(StoreError::Account)?;
     core.journal_entry(grant)?;
     change_header(core, grant, |header| {
         header.remove_account(name);
@@ -210,11 +210,13 @@ pub fn change_role(core: &Core, grant: &Grant, name: &str, role: Role, wards: &W
     let found = there.iter().find(|account| account.name == name).cloned();
     let before = found.ok_or(StoreError::Account(AccountFault::Unknown))?;
     let changed = Account { role, wards: wards.clone(), ..before };
-    may_be_changed(&changed, &there).map_err(StoreError::Account)?;
-    if grant.actor().name == name {
+    // Who may not do it at all hears that first.
+    demand_keeper(grant, name, &[roles_of(&there, name), vec![role]].concat())?;
+    let possible = may_be_changed(&changed, &there);
+    if grant.actor().name == name && possible != Err(AccountFault::LastKeeper) {
         return Err(StoreError::Account(AccountFault::OwnRole));
     }
-    demand_keeper(grant, name, &[roles_of(&there, name), vec![role]].concat())?;
+    possible.map_err(StoreError::Account)?;
     core.journal_entry(grant)?;
     core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &changed))
 }
@@ -237,7 +239,15 @@ pub fn change(core: &Core, grant: &Grant, name: &str, passphrase: &Passphrase) -
     core.journal_entry(grant)?;
     let wrap = || change_header(core, grant, |header| header.put_account(name, &core.key, passphrase));
     let noted = Account { must_change: !is_own, ..account.clone() };
-    let note = || core.write(grant.at_utc_secs(), |transaction, _| keep(transaction, &noted));
+    let is_recovered = grant.action() == Action::RecoverAccount;
+    let note = || {
+        core.write(grant.at_utc_secs(), |transaction, _| {
+            if is_recovered {
+                super::recoveries::note(transaction, name, grant.at_utc_secs())?;
+            }
+            keep(transaction, &noted)
+        })
+    };
     // In this order a process that ends between the two leaves somebody asked once too often.
     match is_own {
         true if !account.must_change => wrap(),

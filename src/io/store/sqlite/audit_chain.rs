@@ -49,7 +49,7 @@ impl RawEntry {
             actor: entry.actor.clone(),
             role: entry.role.clone(),
             action: entry.action.id().to_owned(),
-            scope: entry.scope.clone(),
+            scope: scope_of(entry),
             outcome: entry.outcome.id().to_owned(),
             patients: joined(&entry.patients),
             reason: entry.reason.clone(),
@@ -68,6 +68,18 @@ impl RawEntry {
             unkeyed_link(previous, self, number) == self.chain
         }
     }
+}
+
+/// The scope, and behind it the wards that alone were reached.
+fn scope_of(entry: &JournalEntry) -> String {
+    let plain = |text: &String| text.replace(BETWEEN, " ");
+    std::iter::once(&entry.scope).chain(&entry.wards).map(plain).collect::<Vec<_>>().join(&BETWEEN.to_string())
+}
+
+/// What [`scope_of`] put together.
+pub fn scope_and_wards(text: &str) -> (String, Vec<String>) {
+    let mut parts = text.split(BETWEEN).map(str::to_owned);
+    (parts.next().unwrap_or_default(), parts.collect())
 }
 
 /// Identifiers as one text; what would part them in the wrong place is left out.

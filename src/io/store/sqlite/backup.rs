@@ -42,7 +42,11 @@ struct Listed {
 
 #[derive(Serialize, Deserialize)]
 struct List {
+    /// By which this computer knows the store.
     store_id: String,
+    /// The header's, where that is another one: of a copy with an id of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    header_id: Option<String>,
     made_utc_secs: i64,
     files: Vec<Listed>,
 }
@@ -81,7 +85,9 @@ fn copy(core: &Core, grant: &Grant, to: &Path) -> Result<(), StoreError> {
     core.rehearse(|_, _| add(&[HEADER_FILE, STORE_FILE, "store.db-wal"]))?;
     inbox::while_quiet(core, || add(&[INBOX_FILE, "inbox.db-wal"]))??;
     core.journal.while_quiet(|| add(&[JOURNAL_FILE, "journal.db-wal", HEAD_FILE]))??;
-    let list = List { store_id: core.info.store_id.clone(), made_utc_secs: grant.at_utc_secs(), files };
+    let (store_id, of_header) = (core.info.store_id.clone(), header::read(&core.folder)?.store_id().to_owned());
+    let header_id = (of_header != store_id).then_some(of_header);
+    let list = List { store_id, header_id, made_utc_secs: grant.at_utc_secs(), files };
     let text = serde_json::to_vec_pretty(&list).map_err(|_| damaged("a list that cannot be written"))?;
     let unwritten = |error: std::io::Error| file_error(to, &error);
     archive.start_file(LIST_FILE, stored()).map_err(|error| unwritten(error.into()))?;
@@ -147,7 +153,7 @@ pub fn drill(core: &Core, grant: &Grant, from: &Path, progress: &Progress) -> Re
     let tag = random::<8>().map_err(|error| super::failure::vault_error(from, error))?;
     let folder = from.with_file_name(format!(".{}-{}", name_of(from), to_hex(&tag)));
     let looked = restore(from, &folder).and_then(|()| {
-        if header::read(&folder)?.store_id() != core.info.store_id {
+        if store_of_backup(from).is_none_or(|id| id != core.info.store_id) {
             return Err(StoreError::NotFound { what: "a backup of this store".to_owned() });
         }
         check_copy(&folder, &core.key)?.check(progress)
@@ -177,7 +183,7 @@ pub fn restore(archive: &Path, folder: &Path) -> Result<(), StoreError> {
     private::make_folder(folder).map_err(|error| file_error(folder, &error))?;
     let restored = list.files.iter().try_for_each(|listed| take_file(&mut archive, listed, folder)).and_then(|()| {
         let header = header::read(folder)?;
-        if header.store_id() == list.store_id {
+        if header.store_id() == list.header_id.as_ref().unwrap_or(&list.store_id) {
             Ok(())
         } else {
             Err(damaged("the backup's files belong to two stores"))
@@ -277,6 +283,7 @@ mod tests {
             archive.write_all(b"x").expect("written");
             let list = List {
                 store_id: String::new(),
+                header_id: None,
                 made_utc_secs: 0,
                 files: vec![Listed { name: name.to_owned(), bytes: 1, sha256: String::new() }],
             };

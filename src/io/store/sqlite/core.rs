@@ -1,7 +1,8 @@
 //! What all parts of an open store share: its connections, the state kept in memory, and the one way to commit.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -10,8 +11,10 @@ use super::audit_walk::KnownHead;
 use super::books::LiveWords;
 use super::connection::{Access, FileKind, open};
 use super::failure::{name_of, system, vault_error};
+use super::gate::Gate;
 use super::header::HEADER_FILE;
 use super::journal::Journal;
+use super::known_recipe::KnownRecipe;
 use super::lock::WriterLock;
 use super::rollback::{Committed, Counter};
 use super::snapshot::{self, Snapshot};
@@ -37,6 +40,8 @@ pub struct Core {
     pub journal: Journal,
     pub words: Arc<LiveWords>,
     pub counter: Counter,
+    /// By what tables without identity were made, as this computer knows.
+    pub known_recipe: KnownRecipe,
     /// Delays after wrong passphrases.
     pub throttle: Throttle,
     pub gate: Arc<Gate>,
@@ -50,6 +55,8 @@ pub struct Core {
     identifiers: Mutex<(u64, Weak<IdentifierMap>)>,
     writing: Mutex<Writing>,
     lock: Mutex<Option<WriterLock>>,
+    /// Up to which journal entry it was looked whether somebody wants this process to lock.
+    looked_at: AtomicU64,
 }
 
 /// What [`Core::new`] is made of.
@@ -60,6 +67,7 @@ pub struct Parts {
     pub actor: Actor,
     pub journal: Journal,
     pub counter: Counter,
+    pub known_recipe: KnownRecipe,
     pub throttle: Throttle,
     pub access: Access,
     pub writer: Option<Connection>,
@@ -67,7 +75,7 @@ pub struct Parts {
     pub lock: Option<WriterLock>,
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -84,6 +92,7 @@ impl Core {
             journal: parts.journal,
             words: Arc::new(words),
             counter: parts.counter,
+            known_recipe: parts.known_recipe,
             throttle: parts.throttle,
             gate: Arc::new(Gate::default()),
             access: parts.access,
@@ -93,7 +102,18 @@ impl Core {
             snapshot: RwLock::new(Arc::new(parts.snapshot)),
             identifiers: Mutex::new((0, Weak::new())),
             lock: Mutex::new(parts.lock),
+            looked_at: AtomicU64::new(0),
         }
+    }
+
+    /// Up to which journal entry it was looked whether somebody wants this process to lock.
+    pub fn looked_at(&self) -> u64 {
+        self.looked_at.load(Ordering::Relaxed)
+    }
+
+    /// Remembers that it was looked up to that entry.
+    pub fn set_looked_at(&self, number: u64) {
+        self.looked_at.store(number, Ordering::Relaxed);
     }
 
     /// The state in memory, which may be a commit behind the file until the next read.
@@ -363,37 +383,5 @@ impl Core {
         let range = [summary::slot(chunk, 0), summary::slot(chunk + 1, 0)];
         let rows = select.query_map(range, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).map_err(system)?;
         rows.map(|row| row.map(|(slot, bytes)| (summary::chunk_and_column(slot).1, bytes)).map_err(system)).collect()
-    }
-}
-
-/// Lets one import, take-back or compaction through at a time, without holding the database meanwhile.
-#[derive(Debug, Default)]
-pub struct Gate {
-    taken: Mutex<bool>,
-    freed: Condvar,
-}
-
-impl Gate {
-    /// Waits for the gate; it is free again when the pass is dropped.
-    pub fn enter(self: &Arc<Gate>) -> GatePass {
-        let mut taken = locked(&self.taken);
-        while *taken {
-            taken = self.freed.wait(taken).unwrap_or_else(PoisonError::into_inner);
-        }
-        *taken = true;
-        GatePass { gate: self.clone() }
-    }
-}
-
-/// The right to prepare a change of segments.
-#[derive(Debug)]
-pub struct GatePass {
-    gate: Arc<Gate>,
-}
-
-impl Drop for GatePass {
-    fn drop(&mut self) {
-        *locked(&self.gate.taken) = false;
-        self.gate.freed.notify_one();
     }
 }

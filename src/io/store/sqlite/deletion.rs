@@ -21,7 +21,7 @@ use super::schema::DELETIONS;
 use super::segment::SegmentKind;
 use super::settle::Conversions;
 use super::snapshot::{Located, Snapshot, find_text, set};
-use super::{merge, published, summary};
+use super::{holds, merge, published, summary};
 use crate::base::{Progress, TextColumn};
 use crate::domain::access::Grant;
 use crate::domain::deletion::{Certificate, Deleted};
@@ -63,11 +63,11 @@ pub fn delete(
     core.demand_writing()?;
     let _pass = core.gate.enter();
     let numbers = core.read(|_, snapshot| Ok(numbers_of(snapshot, patient)))?;
-    let nobody = || StoreError::NotFound { what: "a patient of that number".to_owned() };
     let named = core.read(|connection, snapshot| identifiers_of(connection, snapshot, &numbers))?;
     if named.is_empty() {
-        return Err(nobody());
+        return Err(StoreError::NotFound { what: "a patient of that number".to_owned() });
     }
+    holds::demand_none(core, &numbers)?;
     core.journal_entry(grant)?;
     let (journal_number, chain) = core.journal.newest()?;
     let journal_entries_left = entries_naming(core, &named)?;

@@ -9,8 +9,9 @@ use super::super::{
     WordSource,
 };
 use super::commit;
-use super::core::{Core, GatePass};
+use super::core::Core;
 use super::failure::vault_error;
+use super::gate::GatePass;
 use super::partition::Streams;
 use super::segment::SegmentKind;
 use super::segment::observation::SeriesTable;
@@ -68,7 +69,7 @@ pub struct Import {
     pub(super) draft: ImportDraft,
     pub(super) known: Arc<IdentifierMap>,
     /// Identifiers of people who were deleted, who do not come back by the next file.
-    deleted: HashSet<String>,
+    deleted: Arc<HashSet<String>>,
     /// Numbers here count from the number of known patients.
     pub(super) newcomers: IdentifierMap,
     pub(super) series: SeriesTable,
@@ -148,7 +149,7 @@ impl Import {
     ) -> Result<Import, StoreError> {
         let id = core.read(|connection, _| super::receipts::next_import(connection))?;
         let known = core.identifiers()?;
-        let deleted = super::deletion::barred(&core)?;
+        let deleted = Arc::new(super::deletion::barred(&core)?);
         let key = DataKey::random().map_err(|error| vault_error(&core.folder, error))?;
         let spill = Spill::new(&core.folder, key);
         let is_open = journal_number.is_some();
@@ -251,6 +252,10 @@ impl Import {
 impl RowSink for Import {
     fn identifiers(&self) -> Arc<IdentifierMap> {
         self.known.clone()
+    }
+
+    fn deleted(&self) -> Arc<HashSet<String>> {
+        self.deleted.clone()
     }
 
     fn words(&self) -> Arc<dyn WordSource> {

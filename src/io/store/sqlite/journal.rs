@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 use super::super::StoreError;
-use super::audit_chain::{ChainKey, RawEntry, parted};
+use super::audit_chain::{ChainKey, RawEntry, parted, scope_and_wards};
 use super::audit_head::{Head, HeadFound};
 use super::audit_walk::{KnownHead, walk};
 use super::connection::{Access, FileKind, open};
@@ -383,8 +383,9 @@ fn read_entry(raw: RawEntry) -> Result<JournalEntry, StoreError> {
         true => parted(&raw.patients),
         false => patients_of_line(&raw.scope),
     };
-    let RawEntry { number, at_utc_secs, actor, role, scope, reason, .. } = raw;
-    Ok(JournalEntry { number, at_utc_secs, actor, role, action, scope, outcome, patients, reason })
+    let (scope, wards) = scope_and_wards(&raw.scope);
+    let RawEntry { number, at_utc_secs, actor, role, reason, .. } = raw;
+    Ok(JournalEntry { number, at_utc_secs, actor, role, action, scope, wards, outcome, patients, reason })
 }
 
 fn patients_of_line(line: &str) -> Vec<String> {

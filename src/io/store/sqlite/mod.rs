@@ -19,18 +19,22 @@ mod commit;
 mod connection;
 mod consents;
 mod content;
+mod copies;
 mod core;
 mod corrections;
 mod course;
 mod decide;
 mod deletion;
 mod failure;
+mod gate;
 mod header;
+mod holds;
 mod identifiers;
 mod import;
 mod inbox;
 mod joint;
 mod journal;
+mod known_recipe;
 mod layout;
 mod lock;
 mod merge;
@@ -38,6 +42,7 @@ mod migrations;
 mod models;
 mod newest_column;
 mod open;
+mod opening_entry;
 mod overrides;
 mod partition;
 mod persons;
@@ -50,6 +55,7 @@ mod readings;
 mod rebuild;
 mod receipts;
 mod records;
+mod recoveries;
 mod rekey;
 mod resources;
 mod rollback;
@@ -67,6 +73,7 @@ mod summary_draft;
 mod summed;
 mod take_back;
 mod take_over;
+mod throw_away;
 mod trust;
 mod twin;
 mod values;
@@ -107,10 +114,10 @@ use crate::io::vault::{Passphrase, RecoveryKey};
 
 pub use backup::{restore, store_of_backup};
 pub use open::{
-    Credential, FOLDER_ENDING, NewStore, Opened, SignIn, ThrowAwayFolder, accounts_of, create, create_throw_away, open,
-    peek, sign_in,
+    Credential, FOLDER_ENDING, NewStore, Opened, SignIn, accounts_of, create, open, peek, sign_in, sign_in_to_copy,
 };
 pub use rollback::RolledBack;
+pub use throw_away::{ThrowAwayFolder, create_throw_away};
 
 /// An open store.
 #[derive(Debug)]
@@ -123,12 +130,12 @@ impl SqliteStore {
         SqliteStore { core: Arc::new(core) }
     }
 
-    /// Journals that somebody accepted an older state of this store, and stops warning of it.
+    /// Journals that somebody accepted an older state of this store and why, and stops warning of it.
     ///
     /// # Errors
     /// Disk full or unreadable.
-    pub fn accept_rollback(&self, grant: &Grant) -> Result<(), StoreError> {
-        let grant = grant.clone().because(&self.core.lost_entries()?);
+    pub fn accept_rollback(&self, grant: &Grant, why: &str) -> Result<(), StoreError> {
+        let grant = grant.clone().because(&self.core.lost_entries()?).because(why);
         let (_, entry) = self.core.journal.write(|number| JournalEntry::of_grant(number, &grant))?;
         self.core.journal.accept();
         let committed = self.core.read(|_, snapshot| Ok(snapshot.committed()))?;

@@ -1,6 +1,6 @@
 //! Creating, opening and peeking at stores.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::super::{StoreError, StoreInfo, Writing};
@@ -8,17 +8,19 @@ use super::connection::{Access, FileKind, open as connect};
 use super::core::{Core, Parts, STORE_FILE};
 use super::failure::{damaged, file_error, name_of, vault_error};
 use super::journal::{JOURNAL_FILE, Journal};
+use super::known_recipe::KnownRecipe;
 use super::migrations::{check, migrate, version};
+use super::opening_entry::{Opening, journal_opening};
 use super::rollback::{Committed, Counter, EntryBook as _, RolledBack};
 use super::schema::{
     STORE_1, STORE_2, STORE_3, STORE_4, STORE_5, STORE_6, STORE_7, STORE_8, STORE_9, STORE_10, STORE_11, STORE_12,
     STORE_13, STORE_14, STORE_15,
 };
 use super::snapshot::{self, MARK, Snapshot, set};
-use super::{SqliteStore, accounts, anchor, header, layout, lock, private, rekey, spill};
+use super::{SqliteStore, accounts, anchor, copies, header, layout, lock, private, rekey, spill};
 use crate::base::Zone;
-use crate::domain::access::{Action, Grant, Scope};
-use crate::domain::account::Account;
+use crate::domain::access::Grant;
+use crate::domain::account::{Account, BY_RECOVERY_KEY};
 use crate::domain::audit::JournalEntry;
 use crate::io::folders::user_name;
 use crate::io::throttle::{Throttle, Ticks};
@@ -76,7 +78,7 @@ pub fn create(folder: &Path, spec: NewStore, grant: &Grant, state_dir: &Path) ->
     }
     let (header, key) = made?;
     let account = grant.actor().name.clone();
-    let entering = Entering { header, key, account, passphrase: None, wrong: 0, is_new: true };
+    let entering = Entering { passphrase: None, wrong: 0, how: How::New, header, key, account };
     Ok(enter(folder, entering, state_dir, grant.at_utc_secs())?.store)
 }
 
@@ -159,6 +161,34 @@ pub fn accounts_of(folder: &Path) -> Result<Vec<String>, StoreError> {
 /// # Errors
 /// As [`open`]; [`StoreError::WhichAccount`], [`StoreError::NoSuchAccount`], [`StoreError::TooSoon`].
 pub fn sign_in(folder: &Path, sign_in: SignIn<'_>, state_dir: &Path, now_utc_secs: i64) -> Result<Opened, StoreError> {
+    let how = match sign_in.key {
+        Credential::Passphrase(_) => How::SignsIn,
+        Credential::Recovery(_) => How::Recovers,
+    };
+    let_in(folder, sign_in, how, state_dir, now_utc_secs)
+}
+
+/// The same for a store that was just restored and is to be worked with beside its original: it gets an id of its own, which
+/// an owner or a security officer may give it. The journal says so.
+///
+/// # Errors
+/// As [`sign_in`]; [`StoreError::Account`]; [`StoreError::WriterElsewhere`], [`StoreError::ReadOnlyFolder`].
+pub fn sign_in_to_copy(
+    folder: &Path,
+    sign_in: SignIn<'_>,
+    state_dir: &Path,
+    now_utc_secs: i64,
+) -> Result<Opened, StoreError> {
+    let_in(folder, sign_in, How::MakesCopy, state_dir, now_utc_secs)
+}
+
+fn let_in(
+    folder: &Path,
+    sign_in: SignIn<'_>,
+    how: How,
+    state_dir: &Path,
+    now_utc_secs: i64,
+) -> Result<Opened, StoreError> {
     let header = header::read(folder)?;
     let account = accounts::resolve(&header, sign_in.account, &user_name())?;
     let throttle = Throttle::new(state_dir, header.store_id());
@@ -173,7 +203,7 @@ pub fn sign_in(folder: &Path, sign_in: SignIn<'_>, state_dir: &Path, now_utc_sec
     };
     let key = key.map_err(|error| vault_error(folder, error))?;
     let wrong = throttle.admitted(delayed);
-    let entering = Entering { header, key, account, passphrase: sign_in.key.passphrase(), wrong, is_new: false };
+    let entering = Entering { header, key, account, passphrase: sign_in.key.passphrase(), wrong, how };
     enter(folder, entering, state_dir, now_utc_secs)
 }
 
@@ -197,12 +227,23 @@ struct Entering<'a> {
     passphrase: Option<&'a Passphrase>,
     /// Wrong passphrases before this one.
     wrong: u32,
-    /// The store was just made, which is journalled already.
-    is_new: bool,
+    how: How,
+}
+
+/// How somebody comes in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// The store was just made, which is journalled already; or a copy is only looked at.
+    New,
+    SignsIn,
+    /// By the recovery key: who holds it is not known.
+    Recovers,
+    /// It was just restored and gets an id of its own.
+    MakesCopy,
 }
 
 fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: i64) -> Result<Opened, StoreError> {
-    let Entering { mut header, key, account, passphrase, wrong, is_new } = entering;
+    let Entering { mut header, key, account, passphrase, wrong, how } = entering;
     let (lock, writing) = lock::take(folder, now_utc_secs)?;
     let access = match writing {
         Writing::Here => Access::Write,
@@ -222,8 +263,11 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
         check(version(&connection)?, STEPS.len())?;
     }
     let state = Snapshot::load(&connection)?;
-    let info = info_of(&connection, &header, writing)?;
     let mut account = accounts::signed_in(&connection, &header, &account, now_utc_secs)?;
+    if how == How::MakesCopy {
+        copies::make(&connection, &header, &account, &writing, now_utc_secs)?;
+    }
+    let info = info_of(&connection, &header, writing)?;
     // Where nothing can be written no passphrase can be changed: it is asked for where it can.
     account.must_change &= access == Access::Write;
     let journal_access = if access == Access::Frozen { Access::Frozen } else { Access::Write };
@@ -232,7 +276,8 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
     if let (Access::Write, Some(passphrase)) = (access, passphrase) {
         name_account(folder, &connection, &mut header, &key, &account, passphrase)?;
     }
-    let counter = Counter::read(state_dir, header.store_id());
+    let counter = Counter::read(state_dir, &info.store_id);
+    let known_recipe = KnownRecipe::of(&connection, state_dir, &info.store_id)?;
     let throttle = Throttle::new(state_dir, header.store_id());
     let found = state.committed();
     // Before this opening is journalled: its entry must not fill the place of one that was lost.
@@ -245,7 +290,10 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
     }
     let writer = (access == Access::Write).then_some(connection);
     let folder = folder.to_owned();
-    let actor = account.actor();
+    let mut actor = account.actor();
+    if how == How::Recovers {
+        actor.name = BY_RECOVERY_KEY.to_owned();
+    }
     let core = Core::new(Parts {
         folder,
         info,
@@ -253,15 +301,18 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
         actor,
         journal,
         counter,
+        known_recipe,
         throttle,
         access,
         writer,
         snapshot: state,
         lock,
     });
-    if !is_new {
-        journal_opening(&core, wrong, is_known == Some(false), now_utc_secs)?;
+    if how != How::New {
+        let opening = Opening { how, account: &account.name, wrong, is_other_header: is_known == Some(false) };
+        journal_opening(&core, &opening, now_utc_secs)?;
     }
+    core.set_looked_at(core.journal.newest()?.0);
     if access == Access::Write && !is_current {
         layout::sum_up_again(&core, now_utc_secs)?;
     }
@@ -275,28 +326,10 @@ fn enter(folder: &Path, entering: Entering<'_>, state_dir: &Path, now_utc_secs: 
 pub fn check_copy(folder: &Path, key: &DataKey) -> Result<SqliteStore, StoreError> {
     let header = header::read(folder)?;
     let account = header.accounts().first().cloned().unwrap_or_default();
-    let entering = Entering { header, key: key.clone(), account, passphrase: None, wrong: 0, is_new: true };
+    let entering = Entering { header, key: key.clone(), account, passphrase: None, wrong: 0, how: How::New };
     // What this computer saw of the store says nothing of a copy.
     let opened = enter(folder, entering, folder, 0)?;
     Arc::try_unwrap(opened.store).map_err(|_| damaged("the copy is in use"))
-}
-
-/// What the journal says of an opening by a header that was put in the place of the store's.
-const OTHER_HEADER: &str = "the header is not the one that this store was last changed with";
-
-fn journal_opening(core: &Core, wrong: u32, is_other_header: bool, now_utc_secs: i64) -> Result<(), StoreError> {
-    let mut asked = vec![(Action::OpenStore, Scope::Store)];
-    if wrong > 0 {
-        asked.insert(0, (Action::WrongPassphrases, Scope::Text { text: format!("{wrong} ×") }));
-    }
-    for (action, scope) in asked {
-        match Grant::ask(&core.actor, action, scope, now_utc_secs) {
-            Ok(grant) if is_other_header => core.journal_entry(&grant.because(OTHER_HEADER))?,
-            Ok(grant) => core.journal_entry(&grant)?,
-            Err(denied) => core.journal_denial(&denied)?,
-        };
-    }
-    Ok(())
 }
 
 fn older_than_known(counter: &Counter, found: Committed, journal: &Journal) -> Result<Option<RolledBack>, StoreError> {
@@ -350,67 +383,11 @@ fn info_of(connection: &rusqlite::Connection, header: &Header, writing: Writing)
     }
     let zone = Zone::named(&snapshot::text(connection, "zone")?);
     Ok(StoreInfo {
-        store_id: header.store_id().to_owned(),
+        store_id: copies::id_of(connection, header)?,
         name: header.name().to_owned(),
         zone: zone.ok_or_else(|| damaged("a zone that is not known"))?,
         created_utc_secs: snapshot::number(connection, "created_utc_secs")?,
         writing,
         demo: snapshot::number(connection, "demo")? == 1,
     })
-}
-
-/// A folder that is removed when this is dropped: hold it as long as the store may be locked and opened again.
-#[derive(Debug)]
-pub struct ThrowAwayFolder {
-    path: PathBuf,
-    /// Locked for as long as the folder is wanted, also while its store is closed.
-    in_use: Option<std::fs::File>,
-}
-
-impl ThrowAwayFolder {
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl Drop for ThrowAwayFolder {
-    fn drop(&mut self) {
-        let _outcome = std::fs::remove_dir_all(&self.path);
-    }
-}
-
-/// Makes a store in a new folder under `parent` that goes when the second part is dropped. Folders that earlier
-/// processes left there without finishing are removed first.
-///
-/// # Errors
-/// As [`create`]. The rollback counter lies in the folder too.
-pub fn create_throw_away(
-    parent: &Path,
-    spec: NewStore,
-    grant: &Grant,
-) -> Result<(Arc<SqliteStore>, ThrowAwayFolder), StoreError> {
-    remove_abandoned(parent);
-    let tag = crate::io::vault::random::<8>().map_err(|error| vault_error(parent, error))?;
-    let path = parent.join(format!("{THROW_AWAY}{}{FOLDER_ENDING}", crate::io::vault::to_hex(&tag)));
-    let mut folder = ThrowAwayFolder { path, in_use: None };
-    let store = create(folder.path(), spec, grant, folder.path())?;
-    folder.in_use =
-        private::options().truncate(true).open(folder.path().join(IN_USE)).ok().filter(|file| file.try_lock().is_ok());
-    Ok((store, folder))
-}
-
-const THROW_AWAY: &str = "throw-away-";
-const IN_USE: &str = "in-use.lock";
-
-/// Removes throw-away folders that no process holds the lock of.
-fn remove_abandoned(parent: &Path) {
-    let Ok(entries) = std::fs::read_dir(parent) else { return };
-    for path in entries.flatten().map(|entry| entry.path()) {
-        let is_throw_away = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(THROW_AWAY));
-        // Only a folder whose lock file is there and free: a store being made has none yet.
-        let is_free = std::fs::File::open(path.join(IN_USE)).is_ok_and(|file| file.try_lock().is_ok());
-        if is_throw_away && is_free {
-            let _outcome = std::fs::remove_dir_all(&path);
-        }
-    }
 }

@@ -5,15 +5,19 @@ use eframe::egui::Ui;
 use crate::app::jobs::JobKind;
 use crate::app::trust::TrustCommand;
 use crate::app::trust::accounts::AccountCommand;
+use crate::app::trust::wards::{UnknownWard, unknown_wards};
 use crate::domain::access::{Action, Wards};
 use crate::domain::account::Account;
 use crate::domain::permission::Role;
+use crate::io::store::Writing;
 use crate::ui::context::PanelCtx;
 use crate::ui::passphrase_form::NewPassphrase;
-use crate::ui::theme::{body, large, space, tokens};
-use crate::ui::widgets::{Button, Cell, Column, DataTable, Field, Icon, TableState, card, choose_ui, labelled_field};
+use crate::ui::theme::{Tone, body, large, space, tokens};
+use crate::ui::widgets::{
+    Button, Cell, Column, DataTable, Field, Icon, TableState, card, choose_ui, labelled_field, line_ui,
+};
 
-use super::{failure_ui, quiet_ui, send};
+use super::{failure_ui, is_owners_business, quiet_ui, send};
 
 const FIELD: f32 = 250.0;
 /// Rows of the list before it scrolls.
@@ -32,6 +36,8 @@ pub struct AccountsPart {
     all_wards: bool,
     passphrase: NewPassphrase,
     removes: bool,
+    /// A ward that no stay knows is taken all the same.
+    takes_new_ward: bool,
     /// Changes that were seen.
     seen: u64,
 }
@@ -43,6 +49,7 @@ impl AccountsPart {
             *self = AccountsPart { seen: trust.accounts_changed, ..AccountsPart::default() };
         }
         failure_ui(ctx, ui, trust.account_failure.as_ref().or(trust.accounts.failure()));
+        writer_ui(ctx, ui);
         let Some(accounts) = trust.accounts.value().cloned() else {
             if trust.accounts.is_running() {
                 quiet_ui(ui, ctx.text("loading"));
@@ -87,7 +94,7 @@ impl AccountsPart {
             Wards::All => (String::new(), true),
             Wards::Only(wards) => (wards.join("; "), false),
         };
-        (self.passphrase, self.removes) = (NewPassphrase::default(), false);
+        (self.passphrase, self.removes, self.takes_new_ward) = (NewPassphrase::default(), false, false);
     }
 
     fn form_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, accounts: &[Account]) {
@@ -119,6 +126,7 @@ impl AccountsPart {
                 });
             }
         });
+        self.unknown_wards_ui(ctx, ui);
         quiet_ui(ui, ctx.texts.get(&format!("role-explained-{}", self.role().id())));
         if is_new {
             self.new_ui(ctx, ui);
@@ -127,13 +135,40 @@ impl AccountsPart {
         }
     }
 
+    /// A ward that no stay knows is likely a slip of the hand: names near it are offered, and it is taken once that was said.
+    fn unknown_wards_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
+        for unknown in self.unknown(ctx) {
+            let words = ctx.texts.format("account-ward-unknown", &[("ward", &unknown.ward)]);
+            line_ui(ui, Icon::Warning, Tone::Abnormal, &words);
+            ui.horizontal_wrapped(|ui| {
+                for near in &unknown.near {
+                    if Button::new(near).show(ui).clicked() {
+                        let typed = self.wards.split([';', '；']).map(str::trim);
+                        let replaced: Vec<&str> =
+                            typed.map(|ward| if ward == unknown.ward { near.as_str() } else { ward }).collect();
+                        self.wards = replaced.join("; ");
+                    }
+                }
+            });
+        }
+        if !self.unknown(ctx).is_empty() {
+            ui.checkbox(&mut self.takes_new_ward, ctx.text("account-ward-new"));
+        }
+    }
+
+    fn unknown(&self, ctx: &PanelCtx<'_>) -> Vec<UnknownWard> {
+        let hospital = ctx.state.open().and_then(|open| open.hospital.value());
+        hospital.map(|hospital| unknown_wards(&hospital.books, &self.typed_wards())).unwrap_or_default()
+    }
+
     fn role(&self) -> Role {
         self.role.and_then(|at| Role::ALL.get(at)).copied().unwrap_or(Role::Clinician)
     }
 
     /// Whether the role has the wards that it needs.
-    fn has_wards(&self) -> bool {
-        !matches!(self.typed_wards(), Wards::Only(wards) if wards.is_empty())
+    fn has_wards(&self, ctx: &PanelCtx<'_>) -> bool {
+        let has_none = matches!(self.typed_wards(), Wards::Only(wards) if wards.is_empty());
+        !has_none && (self.takes_new_ward || self.unknown(ctx).is_empty())
     }
 
     fn typed_wards(&self) -> Wards {
@@ -148,7 +183,7 @@ impl AccountsPart {
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
         self.passphrase.ui(ctx, ui, &own, FIELD);
         ui.add_space(space::S);
-        let is_whole = !self.name.trim().is_empty() && self.has_wards();
+        let is_whole = !self.name.trim().is_empty() && self.has_wards(ctx);
         let ready = is_whole && self.passphrase.is_ready(&own) && !is_busy(ctx);
         if Button::primary(ctx.text("account-add")).icon(Icon::Plus).enabled(ready).show(ui).clicked() {
             let (name, role, wards) = (self.name.trim().to_owned(), self.role(), self.typed_wards());
@@ -164,9 +199,16 @@ impl AccountsPart {
         let differs = before.is_some_and(|before| before.role != role || before.wards != wards);
         let own = ctx.state.open().is_some_and(|open| open.actor.name == name);
         ui.add_space(space::S);
+        if before.is_some_and(|before| before.role == Role::Owner) && is_owners_business(ctx) {
+            quiet_ui(ui, ctx.text("owners-business"));
+            if Button::new(ctx.text("account-new")).icon(Icon::Plus).show(ui).clicked() {
+                *self = AccountsPart { seen: self.seen, ..AccountsPart::default() };
+            }
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             let save = Button::primary(ctx.text("account-save"))
-                .enabled(differs && self.has_wards() && !is_busy(ctx))
+                .enabled(differs && self.has_wards(ctx) && !is_busy(ctx))
                 .show(ui);
             if save.clicked() {
                 let change = AccountCommand::Change { name: name.clone(), role, wards };
@@ -225,10 +267,25 @@ fn recovery_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         ui.label(large(ctx.text("recovery-title")).color(tokens(ui).text));
         quiet_ui(ui, ctx.text("recovery-explained"));
         ui.add_space(space::S);
+        if is_owners_business(ctx) {
+            return quiet_ui(ui, ctx.text("owners-business"));
+        }
         if Button::new(ctx.text("recovery-issue")).enabled(!is_busy(ctx)).show(ui).clicked() {
             send(ctx, TrustCommand::Accounts(AccountCommand::IssueRecoveryKey));
         }
     });
+}
+
+/// Where another window writes, accounts cannot be changed here: whoever keeps them asks it to lock.
+fn writer_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
+    let Some(open) = ctx.state.open().filter(|open| open.may(Action::AskWriterToLock)) else { return };
+    let Writing::Elsewhere { writer } = &open.info.writing else { return };
+    line_ui(ui, Icon::Warning, Tone::Stale, &ctx.texts.format("writer-elsewhere-accounts", &[("who", writer)]));
+    ui.add_space(space::XS);
+    if Button::new(ctx.text("writer-ask")).icon(Icon::Lock).enabled(!is_busy(ctx)).show(ui).clicked() {
+        send(ctx, TrustCommand::Accounts(AccountCommand::AskWriter));
+    }
+    ui.add_space(space::M);
 }
 
 fn is_busy(ctx: &PanelCtx<'_>) -> bool {

@@ -11,7 +11,7 @@ use crate::ui::context::PanelCtx;
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{Button, Field, Icon, card, choose_ui, labelled_field, line_ui};
 
-use super::{failure_ui, quiet_ui, send};
+use super::{failure_ui, is_owners_business, quiet_ui, send};
 
 const FIELD: f32 = 420.0;
 const NARROW: f32 = 180.0;
@@ -94,6 +94,9 @@ impl BackupsPart {
         ui.label(large(ctx.text("rekey-title")).color(tokens(ui).text));
         quiet_ui(ui, ctx.text("rekey-explained"));
         ui.add_space(space::S);
+        if is_owners_business(ctx) {
+            return quiet_ui(ui, ctx.text("owners-business"));
+        }
         if !self.rekeys {
             self.rekeys = Button::danger(ctx.text("rekey-begin")).icon(Icon::Lock).show(ui).clicked();
             return;

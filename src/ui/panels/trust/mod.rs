@@ -13,6 +13,7 @@ use crate::app::command::Command;
 use crate::app::message::Message;
 use crate::app::trust::TrustCommand;
 use crate::domain::access::Action;
+use crate::domain::permission::Role;
 use crate::ui::theme::{body, space, tokens};
 use crate::ui::widgets::{Icon, Notice, NoticeTone, notice, section_with, segmented};
 
@@ -110,6 +111,13 @@ fn name_of(ctx: &PanelCtx<'_>, part: Part) -> String {
         Part::Glasses if waiting > 0 => format!("{name} ({})", ctx.texts.whole(waiting as u64)),
         Part::Accounts | Part::Glasses | Part::Backups | Part::Retention | Part::Bare => name,
     }
+}
+
+/// Whether the door of the store would refuse what an owner alone may do: there is one, and it is somebody else.
+fn is_owners_business(ctx: &PanelCtx<'_>) -> bool {
+    let is_owner = ctx.state.open().is_some_and(|open| open.actor.role == Role::Owner);
+    let accounts = ctx.state.trust.accounts.value();
+    !is_owner && accounts.is_some_and(|list| list.iter().any(|account| account.role == Role::Owner))
 }
 
 fn send(ctx: &PanelCtx<'_>, command: TrustCommand) {

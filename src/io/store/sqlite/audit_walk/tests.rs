@@ -39,6 +39,7 @@ impl Book {
                 role: "clinician".to_owned(),
                 action: Action::OpenPatient,
                 scope: format!("patient W{}", number % 7),
+                wards: Vec::new(),
                 outcome: AuditOutcome::Allowed,
                 patients: vec![format!("W{}", number % 7)],
                 reason: String::new(),

@@ -66,7 +66,10 @@ fn a_journal_put_back_to_after_the_last_commit_is_noticed() {
         assert!(place.open().expect("opens all the same").rolled_back.is_some_and(|back| !back.is_replaced()));
     }
     let opened = place.open().expect("opens");
-    opened.store.accept_rollback(&grant(Action::AcceptRolledBackStore, Scope::Store)).expect("accepted");
+    opened
+        .store
+        .accept_rollback(&grant(Action::AcceptRolledBackStore, Scope::Store), "restored on purpose")
+        .expect("accepted");
     drop(opened);
     assert_eq!(place.open().expect("opens").rolled_back, None);
 }
@@ -90,7 +93,10 @@ fn a_store_put_back_is_noticed_once_accepted() {
     }
     let opened = place.open().expect("opens all the same");
     assert!(opened.rolled_back.is_some());
-    opened.store.accept_rollback(&grant(Action::AcceptRolledBackStore, Scope::Store)).expect("accepted");
+    opened
+        .store
+        .accept_rollback(&grant(Action::AcceptRolledBackStore, Scope::Store), "restored on purpose")
+        .expect("accepted");
     drop(opened);
     let opened = place.open().expect("opens");
     assert_eq!(opened.rolled_back, None);

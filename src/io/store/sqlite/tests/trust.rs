@@ -204,3 +204,20 @@ fn a_backup_is_tried_out_and_leaves_nothing_behind() {
     assert!(matches!(drill(&other.create()), Err(StoreError::NotFound { .. })));
     assert_eq!(std::fs::read_dir(desk.path()).expect("reads").count(), 1);
 }
+
+#[test]
+fn a_process_that_writes_hears_that_it_is_asked_to_let_go() {
+    let place = Place::new();
+    drop(place.create());
+    let (writer, other) = (place.open().expect("opens").store, place.open().expect("opens").store);
+    assert_eq!(writer.asked_to_lock().expect("reads"), None);
+    other.journal(&grant(Action::LockStore, Scope::Store)).expect("journalled");
+    assert_eq!(writer.asked_to_lock().expect("reads"), None, "another entry says nothing of it");
+    other.journal(&grant(Action::AskWriterToLock, Scope::Store)).expect("asked");
+    assert_eq!(other.asked_to_lock().expect("reads"), None, "who reads has nothing to let go");
+    assert_eq!(writer.asked_to_lock().expect("reads").as_deref(), Some("Test"));
+    assert_eq!(writer.asked_to_lock().expect("reads"), None, "once");
+    drop(writer);
+    other.take_over_writing(&grant(Action::OpenForWriting, Scope::Store)).expect("it is free");
+    assert_eq!(place.open().expect("opens").store.asked_to_lock().expect("reads"), None, "not by what was before");
+}
