@@ -4,7 +4,7 @@
 use eframe::egui::{CornerRadius, Frame, Label, Margin, ScrollArea, Stroke, Ui};
 
 use crate::analysis::departure::AlertBudget;
-use crate::analysis::ward::{AlertLoad, LabValue, Sign, What};
+use crate::analysis::ward::{AlertLoad, LabValue, Sign, WardAlert, What};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::twin::TwinCommand;
@@ -171,14 +171,15 @@ fn alert_ui(ctx: &PanelCtx<'_>, row: &BoardRow, shown: &ShownWardAlert, look: &m
             if let Some(more) = words::alert_more(ctx, row, alert) {
                 ui.add(Label::new(body(more).color(tokens.text)).wrap());
             }
-            earlier_ui(ctx, row, &alert.cause(), ui);
+            earlier_ui(ctx, row, alert, ui);
             answers_ui(ctx, row, shown, look, ui);
         });
 }
 
 /// How often it was gone past before, and why the last time.
-fn earlier_ui(ctx: &PanelCtx<'_>, row: &BoardRow, cause: &str, ui: &mut Ui) {
-    let earlier: Vec<&KeptOverride> = row.who.beside.overrides.iter().filter(|kept| kept.said.cause == cause).collect();
+fn earlier_ui(ctx: &PanelCtx<'_>, row: &BoardRow, alert: &WardAlert, ui: &mut Ui) {
+    let is_of_it = |kept: &&KeptOverride| alert.is_of_cause(&kept.said.cause);
+    let earlier: Vec<&KeptOverride> = row.who.beside.overrides.iter().filter(is_of_it).collect();
     let Some(last) = earlier.first() else { return };
     let reason = reason_words(ctx, last.said.reason);
     let when = ctx.texts.moment(ctx.local(last.at_utc_secs));
