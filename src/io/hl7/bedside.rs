@@ -41,6 +41,8 @@ impl Said {
         let (code, value, unit) = coded(self.entry);
         let standing = if self.takes_back { "D" } else { "F" };
         let at = stamp(self.at_utc_secs);
+        let separators = |letter: char| letter.is_control() || "|^~&\\".contains(letter);
+        let by = format!("{AT_BEDSIDE}{}", self.by.replace(separators, " "));
         format!(
             "MSH|^~\\&|WARDTWIN|BEDSIDE|||{at}||ORU^R01^ORU_R01|{control}|P|2.6|||||||UNICODE UTF-8\r\
              PID|||{identifier}^^^^MR\r\
@@ -48,10 +50,6 @@ impl Said {
              OBX|1|NM|{code}^^LN|{by}|{value}|{unit}|||||{standing}|||{at}\r",
             control = escaped(&self.control_id()),
             identifier = escaped(&self.identifier),
-            by = format!(
-                "{AT_BEDSIDE}{}",
-                self.by.replace(|letter: char| letter.is_control() || "|^~&\\".contains(letter), " ")
-            ),
         )
     }
 }
