@@ -107,12 +107,13 @@ fn killed_writer() {
     }
 }
 
-fn kill_one(folder: &Path, after: Duration) {
+fn kill_one(folder: &Path, test: &str, environment: &[(&str, &str)], after: Duration) {
     let ready = folder.with_extension("ready");
     let _earlier = std::fs::remove_file(&ready);
     let mut writer = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "killed_writer", "--nocapture"])
+        .args(["--exact", test, "--nocapture"])
         .env(FOLDER, folder)
+        .envs(environment.iter().copied())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -161,7 +162,7 @@ fn a_killed_writer_leaves_the_old_state_or_the_new() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        kill_one(&folder, Duration::from_micros(random % 60_000));
+        kill_one(&folder, "killed_writer", &[], Duration::from_micros(random % 60_000));
         let now = committed(&folder, &state);
         assert!(now >= seen, "kill {kill}: {now} imports where {seen} were seen");
         seen = now;

@@ -5,8 +5,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use wardtwin::base::{Progress, Zone};
 use wardtwin::domain::access::{Action, Scope, Wards};
@@ -16,9 +15,8 @@ use wardtwin::io::store::sqlite::{self, Credential, NewStore, SignIn, SqliteStor
 use wardtwin::io::store::{Store as _, StoreError, TrustStore as _};
 use wardtwin::io::vault::{KdfCost, Passphrase};
 
-use super::grant;
+use super::{FOLDER, grant, kill_one};
 
-const FOLDER: &str = "WARDTWIN_TEST_KILLED_KEEPER";
 const DEED: &str = "WARDTWIN_TEST_DEED";
 const WORD: &str = "seven sparrows under a roof";
 const OWNER: &str = "Test";
@@ -105,30 +103,6 @@ fn grant_about(action: Action, text: &str) -> wardtwin::domain::access::Grant {
     wardtwin::domain::access::Grant::ask(&actor, action, scope, 1_700_000_000).expect("the owner may")
 }
 
-fn kill_one(folder: &Path, deed: &str, after: Duration) {
-    let ready = folder.with_extension("ready");
-    let _earlier = std::fs::remove_file(&ready);
-    let mut keeper = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "trust::killed_keeper", "--nocapture"])
-        .env(FOLDER, folder)
-        .env(DEED, deed)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("runs");
-    let started = Instant::now();
-    while !ready.exists() {
-        assert!(keeper.try_wait().expect("asks").is_none() && started.elapsed() < Duration::from_secs(60));
-        std::thread::yield_now();
-    }
-    let started = Instant::now();
-    while started.elapsed() < after {
-        std::thread::yield_now();
-    }
-    keeper.kill().expect("killed");
-    keeper.wait().expect("ended");
-}
-
 /// Everything that was acknowledged is there, and the chain is whole.
 fn demand_whole(folder: &Path, deed: &str, kill: usize) {
     let store = enter(folder).unwrap_or_else(|error| panic!("{deed}, kill {kill}: {error}"));
@@ -200,7 +174,12 @@ fn kill_during(deed: &str, within: Duration) -> usize {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        kill_one(&folder, deed, Duration::from_micros(random % within.as_micros() as u64));
+        kill_one(
+            &folder,
+            "trust::killed_keeper",
+            &[(DEED, deed)],
+            Duration::from_micros(random % within.as_micros() as u64),
+        );
         demand_whole(&folder, deed, kill);
     }
     std::fs::read_to_string(log_of(&folder)).unwrap_or_default().lines().count()

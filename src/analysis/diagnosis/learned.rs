@@ -19,7 +19,7 @@ const CLASS_WEIGHT: &str = "class-weight";
 const BALANCED: &str = "balanced";
 
 /// The algorithm to learn with: the same with several parameters where it is to be tuned.
-pub type Candidates<'a> = &'a [Box<dyn Algorithm>];
+pub type Candidates<'a> = &'a [Algorithm];
 
 /// What was learned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,11 +59,11 @@ pub fn fits_of(plan: &Plan, candidates: Candidates<'_>) -> u64 {
 }
 
 fn needs_inner(plan: &Plan, candidates: Candidates<'_>) -> bool {
-    candidates.len() > 1 || candidates.iter().any(|algorithm| shape(plan, algorithm.as_ref()).is_some())
+    candidates.len() > 1 || candidates.iter().any(|algorithm| shape(plan, algorithm).is_some())
 }
 
 /// The curve to fit, where one is.
-fn shape(plan: &Plan, algorithm: &dyn Algorithm) -> Option<CurveShape> {
+fn shape(plan: &Plan, algorithm: &Algorithm) -> Option<CurveShape> {
     if plan.task == Task::Regress {
         return None;
     }
@@ -76,9 +76,9 @@ fn shape(plan: &Plan, algorithm: &dyn Algorithm) -> Option<CurveShape> {
 }
 
 /// Classes that weigh the same though one is rarer are not as likely as each other.
-fn is_calibrated_by_fit(algorithm: &dyn Algorithm) -> bool {
-    let weighs = algorithm.parameters().iter().any(|(key, value)| *key == CLASS_WEIGHT && value == BALANCED);
-    CALIBRATED_BY_FIT.contains(&algorithm.id()) && !weighs
+fn is_calibrated_by_fit(algorithm: &Algorithm) -> bool {
+    let weighs = algorithm.parameters.iter().any(|(key, value)| *key == CLASS_WEIGHT && value == BALANCED);
+    CALIBRATED_BY_FIT.contains(&algorithm.id) && !weighs
 }
 
 /// Learns from these rows: of several candidates the one that does best in folds within them.
@@ -98,8 +98,8 @@ pub fn learn(
         (chosen, held_back) = best_candidate(problem, rows, plan, candidates, seed, progress)?;
     }
     let algorithm = candidates.get(chosen).ok_or(RunError::NoAlgorithm)?;
-    let (pipeline, engine) = fit(problem, rows, plan, algorithm.as_ref(), seed, progress)?;
-    let calibrator = match shape(plan, algorithm.as_ref()) {
+    let (pipeline, engine) = fit(problem, rows, plan, algorithm, seed, progress)?;
+    let calibrator = match shape(plan, algorithm) {
         None if engine.gives_probabilities() || plan.task == Task::Regress => Calibrator::Own,
         shape => {
             // Too few rows for inner folds: scores of rows that were learned from are all there is.
@@ -128,7 +128,7 @@ fn fit(
     problem: &Problem<'_>,
     rows: &[u32],
     plan: &Plan,
-    algorithm: &dyn Algorithm,
+    algorithm: &Algorithm,
     seed: u64,
     progress: &Progress,
 ) -> Result<(FittedPipeline, Fitted), RunError> {
@@ -158,7 +158,7 @@ fn best_candidate(
 ) -> Result<(usize, Option<HeldBack>), RunError> {
     let mut best: Option<(f64, usize, HeldBack)> = None;
     for (place, algorithm) in candidates.iter().enumerate() {
-        let Some(found) = in_inner_folds(problem, rows, plan, algorithm.as_ref(), seed, progress)? else { continue };
+        let Some(found) = in_inner_folds(problem, rows, plan, algorithm, seed, progress)? else { continue };
         let mean = found.primary.iter().sum::<f64>() / found.primary.len().max(1) as f64;
         let worth = if Metric::primary(plan.task).more_is_better() { mean } else { -mean };
         if best.as_ref().is_none_or(|(most, _, _)| worth > *most) {
@@ -173,7 +173,7 @@ fn in_inner_folds(
     problem: &Problem<'_>,
     rows: &[u32],
     plan: &Plan,
-    algorithm: &dyn Algorithm,
+    algorithm: &Algorithm,
     seed: u64,
     progress: &Progress,
 ) -> Result<Option<HeldBack>, RunError> {

@@ -48,16 +48,35 @@ pub enum FitError {
     Cancelled(#[from] Cancelled),
 }
 
-/// A valid, checked set of parameters of one algorithm.
-pub trait Algorithm: Send + Sync {
-    fn id(&self) -> &'static str;
-    fn tasks(&self) -> &'static [Task];
+/// An algorithm with a valid, checked set of its parameters.
+pub struct Algorithm {
+    pub id: &'static str,
+    pub tasks: &'static [Task],
     /// Keys and values, for the model card.
-    fn parameters(&self) -> Vec<(&'static str, String)>;
+    pub parameters: Vec<(&'static str, String)>,
+    learner: Box<dyn Learner>,
+}
+
+impl Algorithm {
     /// Fits: the same data, parameters and seed give the same model bit for bit (where the entry is `repeatable`).
     ///
     /// # Errors
     /// Data that cannot be learned from, a fit that does not settle, cancelled.
+    pub fn fit(
+        &self,
+        features: &Features,
+        target: Target<'_>,
+        weights: Option<&[f64]>,
+        seed: u64,
+        progress: &Progress,
+    ) -> Result<Fitted, FitError> {
+        self.learner.fit(features, target, weights, seed, progress)
+    }
+}
+
+/// What an engine does with its settings.
+pub(super) trait Learner: Send + Sync {
+    /// As [`Algorithm::fit`].
     fn fit(
         &self,
         features: &Features,
@@ -104,7 +123,7 @@ pub struct AlgorithmEntry {
     /// Settings worth trying when tuning, the defaults among them or near.
     pub grid: &'static [&'static [(&'static str, &'static str)]],
     /// Takes settings that were checked against `parameters`.
-    pub(super) make: fn(Settings) -> Box<dyn Algorithm>,
+    pub(super) make: fn(Settings) -> Box<dyn Learner>,
 }
 
 impl AlgorithmEntry {
@@ -112,8 +131,10 @@ impl AlgorithmEntry {
     ///
     /// # Errors
     /// An unknown key, a value out of range.
-    pub fn build(&self, set: &[(String, String)]) -> Result<Box<dyn Algorithm>, ParameterError> {
-        Ok((self.make)(Settings::check(self.id, self.parameters, set)?))
+    pub fn build(&self, set: &[(String, String)]) -> Result<Algorithm, ParameterError> {
+        let settings = Settings::check(self.id, self.parameters, set)?;
+        let parameters = settings.shown();
+        Ok(Algorithm { id: self.id, tasks: self.tasks, parameters, learner: (self.make)(settings) })
     }
 }
 

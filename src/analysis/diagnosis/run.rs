@@ -122,8 +122,8 @@ impl<'t, 'c> Evaluation<'t, 'c> {
         if candidates.is_empty() {
             return Err(RunError::NoAlgorithm);
         }
-        if let Some(other) = candidates.iter().find(|algorithm| !algorithm.tasks().contains(&plan.task)) {
-            return Err(RunError::WrongTask(other.id()));
+        if let Some(other) = candidates.iter().find(|algorithm| !algorithm.tasks.contains(&plan.task)) {
+            return Err(RunError::WrongTask(other.id));
         }
         let problem = Problem::of(table, plan.task, plan.positive.as_deref(), &plan.pipeline)?;
         let splits = deal(&problem, &plan.split)?;

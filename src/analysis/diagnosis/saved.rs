@@ -79,7 +79,7 @@ fn card(
 ) -> Card {
     let table = problem.table;
     let algorithm = candidates.get(learned.chosen);
-    let parameters = algorithm.map(|algorithm| algorithm.parameters()).unwrap_or_default();
+    let parameters = algorithm.map(|algorithm| algorithm.parameters.clone()).unwrap_or_default();
     let target = table.with_role(Role::Target).next();
     let column = |column: &Column| {
         let is_told = matches!(column.role, Role::Feature | Role::Target);
@@ -105,7 +105,7 @@ fn card(
         incomplete: report.incomplete,
         columns: table.columns.iter().map(column).collect(),
         periods: table.columns.iter().filter_map(|column| period(problem, column)).collect(),
-        algorithm: algorithm.map(|algorithm| algorithm.id().to_owned()).unwrap_or_default(),
+        algorithm: algorithm.map(|algorithm| algorithm.id.to_owned()).unwrap_or_default(),
         parameters: parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
         tried: candidates.len() as u32,
         seed: plan.seed,

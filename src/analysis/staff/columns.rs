@@ -1,7 +1,10 @@
 //! What each column of a staff table is for, proposed from its heading and its cells and open to change.
 
+use std::collections::BTreeSet;
+
 use crate::analysis::diagnosis::table::{ColumnType, RawCell, RawColumn, propose as propose_types};
 
+use super::education::EducationOrder;
 use super::protected::is_protected;
 
 /// What a column is for.
@@ -96,10 +99,52 @@ pub struct StaffColumn {
     pub role: StaffRole,
 }
 
-const EDUCATION: &[&str] = &["education", "degree", "qualification", "学历", "学位", "教育", "文化程度"];
-const SKILLS: &[&str] = &["skills", "skill", "competencies", "competences", "技能", "能力", "专长"];
-const YEARS: &[&str] =
-    &["experience", "years", "yrs", "tenure", "seniority", "工龄", "工作年限", "工作经验", "经验", "年资", "从业年限"];
+const EDUCATION: &[&str] = &[
+    "education",
+    "degree",
+    "degrees",
+    "qualification",
+    "qualifications",
+    "diploma",
+    "diplomas",
+    "学历",
+    "学位",
+    "教育",
+    "文化程度",
+    "文凭",
+];
+const SKILLS: &[&str] = &[
+    "skills",
+    "skill",
+    "competencies",
+    "competences",
+    "competency",
+    "competence",
+    "abilities",
+    "able",
+    "expertise",
+    "技能",
+    "能力",
+    "专长",
+    "特长",
+];
+const YEARS: &[&str] = &[
+    "experience",
+    "years",
+    "yrs",
+    "tenure",
+    "seniority",
+    "service",
+    "served",
+    "career",
+    "工龄",
+    "工作年限",
+    "工作经验",
+    "经验",
+    "年资",
+    "从业年限",
+    "从业时间",
+];
 const STRATEGY: &[&str] = &["strategy", "strategies", "measure", "策略", "措施", "方案"];
 pub(super) const WARD: &[&str] = &["ward", "unit", "department", "病区", "科室", "病房", "部门"];
 pub(super) const SHIFT: &[&str] = &["shift", "班次"];
@@ -177,6 +222,10 @@ pub enum Doubt {
     CalendarYears,
     /// Any other number: an age or an illness has many names.
     Unknown,
+    /// Words under a heading that is not known: each may stand for anything.
+    Words,
+    /// Another column has the role already that this one would have had.
+    Taken,
 }
 
 impl Doubt {
@@ -186,6 +235,8 @@ impl Doubt {
             Doubt::Codes => "codes",
             Doubt::CalendarYears => "years",
             Doubt::Unknown => "unknown",
+            Doubt::Words => "words",
+            Doubt::Taken => "taken",
         }
     }
 }
@@ -196,10 +247,16 @@ const TIMES: usize = 4;
 /// Years in which people who work were born.
 const BORN: std::ops::RangeInclusive<f64> = 1_930.0..=2_015.0;
 
-/// Why a column of numbers under a heading that says nothing of work is not used.
+/// Why a column is not used unless somebody says what it is; what hinders one that has a role of its own is
+/// [`Doubt::Taken`], which only all columns together tell.
 pub fn doubt_of(column: &RawColumn) -> Option<Doubt> {
-    let is_named = by_name(column).is_some() || names_one_of(&column.name, WORK);
-    if is_named || !holds_numbers(column) {
+    if fitting(column).is_some() {
+        return None;
+    }
+    if !holds_numbers(column) {
+        return column.cells.iter().any(|cell| matches!(cell, RawCell::Word(_))).then_some(Doubt::Words);
+    }
+    if names_one_of(&column.name, WORK) {
         return None;
     }
     let numbers: Vec<f64> = column.cells.iter().filter_map(number_of).collect();
@@ -214,6 +271,16 @@ pub fn doubt_of(column: &RawColumn) -> Option<Doubt> {
     different.dedup();
     let are_codes = different.len() <= CODES && numbers.len() >= TIMES * different.len();
     Some(if are_codes { Doubt::Codes } else { Doubt::Unknown })
+}
+
+/// Why a column among others is not used.
+pub fn doubt(column: &RawColumn, roles: &[StaffColumn]) -> Option<Doubt> {
+    doubt_of(column).or_else(|| is_taken(fitting(column), roles).then_some(Doubt::Taken))
+}
+
+/// Whether a column has the role already that one column at most may have.
+pub fn is_taken(role: Option<StaffRole>, roles: &[StaffColumn]) -> bool {
+    role.is_some_and(|role| role.is_single() && roles.iter().any(|own| own.role == role))
 }
 
 /// Words of a heading in lower case.
@@ -258,25 +325,49 @@ fn by_name(column: &RawColumn) -> Option<StaffRole> {
     known.into_iter().find(|(list, _)| names_one_of(&column.name, list)).map(|(_, role)| role)
 }
 
+/// The role that the heading says, where the cells do not speak against it; degrees are known under any heading.
+pub fn fitting(column: &RawColumn) -> Option<StaffRole> {
+    let named = by_name(column);
+    let fits = |role: &StaffRole| match role {
+        StaffRole::Years => holds_numbers(column),
+        StaffRole::Left => super::retention::tells_outcome(column),
+        // A number of shifts is no shift, a number that somebody is able to do no skill.
+        StaffRole::Ward | StaffRole::Shift | StaffRole::Skills => !holds_numbers(column),
+        _ => true,
+    };
+    named.filter(fits).or_else(|| (named.is_none() && holds_degrees(column)).then_some(StaffRole::Education))
+}
+
+/// Share of the cells that have to be degrees, of two steps at least.
+const DEGREES: f64 = 0.9;
+
+fn holds_degrees(column: &RawColumn) -> bool {
+    let order = EducationOrder::default();
+    let mut steps = BTreeSet::new();
+    let (mut words, mut degrees) = (0_u32, 0_u32);
+    for cell in column.cells.iter().filter(|cell| **cell != RawCell::Missing) {
+        words += 1;
+        let RawCell::Word(word) = cell else { continue };
+        if let Some(step) = order.rank(word) {
+            degrees += 1;
+            steps.insert(step);
+        }
+    }
+    steps.len() > 1 && f64::from(degrees) >= DEGREES * f64::from(words)
+}
+
 /// Whether a heading names a person: what it holds is shown to nobody who only chooses columns.
 pub fn names_person(heading: &str) -> bool {
     names_one_of(heading, PERSON)
 }
 
-/// Proposes a role for every column. Of words only those that the heading tells are used; other numbers are, unless they
+/// Proposes a role for every column. Of words only those that the heading tells, or degrees, are used; other numbers are, unless they
 /// look like an identifier or leave a [`Doubt`].
 pub fn propose(columns: &[RawColumn]) -> Vec<StaffColumn> {
     let types = propose_types(columns, None);
     let mut proposed: Vec<StaffColumn> = Vec::new();
     for (column, kind) in columns.iter().zip(types) {
-        let fits = |role: &StaffRole| match role {
-            StaffRole::Years => holds_numbers(column),
-            StaffRole::Left => super::retention::tells_outcome(column),
-            // A number of shifts is no shift.
-            StaffRole::Ward | StaffRole::Shift => !holds_numbers(column),
-            _ => true,
-        };
-        let named = by_name(column).filter(fits);
+        let named = fitting(column);
         let usual = match kind.kind {
             // A bare number under a heading of work may differ in every row.
             ColumnType::Identifier if !is_of_work(column) => StaffRole::Person,

@@ -12,6 +12,7 @@ pub mod components;
 pub mod coverage;
 pub mod education;
 pub mod encode;
+pub mod factors;
 pub mod hands;
 pub mod kmeans;
 pub mod method;

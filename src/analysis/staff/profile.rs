@@ -9,9 +9,6 @@ use super::FEWEST_SHOWN;
 use super::encode::{Encoded, Feature, text_of};
 use super::suppress::shown;
 
-/// What rounding leaves of a share of nobody.
-const ROUNDING: f64 = 1e-9;
-
 /// A feature in a group and outside it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
@@ -136,24 +133,32 @@ fn difference(encoded: &Encoded, feature: usize, inside: &Sums, outside: &Sums) 
     } else {
         0.0
     };
-    let difference = inside.mean() - outside.mean();
+    // Both ends of a share as they are told, or the difference would give away what they do not.
+    let told = |sums: &Sums| seen(own, sums.mean(), sums.rows);
+    let difference = (told(inside) - told(outside)) / own.divisor;
     let deviation = all.variance().sqrt();
     Difference {
         feature,
-        inside: seen(own, inside.mean()),
-        outside: seen(own, outside.mean()),
+        inside: told(inside),
+        outside: told(outside),
         low: (difference - half) * own.divisor,
         high: (difference + half) * own.divisor,
         size: if deviation > 0.0 { difference / deviation } else { 0.0 },
     }
 }
 
-/// A mean in the column's unit; a share that rounding left beside 0 or 1 is at the end.
-pub(super) fn seen(own: &Feature, scaled: f64) -> f64 {
+/// A mean over so many rows in the column's unit. A share of fewer people than are shown, or of all but so few, is rounded to
+/// nobody or to as many as are shown: it would tell of single people.
+pub(super) fn seen(own: &Feature, scaled: f64, rows: f64) -> f64 {
     let value = own.value(scaled);
-    match own.word {
-        Some(_) if value < ROUNDING => 0.0,
-        Some(_) if value > 1.0 - ROUNDING => 1.0,
+    if own.word.is_none() || rows < 1.0 {
+        return value;
+    }
+    let (fewest, people) = (f64::from(FEWEST_SHOWN), (value * rows).round());
+    let rounded = |few: f64| if few > fewest / 2.0 { fewest.min(rows) } else { 0.0 };
+    match people {
+        few if few < fewest => rounded(few) / rows,
+        most if rows - most < fewest => 1.0 - rounded(rows - most) / rows,
         _ => value,
     }
 }

@@ -68,7 +68,7 @@ pub fn read(
     let groups: Vec<u32> = taken.iter().map(|row| of[*row as usize]).collect();
     let set = [("depth", DEPTH), ("min-leaf", "5")].map(|(key, value)| (key.to_owned(), value.to_owned()));
     let Some(learner) = algorithm("tree").and_then(|entry| entry.build(&set).ok()) else { return Ok(None) };
-    let all = Fold { features: &features, groups: &groups, clusters: clusters as u32, learner: learner.as_ref() };
+    let all = Fold { features: &features, groups: &groups, clusters: clusters as u32, learner: &learner };
     let tree = match all.fit(&(0..groups.len() as u32).collect::<Vec<u32>>(), progress) {
         Ok(Fitted::Tree(model)) => model.tree,
         Ok(_) | Err(FitError::OneClass | FitError::NoRows) => return Ok(None),
@@ -88,7 +88,7 @@ struct Fold<'a> {
     features: &'a Features,
     groups: &'a [u32],
     clusters: u32,
-    learner: &'a dyn Algorithm,
+    learner: &'a Algorithm,
 }
 
 impl Fold<'_> {

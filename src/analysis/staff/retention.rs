@@ -1,7 +1,4 @@
-//! Whether staff stay: a table for the learners of the diagnosis, and what is told of groups and conditions, never of a
-//! person.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Whether staff stay: a table for the learners of the diagnosis, and what is told of groups, never of a person.
 
 use crate::analysis::diagnosis::learner::{Algorithm, Task, algorithm};
 use crate::analysis::diagnosis::plan::Plan;
@@ -9,12 +6,11 @@ use crate::analysis::diagnosis::run::{HeldBackCase, Report};
 use crate::analysis::diagnosis::table::{
     ColumnChoice, ColumnType, RawCell, RawColumn, Role, Table, TableError, TableNote, read_table,
 };
-use crate::analysis::statistics::{quantile, wilson};
+use crate::analysis::statistics::wilson;
 
 use super::FEWEST_SHOWN;
 use super::columns::{StaffColumn, StaffRole};
 use super::encode::{EncodeError, Encoded, Reading, text_of};
-use super::protected::is_protected;
 use super::suppress::shown;
 
 /// The two outcomes; the second is looked for.
@@ -26,43 +22,6 @@ pub const LEARNERS: [(&str, &[(&str, &str)]); 2] = [("logistic", &[]), ("tree", 
 
 const YES: &[&str] = &["yes", "y", "true", "1", "left", "leaver", "quit", "resigned", "是", "离职", "已离职", "流失"];
 const NO: &[&str] = &["no", "n", "false", "0", "stayed", "active", "current", "否", "在职", "在岗", "未离职"];
-/// Parts of headings of what a hospital decides.
-const CHANGEABLE: &[&str] = &[
-    "hours",
-    "overtime",
-    "shift",
-    "night",
-    "weekend",
-    "ward",
-    "unit",
-    "department",
-    "contract",
-    "training",
-    "course",
-    "salary",
-    "pay",
-    "wage",
-    "bonus",
-    "workload",
-    "leave",
-    "mentor",
-    "commute",
-    "schedule",
-    "工时",
-    "加班",
-    "夜班",
-    "班",
-    "病区",
-    "科室",
-    "合同",
-    "培训",
-    "工资",
-    "薪",
-    "奖金",
-    "休假",
-    "导师",
-];
-
 /// A table to learn from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetentionTable {
@@ -82,6 +41,15 @@ pub enum RetentionError {
     Table(#[from] TableError),
 }
 
+/// A share that left; not where it would be that of fewer people than are shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ToldShare {
+    /// With its 95 % interval.
+    Share(f64, (f64, f64)),
+    FewLeft,
+    FewStayed,
+}
+
 /// How a group or a condition fared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leavers {
@@ -93,7 +61,7 @@ pub struct Leavers {
 }
 
 impl Leavers {
-    fn of(outcomes: impl Iterator<Item = bool>) -> Leavers {
+    pub(super) fn of(outcomes: impl Iterator<Item = bool>) -> Leavers {
         let (mut people, mut left) = (0_u32, 0_u32);
         outcomes.for_each(|has_left| (people, left) = (people + 1, left + u32::from(has_left)));
         Leavers { people, left, interval: wilson(u64::from(left), u64::from(people)) }
@@ -101,6 +69,16 @@ impl Leavers {
 
     pub fn share(&self) -> f64 {
         f64::from(self.left) / f64::from(self.people.max(1))
+    }
+
+    /// What may be told of the share.
+    pub fn told(&self) -> ToldShare {
+        let is_few = |people: u32| (1..FEWEST_SHOWN).contains(&people);
+        match (is_few(self.left), is_few(self.people - self.left)) {
+            (true, _) => ToldShare::FewLeft,
+            (_, true) => ToldShare::FewStayed,
+            _ => ToldShare::Share(self.share(), self.interval),
+        }
     }
 
     pub fn is_shown(&self) -> bool {
@@ -116,24 +94,6 @@ pub struct GroupRetention {
     pub leavers: Leavers,
     /// Mean probability that each learner says, of people it had not seen.
     pub said: Vec<f64>,
-}
-
-/// How people fared under a condition, beside all others of the column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Factor {
-    pub column: String,
-    pub condition: ConditionOf,
-    pub is_changeable: bool,
-    pub with: Leavers,
-    pub without: Leavers,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum ConditionOf {
-    /// The number is above this, which is the middle one.
-    Above(f64),
-    /// The word or skill is there.
-    Word(String),
 }
 
 /// Makes the table: features as numbers and words, protected attributes for the audit alone.
@@ -220,7 +180,7 @@ pub fn plan(rows: u32, seed: u64) -> Plan {
 }
 
 /// The learners, in the order of [`LEARNERS`].
-pub fn learners() -> Vec<Vec<Box<dyn Algorithm>>> {
+pub fn learners() -> Vec<Vec<Algorithm>> {
     let make = |(id, set): &(&str, &[(&str, &str)])| {
         let set: Vec<(String, String)> =
             set.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
@@ -251,82 +211,4 @@ pub fn of_groups(groups: &[Option<u32>], left: &[Option<bool>], reports: &[&Repo
     let seen = shown(&counts);
     let is_seen = |group: &GroupRetention| seen.get(group.group as usize - 1).is_some_and(Option::is_some);
     (1..=most).map(one).filter(|group| group.leavers.is_shown() && is_seen(group)).collect()
-}
-
-/// How people fared under conditions: what a hospital decides first, then the largest differences.
-pub fn factors(columns: &[RawColumn], roles: &[StaffColumn], reading: &Reading, left: &[Option<bool>]) -> Vec<Factor> {
-    let mut found = Vec::new();
-    // Where and when somebody works is no part of a model, but a condition that a hospital can change.
-    let is_told = |role: StaffRole| role.is_feature() || matches!(role, StaffRole::Ward | StaffRole::Shift);
-    for (column, own) in columns.iter().zip(roles).filter(|(_, own)| is_told(own.role)) {
-        if is_protected(column) {
-            continue;
-        }
-        let is_changeable = matches!(own.role, StaffRole::Skills | StaffRole::Ward | StaffRole::Shift)
-            || is_changeable_name(&column.name);
-        let covered = covered(column, own.role, left);
-        for (condition, holds) in conditions(column, own.role, reading) {
-            if matches!(&condition, ConditionOf::Word(word) if covered.contains(word)) {
-                continue;
-            }
-            let those = |wanted: bool| {
-                let pairs = holds.iter().zip(left).filter(move |(holds, _)| **holds == Some(wanted));
-                Leavers::of(pairs.filter_map(|(_, left)| *left))
-            };
-            let (with, without) = (those(true), those(false));
-            if with.is_shown() && without.is_shown() {
-                found.push(Factor { column: column.name.clone(), condition, is_changeable, with, without });
-            }
-        }
-    }
-    let apart = |factor: &Factor| (factor.with.share() - factor.without.share()).abs();
-    found.sort_by(|a, b| b.is_changeable.cmp(&a.is_changeable).then(apart(b).total_cmp(&apart(a))));
-    found
-}
-
-/// Words of a column that are not told, so that nobody can work out the few people of another: somebody has one ward, and
-/// all wards together are everybody.
-fn covered(column: &RawColumn, role: StaffRole, left: &[Option<bool>]) -> BTreeSet<String> {
-    if !matches!(role, StaffRole::Ward | StaffRole::Shift | StaffRole::Word) {
-        return BTreeSet::new();
-    }
-    let mut counts: BTreeMap<Option<String>, u32> = BTreeMap::new();
-    for (cell, _) in column.cells.iter().zip(left).filter(|(_, left)| left.is_some()) {
-        *counts.entry(text_of(cell)).or_default() += 1;
-    }
-    let seen = shown(&counts.values().copied().collect::<Vec<u32>>());
-    counts.into_keys().zip(seen).filter(|(_, seen)| seen.is_none()).filter_map(|(word, _)| word).collect()
-}
-
-fn is_changeable_name(heading: &str) -> bool {
-    let heading = heading.to_lowercase();
-    CHANGEABLE.iter().any(|part| heading.contains(part))
-}
-
-type Holds = Vec<Option<bool>>;
-
-fn conditions(column: &RawColumn, role: StaffRole, reading: &Reading) -> Vec<(ConditionOf, Holds)> {
-    match role {
-        StaffRole::Years | StaffRole::Number => {
-            let numbers: Vec<Option<f64>> = column.cells.iter().map(super::columns::number_of).collect();
-            let mut sorted: Vec<f64> = numbers.iter().flatten().copied().collect();
-            sorted.sort_by(f64::total_cmp);
-            let Some(middle) = quantile(&sorted, 0.5) else { return Vec::new() };
-            let holds = numbers.iter().map(|number| number.map(|number| number > middle)).collect();
-            vec![(ConditionOf::Above(middle), holds)]
-        }
-        _ => {
-            let words = |cell: &RawCell| {
-                let text = text_of(cell)?;
-                Some(if role == StaffRole::Skills { reading.skills.split(&text) } else { vec![text] })
-            };
-            let cells: Vec<Option<Vec<String>>> = column.cells.iter().map(words).collect();
-            let mut counts: BTreeMap<&String, u32> = BTreeMap::new();
-            cells.iter().flatten().flatten().for_each(|word| *counts.entry(word).or_default() += 1);
-            counts.retain(|_, count| *count >= FEWEST_SHOWN);
-            let holds =
-                |word: &String| cells.iter().map(|cell| cell.as_ref().map(|cell| cell.contains(word))).collect();
-            counts.into_keys().map(|word| (ConditionOf::Word(word.clone()), holds(word))).collect()
-        }
-    }
 }

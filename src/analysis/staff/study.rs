@@ -166,9 +166,14 @@ pub fn study(
         Ok::<_, Cancelled>(joined(&encoded.points, made(plan.method, clusters, runs(encoded.rows.len()))?))
     };
     let (mut found, mut joined) = deal(wanted)?;
-    // A few people far off are a group of their own and hide one of the others.
+    // A few people far off are a group of their own and hide one of the others; who is apart was counted with them.
     let mut clusters = wanted;
-    while asked.is_none() && joined.groups > 0 && found.clusters < wanted as usize && clusters < wanted + 3 {
+    while asked.is_none()
+        && apart.is_none()
+        && joined.groups > 0
+        && found.clusters < wanted as usize
+        && clusters < wanted + 3
+    {
         clusters += 1;
         (found, joined) = deal(clusters)?;
     }
@@ -339,10 +344,11 @@ fn conclude(
         apart.into_iter().zip(decided).zip(stable.iter().chain(std::iter::repeat(&1.0))).enumerate()
     {
         let values = encoded.features.iter().zip(found.centres.row(group));
+        let size = of.iter().filter(|own| **own as usize == group).count() as u32;
         profiles.push(Profile {
             number: group as u32 + 1,
-            size: of.iter().filter(|own| **own as usize == group).count() as u32,
-            centre: values.map(|(feature, scaled)| seen(feature, *scaled)).collect(),
+            size,
+            centre: values.map(|(feature, scaled)| seen(feature, *scaled, f64::from(size))).collect(),
             differences,
             stability: *stability,
             silhouette: of_groups.as_ref().and_then(|each| each.1.get(group).copied()),

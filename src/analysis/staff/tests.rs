@@ -4,7 +4,7 @@ use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::base::{Draw, Progress};
 
 use super::agreement::adjusted_rand;
-use super::columns::{Doubt, StaffRole, doubt_of, propose};
+use super::columns::{Doubt, StaffRole, doubt, doubt_of, propose};
 use super::education::EducationOrder;
 use super::encode::{EncodeError, Encoded, Reading};
 use super::hands::{Hands, OneHand};
@@ -141,6 +141,36 @@ fn two_heaps_are_found_beside_what_hides_them() {
     }
 }
 
+/// Three heaps beside columns that say nothing, and beside a few people far off in two columns.
+#[test]
+fn three_heaps_are_counted_beside_what_hides_them() {
+    for seed in 0..3 {
+        for far in [0, 4, 7] {
+            let mut draw = Draw::new(700 + seed);
+            let kinds: Vec<u32> = (0..210).map(|row| row % 3).collect();
+            let heaps = [(5.0, 36.0), (15.0, 20.0), (27.0, 38.0)];
+            let mut years: Vec<f64> = kinds.iter().map(|kind| heaps[*kind as usize].0 + 0.8 * draw.normal()).collect();
+            let mut hours: Vec<f64> = kinds.iter().map(|kind| heaps[*kind as usize].1 + 0.8 * draw.normal()).collect();
+            years.extend((0..far).map(|_| 80.0 + draw.normal()));
+            hours.extend((0..far).map(|_| 90.0 + draw.normal()));
+            let mut exponential = || (0..210 + far).map(|_| -5.0 * draw.unit().max(1e-9).ln()).collect::<Vec<f64>>();
+            let column = |name: &str, values: Vec<f64>| RawColumn {
+                name: name.to_owned(),
+                cells: values.into_iter().map(RawCell::Number).collect(),
+            };
+            let mut columns = vec![column("experience", years), column("hours", hours)];
+            if far == 0 {
+                columns.push(column("courses", exponential()));
+                columns.push(column("shifts", exponential()));
+            }
+            let found = studied(&columns, &plan(None, seed));
+            let of: Vec<u32> = found.of[..210].iter().map(|group| group.unwrap_or(0)).collect();
+            let agreement = adjusted_rand(&of, &kinds);
+            assert!(agreement > 0.95, "{seed} {far}: {agreement} {:?} {:?}", found.reason, found.apart);
+        }
+    }
+}
+
 #[test]
 fn what_may_stand_for_a_person_s_nature_is_not_used_unasked() {
     let numbers = |name: &str, of: fn(u32) -> u32| RawColumn {
@@ -162,6 +192,23 @@ fn what_may_stand_for_a_person_s_nature_is_not_used_unasked() {
         columns.each_ref().map(doubt_of),
         [Some(Doubt::Codes), Some(Doubt::CalendarYears), None, Some(Doubt::Unknown), None, None]
     );
+    // Degrees are known under any heading; a second column of years is not needed, and years that are left are an age.
+    let degrees = |name: &str, words: [&str; 2]| RawColumn {
+        name: name.to_owned(),
+        cells: (0..20).map(|row| word(words[row % 2])).collect(),
+    };
+    let columns = [
+        degrees("Best", ["MSc", "PhD"]),
+        degrees("Team", ["north", "south"]),
+        numbers("Time served", |row| row % 30),
+        numbers("Career years", |row| row % 31),
+        numbers("Working years left", |row| row % 35),
+    ];
+    let roles = propose(&columns);
+    let doubts: Vec<Option<Doubt>> = columns.iter().map(|column| doubt(column, &roles)).collect();
+    let roles: Vec<StaffRole> = roles.iter().map(|own| own.role).collect();
+    assert_eq!(roles, [StaffRole::Education, out, StaffRole::Years, out, out]);
+    assert_eq!(doubts[1..], [Some(Doubt::Words), Some(Doubt::Taken), Some(Doubt::Taken), Some(Doubt::Unknown)]);
 }
 
 #[test]

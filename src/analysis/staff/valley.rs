@@ -5,17 +5,27 @@
 //! line between their centres, where Hartigan's dip (Hartigan, Hartigan, Ann Stat 1985;13:70; computed by Appl Stat
 //! 1985;34:320) tells whether they have more than one hill. What a cut alone makes is not seen by the people who did not take
 //! part in it.
+//!
+//! A few people far off make a group of their own, of which a dip can say nothing. They neither prove a valley nor stand in
+//! the way of one between others: such neighbours are set aside.
 
 use crate::base::{Cancelled, Draw, Progress};
 
+use super::FEWEST_SHOWN;
 use super::hands::OneHand;
-use super::kmeans::{Clustering, run};
+use super::kmeans::{Clustering, best_of};
 use super::points::{Points, square_distance};
 
 /// Times that people are parted into halves.
 const PARTINGS: u64 = 5;
+/// Beginnings of each half: one alone often settles beside the best groups where columns say nothing.
+const RUNS: u32 = 4;
 /// People on a line at least.
 const FEWEST: usize = 12;
+/// Share of all below which a group may be a few people far off, and how wide the gap before them is then, in standard
+/// deviations of their neighbours.
+const FEW: f64 = 0.05;
+const FAR: f64 = 2.0;
 const DRAWN: usize = 1_000;
 const DRAWN_POINTS: usize = 100;
 
@@ -46,7 +56,8 @@ pub fn valleys(
         draw.shuffle(&mut order);
         let (one, other) = order.split_at(order.len() / 2);
         for (made, seen) in [(one, other), (other, one)] {
-            let made = run(&points.subset(made), clusters as usize, draw.next(), &OneHand, progress)?;
+            let halved = points.subset(made);
+            let made = best_of(&halved, clusters as usize, RUNS, draw.next(), &OneHand, progress)?;
             chances.push(chances_of(&made, &points.subset(seen), even));
         }
     }
@@ -61,25 +72,79 @@ fn middle(mut chances: Vec<f64>) -> f64 {
 
 /// The least chance of all neighbours, times how many there are, and the greatest.
 fn chances_of(made: &Clustering, seen: &Points, even: &[f64]) -> (f64, f64) {
-    let nearest = |point: &[f64]| nearest(&made.centres, point, None);
-    let of: Vec<usize> = (0..seen.rows()).map(|row| nearest(seen.row(row))).collect();
-    let mut pairs: Vec<(usize, usize)> = (0..made.clusters)
-        .filter(|_| made.clusters > 1)
-        .map(|group| (group, self::nearest(&made.centres, made.centres.row(group), Some(group))))
-        .map(|(group, other)| (group.min(other), group.max(other)))
+    let of: Vec<usize> = (0..seen.rows()).map(|row| nearest(&made.centres, seen.row(row), None)).collect();
+    let mut sizes = vec![0_u32; made.clusters];
+    made.of.iter().map(|group| *group as usize).chain(of.iter().copied()).for_each(|group| sizes[group] += 1);
+    let lines = neighbours(made).into_iter().map(|pair| Line::of(made, pair, seen, &of));
+    let lines: Vec<(Line, bool)> = lines
+        .map(|line| {
+            let few = line.few(&sizes);
+            (line, few)
+        })
         .collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    let one = |(a, b): &(usize, usize)| {
-        let those = of.iter().enumerate().filter(|(_, own)| *own == a || *own == b).map(|(row, _)| row);
-        let mut line: Vec<f64> = those.map(|row| along(&made.centres, (*a, *b), seen.row(row))).collect();
-        line.sort_by(f64::total_cmp);
-        (line.len() >= FEWEST).then(|| chance_of(dip(&line) * (line.len() as f64).sqrt(), even))
-    };
-    let chances: Vec<f64> = pairs.iter().map(|pair| one(pair).unwrap_or(1.0)).collect();
+    let is_any_left = lines.iter().any(|(_, few)| !few);
+    let counted = lines.iter().filter(|(_, few)| !(is_any_left && *few));
+    let chances: Vec<f64> = counted.map(|(line, _)| line.chance(even)).collect();
     let least = chances.iter().copied().fold(1.0, f64::min);
     let most = chances.iter().copied().fold(0.0, f64::max);
-    ((least * pairs.len() as f64).min(1.0), if pairs.is_empty() { 1.0 } else { most })
+    ((least * chances.len() as f64).min(1.0), if chances.is_empty() { 1.0 } else { most })
+}
+
+/// Each group with its nearest neighbour, every pair once.
+fn neighbours(made: &Clustering) -> Vec<(usize, usize)> {
+    let groups = (0..made.clusters).filter(|_| made.clusters > 1);
+    let of = |group: usize| nearest(&made.centres, made.centres.row(group), Some(group));
+    let mut pairs: Vec<(usize, usize)> =
+        groups.map(|group| (group, of(group))).map(|(group, other)| (group.min(other), group.max(other))).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+/// People of two neighbours, laid on the line between their centres; ascending.
+struct Line {
+    pair: (usize, usize),
+    first: Vec<f64>,
+    second: Vec<f64>,
+}
+
+impl Line {
+    fn of(made: &Clustering, pair: (usize, usize), seen: &Points, of: &[usize]) -> Line {
+        let laid = |group: usize| {
+            let those = of.iter().enumerate().filter(|(_, own)| **own == group).map(|(row, _)| row);
+            let mut laid: Vec<f64> = those.map(|row| along(&made.centres, pair, seen.row(row))).collect();
+            laid.sort_by(f64::total_cmp);
+            laid
+        };
+        Line { pair, first: laid(pair.0), second: laid(pair.1) }
+    }
+
+    /// Whether one of the two is a few people far off, so that the dip can tell nothing.
+    fn few(&self, sizes: &[u32]) -> bool {
+        let (first, second) = (sizes[self.pair.0], sizes[self.pair.1]);
+        let fewer = first.min(second);
+        let all: u32 = sizes.iter().sum();
+        if fewer < FEWEST_SHOWN {
+            return true;
+        }
+        let larger = if first < second { &self.second } else { &self.first };
+        let gap = match (self.first.last(), self.second.first()) {
+            (Some(end), Some(begin)) => begin - end,
+            _ => return false,
+        };
+        f64::from(fewer) < FEW * f64::from(all) && gap > FAR * standard_deviation(larger)
+    }
+
+    fn chance(&self, even: &[f64]) -> f64 {
+        let line: Vec<f64> = self.first.iter().chain(&self.second).copied().collect();
+        if line.len() < FEWEST { 1.0 } else { chance_of(dip(&line) * (line.len() as f64).sqrt(), even) }
+    }
+}
+
+fn standard_deviation(values: &[f64]) -> f64 {
+    let count = values.len().max(1) as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt()
 }
 
 fn nearest(centres: &Points, point: &[f64], but: Option<usize>) -> usize {

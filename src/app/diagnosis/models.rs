@@ -137,7 +137,7 @@ pub struct TrainingQuestion {
 }
 
 impl TrainingQuestion {
-    fn candidates(&self) -> Result<Vec<Box<dyn Algorithm>>, ParameterError> {
+    fn candidates(&self) -> Result<Vec<Algorithm>, ParameterError> {
         let Some(entry) = algorithm(self.algorithm) else { return Ok(Vec::new()) };
         if !self.is_tuned {
             return Ok(vec![entry.build(&self.set)?]);
@@ -175,7 +175,7 @@ struct Material {
     cases: Arc<Cases>,
     choices: Vec<ColumnChoice>,
     positive: Option<String>,
-    candidates: Vec<Box<dyn Algorithm>>,
+    candidates: Vec<Algorithm>,
 }
 
 /// Trains and judges a model in a job; a running one is stopped.

@@ -147,8 +147,16 @@ fn of_profile(study: &Study, profile: &Profile) -> GroupStrategy {
         size: profile.size,
         traits: if study.profiles.len() > 1 { apart.filter_map(trait_of).collect() } else { Vec::new() },
         recorded: profile.strategies.iter().zip(profile.shown_counts().0).map(recorded).collect(),
-        strategy: profile.usual_strategies().first().map(|name| (*name).to_owned()).unwrap_or_default(),
+        // Of several recorded equally often a person chooses one.
+        strategy: only(&profile.usual_strategies()).unwrap_or_default(),
         ..GroupStrategy::default()
+    }
+}
+
+fn only(names: &[&str]) -> Option<String> {
+    match names {
+        [name] => Some((*name).to_owned()),
+        _ => None,
     }
 }
 

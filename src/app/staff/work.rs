@@ -5,9 +5,8 @@ use crate::analysis::diagnosis::plan::RunError;
 use crate::analysis::diagnosis::run::Report;
 use crate::analysis::diagnosis::table::{RawColumn, TableNote};
 use crate::analysis::staff::columns::StaffColumn;
-use crate::analysis::staff::retention::{
-    Factor, GroupRetention, LEARNERS, Leavers, RetentionError, factors, learners, of_groups, plan, table,
-};
+use crate::analysis::staff::factors::{Factor, Sway, factors};
+use crate::analysis::staff::retention::{GroupRetention, LEARNERS, RetentionError, learners, of_groups, plan, table};
 use crate::analysis::staff::study::{Study, StudyError, StudyPlan, study};
 use crate::base::{Cancelled, Progress};
 
@@ -37,19 +36,10 @@ impl Retention {
     }
 }
 
-/// People by whom a condition is judged, and the shares left that give the outcome away.
-const JUDGED: u32 = 10;
-const NEARLY_ALL: f64 = 0.95;
-const FEW: f64 = 0.5;
-
 impl Retention {
-    /// Conditions that nearly all leavers share and nearly nobody else, or the reverse.
+    /// Conditions whose column gives the outcome away: nearly all of one side left, few of the other.
     pub fn given_away(&self) -> Vec<&Factor> {
-        let tells = |one: &Leavers, other: &Leavers| {
-            one.people >= JUDGED && one.share() >= NEARLY_ALL && other.people >= JUDGED && other.share() < FEW
-        };
-        let all = self.factors.iter();
-        all.filter(|own| tells(&own.with, &own.without) || tells(&own.without, &own.with)).collect()
+        self.factors.iter().filter(|own| own.sway == Sway::Afterwards && own.gives_away()).collect()
     }
 }
 

@@ -127,7 +127,7 @@ pub struct Chosen {
     pub table: Table,
     pub notes: Vec<TableNote>,
     pub plan: Plan,
-    pub candidates: Vec<Box<dyn Algorithm>>,
+    pub candidates: Vec<Algorithm>,
 }
 
 impl Choices {
@@ -155,7 +155,7 @@ impl Choices {
         Ok(Chosen { cases, table, notes, plan, candidates })
     }
 
-    fn candidates(&self) -> Result<Vec<Box<dyn Algorithm>>, Failure> {
+    fn candidates(&self) -> Result<Vec<Algorithm>, Failure> {
         let entry = algorithm(&self.algorithm).ok_or_else(|| no_algorithm(&self.algorithm))?;
         if self.tune {
             let with = |set: &&[(&str, &str)]| {

@@ -79,7 +79,7 @@ pub fn report_json(chosen: &Chosen, report: &Report) -> Value {
         Task::Classify => "classify",
         Task::Regress => "regress",
     };
-    let tried = |place: &u32| chosen.candidates.get(*place as usize).map(|algorithm| algorithm.parameters());
+    let tried = |place: &u32| chosen.candidates.get(*place as usize).map(|algorithm| algorithm.parameters.clone());
     let parameters = |place: &u32| -> Map<String, Value> {
         let found = tried(place).unwrap_or_default();
         found.into_iter().map(|(key, value)| (key.to_owned(), Value::String(value))).collect()

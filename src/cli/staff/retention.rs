@@ -11,7 +11,8 @@ use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::run::{Measured, Report};
 use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::staff::columns::StaffRole;
-use crate::analysis::staff::retention::{ConditionOf, Factor, Leavers};
+use crate::analysis::staff::factors::{ConditionOf, Factor, Sway};
+use crate::analysis::staff::retention::{Leavers, ToldShare};
 use crate::app::staff::{Retention, retention};
 use crate::domain::access::Action;
 
@@ -67,14 +68,22 @@ fn as_json(found: &Retention) -> Value {
         "models": found.models.iter().map(|(name, report)| model_json(name, report)).collect::<Vec<_>>(),
         "groups": found.groups.iter().map(group).collect::<Vec<_>>(),
         "factors": found.factors.iter().map(|factor| json!({
-            "column": factor.column, "condition": condition(factor), "changeable": factor.is_changeable,
+            "column": factor.column, "condition": condition(&factor.condition), "changeable": factor.sway == Sway::Changeable,
+            "afterwards": factor.sway == Sway::Afterwards,
+            "same_people": factor.same.iter().map(|own| named(own)).collect::<Vec<_>>(),
             "with": leavers_json(&factor.with), "without": leavers_json(&factor.without),
         })).collect::<Vec<_>>(),
     })
 }
 
 fn leavers_json(own: &Leavers) -> Value {
-    json!({"people": own.people, "share_left": own.share(), "low": own.interval.0, "high": own.interval.1})
+    match own.told() {
+        ToldShare::Share(share, (low, high)) => {
+            json!({"people": own.people, "share_left": share, "low": low, "high": high})
+        }
+        ToldShare::FewLeft => json!({"people": own.people, "share_left": null, "fewer_than_5": "left"}),
+        ToldShare::FewStayed => json!({"people": own.people, "share_left": null, "fewer_than_5": "stayed"}),
+    }
 }
 
 fn model_json(name: &str, report: &Report) -> Value {
@@ -103,17 +112,33 @@ fn base_rate(report: &Report) -> f64 {
     report.classes.last().map_or(0.0, |(_, left)| f64::from(*left) / f64::from(report.rows.max(1)))
 }
 
-fn condition(factor: &Factor) -> String {
-    match &factor.condition {
+fn condition(own: &ConditionOf) -> String {
+    match own {
         ConditionOf::Above(middle) => format!("> {middle}"),
         ConditionOf::Word(word) => word.clone(),
+        ConditionOf::NotRecorded => "not recorded".to_owned(),
     }
+}
+
+fn named((column, own): &(String, ConditionOf)) -> String {
+    format!("{column} {}", condition(own))
+}
+
+/// A condition and those of the very same people.
+fn condition_line(factor: &Factor) -> String {
+    let own = named(&(factor.column.clone(), factor.condition.clone()));
+    std::iter::once(own).chain(factor.same.iter().map(named)).collect::<Vec<_>>().join(", which is ")
 }
 
 fn share(own: &Leavers) -> String {
     let percent = |share: f64| format!("{:.0}", share * 100.0);
-    let (low, high) = own.interval;
-    format!("{} % left ({} to {} %) of {}", percent(own.share()), percent(low), percent(high), own.people)
+    match own.told() {
+        ToldShare::Share(share, (low, high)) => {
+            format!("{} % left ({} to {} %) of {}", percent(share), percent(low), percent(high), own.people)
+        }
+        ToldShare::FewLeft => format!("fewer than 5 left of {}", own.people),
+        ToldShare::FewStayed => format!("fewer than 5 stayed of {}", own.people),
+    }
 }
 
 fn lines(found: &Retention) -> Vec<String> {
@@ -135,16 +160,20 @@ fn lines(found: &Retention) -> Vec<String> {
         );
     }
     for own in found.given_away() {
-        let about = format!("{} {}", own.column, condition(own));
+        let about = condition_line(own);
         lines.push(format!(
             "{about}: nearly all of these left and few others, or the reverse; is it known only afterwards?"
         ));
     }
     lines.extend(found.groups.iter().map(|own| format!("group {}: {}", own.group, share(&own.leavers))));
     for factor in found.factors.iter().take(TOLD) {
-        let kind = if factor.is_changeable { "can be changed" } else { "cannot be changed" };
+        let kind = match factor.sway {
+            Sway::Changeable => "can be changed",
+            Sway::Fixed => "cannot be changed",
+            Sway::Afterwards => "perhaps known only afterwards",
+        };
         let (with, without) = (share(&factor.with), share(&factor.without));
-        lines.push(format!("{} {}: {with}; others {without} ({kind})", factor.column, condition(factor)));
+        lines.push(format!("{}: {with}; others {without} ({kind})", condition_line(factor)));
     }
     lines
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::diagnosis::table::RawColumn;
 use crate::analysis::staff::audit::Audit;
-use crate::analysis::staff::columns::{Doubt, StaffColumn, StaffRole, doubt_of};
+use crate::analysis::staff::columns::{Doubt, StaffColumn, StaffRole, doubt};
 use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::{EncodeNote, EncodeNoteKind, Encoded, Feature};
 use crate::analysis::staff::profile::{Difference, Profile};
@@ -37,7 +37,7 @@ pub fn note(found: &EncodeNote) -> String {
         EncodeNoteKind::Rare(words) => format!("{column}: {words} words of fewer than 5 people are left out"),
         EncodeNoteKind::TooMany(words) => format!("{column}: {words} rarer words are left out"),
         EncodeNoteKind::FarOff(values) => {
-            format!("{column}: {values} values far off all others count as the outer fence")
+            format!("{column}: {values} values far from the middle half of all count as its outer fence")
         }
         EncodeNoteKind::Constant => format!("{column}: everybody has the same; it tells nothing apart"),
     }
@@ -154,19 +154,19 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
 /// What is not used, and why.
 pub fn unused(columns: &[RawColumn], roles: &[StaffColumn]) -> Vec<String> {
     let is_unused = |(_, own): &(&RawColumn, &StaffColumn)| own.role == StaffRole::Ignore;
-    let told = |(column, own): (&RawColumn, &StaffColumn)| match doubt_of(column) {
-        Some(Doubt::Codes) => {
-            format!("{}: not used; a few whole numbers may be codes (--role COL=number uses them)", own.name)
-        }
-        Some(Doubt::Unknown) => {
-            format!("{}: not used; its heading says nothing of work (--role COL=number uses it)", own.name)
-        }
-        Some(Doubt::CalendarYears) => {
-            format!("{}: not used; calendar years may tell an age (--role COL=number uses them)", own.name)
-        }
-        None => format!("{}: not used", own.name),
-    };
+    let told = |(column, own): (&RawColumn, &StaffColumn)| format!("{}: {}", own.name, why_unused(column, roles));
     columns.iter().zip(roles).filter(is_unused).map(told).collect()
+}
+
+fn why_unused(column: &RawColumn, roles: &[StaffColumn]) -> &'static str {
+    match doubt(column, roles) {
+        Some(Doubt::Codes) => "not used; a few whole numbers may be codes (--role COL=number uses them)",
+        Some(Doubt::Unknown) => "not used; its heading says nothing of work (--role COL=number uses it)",
+        Some(Doubt::CalendarYears) => "not used; calendar years may tell an age (--role COL=number uses them)",
+        Some(Doubt::Words) => "not used; its heading is not known (--role COL=word, skills or ward uses it)",
+        Some(Doubt::Taken) => "not used; another column has its role (--role COL=number uses it beside that one)",
+        None => "not used",
+    }
 }
 
 fn profile_json(encoded: &Encoded, own: &Profile) -> Value {

@@ -1,6 +1,7 @@
 //! Widgets: the same thing looks the same everywhere because it is the same widget. They take plain text and numbers,
 //! have an accessible name, and show the keyboard's focus.
 
+mod alert;
 mod banner;
 mod button;
 mod cell;
@@ -28,6 +29,7 @@ mod tiles;
 mod tree_drawing;
 mod value_cell;
 
+pub use alert::{AlertLine, alert_frame, tier_look};
 pub use banner::{Banner, banner};
 pub use button::{Button, ButtonKind, icon_button};
 pub use cell::{Align, Cell, CellContent};

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Model, ModelKind, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Model, ModelKind, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 
 use crate::base::{Cancelled, Draw, Progress};
@@ -313,19 +313,7 @@ fn below_leaves(tree: &mut Tree) {
     }
 }
 
-impl Algorithm for Boosting {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for Boosting {
     fn fit(
         &self,
         features: &Features,

@@ -4,7 +4,7 @@
 //! Least `Σ weight · error² / (2 Σ weight) + penalty · (share · |coefficients|₁ + (1 − share)/2 · |coefficients|²)`.
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::Progress;
 
@@ -124,19 +124,7 @@ impl Descent<'_> {
     }
 }
 
-impl Algorithm for ElasticNet {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for ElasticNet {
     fn fit(
         &self,
         features: &Features,

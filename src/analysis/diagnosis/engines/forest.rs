@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Model, ModelKind, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Model, ModelKind, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 
 use crate::base::{Cancelled, Draw, Progress};
@@ -156,19 +156,7 @@ fn tree(grower: &Grower<'_>, rows: &[u32], seed: u64, number: u32, progress: &Pr
     Ok(grower.grow(drawn_rows, &mut random, progress)?.tree)
 }
 
-impl Algorithm for Forest {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for Forest {
     fn fit(
         &self,
         features: &Features,

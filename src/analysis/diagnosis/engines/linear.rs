@@ -4,7 +4,7 @@
 //! pivoting: features that the others already determine get the coefficient 0 instead of a huge one.
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::Progress;
 
@@ -38,19 +38,7 @@ struct Linear {
     settings: Settings,
 }
 
-impl Algorithm for Linear {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for Linear {
     fn fit(
         &self,
         features: &Features,

@@ -4,7 +4,7 @@
 //! by conjugate gradients from products with the data alone, so that memory grows with the data and not its square.
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::Progress;
 
@@ -271,19 +271,7 @@ fn add(to: &mut [Vec<f64>], by: f64, what: &[Vec<f64>]) {
     to.iter_mut().flatten().zip(what.iter().flatten()).for_each(|(to, what)| *to += by * what);
 }
 
-impl Algorithm for Logistic {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for Logistic {
     fn fit(
         &self,
         features: &Features,

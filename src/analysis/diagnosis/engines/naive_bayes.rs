@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Model, ModelKind, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Model, ModelKind, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::Progress;
 
@@ -95,19 +95,7 @@ struct NaiveBayes {
     settings: Settings,
 }
 
-impl Algorithm for NaiveBayes {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for NaiveBayes {
     fn fit(
         &self,
         features: &Features,

@@ -5,13 +5,13 @@ use crate::analysis::diagnosis::lint::WarningKind;
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::table::{Column, ColumnType, Numbers, Role, Values};
 
-fn built(id: &str, settings: &[(&str, &str)]) -> Box<dyn Algorithm> {
+fn built(id: &str, settings: &[(&str, &str)]) -> Algorithm {
     let settings: Vec<(String, String)> =
         settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     algorithm(id).expect("an algorithm").build(&settings).expect("settings")
 }
 
-fn logistic() -> Vec<Box<dyn Algorithm>> {
+fn logistic() -> Vec<Algorithm> {
     vec![built("logistic", &[])]
 }
 
@@ -88,7 +88,7 @@ fn numbers_are_judged_against_their_mean() {
     let target = table.columns.len() - 1;
     let noise: Vec<f64> = (0..150).map(|row| table.columns[1].values.number(row).expect("a number") * 0.5).collect();
     table.columns[target] = numeric("dx", Role::Target, noise.clone());
-    let ridge: Vec<Box<dyn Algorithm>> = vec![built("linear", &[("ridge", "1")])];
+    let ridge: Vec<Algorithm> = vec![built("linear", &[("ridge", "1")])];
     let report = evaluate(&table, &plan(Task::Regress, 150, 1), &ridge, &Progress::default()).expect("a report");
     assert!(report.verdict.is_better && report.verdict.gain > 0.3, "{:?}", report.verdict);
     assert!(report.warnings.iter().any(|warning| warning.column.as_deref() == Some("x1")), "{:?}", report.warnings);
@@ -204,8 +204,7 @@ fn progress_ends_where_it_said_it_would_and_tuning_takes_the_better() {
     let mut draw = Draw::new(2);
     let answers = (0..120).map(|row| table.columns[1].values.number(row).expect("a number") + draw.normal()).collect();
     table.columns[target] = numeric("dx", Role::Target, answers);
-    let grid: Vec<Box<dyn Algorithm>> =
-        vec![built("linear", &[("ridge", "100000")]), built("linear", &[("ridge", "1")])];
+    let grid: Vec<Algorithm> = vec![built("linear", &[("ridge", "100000")]), built("linear", &[("ridge", "1")])];
     let progress = Progress::default();
     let report = evaluate(&table, &plan(Task::Regress, 120, 1), &grid, &progress).expect("a report");
     assert_eq!(progress.counts().0, progress.counts().1);
@@ -305,7 +304,7 @@ fn classes_that_were_weighed_are_calibrated() {
     let share = rare.iter().sum::<f64>() / 600.0;
     table.columns[2] = numeric("dx", Role::Target, rare);
     table.columns.remove(0);
-    let balanced: Vec<Box<dyn Algorithm>> = vec![built("logistic", &[("class-weight", "balanced")])];
+    let balanced: Vec<Algorithm> = vec![built("logistic", &[("class-weight", "balanced")])];
     let report = evaluate(&table, &plan(Task::Classify, 600, 1), &balanced, &Progress::default()).expect("a report");
     let mean = report.cases.iter().filter_map(|case| case.outputs.last()).sum::<f64>() / report.cases.len() as f64;
     assert!((mean - share).abs() < 0.02, "{mean} for {share}");

@@ -42,8 +42,7 @@ fn model(task: Task, target: &str) -> SavedModel {
 
 fn fitted(table: &Table, notes: &[TableNote], task: Task, id: &str, calibration: Calibration) -> SavedModel {
     let settings = if id == "svm" { vec![("kernel".to_owned(), "linear".to_owned())] } else { Vec::new() };
-    let candidates: Vec<Box<dyn Algorithm>> =
-        vec![algorithm(id).expect("an algorithm").build(&settings).expect("settings")];
+    let candidates: Vec<Algorithm> = vec![algorithm(id).expect("an algorithm").build(&settings).expect("settings")];
     let split = SplitPlan::Folds { folds: 3, repeats: 1, seed: 1 };
     let plan = Plan { resamples: 50, calibration, split, ..Plan::usual(task, 240, 1) };
     fit(table, notes, &plan, &candidates, &Provenance::default(), &Progress::default()).expect("a model").0

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::super::{ClinicalKind, ClinicalRecords, RecordBatch, Store, StoreError};
+use super::decisions::{decide, walked};
+use super::records::{import_other_records, recorded_of};
 use super::{
-    Reopen, assert_sound, content, decide, draft, grant, import, import_glucose, import_other_records, patient,
-    recorded_of, summary, take_back, twin, two_patients, values, walked,
+    Reopen, assert_sound, content, draft, grant, import, import_glucose, patient, summary, take_back, twin,
+    two_patients, values,
 };
 use crate::base::{Date, Decimal, Progress};
 use crate::domain::access::{Action, Grant, Scope};

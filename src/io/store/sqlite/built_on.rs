@@ -40,8 +40,8 @@ pub fn demand_nothing(
                 builders.extend(holders(connection, kind, located, &left_alone)?);
             }
         }
-        planned += plans::count_of(connection, left_alone.keys().copied())?;
-        answered += answers::count_of(connection, left_alone.keys().copied())?;
+        planned += plans::KEPT.count_of(connection, left_alone.keys().copied())?;
+        answered += answers::KEPT.count_of(connection, left_alone.keys().copied())?;
         let is_merged = |patient: &u32| !snapshot.merges.group_of(PatientId(*patient)).is_empty();
         merged.extend(left_alone.into_iter().filter(|(patient, _)| is_merged(patient)).map(|(_, name)| name));
     }

@@ -20,6 +20,7 @@ use super::segment::{SegmentKind, record};
 use super::snapshot::{Snapshot, with_segment};
 use super::summed::Summed;
 use super::values;
+use super::versions::{Version, Versions};
 use super::{answers, identifiers, plans};
 use crate::base::{Date, Moment, Offset, Precision, Progress};
 use crate::domain::book::{BookKind, Books};
@@ -46,8 +47,8 @@ pub fn hash(core: &Core, progress: &Progress) -> Result<String, StoreError> {
         let mut whole = Sha256::new();
         all.iter().for_each(|one| whole.update(one));
         whole.update(merged(connection, snapshot)?);
-        whole.update(planned(connection, snapshot)?);
-        whole.update(answered(connection, snapshot)?);
+        whole.update(standing(&plans::KEPT, "", connection, snapshot)?);
+        whole.update(standing(&answers::KEPT, "answer\t", connection, snapshot)?);
         whole.update(resources(connection, "staff")?);
         whole.update(resources(connection, "device")?);
         Ok(to_hex(&whole.finalize()))
@@ -67,32 +68,16 @@ fn merged(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, Store
     Ok(pairs.concat().into_bytes())
 }
 
-/// Plans that stand, by whom they are of; nothing where there is none.
-fn planned(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, StoreError> {
-    let rows = plans::standing(connection)?;
+/// Texts about patients that stand, a line each with whom it is about and `kind`; nothing where there is none.
+fn standing(texts: &Versions, kind: &str, connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, StoreError> {
+    let rows = texts.standing(connection)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
     let identifiers = identifiers::load(connection, snapshot)?;
-    let line = |row: &plans::Row| {
-        let identifier = identifiers.identifier(row.patient);
-        format!("{identifier}\t{}\t{}\t{}\n", row.made_utc_secs, row.made_by, row.text)
-    };
-    let mut lines: Vec<String> = rows.iter().map(line).collect();
-    lines.sort_unstable();
-    Ok(lines.concat().into_bytes())
-}
-
-/// Answers of models that stand, by whom they are about; nothing where there is none.
-fn answered(connection: &Connection, snapshot: &Snapshot) -> Result<Vec<u8>, StoreError> {
-    let rows = answers::standing(connection)?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let identifiers = identifiers::load(connection, snapshot)?;
-    let line = |row: &answers::Row| {
-        let identifier = identifiers.identifier(row.patient);
-        format!("{identifier}\tanswer\t{}\t{}\t{}\n", row.made_utc_secs, row.made_by, row.text)
+    let line = |own: &Version| {
+        let identifier = identifiers.identifier(own.patient);
+        format!("{identifier}\t{kind}{}\t{}\t{}\n", own.made_utc_secs, own.made_by, own.text)
     };
     let mut lines: Vec<String> = rows.iter().map(line).collect();
     lines.sort_unstable();

@@ -67,6 +67,7 @@ mod take_over;
 mod trust;
 mod twin;
 mod values;
+mod versions;
 mod ward;
 mod ward_notes;
 mod withdrawals;
@@ -293,7 +294,7 @@ impl Store for SqliteStore {
     }
 
     fn take_back_plan(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
-        plans::take_back(&self.core, grant, number, is_taken_back)
+        plans::KEPT.take_back(&self.core, grant, number, is_taken_back)
     }
 
     fn diagnosis_models(&self) -> Result<Vec<KeptModel>, StoreError> {
@@ -331,7 +332,7 @@ impl Store for SqliteStore {
     }
 
     fn take_back_model_answer(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
-        answers::take_back(&self.core, grant, number, is_taken_back)
+        answers::KEPT.take_back(&self.core, grant, number, is_taken_back)
     }
 
     fn treatment_options(&self) -> Result<Option<Vec<TreatmentOption>>, StoreError> {
@@ -351,7 +352,7 @@ impl Store for SqliteStore {
     }
 
     fn take_back_strategy_book(&self, grant: &Grant, number: u64, is_taken_back: bool) -> Result<(), StoreError> {
-        strategies::take_back(&self.core, grant, number, is_taken_back)
+        strategies::KEPT.take_back(&self.core, grant, number, is_taken_back)
     }
 
     fn compact(&self, grant: &Grant, progress: &Progress) -> Result<(), StoreError> {

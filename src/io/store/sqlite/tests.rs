@@ -69,7 +69,7 @@ fn conformance_everything_comes_back() {
         drop(store);
         place.open().expect("opens").store
     };
-    suite::everything_comes_back(place.create(), &reopen);
+    suite::records::everything_comes_back(place.create(), &reopen);
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn conformance_overrides() {
         drop(store);
         place.open().expect("opens").store
     };
-    suite::overrides(place.create(), &reopen);
-    suite::genes_are_taken_back(Place::new().create());
+    suite::decisions::overrides(place.create(), &reopen);
+    suite::records::genes_are_taken_back(Place::new().create());
 }
 
 #[test]
@@ -126,25 +126,25 @@ fn conformance_corrections() {
         drop(store);
         place.open().expect("opens").store
     };
-    suite::corrections(place.create(), &reopen);
+    suite::decisions::corrections(place.create(), &reopen);
 }
 
 #[test]
 fn conformance_duplicates_conflicts_and_take_back() {
-    suite::duplicates_and_take_back(Place::new().create());
-    suite::values_that_were_not_recorded(Place::new().create());
-    suite::conflicts(Place::new().create());
-    suite::rehearsals(Place::new().create());
-    suite::patients_are_superseded_and_restored(Place::new().create());
+    suite::imports::duplicates_and_take_back(Place::new().create());
+    suite::records::values_that_were_not_recorded(Place::new().create());
+    suite::imports::conflicts(Place::new().create());
+    suite::imports::rehearsals(Place::new().create());
+    suite::imports::patients_are_superseded_and_restored(Place::new().create());
 }
 
 #[test]
 fn conformance_the_rest() {
-    suite::compaction(Place::new().create());
-    suite::content_is_restored(Place::new().create());
-    suite::what_was_built_on_stays(Place::new().create());
-    suite::unfinished_imports_leave_nothing(Place::new().create());
-    suite::the_rest(Place::new().create());
+    suite::imports::compaction(Place::new().create());
+    suite::imports::content_is_restored(Place::new().create());
+    suite::imports::what_was_built_on_stays(Place::new().create());
+    suite::imports::unfinished_imports_leave_nothing(Place::new().create());
+    suite::lists::the_rest(Place::new().create());
 }
 
 #[test]

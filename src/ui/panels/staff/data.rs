@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{Align, ComboBox, Key, Label, Layout, Ui, vec2};
 
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
-use crate::analysis::staff::columns::{Doubt, StaffColumn, StaffRole, doubt_of, names_person};
+use crate::analysis::staff::columns::{Doubt, StaffColumn, StaffRole, doubt_of, fitting, is_taken, names_person};
 use crate::analysis::staff::method::Method;
 use crate::analysis::staff::protected::is_protected;
 use crate::analysis::staff::study::MOST;
@@ -44,6 +44,14 @@ struct Held {
     examples: String,
     is_protected: bool,
     doubt: Option<Doubt>,
+    fitting: Option<StaffRole>,
+}
+
+impl Held {
+    /// Why nothing is made of the column.
+    fn doubt(&self, roles: &[StaffColumn]) -> Option<Doubt> {
+        self.doubt.or_else(|| is_taken(self.fitting, roles).then_some(Doubt::Taken))
+    }
 }
 
 impl DataTab {
@@ -147,7 +155,8 @@ fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
 
 fn held(column: &RawColumn) -> Held {
     let recorded = column.cells.iter().filter(|cell| **cell != RawCell::Missing).count();
-    Held { recorded, examples: examples(column), is_protected: is_protected(column), doubt: doubt_of(column) }
+    let (doubt, fitting) = (doubt_of(column), fitting(column));
+    Held { recorded, examples: examples(column), is_protected: is_protected(column), doubt, fitting }
 }
 
 fn columns_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, columns: &[RawColumn], held: &[Held]) {
@@ -189,7 +198,7 @@ fn row_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, place: usize, (column, held): (&RawCo
             let tone = if held.recorded == column.cells.len() { Tone::Quiet } else { Tone::Missing };
             ui.label(body(share).color(tokens(ui).tone(tone)));
         });
-        let examples = match (own.role, held.doubt) {
+        let examples = match (own.role, held.doubt(&ctx.state.staff.roles)) {
             // Whoever chooses roles needs no names of people.
             (role, _) if role == StaffRole::Person || names_person(&own.name) => {
                 ctx.text("staff-examples-hidden").to_owned()

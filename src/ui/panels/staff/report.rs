@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::analysis::staff::profile::Profile;
+use crate::analysis::staff::study::Study;
 use crate::app::command::Command;
 use crate::app::export::{ExportCommand, ExportTarget};
 use crate::app::staff::DecisionPart;
@@ -13,6 +15,9 @@ use crate::ui::text::{Language, Texts, visible};
 
 use super::strategies::people_words;
 use super::words;
+
+/// Differences of a group on paper.
+const MOST_DIFFERENCES: usize = 5;
 
 /// Saves the book as a workbook, or as CSV where the file is called so.
 pub fn save_table(ctx: &PanelCtx<'_>, book: &StrategyBook) {
@@ -108,13 +113,30 @@ fn of_group(texts: &Texts, own: &GroupStrategy) -> Block {
     Block::Framed(lines)
 }
 
-/// The rules of the tree and the audit, where the groups of the book are those that were found here.
+/// What sets each group apart, with its interval, and whether the group is found again.
+fn apart(texts: &Texts, study: &Study) -> Vec<Block> {
+    let of_group = |own: &Profile| {
+        let stability = words::number(texts, own.stability);
+        let number = texts.format("staff-group-number", &[("number", &own.number)]);
+        let title = format!("{number} · {} {stability}", texts.get("staff-stability"));
+        let clear = own.differences.iter().filter(|found| found.is_clear()).take(MOST_DIFFERENCES);
+        let lines = clear.map(|found| Block::text(format!("• {}", words::difference(texts, study, found))));
+        std::iter::once(Block::Text { words: title, look: Look::Strong }).chain(lines).collect::<Vec<_>>()
+    };
+    if study.profiles.len() < 2 {
+        return Vec::new();
+    }
+    let heading = Block::Heading(texts.get("staff-apart").to_owned());
+    std::iter::once(heading).chain(study.profiles.iter().flat_map(of_group)).collect()
+}
+
+/// What sets groups apart, the rules of the tree and the audit, where the groups of the book are those that were found here.
 fn explained(ctx: &PanelCtx<'_>, book: &StrategyBook) -> Vec<Block> {
     let (texts, staff) = (ctx.texts, &ctx.state.staff);
     let is_same = staff.cases.value().is_some_and(|cases| cases.provenance.sha256 == book.table_sha256);
     let Some(study) = staff.study.value().filter(|_| is_same && !staff.is_outdated) else { return Vec::new() };
     let order = crate::analysis::staff::education::EducationOrder::read(&staff.order).unwrap_or_default();
-    let mut blocks = Vec::new();
+    let mut blocks = apart(texts, study);
     if let Some(reading) = &study.reading {
         blocks.push(Block::Heading(texts.get("staff-tree").to_owned()));
         let shares = [reading.fidelity, reading.interval.0, reading.interval.1].map(|share| texts.percent(share));

@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::run::{Measured, Report};
 use crate::analysis::staff::columns::StaffRole;
-use crate::analysis::staff::retention::{ConditionOf, Factor};
+use crate::analysis::staff::factors::{ConditionOf, Factor};
 use crate::app::jobs::JobKind;
 use crate::app::staff::{Retention, StaffCommand, StaffTab};
 use crate::ui::notices::message_notice;
@@ -136,7 +136,7 @@ impl RetentionTab {
             let Some(own) = found.factors.get(row) else { return Cell::default() };
             match column {
                 0 => Cell::text(factor_words(ctx, own)),
-                1 => Cell::text(ctx.text(if own.is_changeable { "staff-can-change" } else { "staff-cannot-change" })),
+                1 => Cell::text(ctx.texts.get(&format!("staff-sway-{}", own.sway.id())).to_owned()),
                 2 => Cell::text(words::leavers(ctx.texts, &own.with)),
                 _ => Cell::text(words::leavers(ctx.texts, &own.without)),
             }
@@ -144,10 +144,18 @@ impl RetentionTab {
     }
 }
 
+/// A condition and those of the very same people.
 fn factor_words(ctx: &PanelCtx<'_>, own: &Factor) -> String {
-    match &own.condition {
-        ConditionOf::Above(middle) => format!("{} > {}", own.column, words::number(ctx.texts, *middle)),
-        ConditionOf::Word(word) => format!("{}: {word}", own.column),
+    let first = condition_words(ctx, &own.column, &own.condition);
+    let same = own.same.iter().map(|(column, condition)| condition_words(ctx, column, condition));
+    std::iter::once(first).chain(same).collect::<Vec<_>>().join(" = ")
+}
+
+fn condition_words(ctx: &PanelCtx<'_>, column: &str, condition: &ConditionOf) -> String {
+    match condition {
+        ConditionOf::Above(middle) => format!("{column} > {}", words::number(ctx.texts, *middle)),
+        ConditionOf::Word(word) => format!("{column}: {word}"),
+        ConditionOf::NotRecorded => format!("{column}: {}", ctx.text("not-recorded")),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::analysis::staff::education::EducationOrder;
 use crate::analysis::staff::encode::{EncodeNote, EncodeNoteKind, Feature};
 use crate::analysis::staff::profile::Difference;
 use crate::analysis::staff::reading::{Condition, Rule};
-use crate::analysis::staff::retention::Leavers;
+use crate::analysis::staff::retention::{Leavers, ToldShare};
 use crate::analysis::staff::study::{Reason, Study};
 use crate::domain::strategy::GroupTrait;
 use crate::ui::text::{Language, Texts, visible};
@@ -100,9 +100,15 @@ pub fn note(texts: &Texts, found: &EncodeNote) -> String {
 
 /// A share with its interval and of how many.
 pub fn leavers(texts: &Texts, own: &Leavers) -> String {
-    let (low, high) = own.interval;
-    let ends = [texts.percent(own.share()), texts.percent(low), texts.percent(high)];
-    texts.format("staff-share-left", &[("share", &ends[0]), ("low", &ends[1]), ("high", &ends[2])])
+    let key = match own.told() {
+        ToldShare::Share(share, (low, high)) => {
+            let ends = [texts.percent(share), texts.percent(low), texts.percent(high)];
+            return texts.format("staff-share-left", &[("share", &ends[0]), ("low", &ends[1]), ("high", &ends[2])]);
+        }
+        ToldShare::FewLeft => "staff-few-left",
+        ToldShare::FewStayed => "staff-few-stayed",
+    };
+    texts.get(key).to_owned()
 }
 
 /// What sets a group apart, as it is kept with a strategy.

@@ -1,7 +1,7 @@
 //! The alerts of a ward, the loudest first, one a cause; how many were raised for a day of a patient, how many people went on past,
 //! and the budget that the departures' thresholds come from.
 
-use eframe::egui::{CornerRadius, Frame, Label, Margin, ScrollArea, Stroke, Ui};
+use eframe::egui::{Label, ScrollArea, Ui};
 
 use crate::analysis::departure::AlertBudget;
 use crate::analysis::ward::{AlertLoad, LabValue, Sign, WardAlert, What};
@@ -16,8 +16,10 @@ use crate::domain::alert::{KeptOverride, OverrideReason, override_secs};
 use crate::domain::genome::drug::Tier;
 use crate::domain::ward_note::{KeptWardNote, WardNote};
 use crate::ui::panels::{PanelCtx, written_name};
-use crate::ui::theme::{HAIRLINE, RADIUS, Tone, body, hero, large, size, small, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, choose_ui, icon, labelled_field, section};
+use crate::ui::theme::{Tone, body, hero, size, small, space, tokens};
+use crate::ui::widgets::{
+    AlertLine, Button, Field, Icon, alert_frame, choose_ui, icon, labelled_field, section, tier_look,
+};
 
 use super::{say, words};
 
@@ -133,47 +135,26 @@ fn budget_ui(ctx: &PanelCtx<'_>, budget: AlertBudget, ui: &mut Ui) {
     ui.add(Label::new(small(ctx.texts.format("ward-budget-thresholds", &values)).color(tokens(ui).quiet)).wrap());
 }
 
-/// How a tier looks: its own shape beside its colour.
-fn look_of(tier: Tier) -> (Tone, Icon) {
-    match tier {
-        Tier::Critical => (Tone::Critical, Icon::Critical),
-        Tier::Warning => (Tone::Abnormal, Icon::Warning),
-        Tier::Information => (Tone::Quiet, Icon::Info),
-    }
-}
-
 fn name_of(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
     let who = &row.who;
     written_name(ctx, who.family_name.as_deref(), who.given_name.as_deref(), who.chinese_name.as_deref())
 }
 
 fn alert_ui(ctx: &PanelCtx<'_>, row: &BoardRow, shown: &ShownWardAlert, look: &mut AlertsLook, ui: &mut Ui) {
-    let tokens = tokens(ui);
     let (alert, tier) = (&shown.alert, shown.alert.tier());
-    let (tone, shape) = look_of(tier);
-    Frame::new()
-        .fill(tokens.tint(tone))
-        .stroke(Stroke::new(HAIRLINE, tokens.tone(tone)))
-        .corner_radius(CornerRadius::same(RADIUS))
-        .inner_margin(Margin::symmetric(space::M as i8, space::S as i8))
-        .show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = space::XS;
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = space::S;
-                icon(ui, shape, size::LARGE, tokens.tone(tone));
-                ui.label(large(ctx.texts.get(&format!("tier-{}", tier.id()))).color(tokens.tone(tone)));
-                ui.label(large(words::alert(ctx, alert)).color(tokens.text));
-                ui.label(body(ctx.texts.ago(alert.since_utc_secs, ctx.now_utc_secs)).color(tokens.quiet));
-            });
-            let who = format!("{} · {} · {}", words::bed(ctx, row), name_of(ctx, row), row.who.identifier);
-            ui.add(Label::new(body(who).color(tokens.text)).wrap());
-            if let Some(more) = words::alert_more(ctx, row, alert) {
-                ui.add(Label::new(body(more).color(tokens.text)).wrap());
-            }
-            earlier_ui(ctx, row, alert, ui);
-            answers_ui(ctx, row, shown, look, ui);
-        });
+    let (says, ago) = (words::alert(ctx, alert), ctx.texts.ago(alert.since_utc_secs, ctx.now_utc_secs));
+    let word = ctx.texts.get(&format!("tier-{}", tier.id())).to_owned();
+    let line = AlertLine { tier, word: &word, says: &says, aside: Some(&ago) };
+    alert_frame(ui, &line, |ui| {
+        let colour = tokens(ui).text;
+        let who = format!("{} · {} · {}", words::bed(ctx, row), name_of(ctx, row), row.who.identifier);
+        ui.add(Label::new(body(who).color(colour)).wrap());
+        if let Some(more) = words::alert_more(ctx, row, alert) {
+            ui.add(Label::new(body(more).color(colour)).wrap());
+        }
+        earlier_ui(ctx, row, alert, ui);
+        answers_ui(ctx, row, shown, look, ui);
+    });
 }
 
 /// How often it was gone past before, and why the last time.
@@ -254,7 +235,7 @@ fn go_past_ui(
     let label = if needs_words { ctx.text("genes-override-words-needed") } else { ctx.text("genes-override-words") };
     labelled_field(ui, Field::new(label).width(REASON_WIDTH), note);
     let holds = ctx.texts.duration(override_secs(tier).unsigned_abs());
-    let holds = ctx.texts.format("genes-override-holds", &[("time", &holds)]);
+    let holds = ctx.texts.format("ward-override-holds", &[("time", &holds)]);
     ui.add(Label::new(small(holds).color(tokens(ui).quiet)).wrap());
     let mut is_done = false;
     ui.horizontal_wrapped(|ui| {
@@ -318,7 +299,7 @@ fn answered_ui(ctx: &PanelCtx<'_>, answered: &[(&BoardRow, &ShownWardAlert)], lo
         return;
     }
     for (row, shown) in answered {
-        let (tone, shape) = look_of(shown.alert.tier());
+        let (tone, shape) = tier_look(shown.alert.tier());
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             icon(ui, shape, size::BODY, tokens(ui).tone(tone));

@@ -9,7 +9,7 @@ use crate::analysis::diagnosis::engines::problem::{Problem, classes_present};
 use crate::analysis::diagnosis::engines::svm::kernel::{Kernel, Points};
 use crate::analysis::diagnosis::engines::svm::solver::Solution;
 use crate::analysis::diagnosis::engines::svm::{gamma_of, model, tell_apart};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::Progress;
 
@@ -107,19 +107,7 @@ fn solution(beta: Vec<f64>, offset: f64, rows: usize) -> Result<Solution, FitErr
     }
 }
 
-impl Algorithm for LinfaSvm {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for LinfaSvm {
     fn fit(
         &self,
         features: &Features,

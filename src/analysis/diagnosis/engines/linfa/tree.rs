@@ -9,7 +9,7 @@ use crate::analysis::diagnosis::data::{Features, Target};
 use crate::analysis::diagnosis::engines::problem::Problem;
 use crate::analysis::diagnosis::engines::tree::gain::{Criterion, impurity_of_classes};
 use crate::analysis::diagnosis::engines::tree::{LEAF, Tree, TreeModel, TreeNode};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::Progress;
 
@@ -87,19 +87,7 @@ impl Copying<'_> {
     }
 }
 
-impl Algorithm for LinfaTree {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for LinfaTree {
     fn fit(
         &self,
         features: &Features,

@@ -7,7 +7,7 @@ pub(super) mod solver;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Model, ModelKind, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Model, ModelKind, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 use crate::base::{Cancelled, Progress};
 
@@ -211,19 +211,7 @@ impl SvmAlgorithm {
     }
 }
 
-impl Algorithm for SvmAlgorithm {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for SvmAlgorithm {
     fn fit(
         &self,
         features: &Features,

@@ -11,7 +11,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::diagnosis::data::{Features, Target};
-use crate::analysis::diagnosis::learner::{Algorithm, AlgorithmEntry, FitError, Fitted, Model, ModelKind, Task};
+use crate::analysis::diagnosis::learner::{AlgorithmEntry, FitError, Fitted, Learner, Model, ModelKind, Task};
 use crate::analysis::diagnosis::parameters::{Kind, Parameter, Settings};
 
 use crate::base::{Draw, Progress};
@@ -220,19 +220,7 @@ pub(super) fn weights_of(settings: &Settings, target: Target<'_>, weights: Optio
     }
 }
 
-impl Algorithm for TreeAlgorithm {
-    fn id(&self) -> &'static str {
-        ENTRY.id
-    }
-
-    fn tasks(&self) -> &'static [Task] {
-        TASKS
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, String)> {
-        self.settings.shown()
-    }
-
+impl Learner for TreeAlgorithm {
     fn fit(
         &self,
         features: &Features,

@@ -1,6 +1,6 @@
 //! Alerts, the loudest first, one a cause; each can be gone past with a reason, which is kept and shown to the next user.
 
-use eframe::egui::{CornerRadius, Frame, Label, Margin, Stroke, Ui};
+use eframe::egui::{Label, Ui};
 
 use crate::analysis::prescribing::checks::Check;
 use crate::app::command::Command;
@@ -11,8 +11,8 @@ use crate::domain::alert::{KeptOverride, OverrideReason, override_secs};
 use crate::domain::genome::advice::{Advice, Basis, DrugUse};
 use crate::domain::genome::drug::Tier;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{HAIRLINE, RADIUS, Tone, body, large, size, small, space, tokens};
-use crate::ui::widgets::{Button, Field, Icon, icon, labelled_field, section};
+use crate::ui::theme::{Tone, body, size, small, space, tokens};
+use crate::ui::widgets::{AlertLine, Button, Field, Icon, alert_frame, icon, labelled_field, section, tier_look};
 
 use super::super::choices::choose_ui;
 use super::words;
@@ -85,52 +85,42 @@ fn fold_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, key: &str, count: usize, is_open: &m
 }
 
 fn alert_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsLook) {
-    let tokens = tokens(ui);
-    let (tone, shape) = words::tier_look(alert.tier());
-    Frame::new()
-        .fill(tokens.tint(tone))
-        .stroke(Stroke::new(HAIRLINE, tokens.tone(tone)))
-        .corner_radius(CornerRadius::same(RADIUS))
-        .inner_margin(Margin::symmetric(space::M as i8, space::S as i8))
-        .show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = space::XS;
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = space::S;
-                icon(ui, shape, size::LARGE, tokens.tone(tone));
-                ui.label(large(words::tier(ctx.texts, alert.tier())).color(tokens.tone(tone)));
-                ui.label(large(words::alert(ctx.texts, alert)).color(tokens.text));
-                if alert.used() == DrugUse::Candidate {
-                    ui.label(body(ctx.text("genes-alert-considered")).color(tokens.quiet));
+    let (word, says) = (words::tier(ctx.texts, alert.tier()), words::alert(ctx.texts, alert));
+    let aside = (alert.used() == DrugUse::Candidate).then(|| ctx.text("genes-alert-considered"));
+    let line = AlertLine { tier: alert.tier(), word: &word, says: &says, aside };
+    alert_frame(ui, &line, |ui| {
+        match alert {
+            Subject::Gene(alert) => {
+                for advice in &alert.advice {
+                    advice_ui(ctx, ui, advice);
+                    ui.add_space(space::XS);
                 }
-            });
-            match alert {
-                Subject::Gene(alert) => {
-                    for advice in &alert.advice {
-                        advice_ui(ctx, ui, advice);
-                        ui.add_space(space::XS);
-                    }
-                    for check in &alert.checks {
-                        check_ui(ctx, ui, check);
-                    }
-                }
-                Subject::Check(check) => check_ui(ctx, ui, check),
-            }
-            earlier_ui(ctx, ui, alert);
-            match &mut look.form {
-                Some((cause, form)) if cause == alert.cause() => {
-                    if form_ui(ctx, ui, alert, form) {
-                        look.form = None;
-                    }
-                }
-                _ => {
-                    let words = ctx.texts.format("genes-override", &[("drug", &alert.drug())]);
-                    if ctx.show_if_may(ui, Action::OverrideAlert, Button::new(&words)).clicked() {
-                        look.form = Some((alert.cause().to_owned(), OverrideForm::default()));
-                    }
+                for check in &alert.checks {
+                    check_ui(ctx, ui, check);
                 }
             }
-        });
+            Subject::Check(check) => check_ui(ctx, ui, check),
+        }
+        earlier_ui(ctx, ui, alert);
+        go_past_ui(ctx, ui, alert, look);
+    });
+}
+
+/// The way past an alert: a button, or the form where it was clicked.
+fn go_past_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, look: &mut AlertsLook) {
+    match &mut look.form {
+        Some((cause, form)) if cause == alert.cause() => {
+            if form_ui(ctx, ui, alert, form) {
+                look.form = None;
+            }
+        }
+        _ => {
+            let words = ctx.texts.format("genes-override", &[("drug", &alert.drug())]);
+            if ctx.show_if_may(ui, Action::OverrideAlert, Button::new(&words)).clicked() {
+                look.form = Some((alert.cause().to_owned(), OverrideForm::default()));
+            }
+        }
+    }
 }
 
 /// How often it was gone past before, and why the last time.
@@ -222,7 +212,7 @@ fn form_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, form: &mut Override
 
 fn overridden_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, alert: &Subject, kept: &KeptOverride) {
     let (texts, tokens) = (ctx.texts, tokens(ui));
-    let (tone, shape) = words::tier_look(alert.tier());
+    let (tone, shape) = tier_look(alert.tier());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         icon(ui, shape, size::BODY, tokens.tone(tone));

@@ -18,7 +18,7 @@ use crate::ui::text::Texts;
 use crate::ui::theme::{Tone, body, large, space, tokens};
 use crate::ui::widgets::{
     Button, Cell, Column, DataTable, Field, Icon, Notice, NoticeTone, TableState, labelled_field, notice, section,
-    segmented,
+    segmented, tier_look,
 };
 
 use super::alerts::{advice_ui, check_ui};
@@ -166,7 +166,7 @@ fn gene_cell(ctx: &PanelCtx<'_>, card: &DrugCard) -> Cell {
         return Cell::absent(ctx.text("genes-not-covered"));
     }
     let tier = tier_of(advice);
-    let (tone, mark) = words::tier_look(tier);
+    let (tone, mark) = tier_look(tier);
     if advice.action == Action::Standard { cell } else { cell.tone(tone).mark(mark, words::tier(texts, tier)) }
 }
 
@@ -188,7 +188,7 @@ fn check_cell(ctx: &PanelCtx<'_>, view: &GenesView, card: &DrugCard, kinds: &[Ch
             false => Cell::absent(ctx.text("genes-not-checked")),
         };
     };
-    let (tone, mark) = words::tier_look(check.tier);
+    let (tone, mark) = tier_look(check.tier);
     let text = match (&check.advice, check.kind) {
         (Some(advice), _) => words::action(ctx.texts, advice.action),
         (None, CheckKind::KidneyUnknown) => ctx.text("genes-kidney-unknown").to_owned(),

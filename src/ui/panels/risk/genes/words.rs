@@ -11,20 +11,9 @@ use crate::domain::genome::drug::Tier;
 use crate::domain::genome::{CallNote, Gene, Phenotype, ResultRemark, Stated};
 use crate::io::genes::in_chinese;
 use crate::ui::text::{Language, Texts};
-use crate::ui::theme::Tone;
-use crate::ui::widgets::Icon;
 
 pub fn tier(texts: &Texts, tier: Tier) -> String {
     texts.get(&format!("tier-{}", tier.id())).to_owned()
-}
-
-/// How a tier looks: its own shape beside its colour.
-pub fn tier_look(tier: Tier) -> (Tone, Icon) {
-    match tier {
-        Tier::Critical => (Tone::Critical, Icon::Critical),
-        Tier::Warning => (Tone::Abnormal, Icon::Warning),
-        Tier::Information => (Tone::Quiet, Icon::Info),
-    }
 }
 
 pub fn action(texts: &Texts, action: Action) -> String {
