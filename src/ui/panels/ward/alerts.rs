@@ -234,7 +234,7 @@ fn go_past_ui(
     let needs_words = *reason == Some(OverrideReason::Other);
     let label = if needs_words { ctx.text("genes-override-words-needed") } else { ctx.text("genes-override-words") };
     labelled_field(ui, Field::new(label).width(REASON_WIDTH), note);
-    let holds = ctx.texts.duration(override_secs(tier).unsigned_abs());
+    let holds = ctx.texts.chosen_length(override_secs(tier).unsigned_abs());
     let holds = ctx.texts.format("ward-override-holds", &[("time", &holds)]);
     ui.add(Label::new(small(holds).color(tokens(ui).quiet)).wrap());
     let mut is_done = false;
