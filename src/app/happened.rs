@@ -21,7 +21,12 @@ pub fn hospital_read(core: &mut Core, decisions: Vec<KeptDecision>, is_light: bo
         super::duplicates::find(core);
     }
     match core.state.reopen.take() {
-        Some(patient) => core.apply(Command::Twin(TwinCommand::Open(patient))),
+        Some(patient) => {
+            // The twin is read again; the panel stays where it was.
+            let panel = core.state.panel;
+            core.apply(Command::Twin(TwinCommand::Open(patient)));
+            core.state.panel = panel;
+        }
         None => super::twin::follow(core),
     }
     super::panels::follow(core);

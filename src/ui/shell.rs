@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Rect, Ui, UiBuilder};
+use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Rect, ScrollArea, Sense, Ui, UiBuilder, Vec2, vec2};
 
 use crate::app::command::Command;
 use crate::app::core::{Core, Setup};
@@ -98,6 +99,8 @@ impl Shell {
             self.palette = Palette::default();
             self.export_sheet = ExportSheet::default();
             self.own_passphrase = OwnPassphrase::default();
+            // Forms that live in the window's memory, and what was asked for in it.
+            ctx.data_mut(|data| data.clear());
         }
         self.was_open = is_open;
     }
@@ -202,14 +205,31 @@ impl eframe::App for Shell {
     }
 }
 
+/// What a panel has in a window of 1024 × 700 points.
+const LEAST_ROOM: Vec2 = vec2(840.0, 480.0);
+
 fn main_ui(ctx: &PanelCtx<'_>, panels: &mut [Box<dyn Panel>], font_missing: bool, ui: &mut Ui) {
     let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(Margin::same(space::L as i8));
     CentralPanel::default().frame(frame).show(ui, |ui| {
         notices::notices_ui(ctx, font_missing, ui);
         notices::store_failure_ui(ctx, ui);
         if let Some(panel) = panels.iter_mut().find(|panel| panel.id() == ctx.state.panel) {
-            ui.push_id(panel.id().id(), |ui| panel.ui(ctx, ui));
+            let id = panel.id().id();
+            ui.push_id(id, |ui| roomy_ui(ui, |ui| panel.ui(ctx, ui)));
         }
+    });
+}
+
+/// A panel where it has the room that it is made for, at a large scale too: it is then looked at part by part.
+fn roomy_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let room = ui.available_size();
+    if room.x >= LEAST_ROOM.x && room.y >= LEAST_ROOM.y {
+        return add(ui);
+    }
+    let bars = ScrollBarVisibility::VisibleWhenNeeded;
+    ScrollArea::both().auto_shrink(false).scroll_bar_visibility(bars).show(ui, |ui| {
+        let (rect, _) = ui.allocate_exact_size(room.max(LEAST_ROOM), Sense::hover());
+        add(&mut ui.new_child(UiBuilder::new().max_rect(rect)));
     });
 }
 

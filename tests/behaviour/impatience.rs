@@ -5,9 +5,15 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
+use wardtwin::app::command::Command;
 use wardtwin::app::jobs::JobKind;
 use wardtwin::app::message::Message;
 use wardtwin::app::outcome::Outcome;
+use wardtwin::app::panels::PanelId;
+use wardtwin::app::trust::TrustCommand;
+use wardtwin::app::trust::accounts::AccountCommand;
+use wardtwin::app::twin::TwinCommand;
+use wardtwin::domain::ids::PatientId;
 
 use super::person::{PASSPHRASE, Person};
 
@@ -72,12 +78,18 @@ fn find_takes_the_keyboard_though_a_row_had_it() {
 }
 
 #[test]
-fn shortcuts_do_not_reach_through_a_dialog() {
+fn a_dialog_keeps_keys_from_the_panels_and_not_from_the_lock() {
     let mut person = Person::starts();
     person.opens_the_demo().presses("Patients").presses("Export");
     person.must_see("Path of the new file").keys(Modifiers::COMMAND, Key::Num8);
     person.must_see("Path of the new file").keys(Modifiers::NONE, Key::Escape);
     person.must_not_see("Path of the new file").must_see("300 of 300 patients");
+    // The palette opens and closes by its own keys, and lies over no other dialog.
+    person.keys(Modifiers::COMMAND, Key::K).must_see("Command palette");
+    person.keys(Modifiers::COMMAND, Key::K).must_not_see("Command palette");
+    person.presses("Export").must_see("Path of the new file").keys(Modifiers::COMMAND, Key::K);
+    person.must_not_see("Command palette").keys(Modifiers::COMMAND, Key::L);
+    person.must_see("Unlock").must_not_see("Path of the new file");
 }
 
 #[test]
@@ -86,6 +98,25 @@ fn what_a_lock_takes_away_is_told() {
     person.opens_the_demo().presses("Staff").presses("Use the example medical_staff_data.csv");
     person.keys(Modifiers::COMMAND, Key::L).types("Passphrase", "demo").presses("Unlock");
     person.must_see("Locking cleared the screen");
+    // What is shown once is gone with the lock as well.
+    let mut person = Person::starts();
+    person.creates_a_store();
+    person.window.state_mut().core.apply(Command::Trust(TrustCommand::Accounts(AccountCommand::IssueRecoveryKey)));
+    person.waits();
+    person.keys(Modifiers::COMMAND, Key::L).types("Passphrase", PASSPHRASE).presses("Unlock");
+    person.must_see("A key, passphrases or a certificate was on screen");
+}
+
+#[test]
+fn unlocking_goes_where_one_was() {
+    let mut person = Person::starts();
+    person.opens_the_demo().presses("Patients");
+    person.window.state_mut().core.apply(Command::Twin(TwinCommand::Open(PatientId(0))));
+    person.waits();
+    person.must_see("Use of the records").must_see("Research");
+    person.presses("Cleaning").keys(Modifiers::COMMAND, Key::L).types("Passphrase", "demo").presses("Unlock");
+    assert_eq!(person.window.state().core.state.panel, PanelId::Cleaning);
+    person.presses("Patients").must_see("Use of the records").must_see("Research");
 }
 
 #[test]
@@ -99,4 +130,17 @@ fn at_200_percent_the_last_panel_is_reached_by_the_wheel() {
     person.window.get_by_label("Settings").scroll_to_me();
     person.waits();
     assert!(bottom(&person) <= 400.0, "{}", bottom(&person));
+}
+
+#[test]
+fn at_200_percent_every_part_of_a_panel_is_reached() {
+    let mut person = Person::starts();
+    person.opens_the_demo().presses("Trust");
+    person.window.set_size(eframe::egui::vec2(512.0, 350.0));
+    person.waits();
+    let right = |person: &Person| person.window.get_by_label("Without identity").rect().right();
+    assert!(right(&person) > 512.0, "the tabs fit: the test says nothing");
+    person.window.get_by_label("Without identity").scroll_to_me();
+    person.waits();
+    assert!(right(&person) <= 512.0, "{}", right(&person));
 }

@@ -132,7 +132,7 @@ fn the_list_says_what_each_model_needs() {
     let json = desk.runs("risk|list|--json").stdout;
     let models: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
     let models = models.as_array().expect("a list");
-    assert_eq!(models.len(), 21);
+    assert_eq!(models.len(), wardtwin::analysis::risk::RISK_MODELS.len());
     assert!(
         models.iter().all(|model| model["sources"][0]["text"].is_string() && model["inputs"][0]["column"].is_string())
     );

@@ -10,12 +10,15 @@ use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use super::FEWEST_SHOWN;
 use super::columns::{StaffColumn, StaffRole, number_of};
 use super::education::EducationOrder;
+use super::far::far_off;
 use super::points::Points;
 use super::protected::is_protected;
 use super::skills::SkillWords;
 
 /// Skills and words that are used at most, the most frequent ones.
 const MOST_WORDS: usize = 200;
+/// Looks for people who are far off; each time the scale is another one.
+const FAR_ROUNDS: usize = 3;
 
 /// How cells are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,8 +57,10 @@ pub struct EncodeNote {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EncodeNoteKind {
-    /// Nothing recorded; the middle value (of skills and words: none of them) stands in.
+    /// Nothing recorded; the middle value stands in.
     Missing(u32),
+    /// No skill or word recorded; it counts as having none.
+    NoWords(u32),
     /// Cells that could not be read and count as not recorded; the first of them.
     Unread(u32, String),
     /// Skills or words of fewer people than are shown, left out.
@@ -77,6 +82,8 @@ pub struct Encoded {
     pub rows: Vec<u32>,
     /// Rows in which no feature is recorded: they are in no group.
     pub left_out: u32,
+    /// Places of points unlike any four others: numbers are scaled and groups are made without them.
+    pub far: Vec<u32>,
     pub notes: Vec<EncodeNote>,
 }
 
@@ -134,6 +141,7 @@ impl Encoded {
             encoded.features.push(Feature { column, role, word: None, shift: 0.0, divisor: 1.0 });
         }
         encoded.points = points(&values, &encoded.features);
+        encoded.set_far_aside(&values);
         Ok(encoded)
     }
 
@@ -143,6 +151,31 @@ impl Encoded {
         names.dedup();
         let place = |feature: &Feature| names.iter().position(|name| *name == feature.column).unwrap_or(0);
         self.features.iter().map(place).collect()
+    }
+
+    /// Scales anew without whoever is far off, until nobody else turns out to be.
+    fn set_far_aside(&mut self, values: &[Vec<f64>]) {
+        for _ in 0..FAR_ROUNDS {
+            let far = far_off(&self.points);
+            if far == self.far {
+                return;
+            }
+            self.far = far;
+            for (feature, column) in self.features.iter_mut().zip(values).filter(|(own, _)| own.word.is_none()) {
+                let is_near = |row: &usize| self.far.binary_search(&(*row as u32)).is_err();
+                let near: Vec<f64> = (0..column.len()).filter(is_near).map(|row| column[row]).collect();
+                let (mean, variance) = mean_and_variance(&near);
+                if variance > 0.0 {
+                    (feature.shift, feature.divisor) = (mean, variance.sqrt());
+                }
+            }
+            self.points = points(values, &self.features);
+        }
+    }
+
+    /// Places of points that are not far off.
+    pub fn near(&self) -> Vec<u32> {
+        (0..self.points.rows() as u32).filter(|row| self.far.binary_search(row).is_err()).collect()
     }
 
     fn note(&mut self, column: &str, what: EncodeNoteKind) {
@@ -177,7 +210,7 @@ impl Encoded {
         let cells: Vec<Option<&Vec<String>>> = self.rows.iter().map(|row| words[*row as usize].as_ref()).collect();
         let missing = cells.iter().filter(|cell| cell.is_none()).count();
         if missing > 0 {
-            self.note(&own.name, EncodeNoteKind::Missing(missing as u32));
+            self.note(&own.name, EncodeNoteKind::NoWords(missing as u32));
         }
         let kept = self.kept_words(own, &cells);
         let found: Vec<Vec<f64>> = kept.iter().map(|word| holds(&cells, word)).collect();

@@ -13,6 +13,7 @@ pub mod coverage;
 pub mod education;
 pub mod encode;
 pub mod factors;
+mod far;
 pub mod hands;
 pub mod kmeans;
 pub mod method;

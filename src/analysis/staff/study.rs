@@ -154,40 +154,114 @@ pub fn study(
     progress.restart(STEPS);
     let encoded = Encoded::of(columns, roles, &plan.reading)?;
     progress.tick(1)?;
-    let judged = encoded.points.subset(&sample(encoded.rows.len(), JUDGED, plan.seed));
-    let (trials, mut reason, apart) = tried(&judged, &encoded.column_of_feature(), plan.seed, hands, progress)?;
-    let suggestion = suggestion(&trials);
+    let judged = encoded.points.subset(&judged(&encoded, plan.seed));
+    let (trials, reason, apart) = tried(&judged, &encoded.column_of_feature(), plan.seed, hands, progress)?;
     let asked = plan.clusters.map(|asked| asked.clamp(1, encoded.rows.len() as u32));
-    let wanted = asked.unwrap_or(if reason == Reason::Separated { apart.unwrap_or(suggestion.taken()) } else { 1 });
-    let made = |method: Method, clusters: u32, runs: u32| {
-        method.groups(&encoded.points, clusters as usize, runs, plan.seed, hands, progress).map(ordered)
+    let (made, reason) = {
+        let maker = Maker { encoded: &encoded, near: Near::of(&encoded), plan, hands, progress };
+        let own = maker.as_the_data_says(reason, apart, suggestion(&trials))?;
+        let reason = own.reason;
+        // What somebody asks for is made; the verdict is of the data.
+        (asked.map_or(Ok(own), |asked| maker.made(asked))?, reason)
     };
-    let deal = |clusters: u32| {
-        Ok::<_, Cancelled>(joined(&encoded.points, made(plan.method, clusters, runs(encoded.rows.len()))?))
-    };
-    let (mut found, mut joined) = deal(wanted)?;
-    // A few people far off are a group of their own and hide one of the others; who is apart was counted with them.
-    let mut clusters = wanted;
-    while asked.is_none()
-        && apart.is_none()
-        && joined.groups > 0
-        && found.clusters < wanted as usize
-        && clusters < wanted + 3
-    {
-        clusters += 1;
-        (found, joined) = deal(clusters)?;
+    let study = conclude(columns, roles, plan, encoded, trials, made.found, made.stable, reason, progress)?;
+    let apart = apart.filter(|_| asked.is_none() && reason == Reason::Separated);
+    Ok(Study { joined: made.joined, apart, ..study })
+}
+
+/// Points without those that are far off; of all others nothing is copied.
+struct Near<'a> {
+    points: std::borrow::Cow<'a, Points>,
+    places: Option<Vec<u32>>,
+}
+
+impl<'a> Near<'a> {
+    fn of(encoded: &'a Encoded) -> Near<'a> {
+        if encoded.far.is_empty() {
+            return Near { points: std::borrow::Cow::Borrowed(&encoded.points), places: None };
+        }
+        let places = encoded.near();
+        Near { points: std::borrow::Cow::Owned(encoded.points.subset(&places)), places: Some(places) }
     }
-    if asked.is_none() && reason == Reason::Separated && found.clusters < 2 {
-        reason = Reason::NoValley;
+}
+
+/// Groups that were made, with the verdict that they leave standing.
+struct Made {
+    found: Clustering,
+    joined: Joined,
+    stable: Vec<f64>,
+    reason: Reason,
+}
+
+/// Makes groups of a table.
+struct Maker<'a> {
+    encoded: &'a Encoded,
+    near: Near<'a>,
+    plan: &'a StudyPlan,
+    hands: &'a dyn Hands,
+    progress: &'a Progress,
+}
+
+impl Maker<'_> {
+    /// As many groups as the data says: one where it says none.
+    fn as_the_data_says(&self, reason: Reason, apart: Option<u32>, said: Suggestion) -> Result<Made, Cancelled> {
+        let one = |reason: Reason| Ok(Made { reason, ..self.of_one()? });
+        if reason != Reason::Separated {
+            return one(reason);
+        }
+        let wanted = apart.unwrap_or(said.taken());
+        let mut made = self.made(wanted)?;
+        // A few people far off are a group of their own and hide one of the others; who is apart was counted with them.
+        let mut clusters = wanted;
+        while apart.is_none()
+            && made.joined.groups > 0
+            && made.found.clusters < wanted as usize
+            && clusters < wanted + 3
+        {
+            clusters += 1;
+            made = self.made(clusters)?;
+        }
+        match () {
+            () if made.found.clusters < 2 => one(Reason::NoValley),
+            () if weighted(&made.stable, &made.found) < STABLE => one(Reason::Unstable),
+            () => Ok(Made { reason, ..made }),
+        }
     }
-    let stable = of_judged(&encoded, &found, plan, hands, progress)?;
-    // A number that somebody asked for may fit badly; that says nothing of other numbers.
-    if reason == Reason::Separated && asked.is_none() && weighted(&stable, &found) < STABLE {
-        reason = Reason::Unstable;
+
+    fn of_one(&self) -> Result<Made, Cancelled> {
+        let found = self.clustering(Method::KMeans, 1, 1)?;
+        Ok(Made { found, joined: Joined::default(), stable: vec![1.0], reason: Reason::NoValley })
     }
-    let found = if reason == Reason::Unstable { made(Method::KMeans, 1, 1)? } else { found };
-    let study = conclude(columns, roles, plan, encoded, trials, found, stable, reason, progress)?;
-    Ok(Study { joined, apart, ..study })
+
+    /// So many groups, those too small to be shown joined, and how stable each is.
+    fn made(&self, clusters: u32) -> Result<Made, Cancelled> {
+        let found = self.clustering(self.plan.method, clusters, runs(self.encoded.rows.len()))?;
+        let (found, joined) = joined(&self.encoded.points, found);
+        let stable = of_judged(self.encoded, &found, self.plan, self.hands, self.progress)?;
+        Ok(Made { found, joined, stable, reason: Reason::Separated })
+    }
+
+    /// Groups of those who are near; whoever is far off is dealt to the nearest.
+    fn clustering(&self, method: Method, clusters: u32, runs: u32) -> Result<Clustering, Cancelled> {
+        let points = self.near.points.as_ref();
+        let found = method.groups(points, clusters as usize, runs, self.plan.seed, self.hands, self.progress)?;
+        let Some(places) = &self.near.places else { return Ok(ordered(found)) };
+        let mut of: Vec<u32> =
+            (0..self.encoded.points.rows()).map(|row| nearest(&found.centres, self.encoded.points.row(row))).collect();
+        places.iter().zip(&found.of).for_each(|(place, group)| of[*place as usize] = *group);
+        Ok(ordered(of_rows(&self.encoded.points, &of, found.clusters)))
+    }
+}
+
+fn nearest(centres: &Points, point: &[f64]) -> u32 {
+    let away = |place: &u32| square_distance(centres.row(*place as usize), point);
+    (0..centres.rows() as u32).min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(0)
+}
+
+/// Places of the points by which groups are judged.
+fn judged(encoded: &Encoded, seed: u64) -> Vec<u32> {
+    let near = encoded.near();
+    sample(near.len(), JUDGED, seed).into_iter().map(|place| near[place as usize]).collect()
 }
 
 /// Groups too small to be shown dealt out to their nearest neighbours: left apart, their people could be told by having no
@@ -294,7 +368,7 @@ fn of_judged(
     if found.clusters < 2 {
         return Ok(vec![1.0; found.clusters]);
     }
-    let rows = sample(encoded.rows.len(), JUDGED, plan.seed);
+    let rows = judged(encoded, plan.seed);
     let of: Vec<u32> = rows.iter().map(|row| found.of[*row as usize]).collect();
     let asked = Asked { of: &of, clusters: found.clusters, method: plan.method, seed: plan.seed };
     stability(&encoded.points.subset(&rows), &asked, hands, progress)
@@ -311,7 +385,7 @@ fn others(
     if clusters < 2 {
         return Ok(Vec::new());
     }
-    let rows = sample(encoded.rows.len(), JUDGED, plan.seed);
+    let rows = judged(encoded, plan.seed);
     let of: Vec<u32> = rows.iter().map(|row| of[*row as usize]).collect();
     alternatives(&encoded.points.subset(&rows), &of, clusters, plan.method, plan.seed, progress)
 }

@@ -39,6 +39,11 @@ pub struct PlanState {
 }
 
 impl PlanState {
+    /// Whether a plan of anybody has changes that are not kept.
+    pub fn has_unsaved(&self) -> bool {
+        (self.is_changed && self.draft.is_some()) || !self.left.is_empty()
+    }
+
     /// The newest version that stands.
     pub fn newest(&self) -> Option<&KeptPlan> {
         self.kept.iter().find(|kept| !kept.is_taken_back)

@@ -53,6 +53,7 @@ pub struct LockedStore {
     pub account: String,
     /// Whether work was on the screen that is kept nowhere.
     had_unsaved: bool,
+    showed_once: bool,
     /// Where the second factor lay.
     key_file: Option<PathBuf>,
     /// Whose glass was broken and until when: the hour goes on behind the lock.
@@ -196,6 +197,7 @@ fn lock(core: &mut Core) {
         twin: core.state.twin.wanted,
         account: open.actor.name.clone(),
         had_unsaved: has_unsaved(&core.state),
+        showed_once: shows_once(&core.state),
         key_file: open.key_file.clone(),
         glass: open.actor.glass.clone(),
     };
@@ -216,6 +218,13 @@ fn has_unsaved(state: &State) -> bool {
     state.diagnosis.data.cases.value().is_some()
         || state.schedule.instance.is_some()
         || state.staff.cases.value().is_some()
+        || state.plan.has_unsaved()
+}
+
+/// Keys, passphrases or a certificate that are shown once were on screen.
+fn shows_once(state: &State) -> bool {
+    let keeping = &state.trust.keeping;
+    state.trust.recovery.is_some() || keeping.new_keys.is_some() || keeping.certificate.is_some()
 }
 
 fn unlock(core: &mut Core, passphrase: Passphrase) {
@@ -250,6 +259,7 @@ pub fn leave_retired(core: &mut Core) {
         account: open.actor.name.clone(),
         key_file: open.key_file.clone(),
         had_unsaved: has_unsaved(&core.state),
+        showed_once: shows_once(&core.state),
         glass: open.actor.glass.clone(),
     };
     forget_patients(core);
@@ -298,8 +308,14 @@ fn enter(core: &mut Core, opened: opening::OpenedStore) {
         core.save_settings();
     }
     core.state.panel = panel_after_opening(core, opened.is_new);
-    if matches!(&core.state.session, Session::Locked(locked) if locked.had_unsaved) {
-        core.state.warn(Message::new("lock-dropped"));
+    if let Session::Locked(locked) = &core.state.session {
+        let (had_unsaved, showed_once) = (locked.had_unsaved, locked.showed_once);
+        if had_unsaved {
+            core.state.warn(Message::new("lock-dropped"));
+        }
+        if showed_once {
+            core.state.warn(Message::new("lock-dropped-once"));
+        }
     }
     core.state.reopen = match &core.state.session {
         Session::Locked(locked) => locked.twin,

@@ -19,7 +19,7 @@ pub use door::Door;
 pub use faults::of_training;
 pub use strategies::{DecisionPart, Source, can_be_kept, fault_of, source_of};
 pub use threads::Threads;
-pub use work::{Retention, RetentionFault, retention};
+pub use work::{Retention, RetentionFault, calibration, retention};
 
 use crate::analysis::diagnosis::table::{RawCell, RawColumn};
 use crate::analysis::staff::columns::{StaffColumn, StaffRole, propose};

@@ -1,9 +1,11 @@
 //! Groups and retention of a staff table, from the columns to what is told.
 
-use crate::analysis::diagnosis::metrics::Metric;
+use crate::analysis::diagnosis::card::calibration_of;
+use crate::analysis::diagnosis::metrics::{CalibrationBin, Metric};
 use crate::analysis::diagnosis::plan::RunError;
 use crate::analysis::diagnosis::run::Report;
 use crate::analysis::diagnosis::table::{RawColumn, TableNote};
+use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::staff::columns::StaffColumn;
 use crate::analysis::staff::factors::{Factor, Sway, factors};
 use crate::analysis::staff::retention::{GroupRetention, LEARNERS, RetentionError, learners, of_groups, plan, table};
@@ -41,6 +43,15 @@ impl Retention {
     pub fn given_away(&self) -> Vec<&Factor> {
         self.factors.iter().filter(|own| own.sway == Sway::Afterwards && own.gives_away()).collect()
     }
+}
+
+/// Classes of what a model said beside what was seen, without those that tell of fewer people than are shown.
+pub fn calibration(report: &Report) -> Vec<CalibrationBin> {
+    let is_few = |people: u64| (1..u64::from(FEWEST_SHOWN)).contains(&people);
+    let told = |bin: &CalibrationBin| {
+        bin.cases >= u64::from(FEWEST_SHOWN) && !is_few(bin.sick) && !is_few(bin.cases - bin.sick)
+    };
+    calibration_of(report).into_iter().filter(told).collect()
 }
 
 /// Why nothing is told.

@@ -6,14 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::analysis::diagnosis::card::calibration_of;
 use crate::analysis::diagnosis::metrics::Metric;
 use crate::analysis::diagnosis::run::{Measured, Report};
-use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::staff::columns::StaffRole;
 use crate::analysis::staff::factors::{ConditionOf, Factor, Sway};
 use crate::analysis::staff::retention::{Leavers, ToldShare};
-use crate::app::staff::{Retention, retention};
+use crate::app::staff::{Retention, calibration, retention};
 use crate::domain::access::Action;
 
 use super::super::output::{Beside, Ending, Failure, tell, to_stdout, with_progress};
@@ -92,7 +90,7 @@ fn model_json(name: &str, report: &Report) -> Value {
         (found.metric.id().to_owned(), json!({"value": found.value, "low": low, "high": high}))
     };
     let value = |found: &Measured| (found.metric.id().to_owned(), json!(found.value));
-    let bins = calibration_of(report).into_iter().filter(|bin| bin.cases >= u64::from(FEWEST_SHOWN));
+    let bins = calibration(report).into_iter();
     json!({
         "algorithm": name,
         "rows": report.rows,
@@ -114,7 +112,7 @@ fn base_rate(report: &Report) -> f64 {
 
 fn condition(own: &ConditionOf) -> String {
     match own {
-        ConditionOf::Above(middle) => format!("> {middle}"),
+        ConditionOf::Above(middle) => format!("> {}", told::short(*middle)),
         ConditionOf::Word(word) => word.clone(),
         ConditionOf::NotRecorded => "not recorded".to_owned(),
     }
@@ -131,7 +129,7 @@ fn condition_line(factor: &Factor) -> String {
 }
 
 fn share(own: &Leavers) -> String {
-    let percent = |share: f64| format!("{:.0}", share * 100.0);
+    let percent = |share: f64| (share * 100.0).round();
     match own.told() {
         ToldShare::Share(share, (low, high)) => {
             format!("{} % left ({} to {} %) of {}", percent(share), percent(low), percent(high), own.people)

@@ -31,6 +31,9 @@ pub fn note(found: &EncodeNote) -> String {
     let column = &found.column;
     match &found.what {
         EncodeNoteKind::Missing(rows) => format!("{column}: nothing recorded in {rows} rows; they count as the middle"),
+        EncodeNoteKind::NoWords(rows) => {
+            format!("{column}: nothing recorded in {rows} rows; they count as having none")
+        }
         EncodeNoteKind::Unread(rows, first) => {
             format!("{column}: {rows} cells could not be read, the first \"{first}\"; they count as not recorded")
         }
@@ -43,7 +46,7 @@ pub fn note(found: &EncodeNote) -> String {
     }
 }
 
-fn short(value: f64) -> String {
+pub fn short(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -231,6 +234,12 @@ pub fn study_lines(study: &Study) -> Vec<String> {
         if !own.strategies.is_empty() {
             lines.push(format!("  strategy recorded most often: {}", own.usual_strategies().join(", ")));
         }
+    }
+    if !study.encoded.far.is_empty() {
+        lines.push(format!(
+            "{} people unlike any four others were set aside while groups were made, and count with the nearest group",
+            study.encoded.far.len()
+        ));
     }
     if study.joined.groups > 0 {
         lines.push(format!(

@@ -65,7 +65,7 @@ impl Panel for JournalPanel {
         unnamed_ui(ctx, entries, ui);
         let columns = [
             Column::number(ctx.text("journal-number"), 64.0, 0).unsortable(),
-            Column::text(ctx.text("journal-time"), 168.0).at_least(146.0).unsortable(),
+            Column::text(ctx.text("journal-time"), 190.0).at_least(186.0).unsortable(),
             Column::text(ctx.text("journal-who"), 140.0).at_least(90.0).unsortable(),
             Column::text(ctx.text("journal-what"), 220.0).at_least(170.0).unsortable(),
             Column::text(ctx.text("journal-outcome"), 190.0).at_least(130.0).unsortable(),

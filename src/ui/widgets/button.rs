@@ -131,7 +131,10 @@ fn paint_ground(ui: &Ui, rect: Rect, kind: ButtonKind, response: &Response) -> C
     let tokens = tokens(ui);
     let over = response.hovered() || response.is_pointer_button_down_on();
     let pressed = response.is_pointer_button_down_on();
+    let has_ground = matches!(kind, ButtonKind::Primary | ButtonKind::Strong | ButtonKind::Danger);
     let (fill, border, text) = match kind {
+        // Faded by the window besides: the accent on its own tint could not be read then.
+        _ if has_ground && !ui.is_enabled() => (tokens.surface, tokens.outline, tokens.text),
         ButtonKind::Primary if over => (tokens.accent_hover, tokens.accent_hover, tokens.on_accent),
         ButtonKind::Primary => (tokens.accent, tokens.accent, tokens.on_accent),
         ButtonKind::Strong if over => (tokens.accent_hover, tokens.accent_hover, tokens.on_accent),

@@ -4,6 +4,7 @@ use eframe::egui::{Align, Layout, Response, Ui};
 
 use super::button::Button;
 use super::icon::{Icon, icon};
+use super::paint::card;
 use crate::ui::theme::{body, space, title, tokens};
 
 /// What an empty panel says.
@@ -35,4 +36,26 @@ pub fn empty_state(ui: &mut Ui, state: EmptyState<'_>) -> Option<Response> {
         state.action.map(|action| Button::primary(action).show(ui))
     })
     .inner
+}
+
+/// Widest that the card of an empty panel gets.
+pub const EMPTY_CARD_WIDTH: f32 = 560.0;
+
+/// An empty panel that is filled in several ways: what would fill it, and the ways in below.
+pub fn empty_card(ui: &mut Ui, shape: Icon, heading: &str, explanation: &str, ways_in: impl FnOnce(&mut Ui)) {
+    const ICON: f32 = 36.0;
+    ui.add_space((ui.available_height() * 0.14).min(96.0));
+    ui.vertical_centered(|ui| {
+        ui.set_max_width(EMPTY_CARD_WIDTH.min(ui.available_width()));
+        card(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.vertical_centered(|ui| {
+                icon(ui, shape, ICON, tokens(ui).quiet);
+                ui.label(title(heading).color(tokens(ui).text));
+                ui.label(body(explanation).color(tokens(ui).quiet));
+            });
+            ui.add_space(space::M);
+            ways_in(ui);
+        });
+    });
 }

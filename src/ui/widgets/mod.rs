@@ -36,7 +36,7 @@ pub use cell::{Align, Cell, CellContent};
 pub use chip::{ChipResponse, chip};
 pub use choose::choose_ui;
 pub use data_table::{Checks, Column, DataTable, SortDirection, TableResponse, TableState};
-pub use empty_state::{EmptyState, empty_state};
+pub use empty_state::{EMPTY_CARD_WIDTH, EmptyState, empty_card, empty_state};
 pub use icon::{Icon, icon, paint_icon};
 pub use key_value::{key_value, key_value_grid};
 pub use labelled_field::{Field, labelled_field, labelled_ui, text_edit};

@@ -9,8 +9,8 @@ use crate::app::jobs::JobKind;
 use crate::domain::access::Action;
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{Tone, body, large, space, title, tokens};
-use crate::ui::widgets::{Button, Icon, NoticeTone, card, icon, line_ui, section, segmented};
+use crate::ui::theme::{Tone, body, large, space, tokens};
+use crate::ui::widgets::{Button, EMPTY_CARD_WIDTH, Icon, NoticeTone, empty_card, line_ui, section, segmented};
 
 use super::columns::columns_ui;
 use super::files::{choose_button, path_ui, sample_button};
@@ -20,7 +20,6 @@ use super::{progress_ui, scrolled_ui, send, words};
 
 /// Narrower, what is doubtful stands above the columns.
 const BESIDE_FROM: f32 = 980.0;
-const EMPTY_WIDTH: f32 = 560.0;
 
 /// Whether another file is being chosen.
 #[derive(Default)]
@@ -71,24 +70,14 @@ impl DataTab {
 
     /// What would fill the panel, and the ways in.
     fn empty_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui) {
-        ui.add_space((ui.available_height() * 0.14).min(96.0));
-        ui.vertical_centered(|ui| {
-            ui.set_max_width(EMPTY_WIDTH);
-            card(ui, |ui| {
-                ui.set_width(ui.available_width());
-                ui.vertical_centered(|ui| {
-                    icon(ui, Icon::Diagnosis, 36.0, tokens(ui).quiet);
-                    ui.label(title(ctx.text("diagnosis-empty")).color(tokens(ui).text));
-                    ui.label(body(ctx.text("diagnosis-empty-explained")).color(tokens(ui).quiet));
-                });
-                ui.add_space(space::M);
-                self.ways_in_ui(ctx, ui, true);
-                progress_ui(ctx, ui, JobKind::READ_CASES);
-                if let Some(message) = ctx.state.diagnosis.data.cases.failure() {
-                    ui.add_space(space::S);
-                    message_notice(ctx, NoticeTone::Error, message, ui);
-                }
-            });
+        let (heading, explanation) = (ctx.text("diagnosis-empty"), ctx.text("diagnosis-empty-explained"));
+        empty_card(ui, Icon::Diagnosis, heading, explanation, |ui| {
+            self.ways_in_ui(ctx, ui, true);
+            progress_ui(ctx, ui, JobKind::READ_CASES);
+            if let Some(message) = ctx.state.diagnosis.data.cases.failure() {
+                ui.add_space(space::S);
+                message_notice(ctx, NoticeTone::Error, message, ui);
+            }
         });
     }
 
@@ -111,7 +100,7 @@ impl DataTab {
             return;
         }
         ui.add_space(space::XS);
-        let width = ui.available_width().min(EMPTY_WIDTH);
+        let width = ui.available_width().min(EMPTY_CARD_WIDTH);
         path_ui(ctx, ui, DiagnosisFile::Data, width);
     }
 

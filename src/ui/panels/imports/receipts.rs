@@ -24,14 +24,14 @@ pub fn receipts_ui(ctx: &PanelCtx<'_>, state: &mut TableState, ui: &mut Ui) {
     }
     let columns = [
         Column::number(ctx.text("journal-number"), 48.0, 0).unsortable(),
-        Column::text(ctx.text("receipt-file"), 220.0).at_least(130.0).stretch().unsortable(),
-        Column::text(ctx.text("import-format"), 200.0).at_least(120.0).unsortable(),
-        Column::text(ctx.text("receipt-time"), 160.0).at_least(146.0).unsortable(),
-        Column::text(ctx.text("receipt-by"), 100.0).at_least(64.0).unsortable(),
-        Column::number(ctx.text("count-added"), 90.0, 0).at_least(76.0).unsortable(),
-        Column::number(ctx.text("count-updated"), 90.0, 0).at_least(76.0).unsortable(),
-        Column::number(ctx.text("count-rejected"), 90.0, 0).at_least(76.0).unsortable(),
-        Column::number(ctx.text("count-flagged"), 90.0, 0).at_least(76.0).unsortable(),
+        Column::text(ctx.text("receipt-file"), 220.0).at_least(110.0).stretch().unsortable(),
+        Column::text(ctx.text("import-format"), 200.0).at_least(90.0).unsortable(),
+        Column::text(ctx.text("receipt-time"), 180.0).at_least(166.0).unsortable(),
+        Column::text(ctx.text("receipt-by"), 100.0).at_least(56.0).unsortable(),
+        Column::number(ctx.text("count-added"), 90.0, 0).at_least(62.0).unsortable(),
+        Column::number(ctx.text("count-updated"), 90.0, 0).at_least(62.0).unsortable(),
+        Column::number(ctx.text("count-rejected"), 90.0, 0).at_least(62.0).unsortable(),
+        Column::number(ctx.text("count-flagged"), 90.0, 0).at_least(62.0).unsortable(),
         Column::text(ctx.text("column-status"), 110.0).at_least(84.0).unsortable(),
     ];
     let table = DataTable::new("receipts", ctx.text("imports-made"), &columns, receipts.len()).height_of_rows(14);

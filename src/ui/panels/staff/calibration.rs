@@ -4,10 +4,8 @@ use eframe::egui::Ui;
 use eframe::egui::accesskit::Role;
 use egui_plot::{Line, LineStyle, PlotPoints, Points};
 
-use crate::analysis::diagnosis::card::calibration_of;
-use crate::analysis::staff::FEWEST_SHOWN;
 use crate::analysis::statistics::wilson;
-use crate::app::staff::Retention;
+use crate::app::staff::{Retention, calibration};
 use crate::ui::panels::PanelCtx;
 use crate::ui::theme::{Tone, series, small, space, tokens};
 use crate::ui::widgets::{Icon, line_ui, section, series_mark, still_plot};
@@ -52,12 +50,13 @@ pub fn calibration_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, found: &Retention) {
 
 /// Classes of fewer people than are shown are left out.
 fn bins(report: &crate::analysis::diagnosis::run::Report) -> Vec<Bin> {
-    let told = calibration_of(report).into_iter().filter(|bin| bin.cases >= u64::from(FEWEST_SHOWN));
-    told.map(|bin| {
-        let (low, high) = wilson(bin.sick, bin.cases);
-        [bin.mean_predicted, bin.observed(), low, high]
-    })
-    .collect()
+    calibration(report)
+        .into_iter()
+        .map(|bin| {
+            let (low, high) = wilson(bin.sick, bin.cases);
+            [bin.mean_predicted, bin.observed(), low, high]
+        })
+        .collect()
 }
 
 fn plot_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, models: &[(String, Vec<Bin>)]) {

@@ -14,14 +14,14 @@ use crate::app::jobs::JobKind;
 use crate::app::staff::{StaffCommand, StaffTab};
 use crate::ui::notices::message_notice;
 use crate::ui::panels::PanelCtx;
-use crate::ui::theme::{Tone, body, large, small, space, title, tokens};
+use crate::ui::theme::{Tone, body, large, small, space, tokens};
 use crate::ui::widgets::{
-    Button, Field, Icon, NoticeTone, card, choose_ui, hairline, icon, labelled_field, line_ui, section, text_edit,
+    Button, EMPTY_CARD_WIDTH, Field, Icon, NoticeTone, choose_ui, empty_card, hairline, labelled_field, line_ui,
+    section, text_edit,
 };
 
 use super::{flow_ui, progress_ui, quiet_ui, scrolled_ui, send, words};
 
-const EMPTY_WIDTH: f32 = 560.0;
 const ROW: f32 = 34.0;
 const ROLE: f32 = 172.0;
 const RECORDED: f32 = 96.0;
@@ -95,24 +95,14 @@ impl DataTab {
 
 /// What would fill the panel, and the ways in.
 fn empty_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
-    ui.add_space((ui.available_height() * 0.14).min(96.0));
-    ui.vertical_centered(|ui| {
-        ui.set_max_width(EMPTY_WIDTH);
-        card(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.vertical_centered(|ui| {
-                icon(ui, Icon::Staff, 36.0, tokens(ui).quiet);
-                ui.label(title(ctx.text("staff-begin")).color(tokens(ui).text));
-                ui.label(body(ctx.text("staff-begin-explained")).color(tokens(ui).quiet));
-            });
-            ui.add_space(space::M);
-            ways_in_ui(ctx, ui, true);
-            progress_ui(ctx, ui, JobKind::READ_STAFF);
-            if let Some(message) = ctx.state.staff.cases.failure() {
-                ui.add_space(space::S);
-                message_notice(ctx, NoticeTone::Error, message, ui);
-            }
-        });
+    let (heading, explanation) = (ctx.text("staff-begin"), ctx.text("staff-begin-explained"));
+    empty_card(ui, Icon::Staff, heading, explanation, |ui| {
+        ways_in_ui(ctx, ui, true);
+        progress_ui(ctx, ui, JobKind::READ_STAFF);
+        if let Some(message) = ctx.state.staff.cases.failure() {
+            ui.add_space(space::S);
+            message_notice(ctx, NoticeTone::Error, message, ui);
+        }
     });
 }
 
@@ -133,7 +123,7 @@ fn ways_in_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, is_first: bool) {
 
 fn path_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let mut path = ctx.state.staff.path.clone();
-    let width = (ui.available_width().min(EMPTY_WIDTH) - OPEN - space::M).max(120.0);
+    let width = (ui.available_width().min(EMPTY_CARD_WIDTH) - OPEN - space::M).max(120.0);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = space::XS;
         let name = ui.label(body(ctx.text("staff-path")).color(tokens(ui).text));

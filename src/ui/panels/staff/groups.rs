@@ -116,6 +116,10 @@ impl GroupsTab {
         for note in &study.encoded.notes {
             line_ui(ui, Icon::Info, Tone::Quiet, &words::note(ctx.texts, note));
         }
+        if !study.encoded.far.is_empty() {
+            let words = ctx.texts.count("staff-far", study.encoded.far.len() as u64, &[]);
+            line_ui(ui, Icon::Info, Tone::Quiet, &words);
+        }
         if study.encoded.left_out > 0 {
             let words = ctx.texts.count("staff-left-out", u64::from(study.encoded.left_out), &[]);
             line_ui(ui, Icon::Info, Tone::Quiet, &words);

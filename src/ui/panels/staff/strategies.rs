@@ -15,6 +15,8 @@ const WIDE: f32 = 330.0;
 const NARROW: f32 = 150.0;
 /// Recorded strategies that are offered of a group.
 const OFFERED: usize = 6;
+/// Letters of a day: `2027-01-31`.
+const DAY_LENGTH: usize = 10;
 
 /// Whether the versions are shown.
 #[derive(Default)]
@@ -87,16 +89,15 @@ fn head_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &StrategyBook) {
             }
         }
     });
-    if !can_be_kept(draft) {
-        line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("staff-book-faulty"));
-    }
+    // One line whatever it says: fields below it keep the keyboard while somebody types.
     let from = state.kept.iter().flatten().find(|kept| Some(kept.number) == state.from);
-    let (shape, words) = match (state.is_changed, from) {
-        (true, _) => (Icon::Info, ctx.text("staff-book-changed").to_owned()),
-        (false, Some(kept)) => (Icon::Check, version_words(ctx, kept)),
-        (false, None) => (Icon::Info, ctx.text("staff-book-not-kept").to_owned()),
+    let (shape, tone, words) = match (is_faulty(ctx, ui, draft), state.is_changed, from) {
+        (true, ..) => (Icon::Warning, Tone::Abnormal, ctx.text("staff-book-faulty").to_owned()),
+        (_, true, _) => (Icon::Info, Tone::Quiet, ctx.text("staff-book-changed").to_owned()),
+        (_, false, Some(kept)) => (Icon::Check, Tone::Quiet, version_words(ctx, kept)),
+        (_, false, None) => (Icon::Info, Tone::Quiet, ctx.text("staff-book-not-kept").to_owned()),
     };
-    line_ui(ui, shape, Tone::Quiet, &words);
+    line_ui(ui, shape, tone, &words);
     let is_other = ctx.state.staff.cases.value().is_some_and(|cases| cases.provenance.sha256 != draft.table_sha256);
     if is_other {
         let table: &dyn std::fmt::Display = &visible(&draft.table);
@@ -108,6 +109,19 @@ fn head_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, draft: &StrategyBook) {
     if !draft.has_natural_groups {
         line_ui(ui, Icon::Ring, Tone::Quiet, ctx.text("staff-book-no-natural"));
     }
+}
+
+/// Whether something that is typed cannot be kept; a day that is being typed is not judged before it is whole.
+fn is_faulty(ctx: &PanelCtx<'_>, ui: &Ui, draft: &StrategyBook) -> bool {
+    let faults = draft.strategies.iter().flat_map(|own| DecisionPart::ALL.map(|part| fault_words(ctx, ui, own, part)));
+    faults.flatten().next().is_some()
+}
+
+fn fault_words(ctx: &PanelCtx<'_>, ui: &Ui, own: &GroupStrategy, part: DecisionPart) -> Option<String> {
+    let is_day = matches!(part, DecisionPart::Start | DecisionPart::Review);
+    let is_begun = is_day && part.of(own).trim().chars().count() < DAY_LENGTH && ui.ctx().text_edit_focused();
+    let fault = fault_of(own, part).filter(|_| !is_begun)?;
+    Some(ctx.texts.get(&format!("staff-fault-{fault}")).to_owned())
 }
 
 fn version_words(ctx: &PanelCtx<'_>, kept: &KeptBook) -> String {
@@ -130,7 +144,8 @@ fn version_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, kept: &KeptBook, standing: Option
         } else if kept.is_taken_back {
             ui.label(body(ctx.text("staff-version-taken-back")).color(tokens(ui).quiet));
         }
-        if named_ui(ui, ctx, "staff-version-show", kept.number) {
+        let show = if ctx.state.staff.book.is_changed { "staff-version-show-drop" } else { "staff-version-show" };
+        if named_ui(ui, ctx, show, kept.number) {
             send(ctx, StaffCommand::ShowBook(kept.number));
         }
         let key = if kept.is_taken_back { "staff-version-restore" } else { "staff-version-take-back" };
@@ -165,7 +180,8 @@ fn strategy_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy) {
             ctx.texts.format("staff-source-recorded", &[("people", &people), ("of", &of)])
         }
         Source::Own => ctx.text("staff-source-own").to_owned(),
-        Source::Nothing => ctx.text("staff-source-nothing").to_owned(),
+        Source::Nothing if own.recorded.is_empty() => ctx.text("staff-source-nothing").to_owned(),
+        Source::Nothing => ctx.text("staff-source-none-chosen").to_owned(),
     };
     line_ui(ui, Icon::Info, Tone::Quiet, &words);
     if own.usual().len() > 1 {
@@ -184,7 +200,7 @@ fn part_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, own: &GroupStrategy, part: DecisionP
     let key = format!("staff-decision-{}", part.id());
     let label = ctx.text(&key);
     let mut text = part.of(own).to_owned();
-    let fault = fault_of(own, part).map(|id| ctx.texts.get(&format!("staff-fault-{id}")).to_owned());
+    let fault = fault_words(ctx, ui, own, part);
     let hint = match part {
         DecisionPart::Start | DecisionPart::Review => ctx.text("staff-day-hint"),
         DecisionPart::Cost => ctx.text("staff-cost-hint"),

@@ -88,6 +88,7 @@ pub fn note(texts: &Texts, found: &EncodeNote) -> String {
     let column: (&str, &dyn std::fmt::Display) = ("column", &found.column);
     match &found.what {
         EncodeNoteKind::Missing(rows) => texts.count("staff-note-missing", u64::from(*rows), &[column]),
+        EncodeNoteKind::NoWords(rows) => texts.count("staff-note-no-words", u64::from(*rows), &[column]),
         EncodeNoteKind::Unread(rows, first) => {
             texts.count("staff-note-unread", u64::from(*rows), &[column, ("first", first)])
         }

@@ -1,6 +1,7 @@
 //! A row of the board: bed and name, score, its day, course and what does not come, when the next observations are due.
 
 use eframe::egui::accesskit::Role;
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
     Color32, CornerRadius, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
@@ -173,14 +174,16 @@ pub struct Pen<'a> {
 }
 
 impl Pen<'_> {
-    /// A line of text from the left of a place, cut off at its right; its right edge.
+    /// A line of text from the left of a place, with three dots where it is cut off at its right; its right edge.
     pub fn line(&self, place: Rect, middle: f32, text: &str, points: f32, tone: Tone) -> f32 {
         self.put(place, middle, text, points, self.tokens.tone(tone))
     }
 
     fn put(&self, place: Rect, middle: f32, text: &str, points: f32, colour: Color32) -> f32 {
         let painter = self.painter.with_clip_rect(place.intersect(self.painter.clip_rect()));
-        let galley = painter.layout_no_wrap(text.to_owned(), sized(points), colour);
+        let mut job = LayoutJob::simple_singleline(text.to_owned(), sized(points), colour);
+        job.wrap = TextWrapping::truncate_at_width(place.width());
+        let galley = painter.layout_job(job);
         put_galley(&painter, place.left(), baseline_at(middle, points), galley, colour)
     }
 
