@@ -68,7 +68,7 @@ fn as_json(found: &Retention) -> Value {
         "factors": found.factors.iter().map(|factor| json!({
             "column": factor.column, "condition": condition(&factor.condition), "changeable": factor.sway == Sway::Changeable,
             "afterwards": factor.sway == Sway::Afterwards,
-            "same_people": factor.same.iter().map(|own| named(own)).collect::<Vec<_>>(),
+            "same_people": factor.same.iter().map(named).collect::<Vec<_>>(),
             "with": leavers_json(&factor.with), "without": leavers_json(&factor.without),
         })).collect::<Vec<_>>(),
     })
