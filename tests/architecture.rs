@@ -51,7 +51,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ndarray", &["analysis"]),
     ("memchr", &["io", "app"]),
     ("pinyin", &["app"]),
-    ("unicode_normalization", &["app"]),
+    ("unicode_normalization", &["app", "io"]),
+    ("rustls", &["io"]),
     ("jiff", &["base"]),
 ];
 

@@ -361,7 +361,8 @@ impl ExportJob {
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, text.as_bytes())?))
             }
             (ExportTarget::Sealed { view, to }, _) => {
-                let sealed = sealed_twin(&view.twin, &view.books, &self.store.info(), self.now_utc_secs, to);
+                let (info, notes) = (self.store.info(), view.ward_notes.as_slice());
+                let sealed = sealed_twin(&view.twin, notes, (&view.books, &info), self.now_utc_secs, to);
                 let sealed = sealed.map_err(|error| ExportError::System { what: error.to_string() })?;
                 write_whole(path, self.if_there, |file| Ok(std::io::Write::write_all(file, &sealed)?))
             }

@@ -76,6 +76,12 @@ pub enum Rule {
     Unconfirmed,
     /// A record that has ended, and the day is not said.
     EndedWithoutDate,
+    /// An order or visit that is over, nobody says since when: it ends on its first day; kept and flagged.
+    EndNotSaid,
+    /// A year or a month alone, where a day is needed: kept as text; flagged.
+    CoarseDate,
+    /// An order that is on hold: it holds and is not given; kept and flagged.
+    OnHold,
     /// A word that this column does not know.
     UnknownWord,
     /// Bytes that are not UTF-8.
@@ -94,7 +100,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order of declaration.
-    pub const ALL: [Rule; 33] = [
+    pub const ALL: [Rule; 36] = [
         Rule::RaggedRow,
         Rule::MissingRequired,
         Rule::NotANumber,
@@ -121,6 +127,9 @@ impl Rule {
         Rule::VoidResult,
         Rule::Unconfirmed,
         Rule::EndedWithoutDate,
+        Rule::EndNotSaid,
+        Rule::CoarseDate,
+        Rule::OnHold,
         Rule::UnknownWord,
         Rule::NotText,
         Rule::BadIdentifier,
@@ -159,6 +168,9 @@ impl Rule {
             Rule::VoidResult => "void-result",
             Rule::Unconfirmed => "unconfirmed",
             Rule::EndedWithoutDate => "ended-without-date",
+            Rule::EndNotSaid => "end-not-said",
+            Rule::CoarseDate => "coarse-date",
+            Rule::OnHold => "on-hold",
             Rule::UnknownWord => "unknown-word",
             Rule::NotText => "not-text",
             Rule::BadIdentifier => "bad-identifier",
@@ -185,6 +197,9 @@ impl Rule {
             | Rule::DamagedText
             | Rule::NotYet
             | Rule::BeforeBirth
+            | Rule::EndNotSaid
+            | Rule::CoarseDate
+            | Rule::OnHold
             | Rule::StaysOverlap => Severity::Warning,
             Rule::RaggedRow
             | Rule::MissingRequired

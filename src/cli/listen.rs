@@ -13,6 +13,7 @@ use crate::app::feeds::{FeedEvent, Listening, Wanted};
 use crate::domain::receipt::Counts;
 use crate::io::clock::Clock;
 use crate::io::feeds::fhir_server::ServerUrl;
+use crate::io::feeds::tls::{ClientFiles, Identity, ServerFiles};
 use crate::io::feeds::{Listener, raise_when_asked_to_end};
 use crate::io::import::documents::Strangers;
 use crate::io::store::Store;
@@ -36,9 +37,22 @@ pub struct ListenArguments {
     /// Take in files that are put into this folder: messages, FHIR bundles, tables. Each is moved to done/ or rejected/.
     #[arg(long, value_name = "FOLDER")]
     watch: Option<PathBuf>,
-    /// Ask a FHIR server of this computer for observations that are new, every 15 seconds: http://127.0.0.1:8080/fhir.
+    /// Ask a FHIR server for observations that are new, every 15 seconds: http://127.0.0.1:8080/fhir on this computer,
+    /// https elsewhere, with --fhir-ca.
     #[arg(long, value_name = "URL")]
     fhir: Option<String>,
+    /// The certificate of the authority of the FHIR server (PEM); no other is trusted.
+    #[arg(long, value_name = "FILE", requires = "fhir")]
+    fhir_ca: Option<PathBuf>,
+    /// Encrypt the links at --mllp: the certificate that is shown (PEM), with those that lead to its authority.
+    #[arg(long, value_name = "FILE", requires_all = ["mllp", "tls_key"])]
+    tls_cert: Option<PathBuf>,
+    /// The private key of --tls-cert (PEM, not encrypted).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Let in only senders with a certificate of this authority (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_client_ca: Option<PathBuf>,
     /// End after so many seconds; by default when asked to (Ctrl+C).
     #[arg(long, value_name = "N")]
     seconds: Option<u64>,
@@ -55,7 +69,8 @@ pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> 
     let stop = Arc::new(AtomicBool::new(false));
     raise_when_asked_to_end(&stop);
     let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
-    if let Some(address) = address.filter(|address| !address.ip().is_loopback()) {
+    let tls = server_files(arguments);
+    if let Some(address) = address.filter(|address| !address.ip().is_loopback() && tls.is_none()) {
         tell(format_args!(
             "{address} is reached from other computers, and MLLP is neither encrypted nor does it ask who sends; only on a network that you trust"
         ));
@@ -63,7 +78,8 @@ pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> 
     let strangers = if arguments.new_patients { Strangers::Admit } else { Strangers::SetAside };
     let fhir =
         arguments.fhir.as_deref().map(ServerUrl::parse).transpose().map_err(|fault| Failure(fault.to_string()))?;
-    let wanted = Wanted { address, folder: arguments.watch.clone(), fhir, strangers };
+    let fhir_trust = arguments.fhir_ca.clone().map(|authority| ClientFiles { authority, own: None });
+    let wanted = Wanted { address, tls, folder: arguments.watch.clone(), fhir, fhir_trust, strangers };
     let mut listening =
         Listening::begin(Arc::clone(&store) as Arc<dyn Store>, store.actor().clone(), wanted, Clock::System).map_err(
             |error| match error {
@@ -78,6 +94,11 @@ pub fn run(arguments: &ListenArguments, quiet: bool) -> Result<Ending, Failure> 
     Ok(if is_clean { Ending::AllDone } else { Ending::WithFindings })
 }
 
+fn server_files(arguments: &ListenArguments) -> Option<ServerFiles> {
+    let (certificate, key) = arguments.tls_cert.clone().zip(arguments.tls_key.clone())?;
+    Some(ServerFiles { own: Identity { certificate, key }, client_authority: arguments.tls_client_ca.clone() })
+}
+
 /// The address of a text such as `127.0.0.1:2575` or `localhost:2575`; a port alone is of this computer.
 pub fn address_of(text: &str) -> Result<SocketAddr, Failure> {
     if let Ok(port) = text.parse::<u16>() {
@@ -89,7 +110,12 @@ pub fn address_of(text: &str) -> Result<SocketAddr, Failure> {
 
 fn say_what_is_listened_to(listening: &Listening, arguments: &ListenArguments) {
     if let Some(listener) = listening.listener() {
-        tell(format_args!("listening at {}", listener.address));
+        let how = match (&arguments.tls_cert, &arguments.tls_client_ca) {
+            (None, _) => "",
+            (Some(_), None) => ", encrypted (TLS)",
+            (Some(_), Some(_)) => ", encrypted (TLS), for senders with a certificate",
+        };
+        tell(format_args!("listening at {}{how}", listener.address));
     }
     if let Some(folder) = &arguments.watch {
         tell(format_args!("watching {}", folder.display()));
@@ -128,13 +154,16 @@ fn say(event: &FeedEvent, quiet: bool) {
         }
         FeedEvent::TakenIn(_) => {}
         FeedEvent::FileDone { name, taken } => note(format_args!("{name}: {}", taken_words(taken))),
-        FeedEvent::FileRejected { name, reason } => tell(format_args!("{name} is rejected: {reason}")),
+        FeedEvent::FileRejected { name, fault } => tell(format_args!("{name} is rejected: {}", fault.words)),
+        FeedEvent::FileWaits { name, fault } => {
+            tell(format_args!("{name} is left where it is and tried again: {}", fault.words));
+        }
         FeedEvent::FileStays { name, reason } => {
             tell(format_args!("{name} is taken in and cannot be moved ({reason}); it is left alone until it changes"));
         }
-        FeedEvent::FolderTrouble(reason) => tell(format_args!("the watched folder: {reason}")),
+        FeedEvent::FolderTrouble(fault) => tell(format_args!("the watched folder: {}", fault.words)),
         FeedEvent::FolderBack => tell("the watched folder is there"),
-        FeedEvent::StoreTrouble(reason) => tell(reason),
+        FeedEvent::StoreTrouble(fault) => tell(&fault.words),
     }
 }
 
@@ -146,7 +175,7 @@ fn taken_words(taken: &Taken) -> String {
                 "{added} added, {updated} updated, {duplicates} already there, {flagged} flagged, {rejected} refused"
             )
         }
-        Taken::Refused(reason) => reason.clone(),
+        Taken::Refused(fault) => fault.words.clone(),
     }
 }
 
@@ -154,7 +183,7 @@ fn figures(listener: &Listener) -> String {
     let figures = listener.figures();
     let of = |figure: &AtomicU64| figure.load(Ordering::Relaxed);
     format!(
-        "{} links, {} messages kept ({} under a number used before), {} known before, {} refused, {} half frames, {} too long, {} not kept",
+        "{} links, {} messages kept ({} under a number used before), {} known before, {} refused, {} half frames, {} too long, {} not kept, {} links not trusted",
         of(&figures.links),
         of(&figures.kept),
         of(&figures.numbers_again),
@@ -162,7 +191,8 @@ fn figures(listener: &Listener) -> String {
         of(&figures.refused),
         of(&figures.half),
         of(&figures.too_long),
-        of(&figures.not_kept)
+        of(&figures.not_kept),
+        of(&figures.not_trusted)
     )
 }
 

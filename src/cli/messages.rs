@@ -34,6 +34,10 @@ pub struct MessagesArguments {
     /// Leave the message of that number out for good; its text is deleted.
     #[arg(long, value_name = "NUMBER", conflicts_with = "retry")]
     discard: Option<u64>,
+    /// Take the message of that number in as one about the patient of its identifier, whatever name it has: an admission then
+    /// gives the patient that name.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["retry", "discard"])]
+    accept: Option<u64>,
     /// With --retry: make a patient of whoever a message names and the store does not have.
     #[arg(long, requires = "retry")]
     new_patients: bool,
@@ -45,12 +49,28 @@ pub struct MessagesArguments {
 const AT_ONCE: usize = 10_000;
 
 pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
-    let store = vault::open(&arguments.store, Purpose::Write, &arguments.restored)?;
+    let changes = arguments.retry || arguments.discard.is_some() || arguments.accept.is_some();
+    let purpose = if changes { Purpose::Write } else { Purpose::Read };
+    let store = vault::open(&arguments.store, purpose, &arguments.restored)?;
     // What messages say of patients is for who takes them in.
-    vault::grant(&store, Action::ListenToFeeds, Scope::Text { text: "messages".to_owned() })?;
-    let inbox = store.inbox()?;
+    let grant = vault::grant(&store, Action::ListenToFeeds, Scope::Text { text: "messages".to_owned() })?;
+    let inbox = match changes {
+        true => store.inbox()?,
+        // Listed also while another program listens.
+        false => match store.inbox_to_read(&grant)? {
+            Some(inbox) => inbox,
+            None => return nothing(arguments.json),
+        },
+    };
     if arguments.retry {
-        retry(&store, &inbox, arguments.new_patients, arguments.only)?;
+        let grant = vault::grant(&store, Action::RetryMessages, Scope::Store)?;
+        let count = inbox.retry(&grant, arguments.only)?;
+        take_in(&store, &inbox, arguments.new_patients, count)?;
+    }
+    if let Some(number) = arguments.accept {
+        let scope = Scope::Text { text: format!("message {number}, its person accepted") };
+        inbox.accept_person(&vault::grant(&store, Action::RetryMessages, scope)?, number)?;
+        take_in(&store, &inbox, false, 1)?;
     }
     if let Some(number) = arguments.discard {
         let scope = Scope::Text { text: format!("message {number}") };
@@ -65,6 +85,7 @@ pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
                 "taken_in": counts.taken,
                 "waiting": counts.waiting,
                 "set_aside": counts.set_aside,
+                "discarded": counts.discarded,
                 "messages": messages,
             });
             writeln!(out, "{all:#}")
@@ -77,14 +98,17 @@ pub fn run(arguments: &MessagesArguments) -> Result<Ending, Failure> {
     Ok(if counts.set_aside == 0 { Ending::AllDone } else { Ending::WithFindings })
 }
 
-fn retry(
-    store: &Arc<SqliteStore>,
-    inbox: &Arc<dyn Inbox>,
-    new_patients: bool,
-    only: Option<u64>,
-) -> Result<(), Failure> {
-    let grant = vault::grant(store, Action::RetryMessages, Scope::Store)?;
-    let count = inbox.retry(&grant, only)?;
+/// No message ever came.
+fn nothing(as_json: bool) -> Result<Ending, Failure> {
+    if as_json {
+        let none = json!({ "taken_in": 0, "waiting": 0, "set_aside": 0, "discarded": 0, "messages": [] });
+        to_stdout(|out| writeln!(out, "{none:#}"))?;
+    }
+    Ok(Ending::AllDone)
+}
+
+/// Takes in what waits.
+fn take_in(store: &Arc<SqliteStore>, inbox: &Arc<dyn Inbox>, new_patients: bool, count: u64) -> Result<(), Failure> {
     let strangers = if new_patients { Strangers::Admit } else { Strangers::SetAside };
     let mut digest =
         Digest::new(Arc::clone(store) as Arc<dyn Store>, Arc::clone(inbox), store.actor().clone(), strangers);

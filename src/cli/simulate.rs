@@ -13,6 +13,7 @@ use clap::Args;
 use crate::app::feeds::scenario::{Scenario, Simulated, Ward};
 use crate::io::clock::Clock;
 use crate::io::feeds::Sender;
+use crate::io::feeds::tls::{ClientFiles, ClientTls, Identity};
 
 use super::failure::Failure;
 use super::listen::address_of;
@@ -21,8 +22,8 @@ use super::words;
 
 #[derive(Args)]
 pub struct SimulateArguments {
-    /// A listener, mllp://127.0.0.1:2575, or a folder.
-    #[arg(long, value_name = "mllp://ADDRESS:PORT|FOLDER")]
+    /// A listener, mllp://127.0.0.1:2575, or mllps:// for an encrypted one, or a folder.
+    #[arg(long, value_name = "mllp[s]://ADDRESS:PORT|FOLDER")]
     to: String,
     /// What happens to the patients.
     #[arg(long, default_value = "mixed", value_parser = scenario_from_text)]
@@ -44,6 +45,15 @@ pub struct SimulateArguments {
     /// Links that are open at a time.
     #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1000))]
     links: u32,
+    /// With mllps://: the certificate of the authority that the listener's is of (PEM); no other is trusted.
+    #[arg(long, value_name = "FILE")]
+    tls_ca: Option<PathBuf>,
+    /// With mllps://: the certificate that is shown to a listener that asks for one (PEM).
+    #[arg(long, value_name = "FILE", requires_all = ["tls_ca", "tls_key"])]
+    tls_cert: Option<PathBuf>,
+    /// The private key of --tls-cert (PEM, not encrypted).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// Write the control ids of all messages that were acknowledged here.
     #[arg(long, value_name = "FILE")]
     acknowledged: Option<PathBuf>,
@@ -79,11 +89,45 @@ pub fn run(arguments: &SimulateArguments) -> Result<Ending, Failure> {
         end_utc_secs,
         minutes,
     };
-    match arguments.to.strip_prefix("mllp://") {
-        Some(address) => over_links(arguments, &ward, address_of(address.trim_end_matches('/'))?),
+    match target_of(arguments)? {
+        Some(target) => over_links(arguments, &ward, &target),
         None if arguments.live => Err(Failure("--live sends over links: mllp://127.0.0.1:2575".to_owned())),
         None => into_folder(arguments, &ward, Path::new(&arguments.to)),
     }
+}
+
+/// A listener that is sent to.
+struct Target {
+    address: SocketAddr,
+    /// As it was written: the certificate has to be for it.
+    host: String,
+    tls: Option<ClientTls>,
+}
+
+impl Target {
+    fn connect(&self) -> std::io::Result<Sender> {
+        Sender::connect_with(self.address, self.tls.as_ref(), &self.host)
+    }
+}
+
+/// The listener that is named; `None` for a folder.
+fn target_of(arguments: &SimulateArguments) -> Result<Option<Target>, Failure> {
+    let plain = arguments.to.strip_prefix("mllp://");
+    let Some(text) = plain.or_else(|| arguments.to.strip_prefix("mllps://")) else { return Ok(None) };
+    let text = text.trim_end_matches('/');
+    let host = text.rsplit_once(':').map_or("127.0.0.1", |(host, _)| host).to_owned();
+    let tls = match (&arguments.tls_ca, plain) {
+        (None, Some(_)) => None,
+        (Some(authority), None) => {
+            let own = arguments.tls_cert.clone().zip(arguments.tls_key.clone());
+            let own = own.map(|(certificate, key)| Identity { certificate, key });
+            let files = ClientFiles { authority: authority.clone(), own };
+            Some(ClientTls::read(&files).map_err(|fault| Failure(fault.to_string()))?)
+        }
+        (None, None) => return Err(Failure("mllps:// needs --tls-ca, the certificate of the authority".to_owned())),
+        (Some(_), Some(_)) => return Err(Failure("--tls-ca goes with mllps://, not with mllp://".to_owned())),
+    };
+    Ok(Some(Target { address: address_of(text)?, host, tls }))
 }
 
 /// What became of messages.
@@ -98,6 +142,8 @@ struct Account {
     /// From sending to the answer, in seconds.
     waits: Vec<f64>,
     acknowledged: Vec<String>,
+    /// Why one side does not trust the other.
+    not_trusted: Option<String>,
 }
 
 impl Account {
@@ -110,6 +156,7 @@ impl Account {
         self.sent_again += other.sent_again;
         self.waits.extend(other.waits);
         self.acknowledged.extend(other.acknowledged);
+        self.not_trusted = self.not_trusted.take().or(other.not_trusted);
     }
 
     /// The wait that this share of messages does not exceed, in milliseconds; waits are in order.
@@ -119,10 +166,10 @@ impl Account {
     }
 }
 
-fn over_links(arguments: &SimulateArguments, ward: &Ward, address: SocketAddr) -> Result<Ending, Failure> {
+fn over_links(arguments: &SimulateArguments, ward: &Ward, target: &Target) -> Result<Ending, Failure> {
     let links = arguments.links.min(ward.patients);
     // Before anything is sent: whoever does not listen is told of once.
-    Sender::connect(address).map_err(|error| Failure(format!("nobody listens at {address}: {error}")))?;
+    target.connect().map_err(|error| Failure(format!("nobody listens at {}: {error}", target.address)))?;
     let account = Mutex::new(Account::default());
     let begin = Instant::now();
     let end = begin + Duration::from_secs(arguments.seconds);
@@ -132,7 +179,7 @@ fn over_links(arguments: &SimulateArguments, ward: &Ward, address: SocketAddr) -
             scope.spawn(move || {
                 let pace = (arguments.rate > 0.0 && !arguments.live).then(|| f64::from(links) / arguments.rate);
                 let is_live = arguments.live;
-                let own = Link { ward, address, begin, end, pace, is_live, account: Account::default(), open: None };
+                let own = Link { ward, target, begin, end, pace, is_live, account: Account::default(), open: None };
                 let own = own.run((link..ward.patients).step_by(links as usize));
                 account.lock().unwrap_or_else(PoisonError::into_inner).join(own);
             });
@@ -141,6 +188,9 @@ fn over_links(arguments: &SimulateArguments, ward: &Ward, address: SocketAddr) -
     let mut account = account.into_inner().unwrap_or_else(PoisonError::into_inner);
     account.waits.sort_by(f64::total_cmp);
     let seconds = begin.elapsed().as_secs_f64();
+    if let Some(words) = &account.not_trusted {
+        tell(format_args!("the link does not come about: {words}"));
+    }
     to_stdout(|out| say(out, &account, seconds, links))?;
     if let Some(path) = &arguments.acknowledged {
         Beside::begin(path)?.finish(|out| {
@@ -171,7 +221,7 @@ fn say(out: &mut dyn std::io::Write, account: &Account, seconds: f64, links: u32
 /// One link and the patients whose monitors send over it.
 struct Link<'a> {
     ward: &'a Ward,
-    address: SocketAddr,
+    target: &'a Target,
     begin: Instant,
     end: Instant,
     /// Seconds from message to message.
@@ -234,6 +284,13 @@ impl Link<'_> {
                     }
                     return;
                 }
+                // Trust does not come by trying again.
+                Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+                    self.open = None;
+                    self.account.unanswered += 1;
+                    self.account.not_trusted = Some(error.to_string());
+                    return;
+                }
                 Err(_) if begin.elapsed() < PATIENCE && Instant::now() < self.end => {
                     self.open = None;
                     self.account.sent_again += 1;
@@ -250,7 +307,7 @@ impl Link<'_> {
     fn try_to_send(&mut self, message: &Simulated) -> std::io::Result<String> {
         let mut link = match self.open.take() {
             Some(link) => link,
-            None => Sender::connect(self.address)?,
+            None => self.target.connect()?,
         };
         let sent = link.send(message.text.as_bytes())?;
         self.open = Some(link);

@@ -10,7 +10,7 @@ use crate::app::summary::{SummaryKey, opened_text};
 use crate::domain::access::Action;
 use crate::io::clock::Clock;
 use crate::io::sealed::{SealTo, is_recipient, new_keys};
-use crate::io::store::Store as _;
+use crate::io::store::{Store as _, WardStore as _};
 use crate::io::vault::{Passphrase, SHORTEST_PASSPHRASE};
 
 use super::failure::Failure;
@@ -113,7 +113,8 @@ fn seal(arguments: &SealArguments) -> Result<Ending, Failure> {
     let grant = vault::grant(&store, Action::SealSummary, scope)?;
     let file = Beside::begin(&arguments.out)?;
     let twin = store.open_twin(&grant, patient)?;
-    let sealed = sealed_twin(&twin, &store.books(), &store.info(), Clock::System.utc_secs(), &to)
+    let notes = store.ward_notes(&grant, &[patient])?.pop().unwrap_or_default();
+    let sealed = sealed_twin(&twin, &notes, (&store.books(), &store.info()), Clock::System.utc_secs(), &to)
         .map_err(|error| Failure(error.to_string()))?;
     file.finish(|out| Ok(out.write_all(&sealed)?))?;
     if !twin.genes.is_empty() {

@@ -19,6 +19,18 @@ pub const SATURATION_SCALE_UNIT: &str = "{scale}";
 /// Above this share of oxygen in percent, somebody is not on air.
 pub const AIR_PERCENT: f64 = 21.0;
 
+/// No gas that is breathed has less oxygen than air, which some senders write as 20.9 %.
+pub const LEAST_PERCENT: f64 = 20.0;
+
+/// LOINC: oxygen saturation in arterial blood, by pulse oximetry and by analysis.
+const SATURATION: [&str; 2] = ["59408-5", "2708-6"];
+
+/// Whether a value in percent can only be meant as a fraction: a saturation of 0.97 %, an inhaled share of 0.4 %. 0 is a value.
+pub fn is_fraction(code: &str, unit: &str, value: f64) -> bool {
+    let is_share = code == OXYGEN_SHARE || SATURATION.contains(&code);
+    is_share && unit == "%" && value > 0.0 && value <= 1.0
+}
+
 /// Level of consciousness as NEWS2 counts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consciousness {

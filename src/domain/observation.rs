@@ -39,6 +39,8 @@ pub struct ObservationFlags {
     pub conflicting: bool,
     /// The source has not called the result final.
     pub preliminary: bool,
+    /// The source says that it replaces what was sent before, or comes after it.
+    pub corrected: bool,
     /// The value is a limit of measurement.
     pub bound: Option<Bound>,
 }

@@ -53,6 +53,19 @@ pub fn birth_doubt(birth: Date, until: Option<Date>) -> Option<BirthDoubt> {
     until.filter(|until| birth.years_until(*until) >= IMPLAUSIBLE_AGE_YEARS).map(|_| BirthDoubt::Implausible)
 }
 
+/// The field of a row's raw texts that holds an order's state where it is on hold, and the state.
+pub const ORDER_STATUS: &str = "order_status";
+pub const ON_HOLD: &str = "on-hold";
+
+/// States of what is over that stand as raw text of an end where nobody said its day.
+const OVER: [&str; 3] = ["stopped", "completed", "finished"];
+
+/// The state by which a row is over whose end stands on its first day, because nobody said when.
+pub fn over_without_a_day<'a>(raw: &'a [(String, String)], end: &str) -> Option<&'a str> {
+    let text = raw.iter().find(|(field, _)| field == end).map(|(_, text)| text.as_str())?;
+    OVER.contains(&text).then_some(text)
+}
+
 /// Ends the names under which a row's raw texts hold the time of day that stood behind a day: `start@clock`.
 pub const CLOCK_BEHIND: &str = "@clock";
 

@@ -88,7 +88,7 @@ fn recorded_links_are_answered_as_they_deserve() {
     let (store, _folder) = super::throw_away_store();
     let inbox = store.inbox().expect("opens");
     let address = "127.0.0.1:0".parse().expect("an address");
-    let listener = listen(address, inbox.clone(), Clock::System, Limits::default()).expect("listens");
+    let listener = listen(address, inbox.clone(), Clock::System, Limits::default(), None).expect("listens");
     for (file, wanted) in [
         ("custom_delims.mllp", vec!["AA"]),
         ("dup_control_id.mllp", vec!["AA", "AA"]),

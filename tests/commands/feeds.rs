@@ -221,3 +221,67 @@ fn a_twin_written_as_a_bundle_reads_back_as_the_same_twin() {
     assert!(std::fs::read_to_string(desk.path("t.json")).is_ok_and(|text| text.contains("38.50")), "digits stay");
     assert!(desk.ends(2, "export|--store|S|--kind|fhir|--patient|X|--out|u.json").contains("no patient X"));
 }
+
+/// What a bundle says beside values: places of a stay, an order on hold, one that is over nobody knows since when, a time behind
+/// a day, a month alone, why there is no value, and a version that replaces one before.
+const WHOLE: &str = r#"{"resourceType":"Bundle","type":"collection","entry":[
+{"resource":{"resourceType":"Patient","id":"F2","name":[{"family":"Two"}],"gender":"female","birthDate":"1950"}},
+{"resource":{"resourceType":"Encounter","status":"finished","subject":{"reference":"Patient/F2"},"class":{"code":"UNK"},
+ "reasonCode":[{"text":"Fever"}],"period":{"start":"2026-01-02T10:00:00Z","end":"2026-01-03T10:00:00Z"},"location":[
+ {"location":{"display":"W7"}},
+ {"location":{"display":"R2"},"physicalType":{"coding":[{"code":"ro"}]}},
+ {"location":{"display":"B3"},"physicalType":{"coding":[{"code":"bd"}]}}]}},
+{"resource":{"resourceType":"MedicationRequest","status":"on-hold","intent":"order","subject":{"reference":"Patient/F2"},
+ "authoredOn":"2026-01-01","medicationCodeableConcept":{"text":"Warfarin"}}},
+{"resource":{"resourceType":"MedicationRequest","status":"stopped","intent":"order","subject":{"reference":"Patient/F2"},
+ "authoredOn":"2025-06-01","medicationCodeableConcept":{"text":"Metformin"}}},
+{"resource":{"resourceType":"Condition","clinicalStatus":{"coding":[{"code":"active"}]},"subject":{"reference":"Patient/F2"},
+ "code":{"text":"Asthma"},"onsetDateTime":"2019-05-01T10:00:00+02:00"}},
+{"resource":{"resourceType":"Condition","clinicalStatus":{"coding":[{"code":"active"}]},"subject":{"reference":"Patient/F2"},
+ "code":{"text":"Gout"},"onsetDateTime":"2021-03"}},
+{"resource":{"resourceType":"Observation","status":"final","subject":{"reference":"Patient/F2"},
+ "effectiveDateTime":"2026-01-05T08:00:00Z","code":{"coding":[{"system":"http://loinc.org","code":"59408-5"}]},
+ "dataAbsentReason":{"text":"lead off"}}},
+{"resource":{"resourceType":"Observation","status":"final","subject":{"reference":"Patient/F2"},
+ "effectiveDateTime":"2026-01-05T08:00:00Z","code":{"text":"Smoking"},"valueString":"Never smoker"}},
+{"resource":{"resourceType":"Observation","id":"hr","status":"preliminary","meta":{"versionId":"1"},
+ "subject":{"reference":"Patient/F2"},"effectiveDateTime":"2026-01-05T08:00:00Z",
+ "code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}]},"valueQuantity":{"value":180,"unit":"/min"}}},
+{"resource":{"resourceType":"Observation","id":"hr","status":"final","meta":{"versionId":"2"},
+ "subject":{"reference":"Patient/F2"},"effectiveDateTime":"2026-01-05T08:01:00Z",
+ "code":{"coding":[{"system":"http://loinc.org","code":"8867-4"}]},"valueQuantity":{"value":95,"unit":"/min"}}}]}"#;
+
+#[test]
+fn a_bundle_beside_values_is_told_where_it_is_coarse_and_reads_back() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("w.json"), WHOLE).expect("written");
+    let said = desk.ends(0, "import|w.json|--store|S|--zone|UTC|--rejects|r.csv");
+    assert!(said.contains("5 flagged"), "{said}");
+    let told = std::fs::read_to_string(desk.path("r.csv")).expect("written");
+    for rule in ["coarse-date", "on-hold", "end-not-said", "preliminary"] {
+        assert!(told.contains(rule), "{rule}: {told}");
+    }
+    assert_eq!(told.matches("coarse-date").count(), 2, "birth and onset: {told}");
+    desk.ends(0, "export|--store|S|--kind|fhir|--patient|F2|--out|t.json");
+    let text = std::fs::read_to_string(desk.path("t.json")).expect("written");
+    for said in
+        ["\"Fever\"", "\"R2\"", "\"B3\"", "on-hold", "stopped", "2019-05-01T10:00:00+02:00", "\"2021-03\"", "\"1950\""]
+    {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    assert!(text.contains("95") && !text.contains("180"), "a later version stands in place of the first: {text}");
+    let absent = text.find("dataAbsentReason").map(|at| &text[at..at + 60]);
+    assert!(absent.is_some_and(|absent| absent.contains("lead off")), "{text}");
+    assert!(text.contains("\"valueString\": \"Never smoker\""), "{text}");
+    assert!(!text.contains("UNK: "), "{text}");
+    desk.ends(0, "import|t.json|--store|T|--zone|UTC");
+    desk.ends(0, "export|--store|T|--kind|fhir|--patient|F2|--out|u.json");
+    let again = std::fs::read_to_string(desk.path("u.json")).expect("written");
+    // Names of subjects are each store's own.
+    let plain = |text: &str| {
+        let mut parts: Vec<&str> = text.split("urn:uuid:").collect();
+        parts.iter_mut().skip(1).for_each(|part| *part = part.get(36..).unwrap_or_default());
+        parts.concat()
+    };
+    assert_eq!(plain(&again), plain(&text), "a second round changes nothing");
+}

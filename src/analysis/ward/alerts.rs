@@ -86,6 +86,28 @@ impl WardAlert {
         }
     }
 
+    /// What somebody goes on past: the cause, of a score with its points.
+    pub fn said_cause(&self) -> String {
+        match &self.what {
+            What::Score { points, .. } => format!("{}:{points}", self.cause()),
+            _ => self.cause(),
+        }
+    }
+
+    /// Whether what somebody went on past is of this cause, whatever the points then.
+    pub fn is_of_cause(&self, said: &str) -> bool {
+        said.strip_prefix(self.cause().as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    }
+
+    /// Whether what somebody went on past covers this: a score that has risen since is a new alert.
+    pub fn is_covered_by(&self, said: &str) -> bool {
+        let then = said.strip_prefix(self.cause().as_str()).and_then(|rest| rest.strip_prefix(':'));
+        match (&self.what, then.and_then(|points| points.parse::<u8>().ok())) {
+            (What::Score { points, .. }, Some(then)) => *points <= then,
+            _ => said == self.cause(),
+        }
+    }
+
     pub fn tier(&self) -> Tier {
         match &self.what {
             What::Score { .. } | What::Laboratory(_) | What::OwnLimit { .. } => Tier::Critical,
@@ -190,6 +212,17 @@ mod tests {
         let both = alerts(&ill, &Labs::default(), &[], &departed);
         assert_eq!(causes(&both), [("ward:news2".to_owned(), Tier::Critical)]);
         assert!(alerts(&quiet, &Labs::default(), &[], &Course::AsBefore).is_empty());
+    }
+
+    #[test]
+    fn a_score_that_rises_is_a_new_alert_and_one_that_falls_is_not() {
+        let of = |points: u8| WardAlert { what: What::Score { points, band: Band::Medium }, since_utc_secs: 0 };
+        let said = of(5).said_cause();
+        assert_eq!([3, 5, 6, 9].map(|points| of(points).is_covered_by(&said)), [true, true, false, false]);
+        assert!(of(9).is_of_cause(&said) && !of(9).is_of_cause("ward:news21"));
+        assert!(of(9).is_covered_by("ward:news2"), "as it was said before points were");
+        let silence = WardAlert { what: What::Silence, since_utc_secs: 0 };
+        assert!(silence.is_covered_by(&silence.said_cause()) && !silence.is_covered_by(&said));
     }
 
     #[test]

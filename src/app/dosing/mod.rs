@@ -88,12 +88,28 @@ fn work(core: &mut Core) {
 fn of_fault(fault: &crate::analysis::dosing::DosingFault) -> Message {
     use crate::analysis::dosing::DosingFault;
     match fault {
-        DosingFault::OutOfRange { what, value, range } => Message::new("dosing-out-of-range")
-            .with("what", what)
-            .with("value", format!("{value:.1}"))
-            .with("range", range),
-        other => Message::new("dosing-no-fit").with_details(other),
+        DosingFault::OutOfRange { what, value, .. } => out_of_range(what, *value),
+        DosingFault::Dose { mg, hours, .. } => Message::new("dosing-no-fit-dose").with("mg", mg).with("hours", hours),
+        DosingFault::Time(hours) => Message::new("dosing-no-fit-time").with("hours", format!("{hours:.1}")),
+        DosingFault::Level(mg_per_l) => Message::new("dosing-no-fit-level").with("level", mg_per_l),
+        DosingFault::Interval { hours, every_hours } => {
+            Message::new("dosing-no-fit-interval").with("hours", hours).with("every", every_hours)
+        }
+        DosingFault::Variances | DosingFault::NoFit => Message::new("dosing-no-fit"),
     }
+}
+
+/// What of a person the models do not take, in the unit that it was typed in.
+fn out_of_range(what: &str, value: f64) -> Message {
+    const MICROMOLES_PER_MG_PER_DL: f64 = 88.42;
+    let (key, value, decimals) = match what {
+        "age" => ("dosing-out-of-range-age", value, 0),
+        "weight" => ("dosing-out-of-range-weight", value, 1),
+        "creatinine" => ("dosing-out-of-range-creatinine", value * MICROMOLES_PER_MG_PER_DL, 1),
+        "creatinine clearance" => ("dosing-out-of-range-clearance", value, 1),
+        _ => ("dosing-out-of-range-dialysis", value, 0),
+    };
+    Message::new(key).with("value", format!("{value:.decimals$}"))
 }
 
 /// Of somebody whose twin is not looked at any more, a result is dropped.

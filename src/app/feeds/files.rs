@@ -23,6 +23,8 @@ use super::super::import::InspectedFile;
 use super::super::import::documents::{DocumentError, import_document};
 use super::super::import::profiles::{made_for, made_for_another_place, read_again_by, saved_in};
 use super::super::import::run_import;
+use super::super::message::Message as Said;
+use super::fault::Fault;
 
 /// What came of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +33,7 @@ pub enum Taken {
     Messages(usize),
     Imported(Counts),
     /// Nothing was imported, for this reason.
-    Refused(String),
+    Refused(Fault),
 }
 
 /// Where files go.
@@ -81,7 +83,7 @@ fn of_error(error: ImportError) -> Result<Taken, DocumentError> {
         | ImportError::Changed { .. }
         | ImportError::Gone { .. }
         | ImportError::Unreadable { .. } => Err(error.into()),
-        other => Ok(Taken::Refused(other.to_string())),
+        other => Ok(Taken::Refused(Fault::of_import(&other))),
     }
 }
 
@@ -108,8 +110,8 @@ fn messages(desk: &Desk<'_>, path: &Path, now_utc_secs: i64) -> Result<Taken, Do
         }
     }
     if found.is_empty() || !faults.is_empty() {
-        let none = if faults.is_empty() { "it holds no message".to_owned() } else { faults.join("; ") };
-        return Ok(Taken::Refused(none));
+        let words = if faults.is_empty() { "it holds no message".to_owned() } else { faults.join("; ") };
+        return Ok(Taken::Refused(Fault::of_messages(words)));
     }
     desk.inbox.keep(&found)?;
     Ok(Taken::Messages(found.len()))
@@ -131,7 +133,7 @@ fn table(desk: &Desk<'_>, path: &Path, now_utc_secs: i64) -> Result<Taken, Docum
 }
 
 /// How a table is read without anybody to ask; or why it is not.
-fn plan_of(desk: &Desk<'_>, path: &Path, progress: &Progress) -> Result<Result<ImportPlan, String>, ImportError> {
+fn plan_of(desk: &Desk<'_>, path: &Path, progress: &Progress) -> Result<Result<ImportPlan, Fault>, ImportError> {
     let saved = saved_in(&**desk.store)?;
     let source = Source::open(path, Pick::default())?;
     let found = reading::inspect_with(source, Fixed::default(), Look::Everything, progress)?;
@@ -142,12 +144,13 @@ fn plan_of(desk: &Desk<'_>, path: &Path, progress: &Progress) -> Result<Result<I
     } else {
         InspectedFile::new(path.to_owned(), found, Fixed::default())
     };
-    let reason = match &file.mapping {
-        None => "its headings fit no kind of file and no saved profile",
-        Some(_) if !file.is_ready() => {
-            "something about it has to be decided first: import it once by hand and save how it is read as a profile"
-        }
-        Some(_) => "it cannot be read as a table",
+    let (words, key) = match &file.mapping {
+        None => ("its headings fit no kind of file and no saved profile", "feeds-file-no-format"),
+        Some(_) if !file.is_ready() => (
+            "something about it has to be decided first: import it once by hand and save how it is read as a profile",
+            "feeds-file-undecided",
+        ),
+        Some(_) => ("it cannot be read as a table", "feeds-file-no-table"),
     };
-    Ok(file.plan().filter(|_| file.is_ready()).ok_or_else(|| reason.to_owned()))
+    Ok(file.plan().filter(|_| file.is_ready()).ok_or_else(|| Fault::new(words, Said::new(key))))
 }

@@ -13,15 +13,16 @@ use crate::app::door::ask;
 use crate::app::jobs::Wake;
 use crate::domain::access::{Action, Actor, Scope};
 use crate::io::clock::Clock;
-use crate::io::feeds::fhir_server::ServerUrl;
+use crate::io::feeds::fhir_server::{ServerFault, ServerUrl};
+use crate::io::feeds::tls::{ClientFiles, ClientTls, ServerFiles, ServerTls, TlsFault};
 use crate::io::feeds::{Folder, Limits, Listener, Outcome, WatchFault, listen};
 use crate::io::import::documents::Strangers;
 use crate::io::store::{Inbox, Store, StoreError};
 
 use super::digest::{Digest, Step};
+use super::fault::Fault;
 use super::files::{Desk, Taken, take_in};
 use super::polling::Polled;
-use crate::app::import::documents::DocumentError;
 
 /// How often waiting messages are taken in: what comes in is on screen within a second.
 const DIGEST_EVERY: Duration = Duration::from_millis(400);
@@ -42,9 +43,13 @@ const KEPT_SECS: i64 = 30 * 86_400;
 #[derive(Clone, Debug)]
 pub struct Wanted {
     pub address: Option<SocketAddr>,
+    /// Links at the address are encrypted.
+    pub tls: Option<ServerFiles>,
     pub folder: Option<PathBuf>,
-    /// A server of this computer that is asked for what is new.
+    /// A server that is asked for what is new.
     pub fhir: Option<ServerUrl>,
+    /// Whom it is trusted by, where it is encrypted.
+    pub fhir_trust: Option<ClientFiles>,
     pub strangers: Strangers,
 }
 
@@ -58,16 +63,21 @@ pub enum FeedEvent {
     },
     FileRejected {
         name: String,
-        reason: String,
+        fault: Fault,
+    },
+    /// A file is left where it is and tried again.
+    FileWaits {
+        name: String,
+        fault: Fault,
     },
     /// A file was dealt with and could not be moved aside.
     FileStays {
         name: String,
         reason: String,
     },
-    FolderTrouble(String),
+    FolderTrouble(Fault),
     FolderBack,
-    StoreTrouble(String),
+    StoreTrouble(Fault),
 }
 
 /// Why listening does not begin.
@@ -81,6 +91,10 @@ pub enum ListenError {
     Address { address: SocketAddr, error: std::io::Error },
     #[error("no thread can be started: {0}")]
     Thread(std::io::Error),
+    #[error(transparent)]
+    Tls(#[from] TlsFault),
+    #[error(transparent)]
+    Server(#[from] ServerFault),
 }
 
 /// Listening under way; dropped, it ends, takes in what is kept, and waits for its threads.
@@ -113,6 +127,11 @@ impl Listening {
         wake: Wake,
     ) -> Result<Listening, ListenError> {
         let now = clock.utc_secs();
+        let tls = wanted.tls.as_ref().map(ServerTls::read).transpose()?;
+        let trust = wanted.fhir_trust.as_ref().map(ClientTls::read).transpose()?;
+        if trust.is_none() && wanted.fhir.as_ref().is_some_and(|url| url.is_encrypted) {
+            return Err(ServerFault::NoAuthority.into());
+        }
         let scope = Scope::Text { text: words_of(&wanted) };
         let grant = ask(&*store, &actor, Action::ListenToFeeds, scope, now)?;
         let inbox = store.inbox()?;
@@ -121,7 +140,7 @@ impl Listening {
         let listener = wanted
             .address
             .map(|address| {
-                let begun = listen(address, Arc::clone(&inbox), clock.clone(), Limits::default());
+                let begun = listen(address, Arc::clone(&inbox), clock.clone(), Limits::default(), tls);
                 begun.map_err(|error| ListenError::Address { address, error })
             })
             .transpose()?;
@@ -136,7 +155,7 @@ impl Listening {
         }
         if let Some(url) = wanted.fhir {
             let worker = worker.clone();
-            threads.push(named("poll", move || worker.poll(Polled::new(url), strangers))?);
+            threads.push(named("poll", move || worker.poll(Polled::new(url, trust), strangers))?);
         }
         threads.push(named("digest", move || worker.digest(strangers))?);
         Ok(Listening { listener, stop, threads, events, inbox })
@@ -165,7 +184,8 @@ impl Drop for Listening {
 }
 
 fn words_of(wanted: &Wanted) -> String {
-    let address = wanted.address.map(|address| format!("mllp {address}"));
+    let scheme = if wanted.tls.is_some() { "mllps" } else { "mllp" };
+    let address = wanted.address.map(|address| format!("{scheme} {address}"));
     let folder = wanted.folder.as_ref().map(|_| "folder".to_owned());
     let server = wanted.fhir.as_ref().map(|url| format!("fhir {url}"));
     address.into_iter().chain(folder).chain(server).collect::<Vec<_>>().join(", ")
@@ -216,7 +236,7 @@ impl Worker {
                 Ok(_) if was_stopped => return,
                 Ok(_) => self.wait(DIGEST_EVERY),
                 Err(error) => {
-                    self.tell(FeedEvent::StoreTrouble(error.to_string()));
+                    self.tell(FeedEvent::StoreTrouble(Fault::of_document(&error)));
                     if was_stopped {
                         return;
                     }
@@ -237,11 +257,11 @@ impl Worker {
                     }
                 }
                 Err(error) => {
-                    let words = format!("{}: {error}", polled.url);
-                    if words != trouble {
-                        self.tell(FeedEvent::StoreTrouble(words.clone()));
+                    let fault = Fault::of_poll(&polled.url.to_string(), &error);
+                    if fault.words != trouble {
+                        trouble.clone_from(&fault.words);
+                        self.tell(FeedEvent::StoreTrouble(fault));
                     }
-                    trouble = words;
                 }
             }
             self.wait(POLL_EVERY);
@@ -266,7 +286,7 @@ impl Worker {
                 }
                 Err(fault) => {
                     if trouble.as_ref() != Some(&fault) {
-                        self.tell(FeedEvent::FolderTrouble(fault.to_string()));
+                        self.tell(FeedEvent::FolderTrouble(Fault::of_folder(&fault)));
                     }
                     trouble = Some(fault);
                 }
@@ -283,28 +303,25 @@ impl Worker {
         let taken = match take_in(&desk, file, self.clock.utc_secs()) {
             Ok(taken) => taken,
             Err(error) => {
-                let words = trouble_words(&name, &error);
+                let fault = Fault::of_document(&error);
+                let words = format!("{name}: {}", fault.words);
                 if words != *told {
-                    self.tell(FeedEvent::StoreTrouble(words.clone()));
+                    self.tell(FeedEvent::FileWaits { name, fault });
                 }
                 *told = words;
                 return self.wait(AFTER_TROUBLE);
             }
         };
-        let (outcome, reason) = match &taken {
+        let (outcome, fault) = match &taken {
             Taken::Messages(_) | Taken::Imported(_) => (Outcome::Done, None),
-            Taken::Refused(reason) => (Outcome::Rejected, Some(reason.clone())),
+            Taken::Refused(fault) => (Outcome::Rejected, Some(fault.clone())),
         };
-        if let Err(error) = folder.move_aside(file, outcome, reason.as_deref()) {
+        if let Err(error) = folder.move_aside(file, outcome, fault.as_ref().map(|fault| fault.words.as_str())) {
             self.tell(FeedEvent::FileStays { name: name.clone(), reason: error.kind().to_string() });
         }
-        self.tell(match reason {
-            Some(reason) => FeedEvent::FileRejected { name, reason },
+        self.tell(match fault {
+            Some(fault) => FeedEvent::FileRejected { name, fault },
             None => FeedEvent::FileDone { name, taken },
         });
     }
-}
-
-fn trouble_words(name: &str, error: &DocumentError) -> String {
-    format!("{name} is left where it is and tried again: {error}")
 }

@@ -14,13 +14,16 @@ use crate::domain::access::{Action, Scope};
 use crate::io::clock::Stopwatch;
 use crate::io::feeds::OpenLink;
 use crate::io::feeds::fhir_server::ServerUrl;
+use crate::io::feeds::tls::TlsFault;
 use crate::io::import::documents::Strangers;
 use crate::io::store::inbox::{InboxCounts, SetAsideMessage};
 use crate::io::store::{Inbox, StoreError, Writing};
 
-use super::digest::Digest;
+use super::encryption::TlsPaths;
+use super::fault::Fault;
 use super::listening::ListenError;
 use super::pace::Pace;
+use super::set_aside::{self, Again};
 use super::{FeedEvent, Listening, Wanted};
 use crate::app::core::Core;
 use crate::app::hospital;
@@ -87,7 +90,7 @@ pub struct FeedsState {
     /// Why it did not begin.
     pub failure: Option<Message>,
     /// Why messages could not be kept, or files not taken in; gone once something was taken in again.
-    pub trouble: Option<String>,
+    pub trouble: Option<Fault>,
     pub inbox: Option<InboxView>,
     /// Newest first.
     pub noted: VecDeque<Noted>,
@@ -152,15 +155,16 @@ pub enum FeedsCommand {
     Begin {
         address: String,
         folder: Option<PathBuf>,
-        /// A FHIR server of this computer; empty for none.
+        /// A FHIR server; empty for none.
         server: String,
+        tls: TlsPaths,
         strangers: Strangers,
     },
     End,
-    /// Let messages that were set aside be tried again: all, or the one of a number.
+    /// Let messages that were set aside be tried again.
     Retry {
         strangers: Strangers,
-        only: Option<u64>,
+        which: Again,
     },
     /// Leave a message out for good that was set aside.
     Discard(u64),
@@ -172,12 +176,12 @@ pub enum FeedsCommand {
 /// Carries out a command.
 pub fn apply(core: &mut Core, command: FeedsCommand) {
     match command {
-        FeedsCommand::Begin { address, folder, server, strangers } => {
-            begin(core, (&address, &server), folder, strangers)
+        FeedsCommand::Begin { address, folder, server, tls, strangers } => {
+            begin(core, (&address, &server), folder, (&tls, strangers))
         }
         FeedsCommand::End => end(core),
-        FeedsCommand::Retry { strangers, only } => retry(core, strangers, only),
-        FeedsCommand::Discard(number) => discard(core, number),
+        FeedsCommand::Retry { strangers, which } => set_aside::try_again(core, strangers, which),
+        FeedsCommand::Discard(number) => set_aside::discard(core, number),
         FeedsCommand::ChooseFolder => {
             picker::ask_folder(core, |core, folder| core.state.feeds.picked_folder = Some(folder));
         }
@@ -195,7 +199,12 @@ pub fn address_of(text: &str) -> Option<SocketAddr> {
     text.parse().ok()
 }
 
-fn begin(core: &mut Core, (address, server): (&str, &str), folder: Option<PathBuf>, strangers: Strangers) {
+fn begin(
+    core: &mut Core,
+    (address, server): (&str, &str),
+    folder: Option<PathBuf>,
+    (tls, strangers): (&TlsPaths, Strangers),
+) {
     let state = &mut core.state;
     state.feeds.failure = None;
     let address = match (address.trim(), address_of(address)) {
@@ -220,7 +229,7 @@ fn begin(core: &mut Core, (address, server): (&str, &str), folder: Option<PathBu
     let Some(open) = state.session.open_store() else { return };
     let (store, actor, clock, wake) =
         (Arc::clone(&open.store), open.actor.clone(), core.clock.clone(), core.jobs.wake());
-    let wanted = Wanted { address, folder, fhir, strangers };
+    let wanted = Wanted { address, tls: tls.of_listener(), folder, fhir, fhir_trust: tls.of_server(), strangers };
     core.jobs.start(JobKind::BEGIN_FEEDS, Message::new("job-begin-feeds"), move |_| {
         match Listening::begin_waking(store, actor, wanted.clone(), clock, wake) {
             Ok(listening) => Outcome::take(move |core| begun(core, listening, wanted)),
@@ -237,6 +246,17 @@ fn in_words(error: &ListenError) -> Message {
             Message::new("feeds-address-taken").with("address", address).with_details(error)
         }
         ListenError::Thread(error) => Message::new("job-no-thread").with_details(error),
+        ListenError::Tls(fault) => Message::new(tls_key(fault)).with("name", fault.about()),
+        ListenError::Server(fault) => Message::new("feeds-no-server").with_details(fault),
+    }
+}
+
+fn tls_key(fault: &TlsFault) -> &'static str {
+    match fault {
+        TlsFault::NoCertificate { .. } => "tls-no-certificate",
+        TlsFault::NoKey { .. } => "tls-no-key",
+        TlsFault::Unfit(_) => "tls-unfit",
+        TlsFault::NoName(_) => "tls-no-name",
     }
 }
 
@@ -249,68 +269,6 @@ pub fn end(core: &mut Core) {
         listening.end();
         Outcome::take(ended)
     });
-}
-
-/// Leaves a message out for good.
-fn discard(core: &mut Core, number: u64) {
-    let now = core.clock.utc_secs();
-    let Some(open) = core.state.session.open_store() else { return };
-    let grant = match open.ask(Action::DiscardMessages, Scope::Text { text: format!("message {number}") }, now) {
-        Ok(grant) => grant,
-        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
-    };
-    let (store, inbox) = (Arc::clone(&open.store), core.state.feeds.open_inbox());
-    core.jobs.start(JobKind::DISCARD_MESSAGE, Message::new("job-discard-message"), move |_| {
-        let done = inbox.map_or_else(|| store.inbox(), Ok).and_then(|inbox| inbox.discard(&grant, number));
-        match done {
-            Ok(()) => Outcome::take(|core| {
-                core.state.inform(Message::new("feeds-discarded"));
-                look(core);
-            }),
-            Err(error) => Outcome::Failed(Message::from(&error)),
-        }
-    });
-}
-
-fn retry(core: &mut Core, strangers: Strangers, only: Option<u64>) {
-    let now = core.clock.utc_secs();
-    let Some(open) = core.state.session.open_store() else { return };
-    let grant = match open.ask(Action::RetryMessages, Scope::Store, now) {
-        Ok(grant) => grant,
-        Err(denied) => return core.state.warn(Message::new("denied").with_details(denied)),
-    };
-    let (store, actor) = (Arc::clone(&open.store), open.actor.clone());
-    // While somebody listens, their thread takes in what is tried again.
-    let open_inbox = core.state.feeds.open_inbox();
-    core.jobs.start(JobKind::RETRY_MESSAGES, Message::new("job-retry-messages"), move |_| {
-        let work = || -> Result<u64, Message> {
-            let of_store = |error: StoreError| Message::from(&error);
-            if let Some(inbox) = open_inbox {
-                return inbox.retry(&grant, only).map_err(of_store);
-            }
-            let inbox = store.inbox().map_err(of_store)?;
-            let count = inbox.retry(&grant, only).map_err(of_store)?;
-            take_in_all(&mut Digest::new(store, inbox, actor, strangers), now)?;
-            Ok(count)
-        };
-        match work() {
-            Ok(count) => Outcome::take(move |core| retried(core, count)),
-            Err(message) => Outcome::Failed(message),
-        }
-    });
-}
-
-/// Takes in everything that waits.
-///
-/// # Errors
-/// What the door or the store says.
-pub fn take_in_all(digest: &mut Digest, now_utc_secs: i64) -> Result<(), Message> {
-    loop {
-        let step = digest.step(now_utc_secs).map_err(|error| Message::new("feeds-not-taken-in").with_details(error))?;
-        if step.messages == 0 {
-            return Ok(());
-        }
-    }
 }
 
 /// Looks at what happened since the last frame.
@@ -330,6 +288,8 @@ fn note_events(core: &mut Core) {
     let Some(listening) = &core.state.feeds.listening else { return };
     let events: Vec<FeedEvent> = listening.events.try_iter().collect();
     let trouble = listening.listener().and_then(|listener| listener.take_trouble());
+    // The store's own words; what it is about stands in the title.
+    let trouble = trouble.map(Fault::of_messages);
     let brought = events.iter().any(|event| matches!(event, FeedEvent::TakenIn(_) | FeedEvent::FileDone { .. }));
     let now = core.clock.utc_secs();
     let feeds = &mut core.state.feeds;
@@ -338,8 +298,10 @@ fn note_events(core: &mut Core) {
     }
     feeds.trouble = trouble.or(feeds.trouble.take());
     for event in events {
-        if let FeedEvent::StoreTrouble(words) | FeedEvent::FolderTrouble(words) = &event {
-            feeds.trouble = Some(words.clone());
+        if let FeedEvent::StoreTrouble(fault) | FeedEvent::FolderTrouble(fault) | FeedEvent::FileWaits { fault, .. } =
+            &event
+        {
+            feeds.trouble = Some(fault.clone());
         }
         feeds.noted.push_front(Noted { at_utc_secs: now, event });
     }
@@ -395,12 +357,6 @@ fn ended(core: &mut Core) {
     core.state.feeds.is_due = true;
     core.state.feeds.since = None;
     hospital::follow(core);
-}
-
-fn retried(core: &mut Core, count: u64) {
-    core.state.inform(Message::new("feeds-retried").with("count", count));
-    hospital::follow(core);
-    look(core);
 }
 
 /// Whether another process writes into the store, and may be what listens.

@@ -9,6 +9,7 @@ use crate::base::Progress;
 use crate::domain::access::Actor;
 use crate::domain::receipt::Counts;
 use crate::io::feeds::fhir_server::{ServerFault, ServerUrl, newest_change, search};
+use crate::io::feeds::tls::ClientTls;
 use crate::io::import::documents::{DocumentKind, Strangers, of_bytes};
 use crate::io::store::Store;
 
@@ -18,6 +19,8 @@ const PAGE: usize = 200;
 /// What is asked, and how far the answers went.
 pub struct Polled {
     pub url: ServerUrl,
+    /// What is trusted, where it is encrypted.
+    tls: Option<ClientTls>,
     /// The newest time at which the server says that a resource changed; as it writes it.
     since: Option<String>,
 }
@@ -32,8 +35,8 @@ pub enum PollError {
 }
 
 impl Polled {
-    pub fn new(url: ServerUrl) -> Polled {
-        Polled { url, since: None }
+    pub fn new(url: ServerUrl, tls: Option<ClientTls>) -> Polled {
+        Polled { url, tls, since: None }
     }
 
     fn query(&self) -> String {
@@ -59,7 +62,7 @@ impl Polled {
     ) -> Result<Option<Counts>, PollError> {
         let mut sum: Option<Counts> = None;
         let mut newest = self.since.clone();
-        for page in search(&self.url, &self.query())? {
+        for page in search(&self.url, self.tls.as_ref(), &self.query())? {
             let Some(updated) = newest_change(&page) else { continue };
             let document =
                 of_bytes(Path::new("FHIR server.json"), DocumentKind::Fhir, page).map_err(DocumentError::from)?;
@@ -82,7 +85,7 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_goes_on_from_the_newest_change() {
-        let mut polled = Polled::new(ServerUrl::parse("http://127.0.0.1:1/fhir").expect("an address"));
+        let mut polled = Polled::new(ServerUrl::parse("http://127.0.0.1:1/fhir").expect("an address"), None);
         assert!(!polled.query().contains("_lastUpdated=gt"));
         let page = br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Observation",
             "meta":{"lastUpdated":"2026-10-01T08:00:00+08:00"}}},{"resource":{"resourceType":"Patient",

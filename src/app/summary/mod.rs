@@ -7,12 +7,14 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use crate::base::{Progress, Zone};
-use crate::domain::access::{Action, Grant, Scope};
-use crate::io::fhir::bundle_head;
+use crate::domain::access::{Action, Actor, Grant, Scope};
+use crate::domain::ids::PatientId;
+use crate::domain::ward_note::WardNote;
+use crate::io::fhir::{bundle_head, care_limits_of};
 use crate::io::import::documents::{DocumentKind, Strangers, of_bytes};
 use crate::io::sealed::{LONGEST_FILE, OpenWith, SealError, open};
-use crate::io::store::StoreError;
 use crate::io::store::sqlite::{self, NewStore, SqliteStore, ThrowAwayFolder};
+use crate::io::store::{StoreError, WardStore as _};
 use crate::io::vault::{KdfCost, Passphrase, one_time_passphrase};
 
 use super::door::actor;
@@ -109,6 +111,15 @@ pub fn open_summary(
             DocumentError::Denied(denied) => Message::new("denied").with_details(denied),
         },
     )?;
+    for said in care_limits_of(&text) {
+        // As it was said elsewhere, by whom and when.
+        let actor = Actor::owner(said.actor);
+        let note = WardNote::CareLimit { limit: said.limit, words: said.words };
+        let grant = Grant::ask(&actor, Action::SetCareLimits, Scope::Store, said.at_utc_secs)
+            .map_err(|denied| Message::new("denied").with_details(denied))?;
+        let kept = store.keep_ward_note(&grant, PatientId(0), &note, said.until_utc_secs);
+        kept.map_err(|error| Message::from(&error))?;
+    }
     store.freeze();
     Ok((store, SummaryFolder { folder, from }))
 }

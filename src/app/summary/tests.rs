@@ -6,6 +6,7 @@ use crate::app::hospital;
 use crate::app::sealing::sealed_twin;
 use crate::domain::ids::PatientId;
 use crate::domain::twin::DigitalTwin;
+use crate::domain::ward_note::CareLimit;
 use crate::io::sealed::{SealTo, new_keys};
 use crate::io::store::{Store, Writing};
 
@@ -24,8 +25,18 @@ fn a_sealed_twin_opens_elsewhere_with_the_same_records_and_takes_none() {
     let patient = hospital.index.row_of_identifier("W000102").map(PatientId).expect("in the demo");
     let twin = twin_of(&*from, patient);
     let keys = new_keys();
-    let sealed = sealed_twin(&twin, &from.books(), &from.info(), NOW, &SealTo::Recipient(keys.recipient.clone()))
-        .expect("sealed");
+    let limit = WardNote::CareLimit { limit: CareLimit::NoIntubation, words: None };
+    let said = Grant::ask(&Actor::owner("Dr Lee".to_owned()), Action::SetCareLimits, Scope::Store, NOW - 60);
+    from.keep_ward_note(&said.expect("an owner may"), patient, &limit, Some(NOW + 900)).expect("kept");
+    let notes = |store: &dyn Store, patient: PatientId| {
+        let grant = Grant::ask(&actor(), Action::OpenPatient, Scope::Store, NOW).expect("an owner may");
+        let kept = store.ward_notes(&grant, &[patient]).expect("reads").remove(0);
+        kept.into_iter().map(|kept| (kept.note, kept.actor, kept.at_utc_secs, kept.until_utc_secs)).collect::<Vec<_>>()
+    };
+    let grant = Grant::ask(&actor(), Action::OpenPatient, Scope::Store, NOW).expect("an owner may");
+    let own = from.ward_notes(&grant, &[patient]).expect("reads").remove(0);
+    let to = SealTo::Recipient(keys.recipient.clone());
+    let sealed = sealed_twin(&twin, &own, (&from.books(), &from.info()), NOW, &to).expect("sealed");
     let folder = tempfile::tempdir().expect("a folder");
     let (path, key) = (folder.path().join("twin.age"), folder.path().join("key.txt"));
     std::fs::write(&path, &sealed).expect("written");
@@ -50,6 +61,7 @@ fn a_sealed_twin_opens_elsewhere_with_the_same_records_and_takes_none() {
         all
     };
     assert_eq!(written(&there), written(&twin));
+    assert_eq!(notes(&*store, PatientId(0)), notes(&*from, patient), "limits of care come along");
     assert_eq!(store.info().writing, Writing::Never);
     let grant = Grant::ask(&actor(), Action::SaveCohort, Scope::Store, NOW).expect("an owner may");
     let cohort = crate::io::store::SavedCohort { name: "a".to_owned(), filter: "age > 1".to_owned() };

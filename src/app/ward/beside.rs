@@ -86,8 +86,10 @@ impl Beside {
     }
 
     fn shown(&self, alert: WardAlert, now_utc_secs: i64) -> ShownWardAlert {
-        let cause = alert.cause();
-        let silences = |kept: &&KeptOverride| kept.silences(&cause, alert.tier(), now_utc_secs);
+        let silences = |kept: &&KeptOverride| {
+            let said = &kept.said.cause;
+            alert.is_covered_by(said) && kept.silences(said, alert.tier(), now_utc_secs)
+        };
         let reads_back = |kept: &&KeptWardNote| match (&kept.note, &alert.what) {
             (WardNote::ReadBack { cell, .. }, What::Laboratory(value)) => {
                 kept.holds(now_utc_secs) && *cell == value.cell

@@ -24,7 +24,7 @@ use crate::io::store::{Store, StoreError};
 use super::computed::Computed;
 use super::core::Core;
 use super::feeds::Digest;
-use super::feeds::panel::take_in_all;
+use super::feeds::set_aside::take_in_all;
 use super::hospital::{self, Hospital};
 use super::jobs::JobKind;
 use super::message::Message;
@@ -237,8 +237,9 @@ fn read_ward(
 
 fn enter(core: &mut Core, patient: PatientId, entry: BedsideEntry) {
     let at_utc_secs = core.clock.utc_secs();
-    let Some(identifier) = core.state.open().and_then(|open| open.identifier(patient)) else { return };
-    keep(core, patient, Said { identifier, entry, at_utc_secs, takes_back: false });
+    let Some(open) = core.state.open() else { return };
+    let (Some(identifier), by) = (open.identifier(patient), open.actor.name.clone()) else { return };
+    keep(core, patient, Said { identifier, entry, at_utc_secs, takes_back: false, by });
 }
 
 fn take_back(core: &mut Core) {

@@ -1,13 +1,14 @@
 //! One patient's records as the signs that a board is made from, and what a monitor said in place of a value.
 
 use crate::analysis::ward::{At, Sign, Signs};
-use crate::domain::bedside::{AIR_PERCENT, CONSCIOUSNESS, OXYGEN_FLOW, OXYGEN_SHARE, SATURATION_SCALE};
+use crate::domain::bedside::{AIR_PERCENT, CONSCIOUSNESS, LEAST_PERCENT, OXYGEN_FLOW, OXYGEN_SHARE, SATURATION_SCALE};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::domain::indicator::{Indicator, IndicatorId};
 use crate::domain::observation::{Observation, UnrecordedValue};
 use crate::domain::patient::{Admission, Sourced};
 use crate::io::hl7::LEAD_OFF;
+use crate::io::hl7::bedside::said_by;
 use crate::io::store::WardRecord;
 
 /// Why a sign has no value that can be used, though something came.
@@ -67,9 +68,17 @@ pub struct PatientSigns {
     pub bed: Option<String>,
     pub room: Option<String>,
     pub admitted_utc_secs: Option<i64>,
+    /// Who chose the scale of the saturation at the bedside, and when; in order of time.
+    pub scale_by: Vec<(i64, String)>,
 }
 
 impl PatientSigns {
+    /// Who chose the scale that holds at an instant, where it was said at the bedside.
+    pub fn scale_chosen_by(&self, now_utc_secs: i64) -> Option<&str> {
+        let at = self.signs.newest(Sign::Scale, now_utc_secs)?.utc_secs;
+        self.scale_by.iter().rev().find(|(said, _)| *said == at).map(|(_, name)| name.as_str())
+    }
+
     /// Signs of which the newest that came up to an instant cannot be used, with why, in order of sign.
     pub fn nothing(&self, now_utc_secs: i64) -> Vec<(Sign, Nothing)> {
         let mut found: Vec<(Sign, Nothing)> = Vec::new();
@@ -115,6 +124,7 @@ pub fn signs_of(record: &WardRecord, books: &Books) -> PatientSigns {
     let mut signs = Signs::default();
     let mut unusable = words_for_nothing(record, books);
     let mut known: Option<(WordId, Option<(Sign, How)>)> = None;
+    let mut scale_by: Vec<(i64, String)> = Vec::new();
     for observation in &record.observations {
         let meaning = match known {
             Some((word, meaning)) if word == observation.code => meaning,
@@ -123,6 +133,9 @@ pub fn signs_of(record: &WardRecord, books: &Books) -> PatientSigns {
         known = Some((observation.code, meaning));
         let Some((sign, how)) = meaning else { continue };
         let utc_secs = observation.moment.utc_secs;
+        if let (Sign::Scale, Some(source)) = (sign, &observation.source_identifier) {
+            scale_by.extend(said_by(source).map(|name| (utc_secs, name.to_owned())));
+        }
         match value_of(observation, sign, how, books) {
             Ok(Some(value)) if observation.flags.implausible => signs.push_doubtful(sign, At { utc_secs, value }),
             Ok(Some(value)) => signs.push(sign, At { utc_secs, value }),
@@ -140,6 +153,7 @@ pub fn signs_of(record: &WardRecord, books: &Books) -> PatientSigns {
         bed: stay.and_then(|stay| stay.bed.clone()),
         room: stay.and_then(|stay| stay.room.clone()),
         admitted_utc_secs: stay.map(|stay| stay.admitted.utc_secs),
+        scale_by,
         signs,
     }
 }
@@ -158,7 +172,7 @@ fn value_of(observation: &Observation, sign: Sign, how: How, books: &Books) -> R
         How::AsItIs => Some(value),
         How::Flow => Some(if value > 0.0 { 1.0 } else { 0.0 }),
         // There is no less oxygen than in air.
-        How::Share if value < AIR_PERCENT => return Err(Nothing::Fraction),
+        How::Share if value < LEAST_PERCENT => return Err(Nothing::Fraction),
         How::Share => Some(if value > AIR_PERCENT { 1.0 } else { 0.0 }),
         How::Indicator(indicator) => {
             let unit = observation.unit.map_or("", |unit| books.of(BookKind::Unit).word(unit));

@@ -89,7 +89,7 @@ fn go_past(core: &mut Core, patient: PatientId, cause: &str, reason: OverrideRea
     let row = board.row_of(patient);
     let Some(shown) = row.and_then(|row| row.alerts.iter().find(|shown| shown.alert.cause() == cause)) else { return };
     let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    let (cause, tier) = (cause.to_owned(), shown.alert.tier());
+    let (cause, tier) = (shown.alert.said_cause(), shown.alert.tier());
     overriding::start(core, Overriding::Say(AlertOverride { patient, cause, tier, reason, note }));
 }
 

@@ -104,7 +104,8 @@ fn simulated(ward: &Ward, patients: std::ops::Range<u32>) -> Vec<String> {
 }
 
 fn entry(entry: BedsideEntry, takes_back: bool) -> String {
-    Said { identifier: "SIM-3-001".to_owned(), entry, at_utc_secs: NOW - 30, takes_back }.message()
+    let (identifier, by) = ("SIM-3-001".to_owned(), "Lee".to_owned());
+    Said { identifier, entry, at_utc_secs: NOW - 30, takes_back, by }.message()
 }
 
 #[test]
@@ -180,4 +181,72 @@ fn a_devices_state_follows_its_messages_also_back() {
     let states = place.store.device_states().expect("reads");
     assert_eq!(states.len(), 3, "each with its time: {states:?}");
     assert_eq!(place.send(&[state("IN", 4).replace("DEV-1", "DEV-9x")]), 1, "a passing state of nobody's device");
+}
+
+/// 27 breaths, 92 % on air, pulse 124, 38.9 °C: 8 points on scale 1 and 6 on scale 2, from the moment somebody chooses, both ways,
+/// and the board knows who chose.
+#[test]
+fn a_score_follows_the_scale_that_somebody_chooses() {
+    let mut place = place();
+    let at = "20260105085500+0000";
+    let admission = format!(
+        "MSH|^~\\&|A|A|||{at}||ADT^A01|1|P|2.6\rPID|||B3^^^^MR||Three^Bee||19600101|M\rPV1||I|SIM^R1^B3{}{at}\r",
+        "|".repeat(41)
+    );
+    let results: String = [
+        ("151562^MDC_RESP_RATE^MDC", "27", "264928"),
+        ("150456^MDC_PULS_OXIM_SAT_O2^MDC", "92", "262688"),
+        ("147842^MDC_ECG_HEART_RATE^MDC", "124", "264864"),
+        ("150344^MDC_TEMP^MDC", "38.9", "268192"),
+        ("150021^MDC_PRESS_BLD_NONINV_SYS^MDC", "128", "266016"),
+        ("67775-7^^LN", "0", "{ACVPU}"),
+        ("3151-8^^LN", "0", "L/min"),
+    ]
+    .iter()
+    .map(|(code, value, unit)| format!("OBX|1|NM|{code}|1|{value}|{unit}|||||F|||{at}\r"))
+    .collect();
+    let monitor = format!("MSH|^~\\&|M|M|||{at}||ORU^R01|2|P|2.6\rPID|||B3^^^^MR\r{results}");
+    assert_eq!(place.send(&[admission, monitor]), 0);
+    let points = |place: &Place| place.board().rows[0].standing.points();
+    assert_eq!(points(&place), 8);
+    let scale = |scale: u8, secs: i64| {
+        let (identifier, by) = ("B3".to_owned(), "Lee".to_owned());
+        let entry = BedsideEntry::SaturationScale(scale);
+        Said { identifier, entry, at_utc_secs: NOW - secs, takes_back: false, by }.message()
+    };
+    assert_eq!(place.send(&[scale(2, 120)]), 0);
+    assert_eq!(points(&place), 6);
+    assert_eq!(place.board().rows[0].who.read.scale_chosen_by(NOW), Some("Lee"));
+    assert_eq!(place.send(&[scale(1, 60)]), 0);
+    assert_eq!(points(&place), 8);
+}
+
+/// An admission under somebody else's number: nobody is renamed until a person says that it is the same one.
+#[test]
+fn an_admission_with_another_name_waits_for_a_person() {
+    let mut place = place();
+    let admission = |name: &str, number: u32| {
+        format!(
+            "MSH|^~\\&|A|A|||20260105085500+0000||ADT^A01|{number}|P|2.6\rPID|||B4^^^^MR||{name}\r\
+             PV1||I|SIM^R1^B4{}20260105085500+0000\r",
+            "|".repeat(41)
+        )
+    };
+    let name = |place: &Place| place.board().rows[0].who.family_name.clone();
+    assert_eq!(place.send(&[admission("Alpha^Ann||19800102|F", 1)]), 0);
+    assert_eq!(place.send(&[admission("X^Y", 2)]), 1);
+    assert_eq!(name(&place).as_deref(), Some("Alpha"));
+    let waiting = place.inbox.set_aside(0, 10).expect("reads").remove(0);
+    assert!(
+        waiting.reason.starts_with("patient: it is about X Y (–), and patient B4 is Alpha Ann"),
+        "{}",
+        waiting.reason
+    );
+    // Tried again, it waits again; said to be right, it counts.
+    place.inbox.retry(&grant(Action::RetryMessages), None).expect("waits");
+    assert_eq!(place.digest.step(NOW).expect("taken in").set_aside, 1);
+    place.inbox.accept_person(&grant(Action::RetryMessages), waiting.number).expect("waits");
+    assert_eq!(place.digest.step(NOW).expect("taken in").set_aside, 0);
+    assert_eq!(name(&place).as_deref(), Some("X"));
+    assert!(place.inbox.accept_person(&grant(Action::RetryMessages), waiting.number).is_err(), "nothing waits");
 }

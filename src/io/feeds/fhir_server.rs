@@ -1,9 +1,11 @@
-//! A server of FHIR on this computer, asked over plain HTTP: a search, page by page. Servers elsewhere are refused, since nothing
-//! here encrypts what goes over the network.
+//! A server of FHIR, asked page by page: on this computer over plain HTTP, elsewhere over https alone, and only where the user
+//! names the authority whose certificate the server has.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::time::Duration;
+
+use super::tls::{ClientTls, Wire};
 
 /// Longest answer of one page.
 const LONGEST_PAGE: usize = 64 << 20;
@@ -13,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Where a server is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerUrl {
+    /// Encrypted (https).
+    pub is_encrypted: bool,
     pub host: String,
     pub port: u16,
     /// Without a slash at its end: `/fhir`.
@@ -25,9 +29,13 @@ pub enum ServerFault {
     #[error("{0:?} is no address of a server; write one such as http://127.0.0.1:8080/fhir")]
     NoUrl(String),
     #[error(
-        "{0} is another computer, or asks for https: only a server of this computer is asked, over http; put a gateway that encrypts before one elsewhere"
+        "{0} is another computer: it is asked over https alone, and for that the file with the certificate of its authority is needed"
     )]
     Elsewhere(String),
+    #[error("https needs the file with the certificate of the server's authority; no other authority is trusted")]
+    NoAuthority,
+    #[error("the server at {0} is not trusted: {1}")]
+    NotTrusted(String, String),
     #[error("the server does not answer: {0}")]
     Silent(String),
     #[error("the server answers {0}; look at its log")]
@@ -40,7 +48,7 @@ impl ServerUrl {
     /// Reads an address such as `http://127.0.0.1:8080/fhir`.
     ///
     /// # Errors
-    /// It is none, or not of this computer.
+    /// It is none, or of another computer and not encrypted.
     pub fn parse(text: &str) -> Result<ServerUrl, ServerFault> {
         let text = text.trim();
         let no_url = || ServerFault::NoUrl(text.to_owned());
@@ -53,20 +61,28 @@ impl ServerUrl {
         }
         let (host, port) = match authority.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => (host, port.parse().map_err(|_| no_url())?),
-            _ => (authority, 80),
+            _ => (authority, if scheme == "https" { 443 } else { 80 }),
         };
         let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-        if scheme != "http" || !is_here {
-            return Err(ServerFault::Elsewhere(authority.to_owned()));
-        }
+        let is_encrypted = match scheme {
+            "https" => true,
+            "http" if is_here => false,
+            "http" => return Err(ServerFault::Elsewhere(authority.to_owned())),
+            _ => return Err(no_url()),
+        };
         let path = if path.is_empty() { String::new() } else { format!("/{}", path.trim_end_matches('/')) };
-        Ok(ServerUrl { host: host.to_owned(), port, path })
+        Ok(ServerUrl { is_encrypted, host: host.to_owned(), port, path })
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.is_encrypted { "https" } else { "http" }
     }
 
     /// Where a link of an answer leads, as path and query; `None` where it leads elsewhere.
     fn own_target(&self, link: &str) -> Option<String> {
-        let start = format!("http://{}:{}", self.host, self.port);
-        let rest = link.strip_prefix(&start).or_else(|| link.strip_prefix(&format!("http://{}", self.host)));
+        let scheme = self.scheme();
+        let start = format!("{scheme}://{}:{}", self.host, self.port);
+        let rest = link.strip_prefix(&start).or_else(|| link.strip_prefix(&format!("{scheme}://{}", self.host)));
         let target = rest.unwrap_or(link);
         let is_sound = target.starts_with('/') && target.chars().all(|letter| letter.is_ascii_graphic());
         is_sound.then(|| target.to_owned())
@@ -75,19 +91,19 @@ impl ServerUrl {
 
 impl std::fmt::Display for ServerUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "http://{}:{}{}", self.host, self.port, self.path)
+        write!(f, "{}://{}:{}{}", self.scheme(), self.host, self.port, self.path)
     }
 }
 
-/// Every page of a search, such as `Observation?_count=100`.
+/// Every page of a search, such as `Observation?_count=100`; an encrypted server's with what is trusted.
 ///
 /// # Errors
 /// See [`ServerFault`].
-pub fn search(url: &ServerUrl, query: &str) -> Result<Vec<Vec<u8>>, ServerFault> {
+pub fn search(url: &ServerUrl, tls: Option<&ClientTls>, query: &str) -> Result<Vec<Vec<u8>>, ServerFault> {
     let mut pages = Vec::new();
     let mut target = Some(format!("{}/{query}", url.path));
     while let Some(here) = target.take().filter(|_| pages.len() < MOST_PAGES) {
-        let page = get(url, &here)?;
+        let page = get(url, tls, &here)?;
         target = next_link(&page).and_then(|link| url.own_target(&link)).filter(|next| *next != here);
         pages.push(page);
     }
@@ -139,24 +155,39 @@ pub fn newest_change(page: &[u8]) -> Option<String> {
     observations.map(|one| one.meta.and_then(|meta| meta.last_updated).unwrap_or_default()).max()
 }
 
-fn get(url: &ServerUrl, target: &str) -> Result<Vec<u8>, ServerFault> {
-    let silent = |error: std::io::Error| ServerFault::Silent(error.kind().to_string());
-    let host = url.host.trim_matches(['[', ']']);
-    let address = (host, url.port).to_socket_addrs().map_err(silent)?.find(|address| address.ip().is_loopback());
-    let address = address.ok_or_else(|| ServerFault::Elsewhere(url.host.clone()))?;
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(silent)?;
-    stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.set_write_timeout(Some(PATIENCE))).map_err(silent)?;
+fn get(url: &ServerUrl, tls: Option<&ClientTls>, target: &str) -> Result<Vec<u8>, ServerFault> {
+    let mut stream = open(url, tls)?;
+    let said = |error: std::io::Error| match error.kind() {
+        ErrorKind::InvalidData => ServerFault::NotTrusted(url.host.clone(), error.to_string()),
+        kind => ServerFault::Silent(kind.to_string()),
+    };
     let request = format!(
         "GET {target} HTTP/1.1\r\nHost: {}:{}\r\nAccept: application/fhir+json\r\nConnection: close\r\n\r\n",
         url.host, url.port
     );
-    stream.write_all(request.as_bytes()).map_err(silent)?;
+    stream.write_all(request.as_bytes()).and_then(|()| stream.flush()).map_err(said)?;
     let mut answer = Vec::new();
-    stream.take(LONGEST_PAGE as u64 + 1).read_to_end(&mut answer).map_err(silent)?;
+    stream.take(LONGEST_PAGE as u64 + 1).read_to_end(&mut answer).map_err(said)?;
     if answer.len() > LONGEST_PAGE {
         return Err(ServerFault::Unreadable);
     }
     body_of(&answer)
+}
+
+/// A link to the server; without encryption only to this computer, whatever the name means.
+fn open(url: &ServerUrl, tls: Option<&ClientTls>) -> Result<Wire, ServerFault> {
+    let silent = |error: std::io::Error| ServerFault::Silent(error.kind().to_string());
+    if url.is_encrypted && tls.is_none() {
+        return Err(ServerFault::NoAuthority);
+    }
+    let tls = tls.filter(|_| url.is_encrypted);
+    let host = url.host.trim_matches(['[', ']']);
+    let mut all = (host, url.port).to_socket_addrs().map_err(silent)?;
+    let address = all.find(|address| tls.is_some() || address.ip().is_loopback());
+    let address = address.ok_or_else(|| ServerFault::Elsewhere(url.host.clone()))?;
+    let stream = TcpStream::connect_timeout(&address, PATIENCE).map_err(silent)?;
+    stream.set_read_timeout(Some(PATIENCE)).and_then(|()| stream.set_write_timeout(Some(PATIENCE))).map_err(silent)?;
+    Wire::opened(stream, tls, host).map_err(silent)
 }
 
 /// The body of an answer of success.
@@ -209,15 +240,23 @@ mod tests {
     use std::net::TcpListener;
 
     #[test]
-    fn only_a_server_of_this_computer_is_asked() {
+    fn only_a_server_of_this_computer_is_asked_without_encryption() {
         let read = |text: &str| ServerUrl::parse(text).map(|url| url.to_string());
         assert_eq!(read(" http://127.0.0.1:8080/fhir/ ").as_deref(), Ok("http://127.0.0.1:8080/fhir"));
         assert_eq!(read("http://[::1]:9/r4").as_deref(), Ok("http://[::1]:9/r4"));
         assert_eq!(read("http://localhost").as_deref(), Ok("http://localhost:80"));
-        for elsewhere in ["http://10.0.0.7/fhir", "https://127.0.0.1/fhir", "http://hospital.example:8080/fhir"] {
+        assert_eq!(read("https://hospital.example/fhir").as_deref(), Ok("https://hospital.example:443/fhir"));
+        for elsewhere in ["http://10.0.0.7/fhir", "http://hospital.example:8080/fhir"] {
             assert!(matches!(read(elsewhere), Err(ServerFault::Elsewhere(_))), "{elsewhere}");
         }
-        for wrong in ["8080", "http://", "http://127.0.0.1:x/", "http://a b/", "http://127.0.0.1:80@10.0.0.7/"] {
+        for wrong in [
+            "ftp://127.0.0.1/fhir",
+            "8080",
+            "http://",
+            "http://127.0.0.1:x/",
+            "http://a b/",
+            "http://127.0.0.1:80@10.0.0.7/",
+        ] {
             assert!(matches!(read(wrong), Err(ServerFault::NoUrl(_))), "{wrong}");
         }
     }
@@ -248,9 +287,9 @@ mod tests {
             asked
         });
         let url = ServerUrl::parse(&format!("http://127.0.0.1:{port}/fhir")).expect("an address");
-        let pages = search(&url, "Observation?_count=2").expect("answered");
+        let pages = search(&url, None, "Observation?_count=2").expect("answered");
         assert_eq!((pages.len(), pages[1].as_slice()), (2, &b"{\"resourceType\":\"Bundle\"}"[..]));
-        assert_eq!(search(&url, "Observation"), Err(ServerFault::Refused(503)));
+        assert_eq!(search(&url, None, "Observation"), Err(ServerFault::Refused(503)));
         let asked = serving.join().expect("no panic");
         assert_eq!(asked[..2], ["GET /fhir/Observation?_count=2 HTTP/1.1", "GET /fhir/page2 HTTP/1.1"]);
     }

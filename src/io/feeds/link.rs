@@ -1,7 +1,6 @@
 //! One link: its messages are handed to be kept, and answered in their order once they are.
 
 use std::io::{ErrorKind, Read as _, Write as _};
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -11,6 +10,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::ack::{Answer, Head, Refusal, acknowledgement, head_of};
 use super::cutter::{Cutter, Piece};
 use super::listener::Shared;
+use super::tls::Wire;
 use crate::io::hl7::{Message, MessageFault};
 use crate::io::store::inbox::{Arrival, NewMessage};
 
@@ -35,19 +35,24 @@ enum Due {
 }
 
 /// Serves a link until its end.
-pub fn serve(stream: TcpStream, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) {
+pub fn serve(stream: Wire, name: &str, shared: &Arc<Shared>, keep: &Sender<Arriving>) {
     shared.figures.links.fetch_add(1, Ordering::Relaxed);
     let number = shared.link_opened(name);
     // Whatever the system said: the link is over, and the sender sends again what was not answered.
-    let _outcome = run(stream, (name, number), shared, keep);
+    if let Err(error) = run(stream, (name, number), shared, keep)
+        && error.kind() == ErrorKind::InvalidData
+    {
+        shared.figures.not_trusted.fetch_add(1, Ordering::Relaxed);
+    }
     shared.link_closed(number);
     shared.figures.links.fetch_sub(1, Ordering::Relaxed);
 }
 
-fn run(mut stream: TcpStream, link: (&str, u64), shared: &Arc<Shared>, keep: &Sender<Arriving>) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(LOOK_EVERY))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    stream.set_nodelay(true)?;
+fn run(mut stream: Wire, link: (&str, u64), shared: &Arc<Shared>, keep: &Sender<Arriving>) -> std::io::Result<()> {
+    let socket = stream.socket();
+    socket.set_read_timeout(Some(LOOK_EVERY))?;
+    socket.set_write_timeout(Some(PATIENCE))?;
+    socket.set_nodelay(true)?;
     let mut cutter = Cutter::new(shared.limits.message_bytes);
     let mut buffer = vec![0; READ_BYTES];
     let mut heard = Instant::now();
@@ -132,7 +137,7 @@ fn refused(head: &Head, refusal: Refusal, text: &str, shared: &Shared) -> Due {
 
 /// Answers what is kept. Where something could not be kept, nothing more is answered and the link ends: the sender sends
 /// it again.
-fn answer_all(stream: &mut TcpStream, due: Vec<Due>, shared: &Shared) -> std::io::Result<bool> {
+fn answer_all(stream: &mut Wire, due: Vec<Due>, shared: &Shared) -> std::io::Result<bool> {
     let mut out = Vec::new();
     for one in due {
         match one {
@@ -140,6 +145,7 @@ fn answer_all(stream: &mut TcpStream, due: Vec<Due>, shared: &Shared) -> std::io
             Due::Once { head, kept } => match kept.recv().ok().flatten() {
                 None => {
                     stream.write_all(&out)?;
+                    stream.flush()?;
                     return Ok(false);
                 }
                 Some(arrival) => {
@@ -156,5 +162,6 @@ fn answer_all(stream: &mut TcpStream, due: Vec<Due>, shared: &Shared) -> std::io
         }
     }
     stream.write_all(&out)?;
+    stream.flush()?;
     Ok(true)
 }

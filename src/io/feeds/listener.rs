@@ -10,6 +10,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::link::{Arriving, serve};
+use super::tls::{ServerTls, Wire};
 use crate::io::clock::Clock;
 use crate::io::hl7::LONGEST_MESSAGE;
 use crate::io::store::inbox::{Arrival, NewMessage};
@@ -54,6 +55,8 @@ pub struct Figures {
     pub half: AtomicU64,
     /// Messages that could not be written and were not answered.
     pub not_kept: AtomicU64,
+    /// Encrypted links that did not come about: no certificate, or one of another authority.
+    pub not_trusted: AtomicU64,
 }
 
 /// A link that is open, as the panel of the feeds shows it.
@@ -124,11 +127,17 @@ pub struct Listener {
     threads: Vec<JoinHandle<()>>,
 }
 
-/// Listens at an address; port 0 takes any that is free.
+/// Listens at an address; port 0 takes any that is free. With `tls` nothing is taken that is not encrypted.
 ///
 /// # Errors
 /// The address cannot be taken.
-pub fn listen(address: SocketAddr, inbox: Arc<dyn Inbox>, clock: Clock, limits: Limits) -> std::io::Result<Listener> {
+pub fn listen(
+    address: SocketAddr,
+    inbox: Arc<dyn Inbox>,
+    clock: Clock,
+    limits: Limits,
+    tls: Option<ServerTls>,
+) -> std::io::Result<Listener> {
     let socket = TcpListener::bind(address)?;
     socket.set_nonblocking(true)?;
     let address = socket.local_addr()?;
@@ -141,7 +150,9 @@ pub fn listen(address: SocketAddr, inbox: Arc<dyn Inbox>, clock: Clock, limits: 
     };
     let taker = {
         let shared = Arc::clone(&shared);
-        thread::Builder::new().name("links".to_owned()).spawn(move || take_links(&socket, &shared, &sender))?
+        thread::Builder::new()
+            .name("links".to_owned())
+            .spawn(move || take_links(&socket, tls.as_ref(), &shared, &sender))?
     };
     Ok(Listener { address, shared, threads: vec![taker, keeper] })
 }
@@ -177,7 +188,7 @@ impl Drop for Listener {
 }
 
 /// Takes links until the end, then waits for those that are open.
-fn take_links(socket: &TcpListener, shared: &Arc<Shared>, keep: &Sender<Arriving>) {
+fn take_links(socket: &TcpListener, tls: Option<&ServerTls>, shared: &Arc<Shared>, keep: &Sender<Arriving>) {
     let mut links: Vec<JoinHandle<()>> = Vec::new();
     while !shared.stop.load(Ordering::Relaxed) {
         match socket.accept() {
@@ -187,6 +198,7 @@ fn take_links(socket: &TcpListener, shared: &Arc<Shared>, keep: &Sender<Arriving
                     shared.figures.links_refused.fetch_add(1, Ordering::Relaxed);
                     continue;
                 }
+                let Ok(stream) = Wire::taken(stream, tls) else { continue };
                 let (shared, keep, name) = (Arc::clone(shared), keep.clone(), format!("mllp {}", from.ip()));
                 let link = thread::Builder::new().name("link".to_owned());
                 links.extend(link.spawn(move || serve(stream, &name, &shared, &keep)));

@@ -7,6 +7,7 @@ pub mod fhir_server;
 mod link;
 mod listener;
 mod sender;
+pub mod tls;
 mod watch;
 
 pub use ack::{Answer, Head, Refusal, acknowledgement, head_of};

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use super::cutter::{Cutter, Piece};
+use super::tls::{ClientTls, Wire};
 use crate::io::hl7::{LONGEST_MESSAGE, Message};
 
 /// How long an answer may take.
@@ -12,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// An open link.
 pub struct Sender {
-    stream: TcpStream,
+    stream: Wire,
     cutter: Cutter,
 }
 
@@ -30,11 +31,19 @@ impl Sender {
     /// # Errors
     /// Nobody listens there.
     pub fn connect(address: SocketAddr) -> std::io::Result<Sender> {
+        Sender::connect_with(address, None, "")
+    }
+
+    /// Opens a link, encrypted where `tls` says how; `host` is the name that the certificate has to be for.
+    ///
+    /// # Errors
+    /// Nobody listens there. Whether one side trusts the other shows with the first message.
+    pub fn connect_with(address: SocketAddr, tls: Option<&ClientTls>, host: &str) -> std::io::Result<Sender> {
         let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        Ok(Sender { stream, cutter: Cutter::new(LONGEST_MESSAGE) })
+        Ok(Sender { stream: Wire::opened(stream, tls, host)?, cutter: Cutter::new(LONGEST_MESSAGE) })
     }
 
     /// Sends a message and waits for its answer.
@@ -43,6 +52,7 @@ impl Sender {
     /// The link ended or no answer came: the message may or may not have been kept.
     pub fn send(&mut self, message: &[u8]) -> std::io::Result<Sent> {
         self.stream.write_all(&[b"\x0B".as_slice(), message, b"\x1C\r"].concat())?;
+        self.stream.flush()?;
         let mut buffer = [0; 4096];
         loop {
             let count = self.stream.read(&mut buffer)?;
@@ -59,7 +69,7 @@ impl Sender {
 }
 
 fn read_answer(answer: &[u8]) -> std::io::Result<Sent> {
-    let unreadable = || Error::new(ErrorKind::InvalidData, "the answer cannot be read");
+    let unreadable = || Error::other("the answer cannot be read");
     let message = Message::read(answer).map_err(|_| unreadable())?;
     let segment = message.first("MSA").ok_or_else(unreadable)?;
     let part = |field: usize| message.part(segment, field, 1).unwrap_or_default();

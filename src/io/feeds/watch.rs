@@ -8,6 +8,9 @@ use std::time::{Duration, Instant, SystemTime};
 /// How long a file has to stay as it is.
 const SETTLED_AFTER: Duration = Duration::from_millis(800);
 
+/// A file without a byte may be one that somebody is about to write; after so long it is one that nobody wrote.
+const EMPTY_AFTER: Duration = Duration::from_secs(60);
+
 /// What became of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -79,7 +82,7 @@ impl Folder {
             let path = entry.path();
             // A link could lead anywhere.
             let metadata = entry.metadata().ok().filter(std::fs::Metadata::is_file);
-            let Some(metadata) = metadata.filter(|metadata| metadata.len() > 0 && !is_unfinished(&path)) else {
+            let Some(metadata) = metadata.filter(|_| !is_unfinished(&path)) else {
                 continue;
             };
             let (bytes, changed) = (metadata.len(), metadata.modified().ok());
@@ -88,7 +91,8 @@ impl Folder {
             }
             let before = self.seen.remove(&path).filter(|seen| seen.bytes == bytes && seen.changed == changed);
             let seen = before.unwrap_or_else(|| Seen { bytes, changed, since: Instant::now() });
-            if seen.since.elapsed() >= SETTLED_AFTER {
+            let settles_after = if bytes == 0 { EMPTY_AFTER } else { SETTLED_AFTER };
+            if seen.since.elapsed() >= settles_after {
                 settled.push(path.clone());
             }
             there.insert(path, seen);

@@ -8,9 +8,13 @@ use crate::base::{Date, Moment, Offset, Precision};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::ids::WordId;
 use crate::domain::observation::{Bound, Observation, UnrecordedValue};
-use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient, Sex, Sourced};
+use crate::domain::patient::{
+    Admission, AllergyStatement, Condition, Medication, ON_HOLD, ORDER_STATUS, Patient, Sex, Sourced,
+    over_without_a_day,
+};
 use crate::domain::twin::DigitalTwin;
 use crate::domain::unit_words::unit_of;
+use crate::io::hl7::{LEAD_OFF, SENTINEL};
 use crate::io::store::StoreInfo;
 
 const TERMS: &str = "http://terminology.hl7.org/CodeSystem/";
@@ -20,14 +24,15 @@ pub fn bundle_of_twin(twin: &DigitalTwin, books: &Books, info: &StoreInfo) -> Js
     let person = twin.person();
     let url = url_of(&info.store_id, &person.identifier);
     let writer = Writer { books, subject: subject_of(&url, &person.identifier) };
-    let first = object(vec![("fullUrl", text(&url)), ("resource", patient(&person))]);
+    let coarse = twin.rows.iter().find_map(|row| coarse_day(&row.raw, "birth_date"));
+    let first = object(vec![("fullUrl", text(&url)), ("resource", patient(&person, coarse))]);
     let rest = twin
         .conditions
         .iter()
-        .map(|row| writer.condition(&row.record))
-        .chain(twin.medications.iter().map(|row| writer.medication(&row.record)))
+        .map(|row| writer.condition(row))
+        .chain(twin.medications.iter().map(|row| writer.medication(row)))
         .chain(twin.allergies.iter().filter_map(|row| writer.allergy(&row.record)))
-        .chain(twin.admissions.iter().map(|row| writer.encounter(&row.record)))
+        .chain(twin.admissions.iter().map(|row| writer.encounter(row)))
         .chain(twin.observations.iter().map(|value| writer.observation(value)))
         .chain(twin.unrecorded.iter().map(|row| writer.unrecorded(row)))
         .map(|resource| object(vec![("resource", resource)]));
@@ -38,6 +43,12 @@ pub fn bundle_of_twin(twin: &DigitalTwin, books: &Books, info: &StoreInfo) -> Js
     }
     members.push(("entry", Json::List(std::iter::once(first).chain(rest).collect())));
     object(members)
+}
+
+/// How the resources of a twin's bundle refer to their patient.
+pub fn subject_in(twin: &DigitalTwin, info: &StoreInfo) -> Json {
+    let identifier = twin.person().identifier;
+    subject_of(&url_of(&info.store_id, &identifier), &identifier)
 }
 
 /// A name that only this store gives this patient, and always the same.
@@ -76,7 +87,7 @@ fn subject_of(url: &str, identifier: &str) -> Json {
     object(vec![("reference", text(url)), ("identifier", identifier)])
 }
 
-fn patient(person: &Patient) -> Json {
+fn patient(person: &Patient, coarse_birth: Option<&str>) -> Json {
     let name = object(vec![
         ("text", optional(person.chinese_name.as_deref())),
         ("family", optional(person.family_name.as_deref())),
@@ -96,7 +107,7 @@ fn patient(person: &Patient) -> Json {
         ("name", if has_name { Json::List(vec![name]) } else { Json::Null }),
         ("telecom", person.phone.as_ref().map_or(Json::Null, phone)),
         ("gender", optional(gender)),
-        ("birthDate", date(person.birth_date)),
+        ("birthDate", person.birth_date.map_or(optional(coarse_birth), |birth| date(Some(birth)))),
         ("deceasedDateTime", date(person.death_date)),
     ])
 }
@@ -107,6 +118,51 @@ fn record_number(identifier: &str) -> Json {
 
 fn date(date: Option<Date>) -> Json {
     date.map_or(Json::Null, |date| text(&date.iso()))
+}
+
+/// A year or a month alone, as it was written where a day is needed.
+fn coarse_day<'a>(raw: &'a [(String, String)], field: &str) -> Option<&'a str> {
+    let text = raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str())?;
+    let is_digits = |part: &str, count: usize| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, month) = text.split_once('-').map_or((text, None), |(year, month)| (year, Some(month)));
+    (is_digits(year, 4) && month.is_none_or(|month| is_digits(month, 2))).then_some(text)
+}
+
+/// A day with the time that was written behind it, where FHIR has that form: with an offset; else a year or a month as written.
+fn written_day(raw: &[(String, String)], field: &str, day: Option<Date>) -> Json {
+    let Some(day) = day else { return optional(coarse_day(raw, field)) };
+    let text = raw.iter().find(|(name, _)| name == field).map(|(_, text)| text.as_str());
+    let has_clock = |text: &&str| {
+        let clock = text.strip_prefix(&day.iso()).and_then(|rest| rest.strip_prefix('T'));
+        clock.is_some_and(|clock| clock.ends_with('Z') || clock.get(8..).is_some_and(|rest| rest.contains(['+', '-'])))
+    };
+    text.filter(has_clock).map_or_else(|| date(Some(day)), self::text)
+}
+
+/// Why there is no value, as a code of FHIR or in a monitor's words; `None` for a result in words.
+fn absent_reason(words: &str) -> Option<Json> {
+    const CODES: [&str; 15] = [
+        "unknown",
+        "asked-unknown",
+        "temp-unknown",
+        "not-asked",
+        "asked-declined",
+        "masked",
+        "not-applicable",
+        "unsupported",
+        "as-text",
+        "error",
+        "not-a-number",
+        "negative-infinity",
+        "positive-infinity",
+        "not-performed",
+        "not-permitted",
+    ];
+    if CODES.contains(&words) {
+        return Some(concept_of("data-absent-reason", words));
+    }
+    let is_of_monitor = words == LEAD_OFF || words == "no value" || words.starts_with(SENTINEL);
+    is_of_monitor.then(|| object(vec![("text", text(words))]))
 }
 
 /// With the offset that was written or assumed, to the second; a day stays a day.
@@ -144,25 +200,37 @@ impl Writer<'_> {
         ])
     }
 
-    fn condition(&self, condition: &Condition) -> Json {
+    fn condition(&self, row: &Sourced<Condition>) -> Json {
+        let condition = &row.record;
         let state = if condition.resolved.is_some() { "resolved" } else { "active" };
         object(vec![
             ("resourceType", text("Condition")),
             ("clinicalStatus", concept_of("condition-clinical", state)),
             ("code", self.concept(BookKind::Condition, condition.word)),
             ("subject", self.subject.clone()),
-            ("onsetDateTime", date(condition.onset)),
-            ("abatementDateTime", date(condition.resolved)),
+            ("onsetDateTime", written_day(&row.raw, "onset", condition.onset)),
+            ("abatementDateTime", written_day(&row.raw, "resolved", condition.resolved)),
         ])
     }
 
-    fn medication(&self, medication: &Medication) -> Json {
-        let period = object(vec![("start", date(medication.start)), ("end", date(medication.end))]);
-        let has_period = medication.start.is_some() || medication.end.is_some();
+    fn medication(&self, row: &Sourced<Medication>) -> Json {
+        let medication = &row.record;
+        let over = over_without_a_day(&row.raw, "end");
+        let end = medication.end.filter(|_| over.is_none());
+        let [start, end] =
+            [("start", medication.start), ("end", end)].map(|(field, day)| written_day(&row.raw, field, day));
+        let has_period = start != Json::Null || end != Json::Null;
+        let period = object(vec![("start", start), ("end", end)]);
+        let is_on_hold = row.raw.iter().any(|(field, state)| field == ORDER_STATUS && state == ON_HOLD);
+        let state = match medication.end {
+            _ if is_on_hold => ON_HOLD,
+            Some(_) => over.unwrap_or("completed"),
+            None => "active",
+        };
         let dose = |dose: &String| Json::List(vec![object(vec![("text", text(dose))])]);
         object(vec![
             ("resourceType", text("MedicationStatement")),
-            ("status", text(if medication.end.is_some() { "completed" } else { "active" })),
+            ("status", text(state)),
             ("medicationCodeableConcept", self.concept(BookKind::Medication, medication.word)),
             ("subject", self.subject.clone()),
             ("effectivePeriod", if has_period { period } else { Json::Null }),
@@ -199,13 +267,18 @@ impl Writer<'_> {
         ]))
     }
 
-    fn encounter(&self, stay: &Admission) -> Json {
-        let end = stay.discharged.map_or(Json::Null, time);
+    /// Ward, room and bed are places, told apart by their physical type.
+    fn encounter(&self, row: &Sourced<Admission>) -> Json {
+        let stay = &row.record;
+        let is_end_said = over_without_a_day(&row.raw, "discharged").is_none();
+        let end = stay.discharged.filter(|_| is_end_said).map_or(Json::Null, time);
         let ward = stay.ward.map(|ward| self.books.of(BookKind::Ward).word(ward)).filter(|ward| !ward.is_empty());
-        let place = |ward: &str| {
-            let location = object(vec![("display", text(ward))]);
-            Json::List(vec![object(vec![("location", location)])])
+        let place = |name: &str, kind: &str| {
+            let location = object(vec![("display", text(name))]);
+            object(vec![("location", location), ("physicalType", concept_of("location-physical-type", kind))])
         };
+        let places = [(ward, "wa"), (stay.room.as_deref(), "ro"), (stay.bed.as_deref(), "bd")];
+        let places: Vec<Json> = places.into_iter().filter_map(|(name, kind)| Some(place(name?, kind))).collect();
         let reason = |reason: &String| Json::List(vec![object(vec![("text", text(reason))])]);
         object(vec![
             ("resourceType", text("Encounter")),
@@ -214,7 +287,7 @@ impl Writer<'_> {
             ("reasonCode", stay.reason.as_ref().map_or(Json::Null, reason)),
             ("subject", self.subject.clone()),
             ("period", object(vec![("start", time(stay.admitted)), ("end", end)])),
-            ("location", ward.map_or(Json::Null, place)),
+            ("location", if places.is_empty() { Json::Null } else { Json::List(places) }),
         ])
     }
 
@@ -262,7 +335,11 @@ impl Writer<'_> {
     fn unrecorded(&self, row: &Sourced<UnrecordedValue>) -> Json {
         let words = row.raw.iter().find(|(field, _)| field == "value").map(|(_, words)| words.as_str());
         let source = row.raw.iter().find(|(field, _)| field == "observation_id").map(|(_, id)| id.as_str());
-        let absent = words.is_none().then(|| concept_of("data-absent-reason", "unknown"));
+        let absent = match words {
+            None => Some(concept_of("data-absent-reason", "unknown")),
+            Some(words) => absent_reason(words),
+        };
+        let words = words.filter(|_| absent.is_none());
         object(vec![
             ("resourceType", text("Observation")),
             ("id", id(source)),

@@ -10,6 +10,14 @@ use crate::domain::bedside::{
 /// The sender of such messages.
 pub const SENDER: &str = "WARDTWIN/BEDSIDE";
 
+/// Before the name of who said it, where senders have their own number of a result (OBX-4).
+const AT_BEDSIDE: &str = "bedside ";
+
+/// Who said a value at the bedside, by its source's own identifier; `None` for what came another way.
+pub fn said_by(source_identifier: &str) -> Option<&str> {
+    source_identifier.strip_prefix(AT_BEDSIDE).filter(|name| !name.is_empty())
+}
+
 /// An entry about a patient, made at an instant; `takes_back`: the entry made then does not hold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Said {
@@ -17,6 +25,8 @@ pub struct Said {
     pub entry: BedsideEntry,
     pub at_utc_secs: i64,
     pub takes_back: bool,
+    /// Who says it.
+    pub by: String,
 }
 
 impl Said {
@@ -31,11 +41,13 @@ impl Said {
         let (code, value, unit) = coded(self.entry);
         let standing = if self.takes_back { "D" } else { "F" };
         let at = stamp(self.at_utc_secs);
+        let separators = |letter: char| letter.is_control() || "|^~&\\".contains(letter);
+        let by = format!("{AT_BEDSIDE}{}", self.by.replace(separators, " "));
         format!(
             "MSH|^~\\&|WARDTWIN|BEDSIDE|||{at}||ORU^R01^ORU_R01|{control}|P|2.6|||||||UNICODE UTF-8\r\
              PID|||{identifier}^^^^MR\r\
              OBR|1|||bedside^entry at the bedside^L|||{at}\r\
-             OBX|1|NM|{code}^^LN|bedside|{value}|{unit}|||||{standing}|||{at}\r",
+             OBX|1|NM|{code}^^LN|{by}|{value}|{unit}|||||{standing}|||{at}\r",
             control = escaped(&self.control_id()),
             identifier = escaped(&self.identifier),
         )
@@ -89,7 +101,8 @@ mod tests {
             (BedsideEntry::SaturationScale(2), SATURATION_SCALE, 2.0),
         ];
         for (entry, code, value) in entries {
-            let said = Said { identifier: "A|7^b".to_owned(), entry, at_utc_secs: 1_767_600_901, takes_back: false };
+            let (identifier, by) = ("A|7^b".to_owned(), "Lee^A".to_owned());
+            let said = Said { identifier, entry, at_utc_secs: 1_767_600_901, takes_back: false, by };
             let read = |said: &Said| {
                 let message = said.message();
                 told(&Message::read(message.as_bytes()).expect("a message"), &mut MomentReader::new(Zone::utc()))
@@ -99,6 +112,7 @@ mod tests {
             let reading = &first.readings[0];
             assert_eq!((reading.signal.code(), reading.value, reading.patient.as_str()), (code, Some(value), "A|7^b"));
             assert_eq!(reading.moment.utc_secs, 1_767_600_901);
+            assert_eq!(said_by(&reading.sub_id), Some("Lee A"));
             let back = read(&Said { takes_back: true, ..said.clone() });
             assert_eq!((back.readings[0].standing, back.readings[0].value), (Standing::Withdrawn, None));
             assert_ne!(back.control_id, first.control_id);

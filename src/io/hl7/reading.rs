@@ -2,7 +2,7 @@
 
 use crate::base::time::MomentReader;
 use crate::base::{Decimal, Moment, Rule};
-use crate::domain::bedside::Consciousness;
+use crate::domain::bedside::{self, Consciousness};
 use crate::domain::observation::Bound;
 
 use super::segment::{Message, Segment};
@@ -200,10 +200,14 @@ impl Obx<'_> {
         let (code, name) = (self.part(6, 1).unwrap_or_default(), self.part(6, 2).unwrap_or_default());
         let unit = unit_of(&code, &name);
         let (value, converted_from) = in_signals_unit(signal, written, unit)?;
+        if bedside::is_fraction(signal.code(), unit, written) {
+            return doubt(Rule::Impossible, format!("{number} % is a fraction and no percentage"));
+        }
         let is_possible = match signal.indicator {
             Some(indicator) => indicator.indicator().possible.contains(value),
             None if signal.name == "consciousness" => (0.0..=4.0).contains(&value),
             None if signal.name == "spo2-scale" => (1.0..=2.0).contains(&value),
+            None if signal.name == "oxygen-share" => (bedside::LEAST_PERCENT..=100.0).contains(&value),
             None => (0.0..=400.0).contains(&value),
         };
         if !is_possible {

@@ -42,6 +42,8 @@ pub struct ToldValue<'a> {
     pub raw: Option<String>,
     pub bound: Option<Bound>,
     pub is_preliminary: bool,
+    /// It replaces what was sent before, or comes after it.
+    pub is_corrected: bool,
     /// The sender's own identifier.
     pub source: Option<String>,
 }
@@ -217,6 +219,7 @@ impl Intake {
                 implausible,
                 conflicting: false,
                 preliminary: told.is_preliminary,
+                corrected: told.is_corrected,
                 bound: told.bound,
             },
             column: place.value,

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::{Decimal, Rule};
+use crate::domain::bedside::{LEAST_PERCENT, OXYGEN_SHARE, OXYGEN_SHARE_UNIT};
 use crate::domain::book::BookKind;
 use crate::domain::ids::WordId;
 use crate::domain::indicator::mass_of_part::{is_of_nitrogen, readings_of_mass};
@@ -191,11 +192,19 @@ impl WordCache {
 }
 
 impl UnitRule {
+    /// An inhaled share below that of air is a fraction with a unit slipped on; kept and flagged.
+    const OXYGEN_SHARE: UnitRule = UnitRule::Known {
+        conversion: None,
+        possible: Span { low: 0.0, high: 100.0 },
+        plausible: Span { low: LEAST_PERCENT, high: 100.0 },
+    };
+
     fn of(code: &[u8], unit: &[u8]) -> UnitRule {
         let (code, unit) =
             (std::str::from_utf8(code).unwrap_or_default(), std::str::from_utf8(unit).unwrap_or_default());
         let Some(indicator) = IndicatorId::from_recorded(code).map(IndicatorId::indicator) else {
-            return UnitRule::Free;
+            let is_share = code == OXYGEN_SHARE && unit == OXYGEN_SHARE_UNIT;
+            return if is_share { UnitRule::OXYGEN_SHARE } else { UnitRule::Free };
         };
         if unit.is_empty() {
             return UnitRule::Missing;

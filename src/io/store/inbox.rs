@@ -37,6 +37,8 @@ pub struct WaitingMessage {
     pub source: String,
     pub received_utc_secs: i64,
     pub bytes: Vec<u8>,
+    /// A person said that it is about the patient of its identifier, whatever name it has.
+    pub is_person_accepted: bool,
 }
 
 /// What came of taking a message in: where its records are, and why it is set aside where something was not sure.
@@ -65,6 +67,8 @@ pub struct InboxCounts {
     pub waiting: u64,
     pub taken: u64,
     pub set_aside: u64,
+    /// Left out for good by a person.
+    pub discarded: u64,
     /// When the newest came in.
     pub newest_utc_secs: Option<i64>,
 }
@@ -100,6 +104,13 @@ pub trait Inbox: Send + Sync {
     /// # Errors
     /// Disk full.
     fn retry(&self, grant: &Grant, only: Option<u64>) -> Result<u64, StoreError>;
+
+    /// Lets a message that was set aside be tried again as one about the patient of its identifier, whatever name it has;
+    /// journalled.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] for one that is not set aside; disk full.
+    fn accept_person(&self, grant: &Grant, number: u64) -> Result<(), StoreError>;
 
     /// Leaves a message out for good that was set aside: its text goes, that it came is remembered; journalled.
     ///

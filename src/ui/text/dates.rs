@@ -90,6 +90,14 @@ impl Texts {
             _ => self.format("duration-hours", &[("hours", &hours), ("minutes", &format!("{minutes:02}"))]),
         }
     }
+
+    /// The same of a length that somebody chooses: whole hours stand without minutes.
+    pub fn chosen_length(&self, secs: u64) -> String {
+        match (secs / 3600, secs % 3600) {
+            (hours @ 1.., 0) => self.format("duration-whole-hours", &[("hours", &hours)]),
+            _ => self.duration(secs),
+        }
+    }
 }
 
 fn completed_months(birth: Date, on: Date) -> u64 {

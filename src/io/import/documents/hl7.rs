@@ -3,18 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::{Date, Precision, Progress, Rule};
+use crate::base::{Progress, Rule};
 use crate::domain::book::BookKind;
 use crate::domain::ids::PatientId;
-use crate::domain::patient::{Admission, Patient, Sex};
+use crate::domain::patient::{Admission, Patient};
 use crate::domain::resource::{Device, STATE_AT};
 use crate::io::hl7::{
-    self, Admission as Stay, AdmissionKind, Equipment, Message, Reading, SetAside, Standing, Subject, Told, frames,
+    self, Admission as Stay, AdmissionKind, Equipment, Message, Reading, SetAside, Standing, Told, frames,
 };
 
 use super::super::super::store::{Row, RowSink, StoreError, Withdrawal};
 use super::super::intake::{Intake, PersonFault, ToldNothing, ToldValue, ValuePlace};
-use super::{NamedMerge, Strangers};
+use super::identity::{Purpose, is_somebody_else, sentence, with_what_is_said};
+use super::{Manner, NamedMerge, Strangers};
 
 /// The name under which a stay's row keeps that it cancels an admission (`A11`) or a discharge (`A13`).
 pub const EVENT: &str = "event";
@@ -74,7 +75,7 @@ pub fn take_in_file(
         let message = part.map_err(|fault| fault.to_string());
         let message = message.and_then(|part| Message::read(part).map_err(|fault| fault.to_string()));
         let taken = match message {
-            Ok(message) => take_in(&message, line, sink, intake, strangers)?,
+            Ok(message) => take_in(&message, line, sink, intake, strangers.into())?,
             Err(reason) => {
                 intake.findings.rows += 1;
                 Taken { doubts: vec![Doubt { segment: 0, rule: Rule::RaggedRow, reason }], merge: None }
@@ -97,11 +98,11 @@ pub fn take_in(
     line: u32,
     sink: &dyn RowSink,
     intake: &mut Intake,
-    strangers: Strangers,
+    manner: Manner,
 ) -> Result<Taken, StoreError> {
     intake.findings.rows += 1;
     let told = hl7::told(message, intake.moments());
-    let mut taking = Taking { told: &told, message, line, sink, intake, strangers, taken: Taken::default() };
+    let mut taking = Taking { told: &told, message, line, sink, intake, manner, taken: Taken::default() };
     let purpose = message.first("MSH").and_then(|head| message.part(head, 11, 1)).unwrap_or_default();
     if matches!(purpose.as_str(), "T" | "D") {
         taking.doubt("MSH", Rule::UnknownWord, format!("MSH-11 {purpose} says that it is for training or debugging"));
@@ -126,7 +127,7 @@ struct Taking<'a> {
     line: u32,
     sink: &'a dyn RowSink,
     intake: &'a mut Intake,
-    strangers: Strangers,
+    manner: Manner,
     taken: Taken,
 }
 
@@ -192,8 +193,8 @@ impl Taking<'_> {
             return Ok(None);
         };
         let Some(patient) = self.intake.patient(&identifier) else {
-            return match self.strangers {
-                Strangers::Admit => self.person(),
+            return match self.manner.strangers {
+                Strangers::Admit => self.person(Purpose::Results),
                 Strangers::SetAside => {
                     self.doubt("PID", Rule::UnknownPatient, format!("patient {identifier} is not in the store"));
                     Ok(None)
@@ -201,11 +202,18 @@ impl Taking<'_> {
             };
         };
         let known = self.known_row(&identifier, patient)?;
-        if known.is_some_and(|known| is_somebody_else(&known, &self.told.subject)) {
-            self.doubt("PID", Rule::Conflict, format!("name and birth date are not those of patient {identifier}"));
-            return Ok(None);
+        let is_theirs = known.is_none_or(|known| self.is_of(&identifier, &known, Purpose::Results));
+        Ok(is_theirs.then_some(patient))
+    }
+
+    /// Whether the message is about the person that is known under its identifier; a doubt where it is not.
+    fn is_of(&mut self, identifier: &str, known: &Patient, purpose: Purpose) -> bool {
+        let subject = &self.told.subject;
+        if self.manner.is_person_accepted || !is_somebody_else(known, subject, purpose) {
+            return true;
         }
-        Ok(Some(patient))
+        self.doubt("PID", Rule::Conflict, sentence(identifier, known, subject));
+        false
     }
 
     fn known_row(&self, identifier: &str, patient: PatientId) -> Result<Option<Patient>, StoreError> {
@@ -241,11 +249,25 @@ impl Taking<'_> {
             Some((number, unit)) => {
                 let place = ValuePlace { line, value: segment, code: segment, unit: segment };
                 let is_preliminary = reading.standing == Standing::Preliminary;
+                let is_corrected = reading.standing == Standing::Corrected;
                 let (bound, number) = (reading.bound, *number);
                 let (time_raw, raw) = (None, None);
-                let told =
-                    ToldValue { patient, code, unit, moment, time_raw, number, raw, bound, is_preliminary, source };
-                self.intake.value(place, told)?;
+                self.intake.value(
+                    place,
+                    ToldValue {
+                        patient,
+                        code,
+                        unit,
+                        moment,
+                        time_raw,
+                        number,
+                        raw,
+                        bound,
+                        is_preliminary,
+                        is_corrected,
+                        source,
+                    },
+                )?;
             }
             None if reading.standing != Standing::Withdrawn => {
                 let reason = reading.reason.clone().unwrap_or_default();
@@ -258,7 +280,7 @@ impl Taking<'_> {
     }
 
     /// The person that the message is about, as it says; what it leaves out stays as it is known.
-    fn person(&mut self) -> Result<Option<PatientId>, StoreError> {
+    fn person(&mut self, purpose: Purpose) -> Result<Option<PatientId>, StoreError> {
         let subject = &self.told.subject;
         let Some(identifier) = subject.identifier.clone() else {
             self.doubt("PID", Rule::MissingRequired, "no patient");
@@ -266,8 +288,9 @@ impl Taking<'_> {
         };
         let there = self.intake.patient(&identifier);
         let known = there.map(|patient| self.known_row(&identifier, patient)).transpose()?.flatten();
-        if known.as_ref().is_some_and(|known| is_somebody_else(known, subject)) {
-            self.doubt("PID", Rule::Conflict, format!("name and birth date are not those of patient {identifier}"));
+        if let Some(known) = &known
+            && !self.is_of(&identifier, known, purpose)
+        {
             return Ok(None);
         }
         let after = with_what_is_said(known.clone(), &identifier, subject);
@@ -300,7 +323,11 @@ impl Taking<'_> {
             self.doubt("MSH", Rule::UnknownWord, format!("the event {} is not acted upon", stay.event));
             return Ok(());
         }
-        let Some(patient) = self.person()? else { return Ok(()) };
+        let purpose = match stay.kind {
+            AdmissionKind::Update => Purpose::Correction,
+            _ => Purpose::Stay,
+        };
+        let Some(patient) = self.person(purpose)? else { return Ok(()) };
         match stay.kind {
             AdmissionKind::Admit => self.stay(patient, stay, stay.admitted.or(stay.happened)),
             AdmissionKind::Register if stay.event == "A04" => self.stay(patient, stay, stay.admitted.or(stay.happened)),
@@ -360,57 +387,9 @@ impl Taking<'_> {
             self.doubt("MRG", Rule::UnknownPatient, format!("patient {given_up} is not in the store"));
             return Ok(());
         }
-        if self.person()?.is_some() {
+        if self.person(Purpose::Correction)?.is_some() {
             self.taken.merge = Some((given_up, kept));
         }
         Ok(())
-    }
-}
-
-/// Both the family name and the birth date are known, and neither is the one that the message says.
-fn is_somebody_else(known: &Patient, subject: &Subject) -> bool {
-    let said = [None, subject.family_name.as_deref(), subject.given_name.as_deref()];
-    let differs = |known: &Option<String>, said: Option<&str>| {
-        known.as_deref().zip(said).is_some_and(|(known, said)| known.to_lowercase() != said.to_lowercase())
-    };
-    let is_other_day = known.birth_date.zip(born(subject)).is_some_and(|(known, said)| known != said);
-    is_other_day && differs(&known.family_name, said[1])
-}
-
-fn born(subject: &Subject) -> Option<Date> {
-    subject.born.filter(|born| born.precision != Precision::Year).map(|born| born.local_date())
-}
-
-fn with_what_is_said(known: Option<Patient>, identifier: &str, subject: &Subject) -> Patient {
-    let mut patient = known.unwrap_or_else(|| Patient {
-        identifier: identifier.to_owned(),
-        family_name: None,
-        given_name: None,
-        chinese_name: None,
-        sex: None,
-        birth_date: None,
-        death_date: None,
-        phone: None,
-    });
-    let (family, given) = (subject.family_name.clone(), subject.given_name.clone());
-    let whole = [family.as_deref(), given.as_deref()].into_iter().flatten().collect::<String>();
-    if whole.chars().any(|letter| matches!(letter, '\u{3400}'..='\u{9fff}')) {
-        patient.chinese_name = Some(whole);
-    } else {
-        patient.family_name = family.or(patient.family_name);
-        patient.given_name = given.or(patient.given_name);
-    }
-    patient.sex = sex(subject).or(patient.sex);
-    patient.birth_date = born(subject).or(patient.birth_date);
-    patient
-}
-
-fn sex(subject: &Subject) -> Option<Sex> {
-    match subject.sex.as_deref()? {
-        "F" | "f" => Some(Sex::Female),
-        "M" | "m" => Some(Sex::Male),
-        "O" | "A" | "N" => Some(Sex::Other),
-        "U" => Some(Sex::Unknown),
-        _ => None,
     }
 }

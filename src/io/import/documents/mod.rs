@@ -19,6 +19,7 @@ use crate::io::fhir::Bundle;
 pub mod feed;
 pub mod fhir;
 pub mod hl7;
+pub mod identity;
 
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,20 @@ pub enum Strangers {
     SetAside,
     /// The message's own words make a new patient.
     Admit,
+}
+
+/// How a message is taken in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Manner {
+    pub strangers: Strangers,
+    /// A person said that it is about the patient of its identifier, whatever name it has.
+    pub is_person_accepted: bool,
+}
+
+impl From<Strangers> for Manner {
+    fn from(strangers: Strangers) -> Manner {
+        Manner { strangers, is_person_accepted: false }
+    }
 }
 
 /// Documents are held in memory while they are read.

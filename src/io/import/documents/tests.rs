@@ -89,6 +89,8 @@ fn a_bundle_becomes_records_of_every_kind() {
     let found = rules(&committed, &columns);
     for wanted in [
         ("Bundle.entry[0].resource.component[1].value", Rule::UnitMismatch),
+        ("Bundle.entry[1].resource.birthDate", Rule::CoarseDate),
+        ("Bundle.entry[5].resource.dispenseRequest.validityPeriod.end", Rule::EndNotSaid),
         ("Bundle.entry[2].resource.status", Rule::VoidResult),
         ("Bundle.entry[7].resource.period.end", Rule::EndBeforeStart),
         ("Bundle.entry[9].resource.subject", Rule::UnknownPatient),

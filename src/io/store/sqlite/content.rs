@@ -273,7 +273,7 @@ impl Fields<'_> {
             .into_iter()
             .for_each(|text| self.optional(text.as_deref()));
         self.optional(value.flags.bound.map(Bound::sign));
-        let flags = [value.flags.implausible, value.flags.conflicting, value.flags.preliminary];
+        let flags = [value.flags.implausible, value.flags.conflicting, value.flags.preliminary, value.flags.corrected];
         self.number((0..).zip(flags).map(|(bit, is_set)| i64::from(is_set) << bit).sum());
     }
 }

@@ -295,7 +295,9 @@ impl RowSink for Import {
     fn reject(&mut self, reject: Reject) -> Result<(), StoreError> {
         self.counts.rejected += u64::from(reject.rule.severity() == Severity::Reject);
         // A flagged value says so itself; a flagged row is known by its line.
-        if matches!(reject.rule, Rule::ImplausibleAge | Rule::DamagedText | Rule::NotYet) {
+        let of_row =
+            [Rule::ImplausibleAge, Rule::DamagedText, Rule::NotYet, Rule::CoarseDate, Rule::EndNotSaid, Rule::OnHold];
+        if of_row.contains(&reject.rule) {
             self.flagged_lines.insert(reject.place.line);
         }
         *self.reject_counts.entry(reject.rule).or_default() += 1;

@@ -12,7 +12,7 @@ use super::connection::{Access, FileKind, open};
 use super::core::Core;
 use super::failure::system;
 use super::migrations::migrate;
-use super::schema::INBOX_1;
+use super::schema::{INBOX_1, INBOX_2};
 use crate::domain::access::Grant;
 
 /// The file's name in the store's folder.
@@ -45,7 +45,7 @@ impl SqliteInbox {
         let path = core.folder.join(INBOX_FILE);
         let access = if path.exists() { Access::Write } else { Access::Create };
         let mut writer = open(&path, FileKind::Journal, &core.key, access)?;
-        migrate(&mut writer, &[INBOX_1])?;
+        migrate(&mut writer, &[INBOX_1, INBOX_2])?;
         let reader = open(&path, FileKind::Journal, &core.key, Access::Read)?;
         Ok(SqliteInbox { core, writer: Some(Mutex::new(writer)), reader: Mutex::new(reader) })
     }
@@ -97,6 +97,10 @@ fn locked(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn not_set_aside() -> StoreError {
+    StoreError::NotFound { what: "a message of that number that was set aside".to_owned() }
+}
+
 fn keep_one(transaction: &Transaction<'_>, message: &NewMessage) -> Result<Arrival, StoreError> {
     let hash = Sha256::digest(&message.bytes).to_vec();
     let mut find = transaction
@@ -140,7 +144,8 @@ impl Inbox for SqliteInbox {
         let reader = locked(&self.reader);
         let mut select = reader
             .prepare_cached(
-                "SELECT number, source, received_utc_secs, bytes FROM message WHERE state = 0 ORDER BY number LIMIT ?1",
+                "SELECT number, source, received_utc_secs, bytes, is_person_accepted FROM message WHERE state = 0
+                 ORDER BY number LIMIT ?1",
             )
             .map_err(system)?;
         let rows = select.query_map([at_most as i64], |row| {
@@ -149,6 +154,7 @@ impl Inbox for SqliteInbox {
                 source: row.get(1)?,
                 received_utc_secs: row.get(2)?,
                 bytes: row.get(3)?,
+                is_person_accepted: row.get(4)?,
             })
         });
         rows.and_then(Iterator::collect).map_err(system)
@@ -203,6 +209,20 @@ impl Inbox for SqliteInbox {
         })
     }
 
+    fn accept_person(&self, grant: &Grant, number: u64) -> Result<(), StoreError> {
+        self.core.demand_writing()?;
+        self.core.journal_entry(grant)?;
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        self.write(|transaction| {
+            let update = "UPDATE message SET state = ?1, reason = NULL, is_person_accepted = 1
+                          WHERE state = ?2 AND number = ?3";
+            match transaction.execute(update, params![WAITING, SET_ASIDE, number]).map_err(system)? {
+                0 => Err(not_set_aside()),
+                _ => Ok(()),
+            }
+        })
+    }
+
     fn discard(&self, grant: &Grant, number: u64) -> Result<(), StoreError> {
         self.core.demand_writing()?;
         self.core.journal_entry(grant)?;
@@ -210,7 +230,7 @@ impl Inbox for SqliteInbox {
         self.write(|transaction| {
             let update = "UPDATE message SET state = ?1, reason = NULL, bytes = x'' WHERE state = ?2 AND number = ?3";
             match transaction.execute(update, params![DISCARDED, SET_ASIDE, number]).map_err(system)? {
-                0 => Err(StoreError::NotFound { what: "a message of that number that was set aside".to_owned() }),
+                0 => Err(not_set_aside()),
                 _ => Ok(()),
             }
         })
@@ -228,6 +248,7 @@ impl Inbox for SqliteInbox {
             waiting: count(WAITING)?,
             taken: count(TAKEN)?,
             set_aside: count(SET_ASIDE)?,
+            discarded: count(DISCARDED)?,
             newest_utc_secs,
         })
     }

@@ -202,6 +202,11 @@ CREATE TABLE message (number INTEGER PRIMARY KEY AUTOINCREMENT, sender TEXT NOT 
 CREATE INDEX message_of_state ON message (state, number);
 ";
 
+/// Version 2 of `inbox.db`: that a person said whose a message is.
+pub const INBOX_2: &str = "
+ALTER TABLE message ADD COLUMN is_person_accepted INTEGER NOT NULL DEFAULT 0;
+";
+
 /// Version 1 of `journal.db`.
 pub const JOURNAL_1: &str = "
 CREATE TABLE entry (number INTEGER PRIMARY KEY, at_utc_secs INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,

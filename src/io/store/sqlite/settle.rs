@@ -2,7 +2,9 @@
 //! import wins), different values at one instant are flagged, the newest value per indicator is found.
 //!
 //! A duplicate is equal in code, instant, unit, written value and source identifier. A conflict is another number in
-//! the same unit at the same instant; values in different units are not compared.
+//! the same unit at the same instant; values in different units are not compared. A final result stands in place of a
+//! preliminary one of its instant, and a corrected one in place of both, whichever came first; not of one that the sender
+//! calls by another identifier.
 
 use std::cmp::Ordering;
 
@@ -24,16 +26,19 @@ pub struct Mark {
     pub conflicting: bool,
     /// Its sender took it back.
     pub withdrawn: bool,
+    /// A final or corrected result of its instant stands in its place.
+    pub superseded: bool,
 }
 
 impl Mark {
     /// Whether the value counts.
     pub fn is_shown(self) -> bool {
-        !self.duplicate && !self.withdrawn
+        !self.duplicate && !self.withdrawn && !self.superseded
     }
 }
 
-/// Sorts one patient's items by code, time, unit, value, source identifier, final before preliminary, import, line.
+/// Sorts one patient's items by code, time, unit, value, source identifier, corrected before final before preliminary, import,
+/// line.
 pub fn sort(from: &SeriesTable, texts: &Gathered, items: &mut [Item]) {
     items.sort_unstable_by(|a, b| order(from, texts, a, b));
 }
@@ -51,7 +56,8 @@ fn order(from: &SeriesTable, texts: &Gathered, a: &Item, b: &Item) -> Ordering {
         .then_with(|| a.mantissa.cmp(&b.mantissa))
         .then_with(|| first.bound.cmp(&second.bound))
         .then_with(|| texts.source_of(a).cmp(&texts.source_of(b)))
-        // The final one of two equal results stands for both.
+        // The corrected or final one of two equal results stands for both.
+        .then_with(|| second.corrected.cmp(&first.corrected))
         .then_with(|| first.preliminary.cmp(&second.preliminary))
         .then_with(|| first.import.cmp(&second.import))
         .then_with(|| a.line.cmp(&b.line))
@@ -91,7 +97,34 @@ pub fn is_same(all: &Gathered, a: &Item, b: &Item) -> bool {
     same_instant(all, a, b) && written(all, a) == written(all, b) && all.source_of(a) == all.source_of(b)
 }
 
+/// How much a result says against others of its instant.
+fn standing(all: &Gathered, item: &Item) -> u8 {
+    all.series_of(item).map_or(0, |series| match (series.corrected, series.preliminary) {
+        (true, _) => 2,
+        (false, false) => 1,
+        (false, true) => 0,
+    })
+}
+
+/// Marks what something better stands in place of.
+fn mark_superseded(all: &Gathered, group: &[Item], marks: &mut [Mark]) {
+    let counting = || group.iter().zip(marks.iter()).filter(|(_, mark)| !mark.withdrawn).map(|(item, _)| item);
+    let best = counting().map(|item| standing(all, item)).max().unwrap_or(0);
+    if counting().all(|item| standing(all, item) == best) {
+        return;
+    }
+    let is_better = |better: &Item, item: &Item| {
+        let sources = all.source_of(better).zip(all.source_of(item));
+        standing(all, better) > standing(all, item) && sources.is_none_or(|(one, other)| one == other)
+    };
+    let replaced: Vec<bool> = group.iter().map(|item| counting().any(|better| is_better(better, item))).collect();
+    for (mark, is_replaced) in marks.iter_mut().zip(replaced) {
+        mark.superseded = is_replaced;
+    }
+}
+
 fn mark_group(all: &Gathered, group: &[Item], marks: &mut [Mark]) {
+    mark_superseded(all, group, marks);
     // What its sender took back stands for nothing: sent again, it holds.
     let mut before: Option<&Item> = None;
     for (item, mark) in group.iter().zip(marks.iter_mut()).filter(|(_, mark)| !mark.withdrawn) {
@@ -255,6 +288,46 @@ mod tests {
         let series = all.series.number(series);
         let texts = all.keep_texts(Texts { source: source.map(str::to_owned), ..Texts::default() });
         all.items.push(Item { utc_secs: secs, mantissa, patient: 1, series, line, texts });
+    }
+
+    /// What is shown of values at one instant, each with its line, value, identifier, and whether it is preliminary or corrected.
+    fn shown(values: &[(u32, i64, Option<&str>, [bool; 2])]) -> (Vec<u32>, bool) {
+        let mut all = Gathered::default();
+        for (line, mantissa, source, [preliminary, corrected]) in values {
+            let moment = Moment { utc_secs: 100, offset: Offset::Written(0), precision: Precision::Second };
+            let flags =
+                ObservationFlags { preliminary: *preliminary, corrected: *corrected, ..ObservationFlags::default() };
+            let series = Series::new(ImportId(1), WordId(0), Some(WordId(0)), 0, 4, flags, moment);
+            let series = all.series.number(series);
+            let texts = all.keep_texts(Texts { source: source.map(str::to_owned), ..Texts::default() });
+            all.items.push(Item { utc_secs: 100, mantissa: *mantissa, patient: 1, series, line: *line, texts });
+        }
+        let mut items = all.items.clone();
+        sort(&all.series, &all, &mut items);
+        let mut marks = Vec::new();
+        mark(&all, &items, &Corrections::default(), &mut marks);
+        let both = items.iter().zip(&marks).filter(|(_, mark)| mark.is_shown());
+        let mut lines: Vec<u32> = both.map(|(item, _)| item.line).collect();
+        lines.sort_unstable();
+        (lines, marks.iter().any(|mark| mark.conflicting))
+    }
+
+    #[test]
+    fn what_is_better_stands_in_place_of_what_came_whenever_it_came() {
+        let (preliminary, plain, corrected) = ([true, false], [false, false], [false, true]);
+        let id = Some("a");
+        assert_eq!(shown(&[(1, 180, id, preliminary), (2, 95, id, plain)]), (vec![2], false));
+        assert_eq!(shown(&[(1, 95, None, corrected), (2, 180, None, plain)]), (vec![1], false), "a late original");
+        assert_eq!(shown(&[(1, 7, id, corrected), (2, 7, id, plain), (3, 9, id, plain)]), (vec![1], false));
+        assert_eq!(
+            shown(&[(1, 180, id, preliminary), (2, 95, Some("b"), plain)]),
+            (vec![1, 2], true),
+            "another result"
+        );
+        assert_eq!(
+            shown(&[(1, 180, id, preliminary), (2, 180, id, preliminary), (3, 95, id, plain)]),
+            (vec![3], false)
+        );
     }
 
     #[test]

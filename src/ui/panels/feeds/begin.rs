@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::Ui;
 
 use crate::app::command::Command;
+use crate::app::feeds::encryption::TlsPaths;
 use crate::app::feeds::panel::{FeedsCommand, address_of};
 use crate::app::jobs::JobKind;
 use crate::io::feeds::fhir_server::ServerUrl;
@@ -15,12 +16,14 @@ use crate::ui::widgets::{Button, Field, Icon, labelled_field};
 
 const ADDRESS_WIDTH: f32 = 220.0;
 const FOLDER_WIDTH: f32 = 360.0;
+const TLS_WIDTH: f32 = 260.0;
 
 /// The form.
 pub struct BeginForm {
     address: String,
     folder: String,
     server: String,
+    tls: TlsPaths,
     admits: bool,
     /// Said of an address that other computers reach.
     is_sure: bool,
@@ -29,7 +32,8 @@ pub struct BeginForm {
 impl Default for BeginForm {
     fn default() -> BeginForm {
         let address = "127.0.0.1:2575".to_owned();
-        BeginForm { address, folder: String::new(), server: String::new(), admits: false, is_sure: false }
+        let (folder, server, tls) = (String::new(), String::new(), TlsPaths::default());
+        BeginForm { address, folder, server, tls, admits: false, is_sure: false }
     }
 }
 
@@ -67,14 +71,22 @@ impl BeginForm {
                 }
             });
         });
-        let server = self.server.trim();
+        let server = self.server.trim().to_owned();
         let server_error =
-            (!server.is_empty() && ServerUrl::parse(server).is_err()).then(|| ctx.text("feeds-server-wrong"));
+            (!server.is_empty() && ServerUrl::parse(&server).is_err()).then(|| ctx.text("feeds-server-wrong"));
         let field = Field::new(ctx.text("feeds-server")).width(FOLDER_WIDTH).hint("http://127.0.0.1:8080/fhir");
         let field = field.explanation(ctx.text("feeds-server-explained")).error(server_error);
         labelled_field(ui, field, &mut self.server);
+        let is_https = server.starts_with("https:");
+        if is_https {
+            let field = Field::new(ctx.text("feeds-server-authority")).width(FOLDER_WIDTH);
+            let field = field.explanation(ctx.text("feeds-server-authority-explained"));
+            labelled_field(ui, field, &mut self.tls.server_authority);
+        }
+        let lacks_authority = is_https && self.tls.server_authority.trim().is_empty();
+        encryption_ui(ctx, &mut self.tls, ui);
         ui.checkbox(&mut self.admits, ctx.text("feeds-admit"));
-        let is_reached = found.is_some_and(|address| !address.ip().is_loopback());
+        let is_reached = found.is_some_and(|address| !address.ip().is_loopback()) && !self.tls.is_wanted;
         if is_reached {
             ui.add_space(space::S);
             ui.checkbox(&mut self.is_sure, ctx.text("feeds-reached-sure"));
@@ -82,6 +94,8 @@ impl BeginForm {
         ui.add_space(space::S);
         let can = error.is_none()
             && server_error.is_none()
+            && !lacks_authority
+            && self.tls.is_whole()
             && (!is_none || !self.folder.trim().is_empty() || !self.server.trim().is_empty())
             && (!is_reached || self.is_sure)
             && !ctx.jobs.is_running(JobKind::BEGIN_FEEDS)
@@ -89,7 +103,30 @@ impl BeginForm {
         if Button::primary(ctx.text("feeds-begin")).enabled(can).show(ui).clicked() {
             let folder = Some(self.folder.trim()).filter(|folder| !folder.is_empty()).map(PathBuf::from);
             let (address, server, strangers) = (self.address.clone(), self.server.clone(), self.strangers());
-            ctx.send(Command::Feeds(FeedsCommand::Begin { address, folder, server, strangers }));
+            let tls = self.tls.clone();
+            ctx.send(Command::Feeds(FeedsCommand::Begin { address, folder, server, tls, strangers }));
         }
     }
+}
+
+/// Whether links are encrypted, and the files for it.
+fn encryption_ui(ctx: &PanelCtx<'_>, tls: &mut TlsPaths, ui: &mut Ui) {
+    ui.checkbox(&mut tls.is_wanted, ctx.text("feeds-tls"));
+    if !tls.is_wanted {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        for (key, path) in [
+            ("feeds-tls-certificate", &mut tls.certificate),
+            ("feeds-tls-key", &mut tls.key),
+            ("feeds-tls-clients", &mut tls.client_authority),
+        ] {
+            ui.vertical(|ui| {
+                ui.set_width(TLS_WIDTH);
+                labelled_field(ui, Field::new(ctx.text(key)).width(TLS_WIDTH), path);
+            });
+        }
+    });
+    ui.label(body(ctx.text("feeds-tls-explained")).color(tokens(ui).quiet));
+    ui.add_space(space::S);
 }

@@ -96,8 +96,9 @@ fn trouble_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
         notice(ui, shown, ctx.texts);
         ui.add_space(space::S);
     }
-    if let Some(words) = &ctx.state.feeds.trouble {
-        plain_notice(ctx, ui, NoticeTone::Error, ["feeds-trouble", "feeds-trouble-remedy"], Some(words));
+    if let Some(fault) = &ctx.state.feeds.trouble {
+        let words = reasons::fault_words(ctx, fault);
+        plain_notice(ctx, ui, NoticeTone::Error, ["feeds-trouble", "feeds-trouble-remedy"], Some(&words));
     }
 }
 
@@ -116,9 +117,11 @@ fn plain_notice(
 /// What is listened to, and the button that ends it.
 fn listening_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let feeds = &ctx.state.feeds;
+    let is_encrypted = feeds.wanted.as_ref().is_some_and(|wanted| wanted.tls.is_some());
     let mut pairs = Vec::new();
     if let Some(address) = feeds.address() {
-        pairs.push((ctx.text("feeds-address"), format!("mllp://{address}")));
+        let scheme = if is_encrypted { "mllps" } else { "mllp" };
+        pairs.push((ctx.text("feeds-address"), format!("{scheme}://{address}")));
     }
     if let Some(folder) = feeds.wanted.as_ref().and_then(|wanted| wanted.folder.as_ref()) {
         pairs.push((ctx.text("feeds-folder"), folder.display().to_string()));
@@ -131,7 +134,7 @@ fn listening_ui(ctx: &PanelCtx<'_>, ui: &mut Ui) {
     let strangers = if admits { "feeds-strangers-admitted" } else { "feeds-strangers-set-aside" };
     pairs.push((ctx.text("feeds-strangers"), ctx.text(strangers).to_owned()));
     key_value_grid(ui, "feeds-listening", pairs);
-    if feeds.address().is_some_and(|address| !address.ip().is_loopback()) {
+    if !is_encrypted && feeds.address().is_some_and(|address| !address.ip().is_loopback()) {
         plain_notice(ctx, ui, NoticeTone::Warning, ["feeds-reached", "feeds-reached-explained"], None);
     }
     ui.add_space(space::S);
@@ -157,6 +160,9 @@ fn figures_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, ui: &mut Ui) {
         number_ui(ui, &ctx.texts.whole(counts.taken), ctx.text("feeds-taken"), Tone::Plain);
         let tone = if counts.set_aside > 0 { Tone::Abnormal } else { Tone::Plain };
         number_ui(ui, &ctx.texts.whole(counts.set_aside), ctx.text("feeds-set-aside"), tone);
+        if counts.discarded > 0 {
+            number_ui(ui, &ctx.texts.whole(counts.discarded), ctx.text("feeds-figure-discarded"), Tone::Plain);
+        }
     });
     if let Some(figures) = feeds.figures() {
         let values: [(&str, &dyn std::fmt::Display); 5] = [

@@ -6,10 +6,12 @@ use crate::app::command::Command;
 use crate::app::feeds::FeedEvent;
 use crate::app::feeds::files::Taken;
 use crate::app::feeds::panel::{FeedsCommand, InboxView};
+use crate::app::feeds::set_aside::Again;
 use crate::app::jobs::JobKind;
 use crate::domain::access::Action;
 use crate::domain::receipt::Counts;
 use crate::io::import::documents::Strangers;
+use crate::io::import::documents::identity::names_another_person;
 use crate::io::store::Writing;
 use crate::io::store::inbox::SetAsideMessage;
 use crate::ui::panels::PanelCtx;
@@ -17,7 +19,7 @@ use crate::ui::theme::{Tone, body, space, tokens};
 use crate::ui::widgets::{Button, Cell, Column, DataTable, Icon, TableState, section_with};
 
 use super::heading_ui;
-use super::reasons::reason_words;
+use super::reasons::{fault_words, reason_words};
 
 /// Rows before a table scrolls by itself.
 const ROWS: usize = 8;
@@ -89,9 +91,12 @@ fn event_cell(ctx: &PanelCtx<'_>, event: &FeedEvent) -> Cell {
             }
         }
         FeedEvent::FileDone { name, taken } => Cell::text(format("feeds-event-file", name, &taken_words(ctx, taken))),
-        FeedEvent::FileRejected { name, reason } => warned(format("feeds-event-rejected", name, reason)),
+        FeedEvent::FileRejected { name, fault } => {
+            warned(format("feeds-event-rejected", name, &fault_words(ctx, fault)))
+        }
+        FeedEvent::FileWaits { name, fault } => warned(format("feeds-event-waits", name, &fault_words(ctx, fault))),
         FeedEvent::FileStays { name, reason } => warned(format("feeds-event-stays", name, reason)),
-        FeedEvent::FolderTrouble(reason) | FeedEvent::StoreTrouble(reason) => warned(reason.clone()),
+        FeedEvent::FolderTrouble(fault) | FeedEvent::StoreTrouble(fault) => warned(fault_words(ctx, fault)),
         FeedEvent::FolderBack => Cell::text(ctx.text("feeds-event-folder-back")),
     }
 }
@@ -108,16 +113,23 @@ fn taken_words(ctx: &PanelCtx<'_>, taken: &Taken) -> String {
                 [("added", added), ("known", duplicates), ("refused", rejected)];
             ctx.texts.format("feeds-file-records", &places)
         }
-        Taken::Refused(reason) => reason.clone(),
+        Taken::Refused(fault) => fault_words(ctx, fault),
     }
+}
+
+/// What is asked for twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Discard,
+    Accept,
 }
 
 /// What is looked at of what was set aside.
 #[derive(Default)]
 pub struct SetAsideLook {
     table: TableState,
-    /// The message that is about to be discarded.
-    discarding: Option<u64>,
+    /// What is about to be done with a message, once it is said again.
+    about_to: Option<(u64, Step)>,
 }
 
 /// What waits for a person, with the reasons.
@@ -128,7 +140,7 @@ pub fn set_aside_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, strangers: Strangers,
         let button =
             Button::new(ctx.text("feeds-retry")).icon(Icon::Redo).enabled(can && !messages.is_empty()).show(ui);
         if button.on_hover_text(ctx.text("feeds-retry-explained")).clicked() {
-            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers, only: None }));
+            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers, which: Again::All }));
         }
     });
     if messages.is_empty() {
@@ -157,11 +169,16 @@ pub fn set_aside_ui(ctx: &PanelCtx<'_>, inbox: &InboxView, strangers: Strangers,
         }
     });
     // A long reason is told in full below, with what can be done about that message.
-    if let Some(one) = done.focused.and_then(|row| messages.get(row)) {
-        ui.add_space(space::S);
-        let words = reason_words(ctx.texts, &one.reason);
-        ui.add(Label::new(body(words).color(tokens(ui).text)).selectable(true).wrap());
-        one_ui(ctx, one, strangers, (can, &mut look.discarding), ui);
+    let Some(one) = done.focused.and_then(|row| messages.get(row)) else {
+        ui.label(body(ctx.text("feeds-choose-one")).color(tokens(ui).quiet));
+        return;
+    };
+    ui.add_space(space::S);
+    let words = reason_words(ctx.texts, &one.reason);
+    ui.add(Label::new(body(words).color(tokens(ui).text)).selectable(true).wrap());
+    match look.about_to.filter(|(number, _)| *number == one.number) {
+        Some((_, step)) => sure_ui(ctx, one, (strangers, step), (can, &mut look.about_to), ui),
+        None => one_ui(ctx, one, strangers, (can, &mut look.about_to), ui),
     }
 }
 
@@ -170,38 +187,56 @@ fn can_change(ctx: &PanelCtx<'_>) -> bool {
     is_here && !ctx.jobs.is_running(JobKind::RETRY_MESSAGES) && !ctx.jobs.is_running(JobKind::DISCARD_MESSAGE)
 }
 
-/// One message: tried again by itself, or discarded once that was said twice.
+/// One message: tried again by itself; said to be about its patient, or discarded, once that was said twice.
 fn one_ui(
     ctx: &PanelCtx<'_>,
     one: &SetAsideMessage,
     strangers: Strangers,
-    (can, discarding): (bool, &mut Option<u64>),
+    (can, about_to): (bool, &mut Option<(u64, Step)>),
     ui: &mut Ui,
 ) {
-    if *discarding == Some(one.number) {
-        ui.add(Label::new(body(ctx.text("feeds-discard-explained")).color(tokens(ui).quiet)).wrap());
-        ui.horizontal(|ui| {
-            let name = ctx.texts.format("feeds-discard-sure", &[("control", &one.control_id)]);
-            if Button::danger(&name).enabled(can).show(ui).clicked() {
-                ctx.send(Command::Feeds(FeedsCommand::Discard(one.number)));
-                *discarding = None;
-            }
-            if Button::quiet(ctx.text("feeds-discard-keep")).show(ui).clicked() {
-                *discarding = None;
-            }
-        });
-        return;
-    }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        let is_of_another = names_another_person(&one.reason);
+        if is_of_another && Button::new(ctx.text("feeds-accept-one")).enabled(can).show(ui).clicked() {
+            *about_to = Some((one.number, Step::Accept));
+        }
         if Button::new(ctx.text("feeds-retry-one")).icon(Icon::Redo).enabled(can).show(ui).clicked() {
-            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers, only: Some(one.number) }));
+            ctx.send(Command::Feeds(FeedsCommand::Retry { strangers, which: Again::One(one.number) }));
         }
         if Button::new(ctx.text("feeds-discard-one"))
             .enabled(can && ctx.may(Action::DiscardMessages))
             .show(ui)
             .clicked()
         {
-            *discarding = Some(one.number);
+            *about_to = Some((one.number, Step::Discard));
+        }
+    });
+}
+
+/// What it means, and the button that does it.
+fn sure_ui(
+    ctx: &PanelCtx<'_>,
+    one: &SetAsideMessage,
+    (strangers, step): (Strangers, Step),
+    (can, about_to): (bool, &mut Option<(u64, Step)>),
+    ui: &mut Ui,
+) {
+    let (explained, sure) = match step {
+        Step::Discard => ("feeds-discard-explained", "feeds-discard-sure"),
+        Step::Accept => ("feeds-accept-explained", "feeds-accept-sure"),
+    };
+    ui.add(Label::new(body(ctx.text(explained)).color(tokens(ui).quiet)).wrap());
+    ui.horizontal_wrapped(|ui| {
+        let name = ctx.texts.format(sure, &[("control", &one.control_id)]);
+        if Button::danger(&name).enabled(can).show(ui).clicked() {
+            ctx.send(Command::Feeds(match step {
+                Step::Discard => FeedsCommand::Discard(one.number),
+                Step::Accept => FeedsCommand::Retry { strangers, which: Again::Accepted(one.number) },
+            }));
+            *about_to = None;
+        }
+        if Button::quiet(ctx.text("feeds-discard-keep")).show(ui).clicked() {
+            *about_to = None;
         }
     });
 }

@@ -4,7 +4,7 @@
 use eframe::egui::{Label, ScrollArea, Ui};
 
 use crate::analysis::departure::AlertBudget;
-use crate::analysis::ward::{AlertLoad, LabValue, Sign, What};
+use crate::analysis::ward::{AlertLoad, LabValue, Sign, WardAlert, What};
 use crate::app::command::Command;
 use crate::app::jobs::JobKind;
 use crate::app::twin::TwinCommand;
@@ -152,14 +152,15 @@ fn alert_ui(ctx: &PanelCtx<'_>, row: &BoardRow, shown: &ShownWardAlert, look: &m
         if let Some(more) = words::alert_more(ctx, row, alert) {
             ui.add(Label::new(body(more).color(colour)).wrap());
         }
-        earlier_ui(ctx, row, &alert.cause(), ui);
+        earlier_ui(ctx, row, alert, ui);
         answers_ui(ctx, row, shown, look, ui);
     });
 }
 
 /// How often it was gone past before, and why the last time.
-fn earlier_ui(ctx: &PanelCtx<'_>, row: &BoardRow, cause: &str, ui: &mut Ui) {
-    let earlier: Vec<&KeptOverride> = row.who.beside.overrides.iter().filter(|kept| kept.said.cause == cause).collect();
+fn earlier_ui(ctx: &PanelCtx<'_>, row: &BoardRow, alert: &WardAlert, ui: &mut Ui) {
+    let is_of_it = |kept: &&KeptOverride| alert.is_of_cause(&kept.said.cause);
+    let earlier: Vec<&KeptOverride> = row.who.beside.overrides.iter().filter(is_of_it).collect();
     let Some(last) = earlier.first() else { return };
     let reason = reason_words(ctx, last.said.reason);
     let when = ctx.texts.moment(ctx.local(last.at_utc_secs));
@@ -233,8 +234,8 @@ fn go_past_ui(
     let needs_words = *reason == Some(OverrideReason::Other);
     let label = if needs_words { ctx.text("genes-override-words-needed") } else { ctx.text("genes-override-words") };
     labelled_field(ui, Field::new(label).width(REASON_WIDTH), note);
-    let holds = ctx.texts.duration(override_secs(tier).unsigned_abs());
-    let holds = ctx.texts.format("genes-override-holds", &[("time", &holds)]);
+    let holds = ctx.texts.chosen_length(override_secs(tier).unsigned_abs());
+    let holds = ctx.texts.format("ward-override-holds", &[("time", &holds)]);
     ui.add(Label::new(small(holds).color(tokens(ui).quiet)).wrap());
     let mut is_done = false;
     ui.horizontal_wrapped(|ui| {

@@ -12,6 +12,7 @@ use crate::domain::bedside::{BedsideEntry, Consciousness};
 use crate::domain::permission::Reach;
 use crate::io::store::Writing;
 use crate::ui::panels::{PanelCtx, written_name};
+use crate::ui::text::visible;
 use crate::ui::theme::{body, large, small, space, tokens};
 use crate::ui::widgets::{Button, Icon, card, segmented};
 
@@ -126,13 +127,22 @@ fn labelled(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui, key: &str, sign: Si
         ui.horizontal(|ui| {
             ui.label(body(ctx.texts.get(key)).color(tokens(ui).text));
             let age = match known {
-                Some(at) => ctx.texts.ago(at.utc_secs, ctx.now_utc_secs),
+                Some(at) => age_and_author(ctx, row, sign, at.utc_secs),
                 None => ctx.text("not-recorded").to_owned(),
             };
             ui.label(small(age).color(tokens(ui).quiet));
         });
         add(ui, row.signs().at(sign, ctx.now_utc_secs).is_some());
     });
+}
+
+/// How old it is, and who chose it where that is known.
+fn age_and_author(ctx: &PanelCtx<'_>, row: &BoardRow, sign: Sign, at_utc_secs: i64) -> String {
+    let age = ctx.texts.ago(at_utc_secs, ctx.now_utc_secs);
+    match row.who.read.scale_chosen_by(ctx.now_utc_secs).filter(|_| sign == Sign::Scale) {
+        Some(name) => format!("{age} · {}", visible(name)),
+        None => age,
+    }
 }
 
 fn consciousness_ui(ctx: &PanelCtx<'_>, row: &BoardRow, ui: &mut Ui) {

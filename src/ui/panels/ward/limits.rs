@@ -94,7 +94,7 @@ fn standing_ui(ctx: &PanelCtx<'_>, row: &BoardRow, kept: &KeptWardNote, ui: &mut
 
 /// A choice of ends; the chosen one in seconds.
 fn end_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, label: &str, ends: &[i64], on: &mut usize) -> i64 {
-    let words: Vec<String> = ends.iter().map(|secs| ctx.texts.duration(secs.unsigned_abs())).collect();
+    let words: Vec<String> = ends.iter().map(|secs| ctx.texts.chosen_length(secs.unsigned_abs())).collect();
     if let Some(at) = choose_ui(ui, ctx.texts.get(label), 120.0, &words, *on) {
         *on = at;
     }

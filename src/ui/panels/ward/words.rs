@@ -188,9 +188,18 @@ pub fn tags(ctx: &PanelCtx<'_>, row: &BoardRow) -> Vec<Tag> {
         tags.push((Tone::Missing, ctx.texts.format("ward-missing", &[("signs", &signs_short(ctx, &missing))])));
     }
     if row.signs().newest(Sign::Scale, ctx.now_utc_secs).is_some_and(|at| at.value >= 2.0) {
-        tags.push((Tone::Quiet, ctx.text("ward-scale-2-holds").to_owned()));
+        tags.push((Tone::Quiet, scale_2(ctx, row)));
     }
     tags
+}
+
+/// That scale 2 holds, and who chose it where that is known.
+fn scale_2(ctx: &PanelCtx<'_>, row: &BoardRow) -> String {
+    let words = ctx.text("ward-scale-2-holds").to_owned();
+    match row.who.read.scale_chosen_by(ctx.now_utc_secs) {
+        Some(name) => format!("{words} · {}", visible(name)),
+        None => words,
+    }
 }
 
 /// The one thing that a wall says of a patient beside the score, without any detail; `None` where there is nothing.

@@ -47,6 +47,9 @@ pub fn condition(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
             entry.find(intake, spot, Rule::NotATime, raw_of(&day.raw, field));
             return Ok(());
         }
+        if day.is_coarse {
+            entry.find(intake, spot, Rule::CoarseDate, raw_of(&day.raw, field));
+        }
     }
     let state = entry.state("clinicalStatus");
     if resolved.date.is_none() && matches!(state, Some("resolved" | "inactive" | "remission")) {
@@ -162,13 +165,19 @@ pub fn encounter(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
         return Ok(());
     }
     let is_over_without_end = state == "finished" && end.is_none();
+    if is_over_without_end {
+        entry.find(intake, Spot::Discharged, Rule::EndNotSaid, state);
+    }
     let discharged = if is_over_without_end { Some(admitted) } else { end.as_ref().map(|(end, _)| *end) };
     if intake.is_future(admitted.utc_secs) {
         entry.find(intake, Spot::Admitted, Rule::NotYet, admitted.iso());
     }
-    let ward = encounter.list("location").iter().rev().find_map(|one| one.text(&["location", "display"]));
+    let is_ward = |one: &&Json| !matches!(one.text(&["physicalType", "coding", "code"]), Some("ro" | "bd"));
+    let places = encounter.list("location").iter().rev();
+    let ward = places.filter(is_ward).find_map(|one| one.text(&["location", "display"]));
     let ward = ward.map(|ward| intake.word(BookKind::Ward, ward)).transpose()?;
-    let record = Admission { ward, room: None, bed: None, admitted, discharged, reason: reason(encounter) };
+    let (room, bed) = (place_of(encounter, "ro"), place_of(encounter, "bd"));
+    let record = Admission { ward, room, bed, admitted, discharged, reason: reason(encounter) };
     let end_raw = if is_over_without_end { Some("finished".to_owned()) } else { end.and_then(|(_, raw)| raw) };
     let raw = [("admitted", start_raw), ("discharged", end_raw)];
     let raw = raw.into_iter().filter_map(|(field, text)| Some((field.to_owned(), text?))).collect();
@@ -176,8 +185,17 @@ pub fn encounter(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreErro
     Ok(())
 }
 
+/// The newest room or bed of a stay, by the code of its physical type.
+fn place_of(encounter: &Json, kind: &str) -> Option<String> {
+    let mut places = encounter.list("location").iter().rev();
+    let found = places.find(|one| one.text(&["physicalType", "coding", "code"]) == Some(kind))?;
+    found.text(&["location", "display"]).map(str::to_owned)
+}
+
+/// Class and type in words; a class that is said to be unknown says nothing.
 fn reason(encounter: &Json) -> Option<String> {
-    let class = encounter.text(&["class", "display"]).or_else(|| encounter.text(&["class", "code"]));
+    let code = encounter.text(&["class", "code"]).filter(|code| *code != "UNK");
+    let class = encounter.text(&["class", "display"]).or(code);
     let why = encounter.list("reasonCode").first().or_else(|| encounter.list("type").first());
     let parts: Vec<String> = class.map(str::to_owned).into_iter().chain(words_of(why)).collect();
     Some(parts.join(": ")).filter(|text| !text.is_empty())

@@ -13,6 +13,8 @@ pub struct Day {
     pub raw: Vec<(String, String)>,
     /// It is written, and is no date.
     pub is_unreadable: bool,
+    /// A year or a month alone: text, and no day.
+    pub is_coarse: bool,
 }
 
 /// The day of a date or date and time at the first of `paths` that has one. A year or a month alone is no day: it is kept
@@ -30,7 +32,7 @@ pub fn day(resource: &Json, field: &str, paths: &[&[&str]]) -> Day {
         }
         (None, _) => vec![(field.to_owned(), text.to_owned())],
     };
-    Day { is_unreadable: date.is_none() && !is_coarse, date, raw }
+    Day { is_unreadable: date.is_none() && !is_coarse, is_coarse: date.is_none() && is_coarse, date, raw }
 }
 
 fn is_year(text: &str) -> bool {

@@ -10,6 +10,7 @@ use super::super::super::intake::Intake;
 use super::clinical::{coded, flag_if_future, raw_of};
 use super::spot::Spot;
 use super::{Entry, dates};
+use crate::domain::patient::{ON_HOLD, ORDER_STATUS};
 
 pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError> {
     let Some(patient) = entry.patient(intake, "subject") else { return Ok(()) };
@@ -32,6 +33,10 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError>
         return Ok(());
     };
     let Some([start, end]) = course(entry, intake, state) else { return Ok(()) };
+    let is_on_hold = state == ON_HOLD;
+    if is_on_hold {
+        entry.find(intake, Spot::OrderStatus, Rule::OnHold, state);
+    }
     flag_if_future(entry, intake, [(Spot::Start, start.date)]);
     let record = Medication {
         word: intake.word(BookKind::Medication, &word)?,
@@ -39,7 +44,8 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError>
         start: start.date,
         end: end.date,
     };
-    let raw = start.raw.into_iter().chain(end.raw).collect();
+    let own = is_on_hold.then(|| (ORDER_STATUS.to_owned(), ON_HOLD.to_owned()));
+    let raw = start.raw.into_iter().chain(end.raw).chain(own).collect();
     intake.medications.push((patient, Row { record, line: entry.line, raw }));
     Ok(())
 }
@@ -66,6 +72,9 @@ fn course(entry: &Entry<'_>, intake: &mut Intake, state: &str) -> Option<[dates:
             entry.find(intake, spot, Rule::NotATime, raw_of(&day.raw, field));
             return None;
         }
+        if day.is_coarse {
+            entry.find(intake, spot, Rule::CoarseDate, raw_of(&day.raw, field));
+        }
     }
     if end.date.is_none() && matches!(state, "completed" | "stopped") {
         (end.date, end.raw) = (start.date, vec![("end".to_owned(), state.to_owned())]);
@@ -73,6 +82,7 @@ fn course(entry: &Entry<'_>, intake: &mut Intake, state: &str) -> Option<[dates:
             entry.find(intake, Spot::End, Rule::MissingRequired, state);
             return None;
         }
+        entry.find(intake, Spot::End, Rule::EndNotSaid, state);
     }
     if start.date.zip(end.date).is_some_and(|(start, end)| end < start) {
         entry.find(intake, Spot::End, Rule::EndBeforeStart, raw_of(&end.raw, "end"));

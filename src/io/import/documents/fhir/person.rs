@@ -20,6 +20,9 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) {
         if day.is_unreadable {
             return entry.find(intake, spot, Rule::NotATime, patient.text(&[member]).unwrap_or_default());
         }
+        if day.is_coarse {
+            entry.find(intake, spot, Rule::CoarseDate, patient.text(&[member]).unwrap_or_default());
+        }
     }
     let sex = match patient.text(&["gender"]) {
         None => None,

@@ -1,5 +1,5 @@
 //! Observations: one value, several in components, or a result in words. One that was cancelled or entered in error takes
-//! back what was sent under its identifier before; a corrected one replaces it.
+//! back what was sent under its identifier before; a corrected one, or a later version of it, replaces it.
 
 use crate::base::{Moment, Rule};
 use crate::domain::ids::PatientId;
@@ -16,6 +16,7 @@ struct About {
     moment: Moment,
     time_raw: Option<String>,
     is_preliminary: bool,
+    is_corrected: bool,
     id: Option<String>,
 }
 
@@ -25,7 +26,8 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError>
     let id = observation.text(&["id"]).map(str::to_owned);
     let state = observation.text(&["status"]).unwrap_or("final");
     let is_void = matches!(state, "cancelled" | "entered-in-error");
-    if is_void || matches!(state, "amended" | "corrected") {
+    let is_corrected = matches!(state, "amended" | "corrected");
+    if is_void || is_corrected || is_later_version(observation) {
         let word = |id: &String| Withdrawal {
             patient,
             of: None,
@@ -48,7 +50,15 @@ pub fn take_in(entry: &Entry<'_>, intake: &mut Intake) -> Result<(), StoreError>
         }
     };
     let Some((moment, time_raw)) = effective(entry, intake) else { return Ok(()) };
-    values(entry, intake, &About { patient, moment, time_raw, is_preliminary, id })
+    values(entry, intake, &About { patient, moment, time_raw, is_preliminary, is_corrected, id })
+}
+
+/// A server counts the versions of a resource; each holds in place of the one before.
+fn is_later_version(observation: &Json) -> bool {
+    observation
+        .text(&["meta", "versionId"])
+        .and_then(|version| version.parse().ok())
+        .is_some_and(|version: u64| version > 1)
 }
 
 /// When it was measured; of a period its beginning. When it was issued is another time.
@@ -148,6 +158,7 @@ fn quantity(intake: &mut Intake, about: &About, place: ValuePlace, code: &str, v
         raw: found.raw,
         bound: found.bound,
         is_preliminary: about.is_preliminary,
+        is_corrected: about.is_corrected,
         source: about.id.clone(),
     };
     intake.value(place, told).map(|_| ())

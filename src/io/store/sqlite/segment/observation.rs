@@ -47,6 +47,7 @@ pub struct Series {
     pub column: u16,
     pub implausible: bool,
     pub preliminary: bool,
+    pub corrected: bool,
     pub bound: Option<Bound>,
     precision: Precision,
     grain: Grain,
@@ -59,6 +60,9 @@ const INCLUSIVE: u8 = 0x80;
 
 /// Beside the scale: the result is not final.
 const PRELIMINARY: u8 = 0x40;
+
+/// Beside the scale: the result replaces one that was sent before.
+const CORRECTED: u8 = 0x20;
 
 impl Series {
     /// The series kind of a value.
@@ -84,6 +88,7 @@ impl Series {
             column,
             implausible: flags.implausible,
             preliminary: flags.preliminary,
+            corrected: flags.corrected,
             bound: flags.bound,
             precision: moment.precision,
             grain: Grain::of(local, moment.precision),
@@ -128,8 +133,9 @@ impl Series {
         let is_inclusive = matches!(self.bound, Some(Bound::AtMost | Bound::AtLeast));
         let marks = u8::from(self.offset_written) << 4 | u8::from(self.implausible) << 5 | bound << 6;
         out.bytes.push(precision | grain << 2 | marks);
-        let inclusive = if is_inclusive { INCLUSIVE } else { 0 };
-        out.bytes.push(self.scale | inclusive | if self.preliminary { PRELIMINARY } else { 0 });
+        let marks = [(is_inclusive, INCLUSIVE), (self.preliminary, PRELIMINARY), (self.corrected, CORRECTED)];
+        let marks = marks.into_iter().filter(|(is_set, _)| *is_set).fold(0, |marks, (_, mark)| marks | mark);
+        out.bytes.push(self.scale | marks);
     }
 
     fn read(input: &mut In) -> Result<Series, Broken> {
@@ -141,7 +147,8 @@ impl Series {
         let offset_minutes = i16::try_from(input.signed()?).map_err(|_| Broken)?;
         let (bits, scale) = (input.byte()?, input.byte()?);
         let (is_inclusive, preliminary) = (scale & INCLUSIVE != 0, scale & PRELIMINARY != 0);
-        let scale = scale & !(INCLUSIVE | PRELIMINARY);
+        let corrected = scale & CORRECTED != 0;
+        let scale = scale & !(INCLUSIVE | PRELIMINARY | CORRECTED);
         let precision = match bits & 3 {
             0 => Precision::Year,
             1 => Precision::Day,
@@ -174,6 +181,7 @@ impl Series {
             column,
             implausible,
             preliminary,
+            corrected,
             bound,
             precision,
             grain,
@@ -303,6 +311,7 @@ impl Gathered {
                 implausible: series.implausible,
                 conflicting,
                 preliminary: series.preliminary,
+                corrected: series.corrected,
                 bound: series.bound,
             },
             decided: None,
@@ -485,8 +494,13 @@ pub mod tests {
         for (patient, moment, mantissa, scale, code, unit, line, (implausible, raw, source)) in rows {
             let bound = [None, Some(Bound::Below), Some(Bound::Above), Some(Bound::AtMost), Some(Bound::AtLeast)]
                 [*line as usize % 5];
-            let flags =
-                ObservationFlags { implausible: *implausible, conflicting: false, preliminary: line % 3 == 0, bound };
+            let flags = ObservationFlags {
+                implausible: *implausible,
+                conflicting: false,
+                preliminary: line % 3 == 0,
+                corrected: line % 4 == 0,
+                bound,
+            };
             let unit = unit.map(WordId);
             let series = all.series.number(Series::new(ImportId(3), WordId(*code), unit, *scale, 4, flags, *moment));
             let texts = all.keep_texts(Texts { raw: raw.clone(), time: source.clone(), source: source.clone() });

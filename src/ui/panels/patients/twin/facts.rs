@@ -9,7 +9,9 @@ use crate::app::twin::source::ValueSource;
 use crate::app::twin::view::TwinView;
 use crate::base::{Date, Precision};
 use crate::domain::book::{BookKind, Books};
-use crate::domain::patient::{Admission, AllergyState, AllergyStatement, Sourced};
+use crate::domain::patient::{
+    Admission, AllergyState, AllergyStatement, ON_HOLD, ORDER_STATUS, Sourced, over_without_a_day,
+};
 use crate::ui::text::Texts;
 use crate::ui::theme::{RADIUS, Tone, size, sized, small, space, tokens};
 use crate::ui::widgets::{focus_ring, section};
@@ -82,8 +84,13 @@ fn medications(view: &TwinView, texts: &Texts) -> Vec<Fact> {
         let title = Books::name_part(book.word(row.record.word)).to_owned();
         let is_over = is_over(row.record.end, view.today);
         let mut below = span_dates(row.record.start, row.record.end, texts);
-        if is_over {
+        if over_without_a_day(&row.raw, "end").is_some() {
+            below = format!("{} · {}", texts.get("twin-end-not-said"), span_dates(row.record.start, None, texts));
+        } else if is_over {
             below = format!("{} · {below}", texts.get("ended"));
+        }
+        if row.raw.iter().any(|(field, state)| field == ORDER_STATUS && state == ON_HOLD) {
+            below = format!("{} · {below}", texts.get("twin-on-hold"));
         }
         let aside = row.record.dose.clone().unwrap_or_else(|| texts.get("twin-dose-not-recorded").to_owned());
         let source = view.source_of_field("medication", row.cell, &title, &row.raw);
