@@ -2,6 +2,9 @@
 
 mod door;
 pub mod opening;
+mod unsaved;
+
+use unsaved::{has_unsaved, shows_once};
 
 pub use door::{asked_to_lock, end_of_account, journal_denials};
 
@@ -213,20 +216,6 @@ fn lock(core: &mut Core) {
     }
     forget_patients(core);
     core.state.session = Session::Locked(locked);
-}
-
-/// Tables, models, plans and groups that live until the store is locked.
-fn has_unsaved(state: &State) -> bool {
-    state.diagnosis.data.cases.value().is_some()
-        || state.schedule.has_unsaved()
-        || state.staff.cases.value().is_some()
-        || state.plan.has_unsaved()
-}
-
-/// Keys, passphrases or a certificate that are shown once were on screen.
-fn shows_once(state: &State) -> bool {
-    let keeping = &state.trust.keeping;
-    state.trust.recovery.is_some() || keeping.new_keys.is_some() || keeping.certificate.is_some()
 }
 
 fn unlock(core: &mut Core, passphrase: Passphrase) {

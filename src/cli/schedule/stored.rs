@@ -45,7 +45,7 @@ impl StoredArguments {
     /// The hospital of the store; what is left out is told, and where nothing can be planned the refusal names what is missing.
     pub fn problem(&self, quiet: bool) -> Result<HospitalProblem, Failure> {
         let folder = self.store.as_deref().ok_or_else(|| Failure("name an instance or a store".to_owned()))?;
-        let store = vault::open(folder, Purpose::Read, RestoredArguments::default())?;
+        let store = vault::open(folder, Purpose::Read, &RestoredArguments::default())?;
         let scope = Scope::Text { text: "read the hospital of a plan".to_owned() };
         let grant = vault::grant(&store, Action::PlanSchedule, scope)?;
         let rows = with_progress("reading", quiet, |progress| read_rows(&*store, &grant, progress));
