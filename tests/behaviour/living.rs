@@ -96,7 +96,7 @@ fn a_dose_is_worked_out_with_its_chances_or_refused_with_the_reason() {
     person.must_see("Likeliest within the target").must_see("every 12 h");
     person.presses("Urine output is falling").must_see("Something was changed since").presses("Work out");
     person.must_see("Urine output is falling").must_see("There is no steady state to aim at");
-    person.replaces("Age, years", "12").presses("Work out").must_see("The model does not take age 12");
+    person.replaces("Age, years", "12").presses("Work out").must_see("The model does not take an age of 12 years");
 }
 
 /// Somebody on ward A with a potassium of 6.9 and a creatinine that doubled, taking two drugs that this concerns.

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::base::{Cancelled, Decimal, Moment, Place, Progress, Revision, Rule};
+use crate::base::{Cancelled, Place, Progress, Revision, Rule};
 use crate::domain::access::{Denied, Grant};
 use crate::domain::account::Account;
 use crate::domain::alert::{AlertOverride, KeptOverride};
@@ -14,15 +14,15 @@ use crate::domain::audit::{AuditReport, JournalEntry};
 use crate::domain::book::{BookKind, Books};
 use crate::domain::correction::{Decision, KeptDecision};
 use crate::domain::diagnosis::{KeptAnswer, KeptModel, ModelName, ModelSummary, PatientAnswer, TreatmentOption};
-use crate::domain::genome::GeneRecord;
+
 use crate::domain::ids::{CellRef, ImportId, PatientId, WordId};
 use crate::domain::merge::{KeptApart, Merge, Merges};
-use crate::domain::observation::{Observation, ObservationFlags, UnrecordedValue};
-use crate::domain::patient::{Admission, AllergyStatement, Condition, Medication, Patient};
+use crate::domain::observation::Observation;
+use crate::domain::patient::Patient;
 use crate::domain::plan::{KeptPlan, Plan};
-use crate::domain::receipt::{FileReading, MappedColumn, Receipt, Rehearsal, Reject};
+use crate::domain::receipt::{Receipt, Rehearsal, Reject};
 use crate::domain::resource::{Device, DeviceState};
-use crate::domain::schedule::rows::{DutyRow, WaitingRow};
+
 use crate::domain::staff::StaffMember;
 use crate::domain::strategy::{KeptBook, StrategyBook};
 use crate::domain::summary::SummaryChunk;
@@ -39,6 +39,7 @@ pub mod inbox;
 mod info;
 mod plan_text;
 mod remark_text;
+mod rows;
 mod schedule;
 mod schedule_text;
 pub mod sqlite;
@@ -52,6 +53,7 @@ pub use error::{NamedImport, StoreError, listed, named};
 pub use identifiers::IdentifierMap;
 pub use inbox::Inbox;
 pub use info::{StoreInfo, Writing};
+pub use rows::{ImportDraft, ObservationBatch, PackedObservation, RecordBatch, Row, Withdrawal};
 pub use schedule::ScheduleStore;
 pub use trust::{Hold, NewKeys, RECIPE_SETTING, TrustStore};
 pub use ward_notes::WardStore;
@@ -72,88 +74,6 @@ pub struct SavedProfile {
     pub text: String,
     pub saved_by: String,
     pub saved_utc_secs: i64,
-}
-
-/// What is known of an import before its rows are read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ImportDraft {
-    /// Id of the format.
-    pub format: String,
-    pub file_name: String,
-    pub sha256: String,
-    pub file_bytes: u64,
-    pub columns: Vec<MappedColumn>,
-    pub ignored_headings: Vec<String>,
-    pub reading: FileReading,
-}
-
-/// One observation on its way into the store, forty bytes without a heap allocation.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PackedObservation {
-    pub patient: PatientId,
-    pub line: u32,
-    pub moment: Moment,
-    pub mantissa: i64,
-    pub scale: u8,
-    pub flags: ObservationFlags,
-    pub column: u16,
-    pub code: WordId,
-    pub unit: Option<WordId>,
-}
-
-/// Observations of one stretch of the file, in file order.
-#[derive(Clone, Debug, Default)]
-pub struct ObservationBatch {
-    pub observations: Vec<PackedObservation>,
-    /// (position in `observations`, raw text) where the decimal would not give the text back.
-    pub raws: Vec<(u32, String)>,
-    /// (position in `observations`, raw text of the time) where the moment's ISO form is not what stood there.
-    pub time_raws: Vec<(u32, String)>,
-    /// (position in `observations`, the source's own identifier) where there is one.
-    pub source_identifiers: Vec<(u32, String)>,
-    /// Measurements without a value.
-    pub unrecorded: Vec<(PatientId, Row<UnrecordedValue>)>,
-}
-
-/// A typed row with its line and the raw text that its typed form would not give back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row<T> {
-    pub record: T,
-    pub line: u32,
-    /// (field, raw text).
-    pub raw: Vec<(String, String)>,
-}
-
-/// Rows of one kind, in file order.
-#[derive(Clone, Debug)]
-pub enum RecordBatch {
-    /// A patient whose identifier is known gets a newer row; a new one gets the next number.
-    Patients(Vec<Row<Patient>>),
-    Observations(ObservationBatch),
-    Conditions(Vec<(PatientId, Row<Condition>)>),
-    Medications(Vec<(PatientId, Row<Medication>)>),
-    Allergies(Vec<(PatientId, Row<AllergyStatement>)>),
-    Admissions(Vec<(PatientId, Row<Admission>)>),
-    Genes(Vec<(PatientId, Row<GeneRecord>)>),
-    Staff(Vec<Row<StaffMember>>),
-    Devices(Vec<Row<Device>>),
-    Duties(Vec<Row<DutyRow>>),
-    /// A newer list of who waits takes the place of the one before.
-    Waiting(Vec<(PatientId, Row<WaitingRow>)>),
-}
-
-/// A sender's word that values it sent before do not hold: they stay in the store and do not count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Withdrawal {
-    pub patient: PatientId,
-    /// Code and instant; `None` where the sender's identifier alone says which values.
-    pub of: Option<(WordId, i64)>,
-    /// Only of this value, where the sender repeats it.
-    pub value: Option<Decimal>,
-    /// The sender's own identifier of the values.
-    pub source_identifier: Option<String>,
-    /// Where the word stands; values of this line are what holds in their place.
-    pub line: u32,
 }
 
 /// Interns words from several reading threads.
