@@ -260,7 +260,7 @@ fn little_or_nothing_to_group_is_said() {
     assert!(found.of.iter().all(Option::is_some) && found.profiles.iter().all(|own| own.size >= FEWEST_SHOWN));
     // Where many groups are asked for, those too small are joined to their neighbours.
     let line = staff((0..60).map(|row| (0, f64::from(row), vec![])));
-    let many = studied(&line, &plan(Some(20), 1));
+    let many = studied(&line, &plan(Some(12), 1));
     assert!(many.joined.groups > 0 && many.joined.people < FEWEST_SHOWN * many.joined.groups, "{:?}", many.joined);
     assert!(many.of.iter().all(Option::is_some) && many.profiles.iter().all(|own| own.size >= FEWEST_SHOWN));
 }
