@@ -56,14 +56,15 @@ pub fn backup(arguments: &BackupArguments, quiet: bool) -> Result<Ending, Failur
         return drill(&store, from, quiet);
     }
     let store_name = store.info().name;
+    if let Some(folder) = &arguments.folder {
+        must_be_outside_stores(&folder.join(&store_name))?;
+        make(folder).map_err(words::of_folder(folder, "--folder"))?;
+    }
     let dated = |folder: &PathBuf| place_at(folder, &store_name, Clock::System.utc_secs());
     let out = arguments.folder.as_ref().map(dated).or(arguments.out.clone()).unwrap_or_default();
     must_be_outside_stores(&out)?;
     let name = name_of(&out);
     let grant = vault::grant(&store, Action::Backup, Scope::File { name: name.clone() })?;
-    if let Some(folder) = &arguments.folder {
-        make(folder).map_err(words::of_folder(folder, "--folder"))?;
-    }
     with_progress("backing up", quiet, |progress| store.back_up(&grant, &out, progress))
         .map_err(words::of_store(&arguments.store))?;
     note(format_args!("{name}: written, opened and read once; every part checks out"));

@@ -69,6 +69,8 @@ pub enum AccountFault {
     SamePassphrase,
     #[error("the last account that may add others cannot go; add another owner or security officer first")]
     LastKeeper,
+    #[error("the last owner cannot go: nobody could make another one; add an owner first")]
+    LastOwner,
 }
 
 impl AccountFault {
@@ -85,6 +87,7 @@ impl AccountFault {
             AccountFault::OwnerOnly => "account-owner-only",
             AccountFault::SamePassphrase => "account-same-passphrase",
             AccountFault::LastKeeper => "account-last-keeper",
+            AccountFault::LastOwner => "account-last-owner",
         }
     }
 }
@@ -157,7 +160,11 @@ pub fn may_be_changed(changed: &Account, there: &[Account]) -> Result<(), Accoun
         return Err(AccountFault::Unknown);
     }
     demand_wards(changed)?;
-    if keeps_accounts(changed.role) { Ok(()) } else { may_be_removed(&changed.name, there) }
+    match changed.role {
+        Role::Owner => Ok(()),
+        role if keeps_accounts(role) => demand_owner_left(&changed.name, there),
+        _ => may_be_removed(&changed.name, there),
+    }
 }
 
 /// Whether an account can go: somebody has to be left who can add others.
@@ -169,12 +176,30 @@ pub fn may_be_removed(name: &str, there: &[Account]) -> Result<(), AccountFault>
         return Err(AccountFault::Unknown);
     }
     let is_kept = there.iter().any(|one| one.name != name && keeps_accounts(one.role));
-    if is_kept { Ok(()) } else { Err(AccountFault::LastKeeper) }
+    if is_kept { demand_owner_left(name, there) } else { Err(AccountFault::LastKeeper) }
+}
+
+/// Whether an owner is left without this account, where there is one at all: an owner alone makes another.
+fn demand_owner_left(name: &str, there: &[Account]) -> Result<(), AccountFault> {
+    let (own, others): (Vec<_>, Vec<_>) =
+        there.iter().filter(|one| one.role == Role::Owner).partition(|one| one.name == name);
+    if own.is_empty() || !others.is_empty() { Ok(()) } else { Err(AccountFault::LastOwner) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_owner_stays_one() {
+        let there = [account("Head", Role::Owner, Wards::All), account("Guard", Role::SecurityOfficer, Wards::All)];
+        let changed = |role: Role| may_be_changed(&account("Head", role, Wards::All), &there);
+        assert_eq!(may_be_removed("Head", &there), Err(AccountFault::LastOwner));
+        assert_eq!(changed(Role::SecurityOfficer), Err(AccountFault::LastOwner));
+        assert_eq!((changed(Role::Owner), may_be_removed("Guard", &there)), (Ok(()), Ok(())));
+        let two = [there[0].clone(), account("Deputy", Role::Owner, Wards::All)];
+        assert_eq!(may_be_removed("Head", &two), Ok(()));
+    }
 
     fn account(name: &str, role: Role, wards: Wards) -> Account {
         Account { name: name.into(), role, wards, added_by: "Head".into(), added_utc_secs: 0, must_change: false }

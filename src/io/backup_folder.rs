@@ -15,15 +15,18 @@ fn name_at(store: &str, utc_secs: i64) -> String {
 }
 
 /// Where a backup made at a moment goes: where something of that name is there already, such as another store's of the same
-/// name, the name says a later second. Nothing is written over.
+/// name, the name says a later second. The place is taken by an empty file, so that two programs at once get two; the backup
+/// is put over it. Nothing else is written over.
 pub fn place_at(folder: &Path, store: &str, utc_secs: i64) -> PathBuf {
-    let mut place = folder.join(name_at(store, utc_secs));
     let mut later = utc_secs;
-    while place.symlink_metadata().is_ok() {
-        later += 1;
-        place = folder.join(name_at(store, later));
+    loop {
+        let place = folder.join(name_at(store, later));
+        match std::fs::OpenOptions::new().write(true).create_new(true).open(&place) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => later += 1,
+            // Whatever else is wrong with the folder is told when the backup is written.
+            Ok(_) | Err(_) => return place,
+        }
     }
-    place
 }
 
 /// Letters, digits, spaces and dashes of the store's name; the rest becomes a dash.

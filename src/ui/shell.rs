@@ -205,8 +205,8 @@ impl eframe::App for Shell {
     }
 }
 
-/// What a panel has in a window of 1024 × 700 points.
-const LEAST_ROOM: Vec2 = vec2(840.0, 480.0);
+/// What a panel has in a window of 1440 × 900 points at 200 %.
+const LEAST_ROOM: Vec2 = vec2(620.0, 380.0);
 
 fn main_ui(ctx: &PanelCtx<'_>, panels: &mut [Box<dyn Panel>], font_missing: bool, ui: &mut Ui) {
     let frame = Frame::new().fill(tokens(ui).canvas).inner_margin(Margin::same(space::L as i8));

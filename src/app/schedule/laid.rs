@@ -19,6 +19,14 @@ pub enum Instance {
 }
 
 impl Instance {
+    /// Whether day 0 may be that date: the weekends of a roster are counted from a Monday.
+    pub fn takes_first_day(&self, day: crate::base::Date) -> bool {
+        match self {
+            Instance::Hospital(_) => true,
+            Instance::Roster(_) => day.weekday() == 0,
+        }
+    }
+
     /// The problem where it is a hospital's.
     pub fn hospital(&self) -> Option<&HospitalProblem> {
         match self {

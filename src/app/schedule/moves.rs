@@ -83,7 +83,14 @@ pub fn apply(core: &mut Core, command: ChangeCommand) {
         ChangeCommand::TakeAlternative(place) => take(core, place),
         ChangeCommand::Publish => publish(core),
         ChangeCommand::PutBack(version) => put_back(core, *version),
-        ChangeCommand::SetFirstDay(day) => core.state.schedule.first_day = day,
+        ChangeCommand::SetFirstDay(day) => {
+            let state = &mut core.state.schedule;
+            let takes = |day: Date| state.instance.as_ref().is_none_or(|instance| instance.takes_first_day(day));
+            match day.is_none_or(takes) {
+                true => state.first_day = day,
+                false => core.state.warn(Message::new("schedule-why-no-monday")),
+            }
+        }
     }
 }
 

@@ -367,6 +367,7 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             core.jobs.cancel(JobKind::CONFLICTS_SCHEDULE);
             core.jobs.cancel(JobKind::SCENARIOS_SCHEDULE);
             let path = Path::new(state.instance_path.trim());
+            let first_day = state.first_day.filter(|day| instance.takes_first_day(*day));
             *state = ScheduleState {
                 name: file_name(path),
                 instance_path: std::mem::take(&mut state.instance_path),
@@ -374,7 +375,7 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
                 instance: Some(Arc::new(*instance)),
                 budget: state.budget,
                 stability: 100,
-                first_day: state.first_day,
+                first_day,
                 tab: state.tab,
                 clinic: std::mem::take(&mut state.clinic),
                 costs: std::mem::take(&mut state.costs),
@@ -391,8 +392,7 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             state.curve.clear();
             (state.live, state.bound) = (None, None);
             repairing::replace(state, *laid);
-            // What was made before is what people work by.
-            (state.published, state.kept.shown) = (state.plan.clone(), None);
+            // A draft, also where it began as a published plan: somebody may have changed a line of it.
             look_at_reports(core);
         }
         ScheduleOutcome::Solved(laid, bound) => {

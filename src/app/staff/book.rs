@@ -1,10 +1,11 @@
 //! The strategy book in the store: read when the panel is first looked at, kept as versions, taken back and restored. Each
 //! change is one journalled transaction, and Ctrl+Z undoes it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::access::{Action, Grant, Scope};
-use crate::domain::strategy::{KeptBook, StrategyBook, standing};
+use crate::domain::strategy::{GroupStrategy, KeptBook, StrategyBook, standing};
 use crate::io::store::{Store, StoreError};
 
 use super::super::command::Command;
@@ -35,13 +36,46 @@ pub struct BookState {
     pub from: Option<u64>,
     /// Newest first; `None` before they were read.
     pub kept: Option<Vec<KeptBook>>,
+    /// What was being decided when another table was opened, by the hash of the own one: kept until the store is closed.
+    left: BTreeMap<String, Vec<GroupStrategy>>,
 }
 
 impl BookState {
     pub fn standing(&self) -> Option<&KeptBook> {
         self.kept.as_deref().and_then(standing)
     }
+
+    /// The newest version of a table that stands.
+    fn standing_of(&self, table_sha256: &str) -> Option<&KeptBook> {
+        let of_table = |kept: &&KeptBook| !kept.is_taken_back && kept.book.table_sha256 == table_sha256;
+        self.kept.iter().flatten().filter(of_table).max_by_key(|kept| kept.number)
+    }
+
+    /// What was decided before, the nearest first: for groups of this table, then whatever is on screen or holds, since a
+    /// table that was edited is another one.
+    fn decided_for(&self, table_sha256: &str) -> Vec<GroupStrategy> {
+        let draft = self.draft.as_ref();
+        let of_table = |book: &&StrategyBook| book.table_sha256 == table_sha256;
+        let kept = [self.standing_of(table_sha256), self.standing()].map(|kept| kept.map(|kept| &kept.book));
+        let strategies = |book: Option<&StrategyBook>| book.map(|book| book.strategies.clone()).unwrap_or_default();
+        let left = self.left.get(table_sha256).cloned().unwrap_or_default();
+        let [of_same, newest] = kept.map(strategies);
+        [strategies(draft.filter(of_table)), left, of_same, strategies(draft), newest].concat()
+    }
+
+    /// Lays aside what is being decided, for when its groups come back; whether it was for another table than this one.
+    fn leave_for(&mut self, table_sha256: &str) -> bool {
+        let Some(draft) = self.draft.as_ref().filter(|_| self.is_changed) else { return false };
+        let is_other = draft.table_sha256 != table_sha256;
+        let left = self.left.entry(draft.table_sha256.clone()).or_default();
+        left.splice(0..0, draft.strategies.iter().cloned());
+        left.truncate(MOST_LEFT);
+        is_other
+    }
 }
+
+/// Groups whose words are laid aside, for each table.
+const MOST_LEFT: usize = 100;
 
 /// What a job read or changed.
 pub struct BookChange {
@@ -142,6 +176,9 @@ pub fn changed(core: &mut Core, change: BookChange) {
     }
     let book = &mut core.state.staff.book;
     if change.saved.is_some() {
+        if let Some(draft) = &book.draft {
+            book.left.remove(&draft.table_sha256);
+        }
         (book.from, book.is_changed) = (change.saved, false);
     }
     book.kept = Some(change.kept);
@@ -162,6 +199,9 @@ pub fn show(core: &mut Core, number: Option<u64>) {
     let staff = &mut core.state.staff;
     let kept = staff.book.kept.as_ref().and_then(|kept| kept.iter().find(|one| Some(one.number) == number));
     let book = kept.map(|kept| kept.book.clone());
+    if let Some(draft) = &staff.book.draft {
+        staff.book.left.remove(&draft.table_sha256);
+    }
     staff.book.is_changed = false;
     staff.book.from = number;
     staff.book.draft = book;
@@ -174,11 +214,11 @@ pub fn show(core: &mut Core, number: Option<u64>) {
 pub fn begin(core: &mut Core) {
     let staff = &mut core.state.staff;
     let (Some(study), Some(cases)) = (staff.study.value(), staff.cases.value()) else { return };
-    let draft = staff.book.draft.as_ref().map(|draft| draft.strategies.as_slice());
-    let kept = staff.book.standing().map(|kept| kept.book.strategies.as_slice());
-    let before = draft.or(kept).unwrap_or_default();
-    let strategies = proposed(study, before);
-    let number = staff.book.standing().filter(|kept| kept.book.strategies == strategies).map(|kept| kept.number);
+    let sha256 = cases.provenance.sha256.clone();
+    let was_left = staff.book.leave_for(&sha256);
+    let strategies = proposed(study, &staff.book.decided_for(&sha256));
+    let kept = staff.book.standing_of(&sha256).or(staff.book.standing());
+    let number = kept.filter(|kept| kept.book.strategies == strategies).map(|kept| kept.number);
     let book = StrategyBook {
         table: cases.provenance.name.clone(),
         table_sha256: cases.provenance.sha256.clone(),
@@ -187,4 +227,38 @@ pub fn begin(core: &mut Core) {
         strategies,
     };
     (staff.book.draft, staff.book.from, staff.book.is_changed) = (Some(book), number, number.is_none());
+    if was_left {
+        core.state.inform(Message::new("staff-book-left"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn book(table: &str, strategy: &str) -> StrategyBook {
+        let own = GroupStrategy { group: 1, strategy: strategy.to_owned(), ..GroupStrategy::default() };
+        StrategyBook { table_sha256: table.to_owned(), strategies: vec![own], ..StrategyBook::default() }
+    }
+
+    #[test]
+    fn each_table_finds_what_was_decided_for_its_groups_again() {
+        let kept = |number, table: &str| KeptBook {
+            number,
+            made_utc_secs: 0,
+            made_by: String::new(),
+            is_taken_back: false,
+            book: book(table, &format!("kept {number}")),
+        };
+        let mut state = BookState { kept: Some(vec![kept(2, "b"), kept(1, "a")]), ..BookState::default() };
+        let decided = |state: &BookState, table: &str| state.decided_for(table)[0].strategy.clone();
+        assert_eq!(decided(&state, "a"), "kept 1");
+        // Another table on screen does not stand for the own one.
+        (state.draft, state.is_changed) = (Some(book("b", "typed")), true);
+        assert_eq!((decided(&state, "a"), decided(&state, "b")), ("kept 1".into(), "typed".into()));
+        // What was being decided is found again when its table comes back.
+        assert!(state.leave_for("a") && !state.leave_for("b"));
+        (state.draft, state.is_changed) = (Some(book("a", "kept 1")), false);
+        assert_eq!((decided(&state, "a"), decided(&state, "b")), ("kept 1".into(), "typed".into()));
+    }
 }

@@ -14,8 +14,11 @@ use crate::analysis::staff::study::{Reason, Study};
 /// Differences that are told of a group.
 const TOLD: usize = 5;
 
-pub fn reason(reason: Reason) -> &'static str {
-    match reason {
+pub fn reason(study: &Study) -> &'static str {
+    match study.reason {
+        Reason::Separated if !study.shaky().is_empty() => {
+            "tighter than numbers without groups, with a gap between some at least; not every group is found again when people are drawn anew"
+        }
         Reason::Separated => {
             "tighter than numbers without groups, with a gap between some at least, and found again when people are drawn anew"
         }
@@ -120,7 +123,7 @@ pub fn study_json(study: &Study, roles: &[StaffColumn], order: &EducationOrder) 
     json!({
         "clusters": study.clusters,
         "verdict": study.reason.words(),
-        "reason": reason(study.reason),
+        "reason": reason(study),
         "strength": study.strength,
         "inertia": study.inertia,
         "silhouette": study.silhouette,
@@ -213,7 +216,7 @@ fn audit_json(found: &Audit) -> Value {
 
 /// The groups in lines.
 pub fn study_lines(study: &Study) -> Vec<String> {
-    let mut lines = vec![format!("{}: {}", study.reason.words(), reason(study.reason))];
+    let mut lines = vec![format!("{}: {}", study.reason.words(), reason(study))];
     let told = |clusters: Option<u32>| clusters.map_or_else(|| "nothing".to_owned(), |number| number.to_string());
     if !study.trials.is_empty() {
         let said = &study.suggestion;

@@ -37,7 +37,7 @@ pub fn run(arguments: &TreeArguments, quiet: bool) -> Result<Ending, Failure> {
         let text = serde_json::to_string_pretty(&all)?;
         report.finish(|file| Ok(writeln!(file, "{text}")?))?;
     }
-    let mut lines = vec![format!("{}: {}", found.reason.words(), told::reason(found.reason))];
+    let mut lines = vec![format!("{}: {}", found.reason.words(), told::reason(&found))];
     match &found.reading {
         Some(reading) => {
             lines.push(format!(

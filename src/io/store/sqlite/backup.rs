@@ -66,6 +66,10 @@ pub fn backup(core: &Core, grant: &Grant, to: &Path, progress: &Progress) -> Res
     let made = made.and_then(|()| std::fs::rename(&beside, to).map_err(|error| file_error(to, &error)));
     if made.is_err() {
         let _outcome = std::fs::remove_file(&beside);
+        // A place that was taken for it.
+        if to.metadata().is_ok_and(|place| place.is_file() && place.len() == 0) {
+            let _outcome = std::fs::remove_file(to);
+        }
     }
     made
 }

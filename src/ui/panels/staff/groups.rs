@@ -176,7 +176,7 @@ impl GroupsTab {
     fn number_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
         section(ui, ctx.text("staff-how-many"));
         if study.trials.is_empty() {
-            return quiet_ui(ui, words::reason(ctx.texts, study.reason));
+            return quiet_ui(ui, words::reason(ctx.texts, study));
         }
         let none = ctx.text("staff-says-nothing");
         let said = |clusters: Option<u32>| clusters.map_or_else(|| none.to_owned(), |number| number.to_string());
@@ -245,7 +245,7 @@ fn verdict_ui(ctx: &PanelCtx<'_>, ui: &mut Ui, study: &Study) {
         || ctx.text("staff-no-silhouette").to_owned(),
         |value| ctx.texts.format("staff-silhouette-is", &[("value", &words::number(ctx.texts, value))]),
     );
-    quiet_ui(ui, format!("{} {silhouette}", words::reason(ctx.texts, study.reason)));
+    quiet_ui(ui, format!("{} {silhouette}", words::reason(ctx.texts, study)));
     if !study.has_groups() && study.clusters > 1 {
         line_ui(ui, Icon::Warning, Tone::Abnormal, ctx.text("staff-cuts"));
     }

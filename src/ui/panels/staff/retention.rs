@@ -97,7 +97,7 @@ impl RetentionTab {
     fn groups_ui(&mut self, ctx: &PanelCtx<'_>, ui: &mut Ui, found: &Retention) {
         section(ui, ctx.text("staff-left-by-group"));
         if !found.study.has_groups() {
-            line_ui(ui, Icon::Ring, Tone::Quiet, &words::reason(ctx.texts, found.study.reason));
+            line_ui(ui, Icon::Ring, Tone::Quiet, &words::reason(ctx.texts, &found.study));
         }
         let columns = [
             Column::text(ctx.text("staff-group"), 90.0).unsortable(),

@@ -22,8 +22,10 @@ pub fn role(texts: &'static Texts, role: StaffRole) -> String {
     texts.get(&format!("staff-role-{}", role.id())).to_owned()
 }
 
-pub fn reason(texts: &Texts, reason: Reason) -> String {
-    texts.get(&format!("staff-reason-{}", reason.id())).to_owned()
+pub fn reason(texts: &Texts, study: &Study) -> String {
+    let is_shaky = study.reason == Reason::Separated && !study.shaky().is_empty();
+    let shaky = if is_shaky { "-shaky" } else { "" };
+    texts.get(&format!("staff-reason-{}{shaky}", study.reason.id())).to_owned()
 }
 
 /// The column, or the skill or word.
