@@ -199,10 +199,9 @@ fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
     let text = format!("older than {} years", arguments.years);
     let grant = vault::grant(&store, Action::ReadRetention, Scope::Text { text })?;
     store.journal(&grant)?;
-    let (index, _) = hospital::read_index_for(&*store, &grant, &Progress::default())?;
     let info = store.info();
     let today = info.zone.date_at(Clock::System.utc_secs());
-    let found = past_their_time(&index, &store.holds(&grant)?, arguments.years, today);
+    let found = past_their_time(&*store, &grant, (arguments.years, today), &Progress::default())?;
     to_stdout(|out| {
         let mut table = TableWriter::begin(out, &["patient_id", "newest"], info.demo)?;
         for past in &found.list {
@@ -214,10 +213,7 @@ fn retention(arguments: &RetentionArguments) -> Result<Ending, Failure> {
         note(format_args!("{} patients are past it and held; wardtwin patient held lists them", found.held));
     }
     if found.undated > 0 {
-        note(format_args!(
-            "{} patients have neither a value nor a death with a date, and are not listed",
-            found.undated
-        ));
+        note(format_args!("{} patients have no record and no death with a date, and are not listed", found.undated));
     }
     Ok(Ending::AllDone)
 }

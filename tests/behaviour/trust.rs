@@ -124,16 +124,19 @@ fn two_hundred_planted_words_are_on_no_disk_after_a_day_at_the_window() {
 fn records_past_their_time_go_after_one_question_and_do_not_come_back() {
     let mut person = Person::starts();
     person.creates_a_store();
-    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Alt\nW2,Neu\n");
+    let patients = person.writes("patients.csv", "patient_id,family_name\nW1,Alt\nW2,Neu\nW3,Jung\n");
     person.imports(&patients).presses("Done");
     let heading = "patient_id,code,time,value,unit\n";
     let values = "W1,2823-3,2010-09-29T08:00,4.0,mmol/L\nW2,2823-3,2026-09-29T08:00,4.1,mmol/L\n";
-    let values = person.writes("values.csv", &format!("{heading}{values}"));
-    person.imports(&values).presses("Done").presses("Trust").presses("Past their time").presses("List them");
-    person.must_see("1 patient is past 10 years").must_see("ALT").must_not_see("NEU");
+    let values = person.writes("values.csv", &format!("{heading}{values}W3,2823-3,2009-09-29T08:00,4.1,mmol/L\n"));
+    person.imports(&values).presses("Done");
+    // A stay or a diagnosis of last year counts as well as a value.
+    let stays = person.writes("stays.csv", "patient_id,ward,admitted,discharged\nW3,ICU,2025-09-01,2025-09-03\n");
+    person.imports(&stays).presses("Done").presses("Trust").presses("Past their time").presses("List them");
+    person.must_see("1 patient is past 10 years").must_see("ALT").must_not_see("NEU").must_not_see("JUNG");
     person.presses("Delete this patient").types("Reason, for the journal and the certificates", "kept for ten years");
     person.presses("Delete for good").presses("Patients");
-    person.must_see("1 of 1 patients").must_not_see("ALT");
+    person.must_see("2 of 2 patients").must_not_see("ALT");
     person.presses("Imports").imports(&patients).presses("Show the receipt");
     person.must_see("This patient was deleted from the store");
 }

@@ -12,6 +12,16 @@ pub struct Days {
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
+/// Day 0 of a roster: its weekends are counted from a Monday.
+pub fn roster_day(first: Option<Date>) -> Result<Option<Date>, String> {
+    match first {
+        Some(day) if day.weekday() != 0 => {
+            Err(format!("--first-day {} is no Monday, and the weekends of a roster are counted from one", day.iso()))
+        }
+        _ => Ok(first),
+    }
+}
+
 impl Days {
     /// Such as `Sat 14-Mar-2026`, else `day 5`.
     pub fn told(&self, day: usize) -> String {

@@ -14,7 +14,7 @@ use crate::base::Date;
 use crate::io::schedule::{hospital, roster};
 
 use super::super::output::{Beside, Ending, Failure, to_stdout, with_progress};
-use super::days::{Days, date_from_text};
+use super::days::{Days, date_from_text, roster_day};
 use super::explain_score::{of_hospital, of_roster};
 use super::explain_who::{cell_elsewhere, patient_elsewhere, who_of_room, who_of_roster};
 use super::explain_words::{Told, hospital_conflict, roster_conflict};
@@ -113,8 +113,9 @@ fn explain_hospital(arguments: &ExplainArguments, quiet: bool) -> Result<Answere
 }
 
 fn explain_roster(arguments: &ExplainArguments, quiet: bool) -> Result<Answered, Failure> {
+    let first = roster_day(arguments.first_day).map_err(Failure)?;
     let problem = roster::read_problem(&arguments.input)?;
-    let days = Days { first: arguments.first_day, count: problem.days };
+    let days = Days { first, count: problem.days };
     let Some(path) = &arguments.from else {
         let (found, unknown) = with_progress("looking", quiet, |progress| roster_conflicts(&problem, progress))?;
         let is_there = if found.is_empty() { unknown.is_empty().then_some(true) } else { Some(false) };

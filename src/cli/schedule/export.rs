@@ -18,7 +18,7 @@ use crate::io::schedule::{hospital, roster};
 use super::super::export::table;
 use super::super::output::{Beside, Ending, Failure, tell};
 use super::Problem;
-use super::days::{Days, date_from_text, later};
+use super::days::{Days, date_from_text, later, roster_day};
 use super::only_solved;
 
 #[derive(Args)]
@@ -62,6 +62,7 @@ pub fn run(arguments: &ExportArguments, quiet: bool) -> Result<Ending, Failure> 
             })
         }
         Problem::Nrp => {
+            roster_day(arguments.first_day).map_err(Failure)?;
             let problem = roster::read_problem(&arguments.input)?;
             let plan = roster::read_roster(&arguments.from, &problem)?;
             if !arguments.calendars {

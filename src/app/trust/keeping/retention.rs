@@ -1,6 +1,6 @@
 //! Records that are past their time: listed, and after one question deleted, each with its certificate.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::app::core::Core;
@@ -11,7 +11,7 @@ use crate::app::message::Message;
 use crate::base::{Date, Progress};
 use crate::domain::access::{Action, Grant, Scope};
 use crate::domain::ids::PatientId;
-use crate::io::store::{Hold, Store, StoreError};
+use crate::io::store::{ClinicalKind, ClinicalRecords, Hold, Store, StoreError};
 
 use super::{Kept, asked, start};
 
@@ -20,7 +20,7 @@ impl JobKind {
     pub const LIST_RETENTION: JobKind = JobKind::reading("list-retention").failing(super::failed);
 }
 
-/// Somebody whose newest value or death is longer ago than records are kept.
+/// Somebody whose newest record or death is longer ago than records are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
     pub patient: PatientId,
@@ -34,7 +34,7 @@ pub struct Retention {
     pub years: u16,
     /// The longest ago first.
     pub list: Vec<Past>,
-    /// Patients with neither a value nor a death that has a date; they are not listed.
+    /// Patients without a record or a death that has a date; they are not listed.
     pub undated: usize,
     /// Patients who are past it and whose records are held; they are not listed.
     pub held: usize,
@@ -42,14 +42,24 @@ pub struct Retention {
     pub holds: Vec<Hold>,
 }
 
-/// Everybody in the list whose newest day is more than so many years before today, and whose records nobody holds.
-pub fn past_their_time(index: &PatientIndex, holds: &[Hold], years: u16, today: Date) -> Retention {
+/// Everybody whose newest record of any kind is more than so many years before today, and whose records nobody holds.
+///
+/// # Errors
+/// Damaged or unreadable; cancelled.
+pub fn past_their_time(
+    store: &dyn Store,
+    grant: &Grant,
+    (years, today): (u16, Date),
+    progress: &Progress,
+) -> Result<Retention, StoreError> {
+    let (index, _) = hospital::read_index_for(store, grant, progress)?;
+    let (holds, recorded) = (store.holds(grant)?, newest_recorded(store, grant, &index, today, progress)?);
     // Years of 365.25 days, rounded up: never a day too early.
     let limit = Date(today.0 - (f64::from(years) * 365.25).ceil() as i32);
-    let mut found = Retention { years, holds: holds.to_vec(), ..Retention::default() };
     let held: BTreeSet<u32> = holds.iter().map(|hold| index.shown_row(hold.patient.0)).collect();
+    let mut found = Retention { years, holds, ..Retention::default() };
     for row in index.everyone().iter() {
-        match index.last_observed(row).max(index.death_date(row)) {
+        match index.last_observed(row).max(index.death_date(row)).max(recorded.get(&row).copied()) {
             None => found.undated += 1,
             Some(newest) if newest < limit && held.contains(&row) => found.held += 1,
             Some(newest) if newest < limit => {
@@ -60,7 +70,43 @@ pub fn past_their_time(index: &PatientIndex, holds: &[Hold], years: u16, today: 
         }
     }
     found.list.sort_by_key(|past| past.newest);
-    found
+    Ok(found)
+}
+
+/// The newest day of each patient's records beside values: a stay that is still open counts as today.
+fn newest_recorded(
+    store: &dyn Store,
+    grant: &Grant,
+    index: &PatientIndex,
+    today: Date,
+    progress: &Progress,
+) -> Result<BTreeMap<u32, Date>, StoreError> {
+    use ClinicalKind::{Admissions, Conditions, Genes, Medications, UnrecordedValues};
+    let mut newest: BTreeMap<u32, Date> = BTreeMap::new();
+    for kind in [Conditions, Medications, Admissions, UnrecordedValues, Genes] {
+        store.each_patients_records(grant, kind, progress, &mut |patient, records| {
+            if let Some(day) = newest_day(&records, today) {
+                let own = newest.entry(index.shown_row(patient.0)).or_insert(day);
+                *own = day.max(*own);
+            }
+            Ok(())
+        })?;
+    }
+    Ok(newest)
+}
+
+fn newest_day(records: &ClinicalRecords, today: Date) -> Option<Date> {
+    match records {
+        ClinicalRecords::Conditions(all) => all.iter().map(|own| own.record.resolved.max(own.record.onset)).max()?,
+        ClinicalRecords::Medications(all) => all.iter().map(|own| own.record.end.max(own.record.start)).max()?,
+        ClinicalRecords::Admissions(all) => {
+            all.iter().map(|own| own.record.discharged.map_or(today, |moment| moment.local_date())).max()
+        }
+        ClinicalRecords::UnrecordedValues(all) => all.iter().map(|own| own.record.moment.local_date()).max(),
+        ClinicalRecords::Genes(all) => all.iter().map(|own| own.record.specimen).max()?,
+        // A statement of an allergy has no day.
+        ClinicalRecords::Allergies(_) => None,
+    }
 }
 
 /// Lists them; the journal is told that somebody looked.
@@ -70,8 +116,7 @@ pub fn list(core: &mut Core, years: u16) {
     let Some((today, (grant, store))) = today.zip(asked(core, Action::ReadRetention, Some(scope))) else { return };
     start(core, JobKind::LIST_RETENTION, "job-list-retention", move |progress| {
         store.journal(&grant)?;
-        let (index, _) = hospital::read_index_for(&*store, &grant, progress)?;
-        Ok(Kept::Retention(past_their_time(&index, &store.holds(&grant)?, years, today)))
+        Ok(Kept::Retention(past_their_time(&*store, &grant, (years, today), progress)?))
     });
 }
 
@@ -88,8 +133,7 @@ pub fn hold(core: &mut Core, patient: PatientId, reason: &str, is_held: bool) {
     let grant = grant.because(reason.trim());
     start(core, JobKind::KEEP_TRUST, "job-hold-patient", move |progress| {
         store.hold(&grant, patient, is_held)?;
-        let (index, _) = hospital::read_index_for(&*store, &reading, progress)?;
-        Ok(Kept::Retention(past_their_time(&index, &store.holds(&reading)?, years, today)))
+        Ok(Kept::Retention(past_their_time(&*store, &reading, (years, today), progress)?))
     });
 }
 
