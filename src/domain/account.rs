@@ -210,7 +210,7 @@ mod tests {
         let there = [account("Head", Role::Owner, Wards::All), account("Lee", Role::Nurse, Wards::All)];
         let changed = |name, role, wards| may_be_changed(&account(name, role, wards), &there);
         assert_eq!(changed("Head", Role::Clinician, Wards::All), Err(AccountFault::LastKeeper));
-        assert_eq!(changed("Head", Role::SecurityOfficer, Wards::All), Ok(()));
+        assert_eq!(changed("Head", Role::SecurityOfficer, Wards::All), Err(AccountFault::LastOwner));
         assert_eq!(changed("Lee", Role::Clinician, Wards::Only(Vec::new())), Err(AccountFault::NoWards));
         assert_eq!(changed("Lee", Role::Analyst, Wards::Only(Vec::new())), Ok(()));
         assert_eq!(changed("Wang", Role::Analyst, Wards::All), Err(AccountFault::Unknown));

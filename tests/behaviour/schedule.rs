@@ -28,7 +28,9 @@ fn opens(person: &mut Person, ward: &str, plan: Option<&str>) {
     if let Some(plan) = plan {
         let plan = person.writes("plan.csv", plan);
         person.types("A plan of it", &plan.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
-        person.must_see("No hard rule is broken");
+        // What comes from a file is a draft until somebody publishes it.
+        person.must_see("No hard rule is broken").must_not_see("This plan is published.");
+        person.presses("Publish this plan").must_see("This plan is published.");
     }
 }
 
@@ -142,6 +144,12 @@ fn a_plan_leaves_as_a_table_and_a_calendar_and_comes_back() {
         person.replaces("A plan of it", &table.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
         person.must_see("This plan is published.").must_see("D in A, Thu 02-Mar-2028");
     }
+    // A line that somebody changed makes a draft of it, which can be published.
+    let changed = person.writes("changed.csv", "A,,D,D,,,,\nB,D,D,,,,,\n");
+    person.replaces("A plan of it", &changed.to_string_lossy()).keys(Modifiers::NONE, Key::Enter);
+    person.must_see("not as published").must_not_see("This plan is published.");
+    person.replaces("A plan of it", &person.folder.path().join("out.csv").to_string_lossy());
+    person.keys(Modifiers::NONE, Key::Enter).must_see("This plan is published.");
     let paper = person.folder.path().join("wall.pdf");
     *person.dialogs.save_as.lock().expect("free") = Some(paper.clone());
     person.presses("Wall roster (PDF) …").must_see("Saved: wall.pdf");

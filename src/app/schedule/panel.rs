@@ -392,7 +392,11 @@ pub fn take_in(core: &mut Core, outcome: ScheduleOutcome) {
             state.curve.clear();
             (state.live, state.bound) = (None, None);
             repairing::replace(state, *laid);
-            // A draft, also where it began as a published plan: somebody may have changed a line of it.
+            // A draft, unless it is the published plan line for line: somebody may have changed one.
+            let is_published = |(plan, published): (&Arc<Laid>, &Arc<Laid>)| plan.plan == published.plan;
+            if state.plan.as_ref().zip(state.published.as_ref()).is_some_and(is_published) {
+                state.plan = state.published.clone();
+            }
             look_at_reports(core);
         }
         ScheduleOutcome::Solved(laid, bound) => {
